@@ -1,0 +1,1 @@
+//! Integration and property tests of the Gigapay Webhooks client

@@ -1,0 +1,1 @@
+//! Async client of the Gigapay Webhooks API over embassy-net, with TLS 1.3 that authenticates the server

@@ -1,0 +1,2 @@
+//! Command-line client of the Gigapay Webhooks API.
+fn main() {}

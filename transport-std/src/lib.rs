@@ -1,0 +1,1 @@
+//! Blocking client of the Gigapay Webhooks API over std TCP and rustls
