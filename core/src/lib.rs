@@ -1,1 +1,48 @@
-//! Heapless, no_std client of the Gigapay Webhooks API: builds HTTP/1.1 requests and decodes answers as they arrive
+//! Client of the Gigapay Webhooks API for devices: no heap, no operating system, no `unsafe`.
+//!
+//! The crate turns an [`Operation`] into the bytes of an HTTP/1.1 request, and the bytes of the
+//! answer, as they arrive, into [`Webhook`]s of bounded size. It does no I/O itself: an
+//! [`Exchange`] says what it needs next, and a short loop gives it that. Two such loops come with
+//! it, in [`drive`]: for `embedded-io` and for `embedded-io-async`.
+//!
+//! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops, `serde` typed
+//! metadata, `defmt` a `Format` for every type. None is on by default.
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::unreachable
+)]
+#![cfg_attr(test, allow(clippy::indexing_slicing, clippy::unwrap_used))]
+
+#[cfg(test)]
+extern crate std;
+
+mod answer;
+mod credentials;
+pub mod drive;
+mod error;
+mod exchange;
+mod http;
+mod json;
+mod operation;
+mod request;
+mod server;
+mod values;
+
+pub use answer::Problem;
+pub use credentials::{Api, Credentials, IntegrationId, Token};
+pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
+pub use exchange::{Exchange, MIN_WINDOW, Step};
+pub use json::MAX_DEPTH;
+pub use operation::{Delete, List, Operation, Register, Replace, Retrieve, Update, YieldsWebhook};
+pub use server::{Scheme, Server};
+#[cfg(feature = "serde")]
+pub use values::TypedJsonError;
+pub use values::{
+    Capacity, Event, EventNames, EventSet, Events, Json, Metadata, NewWebhook, Replacement,
+    ReplacementSecret, SecretKey, Standard, Text, Webhook, WebhookUpdate,
+};

@@ -1,0 +1,77 @@
+//! What answers mean: a webhook, a list of them, nothing, or a refusal.
+
+mod list;
+mod next_page;
+mod object;
+mod problem;
+
+pub use list::ManyWebhooks;
+pub use object::OneWebhook;
+pub use problem::Problem;
+pub(crate) use problem::ProblemReader;
+
+use crate::json::Token;
+use crate::{Error, Field, ProtocolError};
+
+/// What the exchange is to do after a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on.
+    Go,
+    /// Give the member's value as raw text.
+    Capture,
+    /// Hand a webhook over.
+    Item,
+    /// A webhook ended, but this field of it did not fit.
+    Oversize(Field),
+}
+
+/// What follows the end of the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All is done.
+    Done,
+    /// The list goes on.
+    Page(u32),
+}
+
+/// Takes the content of a 2xx answer.
+pub trait Decode {
+    /// Whether there is anything to read: otherwise content is passed over unread.
+    fn wants_content(&self) -> bool {
+        true
+    }
+
+    /// The next token, at its [level](crate::json::Tokenizer::level).
+    fn token(&mut self, token: Token<'_>, level: u8) -> Result<Flow, ProtocolError>;
+
+    /// The content has ended, and was one JSON value.
+    fn finish(&mut self) -> Result<Ending, Error>;
+
+    /// Whether a webhook is ready when all is done.
+    fn has_item(&self) -> bool {
+        false
+    }
+
+    /// Whether a 404 is the end of what was asked for, not a refusal (B20).
+    fn ends_with_404(&self) -> bool {
+        false
+    }
+}
+
+/// The answer to a deletion: whatever content there is does not matter (B18).
+pub struct Nothing;
+
+impl Decode for Nothing {
+    fn wants_content(&self) -> bool {
+        false
+    }
+
+    fn token(&mut self, _: Token<'_>, _: u8) -> Result<Flow, ProtocolError> {
+        Ok(Flow::Go)
+    }
+
+    fn finish(&mut self) -> Result<Ending, Error> {
+        Ok(Ending::Done)
+    }
+}

@@ -1,0 +1,61 @@
+//! Over `embedded_io` 0.7.
+
+use embedded_io_0_7::{Error as _, ErrorKind, Read, Write};
+
+use super::{DriveError, Pause};
+use crate::{Exchange, Operation, Step};
+
+/// Carries bytes between `exchange` and `connection` until there is something for the caller.
+///
+/// A read or write that was interrupted is tried again.
+///
+/// ```
+/// use gigapay_webhooks::drive::{Pause, blocking};
+/// use gigapay_webhooks::{Api, Exchange, Retrieve};
+/// # use embedded_io_0_7 as embedded_io;
+///
+/// fn print_url<C: embedded_io::Read + embedded_io::Write>(
+///     api: &Api<'_>,
+///     connection: &mut C,
+/// ) -> Result<(), Box<dyn std::error::Error>>
+/// where
+///     C::Error: 'static,
+/// {
+///     let mut window = [0; 512];
+///     let retrieve: Retrieve = Retrieve::new("pump-7");
+///     let mut exchange = Exchange::new(api, retrieve, &mut window)?;
+///     blocking::advance(&mut exchange, connection)?;
+///     if let Some(webhook) = exchange.webhook() {
+///         println!("{}", webhook.url);
+///     }
+///     Ok(())
+/// }
+/// ```
+///
+/// # Errors
+/// [`DriveError::Exchange`] as [`Exchange::poll`] has it; the others as the connection has them,
+/// which is of no further use then.
+pub fn advance<Op: Operation, C: Read + Write>(
+    exchange: &mut Exchange<'_, Op>,
+    connection: &mut C,
+) -> Result<Pause, DriveError<C::Error>> {
+    loop {
+        match exchange.poll()? {
+            Step::Transmit(bytes) => match connection.write(bytes) {
+                Ok(0) => return Err(DriveError::WriteZero),
+                Ok(written) => exchange.transmitted(written),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(DriveError::Write(error)),
+            },
+            Step::Flush => connection.flush().map_err(DriveError::Write)?,
+            Step::Receive(space) => match connection.read(space) {
+                Ok(read) => exchange.received(read),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(DriveError::Read(error)),
+            },
+            Step::Item => return Ok(Pause::Item),
+            Step::Reconnect => return Ok(Pause::Reconnect),
+            Step::Done { reusable } => return Ok(Pause::Done { reusable }),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Over `embedded_io_async` 0.7.
+
+use embedded_io_async_0_7::{Error as _, ErrorKind, Read, Write};
+
+use super::{DriveError, Pause};
+use crate::{Exchange, Operation, Step};
+
+/// Carries bytes between `exchange` and `connection` until there is something for the caller.
+///
+/// Dropping the future loses nothing that was read or written before; but no transport promises
+/// that for a read or write it was in the middle of, so close the connection then.
+///
+/// ```
+/// use gigapay_webhooks::drive::{Pause, nonblocking};
+/// use gigapay_webhooks::{Api, Exchange, Retrieve};
+/// # use embedded_io_async_0_7 as embedded_io_async;
+///
+/// async fn print_url<C: embedded_io_async::Read + embedded_io_async::Write>(
+///     api: &Api<'_>,
+///     connection: &mut C,
+/// ) -> Result<(), Box<dyn std::error::Error>>
+/// where
+///     C::Error: 'static,
+/// {
+///     let mut window = [0; 512];
+///     let retrieve: Retrieve = Retrieve::new("pump-7");
+///     let mut exchange = Exchange::new(api, retrieve, &mut window)?;
+///     nonblocking::advance(&mut exchange, connection).await?;
+///     if let Some(webhook) = exchange.webhook() {
+///         println!("{}", webhook.url);
+///     }
+///     Ok(())
+/// }
+/// ```
+///
+/// # Errors
+/// [`DriveError::Exchange`] as [`Exchange::poll`] has it; the others as the connection has them,
+/// which is of no further use then.
+pub async fn advance<Op: Operation, C: Read + Write>(
+    exchange: &mut Exchange<'_, Op>,
+    connection: &mut C,
+) -> Result<Pause, DriveError<C::Error>> {
+    loop {
+        match exchange.poll()? {
+            Step::Transmit(bytes) => match connection.write(bytes).await {
+                Ok(0) => return Err(DriveError::WriteZero),
+                Ok(written) => exchange.transmitted(written),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(DriveError::Write(error)),
+            },
+            Step::Flush => connection.flush().await.map_err(DriveError::Write)?,
+            Step::Receive(space) => match connection.read(space).await {
+                Ok(read) => exchange.received(read),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(DriveError::Read(error)),
+            },
+            Step::Item => return Ok(Pause::Item),
+            Step::Reconnect => return Ok(Pause::Reconnect),
+            Step::Done { reusable } => return Ok(Pause::Done { reusable }),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! Errors, sorted by who is to blame: the caller's configuration, the peer's protocol, our
+//! capacity, or the API's own refusal. A transport keeps its own error beside them, whole.
+//!
+//! All of them are small and `Copy`: the text that came with a refusal stays in the exchange
+//! ([`Exchange::problem`](crate::Exchange::problem)), so that an error costs no flash or stack
+//! to pass up.
+
+use core::fmt;
+
+/// A field of the webhook object, or the place that was too small for what came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Field {
+    /// `id`: the webhook's identifier.
+    Id,
+    /// `url`: where notifications are posted.
+    Url,
+    /// `events`: the names of the events subscribed to.
+    Events,
+    /// `secret_key`: what notifications are signed with.
+    SecretKey,
+    /// `metadata`: any JSON value.
+    Metadata,
+}
+
+impl Field {
+    /// The field's name in the API's JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Url => "url",
+            Self::Events => "events",
+            Self::SecretKey => "secret_key",
+            Self::Metadata => "metadata",
+        }
+    }
+}
+
+/// What the caller set up wrongly. Found before any byte is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The window holds fewer than [`MIN_WINDOW`](crate::MIN_WINDOW) bytes.
+    WindowTooSmall,
+    /// Not a base URL this client can use.
+    InvalidServer,
+    /// A token is empty or holds a character that cannot stand in a field line.
+    InvalidToken,
+    /// An Integration-ID is empty or holds a character that cannot stand in a field line.
+    InvalidIntegrationId,
+    /// A secret key is empty.
+    EmptySecretKey,
+    /// An idempotency key is empty or holds anything but visible ASCII.
+    InvalidIdempotencyKey,
+    /// An Accept-Language is empty or holds a character that cannot stand in a field line.
+    InvalidLanguage,
+    /// An id is empty, `.` or `..`: no address can carry it.
+    InvalidId,
+    /// `page` and `page_size` count from 1.
+    InvalidPage,
+    /// Metadata is not one JSON value, or nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    InvalidJson,
+    /// A value is longer than its type has room for.
+    TooLong,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::WindowTooSmall => "the window is too small: give the exchange at least 64 bytes",
+            Self::InvalidServer => {
+                "not a usable base URL: expected http:// or https://, a host, and a path without query"
+            }
+            Self::InvalidToken => "the token is empty or holds a character no header may carry",
+            Self::InvalidIntegrationId => {
+                "the integration id is empty or holds a character no header may carry"
+            }
+            Self::EmptySecretKey => "the secret key is empty: retrieve the webhook to learn it",
+            Self::InvalidIdempotencyKey => {
+                "the idempotency key must be visible ASCII and not empty"
+            }
+            Self::InvalidLanguage => {
+                "the language is empty or holds a character no header may carry"
+            }
+            Self::InvalidId => "a webhook id cannot be empty, \".\" or \"..\"",
+            Self::InvalidPage => "page and page_size count from 1",
+            Self::InvalidJson => "metadata must be exactly one JSON value, nested 28 deep at most",
+            Self::TooLong => "the value is longer than its type has room for",
+        })
+    }
+}
+
+impl core::error::Error for ConfigError {}
+
+/// What the peer did that HTTP/1.1, JSON or the API does not allow. The connection is of no
+/// further use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum ProtocolError {
+    /// The connection ended before the first byte of an answer.
+    ClosedBeforeAnswer,
+    /// The connection ended inside an answer; what arrived is not the whole.
+    Truncated,
+    /// The answer does not start with an HTTP/1.0 or HTTP/1.1 status line (RFC 9112 section 4).
+    StatusLine,
+    /// A field line breaks the grammar of RFC 9112 section 5.
+    FieldLine,
+    /// A field line that matters for framing is longer than the window.
+    FieldLineTooLong,
+    /// Content-Length is no number below 2^32, or two of them differ.
+    ContentLength,
+    /// Content-Length and Transfer-Encoding together (RFC 9112 section 6.3): somebody lies.
+    BothLengths,
+    /// A transfer coding other than `chunked`, or one in an HTTP/1.0 answer.
+    TransferCoding,
+    /// A chunk's size or ending breaks the grammar of RFC 9112 section 7.1.
+    Chunk,
+    /// `101 Switching Protocols` was never asked for.
+    Upgrade,
+    /// The content is not JSON (RFC 8259), or goes on after the value's end.
+    Json,
+    /// The content nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    TooDeep,
+    /// The content is JSON, but neither a webhook nor a list of them.
+    NotAWebhook,
+    /// A webhook lacks a field.
+    Missing(Field),
+    /// A field has a value of the wrong type.
+    WrongType(Field),
+    /// A webhook has a field twice.
+    Duplicate(Field),
+    /// `next` names no page after this one; following it might never end.
+    NextPage,
+    /// An answer that should carry a webhook has no content.
+    NoContent,
+}
+
+impl fmt::Display for ProtocolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, field) = match self {
+            Self::ClosedBeforeAnswer => {
+                ("the server closed the connection without an answer", None)
+            }
+            Self::Truncated => ("the connection ended inside the answer", None),
+            Self::StatusLine => ("the answer is not HTTP/1.1: is this the API's port?", None),
+            Self::FieldLine => ("the answer has a malformed header line", None),
+            Self::FieldLineTooLong => (
+                "a header line that frames the answer does not fit the window: enlarge it",
+                None,
+            ),
+            Self::ContentLength => ("the answer's Content-Length is no usable number", None),
+            Self::BothLengths => (
+                "the answer has both Content-Length and Transfer-Encoding",
+                None,
+            ),
+            Self::TransferCoding => ("the answer uses a transfer coding other than chunked", None),
+            Self::Chunk => ("the answer's chunks are malformed", None),
+            Self::Upgrade => ("the server switched protocols unasked", None),
+            Self::Json => (
+                "the answer is not valid JSON: is something else answering in the API's place?",
+                None,
+            ),
+            Self::TooDeep => ("the answer nests too deep", None),
+            Self::NotAWebhook => ("the answer is JSON, but not a webhook", None),
+            Self::Missing(field) => ("the webhook in the answer lacks a field", Some(field)),
+            Self::WrongType(field) => ("a webhook's field has the wrong type", Some(field)),
+            Self::Duplicate(field) => ("a webhook's field comes twice", Some(field)),
+            Self::NextPage => ("the list's next page is not after this one", None),
+            Self::NoContent => ("the answer has no content where a webhook should be", None),
+        };
+        f.write_str(text)?;
+        match field {
+            Some(field) => write!(f, ": {}", field.name()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl core::error::Error for ProtocolError {}
+
+/// The API said no: any final answer that is not 2xx.
+///
+/// The server's first message and the field it blames are in
+/// [`Exchange::problem`](crate::Exchange::problem). Never branch on that text: its language
+/// changes (B6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The HTTP status code, 300 to 999.
+    pub status: u16,
+    /// `Retry-After`, in seconds; a date there is not understood and reads as `None` (B23).
+    pub retry_after: Option<u32>,
+}
+
+impl Refusal {
+    /// Whether the same request may succeed later: 408, 425, 429 and the 5xx that say so.
+    ///
+    /// 501 and 505 are final; 500 is the server's fault and counts as passing (B23).
+    ///
+    /// ```
+    /// # use gigapay_webhooks::{Error, Refusal};
+    /// # fn f(error: Error) -> Option<u32> {
+    /// match error {
+    ///     Error::Api(refusal) if refusal.is_retryable() => Some(refusal.retry_after.unwrap_or(1)),
+    ///     _ => None,
+    /// }
+    /// # }
+    /// ```
+    pub const fn is_retryable(self) -> bool {
+        matches!(self.status, 408 | 425 | 429 | 500 | 502..=504 | 507..=509 | 520..=599)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}: ", self.status)?;
+        f.write_str(match self.status {
+            301 | 308 => "redirected, usually from http to https: use the https base URL",
+            302..=307 => "redirected, usually for a missing trailing slash: check the base URL",
+            300..=399 => "redirected; redirects are never followed, they would lose the token",
+            400 => "the API refused the values; see its message and field",
+            401 => "no valid token for this server (production and demo have separate keys)",
+            403 => "not allowed: this address is outside the account's whitelist, or the scope is wrong",
+            404 => "no such webhook under this token and integration id",
+            405 => "not allowed on this address: check the base URL",
+            408 => "the server gave up waiting for the request; try again",
+            409 => "the API reports a conflict with the present state",
+            413 | 414 | 431 => "the request is larger than the server takes",
+            415 => "the API refused the content type; is a proxy stripping headers?",
+            429 => "too many requests; wait before trying again",
+            500..=599 => "the server failed; try again later",
+            _ => "the API refused the request",
+        })
+    }
+}
+
+impl core::error::Error for Refusal {}
+
+/// Everything that can end an [`Exchange`](crate::Exchange) other than well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Error {
+    /// The caller's set-up; nothing was sent.
+    Config(ConfigError),
+    /// The peer broke the protocol; the connection is of no further use.
+    Protocol(ProtocolError),
+    /// A webhook's field exceeds the capacity chosen for it
+    /// ([`Capacity`](crate::Capacity)). In a list the others still arrive: poll again.
+    Capacity(Field),
+    /// The API refused.
+    Api(Refusal),
+}
+
+impl Error {
+    /// Whether the same request may succeed later without any change: the connection ended, or
+    /// the API refused in passing. Whether it is *safe* to send again is another question:
+    /// [`Exchange::is_repeatable`](crate::Exchange::is_repeatable).
+    pub const fn is_retryable(self) -> bool {
+        match self {
+            Self::Protocol(ProtocolError::ClosedBeforeAnswer | ProtocolError::Truncated) => true,
+            Self::Api(refusal) => refusal.is_retryable(),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Protocol(error) => error.fmt(f),
+            Self::Capacity(field) => write!(
+                f,
+                "a webhook's {} is longer than the capacity chosen for it",
+                field.name()
+            ),
+            Self::Api(refusal) => refusal.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Config(error) => Some(error),
+            Self::Protocol(error) => Some(error),
+            Self::Api(refusal) => Some(refusal),
+            Self::Capacity(_) => None,
+        }
+    }
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl From<ProtocolError> for Error {
+    fn from(error: ProtocolError) -> Self {
+        Self::Protocol(error)
+    }
+}

@@ -1,0 +1,174 @@
+//! One request and its answer, without I/O.
+
+mod machine;
+mod window;
+
+use crate::{Api, ConfigError, Error, Operation, Problem, Webhook, YieldsWebhook};
+use machine::{Action, Machine};
+
+/// The smallest window an exchange works with, in bytes.
+///
+/// What a window must hold at once is one field line that matters (`Content-Length`,
+/// `Transfer-Encoding`, `Connection`, `Retry-After`); all else passes through it in pieces. A
+/// window as large as the request sends it in one write: 512 bytes are a good choice.
+pub const MIN_WINDOW: usize = 64;
+
+/// What an exchange needs next.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step<'x> {
+    /// Write some of these bytes, then say how many with [`Exchange::transmitted`].
+    Transmit(&'x [u8]),
+    /// Flush what was written.
+    Flush,
+    /// Read into this, then say how many bytes with [`Exchange::received`]; 0 is the end of the
+    /// stream.
+    Receive(&'x mut [u8]),
+    /// A webhook is ready: [`Exchange::webhook`] or [`Exchange::take`]. Polling again drops it.
+    Item,
+    /// The list goes on, but the server has given this connection up: connect anew, then go on.
+    Reconnect,
+    /// The exchange is over. What it was to yield is ready, too.
+    Done {
+        /// Whether the connection may carry another exchange (RFC 9112 section 9.3).
+        reusable: bool,
+    },
+}
+
+/// One operation on its way: feed it, and it says what it needs next.
+///
+/// It does no I/O and knows no clock. Between two calls of [`poll`](Self::poll) it can be left
+/// alone for as long as you like, or dropped; a connection on which an exchange was dropped before
+/// its end must be closed.
+///
+/// The `window` takes the request on its way out and the answer on its way in, at least
+/// [`MIN_WINDOW`] bytes; it is wiped when the exchange is dropped.
+///
+/// ```
+/// use gigapay_webhooks::{Api, Credentials, Delete, Exchange, Server, Step, Token};
+///
+/// let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
+/// let api = Api::new(Server::PRODUCTION, &credentials);
+/// let mut window = [0; 256];
+/// let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut window)?;
+/// let reusable = loop {
+///     match exchange.poll()? {
+///         Step::Transmit(bytes) => {
+///             assert!(bytes.starts_with(b"DELETE /v2/webhooks/pump-7/ HTTP/1.1\r\n"));
+///             let written = bytes.len();
+///             exchange.transmitted(written);
+///         }
+///         Step::Receive(space) => {
+///             let answer = b"HTTP/1.1 204 No Content\r\n\r\n";
+///             space[..answer.len()].copy_from_slice(answer);
+///             exchange.received(answer.len());
+///         }
+///         Step::Done { reusable } => break reusable,
+///         Step::Flush | Step::Item | Step::Reconnect => {}
+///     }
+/// };
+/// assert!(reusable);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Exchange<'a, Op: Operation> {
+    machine: Machine<'a>,
+    operation: Op,
+    answer: Op::Answer,
+}
+
+impl<'a, Op: Operation> Exchange<'a, Op> {
+    /// Prepares `operation`.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if the window is too small or the operation cannot be sent as it is.
+    pub fn new(api: &'a Api<'a>, operation: Op, window: &'a mut [u8]) -> Result<Self, ConfigError> {
+        if window.len() < MIN_WINDOW {
+            return Err(ConfigError::WindowTooSmall);
+        }
+        operation.check()?;
+        Ok(Self {
+            machine: Machine::new(api, window),
+            answer: operation.answer(),
+            operation,
+        })
+    }
+
+    /// Goes as far as possible and says what is needed to go on.
+    ///
+    /// # Errors
+    /// See [`Error`]. Any but [`Error::Capacity`] in the middle of a list is final: polling again
+    /// gives the same error. After that one, polling goes on behind the webhook that was too big.
+    /// When an error is final, [`is_reusable`](Self::is_reusable) still says whether the
+    /// connection survived it.
+    pub fn poll(&mut self) -> Result<Step<'_>, Error> {
+        let action = self.machine.poll(&mut self.operation, &mut self.answer)?;
+        Ok(match action {
+            Action::Transmit(bytes) => Step::Transmit(self.machine.written(bytes)),
+            Action::Flush => Step::Flush,
+            Action::Receive => Step::Receive(self.machine.free()),
+            Action::Item => Step::Item,
+            Action::Reconnect => Step::Reconnect,
+            Action::Done => Step::Done {
+                reusable: self.machine.is_reusable(),
+            },
+        })
+    }
+
+    /// So many bytes of [`Step::Transmit`] were written.
+    pub fn transmitted(&mut self, bytes: usize) {
+        self.machine.transmitted(bytes);
+    }
+
+    /// So many bytes were read into [`Step::Receive`]; 0 says that the stream has ended.
+    pub fn received(&mut self, bytes: usize) {
+        self.machine.received(bytes);
+    }
+
+    /// Whether the connection may carry another exchange: the answer was read to its end, nothing
+    /// follows it, and the server keeps the connection open.
+    pub const fn is_reusable(&self) -> bool {
+        self.machine.is_reusable()
+    }
+
+    /// Whether any byte of an answer to the present request has arrived.
+    pub const fn answer_began(&self) -> bool {
+        self.machine.answer_began()
+    }
+
+    /// Whether the present request may be sent again when it is unknown what became of it:
+    /// doing so leaves the webhooks as sending it once does (B21).
+    ///
+    /// A repeated deletion may be refused with 404: the first one succeeded.
+    pub fn is_repeatable(&self) -> bool {
+        self.operation.is_repeatable()
+    }
+
+    /// Sends the present request again from its first byte, over another connection. `false`
+    /// if an answer has begun: then it is too late.
+    ///
+    /// Ask [`is_repeatable`](Self::is_repeatable) first.
+    pub fn restart(&mut self) -> bool {
+        self.machine.restart()
+    }
+
+    /// What the server said with [`Error::Api`]; empty before.
+    pub const fn problem(&self) -> &Problem {
+        self.machine.problem()
+    }
+}
+
+impl<Op: YieldsWebhook> Exchange<'_, Op> {
+    /// The webhook that is ready: after [`Step::Item`], or after [`Step::Done`] unless the
+    /// operation was [`List`](crate::List).
+    pub fn webhook(&self) -> Option<&Webhook<Op::Capacity>> {
+        self.machine.has_item().then(|| Op::webhook(&self.answer))
+    }
+
+    /// Moves the webhook out. On a device, [`webhook`](Self::webhook) saves the copy.
+    pub fn take(&mut self) -> Option<Webhook<Op::Capacity>> {
+        if !self.machine.has_item() {
+            return None;
+        }
+        self.machine.took_item();
+        Some(core::mem::take(Op::webhook_mut(&mut self.answer)))
+    }
+}

@@ -1,0 +1,24 @@
+//! JSON (RFC 8259), read as it arrives: any cut of the bytes, no recursion, no buffer.
+
+mod number;
+mod string;
+mod tokenizer;
+
+pub use tokenizer::{Container, Part, Scalar, Token};
+pub(crate) use tokenizer::{JsonError, Tokenizer};
+
+/// How deep an answer may nest, counted from its outermost container.
+///
+/// Metadata of a listed webhook starts three levels down. A bit a level is all it costs here, but
+/// whoever reads metadata into types of their own recurses (see
+/// [`Metadata::to_value`](crate::Metadata)).
+pub const MAX_DEPTH: u8 = 32;
+
+/// White space of RFC 8259 section 2.
+pub(crate) const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+pub(crate) const fn is_space_char(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}

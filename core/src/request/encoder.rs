@@ -1,0 +1,94 @@
+//! A window onto a request: bytes before it are skipped, those behind it only counted.
+
+/// Takes a request's bytes in order and keeps those that fall into its window.
+pub struct Encoder<'w> {
+    window: &'w mut [u8],
+    /// Bytes yet to pass before the window begins.
+    skip: usize,
+    filled: usize,
+    total: usize,
+}
+
+impl<'w> Encoder<'w> {
+    /// A window that begins `offset` bytes into the request.
+    pub(crate) const fn new(window: &'w mut [u8], offset: usize) -> Self {
+        Self {
+            window,
+            skip: offset,
+            filled: 0,
+            total: 0,
+        }
+    }
+
+    /// Keeps nothing: counts how many bytes there are.
+    pub(crate) const fn counter() -> Encoder<'static> {
+        Encoder::new(&mut [], 0)
+    }
+
+    /// Bytes of the whole request so far, whether they fell into the window or not.
+    pub(crate) const fn total(&self) -> usize {
+        self.total
+    }
+
+    /// Bytes in the window.
+    pub(crate) const fn filled(&self) -> usize {
+        self.filled
+    }
+
+    pub(crate) fn put(&mut self, bytes: &[u8]) {
+        self.total = self.total.saturating_add(bytes.len());
+        let skipped = self.skip.min(bytes.len());
+        self.skip -= skipped;
+        let wanted = bytes.get(skipped..).unwrap_or_default();
+        let free = self.window.get_mut(self.filled..).unwrap_or_default();
+        for (to, from) in free.iter_mut().zip(wanted) {
+            *to = *from;
+            self.filled += 1;
+        }
+    }
+
+    /// A number in decimal digits.
+    pub(crate) fn put_number(&mut self, number: u32) {
+        let mut divisor = 1_000_000_000;
+        let mut leading = true;
+        while divisor > 0 {
+            let digit = (number / divisor) % 10;
+            leading = leading && digit == 0 && divisor != 1;
+            if !leading {
+                // A digit is below 10.
+                self.put(&[b'0' + (digit as u8)]);
+            }
+            divisor /= 10;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_window_shows_the_same_request() {
+        let write = |encoder: &mut Encoder<'_>| {
+            for number in [0, 7, 10, 907, u32::MAX] {
+                encoder.put_number(number);
+                encoder.put(b";");
+            }
+        };
+        let whole = b"0;7;10;907;4294967295;";
+        let mut counter = Encoder::counter();
+        write(&mut counter);
+        assert_eq!(counter.total(), whole.len());
+        for offset in 0..=whole.len() {
+            for size in 0..=whole.len() {
+                let mut window = [0; 32];
+                let mut encoder = Encoder::new(&mut window[..size], offset);
+                write(&mut encoder);
+                let filled = encoder.filled();
+                assert_eq!(encoder.total(), whole.len());
+                let end = whole.len().min(offset + size);
+                assert_eq!(window[..filled], whole[offset..end]);
+            }
+        }
+    }
+}

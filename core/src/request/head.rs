@@ -1,0 +1,49 @@
+//! The request line and field lines (RFC 9112 sections 3 and 5), then the content.
+
+use super::Encoder;
+use crate::Api;
+use crate::operation::Request;
+
+const USER_AGENT: &str = concat!("gigapay-webhooks/", env!("CARGO_PKG_VERSION"));
+
+/// Writes the whole request.
+pub(crate) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &dyn Request) {
+    let server = api.server();
+    let credentials = api.credentials();
+    out.put(request.method());
+    out.put(b" ");
+    out.put(server.prefix().as_bytes());
+    out.put(b"/webhooks/");
+    request.target(out);
+    out.put(b" HTTP/1.1\r\nHost: ");
+    out.put(server.host().as_bytes());
+    if let Some(port) = server.explicit_port() {
+        out.put(b":");
+        out.put_number(u32::from(port));
+    }
+    out.put(b"\r\nUser-Agent: ");
+    out.put(USER_AGENT.as_bytes());
+    out.put(b"\r\nAccept: application/json\r\nAuthorization: Token ");
+    out.put(credentials.token().as_bytes());
+    if let Some(id) = credentials.integration_id() {
+        out.put(b"\r\nIntegration-ID: ");
+        out.put(id.as_bytes());
+    }
+    if let Some(language) = api.accept_language() {
+        out.put(b"\r\nAccept-Language: ");
+        out.put(language.as_bytes());
+    }
+    if let Some(key) = request.idempotency_key() {
+        out.put(b"\r\nIdempotency-Key: ");
+        out.put(key.as_bytes());
+    }
+    if request.has_content() {
+        let mut length = Encoder::counter();
+        request.content(&mut length);
+        out.put(b"\r\nContent-Type: application/json\r\nContent-Length: ");
+        // No device holds 4 GiB of content; a number that wrapped would be refused by the server.
+        out.put_number(u32::try_from(length.total()).unwrap_or(u32::MAX));
+    }
+    out.put(b"\r\n\r\n");
+    request.content(out);
+}

@@ -1,0 +1,253 @@
+//! Event names: an open set (B13).
+
+use core::fmt;
+
+use heapless::String;
+
+use crate::{ConfigError, Text};
+
+/// The name of an event to subscribe to.
+///
+/// The constants are the names known today. The set is open: any other name is as good (B13).
+///
+/// ```
+/// use gigapay_webhooks::Event;
+///
+/// assert_eq!(Event::PAYOUT_NOTIFIED.as_str(), "Payout.notified");
+/// assert_eq!(Event::new("Payout.teleported").as_str(), "Payout.teleported");
+/// assert!(Event::REGISTRATION_VERIFIED.is_user_scoped());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent))]
+pub struct Event<'a>(&'a str);
+
+macro_rules! known_events {
+    ($($constant:ident = $name:literal),* $(,)?) => {
+        impl Event<'static> {
+            $(
+                #[doc = concat!("`", $name, "`")]
+                pub const $constant: Self = Event($name);
+            )*
+
+            /// Every name known today, in alphabetical order.
+            pub const KNOWN: &'static [Self] = &[$(Self::$constant),*];
+        }
+    };
+}
+
+known_events! {
+    EMPLOYEE_CLAIMED = "Employee.claimed",
+    EMPLOYEE_CREATED = "Employee.created",
+    EMPLOYEE_NOTIFIED = "Employee.notified",
+    EMPLOYEE_VERIFIED = "Employee.verified",
+    INVOICE_CREATED = "Invoice.created",
+    INVOICE_PAID = "Invoice.paid",
+    PAYOUT_ACCEPTED = "Payout.accepted",
+    PAYOUT_CREATED = "Payout.created",
+    PAYOUT_NOTIFIED = "Payout.notified",
+    PAYRUN_CREATED = "Payrun.created",
+    PAYRUN_PAID = "Payrun.paid",
+    REGISTRATION_VERIFIED = "Registration.verified",
+}
+
+impl<'a> Event<'a> {
+    /// An event by its name.
+    pub const fn new(name: &'a str) -> Self {
+        Self(name)
+    }
+
+    /// The name, as the API spells it.
+    pub const fn as_str(self) -> &'a str {
+        self.0
+    }
+
+    /// Whether webhooks for it belong to the user rather than to an integration (B14).
+    pub fn is_user_scoped(self) -> bool {
+        self.0.starts_with("Registration.")
+    }
+}
+
+impl<'a> From<&'a str> for Event<'a> {
+    fn from(name: &'a str) -> Self {
+        Self(name)
+    }
+}
+
+impl fmt::Display for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+/// The events a webhook is subscribed to, in the order the API gave them.
+///
+/// Held as one text, each name ended by a NUL: a dozen names take the room they need and no
+/// more. (A name with a NUL in it is refused when it arrives.)
+///
+/// ```
+/// use gigapay_webhooks::{Event, Events};
+///
+/// let mut events: Events = Events::default();
+/// events.push(Event::PAYOUT_CREATED)?;
+/// events.push(Event::new("Payout.teleported"))?;
+/// assert!(events.contains(Event::PAYOUT_CREATED));
+/// assert_eq!(events.iter().count(), 2);
+/// # Ok::<(), gigapay_webhooks::ConfigError>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Events<S: Text = String<256>>(S);
+
+impl<S: Text> Events<S> {
+    /// The events, one by one.
+    pub fn iter(&self) -> EventNames<'_> {
+        EventSet::from(self).iter()
+    }
+
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.iter().count()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.as_ref().is_empty()
+    }
+
+    /// Whether `event` is among them.
+    pub fn contains(&self, event: Event<'_>) -> bool {
+        self.iter().any(|present| present == event)
+    }
+
+    /// Adds an event at the end.
+    ///
+    /// # Errors
+    /// [`ConfigError::TooLong`] if there is no room, or if the name holds a NUL; the set is then
+    /// as it was.
+    pub fn push(&mut self, event: Event<'_>) -> Result<(), ConfigError> {
+        let text = self.0.view_mut();
+        let free = text.capacity().saturating_sub(text.len());
+        if event.0.len() >= free || event.0.contains('\0') {
+            return Err(ConfigError::TooLong);
+        }
+        text.push_str(event.0)
+            .and_then(|()| text.push('\0'))
+            .map_err(|_| ConfigError::TooLong)
+    }
+
+    pub(crate) fn packed_mut(&mut self) -> &mut S {
+        &mut self.0
+    }
+}
+
+impl<S: Text> fmt::Debug for Events<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<S: Text> defmt::Format for Events<S> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        for event in self.iter() {
+            defmt::write!(f, "{=str} ", event.0);
+        }
+    }
+}
+
+impl<'a, S: Text> IntoIterator for &'a Events<S> {
+    type Item = Event<'a>;
+    type IntoIter = EventNames<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Events to send: a slice of [`Event`]s, or the [`Events`] of a webhook read before.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct EventSet<'a>(Names<'a>);
+
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+enum Names<'a> {
+    Listed(&'a [Event<'a>]),
+    Packed(&'a str),
+}
+
+impl<'a> EventSet<'a> {
+    /// The events, one by one.
+    pub const fn iter(&self) -> EventNames<'a> {
+        EventNames(self.0)
+    }
+}
+
+impl<'a> From<&'a [Event<'a>]> for EventSet<'a> {
+    fn from(events: &'a [Event<'a>]) -> Self {
+        Self(Names::Listed(events))
+    }
+}
+
+impl<'a, const N: usize> From<&'a [Event<'a>; N]> for EventSet<'a> {
+    fn from(events: &'a [Event<'a>; N]) -> Self {
+        Self(Names::Listed(events))
+    }
+}
+
+impl<'a, S: Text> From<&'a Events<S>> for EventSet<'a> {
+    fn from(events: &'a Events<S>) -> Self {
+        Self(Names::Packed(events.0.as_ref()))
+    }
+}
+
+/// Iterator over the names in [`Events`] or an [`EventSet`].
+#[derive(Clone, Debug)]
+pub struct EventNames<'a>(Names<'a>);
+
+impl<'a> Iterator for EventNames<'a> {
+    type Item = Event<'a>;
+
+    fn next(&mut self) -> Option<Event<'a>> {
+        match self.0 {
+            Names::Listed(events) => {
+                let (first, rest) = events.split_first()?;
+                self.0 = Names::Listed(rest);
+                Some(*first)
+            }
+            Names::Packed(text) => {
+                let (first, rest) = text.split_once('\0')?;
+                self.0 = Names::Packed(rest);
+                Some(Event(first))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+
+    use super::*;
+
+    #[test]
+    fn a_full_set_refuses_whole_names() {
+        let mut events = Events::<String<8>>::default();
+        events.push(Event::new("abc")).unwrap();
+        assert_eq!(events.push(Event::new("defg")), Err(ConfigError::TooLong));
+        events.push(Event::new("def")).unwrap();
+        assert_eq!(format!("{events:?}"), r#"[Event("abc"), Event("def")]"#);
+        assert_eq!(events.push(Event::new("")), Err(ConfigError::TooLong));
+        assert_eq!(events.len(), 2);
+    }
+
+    #[test]
+    fn the_known_names_fit_the_standard_capacity() {
+        let mut events = Events::<String<256>>::default();
+        for event in Event::KNOWN {
+            events.push(*event).unwrap();
+        }
+        assert!(events.iter().eq(Event::KNOWN.iter().copied()));
+    }
+}

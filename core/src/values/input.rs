@@ -1,0 +1,267 @@
+//! What a caller sends: a new webhook, changes to one, or what replaces one.
+
+use core::fmt;
+
+use super::{EventSet, Json, SecretKey, Text};
+use crate::ConfigError;
+
+/// The members a request's content may have. All borrowed: nothing is copied to be sent.
+///
+/// Its `Debug` leaves the secret out, and so do those of the types around it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Members<'a> {
+    pub(crate) id: Option<&'a str>,
+    pub(crate) url: Option<&'a str>,
+    pub(crate) events: Option<EventSet<'a>>,
+    pub(crate) secret_key: Option<&'a str>,
+    pub(crate) metadata: Option<Json<'a>>,
+}
+
+impl Members<'_> {
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        if self.secret_key.is_some_and(str::is_empty) {
+            return Err(ConfigError::EmptySecretKey);
+        }
+        self.id.map_or(Ok(()), check_id)
+    }
+}
+
+impl fmt::Debug for Members<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Members")
+            .field("id", &self.id)
+            .field("url", &self.url)
+            .field("events", &self.events)
+            .field("secret_key", &self.secret_key.map(|_| "***"))
+            .field("metadata", &self.metadata)
+            .finish()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Members<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(
+            f,
+            "Members {{ id: {}, url: {}, events: {}, metadata: {} }}",
+            self.id,
+            self.url,
+            self.events,
+            self.metadata
+        );
+    }
+}
+
+/// An id that is empty or a dot segment has no address of its own: servers and proxies would
+/// read `/webhooks/../` as another resource (RFC 3986 section 5.2.4).
+pub(crate) fn check_id(id: &str) -> Result<(), ConfigError> {
+    match id {
+        "" | "." | ".." => Err(ConfigError::InvalidId),
+        _ => Ok(()),
+    }
+}
+
+macro_rules! shared_setters {
+    ($id_doc:literal) => {
+        #[doc = $id_doc]
+        #[must_use]
+        pub const fn id(mut self, id: &'a str) -> Self {
+            self.members.id = Some(id);
+            self
+        }
+
+        /// Sets the metadata.
+        #[must_use]
+        pub fn metadata(mut self, metadata: impl Into<Json<'a>>) -> Self {
+            self.members.metadata = Some(metadata.into());
+            self
+        }
+    };
+}
+
+macro_rules! secret_setter {
+    () => {
+        /// Sets the key that notifications are signed with.
+        #[must_use]
+        pub fn secret_key<S: Text>(mut self, key: &'a SecretKey<S>) -> Self {
+            self.members.secret_key = Some(key.expose());
+            self
+        }
+    };
+}
+
+/// A webhook to register.
+///
+/// ```
+/// use gigapay_webhooks::{Event, NewWebhook};
+///
+/// let new = NewWebhook::new("https://example.com/hooks/", &[Event::PAYOUT_CREATED])
+///     .id("pump-7")
+///     .idempotency_key("pump-7-registration");
+/// # let _ = new;
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct NewWebhook<'a> {
+    pub(crate) members: Members<'a>,
+    pub(crate) idempotency_key: Option<&'a str>,
+}
+
+impl<'a> NewWebhook<'a> {
+    /// Notifications of `events` are to be posted to `url`.
+    pub fn new(url: &'a str, events: impl Into<EventSet<'a>>) -> Self {
+        Self {
+            members: Members {
+                url: Some(url),
+                events: Some(events.into()),
+                ..Members::default()
+            },
+            idempotency_key: None,
+        }
+    }
+
+    shared_setters!(
+        "Chooses the id, instead of the server's uuid4. Registering the same id again is refused \
+         (B21)."
+    );
+    secret_setter!();
+
+    /// Sends `Idempotency-Key`: visible ASCII. The server keeps its first answer to a key for 24
+    /// hours and repeats it instead of registering again, so a request whose answer was lost can
+    /// be sent again with the same key (B21).
+    #[must_use]
+    pub const fn idempotency_key(mut self, key: &'a str) -> Self {
+        self.idempotency_key = Some(key);
+        self
+    }
+
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        let visible = |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_graphic());
+        if !self.idempotency_key.is_none_or(visible) {
+            return Err(ConfigError::InvalidIdempotencyKey);
+        }
+        self.members.check()
+    }
+}
+
+/// Changes to a webhook. Only what is set here is sent (B16).
+///
+/// ```
+/// use gigapay_webhooks::{Event, WebhookUpdate};
+///
+/// let update = WebhookUpdate::new().events(&[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED]);
+/// # let _ = update;
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct WebhookUpdate<'a> {
+    pub(crate) members: Members<'a>,
+}
+
+impl<'a> WebhookUpdate<'a> {
+    /// No change yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    shared_setters!("Changes the id: the webhook's address moves with it (B9).");
+    secret_setter!();
+
+    /// Changes where notifications are posted.
+    #[must_use]
+    pub const fn url(mut self, url: &'a str) -> Self {
+        self.members.url = Some(url);
+        self
+    }
+
+    /// Changes the events subscribed to.
+    #[must_use]
+    pub fn events(mut self, events: impl Into<EventSet<'a>>) -> Self {
+        self.members.events = Some(events.into());
+        self
+    }
+}
+
+/// What is to become of the signing secret when a webhook is replaced.
+///
+/// The API draws a *new* secret when a replacement names none (B17), and every receiver that
+/// verifies with the old one then refuses its notifications. So the choice has no default.
+#[derive(Clone, Copy)]
+pub struct ReplacementSecret<'a>(Option<&'a str>);
+
+impl<'a> ReplacementSecret<'a> {
+    /// Let the server draw a new secret. The answer has it.
+    pub const REGENERATE: Self = Self(None);
+
+    /// Keep the present secret. The API has no word for that: it must be sent again, so take it
+    /// from the webhook as retrieved.
+    pub fn keep<S: Text>(present: &'a SecretKey<S>) -> Self {
+        Self(Some(present.expose()))
+    }
+
+    /// Set this secret.
+    pub fn set<S: Text>(new: &'a SecretKey<S>) -> Self {
+        Self(Some(new.expose()))
+    }
+}
+
+impl fmt::Debug for ReplacementSecret<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Some(_) => "ReplacementSecret(***)",
+            None => "ReplacementSecret(regenerate)",
+        })
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for ReplacementSecret<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        match self.0 {
+            Some(_) => defmt::write!(f, "ReplacementSecret(***)"),
+            None => defmt::write!(f, "ReplacementSecret(regenerate)"),
+        }
+    }
+}
+
+/// What replaces a webhook whole.
+///
+/// Without [`metadata`](Self::metadata) the API resets it to `{}` (B17).
+///
+/// ```
+/// use gigapay_webhooks::{Replacement, ReplacementSecret, Webhook};
+///
+/// fn moved<'a>(webhook: &'a Webhook, url: &'a str) -> Replacement<'a> {
+///     Replacement::new(url, &webhook.events, ReplacementSecret::keep(&webhook.secret_key))
+///         .metadata(&webhook.metadata)
+/// }
+/// # let _ = moved(&Webhook::default(), "");
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Replacement<'a> {
+    pub(crate) members: Members<'a>,
+}
+
+impl<'a> Replacement<'a> {
+    /// A webhook with this URL, these events, and this decision about its secret.
+    pub fn new(
+        url: &'a str,
+        events: impl Into<EventSet<'a>>,
+        secret: ReplacementSecret<'a>,
+    ) -> Self {
+        Self {
+            members: Members {
+                url: Some(url),
+                events: Some(events.into()),
+                secret_key: secret.0,
+                ..Members::default()
+            },
+        }
+    }
+
+    shared_setters!(
+        "Changes the id. Left alone, the present one is sent: the reference would otherwise have \
+         the server draw a new one."
+    );
+}

@@ -1,0 +1,218 @@
+//! A webhook's metadata: any JSON value, kept as the text it came in (B11).
+
+use core::fmt;
+
+use heapless::String;
+
+use crate::json::{self, Tokenizer};
+use crate::{ConfigError, Text};
+
+/// The text of one JSON value, checked against RFC 8259 when made.
+///
+/// ```
+/// use gigapay_webhooks::Json;
+///
+/// let exact = Json::new(r#"{"limit": 123456789012345678901234567890}"#)?;
+/// assert!(Json::new("{'limit': 1}").is_err());
+/// # let _ = exact;
+/// # Ok::<(), gigapay_webhooks::ConfigError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Json<'a>(&'a str);
+
+impl<'a> Json<'a> {
+    /// `{}`, the API's default.
+    pub const EMPTY_OBJECT: Json<'static> = Json("{}");
+
+    /// Nesting that fits [`MAX_DEPTH`](crate::MAX_DEPTH) even as metadata inside a list.
+    const MAX_DEPTH: u8 = json::MAX_DEPTH - 4;
+
+    /// Checks that `text` is one JSON value.
+    ///
+    /// # Errors
+    /// [`ConfigError::InvalidJson`] if not, or if it nests more than 28 levels deep.
+    pub fn new(text: &'a str) -> Result<Self, ConfigError> {
+        let mut tokenizer = Tokenizer::with_max_depth(Self::MAX_DEPTH);
+        let mut rest = text.as_bytes();
+        loop {
+            match tokenizer.next(&mut rest) {
+                Err(_) => return Err(ConfigError::InvalidJson),
+                Ok(json::Token::More) => break,
+                Ok(_) => {}
+            }
+        }
+        match tokenizer.finish() {
+            Ok(()) => Ok(Self(text.trim_matches(json::is_space_char))),
+            Err(_) => Err(ConfigError::InvalidJson),
+        }
+    }
+
+    /// The text, byte for byte.
+    pub const fn as_str(self) -> &'a str {
+        self.0
+    }
+}
+
+impl<'a, S: Text> From<&'a Metadata<S>> for Json<'a> {
+    fn from(metadata: &'a Metadata<S>) -> Self {
+        Self(metadata.as_str())
+    }
+}
+
+/// A webhook's `metadata` as the API sent it, byte for byte, in bounded room (B11).
+///
+/// Numbers of any width, the order of members and the white space between them all survive.
+#[derive(Clone)]
+pub struct Metadata<S: Text = String<256>>(S);
+
+impl<S: Text> Metadata<S> {
+    /// Copies a checked JSON value.
+    ///
+    /// # Errors
+    /// [`ConfigError::TooLong`] if it exceeds the capacity of `S`.
+    pub fn new(json: Json<'_>) -> Result<Self, ConfigError> {
+        let mut text = S::default();
+        match text.view_mut().push_str(json.0) {
+            Ok(()) => Ok(Self(text)),
+            Err(_) => Err(ConfigError::TooLong),
+        }
+    }
+
+    /// The raw JSON text.
+    pub fn as_str(&self) -> &str {
+        match self.0.as_ref() {
+            "" => Json::EMPTY_OBJECT.0,
+            text => text,
+        }
+    }
+
+    pub(crate) fn text_mut(&mut self) -> &mut S {
+        &mut self.0
+    }
+}
+
+impl<S: Text> PartialEq for Metadata<S> {
+    /// Compares the texts: the same value written in two ways is two texts.
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl<S: Text> Eq for Metadata<S> {}
+
+impl<S: Text> Default for Metadata<S> {
+    /// `{}`, as the API has it. (Held as the empty text, which is no JSON value.)
+    fn default() -> Self {
+        Self(S::default())
+    }
+}
+
+impl<S: Text> fmt::Debug for Metadata<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<S: Text> defmt::Format for Metadata<S> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{=str}", self.as_str());
+    }
+}
+
+#[cfg(feature = "serde")]
+pub use typed::TypedJsonError;
+
+#[cfg(feature = "serde")]
+mod typed {
+    use super::{ConfigError, Json, Metadata, Text, fmt};
+
+    /// Why metadata could not be read into, or made from, a type of the caller's.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+    #[non_exhaustive]
+    pub enum TypedJsonError {
+        /// The value does not have the type's shape, or `serde-json-core` cannot read it.
+        Shape,
+        /// The type cannot be written as JSON.
+        Unwritable,
+        /// Not enough room for the text.
+        TooLong,
+    }
+
+    impl fmt::Display for TypedJsonError {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(match self {
+                Self::Shape => "the metadata does not have the shape of the type asked for",
+                Self::Unwritable => "the value cannot be written as JSON",
+                Self::TooLong => "the metadata is longer than its capacity",
+            })
+        }
+    }
+
+    impl core::error::Error for TypedJsonError {}
+
+    impl<S: Text> Metadata<S> {
+        /// Reads the metadata into a type of the caller's, by `serde-json-core`.
+        ///
+        /// `scratch` holds one string while its escapes are decoded: as many bytes as the longest
+        /// string needs. The type should name every member it expects to meet with escapes in it:
+        /// `serde-json-core` 0.7 fails on surrogate pairs and on escapes in members it ignores.
+        /// The text was checked and its depth bounded when it arrived, so hostile metadata costs
+        /// at most 32 levels of that crate's recursion. When it fails, the raw text is still
+        /// there: [`as_str`](Self::as_str).
+        ///
+        /// ```
+        /// use gigapay_webhooks::{Json, Metadata};
+        ///
+        /// #[derive(serde::Serialize, serde::Deserialize)]
+        /// struct Site<'a> { name: &'a str, floor: i8 }
+        ///
+        /// let mut scratch = [0; 64];
+        /// let site = Site { name: "Luleå", floor: -1 };
+        /// let metadata: Metadata = Metadata::from_value(&site, &mut scratch)?;
+        /// assert_eq!(metadata.as_str(), r#"{"name":"Luleå","floor":-1}"#);
+        /// let site: Site = metadata.to_value(&mut scratch)?;
+        /// assert_eq!((site.name, site.floor), ("Luleå", -1));
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
+        ///
+        /// # Errors
+        /// [`TypedJsonError::Shape`].
+        pub fn to_value<'a, T: serde::Deserialize<'a>>(
+            &'a self,
+            scratch: &'a mut [u8],
+        ) -> Result<T, TypedJsonError> {
+            match serde_json_core::from_str_escaped(self.as_str(), scratch) {
+                Ok((value, _)) => Ok(value),
+                Err(_) => Err(TypedJsonError::Shape),
+            }
+        }
+
+        /// Makes metadata from a type of the caller's, by `serde-json-core`, which writes into
+        /// `scratch` first.
+        ///
+        /// # Errors
+        /// [`TypedJsonError::TooLong`] if the text exceeds `scratch` or the capacity of `S`,
+        /// [`TypedJsonError::Unwritable`] if the type has no JSON form.
+        pub fn from_value<T: serde::Serialize + ?Sized>(
+            value: &T,
+            scratch: &mut [u8],
+        ) -> Result<Self, TypedJsonError> {
+            use serde_json_core::ser::Error;
+            let length = match serde_json_core::to_slice(value, scratch) {
+                Ok(length) => length,
+                Err(Error::BufferFull) => return Err(TypedJsonError::TooLong),
+                Err(_) => return Err(TypedJsonError::Unwritable),
+            };
+            let text = scratch.get(..length).unwrap_or_default();
+            let text = core::str::from_utf8(text).map_err(|_| TypedJsonError::Unwritable)?;
+            let json = Json::new(text).map_err(|_| TypedJsonError::Unwritable)?;
+            Self::new(json).map_err(|error| match error {
+                ConfigError::TooLong => TypedJsonError::TooLong,
+                _ => TypedJsonError::Unwritable,
+            })
+        }
+    }
+}

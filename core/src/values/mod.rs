@@ -1,0 +1,19 @@
+//! What the API's objects hold: webhooks, events, secrets, metadata.
+
+mod capacity;
+mod event;
+mod input;
+mod metadata;
+mod secret;
+mod webhook;
+
+pub use capacity::{Capacity, Standard, Text};
+pub use event::{Event, EventNames, EventSet, Events};
+pub(crate) use input::{Members, check_id};
+pub use input::{NewWebhook, Replacement, ReplacementSecret, WebhookUpdate};
+#[cfg(feature = "serde")]
+pub use metadata::TypedJsonError;
+pub use metadata::{Json, Metadata};
+pub use secret::SecretKey;
+pub(crate) use webhook::Slots;
+pub use webhook::Webhook;

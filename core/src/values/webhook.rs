@@ -1,0 +1,114 @@
+//! The webhook object (B8).
+
+use core::fmt;
+
+use heapless::string::StringView;
+
+use super::{Capacity, Events, Metadata, SecretKey, Standard, Text};
+use crate::Field;
+
+/// A registered webhook.
+///
+/// `C` says how many bytes each field has room for; see [`Capacity`].
+///
+/// ```
+/// use gigapay_webhooks::Webhook;
+///
+/// fn show(webhook: &Webhook) {
+///     for event in &webhook.events {
+///         println!("{} gets {event} at {}", webhook.id, webhook.url);
+///     }
+/// }
+/// # show(&Webhook::default());
+/// ```
+pub struct Webhook<C: Capacity = Standard> {
+    /// Identifier: chosen by the client or drawn by the server. Any text (B9).
+    pub id: C::Id,
+    /// Where notifications are posted.
+    pub url: C::Url,
+    /// The events subscribed to; names unknown today survive (B13).
+    pub events: Events<C::Events>,
+    /// What notifications are signed with. Empty if the API did not say.
+    pub secret_key: SecretKey<C::SecretKey>,
+    /// Any JSON value, as its raw text (B11). `{}` if the API did not say.
+    pub metadata: Metadata<C::Metadata>,
+}
+
+/// The texts of a webhook, for the decoder to fill.
+pub(crate) trait Slots {
+    fn slot(&mut self, field: Field) -> &mut StringView;
+}
+
+impl<C: Capacity> Slots for Webhook<C> {
+    fn slot(&mut self, field: Field) -> &mut StringView {
+        match field {
+            Field::Id => self.id.view_mut(),
+            Field::Url => self.url.view_mut(),
+            Field::Events => self.events.packed_mut().view_mut(),
+            Field::SecretKey => self.secret_key.text_mut().view_mut(),
+            Field::Metadata => self.metadata.text_mut().view_mut(),
+        }
+    }
+}
+
+impl<C: Capacity> Default for Webhook<C> {
+    fn default() -> Self {
+        Self {
+            id: C::Id::default(),
+            url: C::Url::default(),
+            events: Events::default(),
+            secret_key: SecretKey::default(),
+            metadata: Metadata::default(),
+        }
+    }
+}
+
+impl<C: Capacity> Clone for Webhook<C> {
+    fn clone(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            url: self.url.clone(),
+            events: self.events.clone(),
+            secret_key: self.secret_key.clone(),
+            metadata: self.metadata.clone(),
+        }
+    }
+}
+
+impl<C: Capacity> PartialEq for Webhook<C> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+            && self.url == other.url
+            && self.events == other.events
+            && self.secret_key == other.secret_key
+            && self.metadata == other.metadata
+    }
+}
+
+impl<C: Capacity> Eq for Webhook<C> {}
+
+impl<C: Capacity> fmt::Debug for Webhook<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("id", &self.id)
+            .field("url", &self.url)
+            .field("events", &self.events)
+            .field("secret_key", &self.secret_key)
+            .field("metadata", &self.metadata)
+            .finish()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<C: Capacity> defmt::Format for Webhook<C> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(
+            f,
+            "Webhook {{ id: {=str}, url: {=str}, events: [{}], metadata: {=str} }}",
+            self.id.as_ref(),
+            self.url.as_ref(),
+            self.events,
+            self.metadata.as_str()
+        );
+    }
+}
