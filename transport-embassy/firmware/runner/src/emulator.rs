@@ -1,0 +1,135 @@
+//! One run in QEMU.
+
+use std::io::Read;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+
+use crate::image::Image;
+use crate::log::{Log, Stack, Step, Verdict};
+use crate::options::{Clock, Options};
+use crate::peer::Peer;
+use crate::trace;
+
+const EMULATOR: &str = "qemu-system-arm";
+
+/// How a run ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The guest ended it, with this status.
+    Exit(i32),
+    /// It took too long and was ended.
+    Timeout,
+    /// QEMU was killed.
+    Killed,
+}
+
+/// What came of a run.
+pub(crate) struct Outcome {
+    pub(crate) end: End,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) stack: Option<Stack>,
+    pub(crate) broken_log: bool,
+    /// From the trace: instructions between the marks of each step.
+    pub(crate) traced: Vec<u64>,
+    pub(crate) took: Duration,
+}
+
+impl Outcome {
+    /// Whether the guest says so, and everything that it wrote agrees.
+    pub(crate) fn passed(&self) -> bool {
+        let passed = |step: &Step| matches!(step.verdict, Verdict::Passed { .. });
+        self.end == End::Exit(0)
+            && !self.broken_log
+            && !self.steps.is_empty()
+            && self.steps.iter().all(passed)
+            && self.stack.is_some_and(|stack| stack.peak < stack.size)
+    }
+}
+
+/// Runs the image once.
+pub(crate) fn run(options: &Options, image: &Image, peer: &Peer) -> Result<Outcome> {
+    let begun = Instant::now();
+    let mut child = command(options, image, peer).spawn().with_context(|| {
+        format!("{EMULATOR} cannot be started; Debian has it in the package qemu-system-arm")
+    })?;
+    let (output, errors) = (child.stdout.take(), child.stderr.take());
+    let (output, errors) = output.zip(errors).context("QEMU has no output")?;
+    let mut log = Log::new(&image.texts);
+    let (end, traced) = thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        scope.spawn(move || forward(output, &sender));
+        let tracer = scope.spawn(|| trace::read(errors, image.marks, |line| eprintln!("  {line}")));
+        let end = loop {
+            let left = options.timeout.saturating_sub(begun.elapsed());
+            match receiver.recv_timeout(left) {
+                Ok(octets) => log.take(&octets, options)?,
+                Err(RecvTimeoutError::Disconnected) => break wait(&mut child)?,
+                Err(RecvTimeoutError::Timeout) => break kill(&mut child)?,
+            }
+        };
+        anyhow::Ok((end, tracer.join().unwrap_or_default()))
+    })?;
+    let took = begun.elapsed();
+    let Log {
+        steps,
+        stack,
+        broken,
+        ..
+    } = log;
+    Ok(Outcome {
+        end,
+        steps,
+        stack,
+        broken_log: broken,
+        traced,
+        took,
+    })
+}
+
+fn command(options: &Options, image: &Image, peer: &Peer) -> Command {
+    let mut qemu = Command::new(EMULATOR);
+    qemu.args(["-machine", "mps2-an386", "-nodefaults", "-display", "none"]);
+    qemu.args(["-nic", "user,model=lan9118"]);
+    let mut semihosting = String::from("enable=on,target=native,arg=firmware");
+    let loss = options.loss.map(|percent| format!("loss={percent}"));
+    for word in peer.arguments().into_iter().chain(loss) {
+        // A comma ends an option; two are one that does not.
+        semihosting.push_str(",arg=");
+        semihosting.push_str(&word.replace(',', ",,"));
+    }
+    qemu.args(["-semihosting-config", &semihosting]);
+    match options.clock {
+        Clock::Host => &mut qemu,
+        Clock::Instructions => qemu.args(["-icount", "shift=0"]),
+        Clock::Trace => qemu.args(["-singlestep", "-d", "exec,nochain"]),
+    };
+    qemu.arg("-kernel").arg(&image.path);
+    qemu.stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    qemu
+}
+
+/// Hands on what the guest logs, as it comes, until QEMU ends.
+fn forward(mut output: impl Read, sender: &Sender<Vec<u8>>) {
+    let mut room = [0; 4096];
+    while let Ok(length @ 1..) = output.read(&mut room) {
+        if sender.send(room[..length].to_vec()).is_err() {
+            return;
+        }
+    }
+}
+
+fn wait(child: &mut Child) -> Result<End> {
+    Ok(child.wait()?.code().map_or(End::Killed, End::Exit))
+}
+
+fn kill(child: &mut Child) -> Result<End> {
+    child.kill()?;
+    child.wait()?;
+    Ok(End::Timeout)
+}
