@@ -18,8 +18,6 @@ use crate::host::arguments::ArgumentError;
 use crate::host::wall_clock;
 use crate::step::{Failed, Step};
 
-/// Octets of the long answer and of the long request. The peer makes and checks the same pattern.
-const LONG: usize = 1 << 20;
 /// Silence after which a connection is given up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -53,7 +51,7 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
         wall_clock::unix_seconds()
     );
     let step = Step::begin("arguments");
-    let peer = step.end(peer(board))?;
+    let (peer, long) = step.end(peer(board))?;
     #[cfg(feature = "tls")]
     Step::begin("trust anchor").end(trust_anchor(board))?;
 
@@ -64,15 +62,17 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
     let step = Step::begin("short answer");
     step.end(short_answer(&mut socket, peer).await)?;
     let step = Step::begin("long answer");
-    step.end(long_answer(&mut socket, peer).await)?;
+    step.end(long_answer(&mut socket, peer, long).await)?;
     let step = Step::begin("long request");
-    step.end(long_request(&mut socket, peer).await)
+    step.end(long_request(&mut socket, peer, long).await)
 }
 
-fn peer(board: &Board) -> Result<(Ipv4Addr, u16), JobError> {
+/// Where the peer is, and how many octets a long content has.
+fn peer(board: &Board) -> Result<((Ipv4Addr, u16), usize), JobError> {
     let address = board.arguments.value("host").map_err(JobError::Argument)?;
     let port = board.arguments.value("port").map_err(JobError::Argument)?;
-    Ok((address, port))
+    let long = board.arguments.value("long").map_err(JobError::Argument)?;
+    Ok(((address, port), long))
 }
 
 /// Proves that a certificate can be handed over by a file of the host.
@@ -95,28 +95,36 @@ async fn short_answer(socket: &mut TcpSocket<'_>, peer: (Ipv4Addr, u16)) -> Resu
     close(socket).await
 }
 
-async fn long_answer(socket: &mut TcpSocket<'_>, peer: (Ipv4Addr, u16)) -> Result<(), JobError> {
+async fn long_answer(
+    socket: &mut TcpSocket<'_>,
+    peer: (Ipv4Addr, u16),
+    long: usize,
+) -> Result<(), JobError> {
     connect(socket, peer).await?;
     send_head(socket, "GET /long", 0).await?;
     let mut expected = Pattern::new();
     let first = receive_head(socket).await?;
     let sound = first.iter().all(|octet| expected.next() == Some(*octet));
     let rest = receive(socket, |octet| expected.next() == Some(octet)).await?;
-    if !sound || rest != Some(LONG - first.len()) {
+    if !sound || rest.map(|rest| first.len() + rest) != Some(long) {
         return Err(JobError::Content);
     }
     close(socket).await
 }
 
-async fn long_request(socket: &mut TcpSocket<'_>, peer: (Ipv4Addr, u16)) -> Result<(), JobError> {
+async fn long_request(
+    socket: &mut TcpSocket<'_>,
+    peer: (Ipv4Addr, u16),
+    long: usize,
+) -> Result<(), JobError> {
     connect(socket, peer).await?;
-    send_head(socket, "PUT /long", LONG).await?;
+    send_head(socket, "PUT /long", long).await?;
     let mut pattern = Pattern::new();
     let mut sent = 0;
-    while sent < LONG {
+    while sent < long {
         sent += socket
             .write_with(|room| {
-                let length = room.len().min(LONG - sent);
+                let length = room.len().min(long - sent);
                 room.iter_mut()
                     .zip(&mut pattern)
                     .take(length)

@@ -55,5 +55,7 @@ async fn run(spawner: Spawner) {
 
 async fn boot_and_work(spawner: Spawner) -> Result<(), Failed> {
     let board = Board::boot(spawner).await?;
+    #[cfg(feature = "faults")]
+    faults::provoke(&board.arguments).await?;
     job::run(&board).await
 }

@@ -32,6 +32,8 @@ pub(crate) struct Outcome {
     pub(crate) end: End,
     pub(crate) steps: Vec<Step>,
     pub(crate) stack: Option<Stack>,
+    /// What has not been shown.
+    pub(crate) lines: Vec<String>,
     pub(crate) broken_log: bool,
     /// From the trace: instructions between the marks of each step.
     pub(crate) traced: Vec<u64>,
@@ -77,6 +79,7 @@ pub(crate) fn run(options: &Options, image: &Image, peer: &Peer) -> Result<Outco
     let Log {
         steps,
         stack,
+        lines,
         broken,
         ..
     } = log;
@@ -84,6 +87,7 @@ pub(crate) fn run(options: &Options, image: &Image, peer: &Peer) -> Result<Outco
         end,
         steps,
         stack,
+        lines,
         broken_log: broken,
         traced,
         took,
@@ -92,26 +96,37 @@ pub(crate) fn run(options: &Options, image: &Image, peer: &Peer) -> Result<Outco
 
 fn command(options: &Options, image: &Image, peer: &Peer) -> Command {
     let mut qemu = Command::new(EMULATOR);
+    qemu.current_dir(peer.folder());
     qemu.args(["-machine", "mps2-an386", "-nodefaults", "-display", "none"]);
     qemu.args(["-nic", "user,model=lan9118"]);
-    let mut semihosting = String::from("enable=on,target=native,arg=firmware");
-    let loss = options.loss.map(|percent| format!("loss={percent}"));
-    for word in peer.arguments().into_iter().chain(loss) {
-        // A comma ends an option; two are one that does not.
-        semihosting.push_str(",arg=");
-        semihosting.push_str(&word.replace(',', ",,"));
+    qemu.args(["-semihosting-config", &semihosting(options, peer)]);
+    if options.clock != Clock::Host {
+        qemu.args(["-icount", "shift=0"]);
     }
-    qemu.args(["-semihosting-config", &semihosting]);
-    match options.clock {
-        Clock::Host => &mut qemu,
-        Clock::Instructions => qemu.args(["-icount", "shift=0"]),
-        Clock::Trace => qemu.args(["-singlestep", "-d", "exec,nochain"]),
-    };
+    if options.clock == Clock::Trace {
+        qemu.args(["-singlestep", "-d", "exec,nochain"]);
+    }
     qemu.arg("-kernel").arg(&image.path);
     qemu.stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     qemu
+}
+
+/// The option by which the guest may call the host, and gets its command line.
+fn semihosting(options: &Options, peer: &Peer) -> String {
+    let mut words = peer.arguments();
+    if options.has_faults() {
+        words.push(format!("loss={}", options.loss));
+        words.extend(options.fail.as_ref().map(|how| format!("fail={how}")));
+    }
+    let mut option = String::from("enable=on,target=native,arg=firmware");
+    for word in words {
+        // A comma ends an argument; two are one that does not.
+        option.push_str(",arg=");
+        option.push_str(&word.replace(',', ",,"));
+    }
+    option
 }
 
 /// Hands on what the guest logs, as it comes, until QEMU ends.

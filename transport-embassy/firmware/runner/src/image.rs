@@ -16,9 +16,9 @@ const RAM: u64 = 0x2000_0000;
 /// The image.
 pub(crate) struct Image {
     pub(crate) path: PathBuf,
-    /// Octets of flash: code, constants, and the initial values of variables.
+    /// Bytes of flash: code, constants, and the initial values of variables.
     pub(crate) flash: u64,
-    /// Octets of RAM that are taken before `main`, the stack not among them.
+    /// Bytes of RAM that are taken before `main`, the stack not among them.
     pub(crate) ram: u64,
     /// Where the two marks are that a step begins and ends with.
     pub(crate) marks: (u32, u32),

@@ -21,7 +21,7 @@ pub(crate) struct Step {
     pub(crate) verdict: Verdict,
 }
 
-/// The most stack that was in use, and what there is of it, in octets.
+/// The most stack that was in use, and what there is of it, in bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Stack {
     pub(crate) peak: u64,
@@ -33,6 +33,8 @@ pub(crate) struct Log<'t> {
     decoder: Box<dyn StreamDecoder + Send + Sync + 't>,
     pub(crate) steps: Vec<Step>,
     pub(crate) stack: Option<Stack>,
+    /// Lines that were not shown because nobody wanted to see them while all went well.
+    pub(crate) lines: Vec<String>,
     pub(crate) broken: bool,
 }
 
@@ -43,6 +45,7 @@ impl<'t> Log<'t> {
             decoder,
             steps: Vec::new(),
             stack: None,
+            lines: Vec::new(),
             broken: false,
         }
     }
@@ -53,8 +56,11 @@ impl<'t> Log<'t> {
         loop {
             let line = match self.decoder.decode() {
                 Ok(frame) => {
-                    if !options.quiet {
-                        options.say(&render(&frame));
+                    let line = render(&frame);
+                    if options.quiet {
+                        self.lines.push(line);
+                    } else {
+                        options.say(&line);
                     }
                     frame.display_message().to_string()
                 }

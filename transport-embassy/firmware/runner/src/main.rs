@@ -2,6 +2,7 @@
 //! log while it runs, and reports what passed and what it took.
 
 mod emulator;
+mod folder;
 mod image;
 mod log;
 mod options;

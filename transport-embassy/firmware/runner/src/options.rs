@@ -12,8 +12,9 @@ Usage: run [OPTIONS]
 
   --tls             build with the feature `tls` and have the peer speak it
   --loss PERCENT    damage that share of the frames, in both directions
+  --fail HOW        come to a bad end, to see it reported: step, panic, fault or hang
   --repeat N        run N times (default 1) and report how many passed
-  --trace           count every instruction of each step by a trace; slow
+  --trace           count by a trace of every instruction, to check the clock's count; slow
   --real-time       let guest time follow the host's clock and count nothing
   --timeout SECONDS end a run that takes longer, as failed (default 60; 900 with --trace)
   --target TRIPLE   build for another target (default thumbv7em-none-eabihf)
@@ -21,7 +22,7 @@ Usage: run [OPTIONS]
   --quiet           no log of the runs, only the report
   --help            this text
 
-Exit status: 0 if every run passed, 1 if one did not, 2 if there was none.
+Exit status: 0 if every run passed, 1 if one did not, 2 if there could be none.
 ";
 
 /// How guest time passes, and with it what can be counted.
@@ -31,14 +32,16 @@ pub(crate) enum Clock {
     Instructions,
     /// The host's clock.
     Host,
-    /// The host's clock, and QEMU reports each instruction.
+    /// As `Instructions`, and QEMU reports each.
     Trace,
 }
 
 /// What the caller wants.
 pub(crate) struct Options {
     pub(crate) tls: bool,
-    pub(crate) loss: Option<u8>,
+    /// Percent of frames to damage.
+    pub(crate) loss: u8,
+    pub(crate) fail: Option<String>,
     pub(crate) repeat: u32,
     pub(crate) clock: Clock,
     pub(crate) timeout: Duration,
@@ -52,7 +55,8 @@ impl Options {
     pub(crate) fn read() -> Result<Option<Self>> {
         let mut options = Self {
             tls: false,
-            loss: None,
+            loss: 0,
+            fail: None,
             repeat: 1,
             clock: Clock::Instructions,
             timeout: Duration::ZERO,
@@ -65,7 +69,8 @@ impl Options {
         while let Some(word) = words.next()? {
             match word {
                 Long("tls") => options.tls = true,
-                Long("loss") => options.loss = Some(words.value()?.parse()?),
+                Long("loss") => options.loss = words.value()?.parse()?,
+                Long("fail") => options.fail = Some(words.value()?.string()?),
                 Long("repeat") => options.repeat = words.value()?.parse()?,
                 Long("trace") => options.clock = Clock::Trace,
                 Long("real-time") => options.clock = Clock::Host,
@@ -80,7 +85,7 @@ impl Options {
         if options.repeat == 0 {
             bail!("--repeat 0 would prove nothing");
         }
-        if options.loss.is_some_and(|percent| percent > 50) {
+        if options.loss > 50 {
             bail!("--loss takes at most 50 percent: TCP gives up beyond");
         }
         let default = if options.clock == Clock::Trace {
@@ -94,12 +99,17 @@ impl Options {
 
     /// The image's cargo features.
     pub(crate) fn features(&self) -> Vec<&'static str> {
-        let wanted = [("tls", self.tls), ("faults", self.loss.is_some())];
+        let wanted = [("tls", self.tls), ("faults", self.has_faults())];
         wanted
             .into_iter()
             .filter(|(_, on)| *on)
             .map(|(name, _)| name)
             .collect()
+    }
+
+    /// Whether anything is to go wrong.
+    pub(crate) fn has_faults(&self) -> bool {
+        self.loss > 0 || self.fail.is_some()
     }
 
     /// Writes a line for a person, where it does not get in the way of one for a machine.

@@ -42,6 +42,9 @@ impl<'a> Report<'a> {
             "run {number} of {repeat}: {verdict} in {took:.2} s{}",
             why(&outcome)
         ));
+        if !outcome.passed() {
+            outcome.lines.iter().for_each(|line| self.options.say(line));
+        }
         self.outcomes.push(outcome);
     }
 
@@ -57,10 +60,10 @@ impl<'a> Report<'a> {
         for row in self.rows() {
             say(row);
         }
-        say(format!("flash            {:>10} octets", self.image.flash));
-        say(format!("static RAM       {:>10} octets", self.image.ram));
+        say(format!("flash            {:>10} bytes", self.image.flash));
+        say(format!("static RAM       {:>10} bytes", self.image.ram));
         if let Some((peak, size)) = self.stack() {
-            say(format!("peak stack       {peak:>10} octets of {size}"));
+            say(format!("peak stack       {peak:>10} bytes of {size}"));
         }
         say(format!(
             "runs passed      {:>10} of {}",
@@ -152,7 +155,8 @@ fn why(outcome: &Outcome) -> String {
         End::Exit(0) if outcome.broken_log => "the log is broken",
         End::Exit(0) if !outcome.passed() => "the log does not say that all is well",
         End::Exit(0) => return String::new(),
-        End::Exit(_) => "a step failed, or QEMU did not start",
+        End::Exit(1) if !outcome.steps.is_empty() => "a step failed",
+        End::Exit(_) => "QEMU did not start, or the guest not",
     };
     format!(": {text}")
 }

@@ -60,8 +60,9 @@ impl Output {
 }
 
 fn with<R>(work: impl FnOnce(&mut Frame) -> R) -> R {
-    critical_section::with(|cs| match FRAME.borrow_ref_mut(cs) {
-        mut frame => work(&mut frame),
+    critical_section::with(|cs| {
+        let mut frame = FRAME.borrow_ref_mut(cs);
+        work(&mut frame)
     })
 }
 
