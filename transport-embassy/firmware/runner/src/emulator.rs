@@ -12,9 +12,8 @@ use crate::image::Image;
 use crate::log::{Log, Stack, Step, Verdict};
 use crate::options::{Clock, Options};
 use crate::peer::Peer;
+use crate::qemu::Qemu;
 use crate::trace;
-
-const EMULATOR: &str = "qemu-system-arm";
 
 /// How a run ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,11 +52,9 @@ impl Outcome {
 }
 
 /// Runs the image once.
-pub(crate) fn run(options: &Options, image: &Image, peer: &Peer) -> Result<Outcome> {
+pub(crate) fn run(qemu: &Qemu, options: &Options, image: &Image, peer: &Peer) -> Result<Outcome> {
     let begun = Instant::now();
-    let mut child = command(options, image, peer).spawn().with_context(|| {
-        format!("{EMULATOR} cannot be started; Debian has it in the package qemu-system-arm")
-    })?;
+    let mut child = command(qemu, options, image, peer).spawn()?;
     let (output, errors) = (child.stdout.take(), child.stderr.take());
     let (output, errors) = output.zip(errors).context("QEMU has no output")?;
     let mut log = Log::new(&image.texts);
@@ -94,8 +91,9 @@ pub(crate) fn run(options: &Options, image: &Image, peer: &Peer) -> Result<Outco
     })
 }
 
-fn command(options: &Options, image: &Image, peer: &Peer) -> Command {
-    let mut qemu = Command::new(EMULATOR);
+fn command(qemu: &Qemu, options: &Options, image: &Image, peer: &Peer) -> Command {
+    let single_step = qemu.single_step();
+    let mut qemu = qemu.command();
     qemu.current_dir(peer.folder());
     qemu.args(["-machine", "mps2-an386", "-nodefaults", "-display", "none"]);
     qemu.args(["-nic", "user,model=lan9118"]);
@@ -104,7 +102,7 @@ fn command(options: &Options, image: &Image, peer: &Peer) -> Command {
         qemu.args(["-icount", "shift=0"]);
     }
     if options.clock == Clock::Trace {
-        qemu.args(["-singlestep", "-d", "exec,nochain"]);
+        qemu.args(single_step);
     }
     qemu.arg("-kernel").arg(&image.path);
     qemu.stdin(Stdio::null())

@@ -7,6 +7,7 @@ mod image;
 mod log;
 mod options;
 mod peer;
+mod qemu;
 mod report;
 mod toolchain;
 mod trace;
@@ -18,6 +19,7 @@ use anyhow::Result;
 use crate::image::Image;
 use crate::options::Options;
 use crate::peer::Peer;
+use crate::qemu::Qemu;
 use crate::report::Report;
 
 fn main() -> ExitCode {
@@ -37,13 +39,14 @@ fn run() -> Result<bool> {
         print!("{}", options::HELP);
         return Ok(true);
     };
+    let qemu = Qemu::find()?;
     let built = toolchain::build(&options)?;
     let image = Image::read(&built.executable)?;
-    let mut report = Report::new(&options, &built, &image);
+    let mut report = Report::new(&options, &qemu, &built, &image);
     for _ in 0..options.repeat {
         // A peer of its own for each run, so that no run inherits anything from the one before.
         let peer = Peer::start(&options)?;
-        let outcome = emulator::run(&options, &image, &peer)?;
+        let outcome = emulator::run(&qemu, &options, &image, &peer)?;
         report.add(outcome);
     }
     report.finish();

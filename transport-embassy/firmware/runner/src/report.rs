@@ -8,6 +8,7 @@ use crate::emulator::{End, Outcome};
 use crate::image::Image;
 use crate::log::{Step, Verdict};
 use crate::options::{Clock, Options};
+use crate::qemu::Qemu;
 use crate::toolchain::Built;
 
 /// A core cycle of the board (25 MHz) is 40 ns, and with them 40 instructions when guest time
@@ -17,15 +18,22 @@ const INSTRUCTIONS_PER_CYCLE: u64 = 40;
 /// The runs so far.
 pub(crate) struct Report<'a> {
     options: &'a Options,
+    qemu: &'a Qemu,
     built: &'a Built,
     image: &'a Image,
     outcomes: Vec<Outcome>,
 }
 
 impl<'a> Report<'a> {
-    pub(crate) fn new(options: &'a Options, built: &'a Built, image: &'a Image) -> Self {
+    pub(crate) fn new(
+        options: &'a Options,
+        qemu: &'a Qemu,
+        built: &'a Built,
+        image: &'a Image,
+    ) -> Self {
         Self {
             options,
+            qemu,
             built,
             image,
             outcomes: Vec::new(),
@@ -71,6 +79,7 @@ impl<'a> Report<'a> {
             self.outcomes.len()
         ));
         say(format!("toolchain        {}", self.built.toolchain));
+        say(format!("emulator         {}", self.qemu.version));
         if self.options.json {
             println!("{}", self.json());
         }
@@ -135,6 +144,7 @@ impl<'a> Report<'a> {
             "features": self.options.features(),
             "target": self.options.target,
             "toolchain": self.built.toolchain,
+            "emulator": self.qemu.version,
             "flash": self.image.flash,
             "static_ram": self.image.ram,
             "stack_peak": self.stack().map(|(peak, _)| peak),

@@ -2,12 +2,18 @@
 
 use std::io::{BufRead, BufReader, Read};
 
+/// What QEMU writes behind a line whose instruction it has not carried out after all, and will
+/// report again: because of an interrupt, or because it found that the instruction reaches a device
+/// and wants to know the time exactly.
+const TAKEN_BACK: [&str; 2] = ["cpu_io_recompile: rewound", "Stopped execution of TB chain"];
+
 /// Reads QEMU's standard error to its end: trace lines are counted, others handed on. The result
 /// is how many instructions lay between the marks of each step, in the order in which steps end.
 pub(crate) fn read(stream: impl Read, marks: (u32, u32), mut other: impl FnMut(&str)) -> Vec<u64> {
     let mut counter = Counter {
         marks,
         total: 0,
+        last: None,
         open: Vec::new(),
         closed: Vec::new(),
     };
@@ -23,28 +29,38 @@ pub(crate) fn read(stream: impl Read, marks: (u32, u32), mut other: impl FnMut(&
         }
         line.clear();
     }
+    counter.count();
     counter.closed
 }
 
 struct Counter {
     marks: (u32, u32),
     total: u64,
+    /// The instruction of the last line, not counted yet.
+    last: Option<u32>,
     /// The totals at which the steps under way began.
     open: Vec<u64>,
     closed: Vec<u64>,
 }
 
 impl Counter {
-    /// Counts the line if it is one of the trace.
+    /// Takes the line if it is one of the trace.
     fn take(&mut self, line: &str) -> bool {
-        // QEMU found that the instruction it has reported touches a device, went back before it,
-        // and will report it again.
-        if line.starts_with("cpu_io_recompile: rewound") {
-            self.total = self.total.saturating_sub(1);
+        if TAKEN_BACK.iter().any(|start| line.starts_with(start)) {
+            self.last = None;
             return true;
         }
         let Some(address) = line.strip_prefix("Trace ").and_then(address) else {
             return false;
+        };
+        self.count();
+        self.last = Some(address);
+        true
+    }
+
+    fn count(&mut self) {
+        let Some(address) = self.last.take() else {
+            return;
         };
         if address == self.marks.1 {
             let begun = self.open.pop().unwrap_or(self.total);
@@ -54,7 +70,6 @@ impl Counter {
         if address == self.marks.0 {
             self.open.push(self.total);
         }
-        true
     }
 }
 
@@ -65,4 +80,28 @@ fn address(line: &str) -> Option<u32> {
     u64::from_str_radix(address, 16)
         .ok()
         .and_then(|address| u32::try_from(address).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn counts_what_was_carried_out_between_the_marks() {
+        let text = "\
+            Trace 0: 0x7f00 [00000400/0000000000000010/00000110/ff021001] step_begins\n\
+            Trace 0: 0x7f00 [00000400/0000000000000012/00000110/ff021001] work\n\
+            cpu_io_recompile: rewound execution of TB to 00000012\n\
+            Trace 0: 0x7f00 [00000400/0000000000000012/00000110/ff021001] work\n\
+            Trace 0: 0x7f00 [00000400/0000000000000020/00000110/ff021001] step_ends\n\
+            Stopped execution of TB chain before 0x7f00 [00000020] step_ends\n\
+            something else\n\
+            Trace 0: 0x7f00 [00000400/0000000000000020/00000110/ff021001] step_ends\n";
+        let mut others = Vec::new();
+        let counts = read(text.as_bytes(), (0x10, 0x20), |line| {
+            others.push(line.to_owned())
+        });
+        assert_eq!(counts, [1]);
+        assert_eq!(others, ["something else"]);
+    }
 }
