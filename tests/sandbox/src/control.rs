@@ -3,7 +3,7 @@
 //! GET lists what is armed, POST arms a fault or a list of faults, DELETE disarms all. No token is needed; the answer is
 //! the list as it then is. Requests for the control path are neither recorded nor touched by faults.
 
-use serde_json::value::RawValue;
+use serde_json::Value;
 
 use crate::faults::{Armed, Faults};
 use crate::http::answer::Answer;
@@ -38,11 +38,24 @@ pub(crate) fn answer(method: &str, path: &str, content: &[u8], faults: &Faults) 
 }
 
 fn parse(content: &[u8]) -> serde_json::Result<Vec<Armed>> {
-    let raw: &RawValue = serde_json::from_slice(content)?;
-    if json::Kind::of(raw.get()) == json::Kind::List {
-        serde_json::from_str(raw.get())
-    } else {
-        Ok(vec![serde_json::from_str(raw.get())?])
+    let objects = match serde_json::from_slice(content)? {
+        Value::Array(objects) => objects,
+        object => vec![object],
+    };
+    objects.into_iter().map(armed).collect()
+}
+
+/// A fault, all of whose members are known: a misspelt `times` would otherwise mean for ever.
+fn armed(object: Value) -> serde_json::Result<Armed> {
+    let armed: Armed = serde_json::from_value(object.clone())?;
+    let known = serde_json::to_value(&armed)?;
+    let members = object
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.keys());
+    match members.into_iter().find(|name| known.get(name).is_none()) {
+        Some(name) => Err(serde::de::Error::custom(format!("unknown member {name}"))),
+        None => Ok(armed),
     }
 }
 

@@ -80,9 +80,3 @@ impl Faults {
         Some(how)
     }
 }
-
-impl Armed {
-    fn count(&mut self) {
-        self.times = self.times.map(|times| times.saturating_sub(1));
-    }
-}

@@ -3,6 +3,7 @@
 //! A [`Fault`] says what goes wrong; [`Armed`] adds when; [`Faults`] holds those that are armed. Over HTTP the same is
 //! done with `/sandbox/faults` (see the crate's documentation).
 
+mod armed;
 mod handle;
 mod plan;
 
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use armed::Armed;
 pub use handle::Faults;
 pub(crate) use plan::{Framing, Instead, Plan, Quirks, Shape};
 
@@ -133,78 +135,6 @@ pub enum Cut {
     Fin,
     /// TCP sends RST.
     Reset,
-}
-
-/// A fault, and when it happens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Armed {
-    /// What happens.
-    #[serde(flatten)]
-    pub fault: Fault,
-    /// How many times more; none when it happens until it is cleared.
-    #[serde(default)]
-    pub times: Option<u32>,
-    /// How many requests pass before it happens.
-    #[serde(default)]
-    pub skip: u32,
-}
-
-impl Fault {
-    /// The fault for the next `times` requests.
-    ///
-    /// ```
-    /// # let sandbox = gigapay_sandbox::Sandbox::builder().start()?;
-    /// use gigapay_sandbox::Fault;
-    /// sandbox.faults().arm(Fault::Throttled { retry_after: 1 }.times(2));
-    /// # Ok::<(), gigapay_sandbox::StartError>(())
-    /// ```
-    #[must_use]
-    pub fn times(self, times: u32) -> Armed {
-        Armed {
-            times: Some(times),
-            ..self.into()
-        }
-    }
-
-    /// The fault after the next `requests` requests, until it is cleared.
-    #[must_use]
-    pub fn skip(self, requests: u32) -> Armed {
-        Armed {
-            skip: requests,
-            ..self.into()
-        }
-    }
-}
-
-impl Armed {
-    /// The same, for `times` requests only.
-    #[must_use]
-    pub fn times(self, times: u32) -> Self {
-        Self {
-            times: Some(times),
-            ..self
-        }
-    }
-
-    /// The same, after the next `requests` requests.
-    #[must_use]
-    pub fn skip(self, requests: u32) -> Self {
-        Self {
-            skip: requests,
-            ..self
-        }
-    }
-}
-
-impl From<Fault> for Armed {
-    fn from(fault: Fault) -> Self {
-        Self {
-            fault,
-            times: None,
-            skip: 0,
-        }
-    }
 }
 
 fn one() -> u32 {
