@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use gigapay_sandbox::{Builder, DEFAULT_TOKEN, Sandbox};
 
+/// Header fields, as they came.
+type Fields = Vec<(String, String)>;
+
 /// An answer as it came.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) version: String,
     pub(crate) status: u16,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Fields,
     pub(crate) body: String,
     /// The sizes of the chunks, if it came in chunks.
     pub(crate) chunks: Vec<usize>,
@@ -136,7 +139,7 @@ impl<S: Read + Write> Client<S> {
         }
     }
 
-    fn head(&mut self) -> io::Result<(String, u16, Vec<(String, String)>)> {
+    fn head(&mut self) -> io::Result<(String, u16, Fields)> {
         let line = self.line()?;
         let mut words = line.splitn(3, ' ');
         let version = words.next().unwrap().to_owned();
