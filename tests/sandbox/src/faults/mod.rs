@@ -59,6 +59,9 @@ pub enum Fault {
         time: Duration,
     },
     /// The answer comes so many bytes at a time.
+    ///
+    /// The whole of it must fit into [`Builder::read_time`](crate::Builder::read_time), for from the first byte on the
+    /// connection counts as waiting for the next request.
     Drip {
         /// Bytes at a time. 0 counts as 1.
         bytes: usize,
@@ -133,7 +136,7 @@ pub enum Cut {
     Close,
     /// TCP sends FIN. Over TLS this is a truncation.
     Fin,
-    /// TCP sends RST.
+    /// TCP sends RST. What the client has not yet been sent, for its window was full, is lost too.
     Reset,
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
 use gigapay_sandbox::{Sandbox, StartError, Webhook};
 
@@ -58,6 +59,57 @@ fn what_a_killed_server_left_beside_the_file_does_no_harm() {
     let (sandbox, mut client) = start(Sandbox::builder().data_file(&path));
     assert_eq!(sandbox.webhooks().len(), 1);
     assert_eq!(client.call("POST", HOOKS, NEW).status, 201);
+}
+
+/// Names the file in which [`a_program_to_kill`] keeps its state.
+const KILLED: &str = "GIGAPAY_SANDBOX_TEST_KILLED";
+
+/// Nothing by itself: the test below runs it in a process of its own, which writes until it is killed.
+#[test]
+fn a_program_to_kill() {
+    let Some(path) = std::env::var_os(KILLED) else {
+        return;
+    };
+    let sandbox = Sandbox::builder().data_file(path).start().unwrap();
+    for n in sandbox.webhooks().len() as u64.. {
+        let hook = Webhook::new(&n.to_string(), "https://e.com/", &["Payout.created"]);
+        sandbox.insert([hook]).unwrap();
+    }
+}
+
+#[test]
+fn a_server_killed_in_the_middle_of_writing_loses_nothing_that_was_stored() {
+    let path = path("kill");
+    let mut stored = 0;
+    for _ in 0..8 {
+        let mut program = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "data_file::a_program_to_kill"])
+            .env(KILLED, &path)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        // It is writing all the time, so wherever this wait ends, the kill falls into a write.
+        while !fs::read_to_string(&path)
+            .is_ok_and(|text| text.matches("secret_key").count() > stored + 3)
+        {
+            assert!(program.try_wait().unwrap().is_none(), "it ended by itself");
+            std::thread::yield_now();
+        }
+        program.kill().unwrap();
+        program.wait().unwrap();
+        let webhooks = Sandbox::builder()
+            .data_file(&path)
+            .start()
+            .unwrap()
+            .webhooks();
+        assert!(webhooks.len() > stored + 3);
+        stored = webhooks.len();
+        let ids: Vec<usize> = webhooks
+            .iter()
+            .map(|hook| hook.id.parse().unwrap())
+            .collect();
+        assert_eq!(ids, (0..stored).collect::<Vec<_>>());
+    }
 }
 
 #[test]
