@@ -57,7 +57,7 @@ enum Reader {
 }
 
 pub(crate) struct Machine<'a> {
-    api: &'a Api<'a>,
+    api: Api<'a>,
     window: Window<'a>,
     state: State,
     head: Head,
@@ -77,7 +77,7 @@ pub(crate) struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    pub(super) const fn new(api: &'a Api<'a>, window: &'a mut [u8]) -> Self {
+    pub(super) const fn new(api: Api<'a>, window: &'a mut [u8]) -> Self {
         Self {
             api,
             window: Window::new(window),
@@ -160,7 +160,7 @@ impl<'a> Machine<'a> {
 
     fn send(&mut self, request: &Request<'_>, offset: usize) -> Action {
         let mut encoder = Encoder::new(self.window.outgoing(), offset);
-        request.encode(&mut encoder, self.api, self.page);
+        request.encode(&mut encoder, &self.api, self.page);
         let (filled, total) = (encoder.filled(), encoder.total());
         self.request_length = total;
         self.window.wrote(filled);

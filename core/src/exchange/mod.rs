@@ -77,10 +77,12 @@ pub struct Exchange<'a, Op: Operation> {
 }
 
 impl<'a, Op: Operation> Exchange<'a, Op> {
-    /// Prepares `operation`. Nothing happens before the first [`poll`](Self::poll).
-    pub fn new(api: &'a Api<'a>, operation: Op, window: &'a mut [u8]) -> Self {
+    /// Prepares `operation`. Of `api`, only what it refers to has to outlive the exchange.
+    ///
+    /// Nothing happens before the first [`poll`](Self::poll).
+    pub fn new(api: &Api<'a>, operation: Op, window: &'a mut [u8]) -> Self {
         Self {
-            machine: Machine::new(api, window),
+            machine: Machine::new(*api, window),
             operation,
         }
     }
