@@ -1,0 +1,56 @@
+//! The commands, a file each.
+
+mod delete;
+mod list;
+mod register;
+mod replace;
+mod retrieve;
+mod sandbox;
+mod update;
+
+use gigapay_webhooks::{Capacity, Event, Json, SecretKey};
+use gigapay_webhooks_std::Roomy;
+
+use crate::args::{Command, Connection};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::session::Session;
+
+/// Carries out a command.
+pub(crate) fn run(
+    command: &Command,
+    connection: &Connection,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    if let Command::Sandbox(serve) = command {
+        return sandbox::run(serve);
+    }
+    let mut session = Session::open(connection)?;
+    let result = match command {
+        Command::List { page_size } => list::run(&mut session, *page_size, output),
+        Command::Register(new) => register::run(&mut session, new, output),
+        Command::Retrieve { id } => retrieve::run(&mut session, id, output),
+        Command::Update(changes) => update::run(&mut session, changes, output),
+        Command::Replace(replacing) => replace::run(&mut session, replacing, output),
+        Command::Delete { id } => delete::run(&mut session, id, output),
+        Command::Sandbox(_) => Ok(()),
+    };
+    result.map_err(|failure| session.explain(failure))
+}
+
+/// A secret key as it is sent.
+type Secret = SecretKey<<Roomy as Capacity>::SecretKey>;
+
+fn events(names: &[String]) -> Vec<Event<'_>> {
+    names.iter().map(|name| Event::new(name)).collect()
+}
+
+fn metadata(text: Option<&String>) -> Result<Option<Json<'_>>, Failure> {
+    let json = text.map(|text| Json::new(text)).transpose();
+    json.map_err(|error| Failure::usage("metadata", error))
+}
+
+fn secret(text: Option<&String>) -> Result<Option<Secret>, Failure> {
+    let key = text.map(|text| Secret::new(text)).transpose();
+    key.map_err(|error| Failure::usage("secret_key", error))
+}

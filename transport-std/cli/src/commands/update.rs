@@ -1,0 +1,34 @@
+//! `update`
+
+use gigapay_webhooks::WebhookUpdate;
+
+use super::*;
+use crate::args::Changes;
+
+/// Sends what is to change, and shows the webhook as it then is.
+pub(super) fn run(
+    session: &mut Session,
+    changes: &Changes,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let events = events(&changes.events);
+    let secret = secret(changes.secret_key.as_ref())?;
+    let mut update = WebhookUpdate::new();
+    if let Some(id) = &changes.new_id {
+        update = update.id(id);
+    }
+    if let Some(url) = &changes.url {
+        update = update.url(url);
+    }
+    if !events.is_empty() {
+        update = update.events(events.as_slice());
+    }
+    if let Some(secret) = &secret {
+        update = update.secret_key(secret);
+    }
+    if let Some(metadata) = metadata(changes.metadata.as_ref())? {
+        update = update.metadata(metadata);
+    }
+    output.webhook(&session.client.update(&changes.present_id, update)?)?;
+    Ok(())
+}
