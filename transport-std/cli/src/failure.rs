@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use gigapay_webhooks_std::{Error, core};
 use serde::Serialize;
 
 use crate::output::Printable;
@@ -31,7 +32,7 @@ pub(crate) struct Report {
     pub(crate) field: Option<String>,
     /// The server's own words.
     pub(crate) message: Option<String>,
-    /// Our words.
+    /// The whole story in one line.
     pub(crate) explanation: String,
     /// What may help.
     pub(crate) hint: Option<String>,
@@ -85,6 +86,35 @@ impl From<io::Error> for Failure {
     }
 }
 
+impl From<Error> for Failure {
+    /// A request that cannot be sent as it is was asked for wrongly.
+    fn from(error: Error) -> Self {
+        let report = Report::from(&error);
+        match error {
+            Error::Config(_) => Self::Usage(report),
+            _ => Self::Failed(report),
+        }
+    }
+}
+
+impl From<&Error> for Report {
+    fn from(error: &Error) -> Self {
+        let problem = error.problem();
+        let field = match error.exchange_error() {
+            Some(core::Error::Capacity(field)) => Some(field.name()),
+            _ => problem.and_then(|problem| problem.field()),
+        };
+        let message = problem.map(|problem| problem.message());
+        Self {
+            status: error.status(),
+            field: field.map(Into::into),
+            message: message.filter(|text| !text.is_empty()).map(Into::into),
+            explanation: error.to_string(),
+            hint: None,
+        }
+    }
+}
+
 impl Report {
     fn new(field: Option<&'static str>, explanation: impl Display) -> Self {
         Self {
@@ -121,17 +151,8 @@ impl Report {
 
     fn print_human(&self) -> io::Result<()> {
         let mut out = anstream::stderr().lock();
-        write!(out, "{BAD}error:{BAD:#} ")?;
-        match (&self.message, &self.field) {
-            (None, Some(field)) => {
-                writeln!(out, "{}: {}", Printable(field), Printable(&self.explanation))?;
-            }
-            _ => writeln!(out, "{}", Printable(&self.explanation))?,
-        }
-        if let Some(message) = &self.message {
-            let field = self.field.as_deref().unwrap_or("the API says");
-            writeln!(out, "  {}: {}", Printable(field), Printable(message))?;
-        }
+        let explanation = Printable(&self.explanation);
+        writeln!(out, "{BAD}error:{BAD:#} {explanation}")?;
         if let Some(hint) = &self.hint {
             writeln!(out, "{HINT}hint:{HINT:#} {}", Printable(hint))?;
         }

@@ -17,7 +17,7 @@ use failure::Failure;
 use output::Output;
 
 /// A webhook with room for what a computer may meet.
-type Webhook = gigapay_webhooks::Webhook<gigapay_webhooks_std::Roomy>;
+type Webhook = gigapay_webhooks_std::Webhook<gigapay_webhooks_std::Roomy>;
 
 fn main() -> ExitCode {
     let cli = match usage::parse() {

@@ -1,22 +1,24 @@
 //! A client made from the command line, and what its errors mean here.
 
+use std::fmt::Display;
 use std::fs;
-use std::net::{Ipv4Addr, Ipv6Addr};
 
-use gigapay_webhooks::{Credentials, IntegrationId, Scheme, Server, Token};
-use gigapay_webhooks_std::{Client, Roomy};
+use gigapay_webhooks_std::{BuildError, Client, Credentials, IntegrationId, Server, Token};
 
 use crate::args::Connection;
-use crate::failure::Failure;
+use crate::failure::{Failure, Report};
 
 /// A client, and what is to be known to explain its errors.
 pub(crate) struct Session {
-    pub(crate) client: Client<Roomy>,
+    pub(crate) client: Client,
     pub(crate) has_integration: bool,
     token: String,
 }
 
 impl Session {
+    /// A token shorter than this is nobody's, and may well be a part of some word.
+    const TELLING: usize = 8;
+
     /// Makes the client; nothing is sent.
     pub(crate) fn open(connection: &Connection) -> Result<Self, Failure> {
         let server = server(connection)?;
@@ -37,13 +39,13 @@ impl Session {
         let time = connection.timeout;
         let mut builder = Client::builder(credentials)
             .server(server)
-            .insecure_http(server.scheme() == Scheme::Http)
+            .insecure_http(connection.insecure_http)
             .connect_timeout(time)
             .read_timeout(time)
             .write_timeout(time)
             .deadline(time);
         if let Some(path) = &connection.ca_file {
-            let unusable = |why: &dyn std::fmt::Display| {
+            let unusable = |why: &dyn Display| {
                 Failure::usage(None, format!("cannot use {}: {why}", path.display()))
             };
             let pem = fs::read(path).map_err(|error| unusable(&error))?;
@@ -52,14 +54,43 @@ impl Session {
                 .map_err(|error| unusable(&error))?;
         }
         Ok(Self {
-            client: builder.build().map_err(|error| Failure::usage(None, error))?,
+            client: builder.build().map_err(unbuildable)?,
             has_integration: !integration.is_empty(),
             token: token.into(),
         })
     }
+
+    /// Adds what helps here, and sees to it that the token is in no text, whoever put it there.
+    pub(crate) fn explain(&self, mut failure: Failure) -> Failure {
+        if let Some(report) = failure.report_mut() {
+            self.help(report);
+            if self.token.len() < Self::TELLING {
+                return failure;
+            }
+            let texts = [
+                report.field.as_mut(),
+                report.message.as_mut(),
+                report.hint.as_mut(),
+            ];
+            for text in texts.into_iter().flatten().chain([&mut report.explanation]) {
+                *text = text.replace(&self.token, "***");
+            }
+        }
+        failure
+    }
+
+    fn help(&self, report: &mut Report) {
+        if matches!(report.status, Some(400 | 403 | 404)) && !self.has_integration {
+            report.hint = Some(
+                "no integration id was given (--integration-id, GIGAPAY_INTEGRATION_ID); all \
+                 webhooks but those for Registration.* events need one"
+                    .into(),
+            );
+        }
+    }
 }
 
-/// The server to talk to. In clear only to this computer: the token travels with every request.
+/// The server to talk to.
 fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
     if connection.demo {
         return Ok(Server::DEMO);
@@ -68,37 +99,16 @@ fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
         return Ok(Server::PRODUCTION);
     };
     // The URL itself is not repeated: somebody may have put a password into it.
-    let server = Server::parse(url).map_err(|error| Failure::usage(None, error))?;
-    let is_exposed = server.scheme() == Scheme::Http && !is_loopback(server.host());
-    if is_exposed && !connection.insecure_http {
-        return Err(Failure::usage(
+    Server::parse(url).map_err(|error| Failure::usage(None, error))
+}
+
+/// Why there is no client. All of it can be seen on the command line.
+fn unbuildable(error: BuildError) -> Failure {
+    match error {
+        BuildError::PlainHttp(_) => Failure::usage(
             None,
-            "this http:// address is not of this computer, and the token would travel in clear: \
-             use https://, or --insecure-http if that is what you want",
-        ));
-    }
-    Ok(server)
-}
-
-/// Whether a host of a URL is this computer.
-fn is_loopback(host: &str) -> bool {
-    let v6 = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || host.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback())
-        || v6.parse().is_ok_and(|ip: Ipv6Addr| ip.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_loopback;
-
-    #[test]
-    fn only_this_computer_is_loopback() {
-        for host in ["localhost", "LOCALHOST", "127.0.0.1", "127.255.1.2", "[::1]", "[0:0::1]"] {
-            assert!(is_loopback(host), "{host}");
-        }
-        for host in ["localhost.example.com", "127.0.0.1.example.com", "128.0.0.1", "0.0.0.0", "[::]", "[::2]", "127.1", "10.0.2.2"] {
-            assert!(!is_loopback(host), "{host}");
-        }
+            format!("{error}, or --insecure-http if that is what you want"),
+        ),
+        _ => Failure::usage(None, error),
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
-pub(crate) use writes::{Changes, New, Replacing, Secret};
+pub(crate) use writes::{Changes, New, Replacing};
 
 /// Registers, lists and changes webhooks of the Gigapay API.
 ///
@@ -59,12 +59,7 @@ pub(crate) struct Connection {
     /// Webhooks for Registration.* events belong to the user: register them without an
     /// integration id. All others belong to an integration and need it. A list made with it shows
     /// both kinds, one made without it the user's only.
-    #[arg(
-        long,
-        value_name = "ID",
-        env = "GIGAPAY_INTEGRATION_ID",
-        global = true
-    )]
+    #[arg(long, value_name = "ID", env = "GIGAPAY_INTEGRATION_ID", global = true)]
     pub(crate) integration_id: Option<String>,
 
     /// Trust the root certificates in this file too (PEM)

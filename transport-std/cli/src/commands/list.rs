@@ -2,7 +2,10 @@
 
 use std::num::NonZeroU32;
 
+use gigapay_webhooks_std::{Error, core};
+
 use super::*;
+use crate::failure::Report;
 
 /// Shows webhooks as they arrive. One that is too large is reported, and the list goes on.
 pub(super) fn run(
@@ -14,11 +17,18 @@ pub(super) fn run(
     if let Some(size) = page_size {
         list = list.page_size(size.get());
     }
+    let mut last = None;
     let mut are_all_shown = true;
     for webhook in list {
         match webhook {
-            Ok(webhook) => output.webhook(&webhook)?,
-            Err(error) if error.is_capacity() => todo!(),
+            Ok(webhook) => {
+                output.webhook(&webhook)?;
+                last = Some(webhook.id);
+            }
+            Err(error) if is_too_large(&error) => {
+                output.report(&too_large(&error, last.as_deref()));
+                are_all_shown = false;
+            }
             Err(error) => return Err(error.into()),
         }
     }
@@ -28,4 +38,20 @@ pub(super) fn run(
         1 => Ok(output.say("\n1 webhook.")?),
         shown => Ok(output.say(&format!("\n{shown} webhooks."))?),
     }
+}
+
+/// Whether one webhook alone is to blame, and others may follow.
+fn is_too_large(error: &Error) -> bool {
+    matches!(error.exchange_error(), Some(core::Error::Capacity(_)))
+}
+
+/// Names the webhook by the one before it: its own id may not have come yet, or not have fitted.
+fn too_large(error: &Error, last: Option<&str>) -> Report {
+    let mut report = Report::from(error);
+    let place = match last {
+        Some(id) => format!("; it comes after {id}"),
+        None => "; it comes first".into(),
+    };
+    report.explanation.push_str(&place);
+    report
 }

@@ -8,8 +8,7 @@ mod retrieve;
 mod sandbox;
 mod update;
 
-use gigapay_webhooks::{Capacity, Event, Json, SecretKey};
-use gigapay_webhooks_std::Roomy;
+use gigapay_webhooks_std::{Capacity, Event, Json, Roomy, SecretKey};
 
 use crate::args::{Command, Connection};
 use crate::failure::Failure;

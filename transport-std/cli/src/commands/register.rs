@@ -1,6 +1,6 @@
 //! `register`
 
-use gigapay_webhooks::NewWebhook;
+use gigapay_webhooks_std::NewWebhook;
 
 use super::*;
 use crate::args::New;

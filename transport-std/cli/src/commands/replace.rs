@@ -1,6 +1,6 @@
 //! `replace`
 
-use gigapay_webhooks::{Replacement, ReplacementSecret};
+use gigapay_webhooks_std::{Replacement, ReplacementSecret};
 
 use super::*;
 use crate::args::Replacing;

@@ -39,9 +39,8 @@ pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
 fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     let url = sandbox.base_url();
-    let mut line = |name: &str, value: &dyn fmt::Display| {
-        writeln!(out, "  {QUIET}{name:<16}{QUIET:#}{value}")
-    };
+    let mut line =
+        |name: &str, value: &dyn fmt::Display| writeln!(out, "  {QUIET}{name:<16}{QUIET:#}{value}");
     line("base URL", &url)?;
     line("token", &DEFAULT_TOKEN)?;
     line("integration id", &INTEGRATION)?;
@@ -52,7 +51,11 @@ fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
         line("root certificate", &path.display())?;
     }
     if let (None, Some(pem)) = (&serve.ca_out, sandbox.ca_pem()) {
-        writeln!(out, "\nThe root certificate, for --ca-file:\n\n{}", pem.trim())?;
+        writeln!(
+            out,
+            "\nThe root certificate, for --ca-file:\n\n{}",
+            pem.trim()
+        )?;
     }
     let program = program::name();
     let trust = match (&serve.ca_out, serve.tls) {
@@ -62,8 +65,14 @@ fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
     };
     writeln!(out, "\n{HEADING}In another terminal:{HEADING:#}\n")?;
     writeln!(out, "export GIGAPAY_BASE_URL={url}")?;
-    writeln!(out, "export GIGAPAY_TOKEN={DEFAULT_TOKEN} GIGAPAY_INTEGRATION_ID={INTEGRATION}")?;
-    writeln!(out, "{program}{trust} register --url https://example.com/hooks/ --event Payout.created --id pump-7")?;
+    writeln!(
+        out,
+        "export GIGAPAY_TOKEN={DEFAULT_TOKEN} GIGAPAY_INTEGRATION_ID={INTEGRATION}"
+    )?;
+    writeln!(
+        out,
+        "{program}{trust} register --url https://example.com/hooks/ --event Payout.created --id pump-7"
+    )?;
     writeln!(out, "{program}{trust} list")?;
     writeln!(out, "\n{HEADING}Requests{HEADING:#} (Ctrl-C ends)\n")?;
     out.flush()

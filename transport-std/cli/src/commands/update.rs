@@ -1,6 +1,6 @@
 //! `update`
 
-use gigapay_webhooks::WebhookUpdate;
+use gigapay_webhooks_std::WebhookUpdate;
 
 use super::*;
 use crate::args::Changes;

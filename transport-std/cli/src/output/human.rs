@@ -21,10 +21,7 @@ pub(crate) fn webhook(
         ("url", Printable(&webhook.url).to_string()),
         ("events", Printable(&events.join(", ")).to_string()),
         ("secret_key", Printable(&secrets.show(secret)).to_string()),
-        (
-            "metadata",
-            Printable(webhook.metadata.as_str()).to_string(),
-        ),
+        ("metadata", Printable(webhook.metadata.as_str()).to_string()),
     ] {
         writeln!(out, "{indent}{QUIET}{name:<10}{QUIET:#}  {value}")?;
     }

@@ -14,6 +14,8 @@ pub(crate) use printable::Printable;
 
 use crate::Webhook;
 use crate::args::Presentation;
+use crate::failure::Report;
+use style::HINT;
 
 /// Standard output, for a person or for a machine.
 pub(crate) struct Output {
@@ -53,13 +55,25 @@ impl Output {
         out.flush()
     }
 
-    /// Says something to a person; a machine hears nothing.
+    /// Reports an error that does not end the command.
+    pub(crate) fn report(&self, report: &Report) {
+        report.print(self.is_json);
+    }
+
+    /// Warns a person; standard error is for errors where a machine reads.
+    pub(crate) fn warn(&self, text: &str) {
+        if !self.is_json {
+            let _ = writeln!(anstream::stderr().lock(), "{HINT}warning:{HINT:#} {text}");
+        }
+    }
+
+    /// Says something to a person, which must be [`Printable`]; a machine hears nothing.
     pub(crate) fn say(&self, text: &str) -> io::Result<()> {
         if self.is_json {
             return Ok(());
         }
         let mut out = anstream::stdout().lock();
-        writeln!(out, "{}", Printable(text))?;
+        writeln!(out, "{text}")?;
         out.flush()
     }
 }

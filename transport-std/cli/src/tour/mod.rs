@@ -6,12 +6,12 @@ mod show;
 mod stage;
 mod steps;
 
+use std::fmt::Display;
 use std::io::Write;
 use std::time::Duration;
 
 use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox};
-use gigapay_webhooks::{Credentials, IntegrationId, Token};
-use gigapay_webhooks_std::{Client, ClientBuilder, Error, Roomy};
+use gigapay_webhooks_std::{BuildError, Client, ClientBuilder, Credentials, IntegrationId, Token};
 
 use crate::args::Presentation;
 use crate::failure::Failure;
@@ -24,22 +24,25 @@ const INTEGRATION: &str = "sandbox-integration";
 /// Gives the tour.
 pub(crate) fn run(presentation: Presentation) -> Result<(), Failure> {
     let sandbox = Sandbox::builder().start().map_err(no_sandbox)?;
+    open(&sandbox)?;
+    let mut stage = Stage::new(&sandbox, presentation.show_secrets);
+    let mut client = client(&stage, DEFAULT_TOKEN)?;
+    steps::all(&mut stage, &mut client)?;
+    refusals::all(&mut stage, &mut client)?;
+    steps::delete(&mut stage, &mut client)?;
+    close(over_tls::all(stage)?)
+}
+
+/// Says what this is.
+fn open(sandbox: &Sandbox) -> Result<(), Failure> {
+    let url = sandbox.base_url();
     let mut out = anstream::stdout().lock();
     writeln!(
         out,
         "{HEADING}A tour of the Gigapay Webhooks API{HEADING:#}\n\
-         {QUIET}A server that behaves like it now runs inside this program, at {}{QUIET:#}",
-        sandbox.base_url()
+         {QUIET}A server that behaves like it now runs inside this program: {url}{QUIET:#}"
     )?;
-    drop(out);
-
-    let mut stage = Stage::new(&sandbox, presentation.show_secrets);
-    let mut client = client(&sandbox, DEFAULT_TOKEN)?;
-    steps::all(&mut stage, &mut client)?;
-    refusals::all(&mut stage, &mut client)?;
-    steps::delete(&mut stage, &mut client)?;
-    let steps = over_tls::all(stage)?;
-    close(steps)
+    Ok(out.flush()?)
 }
 
 /// Says what to try next.
@@ -48,36 +51,35 @@ fn close(steps: u32) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     writeln!(
         out,
-        "\n{GOOD}All {steps} steps gave what they should.{GOOD:#} Next:\n\n\
-         \x20 {program} sandbox      {QUIET}a server to try the commands on{QUIET:#}\n\
-         \x20 {program} --help       {QUIET}the commands{QUIET:#}\n\
+        "\n{GOOD}All {steps} steps gave what they should.{GOOD:#} What to try next:\n\n\
+         \x20 {program} sandbox  {QUIET}# a server to try the commands on{QUIET:#}\n\
+         \x20 {program} --help   {QUIET}# the commands{QUIET:#}\n\
          \x20 GIGAPAY_TOKEN=… GIGAPAY_INTEGRATION_ID=… {program} --demo list"
     )?;
     Ok(out.flush()?)
 }
 
 /// A client's settings, with times so short that the tour cannot hang.
-fn settings(token: &str) -> Result<ClientBuilder<Roomy>, Failure> {
-    let token = Token::new(token).map_err(unbuildable)?;
-    let integration = IntegrationId::new(INTEGRATION).map_err(unbuildable)?;
+fn settings(stage: &Stage<'_>, token: &str) -> Result<ClientBuilder, BuildError> {
+    let credentials =
+        Credentials::integration(Token::new(token)?, IntegrationId::new(INTEGRATION)?);
     let time = Duration::from_secs(5);
-    Ok(Client::builder(Credentials::integration(token, integration))
-        .capacity::<Roomy>()
+    Client::builder(credentials)
         .connect_timeout(time)
-        .deadline(time))
+        .deadline(time)
+        .on_exchange(stage.ear())
+        .base_url(&stage.sandbox.base_url())
 }
 
-fn client(sandbox: &Sandbox, token: &str) -> Result<Client<Roomy>, Failure> {
-    settings(token)?
-        .base_url(&sandbox.base_url())
-        .and_then(|builder| builder.insecure_http(true).build())
-        .map_err(unbuildable)
+fn client(stage: &Stage<'_>, token: &str) -> Result<Client, Failure> {
+    let client = settings(stage, token).and_then(ClientBuilder::build);
+    client.map_err(unbuildable)
 }
 
-fn unbuildable(error: impl Into<Error>) -> Failure {
-    Failure::own(None, format!("the client cannot be made: {}", error.into()))
+fn unbuildable(error: impl Display) -> Failure {
+    Failure::own(None, format!("the client cannot be made: {error}"))
 }
 
-fn no_sandbox(error: impl std::fmt::Display) -> Failure {
+fn no_sandbox(error: impl Display) -> Failure {
     Failure::own(None, format!("the sandbox does not start: {error}"))
 }

@@ -1,6 +1,6 @@
 //! The steps that the API refuses.
 
-use gigapay_webhooks_std::{Client, Roomy};
+use gigapay_webhooks_std::Client;
 
 use super::stage::Stage;
 use super::steps::new_webhook;
@@ -9,12 +9,12 @@ use crate::failure::Failure;
 
 const WRONG_TOKEN: &str = "not-the-token-of-anybody";
 
-pub(super) fn all(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Result<(), Failure> {
+pub(super) fn all(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
     duplicate(stage, client)?;
     wrong_token(stage)
 }
 
-fn duplicate(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Result<(), Failure> {
+fn duplicate(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
     let new = new_webhook().map_err(unbuildable)?;
     let title = "Register the same id once more, without the key";
     let result = stage.perform(title, || client.register(new))?;
@@ -24,7 +24,7 @@ fn duplicate(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Result<(), Fa
 }
 
 fn wrong_token(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    let mut stranger = super::client(stage.sandbox, WRONG_TOKEN)?;
+    let mut stranger = super::client(stage, WRONG_TOKEN)?;
     let result = stage.perform("Ask with a wrong token", || stranger.retrieve("pump-7"))?;
     stage.refusal(result, 401)?;
     stage.check("refused", &[])

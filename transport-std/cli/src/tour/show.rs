@@ -1,6 +1,7 @@
 //! A request as the server saw it, for a person to read.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use gigapay_sandbox::Request;
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,13 @@ const HEADERS: [&str; 3] = ["Authorization", "Integration-ID", "Idempotency-Key"
 #[derive(Default)]
 pub(super) struct Headers([Option<String>; HEADERS.len()]);
 
-/// Writes method and path, what was sent, and the answer's status.
+/// What a client measured of one request.
+pub(super) struct Measured {
+    pub(super) received: u64,
+    pub(super) duration: Duration,
+}
+
+/// Writes method and path and what was sent.
 pub(super) fn request(
     out: &mut dyn Write,
     request: &Request,
@@ -42,9 +49,22 @@ pub(super) fn request(
         let content = Printable(&content);
         writeln!(out, "{INDENT}{content} {QUIET}({bytes} bytes){QUIET:#}")?;
     }
-    let colour = if request.status < 300 { GOOD } else { BAD };
-    let (status, reason) = (request.status, reason(request.status));
-    writeln!(out, "    {colour}{status} {reason}{colour:#}")
+    Ok(())
+}
+
+/// Writes the status of the answer, its size and how long it took.
+pub(super) fn status(
+    out: &mut dyn Write,
+    status: u16,
+    measured: Option<Measured>,
+) -> io::Result<()> {
+    let colour = if status < 300 { GOOD } else { BAD };
+    write!(out, "    {colour}{status} {}{colour:#}", reason(status))?;
+    if let Some(Measured { received, duration }) = measured {
+        let time = duration.as_secs_f64() * 1000.0;
+        write!(out, " {QUIET}{received} bytes in {time:.1} ms{QUIET:#}")?;
+    }
+    writeln!(out)
 }
 
 /// A field's value, without most of the token.

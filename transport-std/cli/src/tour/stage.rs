@@ -1,15 +1,15 @@
 //! Where a step is performed, shown and judged.
 
 use std::io::Write;
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use gigapay_sandbox::Sandbox;
-use gigapay_webhooks_std::Error;
+use gigapay_webhooks_std::{Error, ExchangeReport};
 
-use super::show;
+use super::show::{self, Measured};
 use crate::Webhook;
 use crate::failure::Failure;
-use crate::output::style::{BAD, GOOD, HEADING, QUIET};
+use crate::output::style::{BAD, GOOD, HEADING};
 use crate::output::{Printable, Secrets, human};
 
 /// Shows steps, with the requests as the server saw them.
@@ -20,24 +20,40 @@ pub(super) struct Stage<'a> {
     /// How many of the server's requests were shown.
     seen: usize,
     headers: show::Headers,
-    time: Duration,
+    /// What the clients measured.
+    measured: Receiver<Measured>,
+    measure: Sender<Measured>,
 }
 
 impl<'a> Stage<'a> {
     pub(super) fn new(sandbox: &'a Sandbox, are_secrets_shown: bool) -> Self {
+        let (measure, measured) = channel();
         Self {
             sandbox,
             secrets: Secrets::new(are_secrets_shown),
             step: 0,
             seen: 0,
             headers: show::Headers::default(),
-            time: Duration::ZERO,
+            measured,
+            measure,
         }
     }
 
     /// How many steps there were.
     pub(super) const fn steps(&self) -> u32 {
         self.step
+    }
+
+    /// What a client tells of its requests goes here.
+    pub(super) fn ear(&self) -> impl FnMut(&ExchangeReport<'_>) + Send + 'static {
+        let measure = self.measure.clone();
+        move |report| {
+            // Without anybody at the other end there is no tour any more.
+            let _ = measure.send(Measured {
+                received: report.received,
+                duration: report.duration,
+            });
+        }
     }
 
     /// Goes on with another server.
@@ -58,12 +74,12 @@ impl<'a> Stage<'a> {
         self.step += 1;
         let mut out = anstream::stdout().lock();
         writeln!(out, "\n{HEADING}{:>2}. {title}{HEADING:#}", self.step)?;
-        let start = Instant::now();
         let result = act();
-        self.time = start.elapsed();
         let requests = self.sandbox.requests();
         for request in requests.iter().skip(self.seen) {
+            let measured = self.measured.try_recv().ok();
             show::request(&mut out, request, &mut self.headers, self.secrets)?;
+            show::status(&mut out, request.status, measured)?;
         }
         self.seen = requests.len();
         out.flush()?;
@@ -73,19 +89,19 @@ impl<'a> Stage<'a> {
     /// Shows a webhook in full.
     pub(super) fn webhook(&self, webhook: &Webhook) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
-        Ok(human::webhook(&mut out, show::INDENT, webhook, self.secrets)?)
+        Ok(human::webhook(
+            &mut out,
+            show::INDENT,
+            webhook,
+            self.secrets,
+        )?)
     }
 
     /// Shows an error as the client tells it.
     pub(super) fn error(&self, error: &Error) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
         let text = error.to_string();
-        writeln!(out, "{}{}", show::INDENT, Printable(&text))?;
-        if let Some(problem) = error.problem() {
-            let text = problem.to_string();
-            writeln!(out, "{}{}", show::INDENT, Printable(&text))?;
-        }
-        Ok(())
+        Ok(writeln!(out, "{}{}", show::INDENT, Printable(&text))?)
     }
 
     /// What an operation that should succeed gave.
@@ -97,7 +113,11 @@ impl<'a> Stage<'a> {
     }
 
     /// The error of an operation that should be refused with this status.
-    pub(super) fn refusal<T>(&self, result: Result<T, Error>, status: u16) -> Result<Error, Failure> {
+    pub(super) fn refusal<T>(
+        &self,
+        result: Result<T, Error>,
+        status: u16,
+    ) -> Result<Error, Failure> {
         match result {
             Err(error) if error.status() == Some(status) => {
                 self.error(&error)?;
@@ -117,11 +137,7 @@ impl<'a> Stage<'a> {
             return Err(self.failed(claim));
         }
         let mut out = anstream::stdout().lock();
-        let time = self.time.as_secs_f64() * 1000.0;
-        writeln!(
-            out,
-            "    {GOOD}✓ {claim}{GOOD:#} {QUIET}({time:.1} ms){QUIET:#}"
-        )?;
+        writeln!(out, "    {GOOD}✓{GOOD:#} {claim}")?;
         Ok(out.flush()?)
     }
 
@@ -132,7 +148,10 @@ impl<'a> Stage<'a> {
         }
         Failure::own(
             None,
-            format!("the tour ends at step {}, which did not give what it should", self.step),
+            format!(
+                "the tour ends at step {}, which did not give what it should",
+                self.step
+            ),
         )
     }
 }

@@ -1,17 +1,17 @@
 //! The steps that succeed.
 
+use std::io::Write;
+
 use gigapay_sandbox::Webhook as Stored;
-use gigapay_webhooks::{
-    ConfigError, Event, Json, NewWebhook, Replacement, ReplacementSecret, WebhookUpdate,
+use gigapay_webhooks_std::{
+    Client, ConfigError, Event, Json, NewWebhook, Replacement, ReplacementSecret, WebhookUpdate,
 };
-use gigapay_webhooks_std::{Client, Roomy};
 
 use super::stage::Stage;
 use super::{INTEGRATION, show, unbuildable};
 use crate::Webhook;
 use crate::failure::Failure;
 use crate::output::style::HEADING;
-use std::io::Write;
 
 pub(super) const ID: &str = "pump-7";
 const URL: &str = "https://example.com/hooks/";
@@ -25,7 +25,7 @@ pub(super) fn new_webhook() -> Result<NewWebhook<'static>, ConfigError> {
         .metadata(Json::new(METADATA)?))
 }
 
-pub(super) fn all(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Result<(), Failure> {
+pub(super) fn all(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
     let registered = register(stage, client)?;
     register_again(stage, client, &registered)?;
     list(stage, client)?;
@@ -34,12 +34,16 @@ pub(super) fn all(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Result<(
     replace(stage, client, &registered)
 }
 
-fn register(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Result<Webhook, Failure> {
+fn register(stage: &mut Stage<'_>, client: &mut Client) -> Result<Webhook, Failure> {
     let new = new_webhook().map_err(unbuildable)?.idempotency_key("tour");
     let result = stage.perform("Register a webhook", || client.register(new))?;
     let webhook = stage.success(result)?;
     stage.webhook(&webhook)?;
-    let is_stored = stage.sandbox.webhooks().iter().any(|stored| stored.id == ID);
+    let is_stored = stage
+        .sandbox
+        .webhooks()
+        .iter()
+        .any(|stored| stored.id == ID);
     stage.check(
         "it is as we sent it, to the last of 30 digits, and has a secret key drawn for it",
         &[
@@ -56,7 +60,7 @@ fn register(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Result<Webhook
 
 fn register_again(
     stage: &mut Stage<'_>,
-    client: &mut Client<Roomy>,
+    client: &mut Client,
     registered: &Webhook,
 ) -> Result<(), Failure> {
     let new = new_webhook().map_err(unbuildable)?.idempotency_key("tour");
@@ -69,7 +73,7 @@ fn register_again(
     )
 }
 
-fn list(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Result<(), Failure> {
+fn list(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
     let more = (1..=6).map(|number| {
         let url = format!("https://example.com/hooks/{number}/");
         Stored::new(&format!("valve-{number}"), &url, &["Payrun.paid"]).in_integration(INTEGRATION)
@@ -89,14 +93,17 @@ fn list(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Result<(), Failure
         "all seven came, in order, one at a time",
         &[
             webhooks.len() == 7,
-            webhooks.iter().map(|webhook| webhook.id.as_str()).eq(stored),
+            webhooks
+                .iter()
+                .map(|webhook| webhook.id.as_str())
+                .eq(stored),
         ],
     )
 }
 
 fn retrieve(
     stage: &mut Stage<'_>,
-    client: &mut Client<Roomy>,
+    client: &mut Client,
     registered: &Webhook,
 ) -> Result<(), Failure> {
     let result = stage.perform("Retrieve one", || client.retrieve(ID))?;
@@ -105,11 +112,7 @@ fn retrieve(
     stage.check("it is the one we registered", &[webhook == *registered])
 }
 
-fn update(
-    stage: &mut Stage<'_>,
-    client: &mut Client<Roomy>,
-    registered: &Webhook,
-) -> Result<(), Failure> {
+fn update(stage: &mut Stage<'_>, client: &mut Client, registered: &Webhook) -> Result<(), Failure> {
     let update = WebhookUpdate::new().events(&[Event::PAYOUT_ACCEPTED]);
     let title = "Update it: other events, the rest as it was";
     let result = stage.perform(title, || client.update(ID, update))?;
@@ -129,7 +132,7 @@ fn update(
 
 fn replace(
     stage: &mut Stage<'_>,
-    client: &mut Client<Roomy>,
+    client: &mut Client,
     registered: &Webhook,
 ) -> Result<(), Failure> {
     let url = "https://example.com/åtta/";
@@ -152,7 +155,7 @@ fn replace(
 }
 
 /// The last one: what it deletes is gone.
-pub(super) fn delete(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Result<(), Failure> {
+pub(super) fn delete(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
     let title = "Delete it, and look for it";
     let result = stage.perform(title, || {
         let deleted = client.delete(ID);
@@ -160,6 +163,10 @@ pub(super) fn delete(stage: &mut Stage<'_>, client: &mut Client<Roomy>) -> Resul
     })?;
     stage.success(result.0)?;
     stage.refusal(result.1, 404)?;
-    let is_left = stage.sandbox.webhooks().iter().any(|stored| stored.id == ID);
+    let is_left = stage
+        .sandbox
+        .webhooks()
+        .iter()
+        .any(|stored| stored.id == ID);
     stage.check("it is gone", &[!is_left])
 }
