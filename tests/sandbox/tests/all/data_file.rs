@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use gigapay_sandbox::{Sandbox, StartError, Webhook};
 
@@ -71,9 +71,24 @@ fn a_program_to_kill() {
         return;
     };
     let sandbox = Sandbox::builder().data_file(path).start().unwrap();
-    for n in sandbox.webhooks().len() as u64.. {
-        let hook = Webhook::new(&n.to_string(), "https://e.com/", &["Payout.created"]);
+    // Enough that writing takes a while.
+    let metadata = format!("\"{}\"", "x".repeat(1_000_000));
+    for n in sandbox.webhooks().len()..2000 {
+        let mut hook = Webhook::new(&n.to_string(), "https://e.com/", &["Payout.created"]);
+        if n == 0 {
+            hook.metadata.clone_from(&metadata);
+        }
         sandbox.insert([hook]).unwrap();
+    }
+}
+
+/// A process that does not outlive the test, however that ends.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
     }
 }
 
@@ -81,29 +96,36 @@ fn a_program_to_kill() {
 fn a_server_killed_in_the_middle_of_writing_loses_nothing_that_was_stored() {
     let path = path("kill");
     let mut stored = 0;
-    for _ in 0..8 {
-        let mut program = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "data_file::a_program_to_kill"])
-            .env(KILLED, &path)
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        // It is writing all the time, so wherever this wait ends, the kill falls into a write.
-        while !fs::read_to_string(&path)
-            .is_ok_and(|text| text.matches("secret_key").count() > stored + 3)
-        {
-            assert!(program.try_wait().unwrap().is_none(), "it ended by itself");
-            std::thread::yield_now();
+    for _ in 0..4 {
+        let mut program = Killed(
+            Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "data_file::a_program_to_kill"])
+                .env(KILLED, &path)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap(),
+        );
+        // At any moment the file that is there is whole.
+        let mut seen = 0;
+        while seen < stored + 20 {
+            if let Ok(text) = fs::read_to_string(&path) {
+                assert!(text.ends_with('}'), "{} bytes", text.len());
+                seen = text.matches("secret_key").count();
+            }
+            assert!(
+                program.0.try_wait().unwrap().is_none(),
+                "it ended by itself"
+            );
         }
-        program.kill().unwrap();
-        program.wait().unwrap();
+        drop(program);
         let webhooks = Sandbox::builder()
             .data_file(&path)
             .start()
             .unwrap()
             .webhooks();
-        assert!(webhooks.len() > stored + 3);
         stored = webhooks.len();
+        assert!(stored >= seen);
         let ids: Vec<usize> = webhooks
             .iter()
             .map(|hook| hook.id.parse().unwrap())

@@ -1,0 +1,116 @@
+//! The operations, each by the means a firmware would use: the blocking driver loop and the
+//! webhook read in place.
+
+use gigapay_webhooks::drive::{Pause, blocking};
+use gigapay_webhooks::{
+    Api, Capacity, Credentials, Exchange, IntegrationId, Operation, Server, Token, Webhook,
+    YieldsWebhook,
+};
+
+use crate::WINDOW;
+use crate::canned::Canned;
+
+fn look<C: Capacity>(webhook: Option<&Webhook<C>>) -> usize {
+    let Some(webhook) = webhook else { return 0 };
+    core::hint::black_box((
+        webhook.id.as_ref(),
+        webhook.url.as_ref(),
+        webhook.secret_key.expose(),
+        webhook.metadata.as_str(),
+    ));
+    webhook.events.iter().count()
+}
+
+#[inline(never)]
+fn yielding<Op: YieldsWebhook>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usize) -> usize {
+    let mut connection = Canned::new(n);
+    let mut seen = 0;
+    let Ok(mut exchange) = Exchange::new(api, operation, window) else {
+        return 0;
+    };
+    loop {
+        match blocking::advance(&mut exchange, &mut connection) {
+            Ok(Pause::Item) => seen += look(exchange.webhook()),
+            Ok(Pause::Reconnect) => connection = Canned::new(n),
+            Ok(Pause::Done { .. }) => return seen + look(exchange.webhook()),
+            Err(error) => {
+                core::hint::black_box((error, exchange.problem()));
+                return 0;
+            }
+        }
+    }
+}
+
+#[allow(dead_code)]
+#[inline(never)]
+fn silent<Op: Operation>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usize) -> usize {
+    let mut connection = Canned::new(n);
+    let Ok(mut exchange) = Exchange::new(api, operation, window) else {
+        return 0;
+    };
+    match blocking::advance(&mut exchange, &mut connection) {
+        Ok(_) => 1,
+        Err(error) => {
+            core::hint::black_box((error, exchange.problem()));
+            0
+        }
+    }
+}
+
+/// Performs them all; the sum of events seen and deletions done says whether they worked.
+#[inline(never)]
+pub fn run(window: &mut [u8; WINDOW]) -> usize {
+    let (Ok(token), Ok(integration)) = (
+        Token::new(core::hint::black_box("asasdadjanfkanfda")),
+        IntegrationId::new(core::hint::black_box("aqdnkjasdo12")),
+    ) else {
+        return 0;
+    };
+    let credentials = Credentials::integration(token, integration);
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let mut webhook: Webhook = Webhook::default();
+    let mut done = 0;
+    #[cfg(feature = "list")]
+    {
+        use gigapay_webhooks::List;
+        done += yielding(&api, List::new(&mut webhook).page_size(2), window, 0);
+    }
+    #[cfg(feature = "register")]
+    {
+        use gigapay_webhooks::{Event, NewWebhook, Register};
+        let new = NewWebhook::new(
+            "https://gigatron.se/webhooks/payouts/",
+            &[Event::PAYOUT_CREATED],
+        )
+        .idempotency_key("pump-7-1");
+        done += yielding(&api, Register::new(new, &mut webhook), window, 1);
+    }
+    #[cfg(feature = "retrieve")]
+    {
+        use gigapay_webhooks::Retrieve;
+        done += yielding(&api, Retrieve::new("481272", &mut webhook), window, 2);
+    }
+    #[cfg(feature = "update")]
+    {
+        use gigapay_webhooks::{Event, Update, WebhookUpdate};
+        let update =
+            WebhookUpdate::new().events(&[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED]);
+        done += yielding(&api, Update::new("481272", update, &mut webhook), window, 3);
+    }
+    #[cfg(feature = "replace")]
+    {
+        use gigapay_webhooks::{Event, Replace, Replacement, ReplacementSecret};
+        let replacement = Replacement::new(
+            "https://gigatron.se/webhooks/invoiced/",
+            &[Event::INVOICE_CREATED],
+            ReplacementSecret::REGENERATE,
+        );
+        done += yielding(&api, Replace::new("481272", replacement, &mut webhook), window, 4);
+    }
+    #[cfg(feature = "delete")]
+    {
+        use gigapay_webhooks::Delete;
+        done += silent(&api, Delete::new("481272"), window, 5);
+    }
+    done
+}

@@ -1,0 +1,54 @@
+//! Builds the firmware image, runs it in QEMU against a peer on this host's loopback, decodes its
+//! log while it runs, and reports what passed and what it took.
+
+mod emulator;
+mod folder;
+mod image;
+mod log;
+mod options;
+mod peer;
+mod qemu;
+mod report;
+mod toolchain;
+mod trace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::image::Image;
+use crate::options::Options;
+use crate::peer::Peer;
+use crate::qemu::Qemu;
+use crate::report::Report;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether every run passed.
+fn run() -> Result<bool> {
+    let Some(options) = Options::read()? else {
+        print!("{}", options::HELP);
+        return Ok(true);
+    };
+    let qemu = Qemu::find()?;
+    let built = toolchain::build(&options)?;
+    let image = Image::read(&built.executable)?;
+    let mut report = Report::new(&options, &qemu, &built, &image);
+    for _ in 0..options.repeat {
+        // A peer of its own for each run, so that no run inherits anything from the one before.
+        let peer = Peer::start(&options)?;
+        let outcome = emulator::run(&qemu, &options, &image, &peer)?;
+        report.add(outcome);
+    }
+    report.finish();
+    Ok(report.passed())
+}

@@ -1,0 +1,123 @@
+//! The command line.
+
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+pub(crate) const HELP: &str = "\
+Builds the firmware image and runs it in QEMU against a peer on loopback.
+
+Usage: run [OPTIONS]
+
+  --tls             build with the feature `tls` and have the peer speak it
+  --loss PERCENT    damage that share of the frames, in both directions
+  --fail HOW        come to a bad end, to see it reported: step, panic, fault or hang
+  --repeat N        run N times (default 1) and report how many passed
+  --trace           count by a trace of every instruction, to check the clock's count; slow
+  --real-time       let guest time follow the host's clock and count nothing
+  --timeout SECONDS end a run that takes longer, as failed (default 60; 900 with --trace)
+  --target TRIPLE   build for another target (default thumbv7em-none-eabihf)
+  --json            one line of JSON on stdout at the end; all else on stderr
+  --quiet           no log of the runs, only the report
+  --help            this text
+
+Exit status: 0 if every run passed, 1 if one did not, 2 if there could be none.
+";
+
+/// How guest time passes, and with it what can be counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Clock {
+    /// One nanosecond an instruction: the guest's own clock counts them.
+    Instructions,
+    /// The host's clock.
+    Host,
+    /// As `Instructions`, and QEMU reports each.
+    Trace,
+}
+
+/// What the caller wants.
+pub(crate) struct Options {
+    pub(crate) tls: bool,
+    /// Percent of frames to damage.
+    pub(crate) loss: u8,
+    pub(crate) fail: Option<String>,
+    pub(crate) repeat: u32,
+    pub(crate) clock: Clock,
+    pub(crate) timeout: Duration,
+    pub(crate) target: String,
+    pub(crate) json: bool,
+    pub(crate) quiet: bool,
+}
+
+impl Options {
+    /// Reads the command line; nothing if it asks for help.
+    pub(crate) fn read() -> Result<Option<Self>> {
+        let mut options = Self {
+            tls: false,
+            loss: 0,
+            fail: None,
+            repeat: 1,
+            clock: Clock::Instructions,
+            timeout: Duration::ZERO,
+            target: "thumbv7em-none-eabihf".into(),
+            json: false,
+            quiet: false,
+        };
+        let mut timeout = None;
+        let mut words = lexopt::Parser::from_env();
+        while let Some(word) = words.next()? {
+            match word {
+                Long("tls") => options.tls = true,
+                Long("loss") => options.loss = words.value()?.parse()?,
+                Long("fail") => options.fail = Some(words.value()?.string()?),
+                Long("repeat") => options.repeat = words.value()?.parse()?,
+                Long("trace") => options.clock = Clock::Trace,
+                Long("real-time") => options.clock = Clock::Host,
+                Long("timeout") => timeout = Some(words.value()?.parse()?),
+                Long("target") => options.target = words.value()?.string()?,
+                Long("json") => options.json = true,
+                Long("quiet") => options.quiet = true,
+                Long("help") | Short('h') => return Ok(None),
+                _ => return Err(word.unexpected().into()),
+            }
+        }
+        if options.repeat == 0 {
+            bail!("--repeat 0 would prove nothing");
+        }
+        if options.loss > 50 {
+            bail!("--loss takes at most 50 percent: TCP gives up beyond");
+        }
+        let default = if options.clock == Clock::Trace {
+            900
+        } else {
+            60
+        };
+        options.timeout = Duration::from_secs(timeout.unwrap_or(default));
+        Ok(Some(options))
+    }
+
+    /// The image's cargo features.
+    pub(crate) fn features(&self) -> Vec<&'static str> {
+        let wanted = [("tls", self.tls), ("faults", self.has_faults())];
+        wanted
+            .into_iter()
+            .filter(|(_, on)| *on)
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    /// Whether anything is to go wrong.
+    pub(crate) fn has_faults(&self) -> bool {
+        self.loss > 0 || self.fail.is_some()
+    }
+
+    /// Writes a line for a person, where it does not get in the way of one for a machine.
+    pub(crate) fn say(&self, line: &str) {
+        if self.json {
+            eprintln!("{line}")
+        } else {
+            println!("{line}")
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What is said at the end.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::emulator::{End, Outcome};
+use crate::image::Image;
+use crate::log::{Step, Verdict};
+use crate::options::{Clock, Options};
+use crate::qemu::Qemu;
+use crate::toolchain::Built;
+
+/// A core cycle of the board (25 MHz) is 40 ns, and with them 40 instructions when guest time
+/// counts instructions.
+const INSTRUCTIONS_PER_CYCLE: u64 = 40;
+
+/// The runs so far.
+pub(crate) struct Report<'a> {
+    options: &'a Options,
+    qemu: &'a Qemu,
+    built: &'a Built,
+    image: &'a Image,
+    outcomes: Vec<Outcome>,
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn new(
+        options: &'a Options,
+        qemu: &'a Qemu,
+        built: &'a Built,
+        image: &'a Image,
+    ) -> Self {
+        Self {
+            options,
+            qemu,
+            built,
+            image,
+            outcomes: Vec::new(),
+        }
+    }
+
+    /// Adds a run and says how it went.
+    pub(crate) fn add(&mut self, outcome: Outcome) {
+        let number = self.outcomes.len() + 1;
+        let verdict = if outcome.passed() { "passed" } else { "FAILED" };
+        let took = outcome.took.as_secs_f32();
+        let repeat = self.options.repeat;
+        self.options.say(&format!(
+            "run {number} of {repeat}: {verdict} in {took:.2} s{}",
+            why(&outcome)
+        ));
+        if !outcome.passed() {
+            outcome.lines.iter().for_each(|line| self.options.say(line));
+        }
+        self.outcomes.push(outcome);
+    }
+
+    /// Whether every run passed.
+    pub(crate) fn passed(&self) -> bool {
+        self.outcomes.iter().all(Outcome::passed)
+    }
+
+    /// Says everything.
+    pub(crate) fn finish(&self) {
+        let say = |line: String| self.options.say(&line);
+        say(String::new());
+        for row in self.rows() {
+            say(row);
+        }
+        say(format!("flash            {:>10} bytes", self.image.flash));
+        say(format!("static RAM       {:>10} bytes", self.image.ram));
+        if let Some((peak, size)) = self.stack() {
+            say(format!("peak stack       {peak:>10} bytes of {size}"));
+        }
+        say(format!(
+            "runs passed      {:>10} of {}",
+            self.runs_passed(),
+            self.outcomes.len()
+        ));
+        say(format!("toolchain        {}", self.built.toolchain));
+        say(format!("emulator         {}", self.qemu.version));
+        if self.options.json {
+            println!("{}", self.json());
+        }
+    }
+
+    /// The steps of the last run: it is the one that went furthest, or the same as all others.
+    fn rows(&self) -> Vec<String> {
+        let Some(outcome) = self.outcomes.last() else {
+            return Vec::new();
+        };
+        let row = |(index, step): (usize, &Step)| match &step.verdict {
+            Verdict::Failed(reason) => format!("step {:<16} FAILED: {reason}", step.name),
+            Verdict::Passed { .. } => match self.instructions(outcome, index) {
+                Some(count) => format!("step {:<16} passed {count:>12} instructions", step.name),
+                None => format!("step {:<16} passed", step.name),
+            },
+        };
+        outcome.steps.iter().enumerate().map(row).collect()
+    }
+
+    /// Instructions that a step took, by the means that the clock gives.
+    fn instructions(&self, outcome: &Outcome, index: usize) -> Option<u64> {
+        match (self.options.clock, &outcome.steps.get(index)?.verdict) {
+            (Clock::Trace, _) => outcome.traced.get(index).copied(),
+            (Clock::Instructions, Verdict::Passed { awake }) => {
+                Some(awake * INSTRUCTIONS_PER_CYCLE)
+            }
+            _ => None,
+        }
+    }
+
+    fn runs_passed(&self) -> usize {
+        self.outcomes
+            .iter()
+            .filter(|outcome| outcome.passed())
+            .count()
+    }
+
+    /// The highest peak of all runs, and the size.
+    fn stack(&self) -> Option<(u64, u64)> {
+        let stacks = self.outcomes.iter().filter_map(|outcome| outcome.stack);
+        stacks.map(|stack| (stack.peak, stack.size)).max()
+    }
+
+    fn json(&self) -> Value {
+        let steps = self.outcomes.last().map_or_else(Vec::new, |outcome| {
+            let step = |(index, step): (usize, &Step)| {
+                json!({
+                    "name": step.name,
+                    "passed": matches!(step.verdict, Verdict::Passed { .. }),
+                    "instructions": self.instructions(outcome, index),
+                })
+            };
+            outcome.steps.iter().enumerate().map(step).collect()
+        });
+        let seconds: Duration = self.outcomes.iter().map(|outcome| outcome.took).sum();
+        json!({
+            "passed": self.passed(),
+            "runs": self.outcomes.len(),
+            "runs_passed": self.runs_passed(),
+            "seconds": seconds.as_secs_f64(),
+            "features": self.options.features(),
+            "target": self.options.target,
+            "toolchain": self.built.toolchain,
+            "emulator": self.qemu.version,
+            "flash": self.image.flash,
+            "static_ram": self.image.ram,
+            "stack_peak": self.stack().map(|(peak, _)| peak),
+            "stack_size": self.stack().map(|(_, size)| size),
+            "steps": steps,
+        })
+    }
+}
+
+/// Why a run failed, as far as its end says.
+fn why(outcome: &Outcome) -> String {
+    let text = match outcome.end {
+        End::Timeout => "it took too long and was ended",
+        End::Killed => "QEMU was killed",
+        End::Exit(101) => "the guest panicked",
+        End::Exit(102) => "the guest faulted",
+        End::Exit(103) => "the guest could not log",
+        End::Exit(0) if outcome.broken_log => "the log is broken",
+        End::Exit(0) if !outcome.passed() => "the log does not say that all is well",
+        End::Exit(0) => return String::new(),
+        End::Exit(1) if !outcome.steps.is_empty() => "a step failed",
+        End::Exit(_) => "QEMU did not start, or the guest not",
+    };
+    format!(": {text}")
+}

@@ -1,0 +1,17 @@
+//! Bad ends: whether the runner tells each from a good one.
+
+use core::future;
+
+use crate::host::arguments::Arguments;
+use crate::step::{Failed, Step};
+
+/// Comes to the end that the argument `fail` names; to none without it.
+pub(crate) async fn provoke(arguments: &Arguments) -> Result<(), Failed> {
+    match arguments.text("fail") {
+        Ok("step") => Step::begin("provoked").end(Err("as told")),
+        Ok("panic") => panic!("as told"),
+        Ok("fault") => cortex_m::asm::udf(),
+        Ok("hang") => future::pending().await,
+        _ => Ok(()),
+    }
+}

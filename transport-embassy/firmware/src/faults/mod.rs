@@ -1,0 +1,7 @@
+//! Things that go wrong on purpose, to see that they are survived or reported.
+
+mod ends;
+mod wire;
+
+pub(crate) use ends::provoke;
+pub(crate) use wire::Faulty;

@@ -1,0 +1,64 @@
+//! The command line: `name=value` words.
+
+use core::str::FromStr;
+
+use defmt::Format;
+use heapless::Vec;
+use semihosting::experimental::env::{self, Args};
+use static_cell::StaticCell;
+
+/// Bytes that the command line may have.
+const LONGEST: usize = 1024;
+/// Words that it may have.
+const MOST: usize = 16;
+
+/// The command line's words.
+#[derive(Clone)]
+pub(crate) struct Arguments {
+    words: Vec<(&'static str, &'static str), MOST>,
+}
+
+/// What is wrong with the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Format)]
+pub(crate) enum ArgumentError {
+    /// It cannot be read: there is none, it is longer than the buffer, or it is not UTF-8.
+    Unreadable,
+    /// It has more words than there is room for.
+    TooMany,
+    /// This name is missing.
+    Missing(&'static str),
+    /// The value of this name is not one of its kind.
+    Invalid(&'static str),
+}
+
+impl Arguments {
+    /// Reads the command line. To be called once.
+    pub(crate) fn read() -> Result<Self, ArgumentError> {
+        static LINE: StaticCell<Args<LONGEST>> = StaticCell::new();
+        let line = env::args().map_err(|_| ArgumentError::Unreadable)?;
+        let line: &'static Args<LONGEST> = LINE.init(line);
+        let mut words = Vec::new();
+        for word in line {
+            let word = word.map_err(|_| ArgumentError::Unreadable)?;
+            // The first word is the image's name and has no value.
+            if let Some(pair) = word.split_once('=') {
+                words.push(pair).map_err(|_| ArgumentError::TooMany)?;
+            }
+        }
+        Ok(Self { words })
+    }
+
+    /// The value of `name`.
+    pub(crate) fn text(&self, name: &'static str) -> Result<&'static str, ArgumentError> {
+        let word = self.words.iter().find(|(known, _)| *known == name);
+        word.map(|(_, value)| *value)
+            .ok_or(ArgumentError::Missing(name))
+    }
+
+    /// The value of `name` as a number, an address, or whatever else can be read from text.
+    pub(crate) fn value<T: FromStr>(&self, name: &'static str) -> Result<T, ArgumentError> {
+        self.text(name)?
+            .parse()
+            .map_err(|_| ArgumentError::Invalid(name))
+    }
+}

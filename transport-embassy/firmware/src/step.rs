@@ -1,0 +1,73 @@
+//! Steps: what the run is made of, what the runner reports, and what it counts instructions by.
+
+use core::sync::atomic::{AtomicU32, Ordering};
+
+use defmt::{Format, error, info};
+
+use crate::executor::cycles_awake;
+use crate::time_driver::cycles;
+
+/// A step failed; the log says which, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Failed;
+
+/// A step under way. Its name is words separated by spaces.
+#[must_use = "a step that does not end is neither passed nor failed"]
+pub(crate) struct Step {
+    name: &'static str,
+    begun: u64,
+    begun_awake: u64,
+}
+
+impl Step {
+    /// Begins a step; the clocks start here.
+    pub(crate) fn begin(name: &'static str) -> Self {
+        let step = Self {
+            name,
+            begun: cycles(),
+            begun_awake: cycles_awake(),
+        };
+        step_begins();
+        step
+    }
+
+    /// Ends the step by how its work came out. The texts are those that the runner looks for.
+    pub(crate) fn end<T, E: Format>(self, outcome: Result<T, E>) -> Result<T, Failed> {
+        step_ends();
+        let (awake, all) = (cycles_awake() - self.begun_awake, cycles() - self.begun);
+        match outcome {
+            Ok(value) => {
+                info!(
+                    "step {=str} passed in {=u64} of {=u64} cycles",
+                    self.name, awake, all
+                );
+                Ok(value)
+            }
+            Err(reason) => {
+                error!("step {=str} failed: {}", self.name, reason);
+                Err(Failed)
+            }
+        }
+    }
+}
+
+/// Steps begun and ended: something that the two marks do, and do differently, so that neither
+/// vanishes into its caller or into the other.
+static BEGUN: AtomicU32 = AtomicU32::new(0);
+static ENDED: AtomicU32 = AtomicU32::new(0);
+
+/// Where the runner begins to count instructions.
+// SAFETY: no other function of this image has the name.
+#[unsafe(no_mangle)]
+#[inline(never)]
+extern "C" fn step_begins() {
+    BEGUN.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Where the runner ends counting.
+// SAFETY: no other function of this image has the name.
+#[unsafe(no_mangle)]
+#[inline(never)]
+extern "C" fn step_ends() {
+    ENDED.fetch_add(1, Ordering::Relaxed);
+}
