@@ -1,10 +1,9 @@
 //! The client: one method an operation.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use gigapay_webhooks::{
-    Api, Capacity, Credentials, Delete, Exchange, NewWebhook, ProtocolError, Register, Replace,
+    Capacity, Credentials, Delete, Exchange, List, NewWebhook, ProtocolError, Register, Replace,
     Replacement, Retrieve, Update, Webhook, WebhookUpdate, YieldsWebhook,
 };
 
@@ -37,9 +36,10 @@ pub struct Client<C: Capacity = Roomy> {
     settings: Settings,
     /// Requests on their way out, answers on their way in. Wiped after each operation.
     window: Box<[u8]>,
+    /// What answers are decoded into. On the heap: it is of whatever size the caller chose.
+    webhook: Box<Webhook<C>>,
     idle: Option<Idle>,
     hook: Option<Hook>,
-    capacity: PhantomData<fn() -> C>,
 }
 
 impl Client {
@@ -54,9 +54,9 @@ impl<C: Capacity> Client<C> {
         Self {
             settings,
             window: vec![0; window_size].into(),
+            webhook: Box::default(),
             idle: None,
             hook,
-            capacity: PhantomData,
         }
     }
 
@@ -82,7 +82,7 @@ impl<C: Capacity> Client<C> {
     /// `new` has no [idempotency key](NewWebhook::idempotency_key). When the error is of the
     /// [`Capacity`], the webhook *was* registered.
     pub fn register(&mut self, new: NewWebhook<'_>) -> Result<Webhook<C>, Error> {
-        self.run(Register::new(new))
+        self.run(|webhook| Register::new(new, webhook))
     }
 
     /// Retrieves the webhook `id`.
@@ -90,7 +90,7 @@ impl<C: Capacity> Client<C> {
     /// # Errors
     /// See [`Error`]. With [status](Error::status) 404 there is none.
     pub fn retrieve(&mut self, id: &str) -> Result<Webhook<C>, Error> {
-        self.run(Retrieve::new(id))
+        self.run(|webhook| Retrieve::new(id, webhook))
     }
 
     /// Changes what `update` says of the webhook `id`, and nothing else (B16). Returns it as it
@@ -100,7 +100,7 @@ impl<C: Capacity> Client<C> {
     /// See [`Error`]. An update that changes the id is not safe to repeat (B9), so
     /// [`Error::OutcomeUnknown`] is possible.
     pub fn update(&mut self, id: &str, update: WebhookUpdate<'_>) -> Result<Webhook<C>, Error> {
-        self.run(Update::new(id, update))
+        self.run(|webhook| Update::new(id, update, webhook))
     }
 
     /// Replaces the webhook `id` whole (B17). Returns it as it is then, with its perhaps new
@@ -110,7 +110,7 @@ impl<C: Capacity> Client<C> {
     /// See [`Error`]. A replacement that changes the id is not safe to repeat (B9), so
     /// [`Error::OutcomeUnknown`] is possible.
     pub fn replace(&mut self, id: &str, replacement: Replacement<'_>) -> Result<Webhook<C>, Error> {
-        self.run(Replace::new(id, replacement))
+        self.run(|webhook| Replace::new(id, replacement, webhook))
     }
 
     /// Deletes the webhook `id` (B18).
@@ -142,13 +142,18 @@ impl<C: Capacity> Client<C> {
     pub fn list(&mut self) -> Listing<'_, C> {
         let api = self.settings.api().map_err(Error::from);
         let call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
-        Listing::new(api, &mut self.window, call)
+        let list = List::new(&mut self.webhook);
+        Listing::new(api, list, &mut self.window, call)
     }
 
-    fn run<Op: YieldsWebhook<Capacity = C>>(&mut self, operation: Op) -> Result<Webhook<C>, Error> {
-        let api: Api<'_> = self.settings.api()?;
-        // On the heap: it holds a webhook, of whatever size the caller chose.
-        let mut exchange = Box::new(Exchange::new(&api, operation, &mut self.window)?);
+    /// Runs an operation that is answered with one webhook.
+    fn run<'s, Op: YieldsWebhook<Capacity = C>>(
+        &'s mut self,
+        operation: impl FnOnce(&'s mut Webhook<C>) -> Op,
+    ) -> Result<Webhook<C>, Error> {
+        let api = self.settings.api()?;
+        let operation = operation(&mut self.webhook);
+        let mut exchange = Exchange::new(&api, operation, &mut self.window)?;
         let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
         call.advance(&mut exchange)?;
         exchange

@@ -30,24 +30,24 @@ enum State<'c, C: Capacity> {
     Prepared {
         exchange: Result<Preparation<'c, C>, Error>,
     },
-    Running(Box<Exchange<'c, List<C>>>),
+    Running(Box<Exchange<'c, List<'c, C>>>),
     Ended,
 }
 
 /// What an exchange is made of.
 struct Preparation<'c, C: Capacity> {
     api: core::Api<'c>,
-    list: List<C>,
+    list: List<'c, C>,
     window: &'c mut [u8],
 }
 
 impl<'c, C: Capacity> Listing<'c, C> {
     pub(crate) fn new(
         api: Result<core::Api<'c>, Error>,
+        list: List<'c, C>,
         window: &'c mut [u8],
         call: Call<'c>,
     ) -> Self {
-        let list = List::new();
         let exchange = api.map(|api| Preparation { api, list, window });
         Self {
             state: State::Prepared { exchange },
@@ -66,7 +66,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
         self.prepare(|list| list.page_size(webhooks))
     }
 
-    fn prepare(mut self, change: impl FnOnce(List<C>) -> List<C>) -> Self {
+    fn prepare(mut self, change: impl FnOnce(List<'c, C>) -> List<'c, C>) -> Self {
         if let State::Prepared { exchange } = self.state {
             let exchange = exchange.map(|mut preparation| {
                 preparation.list = change(preparation.list);
