@@ -104,11 +104,14 @@ impl From<&Error> for Report {
             Some(core::Error::Capacity(field)) => Some(field.name()),
             _ => problem.and_then(|problem| problem.field()),
         };
-        let message = problem.map(|problem| problem.message());
+        let message = problem.map(|problem| match problem.is_cut() {
+            true => format!("{}…", problem.message()),
+            false => problem.message().into(),
+        });
         Self {
             status: error.status(),
             field: field.map(Into::into),
-            message: message.filter(|text| !text.is_empty()).map(Into::into),
+            message: message.filter(|text| !text.is_empty()),
             explanation: error.to_string(),
             hint: None,
         }

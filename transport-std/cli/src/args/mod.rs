@@ -3,7 +3,6 @@
 mod help;
 mod writes;
 
-use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -131,8 +130,8 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 pub(crate) struct Serve {
     /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8000")]
-    pub(crate) listen: SocketAddr,
+    #[arg(long, value_name = "ADDR", value_parser = address, default_value = "127.0.0.1:8000")]
+    pub(crate) listen: String,
     /// Keep the webhooks in this file, so that they survive a restart
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
@@ -152,4 +151,12 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .filter(|time| !time.is_zero());
     time.ok_or_else(|| "expected a number of seconds above 0".into())
+}
+
+/// A host and a port.
+fn address(text: &str) -> Result<String, String> {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.into()),
+        _ => Err("expected a host and a port, such as 127.0.0.1:8000".into()),
+    }
 }

@@ -40,11 +40,18 @@ pub(crate) struct Target {
 
 /// Changes to a webhook.
 #[derive(Args, Debug)]
-#[group(required = true, multiple = true, args = ["new_id", "url", "events", "secret_key", "metadata"])]
 pub(crate) struct Changes {
     /// The webhook's present id
     #[arg(value_name = "ID")]
     pub(crate) present_id: String,
+    #[command(flatten)]
+    pub(crate) values: NewValues,
+}
+
+/// What is to be other than it is: at least one of these.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = true)]
+pub(crate) struct NewValues {
     /// Give it another id; its address moves with it
     #[arg(long, value_name = "ID")]
     pub(crate) new_id: Option<String>,

@@ -2,8 +2,6 @@
 
 use std::num::NonZeroU32;
 
-use gigapay_webhooks_std::{Error, core};
-
 use super::*;
 use crate::failure::Report;
 
@@ -38,11 +36,6 @@ pub(super) fn run(
         1 => Ok(output.say("\n1 webhook.")?),
         shown => Ok(output.say(&format!("\n{shown} webhooks."))?),
     }
-}
-
-/// Whether one webhook alone is to blame, and others may follow.
-fn is_too_large(error: &Error) -> bool {
-    matches!(error.exchange_error(), Some(core::Error::Capacity(_)))
 }
 
 /// Names the webhook by the one before it: its own id may not have come yet, or not have fitted.

@@ -8,8 +8,9 @@ mod retrieve;
 mod sandbox;
 mod update;
 
-use gigapay_webhooks_std::{Capacity, Event, Json, Roomy, SecretKey};
+use gigapay_webhooks_std::{Capacity, Error, Event, Json, Roomy, SecretKey, core};
 
+use crate::Webhook;
 use crate::args::{Command, Connection};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -52,4 +53,21 @@ fn metadata(text: Option<&String>) -> Result<Option<Json<'_>>, Failure> {
 fn secret(text: Option<&String>) -> Result<Option<Secret>, Failure> {
     let key = text.map(|text| Secret::new(text)).transpose();
     key.map_err(|error| Failure::usage("secret_key", error))
+}
+
+/// The webhook that a change was answered with. One too large to be read was changed all the same.
+fn written(answer: Result<Webhook, Error>) -> Result<Webhook, Failure> {
+    answer.map_err(|error| {
+        let is_too_large = is_too_large(&error);
+        let mut failure = Failure::from(error);
+        if let (Some(report), true) = (failure.report_mut(), is_too_large) {
+            report.explanation += "; the request was carried out all the same";
+        }
+        failure
+    })
+}
+
+/// Whether a webhook came that has no room here.
+fn is_too_large(error: &Error) -> bool {
+    matches!(error.exchange_error(), Some(core::Error::Capacity(_)))
 }

@@ -28,6 +28,6 @@ pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Resu
              set; --integration-id \"\" sends none",
         );
     }
-    output.webhook(&session.client.register(webhook)?)?;
+    output.webhook(&written(session.client.register(webhook))?)?;
     Ok(())
 }

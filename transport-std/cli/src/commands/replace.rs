@@ -26,7 +26,7 @@ pub(super) fn run(
     if let Some(metadata) = metadata {
         replacement = replacement.metadata(metadata);
     }
-    output.webhook(&session.client.replace(id, replacement)?)?;
+    output.webhook(&written(session.client.replace(id, replacement))?)?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::{fmt, fs};
 
-use gigapay_sandbox::{DEFAULT_TOKEN, Request, Sandbox, Tls};
+use gigapay_sandbox::{DEFAULT_TOKEN, Request, Sandbox, StartError, Tls};
 
 use crate::args::Serve;
 use crate::failure::Failure;
@@ -16,16 +16,14 @@ pub(crate) const INTEGRATION: &str = "sandbox-integration";
 
 /// Serves until the program is ended.
 pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
-    let mut builder = Sandbox::builder()
-        .listen(serve.listen.to_string())
-        .on_request(log);
+    let mut builder = Sandbox::builder().listen(&serve.listen).on_request(log);
     if serve.tls {
         builder = builder.tls(Tls::SelfMade);
     }
     if let Some(path) = &serve.data {
         builder = builder.data_file(path);
     }
-    let sandbox = builder.start().map_err(|error| Failure::own(None, error))?;
+    let sandbox = builder.start().map_err(no_start)?;
     if let (Some(path), Some(pem)) = (&serve.ca_out, sandbox.ca_pem()) {
         fs::write(path, pem).map_err(|error| {
             Failure::own(None, format!("cannot write {}: {error}", path.display()))
@@ -33,6 +31,15 @@ pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
     }
     introduce(&sandbox, serve)?;
     sandbox.wait().map_err(|error| Failure::own(None, error))
+}
+
+/// Why there is no sandbox.
+fn no_start(error: StartError) -> Failure {
+    let mut failure = Failure::own(None, &error);
+    if let (StartError::Listen { .. }, Some(report)) = (&error, failure.report_mut()) {
+        report.hint = Some("--listen 127.0.0.1:0 takes a free port".into());
+    }
+    failure
 }
 
 /// Says how to reach it, in words to paste.
@@ -80,14 +87,13 @@ fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
 
 /// A line for each request. Nobody may be reading; that is no reason to stop serving.
 fn log(request: &Request) {
+    let method = Printable(&request.method).to_string();
+    let target = Printable(&request.target);
+    let (status, connection) = (request.status, request.connection);
     let mut out = anstream::stdout().lock();
     let _ = writeln!(
         out,
-        "{}  {METHOD}{:<6}{METHOD:#}  {}  {QUIET}connection {}{QUIET:#}",
-        request.status,
-        Printable(&request.method),
-        Printable(&request.target),
-        request.connection
+        "{status}  {METHOD}{method:<6}{METHOD:#}  {target}  {QUIET}connection {connection}{QUIET:#}"
     );
     let _ = out.flush();
 }

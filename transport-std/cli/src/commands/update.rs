@@ -11,13 +11,14 @@ pub(super) fn run(
     changes: &Changes,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let events = events(&changes.events);
-    let secret = secret(changes.secret_key.as_ref())?;
+    let values = &changes.values;
+    let events = events(&values.events);
+    let secret = secret(values.secret_key.as_ref())?;
     let mut update = WebhookUpdate::new();
-    if let Some(id) = &changes.new_id {
+    if let Some(id) = &values.new_id {
         update = update.id(id);
     }
-    if let Some(url) = &changes.url {
+    if let Some(url) = &values.url {
         update = update.url(url);
     }
     if !events.is_empty() {
@@ -26,9 +27,11 @@ pub(super) fn run(
     if let Some(secret) = &secret {
         update = update.secret_key(secret);
     }
-    if let Some(metadata) = metadata(changes.metadata.as_ref())? {
+    if let Some(metadata) = metadata(values.metadata.as_ref())? {
         update = update.metadata(metadata);
     }
-    output.webhook(&session.client.update(&changes.present_id, update)?)?;
+    output.webhook(&written(
+        session.client.update(&changes.present_id, update),
+    )?)?;
     Ok(())
 }

@@ -4,21 +4,25 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use gigapay_sandbox::Request;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::output::style::{BAD, GOOD, METHOD, QUIET};
+use crate::output::style::{GOOD, HINT, METHOD, QUIET};
 use crate::output::{Printable, Secrets};
 
 /// What stands below a step's requests.
-pub(super) const INDENT: &str = "      ";
+pub(super) const INDENT: &str = "        ";
 
 /// The header fields worth a look, in the reference's own spelling.
 const HEADERS: [&str; 3] = ["Authorization", "Integration-ID", "Idempotency-Key"];
 
-/// The fields last shown: what stays the same from one request to the next is not repeated.
+/// What was shown before: what stays the same from one request to the next is not repeated.
 #[derive(Default)]
-pub(super) struct Headers([Option<String>; HEADERS.len()]);
+pub(super) struct Shown {
+    headers: [Option<String>; HEADERS.len()],
+    /// Contents, each with the step that it was shown in.
+    contents: Vec<(u32, Vec<u8>)>,
+}
 
 /// What a client measured of one request.
 pub(super) struct Measured {
@@ -30,26 +34,35 @@ pub(super) struct Measured {
 pub(super) fn request(
     out: &mut dyn Write,
     request: &Request,
-    headers: &mut Headers,
+    step: u32,
+    shown: &mut Shown,
     secrets: Secrets,
 ) -> io::Result<()> {
     let (method, target) = (Printable(&request.method), Printable(&request.target));
-    writeln!(out, "    {METHOD}{method}{METHOD:#} {target}")?;
-    for (name, last) in HEADERS.iter().zip(&mut headers.0) {
+    write!(out, "    → {METHOD}{method}{METHOD:#} {target}")?;
+    if !request.body.is_empty() {
+        let bytes = request.body.len();
+        write!(out, "  {QUIET}{bytes} bytes of JSON{QUIET:#}")?;
+    }
+    writeln!(out)?;
+    for (name, last) in HEADERS.iter().zip(&mut shown.headers) {
         let value = request.header(name).map(|value| masked(value, secrets));
-        if let (Some(value), true) = (&value, value != *last) {
+        let is_news = value != *last || *name == "Idempotency-Key";
+        if let (Some(value), true) = (&value, is_news) {
             let value = Printable(value);
             writeln!(out, "{INDENT}{QUIET}{name}: {value}{QUIET:#}")?;
         }
         *last = value;
     }
-    if !request.body.is_empty() {
-        let content = content(&request.body, secrets);
-        let bytes = request.body.len();
-        let content = Printable(&content);
-        writeln!(out, "{INDENT}{content} {QUIET}({bytes} bytes){QUIET:#}")?;
+    if request.body.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let known = shown.contents.iter().find(|known| known.1 == request.body);
+    if let Some((step, _)) = known {
+        return writeln!(out, "{INDENT}{QUIET}the same as in step {step}{QUIET:#}");
+    }
+    shown.contents.push((step, request.body.clone()));
+    content(out, &request.body, secrets)
 }
 
 /// Writes the status of the answer, its size and how long it took.
@@ -58,11 +71,11 @@ pub(super) fn status(
     status: u16,
     measured: Option<Measured>,
 ) -> io::Result<()> {
-    let colour = if status < 300 { GOOD } else { BAD };
-    write!(out, "    {colour}{status} {}{colour:#}", reason(status))?;
+    let colour = if status < 300 { GOOD } else { HINT };
+    write!(out, "    ← {colour}{status} {}{colour:#}", reason(status))?;
     if let Some(Measured { received, duration }) = measured {
         let time = duration.as_secs_f64() * 1000.0;
-        write!(out, " {QUIET}{received} bytes in {time:.1} ms{QUIET:#}")?;
+        write!(out, "  {QUIET}{received} bytes in {time:.1} ms{QUIET:#}")?;
     }
     writeln!(out)
 }
@@ -75,28 +88,38 @@ fn masked(value: &str, secrets: Secrets) -> String {
     }
 }
 
-/// The members of a request's content, in the order in which this client sends them.
-#[derive(Deserialize, Serialize)]
+/// The members of a request's content, as they were sent.
+#[derive(Deserialize)]
 struct Content<'a> {
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow)]
     id: Option<&'a RawValue>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow)]
     url: Option<&'a RawValue>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow)]
     events: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     secret_key: Option<String>,
-    #[serde(borrow, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow)]
     metadata: Option<&'a RawValue>,
 }
 
-/// The content as it was sent, but for the secret key.
-fn content(body: &[u8], secrets: Secrets) -> String {
-    let masked = serde_json::from_slice(body).and_then(|mut content: Content<'_>| {
-        content.secret_key = content.secret_key.map(|key| secrets.show(&key).into());
-        serde_json::to_string(&content)
-    });
-    masked.unwrap_or_else(|_| "content that is not the client's".into())
+/// Writes a line for each member, as it was sent but for the secret key.
+fn content(out: &mut dyn Write, body: &[u8], secrets: Secrets) -> io::Result<()> {
+    let content: Content<'_> = serde_json::from_slice(body)?;
+    let secret = content
+        .secret_key
+        .map(|key| secrets.show(&key).into_owned());
+    for (name, value) in [
+        ("id", content.id.map(RawValue::get)),
+        ("url", content.url.map(RawValue::get)),
+        ("events", content.events.map(RawValue::get)),
+        ("secret_key", secret.as_deref()),
+        ("metadata", content.metadata.map(RawValue::get)),
+    ] {
+        if let Some(value) = value.map(Printable) {
+            writeln!(out, "{INDENT}{QUIET}{name:<10}{QUIET:#}  {value}")?;
+        }
+    }
+    Ok(())
 }
 
 const fn reason(status: u16) -> &'static str {

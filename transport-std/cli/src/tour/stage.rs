@@ -19,7 +19,7 @@ pub(super) struct Stage<'a> {
     step: u32,
     /// How many of the server's requests were shown.
     seen: usize,
-    headers: show::Headers,
+    shown: show::Shown,
     /// What the clients measured.
     measured: Receiver<Measured>,
     measure: Sender<Measured>,
@@ -33,7 +33,7 @@ impl<'a> Stage<'a> {
             secrets: Secrets::new(are_secrets_shown),
             step: 0,
             seen: 0,
-            headers: show::Headers::default(),
+            shown: show::Shown::default(),
             measured,
             measure,
         }
@@ -78,7 +78,7 @@ impl<'a> Stage<'a> {
         let requests = self.sandbox.requests();
         for request in requests.iter().skip(self.seen) {
             let measured = self.measured.try_recv().ok();
-            show::request(&mut out, request, &mut self.headers, self.secrets)?;
+            show::request(&mut out, request, self.step, &mut self.shown, self.secrets)?;
             show::status(&mut out, request.status, measured)?;
         }
         self.seen = requests.len();

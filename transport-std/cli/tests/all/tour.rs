@@ -11,7 +11,7 @@ fn the_tour_shows_every_operation_and_ends_well() {
     let text = finish(program()).done();
     for expected in [
         " 1. Register a webhook\n",
-        "POST /v2/webhooks/\n",
+        "POST /v2/webhooks/  165 bytes of JSON\n",
         "Idempotency-Key: tour\n",
         "201 Created",
         "123456789012345678901234567890",
@@ -21,8 +21,8 @@ fn the_tour_shows_every_operation_and_ends_well() {
         "GET /v2/webhooks/?page=3&page_size=3\n",
         "valve-6",
         "GET /v2/webhooks/pump-7/\n",
-        "PATCH /v2/webhooks/pump-7/\n",
-        "PUT /v2/webhooks/pump-7/\n",
+        "PATCH /v2/webhooks/pump-7/  30 bytes of JSON\n",
+        "PUT /v2/webhooks/pump-7/  ",
         "400 Bad Request",
         "401 Unauthorized",
         "DELETE /v2/webhooks/pump-7/\n",

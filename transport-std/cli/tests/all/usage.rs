@@ -41,7 +41,7 @@ fn wrong_usage_is_told_before_anything_is_sent() {
         &["sandbox", "--ca-out=x.pem"],
         &["sandbox", "--demo"],
         &["--base-url=http://127.0.0.1:1/"],
-        &["--json"],
+        &["--timeout=1"],
     ] {
         let text = run(&sandbox, arguments).refused(2);
         assert!(text.starts_with("error: "), "{arguments:?}: {text}");
@@ -60,6 +60,11 @@ fn a_machine_is_told_in_json() {
     assert_eq!(
         (&error["status"], &error["field"]),
         (&json!(null), &json!("metadata"))
+    );
+    let error = run(&sandbox, &["--json"]).refused_json(2);
+    assert!(
+        error["message"].as_str().unwrap().contains("--json"),
+        "{error}"
     );
     let error = run(&sandbox, &["list", "--json", "--page-size=x"]).refused_json(2);
     assert!(
