@@ -113,8 +113,19 @@ impl From<&Error> for Report {
             field: field.map(Into::into),
             message: message.filter(|text| !text.is_empty()),
             explanation: error.to_string(),
-            hint: None,
+            hint: hint(error).map(Into::into),
         }
+    }
+}
+
+/// What this program can do about it.
+fn hint(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::Tls { .. } => Some("--ca-file trusts the root certificates in a file of yours"),
+        Error::OutcomeUnknown(_) => Some(
+            "`list` shows what became of it; with --idempotency-key, registering is safe to repeat",
+        ),
+        _ => None,
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) struct Connection {
     #[arg(long, global = true)]
     pub(crate) demo: bool,
 
-    /// The API token; other users of this computer can read arguments, so prefer the variable
+    /// The API token; prefer the variable, for arguments can be read by others here
     #[arg(
         long,
         env = "GIGAPAY_TOKEN",
@@ -65,7 +65,7 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "PEM", global = true)]
     pub(crate) ca_file: Option<PathBuf>,
 
-    /// How long connecting, and then each request with its answer, may take
+    /// How long an operation may take as a whole; of a list, each step
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", global = true)]
     pub(crate) timeout: Duration,
 

@@ -77,7 +77,7 @@ pub(crate) struct Replacing {
     pub(crate) present_id: String,
     #[command(flatten)]
     pub(crate) target: Target,
-    /// Any JSON value to keep with the webhook [default: {}, the present value is lost]
+    /// Any JSON value to keep with the webhook [default: {}]
     #[arg(long, value_name = "JSON", allow_hyphen_values = true)]
     pub(crate) metadata: Option<String>,
     #[command(flatten)]

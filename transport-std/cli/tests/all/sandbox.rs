@@ -96,6 +96,7 @@ fn webhooks_survive_a_restart() {
     assert_eq!(server.client(&["list", "--json"]).line(), registered);
 }
 
+#[cfg(unix)]
 #[test]
 fn its_words_can_be_pasted() {
     let server = Server::start(&[]);
@@ -136,7 +137,11 @@ fn what_keeps_it_from_serving_is_an_error() {
     let listen = format!("--listen={}", taken.addr());
     let mut command = program();
     command.args(["sandbox", &listen]);
-    assert!(finish(command).refused(1).contains("cannot listen"));
+    let text = finish(command).refused(1);
+    assert!(
+        text.contains("cannot listen") && text.contains("hint: --listen"),
+        "{text}"
+    );
 
     let file = scratch("not-data").join("data.json");
     fs::write(&file, "no state").unwrap();

@@ -19,6 +19,8 @@ fn a_root_is_trusted_when_it_is_named() {
         error["message"].as_str().unwrap().contains("ertificate"),
         "{error}"
     );
+    let text = run(&sandbox, &["list"]).refused(1);
+    assert!(text.contains("--ca-file"), "{text}");
     assert!(sandbox.requests().is_empty());
 
     let root = root.to_str().unwrap();

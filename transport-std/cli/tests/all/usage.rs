@@ -1,7 +1,5 @@
 //! Wrong usage: nothing is sent, and the exit status is 2.
 
-use std::os::unix::ffi::OsStrExt;
-
 use serde_json::json;
 
 use crate::common::*;
@@ -127,12 +125,24 @@ fn a_password_in_a_base_url_is_not_repeated() {
     assert!(!text.contains("hunter2"), "{text}");
 }
 
+#[cfg(unix)]
 #[test]
-fn arguments_that_are_not_utf8_are_errors() {
+fn words_that_are_not_utf8_are_errors() {
+    use std::os::unix::ffi::OsStrExt;
+
     let sandbox = sandbox();
     let wrong = std::ffi::OsStr::from_bytes(b"\xff");
     run(&sandbox, &["retrieve".as_ref(), wrong]).refused(2);
     run(&sandbox, &["list".as_ref(), "--token".as_ref(), wrong]).refused(2);
+    for variable in [
+        "GIGAPAY_TOKEN",
+        "GIGAPAY_BASE_URL",
+        "GIGAPAY_INTEGRATION_ID",
+    ] {
+        let mut command = program_for(&sandbox);
+        command.env(variable, wrong).arg("list");
+        finish(command).refused(2);
+    }
     assert_eq!(sandbox.connections(), 0);
 }
 
