@@ -6,6 +6,7 @@ mod commands;
 mod failure;
 mod output;
 mod program;
+mod report;
 mod session;
 mod tour;
 mod usage;

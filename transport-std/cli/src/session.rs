@@ -6,7 +6,8 @@ use std::fs;
 use gigapay_webhooks_std::{BuildError, Client, Credentials, IntegrationId, Server, Token};
 
 use crate::args::Connection;
-use crate::failure::{Failure, Report};
+use crate::failure::Failure;
+use crate::report::Report;
 
 /// A client, and what is to be known to explain its errors.
 pub(crate) struct Session {

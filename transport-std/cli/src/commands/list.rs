@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use super::*;
-use crate::failure::Report;
+use crate::report::Report;
 
 /// Shows webhooks as they arrive. One that is too large is reported, and the list goes on.
 pub(super) fn run(

@@ -60,14 +60,14 @@ fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
     if let (None, Some(pem)) = (&serve.ca_out, sandbox.ca_pem()) {
         writeln!(
             out,
-            "\nThe root certificate, for --ca-file:\n\n{}",
+            "\nThe root certificate, to be kept as ca.pem:\n\n{}",
             pem.trim()
         )?;
     }
     let program = program::name();
     let trust = match (&serve.ca_out, serve.tls) {
         (Some(path), _) => format!(" --ca-file {}", Quoted(&path.to_string_lossy())),
-        (None, true) => " --ca-file PEM".into(),
+        (None, true) => " --ca-file ca.pem".into(),
         (None, false) => String::new(),
     };
     writeln!(out, "\n{HEADING}In another terminal:{HEADING:#}\n")?;

@@ -14,7 +14,7 @@ pub(crate) use printable::Printable;
 
 use crate::Webhook;
 use crate::args::Presentation;
-use crate::failure::Report;
+use crate::report::Report;
 use style::HINT;
 
 /// Standard output, for a person or for a machine.

@@ -27,5 +27,5 @@ fn wrong_token(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let mut stranger = super::client(stage, WRONG_TOKEN)?;
     let result = stage.perform("Ask with a wrong token", || stranger.retrieve("pump-7"))?;
     stage.refusal(result, 401)?;
-    stage.check("refused, whoever asks", &[])
+    stage.check("refused: nobody is known by it", &[])
 }

@@ -10,7 +10,8 @@ use super::show::{self, Measured};
 use crate::Webhook;
 use crate::failure::Failure;
 use crate::output::style::{BAD, GOOD, HEADING};
-use crate::output::{Printable, Secrets, human};
+use crate::output::{Secrets, human};
+use crate::report::Report;
 
 /// Shows steps, with the requests as the server saw them.
 pub(super) struct Stage<'a> {
@@ -100,8 +101,7 @@ impl<'a> Stage<'a> {
     /// Shows an error as the client tells it.
     pub(super) fn error(&self, error: &Error) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
-        let text = error.to_string();
-        Ok(writeln!(out, "{}{}", show::INDENT, Printable(&text))?)
+        Ok(Report::from(error).tell(&mut out, show::INDENT)?)
     }
 
     /// What an operation that should succeed gave.

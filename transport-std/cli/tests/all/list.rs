@@ -98,6 +98,23 @@ fn nobody_reading_on_is_no_error() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_error() {
+    let sandbox = sandbox_with(1);
+    let mut command = program_for(&sandbox);
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    command
+        .args(["list", "--json"])
+        .stdout(full)
+        .stderr(Stdio::piped());
+    let outcome = Run::from(command.spawn().unwrap().wait_with_output().unwrap());
+    assert_eq!(outcome.refused_json(1)["status"], json!(null));
+}
+
 #[test]
 fn what_is_too_large_is_named_and_the_others_show() {
     let sandbox = sandbox_with(3);
