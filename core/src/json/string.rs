@@ -63,11 +63,8 @@ impl StringReader {
             StringState::Hex(missing) | StringState::LowHex(missing) => self.hex(byte, missing),
             StringState::LowEscape if byte == b'\\' => self.partial(StringState::LowU),
             StringState::LowEscape => self.unpaired_before(StringState::Plain),
-            StringState::LowU if byte == b'u' => {
-                // The high half moves up; it has 16 bits, so none is lost.
-                self.code <<= 16;
-                self.partial(StringState::LowHex(4))
-            }
+            // The four digits to come move the high half up by its own 16 bits.
+            StringState::LowU if byte == b'u' => self.partial(StringState::LowHex(4)),
             StringState::LowU => self.unpaired_before(StringState::Escape),
         }
     }
