@@ -237,7 +237,10 @@ impl<'a> Machine<'a> {
     fn status_line(&mut self) -> Result<Option<Action>, Error> {
         let (line, length) = match next_line(self.window.unread()) {
             Line::Whole(line, length) => (line, Some(length)),
-            Line::Partial if self.window.is_full() => (self.window.unread(), None),
+            Line::Partial if self.window.is_full() => {
+                let line = self.window.unread();
+                (line.strip_suffix(b"\r").unwrap_or(line), None)
+            }
             Line::Partial => return Ok(Some(Action::Receive)),
         };
         self.head = Head::from_status_line(line)?;
