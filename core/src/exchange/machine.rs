@@ -118,7 +118,10 @@ impl<'a> Machine<'a> {
         match result {
             // The list goes on behind a webhook that was too big.
             Err(Error::Capacity(_)) if self.state == State::Content => {}
-            Err(error) => self.state = State::Failed(error),
+            Err(error) => {
+                self.reusable &= !matches!(error, Error::Protocol(_));
+                self.state = State::Failed(error);
+            }
             Ok(_) => {}
         }
         result
