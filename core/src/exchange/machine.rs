@@ -360,7 +360,11 @@ impl<'a> Machine<'a> {
                 if self.tokenizer.is_untouched() {
                     return Err(ProtocolError::NoContent.into());
                 }
-                self.tokenizer.finish().map_err(json_error)?;
+                self.tokenizer.finish().map_err(|error| match by_length {
+                    true => json_error(error),
+                    // Nothing but the value itself says that it is whole.
+                    false => ProtocolError::Truncated,
+                })?;
                 answer.finish()?
             }
             _ if self.head.status < 300 => Ending::Done,
