@@ -183,7 +183,8 @@ impl<'a> Machine<'a> {
 
     /// Starts the present request again, for another connection.
     pub(super) fn restart(&mut self) -> bool {
-        if self.answer_began || self.state == State::Start {
+        let unchecked = matches!(self.state, State::Start | State::Failed(Error::Config(_)));
+        if self.answer_began || unchecked {
             return false;
         }
         self.begin_request();
