@@ -114,6 +114,11 @@ impl ProblemReader {
         self.found = false;
     }
 
+    /// Nothing more comes. A message that has not ended by now is only the beginning of one.
+    pub(crate) fn finish(&mut self) {
+        self.problem.is_message_cut |= !self.found && !self.problem.message.is_empty();
+    }
+
     pub(crate) fn token(&mut self, token: Token<'_>) {
         if self.found {
             return;

@@ -222,7 +222,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Once the API has refused, that is what counts, whatever becomes of its explanation.
-    fn refusal_or(&self, error: ProtocolError) -> Error {
+    fn refusal_or(&mut self, error: ProtocolError) -> Error {
         match self.state {
             State::Content if self.reader != Reader::Answer && self.head.status >= 300 => {
                 self.refusal()
@@ -231,7 +231,8 @@ impl<'a> Machine<'a> {
         }
     }
 
-    const fn refusal(&self) -> Error {
+    fn refusal(&mut self) -> Error {
+        self.problem.finish();
         Error::Api(Refusal {
             status: self.head.status,
             retry_after: self.head.retry_after,
