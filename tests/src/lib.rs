@@ -4,8 +4,10 @@
 
 pub mod cases;
 pub mod hook;
+pub mod oracle;
 pub mod outcome;
 pub mod peer;
+pub mod render;
 pub mod request;
 pub mod run;
 

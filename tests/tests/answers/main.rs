@@ -1,4 +1,6 @@
 //! What comes out of answers, whole and in every kind of pieces.
 
 mod cuts;
+mod differential;
 mod fixtures;
+mod mutated;
