@@ -6,6 +6,7 @@ pub mod cases;
 pub mod hook;
 pub mod oracle;
 pub mod outcome;
+pub mod pages;
 pub mod peer;
 pub mod render;
 pub mod request;
