@@ -11,6 +11,7 @@ pub mod peer;
 pub mod render;
 pub mod request;
 pub mod run;
+pub mod wire;
 
 pub use hook::{Hook, Roomy};
 pub use outcome::{End, Got, Outcome, Said};
