@@ -59,6 +59,8 @@ impl<'a> Window<'a> {
             self.start = 0;
             self.end = unread;
         }
+        // Whoever receives into it may write more than is received in the end.
+        self.used = self.bytes.len();
         self.bytes.get_mut(unread..).unwrap_or_default()
     }
 
@@ -68,7 +70,6 @@ impl<'a> Window<'a> {
         match self.end.checked_add(bytes) {
             Some(end) if end <= self.bytes.len() => {
                 self.end = end;
-                self.used = self.used.max(end);
                 true
             }
             _ => false,
