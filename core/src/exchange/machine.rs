@@ -148,7 +148,7 @@ impl<'a> Machine<'a> {
                 State::Skip(skip) => self.skip(skip)?,
                 State::Content => self.content(answer)?,
                 State::Done => {
-                    self.has_item = answer.has_item();
+                    self.has_item = self.reader == Reader::Answer && answer.has_item();
                     Some(Action::Done)
                 }
                 State::Failed(error) => return Err(error),
@@ -405,8 +405,12 @@ impl<'a> Machine<'a> {
         self.has_item
     }
 
-    pub(super) const fn took_item(&mut self) {
+    pub(super) fn took_item(&mut self) {
         self.has_item = false;
+        if self.state == State::Done {
+            // Or it would be ready again whenever the exchange is polled.
+            self.reader = Reader::Nobody;
+        }
     }
 }
 
