@@ -8,9 +8,9 @@ use gigapay_webhooks_embassy::tls::{
 };
 
 use support::certs::{At, Authority, Identity, NAME, NOW};
+use support::handshake;
 use support::hostile::{ALERT, DATA, HANDSHAKE, Hostile, Session, message, prefixed};
 use support::wire::Socket;
-use support::handshake;
 
 type Refused = TlsError<ErrorKind>;
 
@@ -24,9 +24,16 @@ fn outcome(
     change(&mut socket);
     let clock = At(Some(NOW));
     let anchors = [anchor(&root.certificate).unwrap()];
-    let result = handshake(&mut socket, &TlsConfig::new(NAME, &anchors, Validity::At(&clock)));
+    let result = handshake(
+        &mut socket,
+        &TlsConfig::new(NAME, &anchors, Validity::At(&clock)),
+    );
     let session = &socket.peer.session;
-    assert_eq!((session.requests, session.received.len()), (0, 0), "nothing of a request was sent");
+    assert_eq!(
+        (session.requests, session.received.len()),
+        (0, 0),
+        "nothing of a request was sent"
+    );
     assert!(result.is_err() || session.finished);
     result
 }
@@ -66,7 +73,12 @@ fn a_server_that_does_everything_right_is_accepted() {
 fn one_message_a_record_is_accepted() {
     assert_eq!(
         flight(|session| {
-            for part in [Session::extensions, Session::certificate, Session::verify, Session::finish] {
+            for part in [
+                Session::extensions,
+                Session::certificate,
+                Session::verify,
+                Session::finish,
+            ] {
                 let message = part(session);
                 session.record(HANDSHAKE, &message);
             }
@@ -114,30 +126,6 @@ fn compatibility_records_are_passed_over() {
     }
 }
 
-#[test]
-fn a_request_for_a_client_certificate_is_answered_with_none() {
-    let root = Authority::root();
-    let mut socket = Socket::new(Hostile::with_flight(
-        root.identity(),
-        messages(|session| {
-            let algorithms = [0, 13, 0, 4, 0, 2, 4, 3];
-            let request = [&[0][..], &prefixed(2, &algorithms)].concat();
-            vec![
-                session.extensions(),
-                session.add(message(13, &request)),
-                session.certificate(),
-                session.verify(),
-                session.finish(),
-            ]
-        }),
-    ));
-    let anchors = [anchor(&root.certificate).unwrap()];
-    let config = TlsConfig::new(NAME, &anchors, Validity::SkipDates);
-    assert_eq!(handshake(&mut socket, &config), Ok(()));
-    // Certificate, Finished, close_notify; this server only knows Finished.
-    assert!(!socket.peer.session.finished);
-}
-
 // Hole 1: embedded-tls accepts each of these.
 
 #[test]
@@ -148,22 +136,31 @@ fn without_certificate_and_proof_is_refused() {
 
 #[test]
 fn without_proof_is_refused() {
-    let server =
-        messages(|session| vec![session.extensions(), session.certificate(), session.finish()]);
+    let server = messages(|session| {
+        vec![
+            session.extensions(),
+            session.certificate(),
+            session.finish(),
+        ]
+    });
     assert_eq!(flight(server), certificate(CertificateError::MissingVerify));
 }
 
 #[test]
 fn without_certificate_is_refused() {
-    let server =
-        messages(|session| vec![session.extensions(), session.verify(), session.finish()]);
+    let server = messages(|session| vec![session.extensions(), session.verify(), session.finish()]);
     assert_eq!(flight(server), certificate(CertificateError::OutOfOrder));
 }
 
 #[test]
 fn proof_before_certificate_is_refused() {
     let server = messages(|session| {
-        vec![session.extensions(), session.verify(), session.certificate(), session.finish()]
+        vec![
+            session.extensions(),
+            session.verify(),
+            session.certificate(),
+            session.finish(),
+        ]
     });
     assert_eq!(flight(server), certificate(CertificateError::OutOfOrder));
 }
@@ -190,7 +187,11 @@ fn a_second_certificate_is_refused() {
     });
     assert_eq!(flight(server), certificate(CertificateError::OutOfOrder));
     let server = messages(|session| {
-        vec![session.extensions(), session.certificate(), session.certificate()]
+        vec![
+            session.extensions(),
+            session.certificate(),
+            session.certificate(),
+        ]
     });
     assert_eq!(flight(server), certificate(CertificateError::OutOfOrder));
 }
@@ -198,7 +199,12 @@ fn a_second_certificate_is_refused() {
 #[test]
 fn a_second_proof_is_refused() {
     let server = messages(|session| {
-        vec![session.extensions(), session.certificate(), session.verify(), session.verify()]
+        vec![
+            session.extensions(),
+            session.certificate(),
+            session.verify(),
+            session.verify(),
+        ]
     });
     assert_eq!(flight(server), certificate(CertificateError::OutOfOrder));
 }
@@ -237,8 +243,14 @@ fn a_proof_that_is_none_is_refused() {
     }));
     assert_eq!(scheme, certificate(CertificateError::SchemeMismatch));
     for scheme in [0x0804, 0x0807, 0x0203, 0x0906, 0xffff] {
-        let unknown = bad(Box::new(move |session| session.verify_with(scheme, &[1, 2])));
-        assert_eq!(unknown, certificate(CertificateError::UnsupportedAlgorithm), "{scheme:x}");
+        let unknown = bad(Box::new(move |session| {
+            session.verify_with(scheme, &[1, 2])
+        }));
+        assert_eq!(
+            unknown,
+            certificate(CertificateError::UnsupportedAlgorithm),
+            "{scheme:x}"
+        );
     }
 }
 
@@ -247,7 +259,11 @@ fn a_proof_over_another_handshake_is_refused() {
     let server = messages(|session| {
         let replayed = session.sign(support::hostile::CONTEXT, &session.identity.key);
         let start = vec![session.extensions(), session.certificate()].concat();
-        vec![start, session.verify_with(0x0403, &replayed), session.finish()]
+        vec![
+            start,
+            session.verify_with(0x0403, &replayed),
+            session.finish(),
+        ]
     });
     assert_eq!(flight(server), certificate(CertificateError::BadProof));
 }
@@ -274,7 +290,11 @@ fn an_empty_record_is_refused_before_it_is_decrypted() {
 fn records_without_content_are_refused() {
     for plaintext in [&[0][..], &[0; 100], &[HANDSHAKE], &[HANDSHAKE, 0, 0, 0]] {
         let server = move |session: &mut Session| session.plaintext(plaintext);
-        assert_eq!(flight(server), protocol(ProtocolError::EmptyRecord), "{plaintext:?}");
+        assert_eq!(
+            flight(server),
+            protocol(ProtocolError::EmptyRecord),
+            "{plaintext:?}"
+        );
     }
     let server = |session: &mut Session| session.out.extend([DATA, 3, 3, 0, 0]);
     assert_eq!(flight(server), protocol(ProtocolError::EmptyRecord));
@@ -286,7 +306,11 @@ fn records_without_content_are_refused() {
 fn other_content_in_the_handshake_is_refused() {
     for kind in [DATA, 20, 24, 255] {
         let server = move |session: &mut Session| session.record(kind, b"hello");
-        assert_eq!(flight(server), protocol(ProtocolError::UnexpectedRecord), "{kind}");
+        assert_eq!(
+            flight(server),
+            protocol(ProtocolError::UnexpectedRecord),
+            "{kind}"
+        );
     }
 }
 
@@ -298,14 +322,19 @@ fn nothing_in_the_clear_is_accepted_once_there_are_keys() {
             let content = if kind == ALERT { &[1, 0] } else { &flight[..] };
             session.plain(kind, content);
         };
-        assert_eq!(flight(server), protocol(ProtocolError::UnexpectedRecord), "{kind}");
+        assert_eq!(
+            flight(server),
+            protocol(ProtocolError::UnexpectedRecord),
+            "{kind}"
+        );
     }
 }
 
 #[test]
 fn messages_out_of_place_are_refused() {
     for mut pick in [
-        Box::new(|s: &mut Session| vec![s.certificate()]) as Box<dyn FnMut(&mut Session) -> Vec<Vec<u8>>>,
+        Box::new(|s: &mut Session| vec![s.certificate()])
+            as Box<dyn FnMut(&mut Session) -> Vec<Vec<u8>>>,
         Box::new(|s| vec![s.finish()]),
         Box::new(|s| vec![s.extensions(), s.extensions()]),
         Box::new(|s| vec![s.extensions(), s.add(message(24, &[0]))]),
@@ -317,7 +346,10 @@ fn messages_out_of_place_are_refused() {
         Box::new(|s| vec![s.extensions(), s.add(message(99, &[]))]),
         Box::new(|s| vec![s.flight(), message(24, &[0])]),
     ] {
-        assert_eq!(flight(messages(move |s| pick(s))), protocol(ProtocolError::UnexpectedMessage));
+        assert_eq!(
+            flight(messages(move |s| pick(s))),
+            protocol(ProtocolError::UnexpectedMessage)
+        );
     }
 }
 
@@ -337,14 +369,21 @@ fn malformed_messages_are_refused() {
     ] {
         let name = format!("{malformed:?}");
         let server = messages(move |session| vec![session.extensions(), malformed.clone()]);
-        assert_eq!(flight(server), protocol(ProtocolError::MalformedMessage), "{name}");
+        assert_eq!(
+            flight(server),
+            protocol(ProtocolError::MalformedMessage),
+            "{name}"
+        );
     }
     // An extension that is known and has no place here, one that has no place in a certificate, and 17 certificates.
     let server = messages(|_| vec![message(8, &prefixed(2, &[0, 51, 0, 0]))]);
     assert_eq!(flight(server), protocol(ProtocolError::MalformedMessage));
     let server = messages(|session| {
         let list = prefixed(3, &[0, 0, 0, 0, 4, 0, 51, 0, 0]);
-        vec![session.extensions(), message(11, &[&[0][..], &list].concat())]
+        vec![
+            session.extensions(),
+            message(11, &[&[0][..], &list].concat()),
+        ]
     });
     assert_eq!(flight(server), protocol(ProtocolError::MalformedMessage));
     let server = messages(|session| {
@@ -361,7 +400,11 @@ fn a_certificate_that_is_no_certificate_is_refused() {
             session.identity.chain = vec![junk.to_vec().into()];
             vec![session.flight()]
         });
-        assert_eq!(flight(server), certificate(CertificateError::Malformed), "{junk:?}");
+        assert_eq!(
+            flight(server),
+            certificate(CertificateError::Malformed),
+            "{junk:?}"
+        );
     }
 }
 
@@ -399,8 +442,14 @@ fn endless_requests_are_refused() {
 fn alerts_say_what_they_say_at_each_stage() {
     for number in [0, 40, 70, 112, 255] {
         let refused = Err(TlsError::Alert(Alert(number)));
-        assert_eq!(hello(move |session| session.plain(ALERT, &[2, number])), refused);
-        assert_eq!(flight(move |session| session.record(ALERT, &[2, number])), refused);
+        assert_eq!(
+            hello(move |session| session.plain(ALERT, &[2, number])),
+            refused
+        );
+        assert_eq!(
+            flight(move |session| session.record(ALERT, &[2, number])),
+            refused
+        );
         let late = flight(move |session| {
             let start = [session.extensions(), session.certificate()].concat();
             session.record(HANDSHAKE, &start);
@@ -425,8 +474,14 @@ fn a_hello_that_answers_another_question_is_refused() {
     };
     let retry = b"\xcf\x21\xad\x74\xe5\x9a\x61\x11\xbe\x1d\x8c\x02\x1e\x65\xb8\x91\
         \xc2\xa2\x11\x16\x7a\xbb\x8c\x5e\x07\x9e\x09\xe2\xc8\xa8\x33\x9c";
-    assert_eq!(changed(6, retry), protocol(ProtocolError::HelloRetryRequest));
-    assert_eq!(changed(39, &[0x13, 0x02]), protocol(ProtocolError::CipherSuite));
+    assert_eq!(
+        changed(6, retry),
+        protocol(ProtocolError::HelloRetryRequest)
+    );
+    assert_eq!(
+        changed(39, &[0x13, 0x02]),
+        protocol(ProtocolError::CipherSuite)
+    );
     assert_eq!(changed(48, &[3, 3]), protocol(ProtocolError::NotTls13));
     assert_eq!(changed(54, &[0, 0x1d]), protocol(ProtocolError::KeyShare));
     // A point that is not on the curve.
@@ -446,9 +501,17 @@ fn records_longer_than_allowed_are_refused() {
     for length in [16_402_u16, 16_640, u16::MAX] {
         let [high, low] = length.to_be_bytes();
         let server = move |session: &mut Session| session.out.extend([DATA, 3, 3, high, low]);
-        assert_eq!(flight(server), protocol(ProtocolError::RecordOverflow), "{length}");
+        assert_eq!(
+            flight(server),
+            protocol(ProtocolError::RecordOverflow),
+            "{length}"
+        );
         let server = move |session: &mut Session| session.out.extend([HANDSHAKE, 3, 3, high, low]);
-        assert_eq!(hello(server), protocol(ProtocolError::RecordOverflow), "{length}");
+        assert_eq!(
+            hello(server),
+            protocol(ProtocolError::RecordOverflow),
+            "{length}"
+        );
     }
 }
 
@@ -467,6 +530,10 @@ fn a_record_that_was_changed_is_refused() {
             session.record(HANDSHAKE, &flight);
             session.out[start..start + 3].copy_from_slice(&header);
         };
-        assert_eq!(flight(server), protocol(ProtocolError::UnexpectedRecord), "{header:?}");
+        assert_eq!(
+            flight(server),
+            protocol(ProtocolError::UnexpectedRecord),
+            "{header:?}"
+        );
     }
 }

@@ -54,7 +54,9 @@ pub fn dates(params: &mut CertificateParams, from: u64, to: u64) {
 pub fn server(names: &[&str]) -> CertificateParams {
     let mut params = params(names);
     params.key_usages.push(KeyUsagePurpose::DigitalSignature);
-    params.extended_key_usages.push(ExtendedKeyUsagePurpose::ServerAuth);
+    params
+        .extended_key_usages
+        .push(ExtendedKeyUsagePurpose::ServerAuth);
     params.distinguished_name.push(DnType::CommonName, "server");
     params
 }
@@ -77,7 +79,10 @@ impl Authority {
         let key = KeyPair::generate_for(algorithm).unwrap();
         let params = authority("root");
         let certificate = params.self_signed(&key).unwrap().der().clone();
-        Self { certificate, issuer: Issuer::new(params, key) }
+        Self {
+            certificate,
+            issuer: Issuer::new(params, key),
+        }
     }
 
     /// Signs `params` for a new key that can sign in turn.
@@ -88,7 +93,10 @@ impl Authority {
     ) -> Self {
         let key = KeyPair::generate_for(algorithm).unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap().der().clone();
-        Self { certificate, issuer: Issuer::new(params, key) }
+        Self {
+            certificate,
+            issuer: Issuer::new(params, key),
+        }
     }
 
     /// Signs `params` for a server with a new P-256 key.

@@ -41,8 +41,10 @@ impl Honest {
             .with_single_cert(identity.chain.clone(), key)
             .unwrap();
         change(&mut config);
+        let mut connection = ServerConnection::new(Arc::new(config)).unwrap();
+        connection.set_buffer_limit(None);
         Self {
-            connection: ServerConnection::new(Arc::new(config)).unwrap(),
+            connection,
             received: Vec::new(),
             asked_for: None,
             answer: None,
@@ -67,7 +69,10 @@ impl Peer for Honest {
         let mut request = Vec::new();
         let _ = self.connection.reader().read_to_end(&mut request);
         if !request.is_empty() {
-            let reply = self.answer.take().unwrap_or_else(|| request.len().to_string().into_bytes());
+            let reply = self
+                .answer
+                .take()
+                .unwrap_or_else(|| request.len().to_string().into_bytes());
             self.connection.writer().write_all(&reply).unwrap();
             if request.ends_with(b"bye") {
                 self.connection.send_close_notify();

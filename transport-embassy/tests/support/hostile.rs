@@ -101,17 +101,26 @@ impl Hostile {
 
     /// The same with another flight.
     pub fn with_flight(identity: Identity, flight: impl FnMut(&mut Session) + 'static) -> Self {
-        Self { flight: Box::new(flight), ..Self::new(identity) }
+        Self {
+            flight: Box::new(flight),
+            ..Self::new(identity)
+        }
     }
 
     /// The same with something else than ServerHello.
     pub fn with_hello(identity: Identity, hello: impl FnMut(&mut Session) + 'static) -> Self {
-        Self { hello: Box::new(hello), ..Self::new(identity) }
+        Self {
+            hello: Box::new(hello),
+            ..Self::new(identity)
+        }
     }
 
     /// The same with something to say once the client has finished.
     pub fn with_after(identity: Identity, after: impl FnMut(&mut Session) + 'static) -> Self {
-        Self { after: Box::new(after), ..Self::new(identity) }
+        Self {
+            after: Box::new(after),
+            ..Self::new(identity)
+        }
     }
 
     fn take(&mut self, kind: u8, header: &[u8], body: &[u8]) {
@@ -123,7 +132,10 @@ impl Hostile {
                 self.turn = Turn::Finished;
             }
             Turn::Finished if kind == DATA => {
-                let finished = self.session.client.finished(&Sha256::digest(&self.session.transcript));
+                let finished = self
+                    .session
+                    .client
+                    .finished(&Sha256::digest(&self.session.transcript));
                 let content = self.session.client.decrypt(header, body);
                 let expected = [&[20, 0, 0, 32][..], &finished, &[HANDSHAKE]].concat();
                 self.session.finished = content.as_deref() == Some(&expected);
@@ -131,15 +143,17 @@ impl Hostile {
                 (self.after)(&mut self.session);
                 self.turn = Turn::Data;
             }
-            Turn::Data if kind == DATA => match self.session.client.decrypt(header, body).as_deref() {
-                Some([.., ALERT]) => {}
-                Some([data @ .., DATA]) => {
-                    self.session.received.extend(data);
-                    self.session.requests += 1;
-                    (self.at_data)(&mut self.session);
+            Turn::Data if kind == DATA => {
+                match self.session.client.decrypt(header, body).as_deref() {
+                    Some([.., ALERT]) => {}
+                    Some([data @ .., DATA]) => {
+                        self.session.received.extend(data);
+                        self.session.requests += 1;
+                        (self.at_data)(&mut self.session);
+                    }
+                    _ => self.session.requests += 1,
                 }
-                _ => self.session.requests += 1,
-            },
+            }
             _ => self.session.requests += 1,
         }
     }
@@ -222,12 +236,16 @@ impl Session {
     }
 
     pub fn verify_with(&mut self, scheme: u16, signature: &[u8]) -> Vec<u8> {
-        self.add(message(15, &[&scheme.to_be_bytes()[..], &prefixed(2, signature)].concat()))
+        self.add(message(
+            15,
+            &[&scheme.to_be_bytes()[..], &prefixed(2, signature)].concat(),
+        ))
     }
 
     pub fn sign(&self, context: &str, key: &rcgen::KeyPair) -> Vec<u8> {
         let hash = Sha256::digest(&self.transcript);
-        key.sign(&[&[b' '; 64][..], context.as_bytes(), &[0], &hash].concat()).unwrap()
+        key.sign(&[&[b' '; 64][..], context.as_bytes(), &[0], &hash].concat())
+            .unwrap()
     }
 
     pub fn finish(&mut self) -> Vec<u8> {
@@ -237,7 +255,13 @@ impl Session {
 
     /// All that should come, one message after the other.
     pub fn flight(&mut self) -> Vec<u8> {
-        [self.extensions(), self.certificate(), self.verify(), self.finish()].concat()
+        [
+            self.extensions(),
+            self.certificate(),
+            self.verify(),
+            self.finish(),
+        ]
+        .concat()
     }
 
     /// Sends an encrypted record.
@@ -266,7 +290,12 @@ impl Session {
 impl Keys {
     fn new(secret: [u8; 32]) -> Self {
         let hkdf = Hkdf::from_prk(&secret).unwrap();
-        Self { secret, key: expand(&hkdf, "key", &[]), iv: expand(&hkdf, "iv", &[]), counter: 0 }
+        Self {
+            secret,
+            key: expand(&hkdf, "key", &[]),
+            iv: expand(&hkdf, "iv", &[]),
+            counter: 0,
+        }
     }
 
     fn nonce(&mut self) -> [u8; 12] {
@@ -326,7 +355,11 @@ fn expand<const N: usize>(hkdf: &Hkdf<Sha256>, label: &str, context: &[u8]) -> [
 
 /// `content` behind its length in so many bytes.
 pub fn prefixed(bytes: usize, content: &[u8]) -> Vec<u8> {
-    [&u32::try_from(content.len()).unwrap().to_be_bytes()[4 - bytes..], content].concat()
+    [
+        &u32::try_from(content.len()).unwrap().to_be_bytes()[4 - bytes..],
+        content,
+    ]
+    .concat()
 }
 
 /// A handshake message.
@@ -337,6 +370,9 @@ pub fn message(kind: u8, body: &[u8]) -> Vec<u8> {
 /// The client's P-256 share.
 fn key_share(client_hello: &[u8]) -> &[u8] {
     let start = [0, 51, 0, 71, 0, 69, 0, 0x17, 0, 65];
-    let at = client_hello.windows(start.len()).position(|window| window == start).unwrap();
+    let at = client_hello
+        .windows(start.len())
+        .position(|window| window == start)
+        .unwrap();
     &client_hello[at + start.len()..][..65]
 }

@@ -6,10 +6,10 @@ pub mod honest;
 pub mod hostile;
 pub mod wire;
 
+use embedded_io_async_0_7::ErrorKind;
 use gigapay_webhooks_embassy::tls::{
     RECEIVE_BUFFER, SEND_BUFFER, TlsConfig, TlsError, TlsStream, connect,
 };
-use embedded_io_async_0_7::ErrorKind;
 use rand_core_0_6::OsRng;
 
 use self::wire::{Peer, Socket, block_on};

@@ -64,7 +64,11 @@ impl<P: Peer> Read for Socket<P> {
         if self.hesitant {
             poll_fn(|_| {
                 self.hesitated = !self.hesitated;
-                if self.hesitated { Poll::Pending } else { Poll::Ready(()) }
+                if self.hesitated {
+                    Poll::Pending
+                } else {
+                    Poll::Ready(())
+                }
             })
             .await;
         }
@@ -112,7 +116,10 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 pub fn poll_times<F: Future>(future: F, times: usize) -> Option<F::Output> {
     let mut future = pin!(future);
     for _ in 0..times {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        if let Poll::Ready(output) = future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
+        {
             return Some(output);
         }
     }
