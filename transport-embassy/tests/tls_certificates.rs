@@ -314,7 +314,7 @@ fn a_leaf_is_no_issuer() {
     let root = Authority::root();
     for is_ca in [IsCa::ExplicitNoCa, IsCa::NoCa] {
         let mut params = server(&["attacker.test"]);
-        params.is_ca = is_ca.clone();
+        params.is_ca = is_ca;
         let attacker = root.sign_issuer(params, &P256);
         let identity = attacker.identity().with(&attacker.certificate);
         let result = judge(&root, &identity, NAME);

@@ -14,6 +14,12 @@ use support::wire::Socket;
 
 type Refused = TlsError<ErrorKind>;
 
+/// Makes a CertificateVerify, right or wrong.
+type Proof = Box<dyn FnMut(&mut Session) -> Vec<u8>>;
+
+/// Makes messages to send in one record.
+type Pick = Box<dyn FnMut(&mut Session) -> Vec<Vec<u8>>>;
+
 /// Shakes hands with a server; whatever comes of it, no request may have been sent.
 fn outcome(
     build: impl FnOnce(Identity) -> Hostile,
@@ -211,9 +217,9 @@ fn a_second_proof_is_refused() {
 
 #[test]
 fn a_proof_that_is_none_is_refused() {
-    let bad = |mut proof: Box<dyn FnMut(&mut Session) -> Vec<u8>>| {
+    let bad = |mut proof: Proof| {
         flight(messages(move |session| {
-            let start = vec![session.extensions(), session.certificate()].concat();
+            let start = [session.extensions(), session.certificate()].concat();
             vec![start, proof(session), session.finish()]
         }))
     };
@@ -258,7 +264,7 @@ fn a_proof_that_is_none_is_refused() {
 fn a_proof_over_another_handshake_is_refused() {
     let server = messages(|session| {
         let replayed = session.sign(support::hostile::CONTEXT, &session.identity.key);
-        let start = vec![session.extensions(), session.certificate()].concat();
+        let start = [session.extensions(), session.certificate()].concat();
         vec![
             start,
             session.verify_with(0x0403, &replayed),
@@ -333,8 +339,7 @@ fn nothing_in_the_clear_is_accepted_once_there_are_keys() {
 #[test]
 fn messages_out_of_place_are_refused() {
     for mut pick in [
-        Box::new(|s: &mut Session| vec![s.certificate()])
-            as Box<dyn FnMut(&mut Session) -> Vec<Vec<u8>>>,
+        Box::new(|s: &mut Session| vec![s.certificate()]) as Pick,
         Box::new(|s| vec![s.finish()]),
         Box::new(|s| vec![s.extensions(), s.extensions()]),
         Box::new(|s| vec![s.extensions(), s.add(message(24, &[0]))]),

@@ -248,3 +248,136 @@ impl AeadInPlace for Guard {
         Err(Error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A record as long as `embedded-tls` has it after decryption: 16 bytes of room where the tag was.
+    struct Record {
+        bytes: [u8; 64],
+        length: usize,
+        room: usize,
+    }
+
+    impl Record {
+        fn new(plaintext: &[u8]) -> Self {
+            let mut bytes = [0xaa; 64];
+            bytes[..plaintext.len()].copy_from_slice(plaintext);
+            Self {
+                bytes,
+                length: plaintext.len(),
+                room: plaintext.len() + 16,
+            }
+        }
+    }
+
+    impl AsRef<[u8]> for Record {
+        fn as_ref(&self) -> &[u8] {
+            &self.bytes[..self.length]
+        }
+    }
+
+    impl AsMut<[u8]> for Record {
+        fn as_mut(&mut self) -> &mut [u8] {
+            &mut self.bytes[..self.length]
+        }
+    }
+
+    impl Buffer for Record {
+        fn extend_from_slice(&mut self, other: &[u8]) -> Result<(), Error> {
+            let end = self.length + other.len();
+            if end > self.room {
+                return Err(Error);
+            }
+            self.bytes[self.length..end].copy_from_slice(other);
+            self.length = end;
+            Ok(())
+        }
+
+        fn truncate(&mut self, length: usize) {
+            self.length = length;
+        }
+    }
+
+    #[test]
+    fn a_refusal_reaches_the_verifier_in_the_shortest_of_records() {
+        for (plaintext, refusal) in [
+            (&[][..], Refusal::Empty),
+            (&[0], Refusal::Empty),
+            (&[0; 40], Refusal::Empty),
+            (&[HANDSHAKE], Refusal::Empty),
+            (&[APPLICATION_DATA], Refusal::Record),
+            (&[20], Refusal::Record),
+            (&[ALERT], Refusal::Malformed),
+            (&[2, 40, ALERT], Refusal::Alert(Alert(40))),
+            (&[2, 255, ALERT, 0, 0], Refusal::Alert(Alert(255))),
+            (&[1, HANDSHAKE], Refusal::Split),
+            (&[24, 0, 0, 0, HANDSHAKE], Refusal::Message),
+        ] {
+            let mut record = Record::new(plaintext);
+            assert_eq!(Guard::admit(Stage::Flight, &mut record), Ok(()));
+            let [15, 0, 0, 6, 9, 6, 0, 2, code, detail, HANDSHAKE] = *record.as_ref() else {
+                panic!("{plaintext:?} became {:?}", record.as_ref());
+            };
+            let verify = CertificateVerifyRef {
+                signature_scheme: SignatureScheme::MlDsa87,
+                signature: &[code, detail],
+            };
+            assert_eq!(
+                Refusal::from_report(&verify),
+                Some(refusal),
+                "{plaintext:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_may_come_is_left_as_it_is() {
+        let extensions = [8, 0, 0, 2, 0, 0, HANDSHAKE, 0, 0];
+        let mut record = Record::new(&extensions);
+        assert_eq!(Guard::admit(Stage::First, &mut record), Ok(()));
+        assert_eq!(record.as_ref(), extensions);
+    }
+
+    #[test]
+    fn after_the_handshake_everything_is_data_with_its_type_behind_it() {
+        for (plaintext, admitted) in [
+            (&[][..], &[0, APPLICATION_DATA][..]),
+            (&[0, 0], &[0, APPLICATION_DATA]),
+            (
+                &[7, APPLICATION_DATA, 0],
+                &[7, APPLICATION_DATA, APPLICATION_DATA],
+            ),
+            (&[1, 0, ALERT], &[1, 0, ALERT, APPLICATION_DATA]),
+            (
+                &[11, 0, 0, 0, HANDSHAKE],
+                &[11, 0, 0, 0, HANDSHAKE, APPLICATION_DATA],
+            ),
+        ] {
+            let mut record = Record::new(plaintext);
+            assert_eq!(Guard::admit(Stage::Open, &mut record), Ok(()));
+            assert_eq!(record.as_ref(), admitted);
+        }
+    }
+
+    #[test]
+    fn a_reported_refusal_is_the_only_meaning_of_its_scheme() {
+        for signature in [&[][..], &[1], &[200, 0], &[0, 0, 0]] {
+            let verify = CertificateVerifyRef {
+                signature_scheme: SignatureScheme::MlDsa87,
+                signature,
+            };
+            assert_eq!(
+                Refusal::from_report(&verify),
+                Some(Refusal::Malformed),
+                "{signature:?}"
+            );
+        }
+        let verify = CertificateVerifyRef {
+            signature_scheme: SignatureScheme::EcdsaSecp256r1Sha256,
+            signature: &[0, 0],
+        };
+        assert_eq!(Refusal::from_report(&verify), None);
+    }
+}
