@@ -12,10 +12,11 @@
 use aes_gcm::Aes128Gcm;
 use aes_gcm::aead::generic_array::typenum::{U0, U12, U16};
 use aes_gcm::aead::{AeadCore, AeadInPlace, Buffer, Error, Key, KeyInit, KeySizeUser, Nonce, Tag};
-use embedded_tls::{Aes128GcmSha256, CertificateVerifyRef, SignatureScheme, TlsCipherSuite};
+use embedded_tls::{Aes128GcmSha256, TlsCipherSuite};
 use sha2::Sha256;
 
 use super::config::MAX_CONTENT;
+use super::refusal::Refusal;
 use super::{Alert, messages};
 
 pub(super) const ALERT: u8 = 21;
@@ -67,70 +68,6 @@ impl Stage {
     }
 }
 
-/// Why a record is kept from the parser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
-    Alert(Alert),
-    /// No content, or no type.
-    Empty,
-    /// More than a record may hold.
-    Overflow,
-    /// A type that cannot come now.
-    Record,
-    /// A handshake message that cannot come now.
-    Message,
-    Split,
-    Malformed,
-    /// A signature scheme that cannot be verified.
-    Scheme,
-    KeyUpdate,
-}
-
-impl Refusal {
-    /// Refusals without a detail, by their number in a report.
-    const PLAIN: [Self; 8] = [
-        Self::Empty,
-        Self::Overflow,
-        Self::Record,
-        Self::Message,
-        Self::Split,
-        Self::Malformed,
-        Self::Scheme,
-        Self::KeyUpdate,
-    ];
-
-    /// A record with a CertificateVerify under ML-DSA-87, which [`messages`] lets no server send.
-    ///
-    /// It is not longer than the tag, which was there a moment ago, so it fits.
-    fn report(self, buffer: &mut dyn Buffer) -> Result<(), Error> {
-        let [code, detail] = match self {
-            Self::Alert(Alert(number)) => [u8::MAX, number],
-            plain => [
-                (0..)
-                    .zip(Self::PLAIN)
-                    .find(|(_, known)| *known == plain)
-                    .map_or(0, |(index, _)| index),
-                0,
-            ],
-        };
-        buffer.truncate(0);
-        buffer.extend_from_slice(&[15, 0, 0, 6, 0x09, 0x06, 0, 2, code, detail, HANDSHAKE])
-    }
-
-    /// Reads a report. `None` is a CertificateVerify of the server's.
-    pub(super) fn from_report(verify: &CertificateVerifyRef<'_>) -> Option<Self> {
-        match (verify.signature_scheme, verify.signature) {
-            (SignatureScheme::MlDsa87, [u8::MAX, number]) => Some(Self::Alert(Alert(*number))),
-            (SignatureScheme::MlDsa87, [code, _]) => Self::PLAIN
-                .get(usize::from(*code))
-                .copied()
-                .or(Some(Self::Malformed)),
-            (SignatureScheme::MlDsa87, _) => Some(Self::Malformed),
-            _ => None,
-        }
-    }
-}
-
 /// AES-128-GCM that judges what it decrypts.
 pub(super) struct Guard(Aes128Gcm);
 
@@ -166,37 +103,6 @@ impl Guard {
             Ok(()) => Ok(()),
             Err(refusal) => refusal.report(buffer),
         }
-    }
-}
-
-/// What a record after the handshake turned out to be.
-pub(super) enum Opened {
-    /// So many bytes of application data.
-    Data(usize),
-    /// Nothing that matters.
-    Nothing,
-    /// `close_notify`.
-    Closed,
-    Refused(Refusal),
-}
-
-impl Opened {
-    /// Judges a record that [`Guard::admit`] has handed on: content, then type.
-    pub(super) fn judge(record: &[u8]) -> Self {
-        let verdict = match record {
-            [content @ .., APPLICATION_DATA] => return Self::Data(content.len()),
-            [_, number, ALERT] => match Alert(*number) {
-                Alert::CLOSE_NOTIFY => return Self::Closed,
-                Alert::USER_CANCELED => return Self::Nothing,
-                alert => Err(Refusal::Alert(alert)),
-            },
-            [.., ALERT] => Err(Refusal::Malformed),
-            [content @ .., HANDSHAKE] => messages::check_after(content),
-            [.., 0] | [] => Err(Refusal::Empty),
-            [.., u8::MAX] => Err(Refusal::Overflow),
-            _ => Err(Refusal::Record),
-        };
-        verdict.map_or_else(Self::Refused, |()| Self::Nothing)
     }
 }
 
@@ -251,6 +157,8 @@ impl AeadInPlace for Guard {
 
 #[cfg(test)]
 mod tests {
+    use embedded_tls::{CertificateVerifyRef, SignatureScheme};
+
     use super::*;
 
     /// A record as long as `embedded-tls` has it after decryption: 16 bytes of room where the tag was.
@@ -359,25 +267,5 @@ mod tests {
             assert_eq!(Guard::admit(Stage::Open, &mut record), Ok(()));
             assert_eq!(record.as_ref(), admitted);
         }
-    }
-
-    #[test]
-    fn a_reported_refusal_is_the_only_meaning_of_its_scheme() {
-        for signature in [&[][..], &[1], &[200, 0], &[0, 0, 0]] {
-            let verify = CertificateVerifyRef {
-                signature_scheme: SignatureScheme::MlDsa87,
-                signature,
-            };
-            assert_eq!(
-                Refusal::from_report(&verify),
-                Some(Refusal::Malformed),
-                "{signature:?}"
-            );
-        }
-        let verify = CertificateVerifyRef {
-            signature_scheme: SignatureScheme::EcdsaSecp256r1Sha256,
-            signature: &[0, 0],
-        };
-        assert_eq!(Refusal::from_report(&verify), None);
     }
 }

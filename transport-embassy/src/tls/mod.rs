@@ -59,6 +59,8 @@ mod hello;
 mod messages;
 mod path;
 mod pin;
+mod record;
+mod refusal;
 mod stream;
 mod verifier;
 

@@ -4,8 +4,8 @@ use embedded_io_async_0_7::{BufRead, ErrorType, Read, Write};
 use embedded_tls::FlushPolicy;
 
 use super::connect::{Connection, sort, take_fault};
-use super::guard::Opened;
-use super::verifier::{Authenticated, Fault};
+use super::refusal::Opened;
+use super::verifier::Authenticated;
 use super::{ProtocolError, TlsError};
 
 /// Records without data that may come in a row.
@@ -104,7 +104,7 @@ impl<'b, S: Read + Write + 'b> TlsStream<'b, S> {
                 Ok(Opened::Nothing) => {}
                 Ok(Opened::Closed) => self.state = State::Closed,
                 Ok(Opened::Refused(refusal)) => {
-                    return Err(self.fail(Fault::Refused(refusal).into()));
+                    return Err(self.fail(refusal.into()));
                 }
                 Err(error) => return Err(self.fail_because(error)),
             }
