@@ -4,7 +4,8 @@
 //! decrypted. During the handshake, whatever may not come is replaced by a CertificateVerify that no server can send: it brings
 //! the reason to the [verifier](super::verifier), which fails the handshake. After it, every record is handed on as application
 //! data with its true type as the last byte, so that alerts and tickets are judged by [`TlsStream`](super::TlsStream) and
-//! `embedded-tls` never parses them.
+//! `embedded-tls` never parses them. In the other direction, the stream writes the type of each record behind its data, so that it
+//! can send alerts too.
 //!
 //! Which of the two it is, the [filter](super::filter) writes into the record's header, in the version that
 //! RFC 8446 section 5.1 has everybody ignore; here the true header is put back before the tag is checked.
@@ -15,13 +16,15 @@ use aes_gcm::aead::{AeadCore, AeadInPlace, Buffer, Error, Key, KeyInit, KeySizeU
 use embedded_tls::{Aes128GcmSha256, TlsCipherSuite};
 use sha2::Sha256;
 
-use super::config::MAX_CONTENT;
 use super::refusal::Refusal;
 use super::{Alert, messages};
 
 pub(super) const ALERT: u8 = 21;
 pub(super) const HANDSHAKE: u8 = 22;
 pub(super) const APPLICATION_DATA: u8 = 23;
+
+/// Bytes of AES-GCM's tag.
+const TAG: usize = 16;
 
 /// `TLS_AES_128_GCM_SHA256` with the guard in it.
 pub(super) struct Suite;
@@ -75,7 +78,6 @@ impl Guard {
     /// Judges the plaintext in `buffer`, and changes it to what `embedded-tls` may see.
     fn admit(stage: Stage, buffer: &mut dyn Buffer) -> Result<(), Error> {
         let plaintext = buffer.as_ref();
-        let overflow = plaintext.len() > MAX_CONTENT + 1;
         // Padding is zeros after the type, which is the last byte that is not zero.
         let (content, kind) = match plaintext
             .iter()
@@ -88,11 +90,9 @@ impl Guard {
         let end = content.len();
         if stage == Stage::Open {
             buffer.truncate(end);
-            let kind = if overflow { u8::MAX } else { kind };
             return buffer.extend_from_slice(&[kind, APPLICATION_DATA]);
         }
         let verdict = match (kind, content) {
-            _ if overflow => Err(Refusal::Overflow),
             (HANDSHAKE, _) => messages::check_flight(content, stage == Stage::First),
             (ALERT, [_, number]) => Err(Refusal::Alert(Alert(*number))),
             (ALERT, _) => Err(Refusal::Malformed),
@@ -123,6 +123,24 @@ impl AeadCore for Guard {
 }
 
 impl AeadInPlace for Guard {
+    /// Drops the type that `embedded-tls` gives to data: before it stands the one that the stream has given.
+    fn encrypt_in_place(
+        &self,
+        nonce: &Nonce<Self>,
+        _: &[u8],
+        buffer: &mut dyn Buffer,
+    ) -> Result<(), Error> {
+        if let [rest @ .., APPLICATION_DATA] = buffer.as_ref() {
+            let length = rest.len();
+            buffer.truncate(length);
+        }
+        let [high, low] = u16::try_from(buffer.as_ref().len() + TAG)
+            .map_err(|_| Error)?
+            .to_be_bytes();
+        self.0
+            .encrypt_in_place(nonce, &[APPLICATION_DATA, 3, 3, high, low], buffer)
+    }
+
     fn encrypt_in_place_detached(
         &self,
         nonce: &Nonce<Self>,

@@ -121,3 +121,74 @@ impl Sequence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Progress, ProtocolError as Error, Sequence};
+
+    fn judge(progress: Progress, kind: u8, length: u16) -> Result<Option<u16>, Error> {
+        let [high, low] = length.to_be_bytes();
+        Sequence {
+            progress,
+            compatibility: 0,
+        }
+        .judge([kind, 3, 3, high, low, 1])
+    }
+
+    #[test]
+    fn only_a_hello_or_an_alert_begins() {
+        let hello = |kind, length| judge(Progress::Hello, kind, length);
+        assert_eq!(hello(22, 1), Ok(Some(1)));
+        assert_eq!(hello(22, 16_384), Ok(Some(16_384)));
+        assert_eq!(hello(22, 16_385), Err(Error::RecordOverflow));
+        assert_eq!(hello(22, 0), Err(Error::EmptyRecord));
+        assert_eq!(hello(21, 2), Ok(Some(2)));
+        assert_eq!(hello(20, 1), Ok(None));
+        for (kind, length) in [
+            (21, 0),
+            (21, 1),
+            (21, 3),
+            (20, 0),
+            (20, 2),
+            (23, 40),
+            (0, 1),
+            (24, 1),
+            (255, 1),
+        ] {
+            assert_eq!(
+                hello(kind, length),
+                Err(Error::UnexpectedRecord),
+                "{kind} {length}"
+            );
+        }
+    }
+
+    #[test]
+    fn then_only_encrypted_records_that_hold_something() {
+        for progress in [Progress::Flight(0), Progress::Flight(7), Progress::Open] {
+            let encrypted = |length| judge(progress, 23, length);
+            for length in [0, 15, 16] {
+                assert_eq!(encrypted(length), Err(Error::EmptyRecord), "{length}");
+            }
+            for length in [17, 100, 16_401] {
+                assert_eq!(encrypted(length), Ok(Some(length)));
+            }
+            for length in [16_402, 16_640, u16::MAX] {
+                assert_eq!(encrypted(length), Err(Error::RecordOverflow), "{length}");
+            }
+            for kind in [21, 22, 0, 24] {
+                assert_eq!(
+                    judge(progress, kind, 2),
+                    Err(Error::UnexpectedRecord),
+                    "{kind}"
+                );
+            }
+        }
+        assert_eq!(
+            judge(Progress::Flight(8), 23, 100),
+            Err(Error::TooManyRecords)
+        );
+        assert_eq!(judge(Progress::Flight(0), 20, 1), Ok(None));
+        assert_eq!(judge(Progress::Open, 20, 1), Err(Error::UnexpectedRecord));
+    }
+}

@@ -12,8 +12,6 @@ pub(super) enum Refusal {
     Alert(Alert),
     /// No content, or no type.
     Empty,
-    /// More than a record may hold.
-    Overflow,
     /// A type that cannot come now.
     Record,
     /// A handshake message that cannot come now.
@@ -27,9 +25,8 @@ pub(super) enum Refusal {
 
 impl Refusal {
     /// Refusals without a detail, by their number in a report.
-    const PLAIN: [Self; 8] = [
+    const PLAIN: [Self; 7] = [
         Self::Empty,
-        Self::Overflow,
         Self::Record,
         Self::Message,
         Self::Split,
@@ -76,7 +73,6 @@ impl<E> From<Refusal> for TlsError<E> {
             Refusal::Alert(alert) => Self::Alert(alert),
             Refusal::Scheme => CertificateError::UnsupportedAlgorithm.into(),
             Refusal::Empty => ProtocolError::EmptyRecord.into(),
-            Refusal::Overflow => ProtocolError::RecordOverflow.into(),
             Refusal::Record => ProtocolError::UnexpectedRecord.into(),
             Refusal::Message => ProtocolError::UnexpectedMessage.into(),
             Refusal::Split => ProtocolError::SplitMessage.into(),
@@ -110,7 +106,6 @@ impl Opened {
             [.., ALERT] => Err(Refusal::Malformed),
             [content @ .., HANDSHAKE] => messages::check_after(content),
             [.., 0] | [] => Err(Refusal::Empty),
-            [.., u8::MAX] => Err(Refusal::Overflow),
             _ => Err(Refusal::Record),
         };
         verdict.map_or_else(Self::Refused, |()| Self::Nothing)

@@ -95,6 +95,29 @@ fn a_write_that_was_dropped_is_not_taken_up() {
 }
 
 #[test]
+fn a_stream_closed_for_writing_can_still_be_read() {
+    let (result, socket) = talk(
+        |identity| {
+            Hostile::with_after(identity, |session| {
+                session.record(DATA, b"answer");
+                session.record(ALERT, &[1, 0]);
+            })
+        },
+        |_| {},
+        async |mut stream| {
+            stream.write_all(b"request").await?;
+            stream.close().await?;
+            assert_eq!(stream.write(b"more").await, Err(TlsError::Dead));
+            assert_eq!(stream.close().await, Err(TlsError::Dead));
+            read_all(&mut stream).await
+        },
+    );
+    assert_eq!(result, Ok(b"answer".to_vec()));
+    assert_eq!(socket.peer.session.received, b"request");
+    assert!(socket.peer.session.closed, "close_notify came, encrypted");
+}
+
+#[test]
 fn an_error_of_the_socket_is_kept() {
     for limit in [0, 100, 250, 330] {
         let (result, socket) = talk(
@@ -271,7 +294,11 @@ fn streams_and_futures_stay_small() {
     let whole = size_of_val(&stream);
     let reading = size_of_val(&stream.read(&mut [0; 10]));
     let flushing = size_of_val(&stream.flush());
-    println!("stream {whole} B, connect {handshake} B, read {reading} B, flush {flushing} B");
+    let closing = size_of_val(&stream.close());
+    println!(
+        "stream {whole} B, connect {handshake} B, read {reading} B, flush {flushing} B, close {closing} B"
+    );
+    assert!(closing <= 600, "{closing}");
     assert!(whole <= 1_500, "{whole}");
     assert!(handshake <= 3_200, "{handshake}");
     assert!(reading <= 800, "{reading}");

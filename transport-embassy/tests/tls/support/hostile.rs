@@ -59,6 +59,8 @@ pub struct Session {
     pub requests: usize,
     /// Whether the client's Finished came, and was right.
     pub finished: bool,
+    /// Whether the client's close_notify came.
+    pub closed: bool,
 }
 
 impl Hostile {
@@ -75,6 +77,7 @@ impl Hostile {
             received: Vec::new(),
             requests: 0,
             finished: false,
+            closed: false,
         };
         Self {
             session,
@@ -136,7 +139,7 @@ impl Hostile {
             }
             Turn::Data if kind == DATA => {
                 match self.session.client.decrypt(header, body).as_deref() {
-                    Some([.., ALERT]) => {}
+                    Some([1, 0, ALERT]) => self.session.closed = true,
                     Some([data @ .., DATA]) => {
                         self.session.received.extend(data);
                         self.session.requests += 1;

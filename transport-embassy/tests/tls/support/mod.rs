@@ -37,5 +37,5 @@ pub fn handshake<P: Peer>(
     socket: &mut Socket<P>,
     config: &TlsConfig<'_>,
 ) -> Result<(), TlsError<ErrorKind>> {
-    with_stream(socket, config, async |stream| stream.close().await)
+    with_stream(socket, config, async |mut stream| stream.close().await)
 }
