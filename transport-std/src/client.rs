@@ -120,7 +120,7 @@ impl<C: Capacity> Client<C> {
     /// request had to be sent twice: the first one may have done it.
     pub fn delete(&mut self, id: &str) -> Result<(), Error> {
         let api = self.settings.api()?;
-        let mut exchange = Exchange::new(&api, Delete::new(id), &mut self.window)?;
+        let mut exchange = Exchange::new(&api, Delete::new(id), &mut self.window);
         let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
         match call.advance(&mut exchange) {
             Err(error) if call.has_repeated() && error.status() == Some(404) => Ok(()),
@@ -153,7 +153,7 @@ impl<C: Capacity> Client<C> {
     ) -> Result<Webhook<C>, Error> {
         let api = self.settings.api()?;
         let operation = operation(&mut self.webhook);
-        let mut exchange = Exchange::new(&api, operation, &mut self.window)?;
+        let mut exchange = Exchange::new(&api, operation, &mut self.window);
         let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
         call.advance(&mut exchange)?;
         exchange.take().ok_or_else(Error::no_webhook)

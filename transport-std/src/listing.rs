@@ -82,7 +82,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
             && let State::Prepared { exchange } = std::mem::replace(&mut self.state, State::Ended)
         {
             let Preparation { api, list, window } = exchange?;
-            self.state = State::Running(Box::new(Exchange::new(&api, list, window)?));
+            self.state = State::Running(Box::new(Exchange::new(&api, list, window)));
         }
         Ok(())
     }
