@@ -150,6 +150,7 @@ impl<'c> Call<'c> {
         let host = || Server::parse(&self.settings.base_url).map_or("", |server| server.host());
         let repeatable = exchange.is_repeatable();
         let error = match error {
+            DriveError::Exchange(core::Error::Config(error)) => return Error::Config(error),
             DriveError::Exchange(error) => Error::Exchange {
                 error,
                 problem: problem(error, exchange.problem()),
