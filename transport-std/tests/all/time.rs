@@ -124,8 +124,8 @@ fn a_server_that_takes_nothing_meets_the_write_timeout() {
         .window_size(12 << 20)
         .build()
         .unwrap();
-    let url = "x".repeat(12 << 20);
-    let new = NewWebhook::new(&url, &[Event::PAYOUT_CREATED]).idempotency_key("one");
+    let key = "x".repeat(12 << 20);
+    let new = NewWebhook::new("https://example.com/", &[]).idempotency_key(&key);
     let error = client.register(new).unwrap_err();
     is_timeout(&error, Stage::Send, TimeLimit::Write);
 }
