@@ -118,7 +118,10 @@ impl<'a> Machine<'a> {
         match result {
             // The list goes on behind a webhook that was too big.
             Err(Error::Capacity(_)) if self.state == State::Content => {}
-            Err(error) => self.state = State::Failed(error),
+            Err(error) => {
+                self.reusable &= !matches!(error, Error::Protocol(_));
+                self.state = State::Failed(error);
+            }
             Ok(_) => {}
         }
         result
@@ -180,7 +183,8 @@ impl<'a> Machine<'a> {
 
     /// Starts the present request again, for another connection.
     pub(super) fn restart(&mut self) -> bool {
-        if self.answer_began || self.state == State::Start {
+        let unchecked = matches!(self.state, State::Start | State::Failed(Error::Config(_)));
+        if self.answer_began || unchecked {
             return false;
         }
         self.begin_request();
@@ -218,7 +222,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Once the API has refused, that is what counts, whatever becomes of its explanation.
-    fn refusal_or(&self, error: ProtocolError) -> Error {
+    fn refusal_or(&mut self, error: ProtocolError) -> Error {
         match self.state {
             State::Content if self.reader != Reader::Answer && self.head.status >= 300 => {
                 self.refusal()
@@ -227,7 +231,8 @@ impl<'a> Machine<'a> {
         }
     }
 
-    const fn refusal(&self) -> Error {
+    fn refusal(&mut self) -> Error {
+        self.problem.finish();
         Error::Api(Refusal {
             status: self.head.status,
             retry_after: self.head.retry_after,
@@ -237,7 +242,10 @@ impl<'a> Machine<'a> {
     fn status_line(&mut self) -> Result<Option<Action>, Error> {
         let (line, length) = match next_line(self.window.unread()) {
             Line::Whole(line, length) => (line, Some(length)),
-            Line::Partial if self.window.is_full() => (self.window.unread(), None),
+            Line::Partial if self.window.is_full() => {
+                let line = self.window.unread();
+                (line.strip_suffix(b"\r").unwrap_or(line), None)
+            }
             Line::Partial => return Ok(Some(Action::Receive)),
         };
         self.head = Head::from_status_line(line)?;
@@ -354,7 +362,11 @@ impl<'a> Machine<'a> {
                 if self.tokenizer.is_untouched() {
                     return Err(ProtocolError::NoContent.into());
                 }
-                self.tokenizer.finish().map_err(json_error)?;
+                self.tokenizer.finish().map_err(|error| match by_length {
+                    true => json_error(error),
+                    // Nothing but the value itself says that it is whole.
+                    false => ProtocolError::Truncated,
+                })?;
                 answer.finish()?
             }
             _ if self.head.status < 300 => Ending::Done,
