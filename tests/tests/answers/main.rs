@@ -4,4 +4,6 @@ mod capacities;
 mod cuts;
 mod differential;
 mod fixtures;
+mod keep_alive;
+mod lines;
 mod mutated;

@@ -1,6 +1,7 @@
 //! The two loops that come with the core: over connections in memory that misbehave, and over real
 //! ones to the sandbox.
 
+mod cancelled;
 mod failures;
 mod loops;
 mod sandbox;
