@@ -1,4 +1,7 @@
 //! What comes out of answers, whole and in every kind of pieces.
 
+mod capacities;
 mod cuts;
+mod differential;
 mod fixtures;
+mod mutated;

@@ -1,0 +1,5 @@
+//! What the public types promise of themselves.
+
+mod ends;
+mod secrets;
+mod sizes;
