@@ -5,6 +5,7 @@ mod cancelled;
 mod failures;
 mod loops;
 mod sandbox;
+mod socket;
 
 use std::fmt::Debug;
 
