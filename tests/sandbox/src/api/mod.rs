@@ -1,0 +1,150 @@
+//! The operations on webhooks (B15), and the way of a request to them.
+//!
+//! The order of the checks is the framework's: the route, what the client accepts (406), who it is (401, 403), the
+//! method (405), the webhook (404), the content's type (415), the content (400).
+
+mod auth;
+mod delete;
+mod list;
+mod register;
+mod replace;
+mod retrieve;
+mod route;
+mod update;
+
+use std::net::IpAddr;
+
+use hyper::HeaderMap;
+
+use crate::config::Config;
+use crate::faults::Quirks;
+use crate::http::answer::Answer;
+use crate::http::refusal::Refusal;
+use crate::http::{negotiation, query};
+use crate::json::Members;
+use crate::language::{self, Language, Text};
+use crate::store::Store;
+use crate::validation;
+use route::{Resource, Route};
+
+/// A request as the operations see it.
+pub(crate) struct Call<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) query: Option<&'a str>,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) content: &'a [u8],
+    /// The host and port that the client called.
+    pub(crate) host: &'a str,
+    pub(crate) peer: IpAddr,
+    /// Seconds since 1970.
+    pub(crate) now: u64,
+    pub(crate) quirks: Quirks,
+}
+
+impl Call<'_> {
+    /// A header field's value; none if it is not text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .get(name)
+            .and_then(|value| std::str::from_utf8(value.as_bytes()).ok())
+    }
+
+    fn language(&self) -> Language {
+        Language::negotiate(self.header("accept-language"))
+    }
+
+    fn pairs(&self) -> Vec<(String, String)> {
+        query::pairs(self.query.unwrap_or(""))
+    }
+
+    /// The caller's integration; an empty header is none (B2, B14).
+    fn integration(&self) -> Option<&str> {
+        self.header("integration-id")
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+    }
+
+    /// The content as an object, if its type is JSON (B7). No content at all is an empty object.
+    fn object(&self) -> Result<Members, Refusal> {
+        let content_type = self.header("content-type").unwrap_or("");
+        if !self.content.is_empty() && !negotiation::is_json(content_type) {
+            return Err(Refusal::new(
+                415,
+                Text::made(
+                    format!("Unsupported media type \"{content_type}\" in request."),
+                    format!("Medietypen \"{content_type}\" stöds inte."),
+                ),
+            ));
+        }
+        validation::object(self.content)
+    }
+}
+
+/// Answers a request.
+pub(crate) fn answer(call: &Call<'_>, store: &mut Store) -> Answer {
+    let language = call.language();
+    match route::find(call.path) {
+        Route::Unknown => Answer::html(404, "Not Found"),
+        Route::WithoutSlash => {
+            let query = call
+                .query
+                .map(|query| format!("?{query}"))
+                .unwrap_or_default();
+            Answer::html(307, "Temporary Redirect")
+                .with("Location", format!("{}/{query}", call.path))
+        }
+        Route::Resource(resource) => {
+            let answer =
+                dispatch(call, &resource, store).unwrap_or_else(|refusal| refusal.answer(language));
+            answer
+                .with("Vary", "Accept, Accept-Language, Cookie")
+                .with("Allow", resource.methods())
+                .with("X-Frame-Options", "DENY")
+                .with("Content-Language", language.tag())
+                .with("X-Content-Type-Options", "nosniff")
+                .with("Referrer-Policy", "same-origin")
+                .with("Cross-Origin-Opener-Policy", "same-origin")
+        }
+    }
+}
+
+fn dispatch(call: &Call<'_>, resource: &Resource, store: &mut Store) -> Result<Answer, Refusal> {
+    if !negotiation::accepts_json(call.header("accept")) {
+        return Err(Refusal::new(406, language::NOT_ACCEPTABLE));
+    }
+    let caller = auth::caller(call)?;
+    match (resource, call.method) {
+        (Resource::Webhooks, "GET" | "HEAD") => list::list(call, store),
+        (Resource::Webhooks, "POST") => register::register(call, &caller, store),
+        (Resource::Webhook(id), "GET" | "HEAD") => retrieve::retrieve(call, id, store),
+        (Resource::Webhook(id), "PATCH") => update::update(call, id, store),
+        (Resource::Webhook(id), "PUT") => replace::replace(call, id, store),
+        (Resource::Webhook(id), "DELETE") => delete::delete(call, id, store),
+        (_, "OPTIONS") => Ok(Answer::json(200, resource.description())),
+        (_, method) => Err(Refusal::new(
+            405,
+            Text::made(
+                format!("Method \"{method}\" not allowed."),
+                format!("Metoden \"{method}\" tillåts inte."),
+            ),
+        )),
+    }
+}
+
+/// The scope that events give a webhook (B14): an integration that owns it, or none for a user-scoped one.
+fn scope(call: &Call<'_>, events: &[String]) -> Result<Option<String>, Refusal> {
+    if crate::webhook::user_scoped(events) {
+        return Ok(None);
+    }
+    match call.integration() {
+        Some(integration) => Ok(Some(integration.into())),
+        None => Err(Refusal::non_field(language::INTEGRATION_REQUIRED)),
+    }
+}
+
+/// The answer when the data file cannot be written: the change did not happen.
+fn unsaved(_: std::io::Error) -> Answer {
+    Answer::html(500, "Server Error (500)")
+}

@@ -1,0 +1,65 @@
+//! Register: a new webhook (B5, B15), once for an idempotency key (B21).
+
+use std::convert::Infallible;
+
+use super::{Call, scope, unsaved};
+use crate::http::answer::Answer;
+use crate::http::refusal::Refusal;
+use crate::random;
+use crate::store::{State, Store, StoredReply};
+use crate::validation;
+use crate::webhook::Webhook;
+
+/// With a key, the first answer is stored in the same step as the webhook itself, and errors are stored too.
+pub(super) fn register(
+    call: &Call<'_>,
+    caller: &str,
+    store: &mut Store,
+) -> Result<Answer, Refusal> {
+    let Some(key) = call
+        .header("idempotency-key")
+        .map(str::trim)
+        .filter(|key| !key.is_empty())
+    else {
+        let done = store.change(|state| create(call, state));
+        return done.unwrap_or_else(|error| Ok(unsaved(error)));
+    };
+    if let Some(first) = store.state().reply(caller, key, call.now) {
+        return Ok(first.clone());
+    }
+    let done = store.change(|state| {
+        let answer = create(call, state).unwrap_or_else(|refusal| refusal.answer(call.language()));
+        state.replies.retain(|reply| call.now < reply.until);
+        state.replies.push(StoredReply {
+            caller: caller.into(),
+            key: key.into(),
+            until: call
+                .now
+                .saturating_add(call.config.idempotency_time.as_secs()),
+            answer: answer.clone(),
+        });
+        Ok::<_, Infallible>(answer)
+    });
+    match done {
+        Ok(Ok(answer)) => Ok(answer),
+        Err(error) => Ok(unsaved(error)),
+    }
+}
+
+fn create(call: &Call<'_>, state: &mut State) -> Result<Answer, Refusal> {
+    let taken = |id: &str| state.webhooks.iter().any(|hook| hook.id == id);
+    let fields = validation::validate(&call.object()?, false, call.config, taken)?;
+    let events = fields.events.unwrap_or_default();
+    let webhook = Webhook {
+        integration: scope(call, &events)?,
+        id: fields.id.unwrap_or_else(random::uuid4),
+        url: fields.url.unwrap_or_default(),
+        events,
+        secret_key: fields.secret_key.unwrap_or_else(random::hex_secret),
+        metadata: fields.metadata.unwrap_or_else(|| "{}".into()),
+    };
+    let answer = Answer::json(201, webhook.render(call.quirks.extra_fields))
+        .with("Location", webhook.url.clone());
+    state.webhooks.push(webhook);
+    Ok(answer)
+}

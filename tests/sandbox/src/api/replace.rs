@@ -1,0 +1,36 @@
+//! Replace: what is not sent is reset (B17). The secret is drawn anew and the metadata is emptied; the id stays, for
+//! the reference's "uuid4()" would move the webhook to an address that its own sample does not show.
+
+use super::{Call, scope, unsaved};
+use crate::http::answer::Answer;
+use crate::http::refusal::Refusal;
+use crate::random;
+use crate::store::{State, Store};
+use crate::validation;
+
+pub(super) fn replace(call: &Call<'_>, id: &str, store: &mut Store) -> Result<Answer, Refusal> {
+    store
+        .change(|state| change(call, id, state))
+        .unwrap_or_else(|error| Ok(unsaved(error)))
+}
+
+fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<Answer, Refusal> {
+    let index = state
+        .find(id, call.integration())
+        .ok_or_else(Refusal::no_such_webhook)?;
+    let taken = |new: &str| new != id && state.webhooks.iter().any(|hook| hook.id == new);
+    let fields = validation::validate(&call.object()?, false, call.config, taken)?;
+    let events = fields.events.unwrap_or_default();
+    let integration = scope(call, &events)?;
+    let webhook = state
+        .webhooks
+        .get_mut(index)
+        .ok_or_else(Refusal::no_such_webhook)?;
+    webhook.id = fields.id.unwrap_or_else(|| id.into());
+    webhook.url = fields.url.unwrap_or_default();
+    webhook.events = events;
+    webhook.secret_key = fields.secret_key.unwrap_or_else(random::base36_secret);
+    webhook.metadata = fields.metadata.unwrap_or_else(|| "{}".into());
+    webhook.integration = integration;
+    Ok(Answer::json(200, webhook.render(call.quirks.extra_fields)))
+}

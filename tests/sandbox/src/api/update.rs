@@ -1,0 +1,38 @@
+//! Update: only the fields that are sent change (B16). A new id moves the webhook's address (B9).
+
+use super::{Call, scope, unsaved};
+use crate::http::answer::Answer;
+use crate::http::refusal::Refusal;
+use crate::store::{State, Store};
+use crate::validation;
+
+pub(super) fn update(call: &Call<'_>, id: &str, store: &mut Store) -> Result<Answer, Refusal> {
+    store
+        .change(|state| change(call, id, state))
+        .unwrap_or_else(|error| Ok(unsaved(error)))
+}
+
+fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<Answer, Refusal> {
+    let index = state
+        .find(id, call.integration())
+        .ok_or_else(Refusal::no_such_webhook)?;
+    let taken = |new: &str| new != id && state.webhooks.iter().any(|hook| hook.id == new);
+    let fields = validation::validate(&call.object()?, true, call.config, taken)?;
+    let integration = match &fields.events {
+        Some(events) => Some(scope(call, events)?),
+        None => None,
+    };
+    let webhook = state
+        .webhooks
+        .get_mut(index)
+        .ok_or_else(Refusal::no_such_webhook)?;
+    webhook.id = fields.id.unwrap_or_else(|| webhook.id.clone());
+    webhook.url = fields.url.unwrap_or_else(|| webhook.url.clone());
+    webhook.events = fields.events.unwrap_or_else(|| webhook.events.clone());
+    webhook.secret_key = fields
+        .secret_key
+        .unwrap_or_else(|| webhook.secret_key.clone());
+    webhook.metadata = fields.metadata.unwrap_or_else(|| webhook.metadata.clone());
+    webhook.integration = integration.unwrap_or_else(|| webhook.integration.clone());
+    Ok(Answer::json(200, webhook.render(call.quirks.extra_fields)))
+}

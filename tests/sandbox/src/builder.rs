@@ -1,0 +1,199 @@
+//! How a sandbox is set up.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ServerConfig;
+
+use crate::config::Config;
+use crate::error::StartError;
+use crate::record::Request;
+use crate::sandbox::Sandbox;
+
+/// Whether a sandbox speaks TLS.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum Tls {
+    /// Plain HTTP.
+    #[default]
+    None,
+    /// TLS 1.2 and 1.3 with a certificate for `localhost`, `127.0.0.1` and `::1`, made at start under a fresh root:
+    /// see [`Sandbox::ca_pem`]. [`Builder::tls_name`] adds names.
+    SelfMade,
+    /// TLS as the caller set it up.
+    Custom(Arc<ServerConfig>),
+}
+
+/// The settings of a sandbox; [`Builder::start`] starts it.
+///
+/// ```
+/// use gigapay_sandbox::{Sandbox, Tls};
+/// let sandbox = Sandbox::builder()
+///     .listen("127.0.0.1:0")
+///     .tls(Tls::SelfMade)
+///     .token("secret")
+///     .page_size_max(3)
+///     .start()?;
+/// assert!(sandbox.base_url().starts_with("https://localhost:"));
+/// # Ok::<(), gigapay_sandbox::StartError>(())
+/// ```
+#[derive(Debug)]
+pub struct Builder {
+    pub(crate) config: Config,
+    pub(crate) address: String,
+    pub(crate) tls: Tls,
+    pub(crate) tls_names: Vec<String>,
+    pub(crate) data_file: Option<PathBuf>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            config: Config::default(),
+            address: "127.0.0.1:0".into(),
+            tls: Tls::None,
+            tls_names: Vec::new(),
+            data_file: None,
+        }
+    }
+}
+
+impl Builder {
+    /// The address to listen on: host and port. Port 0 lets the system choose. Default: `127.0.0.1:0`.
+    #[must_use]
+    pub fn listen(mut self, address: impl Into<String>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// Whether to speak TLS. Default: no.
+    #[must_use]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = tls;
+        self
+    }
+
+    /// A name or address that the self-made certificate holds too, such as the one under which an emulated device
+    /// reaches its host.
+    #[must_use]
+    pub fn tls_name(mut self, name: impl Into<String>) -> Self {
+        self.tls_names.push(name.into());
+        self
+    }
+
+    /// A file to keep the state in, so that it survives a restart. Default: none, the state is in memory.
+    #[must_use]
+    pub fn data_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.data_file = Some(path.into());
+        self
+    }
+
+    /// A token that is accepted. May be said several times. Default: [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN).
+    #[must_use]
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.config.tokens.push(token.into());
+        self
+    }
+
+    /// An integration that exists. May be said several times; others are then refused with 403. Default: every id
+    /// names an integration.
+    #[must_use]
+    pub fn integration(mut self, id: impl Into<String>) -> Self {
+        self.config.integrations.push(id.into());
+        self
+    }
+
+    /// Requires `Integration-ID` of every request, as the reference says. Default: as later documentation says, user-scoped
+    /// webhooks go without (B14).
+    #[must_use]
+    pub fn integration_always(mut self, always: bool) -> Self {
+        self.config.integration_always = always;
+        self
+    }
+
+    /// Refuses callers from other addresses with 403 (B3). May be said several times. Default: all may call.
+    #[must_use]
+    pub fn allow_only(mut self, address: IpAddr) -> Self {
+        self.config.whitelist.push(address);
+        self
+    }
+
+    /// An event that can be subscribed to, besides the known ones (B13).
+    #[must_use]
+    pub fn event(mut self, name: impl Into<String>) -> Self {
+        self.config.events.push(name.into());
+        self
+    }
+
+    /// The size of a page when a request says none. Default: 25 (B15).
+    #[must_use]
+    pub fn page_size(mut self, size: usize) -> Self {
+        self.config.page_size = size.max(1);
+        self
+    }
+
+    /// The largest page that a request gets. Default: 100.
+    #[must_use]
+    pub fn page_size_max(mut self, size: usize) -> Self {
+        self.config.page_size_max = size.max(1);
+        self
+    }
+
+    /// How long the answer to an idempotency key is stored, in whole seconds. Default: 24 hours (B21). To see it end,
+    /// [`Sandbox::advance_clock`].
+    #[must_use]
+    pub fn idempotency_time(mut self, time: Duration) -> Self {
+        self.config.idempotency_time = time;
+        self
+    }
+
+    /// The longest content of a request; longer gets 413. Default: one mebibyte.
+    #[must_use]
+    pub fn content_max(mut self, bytes: usize) -> Self {
+        self.config.content_max = bytes;
+        self
+    }
+
+    /// How long a TLS handshake, a request's head and its content may each take, and how long a connection may be
+    /// idle. Default: 30 seconds.
+    #[must_use]
+    pub fn read_time(mut self, time: Duration) -> Self {
+        self.config.read_time = time;
+        self
+    }
+
+    /// Answers everything with 301 to https, as the API does on plain HTTP (B4). Default: no.
+    #[must_use]
+    pub fn redirect_to_https(mut self, redirect: bool) -> Self {
+        self.config.redirect_to_https = redirect;
+        self
+    }
+
+    /// Calls a function with every request, before its answer leaves. A request's `Display` is safe to print.
+    #[must_use]
+    pub fn on_request(mut self, callback: impl Fn(&Request) + Send + Sync + 'static) -> Self {
+        self.config.on_request = Some(Arc::new(callback));
+        self
+    }
+
+    /// Starts the server on a thread of its own. When this returns, it accepts connections.
+    ///
+    /// # Errors
+    /// When the address cannot be had, the data file is no good, or the certificates or the thread cannot be made.
+    pub fn start(self) -> Result<Sandbox, StartError> {
+        Sandbox::start(self)
+    }
+}
+
+impl fmt::Display for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "plain HTTP",
+            Self::SelfMade => "TLS with a self-made certificate",
+            Self::Custom(_) => "TLS with the caller's certificate",
+        })
+    }
+}

@@ -1,0 +1,79 @@
+//! How a server behaves for its whole life.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::record::Request;
+
+/// The settings, with the API's own defaults.
+pub(crate) struct Config {
+    pub(crate) tokens: Vec<String>,
+    /// The known integrations; empty when every name is one.
+    pub(crate) integrations: Vec<String>,
+    /// Whether user-scoped webhooks need the header too, as the reference says (B14).
+    pub(crate) integration_always: bool,
+    /// The addresses that may call; empty when every address may (B3).
+    pub(crate) whitelist: Vec<IpAddr>,
+    pub(crate) page_size: usize,
+    pub(crate) page_size_max: usize,
+    /// The events that can be subscribed to (B13).
+    pub(crate) events: Vec<String>,
+    pub(crate) idempotency_time: Duration,
+    pub(crate) content_max: usize,
+    pub(crate) read_time: Duration,
+    pub(crate) on_request: Option<Arc<OnRequest>>,
+    /// Whether everything is answered with 301 (B4).
+    pub(crate) redirect_to_https: bool,
+    /// Whether the listener speaks TLS.
+    pub(crate) tls: bool,
+}
+
+/// What is called with every request.
+pub(crate) type OnRequest = dyn Fn(&Request) + Send + Sync;
+
+/// The events that the documentation and the reference name.
+const EVENTS: [&str; 12] = [
+    "Employee.created",
+    "Employee.notified",
+    "Employee.claimed",
+    "Employee.verified",
+    "Payout.created",
+    "Payout.notified",
+    "Payout.accepted",
+    "Payrun.created",
+    "Payrun.paid",
+    "Registration.verified",
+    "Invoice.created",
+    "Invoice.paid",
+];
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            tokens: Vec::new(),
+            integrations: Vec::new(),
+            integration_always: false,
+            whitelist: Vec::new(),
+            page_size: 25,
+            page_size_max: 100,
+            events: EVENTS.map(String::from).to_vec(),
+            idempotency_time: Duration::from_secs(24 * 60 * 60),
+            content_max: 1024 * 1024,
+            read_time: Duration::from_secs(30),
+            on_request: None,
+            redirect_to_https: false,
+            tls: false,
+        }
+    }
+}
+
+/// Leaves the tokens out.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("tls", &self.tls)
+            .finish_non_exhaustive()
+    }
+}

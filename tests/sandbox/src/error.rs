@@ -1,0 +1,61 @@
+//! Why a sandbox did not start.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a sandbox did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address cannot be listened on.
+    Listen {
+        /// The address as it was given.
+        address: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The data file cannot be read or written, or holds something else than a sandbox's state. It is left as it is.
+    DataFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: io::Error,
+    },
+    /// The certificates cannot be made; most likely a name given for them is no host name.
+    Certificates(Box<dyn Error + Send + Sync>),
+    /// The server's thread cannot be started.
+    Thread(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen { address, source } => write!(f, "cannot listen on {address}: {source}"),
+            Self::DataFile { path, source } if source.kind() == io::ErrorKind::InvalidData => {
+                write!(
+                    f,
+                    "the data file {} holds no sandbox state ({source}); mend it, move it away or name another",
+                    path.display()
+                )
+            }
+            Self::DataFile { path, source } => {
+                write!(f, "cannot use the data file {}: {source}", path.display())
+            }
+            Self::Certificates(source) => write!(f, "cannot make the certificates: {source}"),
+            Self::Thread(source) => write!(f, "cannot start the server's thread: {source}"),
+        }
+    }
+}
+
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Listen { source, .. } | Self::DataFile { source, .. } | Self::Thread(source) => {
+                Some(source)
+            }
+            Self::Certificates(source) => Some(&**source),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The record of requests that tests look into.
+
+use std::fmt;
+
+/// A request that the server has seen, and the status that it answered with.
+///
+/// `Display` is one line that is safe to print: connection, method, path and status. Neither it nor `Debug` shows
+/// header fields or content, which hold the token and secret keys.
+///
+/// ```
+/// # let sandbox = gigapay_sandbox::Sandbox::builder().start()?;
+/// for request in sandbox.requests() {
+///     println!("{request}"); // #1 GET /v2/webhooks/ 200
+/// }
+/// # Ok::<(), gigapay_sandbox::StartError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Request {
+    /// The connection that it came on; the first is 1.
+    pub connection: u64,
+    /// Its method.
+    pub method: String,
+    /// Its path and query as they came.
+    pub target: String,
+    /// Its header fields in their order, names in lower case. Bytes that are not UTF-8 are replaced.
+    pub headers: Vec<(String, String)>,
+    /// Its content, without framing.
+    pub body: Vec<u8>,
+    /// The status of the answer.
+    pub status: u16,
+}
+
+impl Request {
+    /// The value of the first header field with this name, in any case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let same = |field: &&(String, String)| field.0.eq_ignore_ascii_case(name);
+        self.headers.iter().find(same).map(|field| field.1.as_str())
+    }
+}
+
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "#{} {} {} {}",
+            self.connection, self.method, self.target, self.status
+        )
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Request({self}, {} header fields, {} bytes)",
+            self.headers.len(),
+            self.body.len()
+        )
+    }
+}

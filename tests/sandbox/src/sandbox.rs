@@ -1,0 +1,217 @@
+//! A running sandbox, as its owner holds it.
+
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::builder::{Builder, Tls};
+use crate::certificates::{self, Root};
+use crate::error::StartError;
+use crate::faults::Faults;
+use crate::record::Request;
+use crate::server;
+use crate::shared::Shared;
+use crate::store::Store;
+use crate::sync::lock;
+use crate::webhook::Webhook;
+
+/// The token that a sandbox accepts when it is given no other.
+pub const DEFAULT_TOKEN: &str = "sandbox-token";
+
+/// A running server. Dropping it stops the server and waits for its end.
+///
+/// ```
+/// use gigapay_sandbox::Sandbox;
+/// let sandbox = Sandbox::builder().start()?;
+/// println!("listening at {}", sandbox.base_url());
+/// assert!(sandbox.webhooks().is_empty());
+/// # Ok::<(), gigapay_sandbox::StartError>(())
+/// ```
+pub struct Sandbox {
+    address: SocketAddr,
+    tls: bool,
+    root: Option<Root>,
+    shared: Arc<Shared>,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<io::Result<()>>>,
+}
+
+impl Sandbox {
+    /// The settings of a sandbox that is not yet started.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn start(builder: Builder) -> Result<Self, StartError> {
+        let Builder {
+            mut config,
+            address,
+            tls,
+            tls_names,
+            data_file,
+        } = builder;
+        if config.tokens.is_empty() {
+            config.tokens.push(DEFAULT_TOKEN.into());
+        }
+        let store = Store::open(data_file)?;
+        let (root, tls) = match tls {
+            Tls::None => (None, None),
+            Tls::SelfMade => {
+                let (root, tls) =
+                    certificates::make(&tls_names).map_err(StartError::Certificates)?;
+                (Some(root), Some(tls))
+            }
+            Tls::Custom(tls) => (None, Some(tls)),
+        };
+        config.tls = tls.is_some();
+        let (listener, local) =
+            server::listen(&address).map_err(|source| StartError::Listen { address, source })?;
+        let shared = Arc::new(Shared::new(config, store));
+        let (stop, stopped) = watch::channel(false);
+        let (running, has_tls) = (shared.clone(), tls.is_some());
+        let thread = thread::Builder::new()
+            .name("gigapay-sandbox".into())
+            .spawn(move || server::run(listener, tls, running, stopped))
+            .map_err(StartError::Thread)?;
+        Ok(Self {
+            address: local,
+            tls: has_tls,
+            root,
+            shared,
+            stop,
+            thread: Some(thread),
+        })
+    }
+
+    /// The address that it listens on.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The API's base, such as `http://127.0.0.1:8000/v2/`. With TLS the host is `localhost`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        let port = self.address.port();
+        if self.tls {
+            return format!("https://localhost:{port}/v2/");
+        }
+        let ip = match self.address.ip() {
+            ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            ip => ip,
+        };
+        format!("http://{}/v2/", SocketAddr::new(ip, port))
+    }
+
+    /// The root certificate to trust, as PEM; none unless it is [`Tls::SelfMade`].
+    #[must_use]
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.root.as_ref().map(|root| root.pem.as_str())
+    }
+
+    /// The root certificate to trust, as DER; none unless it is [`Tls::SelfMade`].
+    #[must_use]
+    pub fn ca_der(&self) -> Option<&[u8]> {
+        self.root.as_ref().map(|root| root.der.as_slice())
+    }
+
+    /// The faults, to arm and clear while it runs.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.shared.faults
+    }
+
+    /// The requests for the API that it answered, oldest first; of very many, the last ten thousand.
+    ///
+    /// A request is recorded before its answer leaves. One that never arrived whole head and content is not recorded,
+    /// nor is one for `/sandbox/`.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        lock(&self.shared.requests).iter().cloned().collect()
+    }
+
+    /// Forgets the recorded requests.
+    pub fn clear_requests(&self) {
+        lock(&self.shared.requests).clear();
+    }
+
+    /// How many connections it has accepted.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.shared.connections()
+    }
+
+    /// The stored webhooks of all integrations, oldest first.
+    #[must_use]
+    pub fn webhooks(&self) -> Vec<Webhook> {
+        lock(&self.shared.store).state().webhooks.clone()
+    }
+
+    /// Stores webhooks as they are, past all validation. One with a known id takes the other's place.
+    ///
+    /// # Errors
+    /// When the data file cannot be written, or when a webhook's metadata is not JSON; then nothing is stored.
+    pub fn insert(&self, webhooks: impl IntoIterator<Item = Webhook>) -> io::Result<()> {
+        let mut checked = Vec::new();
+        for mut webhook in webhooks {
+            let raw = serde_json::from_str::<&serde_json::value::RawValue>(&webhook.metadata)?;
+            webhook.metadata = crate::json::compact(raw.get())
+                .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?;
+            checked.push(webhook);
+        }
+        let stored = lock(&self.shared.store).change(|state| {
+            for webhook in checked {
+                match state
+                    .webhooks
+                    .iter_mut()
+                    .find(|known| known.id == webhook.id)
+                {
+                    Some(known) => *known = webhook,
+                    None => state.webhooks.push(webhook),
+                }
+            }
+            Ok::<_, std::convert::Infallible>(())
+        });
+        stored.map(|_| ())
+    }
+
+    /// Puts its clock forward, by whole seconds: stored answers to idempotency keys grow older.
+    pub fn advance_clock(&self, time: Duration) {
+        self.shared.clock.advance(time);
+    }
+
+    /// Waits for the server's end, which in the ordinary way does not come: for a program that only serves.
+    ///
+    /// # Errors
+    /// When the server could not be run.
+    pub fn wait(mut self) -> io::Result<()> {
+        match self.thread.take().map(JoinHandle::join) {
+            Some(Ok(result)) => result,
+            Some(Err(_)) => Err(io::Error::other("the sandbox's thread panicked")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
+    }
+}

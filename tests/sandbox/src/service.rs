@@ -1,0 +1,165 @@
+//! One request: read, answered, recorded, and spoilt if a fault says so.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use hyper::body::Incoming;
+use hyper::http::request::Parts;
+use hyper::{Request as HttpRequest, Response, Version};
+
+use crate::api::{self, Call};
+use crate::control;
+use crate::faults::{Instead, Plan, Shape};
+use crate::http::answer::Answer;
+use crate::http::content::{self, Content, Unreadable};
+use crate::http::refusal::Refusal;
+use crate::json;
+use crate::language::Language;
+use crate::record::Request;
+use crate::shared::Shared;
+use crate::sync::lock;
+use crate::wire::Wire;
+
+/// The connection that a request came on.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) number: u64,
+    pub(crate) peer: IpAddr,
+    pub(crate) wire: Wire,
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// Answers one request.
+pub(crate) async fn serve(
+    connection: Arc<Connection>,
+    request: HttpRequest<Incoming>,
+) -> Response<Content> {
+    let (parts, incoming) = request.into_parts();
+    let config = &connection.shared.config;
+    let content = content::read(incoming, config.content_max, config.read_time).await;
+    let head = parts.method == hyper::Method::HEAD;
+
+    if control::is_control(parts.uri.path()) {
+        connection.wire.answer(Shape::default(), head);
+        let faults = &connection.shared.faults;
+        return match content {
+            Ok(bytes) => control::answer(parts.method.as_str(), parts.uri.path(), &bytes, faults),
+            Err(error) => unreadable(error),
+        }
+        .into_response();
+    }
+
+    let plan = connection.shared.faults.plan();
+    let mut answer = match &content {
+        Ok(bytes) => respond(&connection, &parts, bytes, &plan),
+        Err(error) => unreadable(*error),
+    };
+    connection.shared.record(record(
+        &connection,
+        &parts,
+        content.unwrap_or_default(),
+        answer.status,
+    ));
+
+    if plan.quirks.escape_non_ascii && answer.is_json() {
+        answer.body = json::escape_non_ascii(&answer.body);
+    }
+    if plan.shape.close {
+        answer = answer.with("Connection", "close");
+    }
+    if let Some(time) = plan.delay {
+        tokio::time::sleep(time).await;
+    }
+    connection.wire.answer(plan.shape, head);
+    answer.with("Server", "gigapay-sandbox").into_response()
+}
+
+/// The answer of the API, or of what stands in front of it.
+fn respond(connection: &Connection, parts: &Parts, content: &[u8], plan: &Plan) -> Answer {
+    let Some(host) = host(parts) else {
+        return Answer::html(400, "Bad Request");
+    };
+    let shared = &connection.shared;
+    let call = Call {
+        config: &shared.config,
+        method: parts.method.as_str(),
+        path: parts.uri.path(),
+        query: parts.uri.query(),
+        headers: &parts.headers,
+        content,
+        host,
+        peer: connection.peer,
+        now: shared.clock.now(),
+        quirks: plan.quirks,
+    };
+    match &plan.instead {
+        Some(instead) => instead_of(instead, &call),
+        None if shared.config.redirect_to_https => instead_of(&Instead::RedirectToHttps, &call),
+        None => api::answer(&call, &mut lock(&shared.store)),
+    }
+}
+
+fn instead_of(instead: &Instead, call: &Call<'_>) -> Answer {
+    match instead {
+        Instead::ServerError(status) => Answer::html(*status, &format!("Server Error ({status})")),
+        Instead::Throttled(seconds) => {
+            let language = Language::negotiate(call.header("accept-language"));
+            Refusal::new(429, Instead::throttled(*seconds))
+                .with("Retry-After", seconds.to_string())
+                .answer(language)
+        }
+        Instead::Reply(answer) => answer.clone(),
+        Instead::RedirectToHttps => {
+            let query = call
+                .query
+                .map(|query| format!("?{query}"))
+                .unwrap_or_default();
+            Answer::html(301, "301 Moved Permanently").with(
+                "Location",
+                format!("https://{}{}{query}", call.host, call.path),
+            )
+        }
+    }
+}
+
+/// The host that was called: one field, as HTTP/1.1 demands, of the characters that a host has.
+fn host(parts: &Parts) -> Option<&str> {
+    let mut fields = parts.headers.get_all("host").iter();
+    let host = match fields.next() {
+        Some(host) => host.to_str().ok()?,
+        None if parts.version < Version::HTTP_11 => "localhost",
+        None => return None,
+    };
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte);
+    (fields.next().is_none() && !host.is_empty() && host.bytes().all(allowed)).then_some(host)
+}
+
+fn unreadable(error: Unreadable) -> Answer {
+    match error {
+        Unreadable::TooLarge => Answer::html(413, "413 Request Entity Too Large"),
+        Unreadable::Slow => Answer::html(408, "408 Request Time-out"),
+        Unreadable::Broken => Answer::html(400, "400 Bad Request"),
+    }
+    .with("Connection", "close")
+}
+
+fn record(connection: &Connection, parts: &Parts, body: Vec<u8>, status: u16) -> Request {
+    let field = |(name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue)| {
+        (
+            name.as_str().to_owned(),
+            String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        )
+    };
+    Request {
+        connection: connection.number,
+        method: parts.method.as_str().to_owned(),
+        target: parts
+            .uri
+            .path_and_query()
+            .map_or("*", |target| target.as_str())
+            .to_owned(),
+        headers: parts.headers.iter().map(field).collect(),
+        body,
+        status,
+    }
+}

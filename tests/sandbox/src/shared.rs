@@ -1,0 +1,59 @@
+//! What the server's thread and the sandbox's owner share.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::faults::Faults;
+use crate::record::Request;
+use crate::store::Store;
+use crate::sync::lock;
+
+/// The most requests that are remembered; beyond them the oldest are forgotten.
+const REQUESTS_MAX: usize = 10_000;
+
+/// What the server's thread and the sandbox's owner share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) store: Mutex<Store>,
+    pub(crate) faults: Faults,
+    pub(crate) clock: Clock,
+    pub(crate) requests: Mutex<VecDeque<Request>>,
+    connections: AtomicU64,
+}
+
+impl Shared {
+    pub(crate) fn new(config: Config, store: Store) -> Self {
+        Self {
+            config,
+            store: Mutex::new(store),
+            faults: Faults::default(),
+            clock: Clock::default(),
+            requests: Mutex::default(),
+            connections: AtomicU64::new(0),
+        }
+    }
+
+    /// The number of a connection that was just accepted.
+    pub(crate) fn count_connection(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    pub(crate) fn connections(&self) -> u64 {
+        self.connections.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn record(&self, request: Request) {
+        if let Some(callback) = &self.config.on_request {
+            callback(&request);
+        }
+        let mut requests = lock(&self.requests);
+        if requests.len() >= REQUESTS_MAX {
+            requests.pop_front();
+        }
+        requests.push_back(request);
+    }
+}

@@ -1,0 +1,123 @@
+//! The webhook as the server stores it (B8 to B14).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::json;
+
+/// A stored webhook.
+///
+/// ```
+/// let webhook = gigapay_sandbox::Webhook::new("481272", "https://example.com/", &["Payout.created"]);
+/// assert_eq!(webhook.metadata, "{}");
+/// ```
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Webhook {
+    /// Its identifier, any string (B9).
+    pub id: String,
+    /// The receiver of its notifications.
+    pub url: String,
+    /// The names of its events.
+    pub events: Vec<String>,
+    /// The key that signs its notifications (B10).
+    pub secret_key: String,
+    /// Its metadata as JSON text (B11).
+    #[serde(with = "raw")]
+    pub metadata: String,
+    /// The integration that it belongs to; none when it is user-scoped (B14).
+    pub integration: Option<String>,
+}
+
+impl Webhook {
+    /// A user-scoped webhook with a drawn secret and empty metadata. Nothing is validated.
+    #[must_use]
+    pub fn new(id: &str, url: &str, events: &[&str]) -> Self {
+        Self {
+            id: id.into(),
+            url: url.into(),
+            events: events.iter().map(|event| (*event).into()).collect(),
+            secret_key: crate::random::hex_secret(),
+            metadata: "{}".into(),
+            integration: None,
+        }
+    }
+
+    /// The same webhook in an integration.
+    #[must_use]
+    pub fn in_integration(mut self, integration: &str) -> Self {
+        self.integration = Some(integration.into());
+        self
+    }
+
+    /// Whether a caller with this `Integration-ID` header, or without one, sees the webhook (B14).
+    pub(crate) fn visible_to(&self, integration: Option<&str>) -> bool {
+        self.integration.is_none() || self.integration.as_deref() == integration
+    }
+
+    /// The object as the API sends it, with or without fields that no client knows (B8).
+    pub(crate) fn render(&self, extra_fields: bool) -> String {
+        let events: Vec<String> = self
+            .events
+            .iter()
+            .map(|event| json::string(event))
+            .collect();
+        let (before, after) = if extra_fields {
+            (
+                r#""object":"webhook","owner":{"id":"decoy","url":"http://decoy.invalid/","events":[]},"#,
+                r#","created_at":"2026-01-31T12:00:00.000000+01:00","disabled":null,"tries":[1,-2.5e3,true,[{}]]"#,
+            )
+        } else {
+            ("", "")
+        };
+        format!(
+            r#"{{{before}"id":{},"url":{},"events":[{}],"secret_key":{},"metadata":{}{after}}}"#,
+            json::string(&self.id),
+            json::string(&self.url),
+            events.join(","),
+            json::string(&self.secret_key),
+            self.metadata,
+        )
+    }
+}
+
+/// Leaves the secret key out.
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("id", &self.id)
+            .field("url", &self.url)
+            .field("events", &self.events)
+            .field("metadata", &self.metadata)
+            .field("integration", &self.integration)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether these events make a webhook user-scoped (B14).
+pub(crate) fn user_scoped(events: &[String]) -> bool {
+    events
+        .iter()
+        .all(|event| event.starts_with("Registration."))
+}
+
+/// Metadata in the data file: the value itself and not a string that holds it.
+mod raw {
+    use super::RawValue;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw = serde_json::from_str::<&RawValue>(text).map_err(serde::ser::Error::custom)?;
+        raw.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<String, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        crate::json::compact(raw.get())
+            .ok_or_else(|| serde::de::Error::custom("half a surrogate pair in metadata"))
+    }
+}

@@ -1,0 +1,63 @@
+//! The bytes of a connection, and the faults in them.
+//!
+//! The stream of this module lies between the HTTP library and the socket, above TLS. An answer without a fault passes
+//! through. One with a fault is collected until it is whole, reshaped, and sent as a script of steps.
+
+mod reshape;
+mod script;
+mod socket;
+mod stream;
+
+use std::sync::{Arc, Mutex};
+
+pub(crate) use socket::Socket;
+pub(crate) use stream::FaultStream;
+
+use crate::faults::Shape;
+use crate::sync::lock;
+
+/// What the two ends of the HTTP library tell each other about a connection.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wire(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// Bytes of the present request that have arrived.
+    received: usize,
+    /// Whether the present request is for the sandbox itself, which faults spare.
+    control: bool,
+    /// What becomes of the next answer.
+    next: Option<Pending>,
+}
+
+/// What becomes of an answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Pending {
+    pub(crate) shape: Shape,
+    /// Whether the answer is to a HEAD request and so has no content whatever it says.
+    pub(crate) head: bool,
+}
+
+impl Wire {
+    /// Says that the present request has arrived whole, and what becomes of its answer.
+    pub(crate) fn answer(&self, shape: Shape, head: bool) {
+        let mut state = lock(&self.0);
+        state.received = 0;
+        state.next = (shape != Shape::default()).then_some(Pending { shape, head });
+    }
+
+    fn take_next(&self) -> Option<Pending> {
+        lock(&self.0).next.take()
+    }
+
+    /// Counts arriving bytes of a request. Gives how many there are, unless faults spare it.
+    fn count(&self, bytes: &[u8]) -> Option<usize> {
+        let mut state = lock(&self.0);
+        if state.received == 0 {
+            let start = bytes.get(..bytes.len().min(40)).unwrap_or_default();
+            state.control = start.windows(10).any(|window| window == b" /sandbox/");
+        }
+        state.received += bytes.len();
+        (!state.control).then_some(state.received)
+    }
+}

@@ -1,0 +1,16 @@
+//! The sandbox against the rules of the API's behaviour. Each test names the rule that it proves.
+
+mod access;
+mod client;
+mod connection_faults;
+mod content_faults;
+mod control;
+mod data_file;
+mod errors;
+mod hostile;
+mod idempotency;
+mod list;
+mod operations;
+mod record;
+mod tls;
+mod validation;
