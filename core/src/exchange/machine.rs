@@ -55,7 +55,7 @@ enum Reader {
 }
 
 pub(super) struct Machine<'a> {
-    api: &'a Api<'a>,
+    api: Api<'a>,
     window: Window<'a>,
     state: State,
     head: Head,
@@ -73,7 +73,7 @@ pub(super) struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    pub(super) const fn new(api: &'a Api<'a>, window: &'a mut [u8]) -> Self {
+    pub(super) const fn new(api: Api<'a>, window: &'a mut [u8]) -> Self {
         Self {
             api,
             window: Window::new(window),
@@ -138,7 +138,7 @@ impl<'a> Machine<'a> {
 
     fn send(&mut self, request: &dyn Request, offset: usize) -> Action {
         let mut encoder = Encoder::new(self.window.outgoing(), offset);
-        request::encode(&mut encoder, self.api, request);
+        request::encode(&mut encoder, &self.api, request);
         let (filled, total) = (encoder.filled(), encoder.total());
         self.request_length = total;
         self.window.wrote(filled);

@@ -76,17 +76,17 @@ pub struct Exchange<'a, Op: Operation> {
 }
 
 impl<'a, Op: Operation> Exchange<'a, Op> {
-    /// Prepares `operation`.
+    /// Prepares `operation`. Of `api`, only what it refers to has to outlive the exchange.
     ///
     /// # Errors
     /// [`ConfigError`] if the window is too small or the operation cannot be sent as it is.
-    pub fn new(api: &'a Api<'a>, operation: Op, window: &'a mut [u8]) -> Result<Self, ConfigError> {
+    pub fn new(api: &Api<'a>, operation: Op, window: &'a mut [u8]) -> Result<Self, ConfigError> {
         if window.len() < MIN_WINDOW {
             return Err(ConfigError::WindowTooSmall);
         }
         operation.check()?;
         Ok(Self {
-            machine: Machine::new(api, window),
+            machine: Machine::new(*api, window),
             answer: operation.answer(),
             operation,
         })
