@@ -4,7 +4,7 @@
 use super::next_page::NextPage;
 use super::object::{Name, ObjectReader};
 use super::{Decode, Ending, Flow};
-use crate::json::{Container, Scalar, Token};
+use crate::json::{Container, Role, Token};
 use crate::{Capacity, Error, ProtocolError, Webhook};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,8 +19,8 @@ const MEMBERS: &[(&str, Member)] = &[("next", Member::Next), ("results", Member:
 const WEBHOOK_LEVEL: u8 = 3;
 
 /// Answers that are pages of webhooks.
-pub struct ManyWebhooks<C: Capacity> {
-    pub(crate) webhook: Webhook<C>,
+pub struct ManyWebhooks<'a, C: Capacity> {
+    pub(crate) webhook: &'a mut Webhook<C>,
     reader: ObjectReader,
     name: Name,
     member: Option<Member>,
@@ -32,19 +32,24 @@ pub struct ManyWebhooks<C: Capacity> {
     is_empty: bool,
 }
 
-impl<C: Capacity> ManyWebhooks<C> {
-    pub(crate) fn starting_at(page: u32) -> Self {
+impl<'a, C: Capacity> ManyWebhooks<'a, C> {
+    pub(crate) fn new(webhook: &'a mut Webhook<C>) -> Self {
         Self {
-            webhook: Webhook::default(),
+            webhook,
             reader: ObjectReader::default(),
             name: Name::default(),
             member: None,
             next: None,
-            page,
-            first_page: page,
+            page: 1,
+            first_page: 1,
             has_results: false,
             is_empty: true,
         }
+    }
+
+    pub(crate) const fn start_at(&mut self, page: u32) {
+        self.page = page;
+        self.first_page = page;
     }
 
     /// A token of the envelope itself.
@@ -56,21 +61,21 @@ impl<C: Capacity> ManyWebhooks<C> {
                 self.has_results = false;
                 self.is_empty = true;
             }
-            (1, Token::Key(part)) => self.name.push(part),
-            (1, Token::KeyEnd) => {
+            (1, Token::Part(Role::Name, part)) => self.name.push(part),
+            (1, Token::NameEnd) => {
                 self.member = self.name.matches(MEMBERS);
                 if self.member == Some(Member::Next) {
                     self.next = None;
                 }
             }
-            (1, Token::Text(part)) if self.member == Some(Member::Next) => {
+            (1, Token::Part(_, part)) if self.member == Some(Member::Next) => {
                 self.next.get_or_insert(NextPage::new()).push(part);
             }
             (1, Token::TextEnd) if self.member == Some(Member::Next) => {
                 // An empty text is an address without a page.
                 self.next.get_or_insert(NextPage::new());
             }
-            (1, Token::Scalar(Scalar::Null)) if self.member == Some(Member::Next) => {}
+            (1, Token::Null) if self.member == Some(Member::Next) => {}
             (2, Token::Begin(Container::Array)) if self.member == Some(Member::Results) => {
                 if self.has_results {
                     return Err(ProtocolError::NotAWebhook);
@@ -88,7 +93,7 @@ impl<C: Capacity> ManyWebhooks<C> {
     }
 }
 
-impl<C: Capacity> Decode for ManyWebhooks<C> {
+impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
     fn token(&mut self, token: Token<'_>, level: u8) -> Result<Flow, ProtocolError> {
         if level < WEBHOOK_LEVEL || self.member != Some(Member::Results) {
             if level < WEBHOOK_LEVEL {
@@ -101,7 +106,7 @@ impl<C: Capacity> Decode for ManyWebhooks<C> {
         }
         self.is_empty = false;
         let level = level - (WEBHOOK_LEVEL - 1);
-        self.reader.token(token, level, &mut self.webhook)
+        self.reader.token(token, level, self.webhook)
     }
 
     fn finish(&mut self) -> Result<Ending, Error> {

@@ -60,6 +60,7 @@ pub trait Decode {
 }
 
 /// The answer to a deletion: whatever content there is does not matter (B18).
+#[derive(Debug)]
 pub struct Nothing;
 
 impl Decode for Nothing {

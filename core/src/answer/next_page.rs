@@ -37,7 +37,7 @@ impl NextPage {
 
     pub(super) fn push(&mut self, part: Part<'_>) {
         match part {
-            Part::Run(run) => run.bytes().for_each(|byte| self.byte(byte)),
+            Part::Ascii(run) => run.iter().for_each(|byte| self.byte(*byte)),
             Part::Char(c) => self.byte(u8::try_from(c).unwrap_or(b'\0')),
             Part::Unpaired => self.byte(b'\0'),
         }

@@ -3,7 +3,7 @@
 use heapless::String;
 
 use super::{Decode, Ending, Flow};
-use crate::json::{Container, Part, Scalar, Token};
+use crate::json::{Container, Part, Role, Token};
 use crate::values::Slots;
 use crate::{Capacity, Error, Field, ProtocolError, Webhook};
 
@@ -16,12 +16,7 @@ pub(super) struct Name {
 
 impl Name {
     pub(super) fn push(&mut self, part: Part<'_>) {
-        let pushed = match part {
-            Part::Run(run) => self.text.push_str(run).is_ok(),
-            Part::Char(c) => self.text.push(c).is_ok(),
-            Part::Unpaired => false,
-        };
-        self.unknown |= !pushed;
+        self.unknown |= !part.push_to(self.text.as_mut_view());
     }
 
     /// The whole name, unless it is longer than any that is known; and starts anew.
@@ -71,8 +66,8 @@ impl ObjectReader {
         match (level, token) {
             (1, Token::Begin(_)) => self.begin(slots),
             (1, Token::End(_)) => return self.end(),
-            (1, Token::Key(part)) => self.name.push(part),
-            (1, Token::KeyEnd) => {
+            (1, Token::Part(Role::Name, part)) => self.name.push(part),
+            (1, Token::NameEnd) => {
                 self.field = self.name.matches(FIELDS);
                 return self.begin_field();
             }
@@ -118,28 +113,27 @@ impl ObjectReader {
     ) -> Result<(), ProtocolError> {
         let slot = slots.slot(field);
         let in_list = field == Field::Events;
-        let pushed = match token {
-            Token::Text(part) | Token::Raw(part) if in_list == (level == 2) => match part {
-                Part::Run(run) => slot.push_str(run),
-                // The NUL ends names in a packed list.
-                Part::Char('\0') if in_list => return Err(ProtocolError::WrongType(field)),
-                Part::Char(c) => slot.push(c),
-                Part::Unpaired => return Err(ProtocolError::WrongType(field)),
-            },
-            Token::TextEnd if in_list && level == 2 => slot.push('\0'),
+        let fits = match token {
+            Token::Part(_, Part::Unpaired) => return Err(ProtocolError::WrongType(field)),
+            // A NUL ends the names in a packed list.
+            Token::Part(_, Part::Char('\0')) if in_list => {
+                return Err(ProtocolError::WrongType(field));
+            }
+            Token::Part(_, part) if in_list == (level == 2) => part.push_to(slot),
+            Token::TextEnd if in_list && level == 2 => slot.push('\0').is_ok(),
             Token::TextEnd | Token::RawEnd if !in_list => {
                 self.field = None;
-                Ok(())
+                true
             }
-            Token::Scalar(Scalar::Null) if field == Field::SecretKey => Ok(()),
-            Token::Begin(Container::Array) if in_list && level == 2 => Ok(()),
+            Token::Null if field == Field::SecretKey => true,
+            Token::Begin(Container::Array) if in_list && level == 2 => true,
             Token::End(Container::Array) if in_list && level == 2 => {
                 self.field = None;
-                Ok(())
+                true
             }
             _ => return Err(ProtocolError::WrongType(field)),
         };
-        if pushed.is_err() {
+        if !fits {
             slot.clear();
             self.oversize = self.oversize.or(Some(field));
             self.field = None;
@@ -158,28 +152,28 @@ impl ObjectReader {
 }
 
 /// An answer that is one webhook.
-pub struct OneWebhook<C: Capacity> {
-    pub(crate) webhook: Webhook<C>,
+pub struct OneWebhook<'a, C: Capacity> {
+    pub(crate) webhook: &'a mut Webhook<C>,
     reader: ObjectReader,
     ended: Option<Flow>,
 }
 
-impl<C: Capacity> Default for OneWebhook<C> {
-    fn default() -> Self {
+impl<'a, C: Capacity> OneWebhook<'a, C> {
+    pub(crate) fn new(webhook: &'a mut Webhook<C>) -> Self {
         Self {
-            webhook: Webhook::default(),
+            webhook,
             reader: ObjectReader::default(),
             ended: None,
         }
     }
 }
 
-impl<C: Capacity> Decode for OneWebhook<C> {
+impl<C: Capacity> Decode for OneWebhook<'_, C> {
     fn token(&mut self, token: Token<'_>, level: u8) -> Result<Flow, ProtocolError> {
         if level == 0 || (level == 1 && token == Token::Begin(Container::Array)) {
             return Err(ProtocolError::NotAWebhook);
         }
-        let flow = self.reader.token(token, level, &mut self.webhook)?;
+        let flow = self.reader.token(token, level, self.webhook)?;
         if let Flow::Item | Flow::Oversize(_) = flow {
             // It counts when the whole answer has proved to be JSON.
             self.ended = Some(flow);

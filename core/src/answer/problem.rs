@@ -6,8 +6,9 @@
 use core::fmt;
 
 use heapless::String;
+use heapless::string::StringView;
 
-use crate::json::{Part, Token};
+use crate::json::{Part, Role, Token};
 
 /// The first message of a refusal, and where in the request the API sees the fault.
 ///
@@ -111,19 +112,23 @@ impl ProblemReader {
                 self.drop_name();
                 self.named >>= 1;
             }
-            Token::Key(part) => {
+            Token::Part(Role::Name, part) => {
                 if !self.in_name {
                     self.begin_name();
                 }
                 self.push_name(part);
             }
-            Token::KeyEnd => {
+            Token::NameEnd => {
                 if !self.in_name {
                     self.begin_name();
                 }
                 self.in_name = false;
             }
-            Token::Text(part) => push(&mut problem.message, part, &mut problem.is_message_cut),
+            Token::Part(_, part) => push(
+                problem.message.as_mut_view(),
+                part,
+                &mut problem.is_message_cut,
+            ),
             // An empty text says nothing; a later one may.
             Token::TextEnd => self.found = !problem.message.is_empty(),
             _ => {}
@@ -158,12 +163,12 @@ impl ProblemReader {
 }
 
 /// Appends what fits, whole characters only, and nothing behind a gap.
-fn push<const N: usize>(text: &mut String<N>, part: Part<'_>, is_cut: &mut bool) {
+fn push(text: &mut StringView, part: Part<'_>, is_cut: &mut bool) {
     let mut push = |c| {
         *is_cut = *is_cut || text.push(c).is_err();
     };
     match part {
-        Part::Run(run) => run.chars().for_each(&mut push),
+        Part::Ascii(run) => run.iter().for_each(|byte| push(char::from(*byte))),
         Part::Char(c) => push(c),
         Part::Unpaired => push(char::REPLACEMENT_CHARACTER),
     }

@@ -11,7 +11,7 @@ use crate::{Exchange, Operation, Step};
 ///
 /// ```
 /// use gigapay_webhooks::drive::{Pause, blocking};
-/// use gigapay_webhooks::{Api, Exchange, Retrieve};
+/// use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
 /// # use embedded_io_0_7 as embedded_io;
 ///
 /// fn print_url<C: embedded_io::Read + embedded_io::Write>(
@@ -22,12 +22,12 @@ use crate::{Exchange, Operation, Step};
 ///     C::Error: 'static,
 /// {
 ///     let mut window = [0; 512];
-///     let retrieve: Retrieve = Retrieve::new("pump-7");
+///     let mut webhook: Webhook = Webhook::default();
+///     let retrieve = Retrieve::new("pump-7", &mut webhook);
 ///     let mut exchange = Exchange::new(api, retrieve, &mut window)?;
 ///     blocking::advance(&mut exchange, connection)?;
-///     if let Some(webhook) = exchange.webhook() {
-///         println!("{}", webhook.url);
-///     }
+///     drop(exchange);
+///     println!("{}", webhook.url);
 ///     Ok(())
 /// }
 /// ```

@@ -12,7 +12,7 @@ use crate::{Exchange, Operation, Step};
 ///
 /// ```
 /// use gigapay_webhooks::drive::{Pause, nonblocking};
-/// use gigapay_webhooks::{Api, Exchange, Retrieve};
+/// use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
 /// # use embedded_io_async_0_7 as embedded_io_async;
 ///
 /// async fn print_url<C: embedded_io_async::Read + embedded_io_async::Write>(
@@ -23,12 +23,12 @@ use crate::{Exchange, Operation, Step};
 ///     C::Error: 'static,
 /// {
 ///     let mut window = [0; 512];
-///     let retrieve: Retrieve = Retrieve::new("pump-7");
+///     let mut webhook: Webhook = Webhook::default();
+///     let retrieve = Retrieve::new("pump-7", &mut webhook);
 ///     let mut exchange = Exchange::new(api, retrieve, &mut window)?;
 ///     nonblocking::advance(&mut exchange, connection).await?;
-///     if let Some(webhook) = exchange.webhook() {
-///         println!("{}", webhook.url);
-///     }
+///     drop(exchange);
+///     println!("{}", webhook.url);
 ///     Ok(())
 /// }
 /// ```

@@ -90,13 +90,9 @@ impl<'a> Machine<'a> {
         }
     }
 
-    pub(super) fn poll(
-        &mut self,
-        request: &mut dyn Request,
-        answer: &mut dyn Decode,
-    ) -> Result<Action, Error> {
+    pub(super) fn poll(&mut self, request: &mut dyn Request) -> Result<Action, Error> {
         self.has_item = false;
-        let result = self.advance(request, answer);
+        let result = self.advance(request);
         match result {
             // The list goes on behind a webhook that was too big.
             Err(Error::Capacity(_)) if self.state == State::Content => {}
@@ -106,11 +102,7 @@ impl<'a> Machine<'a> {
         result
     }
 
-    fn advance(
-        &mut self,
-        request: &mut dyn Request,
-        answer: &mut dyn Decode,
-    ) -> Result<Action, Error> {
+    fn advance(&mut self, request: &mut dyn Request) -> Result<Action, Error> {
         loop {
             let action = match self.state {
                 State::Send { offset } => Some(self.send(request, offset)),
@@ -119,11 +111,11 @@ impl<'a> Machine<'a> {
                     Some(Action::Flush)
                 }
                 State::Status => self.status_line()?,
-                State::Fields => self.field_line(answer)?,
+                State::Fields => self.field_line(request)?,
                 State::Skip(skip) => self.skip(skip)?,
-                State::Content => self.content(request, answer)?,
+                State::Content => self.content(request)?,
                 State::Done => {
-                    self.has_item = answer.has_item();
+                    self.has_item = request.answer().has_item();
                     Some(Action::Done)
                 }
                 State::Failed(error) => return Err(error),
@@ -232,11 +224,11 @@ impl<'a> Machine<'a> {
         Ok(None)
     }
 
-    fn field_line(&mut self, answer: &dyn Decode) -> Result<Option<Action>, Error> {
+    fn field_line(&mut self, request: &mut dyn Request) -> Result<Option<Action>, Error> {
         match next_line(self.window.unread()) {
             Line::Whole(b"", length) => {
                 self.window.consume(length);
-                self.end_of_head(answer)?;
+                self.end_of_head(request)?;
             }
             Line::Whole(line, length) => {
                 self.head.field_line(line)?;
@@ -262,7 +254,7 @@ impl<'a> Machine<'a> {
         Ok(Some(Action::Receive))
     }
 
-    fn end_of_head(&mut self, answer: &dyn Decode) -> Result<(), Error> {
+    fn end_of_head(&mut self, request: &mut dyn Request) -> Result<(), Error> {
         if self.head.status == 101 {
             return Err(ProtocolError::Upgrade.into());
         }
@@ -272,7 +264,7 @@ impl<'a> Machine<'a> {
         }
         self.framing = self.head.framing()?;
         self.reader = match self.head.status {
-            200..=299 if answer.wants_content() => Reader::Answer,
+            200..=299 if request.answer().wants_content() => Reader::Answer,
             400.. => Reader::Problem,
             _ => Reader::Nobody,
         };
@@ -284,11 +276,7 @@ impl<'a> Machine<'a> {
 
     // Receiving the content.
 
-    fn content(
-        &mut self,
-        request: &mut dyn Request,
-        answer: &mut dyn Decode,
-    ) -> Result<Option<Action>, Error> {
+    fn content(&mut self, request: &mut dyn Request) -> Result<Option<Action>, Error> {
         let (skipped, extent) = match self.framing.advance(self.window.unread()) {
             Ok(found) => found,
             Err(error) => return Err(self.refusal_or(error)),
@@ -296,7 +284,7 @@ impl<'a> Machine<'a> {
         self.window.consume(skipped);
         let length = match extent {
             Extent::More => return Ok(Some(Action::Receive)),
-            Extent::End => return self.end_of_content(request, answer),
+            Extent::End => return self.end_of_content(request),
             Extent::Content(length) => length,
         };
         let content = self.window.unread().get(..length).unwrap_or_default();
@@ -306,7 +294,7 @@ impl<'a> Machine<'a> {
             self.reader,
             &mut self.tokenizer,
             &mut self.problem,
-            answer,
+            request.answer(),
         );
         let used = length - rest.len();
         self.window.consume(used);
@@ -327,11 +315,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn end_of_content(
-        &mut self,
-        request: &mut dyn Request,
-        answer: &mut dyn Decode,
-    ) -> Result<Option<Action>, Error> {
+    fn end_of_content(&mut self, request: &mut dyn Request) -> Result<Option<Action>, Error> {
         let by_length = !matches!(self.head.framing(), Ok(Framing::UntilClose));
         self.reusable =
             by_length && self.head.keeps_connection() && self.window.unread().is_empty();
@@ -341,10 +325,10 @@ impl<'a> Machine<'a> {
                     return Err(ProtocolError::NoContent.into());
                 }
                 self.tokenizer.finish().map_err(json_error)?;
-                answer.finish()?
+                request.answer().finish()?
             }
             _ if self.head.status < 300 => Ending::Done,
-            _ if self.head.status == 404 && answer.ends_with_404() => Ending::Done,
+            _ if self.head.status == 404 && request.answer().ends_with_404() => Ending::Done,
             _ => return Err(self.refusal()),
         };
         match ending {

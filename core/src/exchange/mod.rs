@@ -72,7 +72,6 @@ pub enum Step<'x> {
 pub struct Exchange<'a, Op: Operation> {
     machine: Machine<'a>,
     operation: Op,
-    answer: Op::Answer,
 }
 
 impl<'a, Op: Operation> Exchange<'a, Op> {
@@ -87,7 +86,6 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         operation.check()?;
         Ok(Self {
             machine: Machine::new(*api, window),
-            answer: operation.answer(),
             operation,
         })
     }
@@ -100,7 +98,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// When an error is final, [`is_reusable`](Self::is_reusable) still says whether the
     /// connection survived it.
     pub fn poll(&mut self) -> Result<Step<'_>, Error> {
-        let action = self.machine.poll(&mut self.operation, &mut self.answer)?;
+        let action = self.machine.poll(&mut self.operation)?;
         Ok(match action {
             Action::Transmit(bytes) => Step::Transmit(self.machine.written(bytes)),
             Action::Flush => Step::Flush,
@@ -160,15 +158,16 @@ impl<Op: YieldsWebhook> Exchange<'_, Op> {
     /// The webhook that is ready: after [`Step::Item`], or after [`Step::Done`] unless the
     /// operation was [`List`](crate::List).
     pub fn webhook(&self) -> Option<&Webhook<Op::Capacity>> {
-        self.machine.has_item().then(|| Op::webhook(&self.answer))
+        self.machine.has_item().then(|| self.operation.webhook())
     }
 
-    /// Moves the webhook out. On a device, [`webhook`](Self::webhook) saves the copy.
+    /// Moves the webhook out, which leaves an empty one behind. On a device,
+    /// [`webhook`](Self::webhook) saves the copy.
     pub fn take(&mut self) -> Option<Webhook<Op::Capacity>> {
         if !self.machine.has_item() {
             return None;
         }
         self.machine.took_item();
-        Some(core::mem::take(Op::webhook_mut(&mut self.answer)))
+        Some(core::mem::take(self.operation.webhook_mut()))
     }
 }

@@ -1,10 +1,12 @@
 //! JSON (RFC 8259), read as it arrives: any cut of the bytes, no recursion, no buffer.
 
+use heapless::string::StringView;
+
 mod number;
 mod string;
 mod tokenizer;
 
-pub use tokenizer::{Container, Part, Scalar, Token};
+pub use tokenizer::{Container, Part, Role, Token};
 pub(crate) use tokenizer::{JsonError, Tokenizer};
 
 /// How deep an answer may nest, counted from its outermost container.
@@ -13,6 +15,19 @@ pub(crate) use tokenizer::{JsonError, Tokenizer};
 /// whoever reads metadata into types of their own recurses (see
 /// [`Metadata::to_value`](crate::Metadata)).
 pub const MAX_DEPTH: u8 = 32;
+
+impl Part<'_> {
+    /// Appends the characters to `text`; `false` if they do not all fit, or are none.
+    pub(crate) fn push_to(self, text: &mut StringView) -> bool {
+        match self {
+            Self::Ascii(bytes) => bytes
+                .iter()
+                .all(|byte| text.push(char::from(*byte)).is_ok()),
+            Self::Char(c) => text.push(c).is_ok(),
+            Self::Unpaired => false,
+        }
+    }
+}
 
 /// White space of RFC 8259 section 2.
 pub(crate) const fn is_space(byte: u8) -> bool {

@@ -20,19 +20,25 @@ pub enum Container {
     Array,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scalar {
-    Null,
-    Other,
-}
-
-/// A piece of a string: where one ends and the next begins has no meaning.
+/// A piece of a text: where one ends and the next begins has no meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part<'t> {
-    Run(&'t str),
+    /// ASCII characters.
+    Ascii(&'t [u8]),
     Char(char),
-    /// Half of a surrogate pair: whoever wants this string cannot have it.
+    /// Half of a surrogate pair: whoever wants this text cannot have it.
     Unpaired,
+}
+
+/// What a [`Part`] is a piece of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A member's name; [`Token::NameEnd`] follows the last piece.
+    Name,
+    /// A string; [`Token::TextEnd`] follows the last piece.
+    Text,
+    /// The raw text asked for by [`Tokenizer::capture`]; [`Token::RawEnd`] follows the last piece.
+    Raw,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,19 +47,16 @@ pub enum Token<'t> {
     More,
     Begin(Container),
     End(Container),
-    /// A piece of a member's name; [`Token::KeyEnd`] follows the last.
-    Key(Part<'t>),
-    KeyEnd,
-    /// A piece of a string; [`Token::TextEnd`] follows the last.
-    Text(Part<'t>),
+    Part(Role, Part<'t>),
+    NameEnd,
     TextEnd,
-    Scalar(Scalar),
-    /// A piece of the raw text asked for by [`Tokenizer::capture`].
-    Raw(Part<'t>),
     RawEnd,
+    Null,
+    /// `true`, `false` or a number.
+    Scalar,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// A value must follow.
     Value,
@@ -67,17 +70,43 @@ enum State {
     /// `,` or the container's end.
     AfterValue,
     String,
-    Number(Number),
-    /// What is missing of `true`, `false` or `null`, and which it is.
-    Literal(&'static [u8], Scalar),
+    Number,
+    Literal,
     /// After the outermost value.
     Done,
+}
+
+/// What one byte does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Nothing,
+    /// It completes this token.
+    Gives(Simple),
+    /// It ends a number, and is yet to be read itself.
+    EndsNumber,
+    /// It does to the string what this says.
+    InString(StringByte),
+    Refused(JsonError),
+}
+
+/// The tokens without a payload of their own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Simple {
+    BeginObject,
+    BeginArray,
+    EndObject,
+    EndArray,
+    Null,
+    Scalar,
 }
 
 /// A JSON text being read.
 pub(crate) struct Tokenizer {
     state: State,
     string: StringReader,
+    number: Number,
+    /// What is missing of `true`, `false` or `null`.
+    literal: &'static [u8],
     /// One bit a container, the innermost lowest: set for an object.
     objects: u32,
     depth: u8,
@@ -98,6 +127,8 @@ impl Tokenizer {
         Self {
             state: State::Value,
             string: StringReader::new(),
+            number: Number::Minus,
+            literal: &[],
             objects: 0,
             depth: 0,
             max_depth,
@@ -128,7 +159,7 @@ impl Tokenizer {
     pub(crate) const fn finish(&self) -> Result<(), JsonError> {
         match self.state {
             State::Done => Ok(()),
-            State::Number(number) if self.depth == 0 && number.is_complete() => Ok(()),
+            State::Number if self.depth == 0 && self.number.is_complete() => Ok(()),
             _ => Err(JsonError::Syntax),
         }
     }
@@ -143,32 +174,57 @@ impl Tokenizer {
                 self.capture = 0;
                 return Ok(Token::RawEnd);
             }
-            if matches!(self.state, State::String)
+            let in_string = matches!(self.state, State::String);
+            if in_string
                 && self.string.is_plain()
                 && let Some(run) = take_run(input)
             {
-                return Ok(self.part(Part::Run(run)));
+                return Ok(Token::Part(self.role(), Part::Ascii(run)));
             }
+            let before = *input;
             let Some((&byte, rest)) = input.split_first() else {
                 return Ok(Token::More);
             };
+            *input = rest;
             let captured = self.captures(byte);
-            let (token, used) = self.step(byte)?;
-            if used {
-                *input = rest;
-            }
-            match token {
-                _ if captured && used && byte < 0x80 => {
-                    return Ok(Token::Raw(Part::Char(char::from(byte))));
-                }
-                Some(Token::Key(part) | Token::Text(part)) if captured => {
-                    if let Part::Char(_) = part {
-                        return Ok(Token::Raw(part));
+            let effect = if in_string {
+                self.string_byte(byte)
+            } else {
+                self.structure(byte)
+            };
+            let token = match effect {
+                Effect::Refused(error) => return Err(error),
+                Effect::EndsNumber => {
+                    *input = before;
+                    if captured {
+                        continue;
                     }
+                    Token::Scalar
                 }
-                Some(token) if self.capture == 0 => return Ok(token),
-                _ => {}
-            }
+                Effect::InString(StringByte::UnpairedBefore) => {
+                    *input = before;
+                    if captured {
+                        continue;
+                    }
+                    Token::Part(self.role(), Part::Unpaired)
+                }
+                // In raw text the bytes themselves are what counts.
+                _ if captured && byte < 0x80 => {
+                    Token::Part(Role::Raw, Part::Char(char::from(byte)))
+                }
+                Effect::Nothing | Effect::InString(StringByte::Partial) => continue,
+                Effect::InString(StringByte::Char(c)) => Token::Part(self.role(), Part::Char(c)),
+                Effect::InString(StringByte::Unpaired) => Token::Part(self.role(), Part::Unpaired),
+                Effect::InString(StringByte::End) if self.in_name => Token::NameEnd,
+                Effect::InString(StringByte::End) => Token::TextEnd,
+                Effect::Gives(Simple::BeginObject) => Token::Begin(Container::Object),
+                Effect::Gives(Simple::BeginArray) => Token::Begin(Container::Array),
+                Effect::Gives(Simple::EndObject) => Token::End(Container::Object),
+                Effect::Gives(Simple::EndArray) => Token::End(Container::Array),
+                Effect::Gives(Simple::Null) => Token::Null,
+                Effect::Gives(Simple::Scalar) => Token::Scalar,
+            };
+            return Ok(token);
         }
     }
 
@@ -180,154 +236,137 @@ impl Tokenizer {
         self.capture != 0 && !before
     }
 
-    const fn part<'t>(&self, part: Part<'t>) -> Token<'t> {
+    /// What a piece of the present string is a piece of.
+    const fn role(&self) -> Role {
         if self.capture != 0 {
-            Token::Raw(part)
+            Role::Raw
         } else if self.in_name {
-            Token::Key(part)
+            Role::Name
         } else {
-            Token::Text(part)
+            Role::Text
         }
     }
 
-    /// One byte's token, if it completes one, and whether the byte is used up.
-    fn step(&mut self, byte: u8) -> Result<(Option<Token<'static>>, bool), JsonError> {
+    /// A byte outside strings.
+    fn structure(&mut self, byte: u8) -> Effect {
         match self.state {
-            State::String => return self.string_byte(byte),
-            State::Number(number) => {
-                if let Some(number) = number.push(byte) {
-                    self.state = State::Number(number);
-                    return Ok((None, true));
-                }
-                if !number.is_complete() {
-                    return Err(JsonError::Syntax);
-                }
-                self.after_value();
-                return Ok((Some(Token::Scalar(Scalar::Other)), false));
-            }
-            State::Literal(missing, scalar) => {
-                let Some((&expected, missing)) = missing.split_first() else {
-                    return Err(JsonError::Syntax);
-                };
-                if byte != expected {
-                    return Err(JsonError::Syntax);
-                }
-                if !missing.is_empty() {
-                    self.state = State::Literal(missing, scalar);
-                    return Ok((None, true));
-                }
-                self.after_value();
-                return Ok((Some(Token::Scalar(scalar)), true));
-            }
-            _ if is_space(byte) => return Ok((None, true)),
+            State::Number => return self.number_byte(byte),
+            State::Literal => return self.literal_byte(byte),
+            _ if is_space(byte) => return Effect::Nothing,
             _ => {}
         }
-        let token = self.structure(byte)?;
-        Ok((token, true))
-    }
-
-    /// A byte between values that is no white space.
-    fn structure(&mut self, byte: u8) -> Result<Option<Token<'static>>, JsonError> {
-        match (self.state, byte) {
-            (State::FirstElement, b']') => Ok(Some(self.close(Container::Array))),
-            (State::Value | State::FirstElement, _) => self.value(byte),
-            (State::FirstName, b'}') => Ok(Some(self.close(Container::Object))),
-            (State::FirstName | State::Name, b'"') => {
-                self.open_string(true);
-                Ok(None)
-            }
-            (State::Colon, b':') => {
-                self.state = State::Value;
-                Ok(None)
-            }
-            (State::AfterValue, b',') => {
-                self.state = if self.in_object() {
-                    State::Name
-                } else {
-                    State::Value
-                };
-                Ok(None)
-            }
-            (State::AfterValue, b'}') if self.in_object() => {
-                Ok(Some(self.close(Container::Object)))
-            }
-            (State::AfterValue, b']') if !self.in_object() => {
-                Ok(Some(self.close(Container::Array)))
-            }
-            _ => Err(JsonError::Syntax),
-        }
+        self.state = match (self.state, byte) {
+            (State::FirstElement, b']') => return self.close(Simple::EndArray),
+            (State::FirstName, b'}') => return self.close(Simple::EndObject),
+            (State::AfterValue, b']') if !self.in_object() => return self.close(Simple::EndArray),
+            (State::AfterValue, b'}') if self.in_object() => return self.close(Simple::EndObject),
+            (State::AfterValue, b',') if self.in_object() => State::Name,
+            (State::AfterValue, b',') | (State::Colon, b':') => State::Value,
+            (State::FirstName | State::Name, b'"') => return self.open_string(true),
+            (State::Value | State::FirstElement, _) => return self.value(byte),
+            _ => return Effect::Refused(JsonError::Syntax),
+        };
+        Effect::Nothing
     }
 
     /// The first byte of a value.
-    fn value(&mut self, byte: u8) -> Result<Option<Token<'static>>, JsonError> {
-        self.state = match byte {
-            b'{' => return self.open(Container::Object, State::FirstName).map(Some),
-            b'[' => return self.open(Container::Array, State::FirstElement).map(Some),
-            b'"' => {
-                self.open_string(false);
-                return Ok(None);
+    fn value(&mut self, byte: u8) -> Effect {
+        self.state = State::Literal;
+        self.literal = match byte {
+            b'{' => return self.open(Simple::BeginObject),
+            b'[' => return self.open(Simple::BeginArray),
+            b'"' => return self.open_string(false),
+            b't' => b"rue",
+            b'f' => b"alse",
+            b'n' => b"ull",
+            _ => {
+                let Some(number) = Number::start(byte) else {
+                    return Effect::Refused(JsonError::Syntax);
+                };
+                self.number = number;
+                self.state = State::Number;
+                return Effect::Nothing;
             }
-            b't' => State::Literal(b"rue", Scalar::Other),
-            b'f' => State::Literal(b"alse", Scalar::Other),
-            b'n' => State::Literal(b"ull", Scalar::Null),
-            _ => State::Number(Number::start(byte).ok_or(JsonError::Syntax)?),
         };
-        Ok(None)
+        Effect::Nothing
     }
 
-    const fn open_string(&mut self, in_name: bool) {
-        self.state = State::String;
+    fn number_byte(&mut self, byte: u8) -> Effect {
+        if let Some(number) = self.number.push(byte) {
+            self.number = number;
+            return Effect::Nothing;
+        }
+        if !self.number.is_complete() {
+            return Effect::Refused(JsonError::Syntax);
+        }
+        self.after_value();
+        Effect::EndsNumber
+    }
+
+    fn literal_byte(&mut self, byte: u8) -> Effect {
+        match self.literal.split_first() {
+            Some((expected, rest)) if *expected == byte => {
+                self.literal = rest;
+                if !rest.is_empty() {
+                    return Effect::Nothing;
+                }
+                self.after_value();
+                // `true` and `false` end with another letter.
+                Effect::Gives(if byte == b'l' {
+                    Simple::Null
+                } else {
+                    Simple::Scalar
+                })
+            }
+            _ => Effect::Refused(JsonError::Syntax),
+        }
+    }
+
+    const fn open_string(&mut self, in_name: bool) -> Effect {
         self.string = StringReader::new();
         self.in_name = in_name;
+        self.state = State::String;
+        Effect::Nothing
     }
 
-    fn string_byte(&mut self, byte: u8) -> Result<(Option<Token<'static>>, bool), JsonError> {
-        let token = match self.string.push(byte).ok_or(JsonError::Syntax)? {
-            StringByte::Partial => None,
-            StringByte::Char(c) => Some(self.string_part(Part::Char(c))),
-            StringByte::Unpaired => Some(self.string_part(Part::Unpaired)),
-            StringByte::UnpairedBefore => {
-                return Ok((Some(self.string_part(Part::Unpaired)), false));
-            }
-            StringByte::End if self.in_name => {
-                self.state = State::Colon;
-                Some(Token::KeyEnd)
-            }
-            StringByte::End => {
-                self.after_value();
-                Some(Token::TextEnd)
-            }
+    fn string_byte(&mut self, byte: u8) -> Effect {
+        let Some(effect) = self.string.push(byte) else {
+            return Effect::Refused(JsonError::Syntax);
         };
-        Ok((token, true))
-    }
-
-    const fn string_part(&self, part: Part<'static>) -> Token<'static> {
-        if self.in_name {
-            Token::Key(part)
-        } else {
-            Token::Text(part)
+        if effect == StringByte::End {
+            if self.in_name {
+                self.state = State::Colon;
+            } else {
+                self.after_value();
+            }
         }
+        Effect::InString(effect)
     }
 
     const fn in_object(&self) -> bool {
         self.objects & 1 != 0
     }
 
-    fn open(&mut self, container: Container, state: State) -> Result<Token<'static>, JsonError> {
+    fn open(&mut self, begin: Simple) -> Effect {
         if self.depth >= self.max_depth {
-            return Err(JsonError::TooDeep);
+            return Effect::Refused(JsonError::TooDeep);
         }
+        let is_object = begin == Simple::BeginObject;
         self.depth += 1;
-        self.objects = (self.objects << 1) | u32::from(container == Container::Object);
-        self.state = state;
-        Ok(Token::Begin(container))
+        self.objects = (self.objects << 1) | u32::from(is_object);
+        self.state = if is_object {
+            State::FirstName
+        } else {
+            State::FirstElement
+        };
+        Effect::Gives(begin)
     }
 
-    const fn close(&mut self, container: Container) -> Token<'static> {
+    const fn close(&mut self, end: Simple) -> Effect {
         self.depth = self.depth.saturating_sub(1);
         self.objects >>= 1;
         self.after_value();
-        Token::End(container)
+        Effect::Gives(end)
     }
 
     const fn after_value(&mut self) {
@@ -340,14 +379,13 @@ impl Tokenizer {
 }
 
 /// Takes the ASCII characters off `input` that stand for themselves in a string.
-fn take_run<'t>(input: &mut &'t [u8]) -> Option<&'t str> {
+fn take_run<'t>(input: &mut &'t [u8]) -> Option<&'t [u8]> {
     let special = |&byte: &u8| !matches!(byte, 0x20..=0x7F) || byte == b'"' || byte == b'\\';
     let length = input.iter().position(special).unwrap_or(input.len());
     let (run, rest) = input.split_at_checked(length)?;
     if run.is_empty() {
         return None;
     }
-    let run = core::str::from_utf8(run).ok()?;
     *input = rest;
     Some(run)
 }

@@ -2,7 +2,7 @@
 
 use super::{Request, id_target, sealed};
 use crate::ConfigError;
-use crate::answer::Nothing;
+use crate::answer::{Decode, Nothing};
 use crate::request::Encoder;
 use crate::values::check_id;
 
@@ -15,19 +15,30 @@ use crate::values::check_id;
 /// # let _ = delete;
 /// ```
 #[derive(Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Delete<'a> {
     id: &'a str,
+    answer: Nothing,
 }
 
 impl<'a> Delete<'a> {
     /// Deletes the webhook `id`.
     pub const fn new(id: &'a str) -> Self {
-        Self { id }
+        Self {
+            id,
+            answer: Nothing,
+        }
     }
 }
 
 impl Request for Delete<'_> {
+    fn check(&self) -> Result<(), ConfigError> {
+        check_id(self.id)
+    }
+
+    fn answer(&mut self) -> &mut dyn Decode {
+        &mut self.answer
+    }
+
     fn method(&self) -> &'static [u8] {
         b"DELETE"
     }
@@ -37,14 +48,4 @@ impl Request for Delete<'_> {
     }
 }
 
-impl sealed::Sealed for Delete<'_> {
-    type Answer = Nothing;
-
-    fn answer(&self) -> Nothing {
-        Nothing
-    }
-
-    fn check(&self) -> Result<(), ConfigError> {
-        check_id(self.id)
-    }
-}
+impl sealed::Sealed for Delete<'_> {}

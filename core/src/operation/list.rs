@@ -1,7 +1,7 @@
 //! `GET /webhooks/?page=&page_size=` (B15, B19, B20).
 
-use super::{Marker, Request, sealed};
-use crate::answer::ManyWebhooks;
+use super::{Request, yields_webhook};
+use crate::answer::{Decode, ManyWebhooks};
 use crate::request::Encoder;
 use crate::{Capacity, ConfigError, Standard, Webhook};
 
@@ -12,27 +12,26 @@ use crate::{Capacity, ConfigError, Standard, Webhook};
 /// (B19). A page that vanishes because webhooks are deleted meanwhile ends the list (B20).
 ///
 /// ```
-/// use gigapay_webhooks::List;
+/// use gigapay_webhooks::{List, Webhook};
 ///
-/// let list: List = List::new().page_size(10);
+/// let mut webhook: Webhook = Webhook::default();
+/// let list = List::new(&mut webhook).page_size(10);
 /// # let _ = list;
 /// ```
-#[derive(Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct List<C: Capacity = Standard> {
+pub struct List<'a, C: Capacity = Standard> {
     page: Option<u32>,
     page_size: Option<u32>,
-    #[cfg_attr(feature = "defmt", defmt(Debug2Format))]
-    capacity: Marker<C>,
+    answer: ManyWebhooks<'a, C>,
 }
 
-impl<C: Capacity> List<C> {
-    /// The whole list, in pages of the server's own size (25, B15).
-    pub const fn new() -> Self {
+impl<'a, C: Capacity> List<'a, C> {
+    /// The whole list, one webhook after the other into `webhook`, in pages of the server's own
+    /// size (25, B15).
+    pub fn new(webhook: &'a mut Webhook<C>) -> Self {
         Self {
             page: None,
             page_size: None,
-            capacity: core::marker::PhantomData,
+            answer: ManyWebhooks::new(webhook),
         }
     }
 
@@ -40,6 +39,7 @@ impl<C: Capacity> List<C> {
     #[must_use]
     pub const fn page(mut self, page: u32) -> Self {
         self.page = Some(page);
+        self.answer.start_at(page);
         self
     }
 
@@ -51,13 +51,18 @@ impl<C: Capacity> List<C> {
     }
 }
 
-impl<C: Capacity> Default for List<C> {
-    fn default() -> Self {
-        Self::new()
+impl<C: Capacity> Request for List<'_, C> {
+    fn check(&self) -> Result<(), ConfigError> {
+        if self.page == Some(0) || self.page_size == Some(0) {
+            return Err(ConfigError::InvalidPage);
+        }
+        Ok(())
     }
-}
 
-impl<C: Capacity> Request for List<C> {
+    fn answer(&mut self) -> &mut dyn Decode {
+        &mut self.answer
+    }
+
     fn method(&self) -> &'static [u8] {
         b"GET"
     }
@@ -79,29 +84,4 @@ impl<C: Capacity> Request for List<C> {
     }
 }
 
-impl<C: Capacity> sealed::Sealed for List<C> {
-    type Answer = ManyWebhooks<C>;
-
-    fn answer(&self) -> Self::Answer {
-        ManyWebhooks::starting_at(self.page.unwrap_or(1))
-    }
-
-    fn check(&self) -> Result<(), ConfigError> {
-        if self.page == Some(0) || self.page_size == Some(0) {
-            return Err(ConfigError::InvalidPage);
-        }
-        Ok(())
-    }
-}
-
-impl<C: Capacity> sealed::YieldsSealed for List<C> {
-    type Capacity = C;
-
-    fn webhook(answer: &Self::Answer) -> &Webhook<C> {
-        &answer.webhook
-    }
-
-    fn webhook_mut(answer: &mut Self::Answer) -> &mut Webhook<C> {
-        &mut answer.webhook
-    }
-}
+yields_webhook!(List);

@@ -15,32 +15,23 @@ pub use retrieve::Retrieve;
 pub use update::Update;
 
 use crate::ConfigError;
-use crate::Webhook;
 use crate::answer::Decode;
 use crate::request::Encoder;
 
 pub(crate) mod sealed {
-    use super::{ConfigError, Decode, Request};
+    use super::Request;
+    use crate::{Capacity, Webhook};
 
-    /// What an operation is made of; not for others to implement or call.
-    pub trait Sealed: Request {
-        /// Takes the answers of this operation.
-        type Answer: Decode;
+    /// Not for others to implement or call.
+    pub trait Sealed: Request {}
 
-        /// An answer yet to come.
-        fn answer(&self) -> Self::Answer;
-
-        /// Whether the request can be sent at all.
-        fn check(&self) -> Result<(), ConfigError>;
-    }
-
-    /// Answers that end with a webhook to hand over.
+    /// Operations that fill a webhook.
     pub trait YieldsSealed: Sealed {
-        type Capacity: crate::Capacity;
+        type Capacity: Capacity;
 
-        fn webhook(answer: &Self::Answer) -> &super::Webhook<Self::Capacity>;
+        fn webhook(&self) -> &Webhook<Self::Capacity>;
 
-        fn webhook_mut(answer: &mut Self::Answer) -> &mut super::Webhook<Self::Capacity>;
+        fn webhook_mut(&mut self) -> &mut Webhook<Self::Capacity>;
     }
 }
 
@@ -50,14 +41,22 @@ pub trait Operation: sealed::Sealed {}
 
 impl<T: sealed::Sealed> Operation for T {}
 
-/// An operation that is answered with webhooks: all but [`Delete`].
+/// An operation that is answered with webhooks: all but [`Delete`]. It decodes into one that the
+/// caller owns, so that nothing of that size is ever moved.
 pub trait YieldsWebhook: Operation + sealed::YieldsSealed {}
 
 impl<T: sealed::YieldsSealed> YieldsWebhook for T {}
 
-/// How an operation reads as a request. Dispatched at run time, so that the code which sends
-/// requests exists once and an image pays only for the operations it uses.
+/// How an operation reads as a request, and what takes its answer. Dispatched at run time, so
+/// that the code which runs exchanges exists once and an image pays only for the operations it
+/// uses.
 pub trait Request {
+    /// Whether the request can be sent at all.
+    fn check(&self) -> Result<(), ConfigError>;
+
+    /// Takes the answer.
+    fn answer(&mut self) -> &mut dyn Decode;
+
     fn method(&self) -> &'static [u8];
 
     /// What follows `/webhooks/` in the request target.
@@ -89,35 +88,29 @@ pub(crate) fn id_target(out: &mut Encoder<'_>, id: &str) {
     out.put(b"/");
 }
 
-/// The capacity an operation decodes into, without owning one.
-pub(crate) type Marker<C> = core::marker::PhantomData<fn() -> C>;
-
-/// Implements what all operations answered with one webhook share.
-macro_rules! answered_with_a_webhook {
-    ($operation:ident, $self:ident => $check:expr) => {
-        impl<C: crate::Capacity> crate::operation::sealed::Sealed for $operation<'_, C> {
-            type Answer = crate::answer::OneWebhook<C>;
-
-            fn answer(&self) -> Self::Answer {
-                Self::Answer::default()
-            }
-
-            fn check(&$self) -> Result<(), crate::ConfigError> {
-                $check
-            }
-        }
+/// Implements what all operations that fill a webhook share.
+macro_rules! yields_webhook {
+    ($operation:ident) => {
+        impl<C: crate::Capacity> crate::operation::sealed::Sealed for $operation<'_, C> {}
 
         impl<C: crate::Capacity> crate::operation::sealed::YieldsSealed for $operation<'_, C> {
             type Capacity = C;
 
-            fn webhook(answer: &Self::Answer) -> &crate::Webhook<C> {
-                &answer.webhook
+            fn webhook(&self) -> &crate::Webhook<C> {
+                self.answer.webhook
             }
 
-            fn webhook_mut(answer: &mut Self::Answer) -> &mut crate::Webhook<C> {
-                &mut answer.webhook
+            fn webhook_mut(&mut self) -> &mut crate::Webhook<C> {
+                self.answer.webhook
+            }
+        }
+
+        impl<C: crate::Capacity> core::fmt::Debug for $operation<'_, C> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct(stringify!($operation))
+                    .finish_non_exhaustive()
             }
         }
     };
 }
-pub(crate) use answered_with_a_webhook;
+pub(crate) use yields_webhook;

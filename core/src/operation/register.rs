@@ -1,39 +1,46 @@
 //! `POST /webhooks/` (B5, B15, B21).
 
-use super::{Marker, Request, answered_with_a_webhook};
+use super::{Request, yields_webhook};
+use crate::answer::{Decode, OneWebhook};
 use crate::request::{Encoder, json_members};
-use crate::{Capacity, NewWebhook, Standard};
+use crate::{Capacity, ConfigError, NewWebhook, Standard, Webhook};
 
 /// Registers a webhook. Answered with the webhook, its secret included.
 ///
 /// Safe to repeat after a lost answer only with an idempotency key (B21).
 ///
 /// ```
-/// use gigapay_webhooks::{Event, NewWebhook, Register};
+/// use gigapay_webhooks::{Event, NewWebhook, Register, Webhook};
 ///
 /// let new = NewWebhook::new("https://example.com/hooks/", &[Event::PAYOUT_CREATED]);
-/// let register: Register = Register::new(new);
+/// let mut webhook: Webhook = Webhook::default();
+/// let register = Register::new(new, &mut webhook);
 /// # let _ = register;
 /// ```
-#[derive(Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Register<'a, C: Capacity = Standard> {
     new: NewWebhook<'a>,
-    #[cfg_attr(feature = "defmt", defmt(Debug2Format))]
-    capacity: Marker<C>,
+    answer: OneWebhook<'a, C>,
 }
 
 impl<'a, C: Capacity> Register<'a, C> {
-    /// Registers `new`.
-    pub const fn new(new: NewWebhook<'a>) -> Self {
+    /// Registers `new`; `webhook` becomes what the API made of it.
+    pub fn new(new: NewWebhook<'a>, webhook: &'a mut Webhook<C>) -> Self {
         Self {
             new,
-            capacity: core::marker::PhantomData,
+            answer: OneWebhook::new(webhook),
         }
     }
 }
 
 impl<C: Capacity> Request for Register<'_, C> {
+    fn check(&self) -> Result<(), ConfigError> {
+        self.new.check()
+    }
+
+    fn answer(&mut self) -> &mut dyn Decode {
+        &mut self.answer
+    }
+
     fn method(&self) -> &'static [u8] {
         b"POST"
     }
@@ -57,4 +64,4 @@ impl<C: Capacity> Request for Register<'_, C> {
     }
 }
 
-answered_with_a_webhook!(Register, self => self.new.check());
+yields_webhook!(Register);

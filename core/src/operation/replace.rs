@@ -1,46 +1,53 @@
 //! `PUT /webhooks/:id/` (B15, B17).
 
-use super::{Marker, Request, answered_with_a_webhook, id_target};
+use super::{Request, id_target, yields_webhook};
+use crate::answer::{Decode, OneWebhook};
 use crate::request::{Encoder, json_members};
 use crate::values::{Members, check_id};
-use crate::{Capacity, Replacement, Standard};
+use crate::{Capacity, ConfigError, Replacement, Standard, Webhook};
 
 /// Replaces a webhook whole.
 ///
 /// The id is always sent: the reference would have the server draw a new one otherwise.
 ///
 /// ```
-/// use gigapay_webhooks::{Event, Replace, Replacement, ReplacementSecret};
+/// use gigapay_webhooks::{Event, Replace, Replacement, ReplacementSecret, Webhook};
 ///
 /// let replacement = Replacement::new(
 ///     "https://example.com/hooks/",
 ///     &[Event::PAYOUT_CREATED],
 ///     ReplacementSecret::REGENERATE,
 /// );
-/// let replace: Replace = Replace::new("pump-7", replacement);
+/// let mut webhook: Webhook = Webhook::default();
+/// let replace = Replace::new("pump-7", replacement, &mut webhook);
 /// # let _ = replace;
 /// ```
-#[derive(Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Replace<'a, C: Capacity = Standard> {
     id: &'a str,
     replacement: Replacement<'a>,
-    #[cfg_attr(feature = "defmt", defmt(Debug2Format))]
-    capacity: Marker<C>,
+    answer: OneWebhook<'a, C>,
 }
 
 impl<'a, C: Capacity> Replace<'a, C> {
-    /// Puts `replacement` in the place of the webhook `id`.
-    pub const fn new(id: &'a str, replacement: Replacement<'a>) -> Self {
+    /// Puts `replacement` in the place of the webhook `id`; `webhook` becomes the result.
+    pub fn new(id: &'a str, replacement: Replacement<'a>, webhook: &'a mut Webhook<C>) -> Self {
         Self {
             id,
             replacement,
-            capacity: core::marker::PhantomData,
+            answer: OneWebhook::new(webhook),
         }
     }
 }
 
 impl<C: Capacity> Request for Replace<'_, C> {
+    fn check(&self) -> Result<(), ConfigError> {
+        check_id(self.id).and(self.replacement.members.check())
+    }
+
+    fn answer(&mut self) -> &mut dyn Decode {
+        &mut self.answer
+    }
+
     fn method(&self) -> &'static [u8] {
         b"PUT"
     }
@@ -66,7 +73,4 @@ impl<C: Capacity> Request for Replace<'_, C> {
     }
 }
 
-answered_with_a_webhook!(
-    Replace,
-    self => check_id(self.id).and(self.replacement.members.check())
-);
+yields_webhook!(Replace);

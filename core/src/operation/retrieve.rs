@@ -1,37 +1,44 @@
 //! `GET /webhooks/:id/` (B9, B15).
 
-use super::{Marker, Request, answered_with_a_webhook, id_target};
+use super::{Request, id_target, yields_webhook};
+use crate::answer::{Decode, OneWebhook};
 use crate::request::Encoder;
 use crate::values::check_id;
-use crate::{Capacity, Standard};
+use crate::{Capacity, ConfigError, Standard, Webhook};
 
 /// Retrieves a webhook by its id.
 ///
 /// ```
-/// use gigapay_webhooks::Retrieve;
+/// use gigapay_webhooks::{Retrieve, Webhook};
 ///
-/// let retrieve: Retrieve = Retrieve::new("pump-7");
+/// let mut webhook: Webhook = Webhook::default();
+/// let retrieve = Retrieve::new("pump-7", &mut webhook);
 /// # let _ = retrieve;
 /// ```
-#[derive(Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Retrieve<'a, C: Capacity = Standard> {
     id: &'a str,
-    #[cfg_attr(feature = "defmt", defmt(Debug2Format))]
-    capacity: Marker<C>,
+    answer: OneWebhook<'a, C>,
 }
 
 impl<'a, C: Capacity> Retrieve<'a, C> {
-    /// Retrieves the webhook `id`: any text, percent-encoded on its way (B9).
-    pub const fn new(id: &'a str) -> Self {
+    /// Retrieves the webhook `id` into `webhook`. The id is any text, percent-encoded on its way (B9).
+    pub fn new(id: &'a str, webhook: &'a mut Webhook<C>) -> Self {
         Self {
             id,
-            capacity: core::marker::PhantomData,
+            answer: OneWebhook::new(webhook),
         }
     }
 }
 
 impl<C: Capacity> Request for Retrieve<'_, C> {
+    fn check(&self) -> Result<(), ConfigError> {
+        check_id(self.id)
+    }
+
+    fn answer(&mut self) -> &mut dyn Decode {
+        &mut self.answer
+    }
+
     fn method(&self) -> &'static [u8] {
         b"GET"
     }
@@ -41,4 +48,4 @@ impl<C: Capacity> Request for Retrieve<'_, C> {
     }
 }
 
-answered_with_a_webhook!(Retrieve, self => check_id(self.id));
+yields_webhook!(Retrieve);

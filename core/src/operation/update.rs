@@ -1,42 +1,49 @@
 //! `PATCH /webhooks/:id/` (B9, B15, B16).
 
-use super::{Marker, Request, answered_with_a_webhook, id_target};
+use super::{Request, id_target, yields_webhook};
+use crate::answer::{Decode, OneWebhook};
 use crate::request::{Encoder, json_members};
 use crate::values::check_id;
-use crate::{Capacity, Standard, WebhookUpdate};
+use crate::{Capacity, ConfigError, Standard, Webhook, WebhookUpdate};
 
 /// Updates a webhook: only what changes is sent.
 ///
 /// Safe to repeat unless it changes the id: the address has moved then (B9).
 ///
 /// ```
-/// use gigapay_webhooks::{Update, WebhookUpdate};
+/// use gigapay_webhooks::{Update, Webhook, WebhookUpdate};
 ///
-/// let update: Update =
-///     Update::new("pump-7", WebhookUpdate::new().url("https://example.com/new/"));
+/// let changes = WebhookUpdate::new().url("https://example.com/new/");
+/// let mut webhook: Webhook = Webhook::default();
+/// let update = Update::new("pump-7", changes, &mut webhook);
 /// # let _ = update;
 /// ```
-#[derive(Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Update<'a, C: Capacity = Standard> {
     id: &'a str,
     update: WebhookUpdate<'a>,
-    #[cfg_attr(feature = "defmt", defmt(Debug2Format))]
-    capacity: Marker<C>,
+    answer: OneWebhook<'a, C>,
 }
 
 impl<'a, C: Capacity> Update<'a, C> {
-    /// Makes the changes in `update` to the webhook `id`.
-    pub const fn new(id: &'a str, update: WebhookUpdate<'a>) -> Self {
+    /// Makes the changes in `update` to the webhook `id`; `webhook` becomes the result.
+    pub fn new(id: &'a str, update: WebhookUpdate<'a>, webhook: &'a mut Webhook<C>) -> Self {
         Self {
             id,
             update,
-            capacity: core::marker::PhantomData,
+            answer: OneWebhook::new(webhook),
         }
     }
 }
 
 impl<C: Capacity> Request for Update<'_, C> {
+    fn check(&self) -> Result<(), ConfigError> {
+        check_id(self.id).and(self.update.members.check())
+    }
+
+    fn answer(&mut self) -> &mut dyn Decode {
+        &mut self.answer
+    }
+
     fn method(&self) -> &'static [u8] {
         b"PATCH"
     }
@@ -58,4 +65,4 @@ impl<C: Capacity> Request for Update<'_, C> {
     }
 }
 
-answered_with_a_webhook!(Update, self => check_id(self.id).and(self.update.members.check()));
+yields_webhook!(Update);

@@ -68,11 +68,12 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
     };
     let credentials = Credentials::integration(token, integration);
     let api = Api::new(Server::PRODUCTION, &credentials);
+    let mut webhook: Webhook = Webhook::default();
     let mut done = 0;
     #[cfg(feature = "list")]
     {
         use gigapay_webhooks::List;
-        done += yielding::<List>(&api, List::new().page_size(2), window, 0);
+        done += yielding(&api, List::new(&mut webhook).page_size(2), window, 0);
     }
     #[cfg(feature = "register")]
     {
@@ -82,19 +83,19 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
             &[Event::PAYOUT_CREATED],
         )
         .idempotency_key("pump-7-1");
-        done += yielding::<Register<'_>>(&api, Register::new(new), window, 1);
+        done += yielding(&api, Register::new(new, &mut webhook), window, 1);
     }
     #[cfg(feature = "retrieve")]
     {
         use gigapay_webhooks::Retrieve;
-        done += yielding::<Retrieve<'_>>(&api, Retrieve::new("481272"), window, 2);
+        done += yielding(&api, Retrieve::new("481272", &mut webhook), window, 2);
     }
     #[cfg(feature = "update")]
     {
         use gigapay_webhooks::{Event, Update, WebhookUpdate};
         let update =
             WebhookUpdate::new().events(&[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED]);
-        done += yielding::<Update<'_>>(&api, Update::new("481272", update), window, 3);
+        done += yielding(&api, Update::new("481272", update, &mut webhook), window, 3);
     }
     #[cfg(feature = "replace")]
     {
@@ -104,7 +105,7 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
             &[Event::INVOICE_CREATED],
             ReplacementSecret::REGENERATE,
         );
-        done += yielding::<Replace<'_>>(&api, Replace::new("481272", replacement), window, 4);
+        done += yielding(&api, Replace::new("481272", replacement, &mut webhook), window, 4);
     }
     #[cfg(feature = "delete")]
     {
