@@ -18,8 +18,8 @@ pub const RECEIVE_BUFFER: usize = MAX_CIPHERTEXT as usize;
 /// [`SEND_OVERHEAD`] sends it as one; a smaller one as several, each of which costs 22 bytes and one call of the socket.
 pub const SEND_BUFFER: usize = 256;
 
-/// Bytes of the send buffer that `embedded-tls` keeps for itself; the rest is for data.
-pub const SEND_OVERHEAD: usize = 134;
+/// Bytes of the send buffer that are not for data: `embedded-tls` keeps 134 for itself, and one is a record's type.
+pub const SEND_OVERHEAD: usize = 135;
 
 /// The most content a record may have, RFC 8446 section 5.1.
 pub(super) const MAX_CONTENT: usize = 1 << 14;

@@ -48,12 +48,15 @@ const P384_SHA384: Ecdsa = Ecdsa {
     verify: |key, message, signature| verify_p384(key, &sha2::Sha384::digest(message), signature),
 };
 
+/// Verifies a signature: key, message, signature.
+type Verify = fn(&[u8], &[u8], &[u8]) -> Option<()>;
+
 /// One curve with one hash.
 struct Ecdsa {
     name: &'static str,
     key: AlgorithmIdentifier,
     signature: AlgorithmIdentifier,
-    verify: fn(&[u8], &[u8], &[u8]) -> Option<()>,
+    verify: Verify,
 }
 
 impl fmt::Debug for Ecdsa {

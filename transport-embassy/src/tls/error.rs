@@ -35,7 +35,7 @@ pub enum TlsError<E> {
     WriteZero,
     /// An earlier write or flush was dropped halfway, so half a record may have left; connect anew.
     Cancelled,
-    /// The stream has failed before; connect anew.
+    /// The stream has failed before, or is closed for writing; connect anew.
     Dead,
 }
 
@@ -221,7 +221,7 @@ impl<E: fmt::Display> fmt::Display for TlsError<E> {
             ),
             Self::WriteZero => f.write_str("the socket takes no more bytes: connect anew"),
             Self::Cancelled => f.write_str("a write was dropped halfway: connect anew"),
-            Self::Dead => f.write_str("the stream failed before: connect anew"),
+            Self::Dead => f.write_str("the stream failed before or is closed: connect anew"),
         }
     }
 }

@@ -7,34 +7,8 @@ use core::cell::Cell;
 
 use embedded_io_async_0_7::{ErrorKind, ErrorType, Read, Write};
 
-use super::config::{MAX_CIPHERTEXT, MAX_CONTENT};
-use super::guard::{ALERT, APPLICATION_DATA, HANDSHAKE, Stage};
-use super::{Alert, ProtocolError, TlsError, hello};
-
-const CHANGE_CIPHER_SPEC: u8 = 20;
-
-/// Bytes of a header.
-const HEADER: usize = 5;
-
-/// The shortest encrypted record that is not empty: a type and a tag.
-const MIN_CIPHERTEXT: u16 = 17;
-
-/// Encrypted records of one handshake: one for each message is five.
-const MAX_FLIGHT: u8 = 8;
-
-/// Compatibility records of one handshake, RFC 8446 appendix D.4.
-const MAX_COMPATIBILITY: u8 = 2;
-
-/// How far the connection has come, by the records that went through.
-#[derive(Clone, Copy)]
-enum Progress {
-    /// ServerHello is to come.
-    Hello,
-    /// So many encrypted records of the handshake have come.
-    Flight(u8),
-    /// The handshake is over.
-    Open,
-}
+use super::record::{CHANGE_CIPHER_SPEC, HEADER, Header, Sequence};
+use super::{ProtocolError, TlsError};
 
 /// What is read next.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,13 +25,11 @@ pub(super) struct Filter<S: ErrorType> {
     /// `None` in a clone, which is no more than a report of the fault.
     socket: Option<S>,
     fault: Cell<Option<TlsError<S::Error>>>,
-    progress: Progress,
+    sequence: Sequence,
     next: Next,
-    /// A header as it came, and the content of a compatibility record.
-    header: [u8; HEADER + 1],
+    header: Header,
     /// Bytes read of the header, or of the body.
     filled: usize,
-    compatibility: u8,
     /// Bytes of the receive buffer.
     capacity: usize,
     /// A write has begun and not ended.
@@ -84,11 +56,10 @@ impl<S: ErrorType> Filter<S> {
         Self {
             socket: Some(socket),
             fault: Cell::new(None),
-            progress: Progress::Hello,
+            sequence: Sequence::new(),
             next: Next::Header,
             header: [0; HEADER + 1],
             filled: 0,
-            compatibility: 0,
             capacity,
             writing: false,
         }
@@ -101,74 +72,6 @@ impl<S: ErrorType> Filter<S> {
     fn fail(&self, error: TlsError<S::Error>) -> ErrorKind {
         self.fault.set(Some(error));
         ErrorKind::Other
-    }
-
-    /// Judges a header. Says how much content follows, or `None` for a record to pass over.
-    fn judge(&mut self) -> Result<Option<u16>, TlsError<S::Error>> {
-        let [kind, major, minor, high, low, content] = self.header;
-        let length = u16::from_be_bytes([high, low]);
-        match (self.progress, kind) {
-            (Progress::Hello | Progress::Flight(_), CHANGE_CIPHER_SPEC) => {
-                self.compatibility += 1;
-                if content != 1 || self.compatibility > MAX_COMPATIBILITY {
-                    return Err(ProtocolError::UnexpectedRecord.into());
-                }
-                return Ok(None);
-            }
-            (Progress::Hello, ALERT) if length == 2 => {}
-            (Progress::Hello, HANDSHAKE) if length == 0 => {
-                return Err(ProtocolError::EmptyRecord.into());
-            }
-            (Progress::Hello, HANDSHAKE) if usize::from(length) > MAX_CONTENT => {
-                return Err(ProtocolError::RecordOverflow.into());
-            }
-            (Progress::Hello, HANDSHAKE) => {}
-            (Progress::Flight(MAX_FLIGHT), APPLICATION_DATA) => {
-                return Err(ProtocolError::TooManyRecords.into());
-            }
-            (Progress::Flight(_) | Progress::Open, APPLICATION_DATA)
-                if [major, minor] == [3, 3] =>
-            {
-                if length < MIN_CIPHERTEXT {
-                    return Err(ProtocolError::EmptyRecord.into());
-                }
-                if length > MAX_CIPHERTEXT {
-                    return Err(ProtocolError::RecordOverflow.into());
-                }
-            }
-            _ => return Err(ProtocolError::UnexpectedRecord.into()),
-        }
-        if usize::from(length) > self.capacity {
-            return Err(TlsError::RecordTooLong { length });
-        }
-        Ok(Some(length))
-    }
-
-    /// The header for `embedded-tls`, with the mark for the guard.
-    fn marked(&self) -> [u8; HEADER] {
-        let [kind, major, minor, high, low, _] = self.header;
-        match self.progress {
-            Progress::Hello => [kind, major, minor, high, low],
-            Progress::Flight(0) => Stage::First.mark([high, low]),
-            Progress::Flight(_) => Stage::Flight.mark([high, low]),
-            Progress::Open => Stage::Open.mark([high, low]),
-        }
-    }
-
-    /// Judges content that came in the clear, and counts records.
-    fn passed(&mut self, content: &[u8]) -> Result<(), TlsError<S::Error>> {
-        self.progress = match (self.progress, content) {
-            (Progress::Hello, [_, number]) if self.header.starts_with(&[ALERT]) => {
-                return Err(TlsError::Alert(Alert(*number)));
-            }
-            (Progress::Hello, _) => {
-                hello::check(content)?;
-                Progress::Flight(0)
-            }
-            (Progress::Flight(count), _) => Progress::Flight(count.saturating_add(1)),
-            (Progress::Open, _) => Progress::Open,
-        };
-        Ok(())
     }
 }
 
@@ -210,8 +113,12 @@ impl<S: Read> Filter<S> {
                 }
             }
             self.filled = 0;
-            if let Some(length) = self.judge()? {
-                return Ok(length);
+            match self.sequence.judge(self.header)? {
+                Some(length) if usize::from(length) > self.capacity => {
+                    return Err(TlsError::RecordTooLong { length });
+                }
+                Some(length) => return Ok(length),
+                None => {}
             }
         }
     }
@@ -227,11 +134,11 @@ impl<S: Read> Filter<S> {
                 self.next = Next::Begun(length);
                 Self::fill(&mut self.socket, &mut self.filled, buffer).await?;
                 self.next = Next::Header;
-                self.passed(buffer)?;
+                self.sequence.received(self.header, buffer)?;
                 return Ok(buffer.len());
             }
         }
-        let marked = self.marked();
+        let marked = self.sequence.mark(self.header);
         *buffer.first_chunk_mut().ok_or(ProtocolError::Internal)? = marked;
         Ok(HEADER)
     }
@@ -248,12 +155,10 @@ impl<S: Read> Read for Filter<S> {
 
 impl<S: Write> Filter<S> {
     async fn send(&mut self, record: &[u8]) -> Result<(), TlsError<S::Error>> {
-        match (self.progress, record.first()) {
+        match record.first() {
             // embedded-tls labels its one alert in the clear as a compatibility record; nobody would understand it.
-            (_, Some(&CHANGE_CIPHER_SPEC)) => return Ok(()),
-            // The first encrypted record of ours ends the handshake: the server's flight was read before.
-            (Progress::Flight(_), Some(&APPLICATION_DATA)) => self.progress = Progress::Open,
-            _ => {}
+            None | Some(&CHANGE_CIPHER_SPEC) => return Ok(()),
+            Some(kind) => self.sequence.sent(*kind),
         }
         let socket = self.socket.as_mut().ok_or(TlsError::Dead)?;
         if self.writing {

@@ -4,7 +4,8 @@
 //! decrypted. During the handshake, whatever may not come is replaced by a CertificateVerify that no server can send: it brings
 //! the reason to the [verifier](super::verifier), which fails the handshake. After it, every record is handed on as application
 //! data with its true type as the last byte, so that alerts and tickets are judged by [`TlsStream`](super::TlsStream) and
-//! `embedded-tls` never parses them.
+//! `embedded-tls` never parses them. In the other direction, the stream writes the type of each record behind its data, so that it
+//! can send alerts too.
 //!
 //! Which of the two it is, the [filter](super::filter) writes into the record's header, in the version that
 //! RFC 8446 section 5.1 has everybody ignore; here the true header is put back before the tag is checked.
@@ -12,15 +13,18 @@
 use aes_gcm::Aes128Gcm;
 use aes_gcm::aead::generic_array::typenum::{U0, U12, U16};
 use aes_gcm::aead::{AeadCore, AeadInPlace, Buffer, Error, Key, KeyInit, KeySizeUser, Nonce, Tag};
-use embedded_tls::{Aes128GcmSha256, CertificateVerifyRef, SignatureScheme, TlsCipherSuite};
+use embedded_tls::{Aes128GcmSha256, TlsCipherSuite};
 use sha2::Sha256;
 
-use super::config::MAX_CONTENT;
+use super::refusal::Refusal;
 use super::{Alert, messages};
 
 pub(super) const ALERT: u8 = 21;
 pub(super) const HANDSHAKE: u8 = 22;
 pub(super) const APPLICATION_DATA: u8 = 23;
+
+/// Bytes of AES-GCM's tag.
+const TAG: usize = 16;
 
 /// `TLS_AES_128_GCM_SHA256` with the guard in it.
 pub(super) struct Suite;
@@ -67,70 +71,6 @@ impl Stage {
     }
 }
 
-/// Why a record is kept from the parser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
-    Alert(Alert),
-    /// No content, or no type.
-    Empty,
-    /// More than a record may hold.
-    Overflow,
-    /// A type that cannot come now.
-    Record,
-    /// A handshake message that cannot come now.
-    Message,
-    Split,
-    Malformed,
-    /// A signature scheme that cannot be verified.
-    Scheme,
-    KeyUpdate,
-}
-
-impl Refusal {
-    /// Refusals without a detail, by their number in a report.
-    const PLAIN: [Self; 8] = [
-        Self::Empty,
-        Self::Overflow,
-        Self::Record,
-        Self::Message,
-        Self::Split,
-        Self::Malformed,
-        Self::Scheme,
-        Self::KeyUpdate,
-    ];
-
-    /// A record with a CertificateVerify under ML-DSA-87, which [`messages`] lets no server send.
-    ///
-    /// It is not longer than the tag, which was there a moment ago, so it fits.
-    fn report(self, buffer: &mut dyn Buffer) -> Result<(), Error> {
-        let [code, detail] = match self {
-            Self::Alert(Alert(number)) => [u8::MAX, number],
-            plain => [
-                (0..)
-                    .zip(Self::PLAIN)
-                    .find(|(_, known)| *known == plain)
-                    .map_or(0, |(index, _)| index),
-                0,
-            ],
-        };
-        buffer.truncate(0);
-        buffer.extend_from_slice(&[15, 0, 0, 6, 0x09, 0x06, 0, 2, code, detail, HANDSHAKE])
-    }
-
-    /// Reads a report. `None` is a CertificateVerify of the server's.
-    pub(super) fn from_report(verify: &CertificateVerifyRef<'_>) -> Option<Self> {
-        match (verify.signature_scheme, verify.signature) {
-            (SignatureScheme::MlDsa87, [u8::MAX, number]) => Some(Self::Alert(Alert(*number))),
-            (SignatureScheme::MlDsa87, [code, _]) => Self::PLAIN
-                .get(usize::from(*code))
-                .copied()
-                .or(Some(Self::Malformed)),
-            (SignatureScheme::MlDsa87, _) => Some(Self::Malformed),
-            _ => None,
-        }
-    }
-}
-
 /// AES-128-GCM that judges what it decrypts.
 pub(super) struct Guard(Aes128Gcm);
 
@@ -138,7 +78,6 @@ impl Guard {
     /// Judges the plaintext in `buffer`, and changes it to what `embedded-tls` may see.
     fn admit(stage: Stage, buffer: &mut dyn Buffer) -> Result<(), Error> {
         let plaintext = buffer.as_ref();
-        let overflow = plaintext.len() > MAX_CONTENT + 1;
         // Padding is zeros after the type, which is the last byte that is not zero.
         let (content, kind) = match plaintext
             .iter()
@@ -151,11 +90,9 @@ impl Guard {
         let end = content.len();
         if stage == Stage::Open {
             buffer.truncate(end);
-            let kind = if overflow { u8::MAX } else { kind };
             return buffer.extend_from_slice(&[kind, APPLICATION_DATA]);
         }
         let verdict = match (kind, content) {
-            _ if overflow => Err(Refusal::Overflow),
             (HANDSHAKE, _) => messages::check_flight(content, stage == Stage::First),
             (ALERT, [_, number]) => Err(Refusal::Alert(Alert(*number))),
             (ALERT, _) => Err(Refusal::Malformed),
@@ -166,37 +103,6 @@ impl Guard {
             Ok(()) => Ok(()),
             Err(refusal) => refusal.report(buffer),
         }
-    }
-}
-
-/// What a record after the handshake turned out to be.
-pub(super) enum Opened {
-    /// So many bytes of application data.
-    Data(usize),
-    /// Nothing that matters.
-    Nothing,
-    /// `close_notify`.
-    Closed,
-    Refused(Refusal),
-}
-
-impl Opened {
-    /// Judges a record that [`Guard::admit`] has handed on: content, then type.
-    pub(super) fn judge(record: &[u8]) -> Self {
-        let verdict = match record {
-            [content @ .., APPLICATION_DATA] => return Self::Data(content.len()),
-            [_, number, ALERT] => match Alert(*number) {
-                Alert::CLOSE_NOTIFY => return Self::Closed,
-                Alert::USER_CANCELED => return Self::Nothing,
-                alert => Err(Refusal::Alert(alert)),
-            },
-            [.., ALERT] => Err(Refusal::Malformed),
-            [content @ .., HANDSHAKE] => messages::check_after(content),
-            [.., 0] | [] => Err(Refusal::Empty),
-            [.., u8::MAX] => Err(Refusal::Overflow),
-            _ => Err(Refusal::Record),
-        };
-        verdict.map_or_else(Self::Refused, |()| Self::Nothing)
     }
 }
 
@@ -217,6 +123,24 @@ impl AeadCore for Guard {
 }
 
 impl AeadInPlace for Guard {
+    /// Drops the type that `embedded-tls` gives to data: before it stands the one that the stream has given.
+    fn encrypt_in_place(
+        &self,
+        nonce: &Nonce<Self>,
+        _: &[u8],
+        buffer: &mut dyn Buffer,
+    ) -> Result<(), Error> {
+        if let [rest @ .., APPLICATION_DATA] = buffer.as_ref() {
+            let length = rest.len();
+            buffer.truncate(length);
+        }
+        let [high, low] = u16::try_from(buffer.as_ref().len() + TAG)
+            .map_err(|_| Error)?
+            .to_be_bytes();
+        self.0
+            .encrypt_in_place(nonce, &[APPLICATION_DATA, 3, 3, high, low], buffer)
+    }
+
     fn encrypt_in_place_detached(
         &self,
         nonce: &Nonce<Self>,
@@ -246,5 +170,120 @@ impl AeadInPlace for Guard {
         _: &Tag<Self>,
     ) -> Result<(), Error> {
         Err(Error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use embedded_tls::{CertificateVerifyRef, SignatureScheme};
+
+    use super::*;
+
+    /// A record as long as `embedded-tls` has it after decryption: 16 bytes of room where the tag was.
+    struct Record {
+        bytes: [u8; 64],
+        length: usize,
+        room: usize,
+    }
+
+    impl Record {
+        fn new(plaintext: &[u8]) -> Self {
+            let mut bytes = [0xaa; 64];
+            bytes[..plaintext.len()].copy_from_slice(plaintext);
+            Self {
+                bytes,
+                length: plaintext.len(),
+                room: plaintext.len() + 16,
+            }
+        }
+    }
+
+    impl AsRef<[u8]> for Record {
+        fn as_ref(&self) -> &[u8] {
+            &self.bytes[..self.length]
+        }
+    }
+
+    impl AsMut<[u8]> for Record {
+        fn as_mut(&mut self) -> &mut [u8] {
+            &mut self.bytes[..self.length]
+        }
+    }
+
+    impl Buffer for Record {
+        fn extend_from_slice(&mut self, other: &[u8]) -> Result<(), Error> {
+            let end = self.length + other.len();
+            if end > self.room {
+                return Err(Error);
+            }
+            self.bytes[self.length..end].copy_from_slice(other);
+            self.length = end;
+            Ok(())
+        }
+
+        fn truncate(&mut self, length: usize) {
+            self.length = length;
+        }
+    }
+
+    #[test]
+    fn a_refusal_reaches_the_verifier_in_the_shortest_of_records() {
+        for (plaintext, refusal) in [
+            (&[][..], Refusal::Empty),
+            (&[0], Refusal::Empty),
+            (&[0; 40], Refusal::Empty),
+            (&[HANDSHAKE], Refusal::Empty),
+            (&[APPLICATION_DATA], Refusal::Record),
+            (&[20], Refusal::Record),
+            (&[ALERT], Refusal::Malformed),
+            (&[2, 40, ALERT], Refusal::Alert(Alert(40))),
+            (&[2, 255, ALERT, 0, 0], Refusal::Alert(Alert(255))),
+            (&[1, HANDSHAKE], Refusal::Split),
+            (&[24, 0, 0, 0, HANDSHAKE], Refusal::Message),
+        ] {
+            let mut record = Record::new(plaintext);
+            assert_eq!(Guard::admit(Stage::Flight, &mut record), Ok(()));
+            let [15, 0, 0, 6, 9, 6, 0, 2, code, detail, HANDSHAKE] = *record.as_ref() else {
+                panic!("{plaintext:?} became {:?}", record.as_ref());
+            };
+            let verify = CertificateVerifyRef {
+                signature_scheme: SignatureScheme::MlDsa87,
+                signature: &[code, detail],
+            };
+            assert_eq!(
+                Refusal::from_report(&verify),
+                Some(refusal),
+                "{plaintext:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_may_come_is_left_as_it_is() {
+        let extensions = [8, 0, 0, 2, 0, 0, HANDSHAKE, 0, 0];
+        let mut record = Record::new(&extensions);
+        assert_eq!(Guard::admit(Stage::First, &mut record), Ok(()));
+        assert_eq!(record.as_ref(), extensions);
+    }
+
+    #[test]
+    fn after_the_handshake_everything_is_data_with_its_type_behind_it() {
+        for (plaintext, admitted) in [
+            (&[][..], &[0, APPLICATION_DATA][..]),
+            (&[0, 0], &[0, APPLICATION_DATA]),
+            (
+                &[7, APPLICATION_DATA, 0],
+                &[7, APPLICATION_DATA, APPLICATION_DATA],
+            ),
+            (&[1, 0, ALERT], &[1, 0, ALERT, APPLICATION_DATA]),
+            (
+                &[11, 0, 0, 0, HANDSHAKE],
+                &[11, 0, 0, 0, HANDSHAKE, APPLICATION_DATA],
+            ),
+        ] {
+            let mut record = Record::new(plaintext);
+            assert_eq!(Guard::admit(Stage::Open, &mut record), Ok(()));
+            assert_eq!(record.as_ref(), admitted);
+        }
     }
 }

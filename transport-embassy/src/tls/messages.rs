@@ -3,7 +3,7 @@
 //! `embedded-tls` takes the messages apart without looking at their outer length. Here each inner length has to fill its outer
 //! one exactly, so that both read the same messages.
 
-use super::guard::Refusal;
+use super::refusal::Refusal;
 
 const NEW_SESSION_TICKET: u8 = 4;
 const ENCRYPTED_EXTENSIONS: u8 = 8;

@@ -41,8 +41,16 @@
 //! - RSA: verifying it needs an allocator in the `rsa` crate. Where a chain goes through an RSA root, trust its ECDSA
 //!   intermediate directly: any certificate may be an [`anchor`].
 //! - Revocation: no CRL, no OCSP. [Pins](Pin) are the tool a device has.
-//! - Alerts to the server about what we refuse: `embedded-tls` keeps its keys to itself, so the server sees the
-//!   connection end.
+//! - Alerts that tell the server what we refuse: during the handshake `embedded-tls` keeps its keys to itself, so the server
+//!   only sees the connection end.
+//! - Choosing what is offered: `embedded-tls` always offers signatures by P-256, P-384 and Ed25519. A server that has several
+//!   certificates may show one that is not built in; it is refused by name. The feature `p384` covers what public authorities issue.
+//!
+//! # What it costs
+//!
+//! Measured for thumbv7em at optimisation level s, over a borrowed socket: a [`TlsStream`] is 1.3 kB besides its two buffers,
+//! the future of [`connect`] 2.4 kB, those of reading and writing less than 400 bytes. The certificate chain stays in the
+//! receive buffer while it is judged; of it only the key and a hash are kept.
 
 mod alert;
 mod clock;
@@ -59,6 +67,8 @@ mod hello;
 mod messages;
 mod path;
 mod pin;
+mod record;
+mod refusal;
 mod stream;
 mod verifier;
 

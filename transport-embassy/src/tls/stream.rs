@@ -4,9 +4,13 @@ use embedded_io_async_0_7::{BufRead, ErrorType, Read, Write};
 use embedded_tls::FlushPolicy;
 
 use super::connect::{Connection, sort, take_fault};
-use super::guard::Opened;
-use super::verifier::{Authenticated, Fault};
-use super::{ProtocolError, TlsError};
+use super::guard::{ALERT, APPLICATION_DATA};
+use super::refusal::Opened;
+use super::verifier::Authenticated;
+use super::{Alert, ProtocolError, TlsError};
+
+/// The level that alerts like `close_notify` have.
+const WARNING: u8 = 1;
 
 /// Records without data that may come in a row.
 const MAX_IDLE: u8 = 32;
@@ -37,6 +41,8 @@ pub struct TlsStream<'b, S: Read + Write> {
     unread: usize,
     /// Bytes that are written and not yet in a record.
     unsent: usize,
+    /// `close_notify` is sent.
+    finished: bool,
     /// Bytes that fit in a record.
     room: usize,
 }
@@ -56,23 +62,56 @@ impl<'b, S: Read + Write + 'b> TlsStream<'b, S> {
             state: State::Open,
             unread: 0,
             unsent: 0,
+            finished: false,
             room,
         }
     }
 
-    /// Sends what is written and `close_notify`, and lets go of the socket.
+    /// Sends what is written and `close_notify`: nothing more will be written. What the server still sends can be read.
     ///
     /// # Errors
     ///
     /// Those of the socket. A stream that has failed sends nothing.
-    pub async fn close(mut self) -> Result<(), TlsError<S::Error>> {
-        self.flush().await?;
-        match self.connection.close().await {
-            Ok(_) => Ok(()),
-            Err((filter, error)) => Err(filter
-                .take_fault()
-                .unwrap_or(TlsError::Protocol(sort(error)))),
+    pub async fn close(&mut self) -> Result<(), TlsError<S::Error>> {
+        self.check_writable()?;
+        if self.unsent > 0 {
+            self.send(APPLICATION_DATA, FlushPolicy::Relaxed).await?;
         }
+        self.collect(&[WARNING, Alert::CLOSE_NOTIFY.0]).await?;
+        self.finished = true;
+        self.send(ALERT, FlushPolicy::Strict).await
+    }
+
+    fn check_writable(&self) -> Result<(), TlsError<S::Error>> {
+        match self.state {
+            State::Failed => Err(TlsError::Dead),
+            _ if self.finished => Err(TlsError::Dead),
+            State::Open | State::Closed => Ok(()),
+        }
+    }
+
+    /// Puts as much into the record as fits. Does not wait.
+    async fn collect(&mut self, data: &[u8]) -> Result<usize, TlsError<S::Error>> {
+        let (data, _) = data.split_at(data.len().min(self.room.saturating_sub(self.unsent)));
+        match self.connection.write(data).await {
+            Ok(written) => {
+                self.unsent += written;
+                Ok(written)
+            }
+            Err(error) => Err(self.fail_because(error)),
+        }
+    }
+
+    /// Makes a record of what is collected and hands it to the socket; `Strict` flushes that too.
+    async fn send(&mut self, kind: u8, policy: FlushPolicy) -> Result<(), TlsError<S::Error>> {
+        self.unsent = 0;
+        self.connection.set_flush_policy(policy);
+        // The guard takes this byte for the record's type. There is always room for it, so it waits for nothing.
+        let sent = match self.connection.write(&[kind]).await {
+            Ok(_) => self.connection.flush().await,
+            Err(error) => Err(error),
+        };
+        sent.map_err(|error| self.fail_because(error))
     }
 
     fn fail(&mut self, error: TlsError<S::Error>) -> TlsError<S::Error> {
@@ -104,7 +143,7 @@ impl<'b, S: Read + Write + 'b> TlsStream<'b, S> {
                 Ok(Opened::Nothing) => {}
                 Ok(Opened::Closed) => self.state = State::Closed,
                 Ok(Opened::Refused(refusal)) => {
-                    return Err(self.fail(Fault::Refused(refusal).into()));
+                    return Err(self.fail(refusal.into()));
                 }
                 Err(error) => return Err(self.fail_because(error)),
             }
@@ -164,22 +203,14 @@ impl<'b, S: Read + Write + 'b> BufRead for TlsStream<'b, S> {
 
 impl<'b, S: Read + Write + 'b> Write for TlsStream<'b, S> {
     async fn write(&mut self, data: &[u8]) -> Result<usize, Self::Error> {
-        if self.state == State::Failed {
-            return Err(TlsError::Dead);
-        }
+        self.check_writable()?;
         if data.is_empty() {
             return Ok(0);
         }
         if self.unsent >= self.room {
-            self.send(FlushPolicy::Relaxed).await?;
+            self.send(APPLICATION_DATA, FlushPolicy::Relaxed).await?;
         }
-        let (data, _) = data.split_at(data.len().min(self.room.saturating_sub(self.unsent)));
-        let written = match self.connection.write(data).await {
-            Ok(written) => written,
-            Err(error) => return Err(self.fail_because(error)),
-        };
-        self.unsent += written;
-        Ok(written)
+        self.collect(data).await
     }
 
     async fn flush(&mut self) -> Result<(), Self::Error> {
@@ -187,19 +218,7 @@ impl<'b, S: Read + Write + 'b> Write for TlsStream<'b, S> {
             State::Failed => Err(TlsError::Dead),
             // The last bytes written always wait here, so there is nothing to flush in the socket either.
             _ if self.unsent == 0 => Ok(()),
-            _ => self.send(FlushPolicy::Strict).await,
-        }
-    }
-}
-
-impl<'b, S: Read + Write + 'b> TlsStream<'b, S> {
-    /// Makes a record of what is written and hands it to the socket; `Strict` flushes that too.
-    async fn send(&mut self, policy: FlushPolicy) -> Result<(), TlsError<S::Error>> {
-        self.unsent = 0;
-        self.connection.set_flush_policy(policy);
-        match self.connection.flush().await {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.fail_because(error)),
+            _ => self.send(APPLICATION_DATA, FlushPolicy::Strict).await,
         }
     }
 }

@@ -6,9 +6,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::clock::Moment;
 use super::ecdsa::LeafKey;
-use super::guard::{Refusal, Suite};
+use super::guard::Suite;
 use super::path::Demand;
-use super::{CertificateError, Pin, ProtocolError, TlsConfig, TlsError, der};
+use super::refusal::Refusal;
+use super::{CertificateError, Pin, TlsConfig, TlsError, der};
 
 /// Certificates of one chain, as many as `embedded-tls` hands over.
 const MAX_CERTIFICATES: usize = 16;
@@ -176,18 +177,8 @@ impl TlsVerifier<Suite> for Verifier<'_> {
 impl<E> From<Fault> for TlsError<E> {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Certificate(error) => Self::Certificate(error),
-            Fault::Refused(Refusal::Alert(alert)) => Self::Alert(alert),
-            Fault::Refused(Refusal::Scheme) => {
-                Self::Certificate(CertificateError::UnsupportedAlgorithm)
-            }
-            Fault::Refused(Refusal::Empty) => Self::Protocol(ProtocolError::EmptyRecord),
-            Fault::Refused(Refusal::Overflow) => Self::Protocol(ProtocolError::RecordOverflow),
-            Fault::Refused(Refusal::Record) => Self::Protocol(ProtocolError::UnexpectedRecord),
-            Fault::Refused(Refusal::Message) => Self::Protocol(ProtocolError::UnexpectedMessage),
-            Fault::Refused(Refusal::Split) => Self::Protocol(ProtocolError::SplitMessage),
-            Fault::Refused(Refusal::Malformed) => Self::Protocol(ProtocolError::MalformedMessage),
-            Fault::Refused(Refusal::KeyUpdate) => Self::Protocol(ProtocolError::KeyUpdate),
+            Fault::Certificate(error) => error.into(),
+            Fault::Refused(refusal) => refusal.into(),
         }
     }
 }

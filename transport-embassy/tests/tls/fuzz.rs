@@ -1,18 +1,16 @@
 //! Servers that send anything: no panic, no request before proof. Property tests with a fixed number of cases.
 
-mod support;
-
 use embedded_io_async_0_7::{Read as _, Write as _};
 use gigapay_webhooks_embassy::tls::{TlsConfig, Validity, anchor};
 use proptest::prelude::*;
 
-use support::certs::{Authority, NAME};
-use support::hostile::{HANDSHAKE, Hostile, Session};
-use support::wire::Socket;
-use support::with_stream;
+use crate::support::certs::{Authority, Identity, NAME};
+use crate::support::hostile::{HANDSHAKE, Hostile, Session, message};
+use crate::support::wire::Socket;
+use crate::support::with_stream;
 
 /// Talks to a server and says whether it was believed; if not, it has seen no request.
-fn believed(build: impl FnOnce(support::certs::Identity) -> Hostile) -> bool {
+fn believed(build: impl FnOnce(Identity) -> Hostile) -> bool {
     let root = Authority::root();
     let mut socket = Socket::new(build(root.identity()));
     let anchors = [anchor(&root.certificate).unwrap()];
@@ -47,7 +45,7 @@ fn change(bytes: &mut Vec<u8>, at: prop::sample::Index, value: u8, how: u8) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_flight_changed_on_the_way_is_not_believed(
@@ -119,7 +117,7 @@ proptest! {
         kind in prop::sample::select(vec![4, 8, 11, 13, 15, 20]),
         body in prop::collection::vec(any::<u8>(), 0..100),
     ) {
-        let content = support::hostile::message(kind, &body);
+        let content = message(kind, &body);
         assert!(!believed(|identity| Hostile::with_flight(identity, move |session: &mut Session| {
             let start = session.extensions();
             session.record(HANDSHAKE, &[&start[..], &content].concat());

@@ -1,266 +1,6 @@
-//! What an authenticated stream does with data, its end, and everything else: RFC 8446 sections 4.6, 5 and 6.
+//! The stream as its user sees it: cuts, drops, errors, buffers, sizes.
 
-mod support;
-
-use embedded_io_async_0_7::{BufRead as _, ErrorKind, Read as _, Write as _};
-use gigapay_webhooks_embassy::tls::{
-    Alert, FragmentLength, ProtocolError, RECEIVE_BUFFER, SEND_BUFFER, SEND_OVERHEAD, TlsConfig,
-    TlsError, TlsStream, Validity, anchor, connect,
-};
-use rand_core_0_6::OsRng;
-
-use support::certs::{Authority, Identity, NAME};
-use support::honest::Honest;
-use support::hostile::{ALERT, DATA, HANDSHAKE, Hostile, Session, message};
-use support::wire::{Peer, Socket, block_on, poll_times};
-use support::{handshake, with_stream};
-
-type Refused = TlsError<ErrorKind>;
-type Stream<'b, 's, P> = TlsStream<'b, &'s mut Socket<P>>;
-
-/// Connects to a server under a root of its own, and does `then`.
-fn talk<P: Peer, T>(
-    build: impl FnOnce(Identity) -> P,
-    change: impl FnOnce(&mut Socket<P>),
-    then: impl AsyncFnOnce(Stream<'_, '_, P>) -> Result<T, Refused>,
-) -> (Result<T, Refused>, Socket<P>) {
-    let root = Authority::root();
-    let mut socket = Socket::new(build(root.identity()));
-    change(&mut socket);
-    let anchors = [anchor(&root.certificate).unwrap()];
-    let config = TlsConfig::new(NAME, &anchors, Validity::SkipDates);
-    let result = with_stream(&mut socket, &config, then);
-    (result, socket)
-}
-
-/// Everything up to the end.
-async fn read_all<P: Peer>(stream: &mut Stream<'_, '_, P>) -> Result<Vec<u8>, Refused> {
-    let (mut all, mut some) = (Vec::new(), [0; 1_000]);
-    loop {
-        match stream.read(&mut some).await? {
-            0 => return Ok(all),
-            length => all.extend(&some[..length]),
-        }
-    }
-}
-
-/// What comes of reading to the end after the server has done `after`.
-fn read_after(after: impl FnMut(&mut Session) + 'static) -> Result<Vec<u8>, Refused> {
-    let build = |identity| Hostile::with_after(identity, after);
-    let (result, _) = talk(
-        build,
-        |_| {},
-        async |mut stream| {
-            let result = read_all(&mut stream).await;
-            if result.is_err() {
-                assert_eq!(stream.read(&mut [0]).await, Err(TlsError::Dead));
-                assert_eq!(stream.write(&[0]).await, Err(TlsError::Dead));
-                assert_eq!(stream.flush().await, Err(TlsError::Dead));
-            } else {
-                assert_eq!(stream.read(&mut [0]).await, Ok(0), "the end stays the end");
-            }
-            result
-        },
-    );
-    result
-}
-
-fn close(session: &mut Session) {
-    session.record(ALERT, &[1, 0]);
-}
-
-fn protocol<T>(error: ProtocolError) -> Result<T, Refused> {
-    Err(TlsError::Protocol(error))
-}
-
-#[test]
-fn data_of_every_record_size_comes_through() {
-    for length in [1, 2, 15, 16, 17, 1_000, 16_383, 16_384] {
-        let content: Vec<u8> = (0..length).map(|number: usize| number as u8).collect();
-        let sent = content.clone();
-        let read = read_after(move |session| {
-            session.record(DATA, &sent);
-            session.record(DATA, &sent);
-            close(session);
-        });
-        assert_eq!(read, Ok(content.repeat(2)), "{length}");
-    }
-}
-
-#[test]
-fn empty_data_and_padding_are_passed_over() {
-    let read = read_after(|session| {
-        session.record(DATA, &[]);
-        session.padded(DATA, &[], 16_384);
-        session.padded(DATA, b"one", 100);
-        session.padded(DATA, &[0, 0, 0], 3);
-        session.padded(ALERT, &[1, 90], 5);
-        session.padded(ALERT, &[2, 0], 5);
-    });
-    assert_eq!(read, Ok(b"one\0\0\0".to_vec()));
-}
-
-#[test]
-fn tickets_are_passed_over() {
-    let read = read_after(|session| {
-        let ticket = message(4, &[0; 200]);
-        session.record(HANDSHAKE, &ticket);
-        session.record(DATA, b"da");
-        session.record(HANDSHAKE, &[ticket.clone(), ticket].concat());
-        session.record(DATA, b"ta");
-        close(session);
-    });
-    assert_eq!(read, Ok(b"data".to_vec()));
-}
-
-#[test]
-fn an_end_without_close_notify_is_no_end() {
-    assert_eq!(read_after(close), Ok(vec![]));
-    assert_eq!(read_after(|_| {}), Err(TlsError::Truncated));
-    assert_eq!(
-        read_after(|session| session.record(DATA, b"half")),
-        Err(TlsError::Truncated)
-    );
-}
-
-#[test]
-fn an_end_in_the_clear_is_no_end() {
-    // Anybody on the way can send this.
-    for number in [0, 40, 90] {
-        let read = read_after(move |session| {
-            session.record(DATA, b"half");
-            session.plain(ALERT, &[1, number]);
-        });
-        assert_eq!(read, protocol(ProtocolError::UnexpectedRecord), "{number}");
-    }
-}
-
-// Hole 4: embedded-tls panics on each of these, and on the last even if anybody on the way sends it.
-
-#[test]
-fn handshake_messages_after_the_handshake_are_refused() {
-    for kind in [1, 2, 5, 8, 11, 13, 15, 20, 99, 254] {
-        let server =
-            move |session: &mut Session| session.record(HANDSHAKE, &message(kind, &[0; 40]));
-        assert_eq!(
-            read_after(server),
-            protocol(ProtocolError::UnexpectedMessage),
-            "{kind}"
-        );
-    }
-    let server = |session: &mut Session| {
-        let finish = session.finish();
-        session.record(HANDSHAKE, &finish);
-    };
-    assert_eq!(
-        read_after(server),
-        protocol(ProtocolError::UnexpectedMessage)
-    );
-    let server = |session: &mut Session| {
-        let messages = [message(4, &[0; 20]), session.extensions()].concat();
-        session.record(HANDSHAKE, &messages);
-    };
-    assert_eq!(
-        read_after(server),
-        protocol(ProtocolError::UnexpectedMessage)
-    );
-    let server = |session: &mut Session| session.plain(HANDSHAKE, &session.server_hello.clone());
-    assert_eq!(
-        read_after(server),
-        protocol(ProtocolError::UnexpectedRecord)
-    );
-}
-
-#[test]
-fn a_key_update_is_refused_by_name() {
-    for request in [0, 1] {
-        let server =
-            move |session: &mut Session| session.record(HANDSHAKE, &message(24, &[request]));
-        assert_eq!(read_after(server), protocol(ProtocolError::KeyUpdate));
-    }
-}
-
-#[test]
-fn other_records_after_the_handshake_are_refused() {
-    let refused = |plaintext: Vec<u8>| read_after(move |session| session.plaintext(&plaintext));
-    for empty in [
-        vec![],
-        vec![0],
-        vec![0; 50],
-        vec![HANDSHAKE],
-        vec![HANDSHAKE, 0],
-    ] {
-        assert_eq!(
-            refused(empty.clone()),
-            protocol(ProtocolError::EmptyRecord),
-            "{empty:?}"
-        );
-    }
-    assert_eq!(
-        refused(vec![4, 0, 0, 9, HANDSHAKE]),
-        protocol(ProtocolError::SplitMessage)
-    );
-    assert_eq!(
-        refused(vec![1, ALERT]),
-        protocol(ProtocolError::MalformedMessage)
-    );
-    assert_eq!(
-        refused(vec![1, 0, 1, 0, ALERT]),
-        protocol(ProtocolError::MalformedMessage)
-    );
-    for kind in [1, 20, 24, 255] {
-        let result = refused(vec![1, kind]);
-        let error = if kind == 255 {
-            ProtocolError::RecordOverflow // stands for it between guard and stream
-        } else {
-            ProtocolError::UnexpectedRecord
-        };
-        assert_eq!(result, protocol(error), "{kind}");
-    }
-    for number in [10, 20, 80, 255] {
-        assert_eq!(
-            refused(vec![2, number, ALERT]),
-            Err(TlsError::Alert(Alert(number)))
-        );
-    }
-    for header in [
-        [20, 3, 3, 0, 1, 1],
-        [24, 3, 3, 0, 1, 1],
-        [22, 3, 3, 0, 1, 1],
-    ] {
-        let result = read_after(move |session| session.out.extend(header));
-        assert_eq!(
-            result,
-            protocol(ProtocolError::UnexpectedRecord),
-            "{header:?}"
-        );
-    }
-    let result = read_after(|session| session.out.extend([DATA, 3, 3, 0x40, 0x12]));
-    assert_eq!(result, protocol(ProtocolError::RecordOverflow));
-    let changed = read_after(|session| {
-        session.record(DATA, b"data");
-        *session.out.last_mut().unwrap() ^= 1;
-    });
-    assert_eq!(changed, protocol(ProtocolError::BadRecordMac));
-}
-
-#[test]
-fn records_without_end_and_without_data_are_refused() {
-    let empty = read_after(|session| (0..100).for_each(|_| session.record(DATA, &[])));
-    assert_eq!(empty, protocol(ProtocolError::TooManyRecords));
-    let tickets = read_after(|session| {
-        (0..100).for_each(|_| session.record(HANDSHAKE, &message(4, &[0; 20])));
-    });
-    assert_eq!(tickets, protocol(ProtocolError::TooManyRecords));
-    let enough = read_after(|session| {
-        for _ in 0..3 {
-            (0..32).for_each(|_| session.record(DATA, &[]));
-            session.record(DATA, &[7]);
-        }
-        close(session);
-    });
-    assert_eq!(enough, Ok(vec![7; 3]));
-}
+use crate::support::talk::*;
 
 #[test]
 fn a_connection_cut_anywhere_is_truncated() {
@@ -352,6 +92,29 @@ fn a_write_that_was_dropped_is_not_taken_up() {
         handshake_length + 10,
         "nothing under a nonce that was used"
     );
+}
+
+#[test]
+fn a_stream_closed_for_writing_can_still_be_read() {
+    let (result, socket) = talk(
+        |identity| {
+            Hostile::with_after(identity, |session| {
+                session.record(DATA, b"answer");
+                session.record(ALERT, &[1, 0]);
+            })
+        },
+        |_| {},
+        async |mut stream| {
+            stream.write_all(b"request").await?;
+            stream.close().await?;
+            assert_eq!(stream.write(b"more").await, Err(TlsError::Dead));
+            assert_eq!(stream.close().await, Err(TlsError::Dead));
+            read_all(&mut stream).await
+        },
+    );
+    assert_eq!(result, Ok(b"answer".to_vec()));
+    assert_eq!(socket.peer.session.received, b"request");
+    assert!(socket.peer.session.closed, "close_notify came, encrypted");
 }
 
 #[test]
@@ -518,34 +281,6 @@ fn a_record_that_does_not_fit_says_how_long_it_is() {
 }
 
 #[test]
-fn a_fragment_length_is_asked_for() {
-    let root = Authority::root();
-    let anchors = [anchor(&root.certificate).unwrap()];
-    let config = TlsConfig::new(NAME, &anchors, Validity::SkipDates);
-    for (length, code) in [
-        (FragmentLength::Bytes512, 1),
-        (FragmentLength::Bytes1024, 2),
-        (FragmentLength::Bytes2048, 3),
-        (FragmentLength::Bytes4096, 4),
-    ] {
-        let mut socket = Socket::new(Hostile::new(root.identity()));
-        assert_eq!(
-            handshake(&mut socket, &config.with_fragment_length(length)),
-            Ok(())
-        );
-        let asked = |code| {
-            socket
-                .peer
-                .session
-                .transcript
-                .windows(5)
-                .any(|window| window == [0, 1, 0, 1, code])
-        };
-        assert!(asked(code));
-    }
-}
-
-#[test]
 fn streams_and_futures_stay_small() {
     let root = Authority::root();
     let anchors = [anchor(&root.certificate).unwrap()];
@@ -559,7 +294,11 @@ fn streams_and_futures_stay_small() {
     let whole = size_of_val(&stream);
     let reading = size_of_val(&stream.read(&mut [0; 10]));
     let flushing = size_of_val(&stream.flush());
-    println!("stream {whole} B, connect {handshake} B, read {reading} B, flush {flushing} B");
+    let closing = size_of_val(&stream.close());
+    println!(
+        "stream {whole} B, connect {handshake} B, read {reading} B, flush {flushing} B, close {closing} B"
+    );
+    assert!(closing <= 600, "{closing}");
     assert!(whole <= 1_500, "{whole}");
     assert!(handshake <= 3_200, "{handshake}");
     assert!(reading <= 800, "{reading}");

@@ -1,7 +1,5 @@
 //! A TLS 1.3 server (RFC 8446) that does as it is told, right or wrong.
 
-use aes_gcm::aead::{AeadInPlace as _, KeyInit as _};
-use aes_gcm::{Aes128Gcm, Nonce, Tag};
 use hkdf::Hkdf;
 use p256::PublicKey;
 use p256::ecdh::EphemeralSecret;
@@ -11,6 +9,7 @@ use rcgen::SigningKey as _;
 use sha2::{Digest as _, Sha256};
 
 use super::certs::Identity;
+use super::keys::{Keys, expand};
 use super::wire::Peer;
 
 pub const ALERT: u8 = 21;
@@ -60,14 +59,8 @@ pub struct Session {
     pub requests: usize,
     /// Whether the client's Finished came, and was right.
     pub finished: bool,
-}
-
-#[derive(Default)]
-struct Keys {
-    secret: [u8; 32],
-    key: [u8; 16],
-    iv: [u8; 12],
-    counter: u64,
+    /// Whether the client's close_notify came.
+    pub closed: bool,
 }
 
 impl Hostile {
@@ -84,6 +77,7 @@ impl Hostile {
             received: Vec::new(),
             requests: 0,
             finished: false,
+            closed: false,
         };
         Self {
             session,
@@ -145,7 +139,7 @@ impl Hostile {
             }
             Turn::Data if kind == DATA => {
                 match self.session.client.decrypt(header, body).as_deref() {
-                    Some([.., ALERT]) => {}
+                    Some([1, 0, ALERT]) => self.session.closed = true,
                     Some([data @ .., DATA]) => {
                         self.session.received.extend(data);
                         self.session.requests += 1;
@@ -285,72 +279,6 @@ impl Session {
         self.out.extend([kind, 3, 3]);
         self.out.extend(prefixed(2, content));
     }
-}
-
-impl Keys {
-    fn new(secret: [u8; 32]) -> Self {
-        let hkdf = Hkdf::from_prk(&secret).unwrap();
-        Self {
-            secret,
-            key: expand(&hkdf, "key", &[]),
-            iv: expand(&hkdf, "iv", &[]),
-            counter: 0,
-        }
-    }
-
-    fn nonce(&mut self) -> [u8; 12] {
-        let mut nonce = self.iv;
-        for (byte, count) in nonce[4..].iter_mut().zip(self.counter.to_be_bytes()) {
-            *byte ^= count;
-        }
-        self.counter += 1;
-        nonce
-    }
-
-    fn encrypt(&mut self, plaintext: &[u8]) -> Vec<u8> {
-        let length = u16::try_from(plaintext.len() + 16).unwrap().to_be_bytes();
-        let header = [DATA, 3, 3, length[0], length[1]];
-        let nonce = self.nonce();
-        let mut sealed = plaintext.to_vec();
-        let tag = Aes128Gcm::new(&self.key.into())
-            .encrypt_in_place_detached(Nonce::from_slice(&nonce), &header, &mut sealed)
-            .unwrap();
-        [&header[..], &sealed, &tag].concat()
-    }
-
-    fn decrypt(&mut self, header: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-        let nonce = self.nonce();
-        let (sealed, tag) = sealed.split_at_checked(sealed.len().checked_sub(16)?)?;
-        let mut content = sealed.to_vec();
-        Aes128Gcm::new(&self.key.into())
-            .decrypt_in_place_detached(
-                Nonce::from_slice(&nonce),
-                header,
-                &mut content,
-                Tag::from_slice(tag),
-            )
-            .ok()?;
-        Some(content)
-    }
-
-    fn finished(&self, hash: &[u8]) -> Vec<u8> {
-        let key: [u8; 32] = expand(&Hkdf::from_prk(&self.secret).unwrap(), "finished", &[]);
-        // HMAC is what HKDF extracts with.
-        Hkdf::<Sha256>::extract(Some(&key), hash).0.to_vec()
-    }
-}
-
-/// HKDF-Expand-Label, RFC 8446 section 7.1.
-fn expand<const N: usize>(hkdf: &Hkdf<Sha256>, label: &str, context: &[u8]) -> [u8; N] {
-    let mut output = [0; N];
-    let label = format!("tls13 {label}");
-    let info = [
-        &u16::try_from(N).unwrap().to_be_bytes()[..],
-        &prefixed(1, label.as_bytes()),
-        &prefixed(1, context),
-    ];
-    hkdf.expand(&info.concat(), &mut output).unwrap();
-    output
 }
 
 /// `content` behind its length in so many bytes.
