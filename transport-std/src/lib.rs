@@ -1,1 +1,62 @@
-//! Blocking client of the Gigapay Webhooks API over std TCP and rustls
+//! Blocking client of the Gigapay Webhooks API over std TCP and rustls.
+//!
+//! ```no_run
+//! use gigapay_webhooks_std::{Client, Credentials, Event, IntegrationId, NewWebhook, Token};
+//!
+//! let token = Token::new(&std::env::var("GIGAPAY_TOKEN")?)?;
+//! let integration = IntegrationId::new(&std::env::var("GIGAPAY_INTEGRATION_ID")?)?;
+//! let mut client = Client::builder(Credentials::integration(token, integration)).build()?;
+//! let new = NewWebhook::new("https://example.com/hooks/", &[Event::PAYOUT_CREATED])
+//!     .idempotency_key("my-first-webhook");
+//! println!("registered as {}", client.register(new)?.id);
+//! for webhook in client.list() {
+//!     println!("{}", webhook?.url);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The protocol is that of [`gigapay_webhooks`], which is [`core`] here; this crate adds what a host
+//! has: names, connections that are used again, TLS, and time. Rule numbers such as B21 are those
+//! of the sheet on the API's behaviour.
+//!
+//! - One operation at a time, on one connection; for more, make more clients. A [`Client`] can be
+//!   moved to another thread.
+//! - No operation outlasts its [`deadline`](ClientBuilder::deadline), however slowly bytes arrive.
+//! - A redirect is an error and is never followed: it would lose the token (B4).
+//! - TLS is rustls with ring, 1.2 or 1.3, under Mozilla's roots or the caller's own.
+//! - The feature `serde` adds typed metadata; it is off by default.
+
+#![forbid(unsafe_code)]
+
+mod build_error;
+mod builder;
+mod call;
+mod capacity;
+mod client;
+mod connect;
+mod connection;
+mod deadline;
+mod error;
+mod fault;
+mod listing;
+mod observer;
+mod resolve;
+mod settings;
+mod tcp;
+mod tls;
+
+pub use build_error::BuildError;
+pub use builder::ClientBuilder;
+pub use capacity::Roomy;
+pub use client::Client;
+pub use deadline::TimeLimit;
+pub use error::{Error, Stage};
+pub use listing::Listing;
+pub use observer::ExchangeReport;
+
+pub use gigapay_webhooks as core;
+pub use gigapay_webhooks::{
+    Capacity, ConfigError, Credentials, Event, Field, IntegrationId, Json, Metadata, NewWebhook,
+    Problem, Replacement, ReplacementSecret, Scheme, SecretKey, Server, Standard, Token, Webhook,
+    WebhookUpdate,
+};

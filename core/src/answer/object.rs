@@ -194,3 +194,55 @@ impl<C: Capacity> Decode for OneWebhook<'_, C> {
         self.ended == Some(Flow::Item)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Tokenizer;
+
+    /// The webhook in `content`, which arrives in pieces of so many bytes.
+    fn decode(content: &str, piece: usize) -> Webhook {
+        let mut webhook = Webhook::default();
+        let mut answer = OneWebhook::new(&mut webhook);
+        let mut tokenizer = Tokenizer::new();
+        for mut piece in content.as_bytes().chunks(piece) {
+            loop {
+                let token = tokenizer.next(&mut piece).unwrap();
+                if token == Token::More {
+                    break;
+                }
+                let level = tokenizer.level(token);
+                if answer.token(token, level).unwrap() == Flow::Capture {
+                    tokenizer.capture();
+                }
+            }
+        }
+        tokenizer.finish().unwrap();
+        answer.finish().unwrap();
+        webhook
+    }
+
+    /// B11: any value, nested or not, byte for byte.
+    #[test]
+    fn metadata_is_any_json_value() {
+        for metadata in [
+            "{}",
+            "[]",
+            "null",
+            "true",
+            "-1.50e+7",
+            r#""a\u00e5\"}å""#,
+            r#"{"n":123456789012345678901234567890}"#,
+            r#"{ "a" : [1, {"b": [[]], "c": "]}"}, null] , "id": "x" }"#,
+        ] {
+            let content = std::format!(
+                r#"{{"id":"i","url":"u","metadata": {metadata} ,"events":["e"],"secret_key":"s"}}"#
+            );
+            for piece in [1, 2, 7, content.len()] {
+                let webhook = decode(&content, piece);
+                assert_eq!(webhook.metadata.as_str(), metadata);
+                assert_eq!(webhook.secret_key.expose(), "s");
+            }
+        }
+    }
+}

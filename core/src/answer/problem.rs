@@ -89,17 +89,30 @@ pub(crate) struct ProblemReader {
 }
 
 impl ProblemReader {
-    pub(crate) const NEW: Self = Self {
-        problem: Problem {
-            field: String::new(),
-            message: String::new(),
-            is_field_cut: false,
-            is_message_cut: false,
-        },
-        named: 0,
-        in_name: false,
-        found: false,
-    };
+    pub(crate) const fn new() -> Self {
+        Self {
+            problem: Problem {
+                field: String::new(),
+                message: String::new(),
+                is_field_cut: false,
+                is_message_cut: false,
+            },
+            named: 0,
+            in_name: false,
+            found: false,
+        }
+    }
+
+    /// Forgets what was read.
+    pub(crate) fn clear(&mut self) {
+        self.problem.field.clear();
+        self.problem.message.clear();
+        self.problem.is_field_cut = false;
+        self.problem.is_message_cut = false;
+        self.named = 0;
+        self.in_name = false;
+        self.found = false;
+    }
 
     pub(crate) fn token(&mut self, token: Token<'_>) {
         if self.found {

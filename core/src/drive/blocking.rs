@@ -3,6 +3,9 @@
 use embedded_io_0_7::{Error as _, ErrorKind, Read, Write};
 
 use super::{DriveError, Pause};
+use crate::answer::Decode;
+use crate::exchange::Machine;
+use crate::request::Request;
 use crate::{Exchange, Operation, Step};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
@@ -24,7 +27,7 @@ use crate::{Exchange, Operation, Step};
 ///     let mut window = [0; 512];
 ///     let mut webhook: Webhook = Webhook::default();
 ///     let retrieve = Retrieve::new("pump-7", &mut webhook);
-///     let mut exchange = Exchange::new(api, retrieve, &mut window)?;
+///     let mut exchange = Exchange::new(api, retrieve, &mut window);
 ///     blocking::advance(&mut exchange, connection)?;
 ///     drop(exchange);
 ///     println!("{}", webhook.url);
@@ -39,8 +42,18 @@ pub fn advance<Op: Operation, C: Read + Write>(
     exchange: &mut Exchange<'_, Op>,
     connection: &mut C,
 ) -> Result<Pause, DriveError<C::Error>> {
+    let (machine, request, answer) = exchange.erased();
+    run(machine, request, answer, connection)
+}
+
+fn run<C: Read + Write>(
+    exchange: &mut Machine<'_>,
+    request: &Request<'_>,
+    answer: &mut dyn Decode,
+    connection: &mut C,
+) -> Result<Pause, DriveError<C::Error>> {
     loop {
-        match exchange.poll()? {
+        match exchange.step(request, answer)? {
             Step::Transmit(bytes) => match connection.write(bytes) {
                 Ok(0) => return Err(DriveError::WriteZero),
                 Ok(written) => exchange.transmitted(written),

@@ -3,6 +3,9 @@
 use embedded_io_async_0_7::{Error as _, ErrorKind, Read, Write};
 
 use super::{DriveError, Pause};
+use crate::answer::Decode;
+use crate::exchange::Machine;
+use crate::request::Request;
 use crate::{Exchange, Operation, Step};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
@@ -25,7 +28,7 @@ use crate::{Exchange, Operation, Step};
 ///     let mut window = [0; 512];
 ///     let mut webhook: Webhook = Webhook::default();
 ///     let retrieve = Retrieve::new("pump-7", &mut webhook);
-///     let mut exchange = Exchange::new(api, retrieve, &mut window)?;
+///     let mut exchange = Exchange::new(api, retrieve, &mut window);
 ///     nonblocking::advance(&mut exchange, connection).await?;
 ///     drop(exchange);
 ///     println!("{}", webhook.url);
@@ -40,8 +43,18 @@ pub async fn advance<Op: Operation, C: Read + Write>(
     exchange: &mut Exchange<'_, Op>,
     connection: &mut C,
 ) -> Result<Pause, DriveError<C::Error>> {
+    let (machine, request, answer) = exchange.erased();
+    run(machine, request, answer, connection).await
+}
+
+async fn run<C: Read + Write>(
+    exchange: &mut Machine<'_>,
+    request: &Request<'_>,
+    answer: &mut dyn Decode,
+    connection: &mut C,
+) -> Result<Pause, DriveError<C::Error>> {
     loop {
-        match exchange.poll()? {
+        match exchange.step(request, answer)? {
             Step::Transmit(bytes) => match connection.write(bytes).await {
                 Ok(0) => return Err(DriveError::WriteZero),
                 Ok(written) => exchange.transmitted(written),

@@ -9,17 +9,17 @@
 //!                   └─ interim ──┘
 //! ```
 
+use super::Step;
 use super::window::Window;
 use crate::answer::{Decode, Ending, Flow, ProblemReader};
 use crate::http::{Extent, Framing, Head, Line, Skip, is_needed, next_line};
 use crate::json::{JsonError, Token, Tokenizer};
-use crate::operation::Request;
-use crate::request::{self, Encoder};
-use crate::{Api, Error, ProtocolError, Refusal};
+use crate::request::{Encoder, Request};
+use crate::{Api, ConfigError, Error, ProtocolError, Refusal};
 
-/// What an exchange needs next; [`Step`](super::Step) without the bytes.
+/// What an exchange needs next; [`Step`] without the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Action {
+enum Action {
     Transmit(usize),
     Flush,
     Receive,
@@ -30,6 +30,8 @@ pub(super) enum Action {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
+    /// Nothing has happened yet.
+    Start,
     /// The request is out up to `offset`.
     Send {
         offset: usize,
@@ -54,7 +56,7 @@ enum Reader {
     Nobody,
 }
 
-pub(super) struct Machine<'a> {
+pub(crate) struct Machine<'a> {
     api: Api<'a>,
     window: Window<'a>,
     state: State,
@@ -63,6 +65,8 @@ pub(super) struct Machine<'a> {
     reader: Reader,
     tokenizer: Tokenizer,
     problem: ProblemReader,
+    /// The page a list has come to; 0 before the second.
+    page: u32,
     /// Length of the whole request, once it has been encoded.
     request_length: usize,
     /// Any byte of an answer to the present request has arrived.
@@ -77,12 +81,13 @@ impl<'a> Machine<'a> {
         Self {
             api,
             window: Window::new(window),
-            state: State::Send { offset: 0 },
+            state: State::Start,
             head: Head::NONE,
             framing: Framing::Length(0),
             reader: Reader::Nobody,
             tokenizer: Tokenizer::new(),
-            problem: ProblemReader::NEW,
+            problem: ProblemReader::new(),
+            page: 0,
             request_length: 0,
             answer_began: false,
             reusable: false,
@@ -90,9 +95,26 @@ impl<'a> Machine<'a> {
         }
     }
 
-    pub(super) fn poll(&mut self, request: &mut dyn Request) -> Result<Action, Error> {
+    pub(crate) fn step(
+        &mut self,
+        request: &Request<'_>,
+        answer: &mut dyn Decode,
+    ) -> Result<Step<'_>, Error> {
+        Ok(match self.poll(request, answer)? {
+            Action::Transmit(bytes) => Step::Transmit(self.window.written(bytes)),
+            Action::Flush => Step::Flush,
+            Action::Receive => Step::Receive(self.window.free()),
+            Action::Item => Step::Item,
+            Action::Reconnect => Step::Reconnect,
+            Action::Done => Step::Done {
+                reusable: self.reusable,
+            },
+        })
+    }
+
+    fn poll(&mut self, request: &Request<'_>, answer: &mut dyn Decode) -> Result<Action, Error> {
         self.has_item = false;
-        let result = self.advance(request);
+        let result = self.advance(request, answer);
         match result {
             // The list goes on behind a webhook that was too big.
             Err(Error::Capacity(_)) if self.state == State::Content => {}
@@ -102,20 +124,28 @@ impl<'a> Machine<'a> {
         result
     }
 
-    fn advance(&mut self, request: &mut dyn Request) -> Result<Action, Error> {
+    fn advance(&mut self, request: &Request<'_>, answer: &mut dyn Decode) -> Result<Action, Error> {
         loop {
             let action = match self.state {
+                State::Start => {
+                    if self.window.is_too_small() {
+                        return Err(ConfigError::WindowTooSmall.into());
+                    }
+                    request.check()?;
+                    self.begin_request();
+                    None
+                }
                 State::Send { offset } => Some(self.send(request, offset)),
                 State::Sent => {
                     self.state = State::Status;
                     Some(Action::Flush)
                 }
                 State::Status => self.status_line()?,
-                State::Fields => self.field_line(request)?,
+                State::Fields => self.field_line(answer)?,
                 State::Skip(skip) => self.skip(skip)?,
-                State::Content => self.content(request)?,
+                State::Content => self.content(answer)?,
                 State::Done => {
-                    self.has_item = request.answer().has_item();
+                    self.has_item = answer.has_item();
                     Some(Action::Done)
                 }
                 State::Failed(error) => return Err(error),
@@ -128,16 +158,16 @@ impl<'a> Machine<'a> {
 
     // Sending.
 
-    fn send(&mut self, request: &dyn Request, offset: usize) -> Action {
+    fn send(&mut self, request: &Request<'_>, offset: usize) -> Action {
         let mut encoder = Encoder::new(self.window.outgoing(), offset);
-        request::encode(&mut encoder, &self.api, request);
+        request.encode(&mut encoder, &self.api, self.page);
         let (filled, total) = (encoder.filled(), encoder.total());
         self.request_length = total;
         self.window.wrote(filled);
         Action::Transmit(filled)
     }
 
-    pub(super) fn transmitted(&mut self, bytes: usize) {
+    pub(crate) fn transmitted(&mut self, bytes: usize) {
         if let State::Send { offset } = self.state {
             let offset = offset.saturating_add(bytes);
             self.state = if offset < self.request_length {
@@ -150,7 +180,7 @@ impl<'a> Machine<'a> {
 
     /// Starts the present request again, for another connection.
     pub(super) fn restart(&mut self) -> bool {
-        if self.answer_began {
+        if self.answer_began || self.state == State::Start {
             return false;
         }
         self.begin_request();
@@ -166,7 +196,7 @@ impl<'a> Machine<'a> {
 
     // Receiving the head.
 
-    pub(super) fn received(&mut self, bytes: usize) {
+    pub(crate) fn received(&mut self, bytes: usize) {
         if bytes == 0 {
             self.end_of_stream();
         } else if self.window.received(bytes) {
@@ -224,11 +254,11 @@ impl<'a> Machine<'a> {
         Ok(None)
     }
 
-    fn field_line(&mut self, request: &mut dyn Request) -> Result<Option<Action>, Error> {
+    fn field_line(&mut self, answer: &dyn Decode) -> Result<Option<Action>, Error> {
         match next_line(self.window.unread()) {
             Line::Whole(b"", length) => {
                 self.window.consume(length);
-                self.end_of_head(request)?;
+                self.end_of_head(answer)?;
             }
             Line::Whole(line, length) => {
                 self.head.field_line(line)?;
@@ -254,7 +284,7 @@ impl<'a> Machine<'a> {
         Ok(Some(Action::Receive))
     }
 
-    fn end_of_head(&mut self, request: &mut dyn Request) -> Result<(), Error> {
+    fn end_of_head(&mut self, answer: &dyn Decode) -> Result<(), Error> {
         if self.head.status == 101 {
             return Err(ProtocolError::Upgrade.into());
         }
@@ -264,19 +294,19 @@ impl<'a> Machine<'a> {
         }
         self.framing = self.head.framing()?;
         self.reader = match self.head.status {
-            200..=299 if request.answer().wants_content() => Reader::Answer,
+            200..=299 if answer.wants_content() => Reader::Answer,
             400.. => Reader::Problem,
             _ => Reader::Nobody,
         };
         self.tokenizer = Tokenizer::new();
-        self.problem = ProblemReader::NEW;
+        self.problem.clear();
         self.state = State::Content;
         Ok(())
     }
 
     // Receiving the content.
 
-    fn content(&mut self, request: &mut dyn Request) -> Result<Option<Action>, Error> {
+    fn content(&mut self, answer: &mut dyn Decode) -> Result<Option<Action>, Error> {
         let (skipped, extent) = match self.framing.advance(self.window.unread()) {
             Ok(found) => found,
             Err(error) => return Err(self.refusal_or(error)),
@@ -284,7 +314,7 @@ impl<'a> Machine<'a> {
         self.window.consume(skipped);
         let length = match extent {
             Extent::More => return Ok(Some(Action::Receive)),
-            Extent::End => return self.end_of_content(request),
+            Extent::End => return self.end_of_content(answer),
             Extent::Content(length) => length,
         };
         let content = self.window.unread().get(..length).unwrap_or_default();
@@ -294,7 +324,7 @@ impl<'a> Machine<'a> {
             self.reader,
             &mut self.tokenizer,
             &mut self.problem,
-            request.answer(),
+            answer,
         );
         let used = length - rest.len();
         self.window.consume(used);
@@ -315,7 +345,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn end_of_content(&mut self, request: &mut dyn Request) -> Result<Option<Action>, Error> {
+    fn end_of_content(&mut self, answer: &mut dyn Decode) -> Result<Option<Action>, Error> {
         let by_length = !matches!(self.head.framing(), Ok(Framing::UntilClose));
         self.reusable =
             by_length && self.head.keeps_connection() && self.window.unread().is_empty();
@@ -325,16 +355,16 @@ impl<'a> Machine<'a> {
                     return Err(ProtocolError::NoContent.into());
                 }
                 self.tokenizer.finish().map_err(json_error)?;
-                request.answer().finish()?
+                answer.finish()?
             }
             _ if self.head.status < 300 => Ending::Done,
-            _ if self.head.status == 404 && request.answer().ends_with_404() => Ending::Done,
+            _ if self.head.status == 404 && answer.ends_with_404() => Ending::Done,
             _ => return Err(self.refusal()),
         };
         match ending {
             Ending::Done => self.state = State::Done,
             Ending::Page(page) => {
-                request.turn_to(page);
+                self.page = page;
                 let reconnect = !self.reusable;
                 self.begin_request();
                 if reconnect {
@@ -346,14 +376,6 @@ impl<'a> Machine<'a> {
     }
 
     // What the exchange shows of itself.
-
-    pub(super) fn free(&mut self) -> &mut [u8] {
-        self.window.free()
-    }
-
-    pub(super) fn written(&self, bytes: usize) -> &[u8] {
-        self.window.written(bytes)
-    }
 
     pub(super) const fn problem(&self) -> &crate::Problem {
         &self.problem.problem

@@ -3,8 +3,10 @@
 mod machine;
 mod window;
 
-use crate::{Api, ConfigError, Error, Operation, Problem, Webhook, YieldsWebhook};
-use machine::{Action, Machine};
+use crate::{Api, Error, Operation, Problem, Webhook, YieldsWebhook};
+#[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
+use crate::{answer::Decode, request::Request};
+pub(crate) use machine::Machine;
 
 /// The smallest window an exchange works with, in bytes.
 ///
@@ -49,7 +51,7 @@ pub enum Step<'x> {
 /// let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
 /// let api = Api::new(Server::PRODUCTION, &credentials);
 /// let mut window = [0; 256];
-/// let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut window)?;
+/// let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut window);
 /// let reusable = loop {
 ///     match exchange.poll()? {
 ///         Step::Transmit(bytes) => {
@@ -77,38 +79,31 @@ pub struct Exchange<'a, Op: Operation> {
 impl<'a, Op: Operation> Exchange<'a, Op> {
     /// Prepares `operation`. Of `api`, only what it refers to has to outlive the exchange.
     ///
-    /// # Errors
-    /// [`ConfigError`] if the window is too small or the operation cannot be sent as it is.
-    pub fn new(api: &Api<'a>, operation: Op, window: &'a mut [u8]) -> Result<Self, ConfigError> {
-        if window.len() < MIN_WINDOW {
-            return Err(ConfigError::WindowTooSmall);
-        }
-        operation.check()?;
-        Ok(Self {
+    /// Nothing happens before the first [`poll`](Self::poll).
+    pub fn new(api: &Api<'a>, operation: Op, window: &'a mut [u8]) -> Self {
+        Self {
             machine: Machine::new(*api, window),
             operation,
-        })
+        }
     }
 
     /// Goes as far as possible and says what is needed to go on.
     ///
     /// # Errors
-    /// See [`Error`]. Any but [`Error::Capacity`] in the middle of a list is final: polling again
+    /// See [`Error`]. [`Error::Config`] comes with the first call, before any byte is sent. Any but [`Error::Capacity`] in the middle of a list is final: polling again
     /// gives the same error. After that one, polling goes on behind the webhook that was too big.
     /// When an error is final, [`is_reusable`](Self::is_reusable) still says whether the
     /// connection survived it.
     pub fn poll(&mut self) -> Result<Step<'_>, Error> {
-        let action = self.machine.poll(&mut self.operation)?;
-        Ok(match action {
-            Action::Transmit(bytes) => Step::Transmit(self.machine.written(bytes)),
-            Action::Flush => Step::Flush,
-            Action::Receive => Step::Receive(self.machine.free()),
-            Action::Item => Step::Item,
-            Action::Reconnect => Step::Reconnect,
-            Action::Done => Step::Done {
-                reusable: self.machine.is_reusable(),
-            },
-        })
+        let (request, answer) = self.operation.parts();
+        self.machine.step(request, answer)
+    }
+
+    /// What a driver loop needs, with the operation's type erased so that the loop exists once.
+    #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
+    pub(crate) fn erased(&mut self) -> (&mut Machine<'a>, &Request<'_>, &mut dyn Decode) {
+        let (request, answer) = self.operation.parts();
+        (&mut self.machine, request, answer)
     }
 
     /// So many bytes of [`Step::Transmit`] were written.
@@ -137,7 +132,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     ///
     /// A repeated deletion may be refused with 404: the first one succeeded.
     pub fn is_repeatable(&self) -> bool {
-        self.operation.is_repeatable()
+        self.operation.request().is_repeatable()
     }
 
     /// Sends the present request again from its first byte, over another connection. `false`

@@ -22,6 +22,10 @@ impl<'a> Window<'a> {
         }
     }
 
+    pub(super) const fn is_too_small(&self) -> bool {
+        self.bytes.len() < super::MIN_WINDOW
+    }
+
     /// Bytes received and not yet consumed.
     pub(super) fn unread(&self) -> &[u8] {
         self.bytes.get(self.start..self.end).unwrap_or_default()

@@ -63,11 +63,8 @@ impl StringReader {
             StringState::Hex(missing) | StringState::LowHex(missing) => self.hex(byte, missing),
             StringState::LowEscape if byte == b'\\' => self.partial(StringState::LowU),
             StringState::LowEscape => self.unpaired_before(StringState::Plain),
-            StringState::LowU if byte == b'u' => {
-                // The high half moves up; it has 16 bits, so none is lost.
-                self.code <<= 16;
-                self.partial(StringState::LowHex(4))
-            }
+            // The digits to come move the high half up by 16 bits.
+            StringState::LowU if byte == b'u' => self.partial(StringState::LowHex(4)),
             StringState::LowU => self.unpaired_before(StringState::Escape),
         }
     }
@@ -166,5 +163,41 @@ impl StringReader {
             // half no longer matters.
             _ => Some(StringByte::Unpaired),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The one character that `text` stands for.
+    fn character(text: &str) -> Option<StringByte> {
+        let mut reader = StringReader::new();
+        let mut last = Some(StringByte::Partial);
+        for byte in text.bytes() {
+            assert!(last == Some(StringByte::Partial));
+            last = reader.push(byte);
+        }
+        last
+    }
+
+    /// B12: every character outside the basic plane is two escapes.
+    #[test]
+    fn surrogate_pairs_are_characters() {
+        for c in [
+            '\u{10000}',
+            '\u{1D11E}',
+            '\u{1F600}',
+            '\u{FFFFF}',
+            '\u{10FFFF}',
+        ] {
+            let mut halves = [0; 2];
+            c.encode_utf16(&mut halves);
+            let text = std::format!("\\u{:04x}\\u{:04X}", halves[0], halves[1]);
+            assert!(character(&text) == Some(StringByte::Char(c)), "{text}");
+        }
+        assert!(character("\\ud834\\u0041") == Some(StringByte::Unpaired));
+        assert!(character("\\ud834\\n") == Some(StringByte::UnpairedBefore));
+        assert!(character("\\udd1e") == Some(StringByte::Unpaired));
     }
 }

@@ -138,9 +138,11 @@ impl Tokenizer {
     }
 
     /// Level of the container that `token`, the last one given, is in or is; the outermost is 1.
+    /// Raw text is all in the object of the member that it is the value of.
     pub(crate) const fn level(&self, token: Token<'_>) -> u8 {
         match token {
             Token::End(_) => self.depth + 1,
+            Token::Part(Role::Raw, _) => self.capture,
             _ => self.depth,
         }
     }

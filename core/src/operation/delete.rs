@@ -1,10 +1,8 @@
 //! `DELETE /webhooks/:id/` (B9, B15, B18).
 
-use super::{Request, id_target, sealed};
-use crate::ConfigError;
+use super::sealed;
 use crate::answer::{Decode, Nothing};
-use crate::request::Encoder;
-use crate::values::check_id;
+use crate::request::{Method, Request};
 
 /// Deletes a webhook. A webhook that is gone already is refused with 404 (B18).
 ///
@@ -16,7 +14,7 @@ use crate::values::check_id;
 /// ```
 #[derive(Debug)]
 pub struct Delete<'a> {
-    id: &'a str,
+    request: Request<'a>,
     answer: Nothing,
 }
 
@@ -24,28 +22,21 @@ impl<'a> Delete<'a> {
     /// Deletes the webhook `id`.
     pub const fn new(id: &'a str) -> Self {
         Self {
-            id,
+            request: Request {
+                id: Some(id),
+                ..Request::new(Method::Delete)
+            },
             answer: Nothing,
         }
     }
 }
 
-impl Request for Delete<'_> {
-    fn check(&self) -> Result<(), ConfigError> {
-        check_id(self.id)
+impl sealed::Sealed for Delete<'_> {
+    fn request(&self) -> &Request<'_> {
+        &self.request
     }
 
-    fn answer(&mut self) -> &mut dyn Decode {
-        &mut self.answer
-    }
-
-    fn method(&self) -> &'static [u8] {
-        b"DELETE"
-    }
-
-    fn target(&self, out: &mut Encoder<'_>) {
-        id_target(out, self.id);
+    fn parts(&mut self) -> (&Request<'_>, &mut dyn Decode) {
+        (&self.request, &mut self.answer)
     }
 }
-
-impl sealed::Sealed for Delete<'_> {}

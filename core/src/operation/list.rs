@@ -1,9 +1,9 @@
 //! `GET /webhooks/?page=&page_size=` (B15, B19, B20).
 
-use super::{Request, yields_webhook};
-use crate::answer::{Decode, ManyWebhooks};
-use crate::request::Encoder;
-use crate::{Capacity, ConfigError, Standard, Webhook};
+use super::yields_webhook;
+use crate::answer::ManyWebhooks;
+use crate::request::{Method, Request};
+use crate::{Capacity, Standard, Webhook};
 
 /// Lists all webhooks, one at a time, following the pages by itself.
 ///
@@ -19,8 +19,7 @@ use crate::{Capacity, ConfigError, Standard, Webhook};
 /// # let _ = list;
 /// ```
 pub struct List<'a, C: Capacity = Standard> {
-    page: Option<u32>,
-    page_size: Option<u32>,
+    request: Request<'a>,
     answer: ManyWebhooks<'a, C>,
 }
 
@@ -29,8 +28,7 @@ impl<'a, C: Capacity> List<'a, C> {
     /// size (25, B15).
     pub fn new(webhook: &'a mut Webhook<C>) -> Self {
         Self {
-            page: None,
-            page_size: None,
+            request: Request::new(Method::Get),
             answer: ManyWebhooks::new(webhook),
         }
     }
@@ -38,7 +36,7 @@ impl<'a, C: Capacity> List<'a, C> {
     /// Starts at this page; the first is 1.
     #[must_use]
     pub const fn page(mut self, page: u32) -> Self {
-        self.page = Some(page);
+        self.request.page = Some(page);
         self.answer.start_at(page);
         self
     }
@@ -46,41 +44,8 @@ impl<'a, C: Capacity> List<'a, C> {
     /// Asks for pages of this many webhooks. The server may have a limit of its own.
     #[must_use]
     pub const fn page_size(mut self, webhooks: u32) -> Self {
-        self.page_size = Some(webhooks);
+        self.request.page_size = Some(webhooks);
         self
-    }
-}
-
-impl<C: Capacity> Request for List<'_, C> {
-    fn check(&self) -> Result<(), ConfigError> {
-        if self.page == Some(0) || self.page_size == Some(0) {
-            return Err(ConfigError::InvalidPage);
-        }
-        Ok(())
-    }
-
-    fn answer(&mut self) -> &mut dyn Decode {
-        &mut self.answer
-    }
-
-    fn method(&self) -> &'static [u8] {
-        b"GET"
-    }
-
-    fn target(&self, out: &mut Encoder<'_>) {
-        let mut before: &[u8] = b"?";
-        for (name, value) in [("page=", self.page), ("page_size=", self.page_size)] {
-            if let Some(value) = value {
-                out.put(before);
-                before = b"&";
-                out.put(name.as_bytes());
-                out.put_number(value);
-            }
-        }
-    }
-
-    fn turn_to(&mut self, page: u32) {
-        self.page = Some(page);
     }
 }
 

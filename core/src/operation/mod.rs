@@ -14,16 +14,21 @@ pub use replace::Replace;
 pub use retrieve::Retrieve;
 pub use update::Update;
 
-use crate::ConfigError;
 use crate::answer::Decode;
-use crate::request::Encoder;
+use crate::request::Request;
 
 pub(crate) mod sealed {
-    use super::Request;
+    use super::{Decode, Request};
     use crate::{Capacity, Webhook};
 
     /// Not for others to implement or call.
-    pub trait Sealed: Request {}
+    pub trait Sealed {
+        fn request(&self) -> &Request<'_>;
+
+        /// The request, and what takes its answer. The latter is dispatched at run time, so that
+        /// the code which runs exchanges exists once.
+        fn parts(&mut self) -> (&Request<'_>, &mut dyn Decode);
+    }
 
     /// Operations that fill a webhook.
     pub trait YieldsSealed: Sealed {
@@ -47,51 +52,18 @@ pub trait YieldsWebhook: Operation + sealed::YieldsSealed {}
 
 impl<T: sealed::YieldsSealed> YieldsWebhook for T {}
 
-/// How an operation reads as a request, and what takes its answer. Dispatched at run time, so
-/// that the code which runs exchanges exists once and an image pays only for the operations it
-/// uses.
-pub trait Request {
-    /// Whether the request can be sent at all.
-    fn check(&self) -> Result<(), ConfigError>;
-
-    /// Takes the answer.
-    fn answer(&mut self) -> &mut dyn Decode;
-
-    fn method(&self) -> &'static [u8];
-
-    /// What follows `/webhooks/` in the request target.
-    fn target(&self, out: &mut Encoder<'_>);
-
-    fn idempotency_key(&self) -> Option<&str> {
-        None
-    }
-
-    fn has_content(&self) -> bool {
-        false
-    }
-
-    fn content(&self, _out: &mut Encoder<'_>) {}
-
-    /// Whether sending the request once more, not knowing what became of the first, leaves the
-    /// webhooks as sending it once does.
-    fn is_repeatable(&self) -> bool {
-        true
-    }
-
-    /// Moves a list on to `page`.
-    fn turn_to(&mut self, _page: u32) {}
-}
-
-/// `:id/` of a request target.
-pub(crate) fn id_target(out: &mut Encoder<'_>, id: &str) {
-    crate::request::path_segment(out, id);
-    out.put(b"/");
-}
-
 /// Implements what all operations that fill a webhook share.
 macro_rules! yields_webhook {
     ($operation:ident) => {
-        impl<C: crate::Capacity> crate::operation::sealed::Sealed for $operation<'_, C> {}
+        impl<C: crate::Capacity> crate::operation::sealed::Sealed for $operation<'_, C> {
+            fn request(&self) -> &crate::request::Request<'_> {
+                &self.request
+            }
+
+            fn parts(&mut self) -> (&crate::request::Request<'_>, &mut dyn crate::answer::Decode) {
+                (&self.request, &mut self.answer)
+            }
+        }
 
         impl<C: crate::Capacity> crate::operation::sealed::YieldsSealed for $operation<'_, C> {
             type Capacity = C;
@@ -107,8 +79,9 @@ macro_rules! yields_webhook {
 
         impl<C: crate::Capacity> core::fmt::Debug for $operation<'_, C> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_struct(stringify!($operation))
-                    .finish_non_exhaustive()
+                f.debug_tuple(stringify!($operation))
+                    .field(&self.request)
+                    .finish()
             }
         }
     };

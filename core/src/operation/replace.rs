@@ -1,10 +1,10 @@
 //! `PUT /webhooks/:id/` (B15, B17).
 
-use super::{Request, id_target, yields_webhook};
-use crate::answer::{Decode, OneWebhook};
-use crate::request::{Encoder, json_members};
-use crate::values::{Members, check_id};
-use crate::{Capacity, ConfigError, Replacement, Standard, Webhook};
+use super::yields_webhook;
+use crate::answer::OneWebhook;
+use crate::request::{Method, Request};
+use crate::values::Members;
+use crate::{Capacity, Replacement, Standard, Webhook};
 
 /// Replaces a webhook whole.
 ///
@@ -23,8 +23,7 @@ use crate::{Capacity, ConfigError, Replacement, Standard, Webhook};
 /// # let _ = replace;
 /// ```
 pub struct Replace<'a, C: Capacity = Standard> {
-    id: &'a str,
-    replacement: Replacement<'a>,
+    request: Request<'a>,
     answer: OneWebhook<'a, C>,
 }
 
@@ -32,44 +31,16 @@ impl<'a, C: Capacity> Replace<'a, C> {
     /// Puts `replacement` in the place of the webhook `id`; `webhook` becomes the result.
     pub fn new(id: &'a str, replacement: Replacement<'a>, webhook: &'a mut Webhook<C>) -> Self {
         Self {
-            id,
-            replacement,
+            request: Request {
+                id: Some(id),
+                members: Some(Members {
+                    id: replacement.members.id.or(Some(id)),
+                    ..replacement.members
+                }),
+                ..Request::new(Method::Put)
+            },
             answer: OneWebhook::new(webhook),
         }
-    }
-}
-
-impl<C: Capacity> Request for Replace<'_, C> {
-    fn check(&self) -> Result<(), ConfigError> {
-        check_id(self.id).and(self.replacement.members.check())
-    }
-
-    fn answer(&mut self) -> &mut dyn Decode {
-        &mut self.answer
-    }
-
-    fn method(&self) -> &'static [u8] {
-        b"PUT"
-    }
-
-    fn target(&self, out: &mut Encoder<'_>) {
-        id_target(out, self.id);
-    }
-
-    fn has_content(&self) -> bool {
-        true
-    }
-
-    fn content(&self, out: &mut Encoder<'_>) {
-        let members = Members {
-            id: self.replacement.members.id.or(Some(self.id)),
-            ..self.replacement.members
-        };
-        json_members(out, &members);
-    }
-
-    fn is_repeatable(&self) -> bool {
-        self.replacement.members.id.is_none_or(|new| new == self.id)
     }
 }
 

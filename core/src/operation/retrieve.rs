@@ -1,10 +1,9 @@
 //! `GET /webhooks/:id/` (B9, B15).
 
-use super::{Request, id_target, yields_webhook};
-use crate::answer::{Decode, OneWebhook};
-use crate::request::Encoder;
-use crate::values::check_id;
-use crate::{Capacity, ConfigError, Standard, Webhook};
+use super::yields_webhook;
+use crate::answer::OneWebhook;
+use crate::request::{Method, Request};
+use crate::{Capacity, Standard, Webhook};
 
 /// Retrieves a webhook by its id.
 ///
@@ -16,7 +15,7 @@ use crate::{Capacity, ConfigError, Standard, Webhook};
 /// # let _ = retrieve;
 /// ```
 pub struct Retrieve<'a, C: Capacity = Standard> {
-    id: &'a str,
+    request: Request<'a>,
     answer: OneWebhook<'a, C>,
 }
 
@@ -24,27 +23,12 @@ impl<'a, C: Capacity> Retrieve<'a, C> {
     /// Retrieves the webhook `id` into `webhook`. The id is any text, percent-encoded on its way (B9).
     pub fn new(id: &'a str, webhook: &'a mut Webhook<C>) -> Self {
         Self {
-            id,
+            request: Request {
+                id: Some(id),
+                ..Request::new(Method::Get)
+            },
             answer: OneWebhook::new(webhook),
         }
-    }
-}
-
-impl<C: Capacity> Request for Retrieve<'_, C> {
-    fn check(&self) -> Result<(), ConfigError> {
-        check_id(self.id)
-    }
-
-    fn answer(&mut self) -> &mut dyn Decode {
-        &mut self.answer
-    }
-
-    fn method(&self) -> &'static [u8] {
-        b"GET"
-    }
-
-    fn target(&self, out: &mut Encoder<'_>) {
-        id_target(out, self.id);
     }
 }
 

@@ -1,7 +1,7 @@
 //! A window onto a request: bytes before it are skipped, those behind it only counted.
 
 /// Takes a request's bytes in order and keeps those that fall into its window.
-pub struct Encoder<'w> {
+pub(crate) struct Encoder<'w> {
     window: &'w mut [u8],
     /// Bytes yet to pass before the window begins.
     skip: usize,
@@ -44,6 +44,13 @@ impl<'w> Encoder<'w> {
         for (to, from) in free.iter_mut().zip(wanted) {
             *to = *from;
             self.filled += 1;
+        }
+    }
+
+    /// A byte in two hexadecimal digits.
+    pub(crate) fn put_hex(&mut self, byte: u8) {
+        for nibble in [byte >> 4, byte & 0xF] {
+            self.put(&[if nibble < 10 { b'0' } else { b'A' - 10 } + nibble]);
         }
     }
 

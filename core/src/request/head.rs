@@ -1,20 +1,16 @@
-//! The request line and field lines (RFC 9112 sections 3 and 5), then the content.
+//! The request line and the field lines, RFC 9112 sections 3 and 5.
 
-use super::Encoder;
+use super::{Encoder, Request, content, target};
 use crate::Api;
-use crate::operation::Request;
 
 const USER_AGENT: &str = concat!("gigapay-webhooks/", env!("CARGO_PKG_VERSION"));
 
-/// Writes the whole request.
-pub(crate) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &dyn Request) {
+pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>, page: u32) {
     let server = api.server();
     let credentials = api.credentials();
-    out.put(request.method());
+    out.put(request.method.name().as_bytes());
     out.put(b" ");
-    out.put(server.prefix().as_bytes());
-    out.put(b"/webhooks/");
-    request.target(out);
+    target::encode(out, server.prefix(), request, page);
     out.put(b" HTTP/1.1\r\nHost: ");
     out.put(server.host().as_bytes());
     if let Some(port) = server.explicit_port() {
@@ -33,17 +29,16 @@ pub(crate) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &dyn Request
         out.put(b"\r\nAccept-Language: ");
         out.put(language.as_bytes());
     }
-    if let Some(key) = request.idempotency_key() {
+    if let Some(key) = request.idempotency_key {
         out.put(b"\r\nIdempotency-Key: ");
         out.put(key.as_bytes());
     }
-    if request.has_content() {
+    if request.members.is_some() {
         let mut length = Encoder::counter();
-        request.content(&mut length);
+        content::encode(&mut length, request.members.as_ref());
         out.put(b"\r\nContent-Type: application/json\r\nContent-Length: ");
         // No device holds 4 GiB of content; a number that wrapped would be refused by the server.
         out.put_number(u32::try_from(length.total()).unwrap_or(u32::MAX));
     }
     out.put(b"\r\n\r\n");
-    request.content(out);
 }

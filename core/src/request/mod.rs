@@ -1,10 +1,91 @@
 //! Requests as bytes (RFC 9112 sections 2 to 6): a function of what is asked and an offset, so
 //! that a window of any size can carry one, and nothing half-sent is ever remembered.
 
+mod content;
 mod encoder;
-mod escape;
 mod head;
+mod target;
 
-pub use encoder::Encoder;
-pub(crate) use escape::{json_members, path_segment};
-pub(crate) use head::encode;
+pub(crate) use encoder::Encoder;
+
+use crate::ConfigError;
+use crate::values::{Members, check_id};
+
+/// The methods the API knows (B15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+    Patch,
+    Put,
+    Delete,
+}
+
+impl Method {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// What is asked: every operation is made of these, so that one function sends them all.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub(crate) method: Method,
+    /// The webhook addressed; `None` addresses them all.
+    pub(crate) id: Option<&'a str>,
+    pub(crate) page: Option<u32>,
+    pub(crate) page_size: Option<u32>,
+    pub(crate) idempotency_key: Option<&'a str>,
+    pub(crate) members: Option<Members<'a>>,
+}
+
+impl Request<'_> {
+    pub(crate) const fn new(method: Method) -> Self {
+        Self {
+            method,
+            id: None,
+            page: None,
+            page_size: None,
+            idempotency_key: None,
+            members: None,
+        }
+    }
+
+    /// Whether it can be sent at all.
+    pub(crate) fn check(&self) -> Result<(), ConfigError> {
+        if self.page == Some(0) || self.page_size == Some(0) {
+            return Err(ConfigError::InvalidPage);
+        }
+        let visible = |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_graphic());
+        if !self.idempotency_key.is_none_or(visible) {
+            return Err(ConfigError::InvalidIdempotencyKey);
+        }
+        if let Some(members) = &self.members {
+            members.check()?;
+        }
+        self.id.map_or(Ok(()), check_id)
+    }
+
+    /// Whether sending it once more, not knowing what became of the first, leaves the webhooks as
+    /// sending it once does (B21). A webhook that changes its id has moved by then (B9).
+    pub(crate) fn is_repeatable(&self) -> bool {
+        let new_id = self.members.and_then(|members| members.id);
+        match self.method {
+            Method::Get | Method::Delete => true,
+            Method::Post => self.idempotency_key.is_some(),
+            Method::Patch | Method::Put => new_id.is_none() || new_id == self.id,
+        }
+    }
+
+    /// Writes all of it. `page`, if not 0, takes the place of the page asked for at first.
+    pub(crate) fn encode(&self, out: &mut Encoder<'_>, api: &crate::Api<'_>, page: u32) {
+        head::encode(out, api, self, page);
+        content::encode(out, self.members.as_ref());
+    }
+}

@@ -217,9 +217,10 @@ impl<'a> Iterator for EventNames<'a> {
                 Some(*first)
             }
             Names::Packed(text) => {
-                let (first, rest) = text.split_once('\0')?;
-                self.0 = Names::Packed(rest);
-                Some(Event(first))
+                let end = text.bytes().position(|byte| byte == 0)?;
+                let (name, rest) = text.split_at_checked(end)?;
+                self.0 = Names::Packed(rest.get(1..)?);
+                Some(Event(name))
             }
         }
     }

@@ -134,14 +134,6 @@ impl<'a> NewWebhook<'a> {
         self.idempotency_key = Some(key);
         self
     }
-
-    pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        let visible = |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_graphic());
-        if !self.idempotency_key.is_none_or(visible) {
-            return Err(ConfigError::InvalidIdempotencyKey);
-        }
-        self.members.check()
-    }
 }
 
 /// Changes to a webhook. Only what is set here is sent (B16).

@@ -21,10 +21,14 @@ use crate::Field;
 /// }
 /// # show(&Webhook::default());
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = ""))]
 pub struct Webhook<C: Capacity = Standard> {
     /// Identifier: chosen by the client or drawn by the server. Any text (B9).
+    #[cfg_attr(feature = "serde", serde(with = "super::serialised::text"))]
     pub id: C::Id,
     /// Where notifications are posted.
+    #[cfg_attr(feature = "serde", serde(with = "super::serialised::text"))]
     pub url: C::Url,
     /// The events subscribed to; names unknown today survive (B13).
     pub events: Events<C::Events>,

@@ -25,9 +25,7 @@ fn look<C: Capacity>(webhook: Option<&Webhook<C>>) -> usize {
 fn yielding<Op: YieldsWebhook>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usize) -> usize {
     let mut connection = Canned::new(n);
     let mut seen = 0;
-    let Ok(mut exchange) = Exchange::new(api, operation, window) else {
-        return 0;
-    };
+    let mut exchange = Exchange::new(api, operation, window);
     loop {
         match blocking::advance(&mut exchange, &mut connection) {
             Ok(Pause::Item) => seen += look(exchange.webhook()),
@@ -45,9 +43,7 @@ fn yielding<Op: YieldsWebhook>(api: &Api<'_>, operation: Op, window: &mut [u8], 
 #[inline(never)]
 fn silent<Op: Operation>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usize) -> usize {
     let mut connection = Canned::new(n);
-    let Ok(mut exchange) = Exchange::new(api, operation, window) else {
-        return 0;
-    };
+    let mut exchange = Exchange::new(api, operation, window);
     match blocking::advance(&mut exchange, &mut connection) {
         Ok(_) => 1,
         Err(error) => {
@@ -56,6 +52,16 @@ fn silent<Op: Operation>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usi
         }
     }
 }
+
+/// What [`run`] returns if every operation did what it should: the events of every webhook that
+/// the canned answers hold, and 1 for the deletion.
+#[allow(dead_code)]
+pub const EXPECTED: usize = cfg!(feature = "list") as usize * 3
+    + cfg!(feature = "register") as usize
+    + cfg!(feature = "retrieve") as usize
+    + cfg!(feature = "update") as usize * 2
+    + cfg!(feature = "replace") as usize
+    + cfg!(feature = "delete") as usize;
 
 /// Performs them all; the sum of events seen and deletions done says whether they worked.
 #[inline(never)]

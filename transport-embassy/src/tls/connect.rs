@@ -56,8 +56,8 @@ where
         settings = settings.with_max_fragment_length(length.into());
     }
     // A larger send buffer would make records longer than they may be.
-    let send = send.get_mut(..).unwrap_or_default();
-    let (send, _) = send.split_at_mut(send.len().min(MAX_CONTENT + SEND_OVERHEAD));
+    let longest = send.len().min(MAX_CONTENT + SEND_OVERHEAD);
+    let (send, _) = send.split_at_mut(longest);
     let room = send.len().saturating_sub(SEND_OVERHEAD);
     let filter = Filter::new(socket, receive.len());
     let mut connection = Connection::new(filter, receive, send);

@@ -52,6 +52,18 @@
 //! the future of [`connect`] 2.4 kB, those of reading and writing less than 400 bytes. The certificate chain stays in the
 //! receive buffer while it is judged; of it only the key and a hash are kept.
 
+// A peer must not be able to stop the device.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable
+    )
+)]
+
 mod alert;
 mod clock;
 mod config;

@@ -1,0 +1,172 @@
+//! The client: one method an operation.
+
+use std::fmt;
+
+use gigapay_webhooks::{
+    Capacity, Credentials, Delete, Exchange, List, NewWebhook, Register, Replace, Replacement,
+    Retrieve, Update, Webhook, WebhookUpdate, YieldsWebhook,
+};
+
+use crate::builder::ClientBuilder;
+use crate::call::{Call, Idle};
+use crate::listing::Listing;
+use crate::observer::Hook;
+use crate::settings::Settings;
+use crate::{Error, Roomy};
+
+/// A client of the Webhooks API.
+///
+/// It keeps one connection open from an operation to the next, and opens it when first needed. `C`
+/// is the room that each field of a webhook has: [`Roomy`] unless chosen otherwise with
+/// [`ClientBuilder::capacity`].
+///
+/// Every operation fails with an [`Error`] that says at which stage. If the connection that is
+/// used again turns out to be dead before any byte of an answer, the request is sent once more over
+/// a new one, provided that this can do no harm.
+///
+/// ```
+/// use gigapay_webhooks_std::{Client, Credentials, Token};
+///
+/// let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
+/// let client = Client::builder(credentials).build()?;
+/// assert_eq!(client.base_url(), "https://api.gigapay.se/v2/");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Client<C: Capacity = Roomy> {
+    settings: Settings,
+    /// Requests on their way out, answers on their way in. Wiped after each operation.
+    window: Box<[u8]>,
+    /// What answers are decoded into. On the heap: it is of whatever size the caller chose.
+    webhook: Box<Webhook<C>>,
+    idle: Option<Idle>,
+    hook: Option<Hook>,
+}
+
+impl Client {
+    /// A client of the production server, unless the builder is told otherwise.
+    pub fn builder(credentials: Credentials) -> ClientBuilder {
+        ClientBuilder::new(credentials)
+    }
+}
+
+impl<C: Capacity> Client<C> {
+    pub(crate) fn new(settings: Settings, window_size: usize, hook: Option<Hook>) -> Self {
+        Self {
+            settings,
+            window: vec![0; window_size].into(),
+            webhook: Box::default(),
+            idle: None,
+            hook,
+        }
+    }
+
+    /// The base URL that requests go to.
+    pub fn base_url(&self) -> &str {
+        &self.settings.base_url
+    }
+
+    /// Whether a connection is open for the next operation. The server may have closed it since.
+    pub fn is_connected(&self) -> bool {
+        self.idle.is_some()
+    }
+
+    /// Closes the connection. The next operation opens another.
+    pub fn disconnect(&mut self) {
+        self.idle = None;
+    }
+
+    /// Registers a webhook and returns it, its secret key included (B15).
+    ///
+    /// # Errors
+    /// Beside those of every operation, [`Error::OutcomeUnknown`] when the answer was lost and
+    /// `new` has no [idempotency key](NewWebhook::idempotency_key). When the error is of the
+    /// [`Capacity`], the webhook *was* registered.
+    pub fn register(&mut self, new: NewWebhook<'_>) -> Result<Webhook<C>, Error> {
+        self.run(|webhook| Register::new(new, webhook))
+    }
+
+    /// Retrieves the webhook `id`.
+    ///
+    /// # Errors
+    /// See [`Error`]. With [status](Error::status) 404 there is none.
+    pub fn retrieve(&mut self, id: &str) -> Result<Webhook<C>, Error> {
+        self.run(|webhook| Retrieve::new(id, webhook))
+    }
+
+    /// Changes what `update` says of the webhook `id`, and nothing else (B16). Returns it as it
+    /// is then.
+    ///
+    /// # Errors
+    /// See [`Error`]. An update that changes the id is not safe to repeat (B9), so
+    /// [`Error::OutcomeUnknown`] is possible.
+    pub fn update(&mut self, id: &str, update: WebhookUpdate<'_>) -> Result<Webhook<C>, Error> {
+        self.run(|webhook| Update::new(id, update, webhook))
+    }
+
+    /// Replaces the webhook `id` whole (B17). Returns it as it is then, with its perhaps new
+    /// secret key.
+    ///
+    /// # Errors
+    /// See [`Error`]. A replacement that changes the id is not safe to repeat (B9), so
+    /// [`Error::OutcomeUnknown`] is possible.
+    pub fn replace(&mut self, id: &str, replacement: Replacement<'_>) -> Result<Webhook<C>, Error> {
+        self.run(|webhook| Replace::new(id, replacement, webhook))
+    }
+
+    /// Deletes the webhook `id` (B18).
+    ///
+    /// # Errors
+    /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the
+    /// request had to be sent twice: the first one may have done it.
+    pub fn delete(&mut self, id: &str) -> Result<(), Error> {
+        let api = self.settings.api()?;
+        let mut exchange = Exchange::new(&api, Delete::new(id), &mut self.window);
+        let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
+        match call.advance(&mut exchange) {
+            Err(error) if call.has_repeated() && error.status() == Some(404) => Ok(()),
+            result => result.map(drop),
+        }
+    }
+
+    /// All webhooks, one at a time, over all pages of the list (B19).
+    ///
+    /// ```no_run
+    /// # use gigapay_webhooks_std::{Client, Error};
+    /// # fn f(mut client: Client) -> Result<(), Error> {
+    /// for webhook in client.list().page_size(100) {
+    ///     println!("{}", webhook?.url);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(&mut self) -> Listing<'_, C> {
+        let api = self.settings.api().map_err(Error::from);
+        let call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
+        let list = List::new(&mut self.webhook);
+        Listing::new(api, list, &mut self.window, call)
+    }
+
+    /// Runs an operation that is answered with one webhook.
+    fn run<'s, Op: YieldsWebhook<Capacity = C>>(
+        &'s mut self,
+        operation: impl FnOnce(&'s mut Webhook<C>) -> Op,
+    ) -> Result<Webhook<C>, Error> {
+        let api = self.settings.api()?;
+        let operation = operation(&mut self.webhook);
+        let mut exchange = Exchange::new(&api, operation, &mut self.window);
+        let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
+        call.advance(&mut exchange)?;
+        exchange.take().ok_or_else(Error::no_webhook)
+    }
+}
+
+impl<C: Capacity> fmt::Debug for Client<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.settings.base_url)
+            .field("credentials", &self.settings.credentials)
+            .field("times", &self.settings.times)
+            .field("is_connected", &self.is_connected())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,89 @@
+//! From a host's name to a connection that is ready for a request.
+
+use std::io;
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+
+use gigapay_webhooks::Server;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+
+use crate::connection::Connection;
+use crate::deadline::{Limit, TimeIsUp, TimeLimit};
+use crate::fault::Fault;
+use crate::resolve::resolve;
+use crate::settings::Times;
+use crate::tcp::Tcp;
+use crate::tls::Tls;
+use crate::{Error, Stage};
+
+/// How a connection is made safe, or why it need not be.
+#[derive(Clone, Debug)]
+pub(crate) enum Security {
+    Tls {
+        config: Arc<ClientConfig>,
+        name: ServerName<'static>,
+    },
+    /// In clear, and only to this machine.
+    LoopbackOnly,
+    /// In clear, wherever to: the caller said so.
+    Insecure,
+}
+
+/// Resolves, connects, and shakes hands, all of it within the connect time-out.
+pub(crate) fn connect(
+    server: Server<'_>,
+    security: &Security,
+    times: &Times,
+    bound: Limit,
+) -> Result<Connection, Error> {
+    let limit = bound.or_earlier(Limit::after(times.connect, TimeLimit::Connect));
+    let mut addresses = resolve(server.host(), server.port(), limit)
+        .map_err(|fault| Error::from_fault(fault, Stage::Resolve, server.host()))?;
+    if matches!(security, Security::LoopbackOnly) {
+        addresses.retain(|address| address.ip().is_loopback());
+    }
+    let socket = connect_any(&addresses, limit, server.host())?;
+    let tcp = Tcp::new(socket, times.read, times.write, limit);
+    match security {
+        Security::Tls { config, name } => Tls::handshake(config.clone(), name.clone(), tcp)
+            .map(Connection::tls)
+            .map_err(|fault| Error::from_fault(fault, Stage::Tls, server.host())),
+        Security::LoopbackOnly | Security::Insecure => Ok(Connection::plain(tcp)),
+    }
+}
+
+/// Tries each address in turn. Each may take an equal share of the time that is left, so that
+/// one that swallows packets leaves time for the next.
+fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<TcpStream, Error> {
+    let mut first_error = None;
+    for (tried, address) in addresses.iter().enumerate() {
+        match connect_one(address, limit, addresses.len() - tried) {
+            Ok(socket) => return Ok(socket),
+            Err(error) => {
+                first_error.get_or_insert(error);
+            }
+        }
+        limit.left().map_err(|TimeIsUp(limit)| Error::Timeout {
+            stage: Stage::Connect,
+            limit,
+        })?;
+    }
+    let error = first_error.unwrap_or_else(|| {
+        io::Error::new(
+            io::ErrorKind::AddrNotAvailable,
+            "the name should mean this machine, but has no loopback address",
+        )
+    });
+    Err(Error::from_fault(Fault::Io(error), Stage::Connect, host))
+}
+
+fn connect_one(address: &SocketAddr, limit: Limit, attempts: usize) -> io::Result<TcpStream> {
+    let socket = match limit.share(attempts)? {
+        Some(share) => TcpStream::connect_timeout(address, share)?,
+        None => TcpStream::connect(address)?,
+    };
+    // A request is written in one go or in few; none should wait for the last one's echo.
+    socket.set_nodelay(true)?;
+    Ok(socket)
+}

@@ -1,0 +1,79 @@
+//! What can go wrong with a connection.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+
+use embedded_io_0_7 as embedded_io;
+
+use crate::deadline::{TimeIsUp, TimeLimit};
+
+/// A failure of the connection, as the driver loop passes it on.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    Time(TimeLimit),
+    Tls(rustls::Error),
+    Io(io::Error),
+}
+
+impl Fault {
+    /// Whether the peer, or something on the way, had ended the connection.
+    pub(crate) fn is_disconnection(&self) -> bool {
+        use io::ErrorKind::*;
+        match self {
+            Self::Io(error) => matches!(
+                error.kind(),
+                BrokenPipe | ConnectionAborted | ConnectionReset | NotConnected | UnexpectedEof
+            ),
+            Self::Time(_) | Self::Tls(_) => false,
+        }
+    }
+}
+
+impl From<TimeIsUp> for Fault {
+    fn from(time: TimeIsUp) -> Self {
+        Self::Time(time.0)
+    }
+}
+
+impl From<rustls::Error> for Fault {
+    fn from(error: rustls::Error) -> Self {
+        Self::Tls(error)
+    }
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        let time = error.get_ref().and_then(|inner| inner.downcast_ref());
+        match time {
+            Some(TimeIsUp(limit)) => Self::Time(*limit),
+            None => Self::Io(error),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Time(limit) => TimeIsUp(*limit).fmt(f),
+            Self::Tls(error) => error.fmt(f),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for Fault {}
+
+impl embedded_io::Error for Fault {
+    /// The loop asks only whether to try again.
+    fn kind(&self) -> embedded_io::ErrorKind {
+        match self {
+            Self::Time(_) => embedded_io::ErrorKind::TimedOut,
+            Self::Tls(_) => embedded_io::ErrorKind::InvalidData,
+            Self::Io(error) if error.kind() == io::ErrorKind::Interrupted => {
+                embedded_io::ErrorKind::Interrupted
+            }
+            Self::Io(_) => embedded_io::ErrorKind::Other,
+        }
+    }
+}

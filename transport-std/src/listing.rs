@@ -1,0 +1,132 @@
+//! All webhooks, one at a time.
+
+use std::fmt;
+use std::iter::FusedIterator;
+
+use gigapay_webhooks as core;
+use gigapay_webhooks::{Capacity, Exchange, List, Webhook};
+
+use crate::call::Call;
+use crate::{Error, Roomy};
+
+/// The webhooks of a list, one at a time, over all its pages: what [`Client::list`] gives.
+///
+/// Nothing is sent before the first [`next`](Iterator::next). Memory is one webhook, however
+/// long the list. The [`deadline`](crate::ClientBuilder::deadline) is for each step. Between
+/// two steps the connection stays open in the middle of an answer, so a server may lose its patience
+/// with a caller who takes minutes.
+///
+/// After a webhook that exceeds its [`Capacity`] the next one follows; every other error is the
+/// end. Dropping a listing before its end closes the connection.
+///
+/// [`Client::list`]: crate::Client::list
+#[must_use = "nothing is sent before the first webhook is asked for"]
+pub struct Listing<'c, C: Capacity = Roomy> {
+    state: State<'c, C>,
+    call: Call<'c>,
+}
+
+enum State<'c, C: Capacity> {
+    Prepared {
+        exchange: Result<Preparation<'c, C>, Error>,
+    },
+    Running(Box<Exchange<'c, List<'c, C>>>),
+    Ended,
+}
+
+/// What an exchange is made of.
+struct Preparation<'c, C: Capacity> {
+    api: core::Api<'c>,
+    list: List<'c, C>,
+    window: &'c mut [u8],
+}
+
+impl<'c, C: Capacity> Listing<'c, C> {
+    pub(crate) fn new(
+        api: Result<core::Api<'c>, Error>,
+        list: List<'c, C>,
+        window: &'c mut [u8],
+        call: Call<'c>,
+    ) -> Self {
+        let exchange = api.map(|api| Preparation { api, list, window });
+        Self {
+            state: State::Prepared { exchange },
+            call,
+        }
+    }
+
+    /// Starts at this page instead of the first, which is 1. For before the first step.
+    pub fn page(self, page: u32) -> Self {
+        self.prepare(|list| list.page(page))
+    }
+
+    /// Asks for pages of this many webhooks instead of the server's own 25 (B15). The server may
+    /// have a limit of its own. For before the first step.
+    pub fn page_size(self, webhooks: u32) -> Self {
+        self.prepare(|list| list.page_size(webhooks))
+    }
+
+    fn prepare(mut self, change: impl FnOnce(List<'c, C>) -> List<'c, C>) -> Self {
+        if let State::Prepared { exchange } = self.state {
+            let exchange = exchange.map(|mut preparation| {
+                preparation.list = change(preparation.list);
+                preparation
+            });
+            self.state = State::Prepared { exchange };
+        }
+        self
+    }
+
+    fn begin(&mut self) -> Result<(), Error> {
+        if let State::Prepared { .. } = self.state
+            && let State::Prepared { exchange } = std::mem::replace(&mut self.state, State::Ended)
+        {
+            let Preparation { api, list, window } = exchange?;
+            self.state = State::Running(Box::new(Exchange::new(&api, list, window)));
+        }
+        Ok(())
+    }
+
+    fn step(&mut self) -> Result<Option<Webhook<C>>, Error> {
+        self.begin()?;
+        let State::Running(exchange) = &mut self.state else {
+            return Ok(None);
+        };
+        match self.call.advance(exchange) {
+            Ok(true) => Ok(exchange.take()),
+            Ok(false) => {
+                self.state = State::Ended;
+                Ok(None)
+            }
+            Err(error) => {
+                if !matches!(error.exchange_error(), Some(core::Error::Capacity(_))) {
+                    self.state = State::Ended;
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+impl<C: Capacity> Iterator for Listing<'_, C> {
+    type Item = Result<Webhook<C>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.step().transpose()
+    }
+}
+
+impl<C: Capacity> FusedIterator for Listing<'_, C> {}
+
+impl<C: Capacity> fmt::Debug for Listing<'_, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.state {
+            State::Prepared { .. } => "prepared",
+            State::Running(_) => "running",
+            State::Ended => "ended",
+        };
+        f.debug_struct("Listing")
+            .field("state", &state)
+            .finish_non_exhaustive()
+    }
+}

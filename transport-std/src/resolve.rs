@@ -1,0 +1,114 @@
+//! Addresses of a host.
+
+use std::io;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+
+use crate::deadline::Limit;
+use crate::fault::Fault;
+
+/// The address that `host` is, if it is one and not a name. IPv6 stands in brackets.
+pub(crate) fn literal(host: &str) -> Option<IpAddr> {
+    match host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
+        Some(v6) => v6.parse::<Ipv6Addr>().ok().map(IpAddr::V6),
+        None => host.parse().ok(),
+    }
+}
+
+/// Whether `host` can only be this machine: a loopback address, or `localhost` (RFC 6761 section
+/// 6.3).
+pub(crate) fn is_loopback(host: &str) -> bool {
+    match literal(host) {
+        Some(address) => address.is_loopback(),
+        None => host
+            .strip_suffix('.')
+            .unwrap_or(host)
+            .eq_ignore_ascii_case("localhost"),
+    }
+}
+
+/// All addresses of `host`, the system's favourite first. Never empty.
+///
+/// The system's resolver cannot be interrupted, so it runs on a thread of its own. When time is up
+/// first, that thread is left to end by itself and its result goes nowhere.
+pub(crate) fn resolve(host: &str, port: u16, limit: Limit) -> Result<Vec<SocketAddr>, Fault> {
+    if let Some(address) = literal(host) {
+        return Ok(vec![SocketAddr::new(address, port)]);
+    }
+    let Some(left) = limit.left()? else {
+        return Ok(look_up(host, port)?);
+    };
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let name = host.to_owned();
+    thread::Builder::new()
+        .name("gigapay-resolve".into())
+        .spawn(move || {
+            // Nobody may be waiting any more.
+            let _ = sender.send(look_up(&name, port));
+        })?;
+    match receiver.recv_timeout(left) {
+        Ok(result) => Ok(result?),
+        Err(RecvTimeoutError::Timeout) => match limit.left() {
+            Err(time) => Err(time.into()),
+            Ok(_) => Err(Fault::Io(io::ErrorKind::TimedOut.into())),
+        },
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(io::Error::other("the resolver ended without a result").into())
+        }
+    }
+}
+
+fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    let addresses: Vec<_> = (host, port).to_socket_addrs()?.collect();
+    if addresses.is_empty() {
+        return Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            "the name has no address",
+        ));
+    }
+    Ok(addresses)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::deadline::TimeLimit;
+
+    #[test]
+    fn literals_need_no_resolver() {
+        let over = Limit::after(Duration::ZERO, TimeLimit::Deadline);
+        for (host, address) in [("127.0.0.1", "127.0.0.1:8080"), ("[::1]", "[::1]:8080")] {
+            let found = resolve(host, 8080, over).unwrap();
+            assert_eq!(found, [address.parse().unwrap()]);
+        }
+    }
+
+    #[test]
+    fn a_name_is_not_looked_up_when_time_is_up() {
+        let over = Limit::after(Duration::ZERO, TimeLimit::Deadline);
+        let result = resolve("localhost", 80, over);
+        assert!(matches!(result, Err(Fault::Time(TimeLimit::Deadline))));
+    }
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for host in ["localhost", "LocalHost.", "127.0.0.1", "127.9.9.9", "[::1]"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "localhost.example.com",
+            "127.0.0.1.example.com",
+            "10.0.0.1",
+            "0.0.0.0",
+            "[::]",
+            "[::ffff:10.0.0.1]",
+            "example.com",
+            "",
+        ] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+}

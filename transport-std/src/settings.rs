@@ -1,0 +1,64 @@
+//! What a client was built with.
+
+use std::time::Duration;
+
+use gigapay_webhooks::{Api, ConfigError, Credentials, Server};
+
+use crate::BuildError;
+use crate::connect::Security;
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Times {
+    pub(crate) connect: Duration,
+    pub(crate) read: Duration,
+    pub(crate) write: Duration,
+    pub(crate) deadline: Duration,
+    /// How long a connection may lie idle and still be used again.
+    pub(crate) idle: Duration,
+}
+
+impl Times {
+    pub(crate) const DEFAULT: Self = Self {
+        connect: Duration::from_secs(10),
+        read: Duration::from_secs(30),
+        write: Duration::from_secs(30),
+        deadline: Duration::from_secs(60),
+        idle: Duration::from_secs(30),
+    };
+
+    /// A time of zero would fail everything; only idleness may have none.
+    pub(crate) fn check(&self) -> Result<(), BuildError> {
+        let times = [
+            (self.connect, "connect_timeout"),
+            (self.read, "read_timeout"),
+            (self.write, "write_timeout"),
+            (self.deadline, "deadline"),
+        ];
+        match times.iter().find(|(time, _)| time.is_zero()) {
+            Some((_, setting)) => Err(BuildError::ZeroTime(setting)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Everything that stays as it is from one operation to the next.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) base_url: Box<str>,
+    pub(crate) credentials: Credentials,
+    pub(crate) language: Option<Box<str>>,
+    pub(crate) security: Security,
+    pub(crate) times: Times,
+    pub(crate) retry_dead_connection: bool,
+}
+
+impl Settings {
+    pub(crate) fn api(&self) -> Result<Api<'_>, ConfigError> {
+        let api = Api::new(Server::parse(&self.base_url)?, &self.credentials);
+        match &self.language {
+            Some(language) => api.language(language),
+            None => Ok(api),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! TLS by rustls, its cryptography by ring, chosen here and not process-wide.
+
+use std::fmt;
+use std::io::{ErrorKind, Read, Write};
+use std::sync::Arc;
+
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore};
+
+use crate::BuildError;
+use crate::fault::Fault;
+use crate::tcp::Tcp;
+
+/// The certificates that servers are trusted by.
+#[derive(Clone, Debug)]
+pub(crate) struct Roots {
+    added: RootCertStore,
+    only_added: bool,
+}
+
+impl Roots {
+    pub(crate) const fn new() -> Self {
+        Self {
+            added: RootCertStore { roots: Vec::new() },
+            only_added: false,
+        }
+    }
+
+    pub(crate) fn only_added(&mut self) {
+        self.only_added = true;
+    }
+
+    pub(crate) fn add_der(&mut self, der: &[u8]) -> Result<(), BuildError> {
+        self.added
+            .add(CertificateDer::from(der))
+            .map_err(|error| BuildError::Certificate(Box::new(error)))
+    }
+
+    pub(crate) fn add_pem(&mut self, pem: &[u8]) -> Result<(), BuildError> {
+        let mut is_empty = true;
+        for der in CertificateDer::pem_slice_iter(pem) {
+            let der = der.map_err(|error| BuildError::Certificate(Box::new(error)))?;
+            self.add_der(&der)?;
+            is_empty = false;
+        }
+        if is_empty {
+            return Err(BuildError::Certificate("no certificate in the PEM".into()));
+        }
+        Ok(())
+    }
+
+    /// What all connections share, remembered sessions included.
+    pub(crate) fn into_config(self) -> Result<Arc<ClientConfig>, BuildError> {
+        let mut roots = self.added;
+        if !self.only_added {
+            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        }
+        if roots.is_empty() {
+            return Err(BuildError::NoRoots);
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| BuildError::Tls(Box::new(error)))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Arc::new(config))
+    }
+}
+
+/// The name that the server's certificate must hold: `host` without an IPv6 address's brackets.
+pub(crate) fn server_name(host: &str) -> Result<ServerName<'static>, BuildError> {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    ServerName::try_from(bare.to_owned()).map_err(|_| BuildError::ServerName(host.into()))
+}
+
+/// A connection whose bytes are encrypted.
+pub(crate) struct Tls {
+    session: ClientConnection,
+    tcp: Tcp,
+}
+
+impl Tls {
+    /// Makes sure of the server and agrees on keys.
+    pub(crate) fn handshake(
+        config: Arc<ClientConfig>,
+        name: ServerName<'static>,
+        tcp: Tcp,
+    ) -> Result<Self, Fault> {
+        let session = ClientConnection::new(config, name)?;
+        let mut tls = Self { session, tcp };
+        while tls.session.is_handshaking() {
+            tls.send()?;
+            if tls.session.is_handshaking() {
+                let read = tls.receive()?;
+                if read == 0 && tls.session.is_handshaking() {
+                    return Err(Fault::Io(ErrorKind::UnexpectedEof.into()));
+                }
+            }
+        }
+        tls.send()?;
+        Ok(tls)
+    }
+
+    pub(crate) fn tcp(&mut self) -> &mut Tcp {
+        &mut self.tcp
+    }
+
+    /// Whether nothing has arrived that nobody asked for.
+    pub(crate) fn is_quiet(&mut self) -> bool {
+        let quiet = |state: rustls::IoState| {
+            state.plaintext_bytes_to_read() == 0 && !state.peer_has_closed()
+        };
+        self.session.process_new_packets().is_ok_and(quiet) && self.tcp.is_quiet()
+    }
+
+    /// Plain bytes. 0 is the end that the server announced; one that it did not announce is an
+    /// error, for somebody else may have cut the answer short.
+    pub(crate) fn read(&mut self, space: &mut [u8]) -> Result<usize, Fault> {
+        loop {
+            match self.session.reader().read(space) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => self.receive()?,
+                result => return Ok(result?),
+            };
+            self.send()?;
+        }
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<usize, Fault> {
+        let written = self.session.writer().write(bytes)?;
+        self.send()?;
+        Ok(written)
+    }
+
+    fn receive(&mut self) -> Result<usize, Fault> {
+        let read = self.session.read_tls(&mut self.tcp)?;
+        if let Err(error) = self.session.process_new_packets() {
+            // The server is to know why; whether it hears of it does not matter.
+            let _ = self.send();
+            return Err(error.into());
+        }
+        Ok(read)
+    }
+
+    /// Everything that waits to be sent.
+    fn send(&mut self) -> Result<(), Fault> {
+        while self.session.wants_write() {
+            if self.session.write_tls(&mut self.tcp)? == 0 {
+                return Err(Fault::Io(ErrorKind::WriteZero.into()));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Tls {
+    /// Says that nothing follows, but waits for nobody: the connection is given up anyway.
+    fn drop(&mut self) {
+        self.session.send_close_notify();
+        let session = &mut self.session;
+        self.tcp.write_now(|socket| {
+            let _ = session.write_tls(socket);
+        });
+    }
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tls").finish_non_exhaustive()
+    }
+}
