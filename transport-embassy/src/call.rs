@@ -79,6 +79,7 @@ impl<'c, L: Link> Call<'c, L> {
         let stage = progress.stage();
         let cause = match outcome {
             Ok(Ok(pause)) => return Ok(pause),
+            Ok(Err(Stop::Exchange(protocol::Error::Config(error)))) => Cause::Config(error),
             Ok(Err(Stop::Exchange(error))) => Cause::Exchange(error),
             Ok(Err(Stop::Link(error))) => Cause::Link { stage, error },
             Err(TimeIsUp(stage)) => Cause::Timeout(stage),
@@ -96,18 +97,13 @@ impl<'c, L: Link> Call<'c, L> {
         Err(Error::new(cause, stage, exchange.is_repeatable()))
     }
 
+    /// Goes on over as many connections as it takes.
     async fn work(
         &mut self,
         exchange: &mut dyn Steps,
         progress: &Progress,
     ) -> Result<Pause, Stop<L::Error>> {
         loop {
-            if !self.is_connected {
-                let desk = &mut *self.desk;
-                let opened = desk.line.open(self.server, &desk.times, progress).await;
-                opened.map_err(Stop::Link)?;
-                self.is_connected = true;
-            }
             match self.drive(exchange, progress).await {
                 Ok(Some(pause)) => return Ok(pause),
                 Ok(None) => {
@@ -131,19 +127,22 @@ impl<'c, L: Link> Call<'c, L> {
         exchange: &mut dyn Steps,
         progress: &Progress,
     ) -> Result<Option<Pause>, Stop<L::Error>> {
-        let line = &mut self.desk.line;
         loop {
             match exchange.poll().map_err(Stop::Exchange)? {
                 Step::Transmit(bytes) => {
+                    // Not before the exchange has shown that it can be sent at all.
+                    self.connect(progress).await.map_err(Stop::Link)?;
                     progress.enter(Stage::Send);
+                    let line = &mut self.desk.line;
                     match line.link.write(bytes).await.map_err(Stop::Link)? {
                         0 => return Err(Stop::Exchange(ProtocolError::ClosedBeforeAnswer.into())),
                         written => exchange.transmitted(written),
                     }
                 }
-                Step::Flush => line.link.flush().await.map_err(Stop::Link)?,
+                Step::Flush => self.desk.line.link.flush().await.map_err(Stop::Link)?,
                 Step::Receive(space) => {
                     progress.enter(Stage::Receive);
+                    let line = &mut self.desk.line;
                     let received = line.link.read(space).await.map_err(Stop::Link)?;
                     if received > 0 {
                         line.answered();
@@ -158,6 +157,15 @@ impl<'c, L: Link> Call<'c, L> {
                 }
             }
         }
+    }
+
+    async fn connect(&mut self, progress: &Progress) -> Result<(), L::Error> {
+        if !self.is_connected {
+            let desk = &mut *self.desk;
+            desk.line.open(self.server, &desk.times, progress).await?;
+            self.is_connected = true;
+        }
+        Ok(())
     }
 
     /// The exchange is over, or over with this connection.

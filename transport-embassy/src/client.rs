@@ -4,12 +4,14 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use embassy_net::Stack;
+use embassy_time::with_deadline;
 use gigapay_webhooks::{
     Api, Capacity, NewWebhook, Problem, Replacement, Scheme, Standard, Webhook, WebhookUpdate,
 };
 
 use crate::call::Desk;
 use crate::line::Line;
+use crate::progress::after;
 use crate::tcp::Tcp;
 use crate::{Buffers, Error, Link, Listing, Times, WrongScheme};
 
@@ -204,9 +206,8 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     /// Closes the connection in good order; the next operation opens another. Takes as long as the server needs to
     /// take what is left to say, and [`Times::send`] at most.
     pub async fn disconnect(&mut self) {
-        let times = self.desk.times;
-        let closing = self.desk.line.close();
-        let _ = embassy_time::with_timeout(times.send, closing).await;
+        let limit = after(self.desk.times.send);
+        let _ = with_deadline(limit, self.desk.line.close()).await;
         self.desk.line.abort();
     }
 }

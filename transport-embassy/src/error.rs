@@ -135,16 +135,6 @@ const fn was_not_carried_out(error: protocol::Error) -> bool {
     matches!(error, protocol::Error::Api(refusal) if matches!(refusal.status, 408 | 425 | 429 | 503))
 }
 
-impl<E> From<ConfigError> for Error<E> {
-    fn from(error: ConfigError) -> Self {
-        Self {
-            cause: Cause::Config(error),
-            is_outcome_unknown: false,
-            is_repeatable: true,
-        }
-    }
-}
-
 /// A server of one scheme, and a link of the other: nothing is ever sent in clear that should be encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

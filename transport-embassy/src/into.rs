@@ -65,7 +65,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the request had to be sent
     /// twice: the first one may have done it.
     pub async fn delete(&mut self, id: &str) -> Result<(), Error<L::Error>> {
-        let mut exchange = Exchange::new(&self.api, Delete::new(id), self.window)?;
+        let mut exchange = Exchange::new(&self.api, Delete::new(id), self.window);
         let mut call = Call::new(&mut self.desk, self.api.server());
         match call.advance(&mut exchange).await {
             Err(error) if call.has_repeated() && error.status() == Some(404) => Ok(()),
@@ -74,7 +74,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     }
 
     async fn run<Op: Operation>(&mut self, operation: Op) -> Result<(), Error<L::Error>> {
-        let mut exchange = Exchange::new(&self.api, operation, self.window)?;
+        let mut exchange = Exchange::new(&self.api, operation, self.window);
         let mut call = Call::new(&mut self.desk, self.api.server());
         call.advance(&mut exchange).await.map(drop)
     }

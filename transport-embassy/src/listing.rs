@@ -82,7 +82,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
     /// # Errors
     /// See [`Error`]. After a webhook that exceeds its [`Capacity`] the next one follows; every other error is the end.
     pub async fn next(&mut self) -> Result<Option<&Webhook<C>>, Error<L::Error>> {
-        self.begin()?;
+        self.begin();
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
         };
@@ -102,14 +102,13 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
         }
     }
 
-    fn begin(&mut self) -> Result<(), Error<L::Error>> {
+    fn begin(&mut self) {
         if let State::Prepared { .. } = self.state
             && let State::Prepared { api, list, window } =
                 core::mem::replace(&mut self.state, State::Ended)
         {
-            self.state = State::Running(Exchange::new(&api, list, window)?);
+            self.state = State::Running(Exchange::new(&api, list, window));
         }
-        Ok(())
     }
 }
 

@@ -55,13 +55,15 @@ impl Progress {
         self.limit.get()
     }
 
-    /// An equal share of the time that is left to this stage, for so many attempts. The last one gets more than there is,
-    /// so that it ends with the stage.
-    pub(crate) fn share(&self, attempts: usize) -> Duration {
-        let left = self.limit.get().saturating_duration_since(Instant::now());
+    /// When one of so many attempts must be over, so that each has an equal share of the time that is left to this stage.
+    /// The last one has no end of its own.
+    pub(crate) fn share(&self, attempts: usize) -> Instant {
         match u32::try_from(attempts) {
-            Ok(attempts @ 2..) => left / attempts,
-            _ => left.checked_add(Duration::from_secs(1)).unwrap_or(left),
+            Ok(attempts @ 2..) => {
+                let left = self.limit.get().saturating_duration_since(Instant::now());
+                after(left / attempts)
+            }
+            _ => Instant::MAX,
         }
     }
 
@@ -88,6 +90,6 @@ impl Progress {
 }
 
 /// So long from now. What exceeds the clock's range never comes.
-fn after(time: Duration) -> Instant {
+pub(crate) fn after(time: Duration) -> Instant {
     Instant::now().checked_add(time).unwrap_or(Instant::MAX)
 }

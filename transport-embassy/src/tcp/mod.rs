@@ -5,7 +5,7 @@ mod error;
 
 use embassy_net::tcp::{State, TcpSocket};
 use embassy_net::{IpAddress, Stack};
-use embassy_time::{Duration, with_timeout};
+use embassy_time::{Duration, with_deadline, with_timeout};
 use embedded_io_async_0_7::{ErrorType, Read, Write};
 use gigapay_webhooks::{Scheme, Server};
 
@@ -63,8 +63,7 @@ impl Link for Tcp<'_> {
         for address in addresses {
             debug!("connecting to {}:{}", address, server.port());
             let attempt = self.connect_to(address, server.port());
-            let time = progress.share(left);
-            result = with_timeout(time, attempt)
+            result = with_deadline(progress.share(left), attempt)
                 .await
                 .unwrap_or(Err(TcpError::TimedOut));
             if result.is_ok() {

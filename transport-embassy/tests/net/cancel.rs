@@ -122,7 +122,8 @@ fn a_step_of_a_list_can_be_dropped_and_taken_up_again() {
         let mut client = client(stack);
         let mut webhook: Webhook = Webhook::default();
         let mut list = client.list(&mut webhook).page_size(3);
-        let mut found = Vec::new();
+        let first = list.next().await.unwrap().unwrap();
+        let mut found = vec![first.id.as_str().to_owned()];
         loop {
             match polled(pin!(list.next()), 2).await {
                 None => dropped += 1,
@@ -136,8 +137,7 @@ fn a_step_of_a_list_can_be_dropped_and_taken_up_again() {
         assert_eq!(found, expected);
     });
     assert!(dropped > 10, "it was dropped {dropped} times");
-    assert_eq!(sandbox.requests().len(), 3);
-    assert!(sandbox.connections() >= 1);
+    assert_eq!((sandbox.requests().len(), sandbox.connections()), (3, 1));
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn an_answer_that_makes_no_sense_costs_the_connection() {
     let nonsense = Fault::Reply {
         status: 200,
         headers: vec![],
-        body: "{\"id\": tru".into(),
+        body: "{!} and more".into(),
     };
     sandbox.faults().arm(nonsense.times(1));
     with(&sandbox, async |stack| {
