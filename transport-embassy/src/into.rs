@@ -18,7 +18,9 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         new: NewWebhook<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        self.run(Register::new(new, webhook)).await
+        self.run(Register::new(new, webhook))
+            .await
+            .map_err(|(error, _)| error)
     }
 
     /// Retrieves the webhook `id` into `webhook`.
@@ -30,7 +32,9 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         id: &str,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        self.run(Retrieve::new(id, webhook)).await
+        self.run(Retrieve::new(id, webhook))
+            .await
+            .map_err(|(error, _)| error)
     }
 
     /// Changes what `update` says of the webhook `id` (B16), and decodes it as it then is into `webhook`.
@@ -43,7 +47,9 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         update: WebhookUpdate<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        self.run(Update::new(id, update, webhook)).await
+        self.run(Update::new(id, update, webhook))
+            .await
+            .map_err(|(error, _)| error)
     }
 
     /// Replaces the webhook `id` whole (B17), and decodes it as it then is into `webhook`.
@@ -56,7 +62,9 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         replacement: Replacement<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        self.run(Replace::new(id, replacement, webhook)).await
+        self.run(Replace::new(id, replacement, webhook))
+            .await
+            .map_err(|(error, _)| error)
     }
 
     /// Deletes the webhook `id` (B18).
@@ -65,17 +73,26 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the request had to be sent
     /// twice: the first one may have done it.
     pub async fn delete(&mut self, id: &str) -> Result<(), Error<L::Error>> {
-        let mut exchange = Exchange::new(&self.api, Delete::new(id), self.window);
-        let mut call = Call::new(&mut self.desk, self.api.server());
-        match call.advance(&mut exchange).await {
-            Err(error) if call.has_repeated() && error.status() == Some(404) => Ok(()),
-            result => result.map(drop),
+        match self.run(Delete::new(id)).await {
+            Err((error, true)) if error.status() == Some(404) => Ok(()),
+            result => result.map_err(|(error, _)| error),
         }
     }
 
-    async fn run<Op: Operation>(&mut self, operation: Op) -> Result<(), Error<L::Error>> {
+    /// Runs an operation. With an error comes whether the request was sent a second time.
+    ///
+    /// Not an `async fn`: one keeps its arguments beside what it makes of them, and this keeps the exchange once.
+    fn run<Op: Operation>(
+        &mut self,
+        operation: Op,
+    ) -> impl Future<Output = Result<(), (Error<L::Error>, bool)>> {
         let mut exchange = Exchange::new(&self.api, operation, self.window);
         let mut call = Call::new(&mut self.desk, self.api.server());
-        call.advance(&mut exchange).await.map(drop)
+        async move {
+            match call.advance(&mut exchange).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err((error, call.has_repeated())),
+            }
+        }
     }
 }
