@@ -9,7 +9,9 @@ enum State {
     SizeStart,
     /// Inside the size.
     Size,
-    /// Behind the size: white space or an extension.
+    /// White space behind the size.
+    SizeSpace,
+    /// Inside an extension.
     Extension,
     /// The LF of the size's line.
     SizeEnd,
@@ -81,8 +83,9 @@ impl Chunked {
                 self.left = (self.left << 4) | digit;
                 State::Size
             }
-            (State::Size | State::Extension, b'\r') => State::SizeEnd,
-            (State::Size, b';' | b' ' | b'\t') => State::Extension,
+            (State::Size | State::SizeSpace | State::Extension, b'\r') => State::SizeEnd,
+            (State::Size | State::SizeSpace, b' ' | b'\t') => State::SizeSpace,
+            (State::Size | State::SizeSpace, b';') => State::Extension,
             (State::Extension, b'\t' | b' '..=b'~' | 0x80..) => State::Extension,
             (State::SizeEnd, b'\n') if self.left == 0 => State::Trailer,
             (State::SizeEnd, b'\n') => State::Data,

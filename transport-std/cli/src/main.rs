@@ -20,6 +20,9 @@ use output::Output;
 /// A webhook with room for what a computer may meet.
 type Webhook = gigapay_webhooks_std::Webhook<gigapay_webhooks_std::Roomy>;
 
+/// The integration shown with a sandbox, where any id names one.
+const INTEGRATION: &str = "sandbox-integration";
+
 fn main() -> ExitCode {
     let cli = match usage::parse() {
         Ok(cli) => cli,

@@ -5,14 +5,12 @@ use std::{fmt, fs};
 
 use gigapay_sandbox::{DEFAULT_TOKEN, Request, Sandbox, StartError, Tls};
 
+use crate::INTEGRATION;
 use crate::args::Serve;
 use crate::failure::Failure;
 use crate::output::Printable;
 use crate::output::style::{HEADING, METHOD, QUIET};
 use crate::program::{self, Quoted};
-
-/// Any id names an integration of the sandbox; this one is shown.
-pub(crate) const INTEGRATION: &str = "sandbox-integration";
 
 /// Serves until the program is ended.
 pub(super) fn run(serve: &Serve) -> Result<(), Failure> {

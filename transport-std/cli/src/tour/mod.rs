@@ -13,13 +13,12 @@ use std::time::Duration;
 use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox};
 use gigapay_webhooks_std::{BuildError, Client, ClientBuilder, Credentials, IntegrationId, Token};
 
+use crate::INTEGRATION;
 use crate::args::Presentation;
 use crate::failure::Failure;
 use crate::output::style::{GOOD, HEADING, QUIET};
 use crate::program;
 use stage::Stage;
-
-const INTEGRATION: &str = "sandbox-integration";
 
 /// Gives the tour.
 pub(crate) fn run(presentation: Presentation) -> Result<(), Failure> {

@@ -8,10 +8,10 @@ use gigapay_webhooks_std::{
 };
 
 use super::stage::Stage;
-use super::{INTEGRATION, show, unbuildable};
-use crate::Webhook;
+use super::{show, unbuildable};
 use crate::failure::Failure;
 use crate::output::style::HEADING;
+use crate::{INTEGRATION, Webhook};
 
 pub(super) const ID: &str = "pump-7";
 const URL: &str = "https://example.com/hooks/";
