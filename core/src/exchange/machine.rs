@@ -13,7 +13,7 @@ use super::Step;
 use super::window::Window;
 use crate::answer::{Decode, Ending, Flow, ProblemReader};
 use crate::http::{Extent, Framing, Head, Line, Skip, is_needed, next_line};
-use crate::json::{JsonError, Token, Tokenizer};
+use crate::json::{Token, Tokenizer};
 use crate::request::{Encoder, Request};
 use crate::{Api, ConfigError, Error, ProtocolError, Refusal};
 
@@ -113,7 +113,8 @@ impl<'a> Machine<'a> {
     }
 
     fn poll(&mut self, request: &Request<'_>, answer: &mut dyn Decode) -> Result<Action, Error> {
-        self.has_item = false;
+        // What a whole answer was is there to stay.
+        self.has_item &= self.state == State::Done;
         let result = self.advance(request, answer);
         match result {
             // The list goes on behind a webhook that was too big.
@@ -144,10 +145,7 @@ impl<'a> Machine<'a> {
                 State::Fields => self.field_line(answer)?,
                 State::Skip(skip) => self.skip(skip)?,
                 State::Content => self.content(answer)?,
-                State::Done => {
-                    self.has_item = answer.has_item();
-                    Some(Action::Done)
-                }
+                State::Done => Some(Action::Done),
                 State::Failed(error) => return Err(error),
             };
             if let Some(action) = action {
@@ -354,15 +352,22 @@ impl<'a> Machine<'a> {
                 if self.tokenizer.is_untouched() {
                     return Err(ProtocolError::NoContent.into());
                 }
-                self.tokenizer.finish().map_err(json_error)?;
+                if !self.tokenizer.is_finished() {
+                    return Err(ProtocolError::Json.into());
+                }
                 answer.finish()?
             }
             _ if self.head.status < 300 => Ending::Done,
-            _ if self.head.status == 404 && answer.ends_with_404() => Ending::Done,
+            // A page of a list that has vanished meanwhile (B20).
+            _ if self.head.status == 404 && self.page != 0 => Ending::Done,
             _ => return Err(self.refusal()),
         };
         match ending {
             Ending::Done => self.state = State::Done,
+            Ending::Item => {
+                self.state = State::Done;
+                self.has_item = true;
+            }
             Ending::Page(page) => {
                 self.page = page;
                 let reconnect = !self.reusable;
@@ -398,13 +403,6 @@ impl<'a> Machine<'a> {
     }
 }
 
-const fn json_error(error: JsonError) -> ProtocolError {
-    match error {
-        JsonError::Syntax => ProtocolError::Json,
-        JsonError::TooDeep => ProtocolError::TooDeep,
-    }
-}
-
 /// Reads content until it is used up or the answer has something to say.
 fn read(
     content: &mut &[u8],
@@ -418,18 +416,17 @@ fn read(
         return Ok(Flow::Go);
     }
     loop {
-        let token = tokenizer.next(content).map_err(json_error)?;
-        if token == Token::More {
-            return Ok(Flow::Go);
-        }
-        if reader == Reader::Problem {
-            problem.token(token);
-            continue;
-        }
-        match answer.token(token, tokenizer.level(token))? {
-            Flow::Go => {}
-            Flow::Capture => tokenizer.capture(),
-            flow => return Ok(flow),
+        let piece = tokenizer.next(content);
+        match piece.token {
+            Token::More => return Ok(Flow::Go),
+            Token::Syntax => return Err(ProtocolError::Json),
+            Token::TooDeep => return Err(ProtocolError::TooDeep),
+            _ if reader == Reader::Problem => problem.piece(&piece),
+            _ => match answer.piece(&piece)? {
+                Flow::Go => {}
+                Flow::Capture => tokenizer.capture(),
+                flow => return Ok(flow),
+            },
         }
     }
 }
