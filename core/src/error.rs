@@ -69,7 +69,7 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::WindowTooSmall => "the window is too small: give the exchange at least 64 bytes",
+            Self::WindowTooSmall => "the window is empty: give the exchange 512 bytes, or any number",
             Self::InvalidServer => {
                 "not a usable base URL: expected http:// or https://, a host, and a path without query"
             }
@@ -108,8 +108,6 @@ pub enum ProtocolError {
     StatusLine,
     /// A field line breaks the grammar of RFC 9112 section 5.
     FieldLine,
-    /// A field line that matters for framing is longer than the window.
-    FieldLineTooLong,
     /// Content-Length is no number below 2^32, or two of them differ.
     ContentLength,
     /// Content-Length and Transfer-Encoding together (RFC 9112 section 6.3): somebody lies.
@@ -147,10 +145,6 @@ impl fmt::Display for ProtocolError {
             Self::Truncated => ("the connection ended inside the answer", None),
             Self::StatusLine => ("the answer is not HTTP/1.1: is this the API's port?", None),
             Self::FieldLine => ("the answer has a malformed header line", None),
-            Self::FieldLineTooLong => (
-                "a header line that frames the answer does not fit the window: enlarge it",
-                None,
-            ),
             Self::ContentLength => ("the answer's Content-Length is no usable number", None),
             Self::BothLengths => (
                 "the answer has both Content-Length and Transfer-Encoding",
@@ -254,6 +248,28 @@ pub enum Error {
     Capacity(Field),
     /// The API refused.
     Api(Refusal),
+}
+
+/// An [`Error`] on its way up, small enough for a register: what the API said stays where it was
+/// read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    Config(ConfigError),
+    Protocol(ProtocolError),
+    Capacity(Field),
+    Refused,
+}
+
+impl From<ConfigError> for Stop {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl From<ProtocolError> for Stop {
+    fn from(error: ProtocolError) -> Self {
+        Self::Protocol(error)
+    }
 }
 
 impl Error {

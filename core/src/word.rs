@@ -20,10 +20,6 @@ impl Word {
         }
     }
 
-    pub(crate) const fn clear(&mut self) {
-        self.length = 0;
-    }
-
     pub(crate) const fn is_empty(&self) -> bool {
         self.length == 0
     }
@@ -52,4 +48,16 @@ impl Word {
             .find(|(name, _)| Some(name.as_bytes()) == text)
             .map(|(_, value)| *value)
     }
+}
+
+/// A number with one more decimal digit, if it is one and stays below 2^32.
+#[inline(never)]
+pub(crate) fn push_digit(number: Option<u32>, digit: u8) -> Option<u32> {
+    let digit = char::from(digit).to_digit(10)?;
+    number?.checked_mul(10)?.checked_add(digit)
+}
+
+/// The value of a hexadecimal digit.
+pub(crate) const fn hex(digit: u8) -> u32 {
+    (digit & 0x0F) as u32 + if digit > b'9' { 9 } else { 0 }
 }

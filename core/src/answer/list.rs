@@ -4,8 +4,9 @@
 use super::next_page::NextPage;
 use super::object::{ObjectReader, push_name};
 use super::{Decode, Ending, Flow};
+use crate::error::Stop;
 use crate::json::{Piece, Token};
-use crate::{Capacity, Error, ProtocolError, Webhook};
+use crate::{Capacity, ProtocolError, Webhook};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Member {
@@ -95,7 +96,7 @@ impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
         Ok(Flow::Go)
     }
 
-    fn finish(&mut self) -> Result<Ending, Error> {
+    fn finish(&mut self) -> Result<Ending, Stop> {
         if !self.has_results {
             return Err(ProtocolError::NotAWebhook.into());
         }

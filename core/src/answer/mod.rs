@@ -10,8 +10,9 @@ pub use object::OneWebhook;
 pub use problem::Problem;
 pub(crate) use problem::ProblemReader;
 
+use crate::error::Stop;
 use crate::json::Piece;
-use crate::{Error, Field, ProtocolError};
+use crate::{Field, ProtocolError};
 
 /// What the exchange is to do after a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub trait Decode {
     fn piece(&mut self, piece: &Piece<'_>) -> Result<Flow, ProtocolError>;
 
     /// The content has ended, and was one JSON value.
-    fn finish(&mut self) -> Result<Ending, Error>;
+    fn finish(&mut self) -> Result<Ending, Stop>;
 }
 
 /// The answer to a deletion: whatever content there is does not matter (B18).
@@ -64,7 +65,7 @@ impl Decode for Nothing {
         Ok(Flow::Go)
     }
 
-    fn finish(&mut self) -> Result<Ending, Error> {
+    fn finish(&mut self) -> Result<Ending, Stop> {
         Ok(Ending::Done)
     }
 }

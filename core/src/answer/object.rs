@@ -1,10 +1,11 @@
 //! One webhook object (B8), decoded in place from its tokens.
 
 use super::{Decode, Ending, Flow};
+use crate::error::Stop;
 use crate::json::{Part, Piece, Token};
 use crate::values::Slots;
 use crate::word::Word;
-use crate::{Capacity, Error, Field, ProtocolError, Webhook};
+use crate::{Capacity, Field, ProtocolError, Webhook};
 
 const FIELDS: &[(&str, Field)] = &[
     (Field::Id.name(), Field::Id),
@@ -157,9 +158,9 @@ impl<C: Capacity> Decode for OneWebhook<'_, C> {
         })
     }
 
-    fn finish(&mut self) -> Result<Ending, Error> {
+    fn finish(&mut self) -> Result<Ending, Stop> {
         match self.reader.oversize() {
-            Some(field) => Err(Error::Capacity(field)),
+            Some(field) => Err(Stop::Capacity(field)),
             None => Ok(Ending::Item),
         }
     }

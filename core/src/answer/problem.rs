@@ -103,17 +103,6 @@ impl ProblemReader {
         }
     }
 
-    /// Forgets what was read.
-    pub(crate) fn clear(&mut self) {
-        self.problem.field.clear();
-        self.problem.message.clear();
-        self.problem.is_field_cut = false;
-        self.problem.is_message_cut = false;
-        self.named = 0;
-        self.in_name = false;
-        self.found = false;
-    }
-
     pub(crate) fn piece(&mut self, piece: &Piece<'_>) {
         if self.found {
             return;

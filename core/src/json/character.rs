@@ -1,6 +1,8 @@
 //! Characters of a string that take several bytes: UTF-8 (RFC 3629 section 3) and escapes (RFC 8259
 //! section 7). The grammar has let through only what may stand there.
 
+use crate::word::hex;
+
 /// A character being read: the payload of a UTF-8 sequence, or the value of an escape's digits
 /// with a high surrogate above them.
 pub(super) struct Character {
@@ -70,11 +72,6 @@ impl Character {
             _ => code,
         })
     }
-}
-
-/// The value of a hexadecimal digit.
-fn hex(digit: u8) -> u32 {
-    u32::from((digit & 0x0F) + if digit > b'9' { 9 } else { 0 })
 }
 
 /// The control character that a letter stands for behind a backslash.
