@@ -12,18 +12,14 @@ pub(crate) struct Rules {
 /// The number of the first rule of `state` for `byte`; larger than any if there is none.
 #[inline(never)]
 pub(crate) fn find(rules: &Rules, state: u8, byte: u8) -> usize {
-    let mut bounds = rules.starts.iter().skip(usize::from(state));
-    let (Some(start), Some(end)) = (bounds.next(), bounds.next()) else {
-        return usize::MAX;
-    };
-    let start = usize::from(*start);
-    let candidates = rules.bytes.get(start..usize::from(*end));
-    for (offset, [first, last]) in candidates.unwrap_or_default().iter().enumerate() {
-        if (*first..=*last).contains(&byte) {
-            return start + offset;
-        }
+    let bound = |state| rules.starts.get(state).copied().map_or(0, usize::from);
+    let (start, end) = (bound(usize::from(state)), bound(usize::from(state) + 1));
+    let candidates = rules.bytes.get(start..end).unwrap_or_default();
+    let fits = |[first, last]: &[u8; 2]| (*first..=*last).contains(&byte);
+    match candidates.iter().position(fits) {
+        Some(offset) => start + offset,
+        None => usize::MAX,
     }
-    usize::MAX
 }
 
 /// Declares the states of a grammar, each with its rules: a byte or a range of bytes, the state it

@@ -75,6 +75,7 @@ pub(crate) struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
+    #[inline(never)]
     pub(super) const fn new(api: Api<'a>, window: &'a mut [u8]) -> Self {
         Self {
             api,

@@ -28,8 +28,9 @@ impl Character {
         }
     }
 
-    pub(super) const fn clear(&mut self) {
-        self.code = 0;
+    /// A character that takes one byte.
+    pub(super) fn set(&mut self, byte: u8) {
+        self.code = u32::from(byte);
     }
 
     pub(super) fn lead(&mut self, byte: u8) {
@@ -45,8 +46,11 @@ impl Character {
         self.code = (self.code << 6) | u32::from(byte & 0x3F);
     }
 
-    pub(super) const fn begin_digits(&mut self) {
-        // A high half is kept: the digits of the other one move it up.
+    /// Four digits follow, of a character of their own or of the second half of a pair.
+    pub(super) const fn begin_digits(&mut self, is_second: bool) {
+        if !is_second {
+            self.code = 0;
+        }
         self.missing_digits = 4;
     }
 
@@ -60,27 +64,26 @@ impl Character {
         }
     }
 
-    /// The character, if it is one and not half of a pair; and starts anew.
-    pub(super) fn take(&mut self) -> Option<char> {
-        let code = core::mem::take(&mut self.code);
+    /// The character, if it is one and not half of a pair.
+    pub(super) fn get(&self) -> Option<char> {
+        let code = self.code;
         let (high, low) = (code >> 16, code & 0xFFFF);
         char::from_u32(match high {
             0xD800.. if low & 0xFC00 == 0xDC00 => 0x1_0000 + ((high & 0x3FF) << 10) + (low & 0x3FF),
-            // Two halves that do not match; whether the second would have found its own other half
-            // no longer matters.
-            0xD800.. => high,
+            // Two halves that do not match (which is no character either); whether the second would
+            // have found its own other half no longer matters.
             _ => code,
         })
     }
 }
 
 /// The control character that a letter stands for behind a backslash.
-pub(super) fn escaped(letter: u8) -> char {
+pub(super) fn escaped(letter: u8) -> u8 {
     match letter {
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        _ => '\t',
+        b'b' => b'\x08',
+        b'f' => b'\x0C',
+        b'n' => b'\n',
+        b'r' => b'\r',
+        _ => b'\t',
     }
 }

@@ -92,15 +92,30 @@ impl Tokenizer {
 
     /// Takes the next piece off `input`.
     pub(crate) fn next<'t>(&mut self, input: &mut &'t [u8]) -> Piece<'t> {
-        loop {
+        let mut part = Part::Ascii(&[]);
+        let (level, token) = loop {
+            let role = (
+                self.depth,
+                if self.in_name {
+                    Token::Name
+                } else {
+                    Token::Text
+                },
+            );
+            let role = if self.capture == 0 {
+                role
+            } else {
+                (self.capture, Token::Text)
+            };
             if self.state == State::String {
                 let run = take_run(input);
                 if !run.is_empty() {
-                    return self.text(Part::Ascii(run));
+                    part = Part::Ascii(run);
+                    break role;
                 }
             }
             let Some((&byte, rest)) = input.split_first() else {
-                return self.piece(Token::More);
+                break (0, Token::More);
             };
             let raw = self.captures(byte);
             let effect = if self.state <= State::Done && is_space(byte) {
@@ -110,23 +125,34 @@ impl Tokenizer {
                 effect
             } else {
                 match self.end_before() {
-                    Token::More => continue,
-                    Token::Text if raw => continue,
-                    Token::Text => return self.text(Part::Unpaired),
-                    token => return self.piece(token),
+                    Token::Text if !raw => {
+                        part = Part::Unpaired;
+                        break role;
+                    }
+                    Token::Syntax => break (0, Token::Syntax),
+                    _ => continue,
                 }
             };
             *input = rest;
-            let raw_text = self.text(Part::Char(char::from(byte)));
-            let piece = self.perform(effect, byte);
-            match piece.token {
-                Token::Syntax | Token::TooDeep => return piece,
+            let depth = self.depth;
+            let token = self.perform(effect, byte);
+            match token {
+                Token::Syntax | Token::TooDeep => {}
                 // In raw text the bytes themselves are what counts.
-                _ if raw && byte < 0x80 => return raw_text,
-                Token::More => {}
-                _ => return piece,
+                _ if raw && byte < 0x80 => {
+                    part = Part::Char(char::from(byte));
+                    break role;
+                }
+                Token::More => continue,
+                Token::Text => {
+                    part = self.character.get().map_or(Part::Unpaired, Part::Char);
+                    break role;
+                }
+                _ => {}
             }
-        }
+            break (depth.max(self.depth), token);
+        };
+        Piece { token, level, part }
     }
 
     /// Ends what cannot go on with the next byte, which is left for what follows it: gives
@@ -145,7 +171,6 @@ impl Tokenizer {
                 }
             }
             half @ (State::LowEscape | State::LowU) => {
-                self.character.clear();
                 self.state = if half == State::LowU {
                     State::Escape
                 } else {
@@ -158,74 +183,70 @@ impl Tokenizer {
         Token::More
     }
 
-    fn perform(&mut self, effect: Effect, byte: u8) -> Piece<'static> {
-        let token = match effect {
-            Effect::Nothing => Token::More,
+    /// Gives [`Token::Text`] if a character is complete, whatever it is part of.
+    fn perform(&mut self, effect: Effect, byte: u8) -> Token {
+        let character = &mut self.character;
+        match effect {
+            Effect::Nothing => return Token::More,
             Effect::BeginObject | Effect::BeginArray => {
                 if self.depth >= self.max_depth {
-                    return self.piece(Token::TooDeep);
+                    return Token::TooDeep;
                 }
                 let is_object = effect == Effect::BeginObject;
                 self.depth += 1;
                 self.objects = (self.objects << 1) | u32::from(is_object);
-                if is_object {
+                return if is_object {
                     Token::BeginObject
                 } else {
                     Token::BeginArray
-                }
+                };
             }
             Effect::End => {
-                let piece = self.piece(Token::End);
                 self.depth = self.depth.saturating_sub(1);
                 self.objects >>= 1;
-                return piece;
+                return Token::End;
             }
-            Effect::Null => Token::Null,
-            Effect::Scalar => Token::Scalar,
+            Effect::Null => return Token::Null,
+            Effect::Scalar => return Token::Scalar,
             Effect::BeginName | Effect::BeginText => {
                 self.in_name = effect == Effect::BeginName;
-                Token::More
+                return Token::More;
             }
             Effect::EndString if self.in_name => {
                 self.state = State::Colon;
-                Token::NameEnd
+                return Token::NameEnd;
             }
-            Effect::EndString => Token::TextEnd,
-            Effect::Char => return self.text(Part::Char(char::from(byte))),
-            Effect::Escape => return self.text(Part::Char(escaped(byte))),
+            Effect::EndString => return Token::TextEnd,
+            Effect::Char => character.set(byte),
+            Effect::Escape => character.set(escaped(byte)),
             Effect::Digits => {
-                self.character.begin_digits();
-                Token::More
+                character.begin_digits(self.state == State::LowDigits);
+                return Token::More;
             }
-            Effect::Digit => match self.character.digit(byte) {
-                Digit::More => Token::More,
+            Effect::Digit => match character.digit(byte) {
+                Digit::More => return Token::More,
                 Digit::High => {
                     self.state = State::LowEscape;
-                    Token::More
+                    return Token::More;
                 }
-                Digit::Last => {
-                    self.state = State::String;
-                    let c = self.character.take();
-                    return self.text(c.map_or(Part::Unpaired, Part::Char));
-                }
+                Digit::Last => self.state = State::String,
             },
             Effect::Lead => {
-                self.character.lead(byte);
-                Token::More
+                character.lead(byte);
+                return Token::More;
             }
             Effect::Tail => {
-                self.character.tail(byte);
-                Token::More
+                character.tail(byte);
+                return Token::More;
             }
             Effect::LastTail => {
-                self.character.tail(byte);
-                match self.character.take() {
-                    Some(c) => return self.text(Part::Char(c)),
-                    None => Token::Syntax,
+                character.tail(byte);
+                if character.get().is_none() {
+                    return Token::Syntax;
                 }
             }
-        };
-        self.piece(token)
+        }
+        Token::Text
     }
 
     /// Whether `byte` belongs to the raw text being captured: all do but those before it.
@@ -233,24 +254,6 @@ impl Tokenizer {
         let before = self.depth == self.capture
             && (self.state == State::Colon || self.state == State::Value && is_space(byte));
         self.capture != 0 && !before
-    }
-
-    const fn piece(&self, token: Token) -> Piece<'static> {
-        Piece {
-            token,
-            level: self.depth,
-            part: Part::Ascii(&[]),
-        }
-    }
-
-    /// A part of the present name, string or raw text.
-    const fn text<'t>(&self, part: Part<'t>) -> Piece<'t> {
-        let (token, level) = match self.capture {
-            0 if self.in_name => (Token::Name, self.depth),
-            0 => (Token::Text, self.depth),
-            level => (Token::Text, level),
-        };
-        Piece { token, level, part }
     }
 }
 
@@ -266,6 +269,22 @@ fn take_run<'t>(input: &mut &'t [u8]) -> &'t [u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn raw_text_leaves_no_character_behind() {
+        let mut text: &[u8] = br#"{"a":"\ud83e\udd80\n","\u0062":1}"#;
+        let mut tokenizer = Tokenizer::new();
+        let mut names = std::string::String::new();
+        while !text.is_empty() {
+            let piece = tokenizer.next(&mut text);
+            match piece.token {
+                Token::Name => names.extend(piece.part),
+                Token::NameEnd => tokenizer.capture(),
+                _ => {}
+            }
+        }
+        assert_eq!(names, "ab");
+    }
 
     #[test]
     fn surrogate_pairs_are_one_character() {
