@@ -36,11 +36,7 @@ impl NextPage {
     }
 
     pub(super) fn push(&mut self, part: Part<'_>) {
-        match part {
-            Part::Ascii(run) => run.iter().for_each(|byte| self.byte(*byte)),
-            Part::Char(c) => self.byte(u8::try_from(c).unwrap_or(b'\0')),
-            Part::Unpaired => self.byte(b'\0'),
-        }
+        part.for_each(|c| self.byte(u8::try_from(c).unwrap_or(b'\0')));
     }
 
     fn byte(&mut self, byte: u8) {

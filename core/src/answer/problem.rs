@@ -8,7 +8,7 @@ use core::fmt::{self, Write as _};
 use heapless::String;
 use heapless::string::StringView;
 
-use crate::json::{Part, Role, Token};
+use crate::json::{Part, Piece, Token};
 
 /// The first message of a refusal, and where in the request the API sees the fault.
 ///
@@ -150,34 +150,31 @@ impl ProblemReader {
         self.found && self.problem.field == "detail"
     }
 
-    pub(crate) fn token(&mut self, token: Token<'_>) {
+    pub(crate) fn piece(&mut self, piece: &Piece<'_>) {
         if self.found {
             return;
         }
         let problem = &mut self.problem;
-        match token {
-            Token::Begin(_) => {
+        match piece.token {
+            Token::BeginObject | Token::BeginArray => {
                 self.depth = self.depth.saturating_add(1);
                 let end = problem.field.len() as u8;
                 if let Some(start) = self.start() {
                     *start = end;
                 }
             }
-            Token::End(_) => {
+            Token::End => {
                 self.drop_name();
                 self.depth = self.depth.saturating_sub(1);
             }
-            Token::Part(Role::Name, part) => {
+            Token::Name | Token::NameEnd => {
                 self.begin_name();
-                self.push_name(part);
+                self.push_name(piece.part);
+                self.in_name = piece.token == Token::Name;
             }
-            Token::NameEnd => {
-                self.begin_name();
-                self.in_name = false;
-            }
-            Token::Part(_, part) => push(
+            Token::Text => push(
                 problem.message.as_mut_view(),
-                part,
+                piece.part,
                 &mut problem.is_message_cut,
             ),
             // An empty text says nothing; a later one may.
@@ -228,13 +225,7 @@ impl ProblemReader {
 }
 
 /// Appends what fits, whole characters only, and nothing behind a gap.
+#[inline(never)]
 fn push(text: &mut StringView, part: Part<'_>, is_cut: &mut bool) {
-    let mut push = |c| {
-        *is_cut = *is_cut || text.push(c).is_err();
-    };
-    match part {
-        Part::Ascii(run) => run.iter().for_each(|byte| push(char::from(*byte))),
-        Part::Char(c) => push(c),
-        Part::Unpaired => push(char::REPLACEMENT_CHARACTER),
-    }
+    part.for_each(|c| *is_cut = *is_cut || text.push(c).is_err());
 }

@@ -5,7 +5,7 @@ use crate::values::Members;
 
 pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
     let Some(members) = members else { return };
-    let mut before = "{";
+    out.put(b"{");
     let texts = [
         ("id", members.id),
         ("url", members.url),
@@ -13,47 +13,36 @@ pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
     ];
     for (name, value) in texts {
         if let Some(value) = value {
-            member(out, &mut before, name);
+            member(out, name);
             string(out, value);
         }
     }
     if let Some(events) = members.events {
-        member(out, &mut before, "events");
-        let mut before = "[";
+        member(out, "events");
+        out.put(b"[");
         for event in events.iter() {
-            separate(out, &mut before);
             string(out, event.as_str());
         }
-        close(out, before, "]");
+        out.put(b"]");
     }
     if let Some(metadata) = members.metadata {
-        member(out, &mut before, "metadata");
+        member(out, "metadata");
         out.put(metadata.as_str().as_bytes());
     }
-    close(out, before, "}");
+    out.put(b"}");
 }
 
-/// Puts what stands before an element: the bracket that opens, or a comma.
-fn separate(out: &mut Encoder<'_>, before: &mut &str) {
-    out.put(before.as_bytes());
-    *before = ",";
-}
-
-fn member(out: &mut Encoder<'_>, before: &mut &str, name: &str) {
-    separate(out, before);
+fn member(out: &mut Encoder<'_>, name: &str) {
     string(out, name);
     out.put(b":");
 }
 
-fn close(out: &mut Encoder<'_>, before: &str, bracket: &str) {
-    if before != "," {
-        out.put(before.as_bytes());
-    }
-    out.put(bracket.as_bytes());
-}
-
-/// `text` as a JSON string. Non-ASCII goes raw, as UTF-8.
+/// `text` as a JSON string, behind a comma unless it is the first in its container or the value of
+/// a member. Non-ASCII goes raw, as UTF-8.
 fn string(out: &mut Encoder<'_>, text: &str) {
+    if !matches!(out.last(), b'{' | b'[' | b':') {
+        out.put(b",");
+    }
     out.put(b"\"");
     for &byte in text.as_bytes() {
         match byte {

@@ -7,6 +7,7 @@ pub(crate) struct Encoder<'w> {
     skip: usize,
     filled: usize,
     total: usize,
+    last: u8,
 }
 
 impl<'w> Encoder<'w> {
@@ -17,6 +18,7 @@ impl<'w> Encoder<'w> {
             skip: offset,
             filled: 0,
             total: 0,
+            last: 0,
         }
     }
 
@@ -30,20 +32,27 @@ impl<'w> Encoder<'w> {
         self.total
     }
 
+    /// The last byte so far, whether it fell into the window or not.
+    pub(super) const fn last(&self) -> u8 {
+        self.last
+    }
+
     /// Bytes in the window.
     pub(crate) const fn filled(&self) -> usize {
         self.filled
     }
 
+    #[inline(never)]
     pub(crate) fn put(&mut self, bytes: &[u8]) {
-        self.total = self.total.saturating_add(bytes.len());
-        let skipped = self.skip.min(bytes.len());
-        self.skip -= skipped;
-        let wanted = bytes.get(skipped..).unwrap_or_default();
-        let free = self.window.get_mut(self.filled..).unwrap_or_default();
-        for (to, from) in free.iter_mut().zip(wanted) {
-            *to = *from;
-            self.filled += 1;
+        for &byte in bytes {
+            self.last = byte;
+            self.total = self.total.saturating_add(1);
+            if self.skip > 0 {
+                self.skip -= 1;
+            } else if let Some(place) = self.window.get_mut(self.filled) {
+                *place = byte;
+                self.filled += 1;
+            }
         }
     }
 
