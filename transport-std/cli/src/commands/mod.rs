@@ -50,9 +50,14 @@ fn metadata(text: Option<&String>) -> Result<Option<Json<'_>>, Failure> {
     json.map_err(|error| Failure::usage("metadata", error))
 }
 
-fn secret(text: Option<&String>) -> Result<Option<Secret>, Failure> {
-    let key = text.map(|text| Secret::new(text)).transpose();
-    key.map_err(|error| Failure::usage("secret_key", error))
+/// The secret key to send. The server may quote it in a refusal, and no error may show it.
+fn secret(session: &mut Session, text: Option<&String>) -> Result<Option<Secret>, Failure> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    session.conceal(text);
+    let key = Secret::new(text).map_err(|error| Failure::usage("secret_key", error))?;
+    Ok(Some(key))
 }
 
 /// The webhook that a change was answered with. One too large to be read was changed all the same.
