@@ -28,6 +28,18 @@ pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Resu
              set; --integration-id \"\" sends none",
         );
     }
-    output.webhook(&written(session.client.register(webhook))?)?;
+    let answer = session.client.register(webhook);
+    let is_unknown = matches!(answer, Err(Error::OutcomeUnknown(_)));
+    let registered = written(answer).map_err(|mut failure| {
+        if let (Some(report), true) = (failure.report_mut(), is_unknown) {
+            report.hint = Some(
+                "`list` shows what became of it; with --idempotency-key, registering is safe to \
+                 repeat"
+                    .into(),
+            );
+        }
+        failure
+    })?;
+    output.webhook(&registered)?;
     Ok(())
 }
