@@ -71,9 +71,11 @@ impl Session {
     }
 
     /// Adds what helps here, and sees to it that no secret is in any text, whoever put it there.
-    pub(crate) fn explain(&self, mut failure: Failure) -> Failure {
+    pub(crate) fn explain(&self, mut failure: Failure, needs_integration: bool) -> Failure {
         if let Some(report) = failure.report_mut() {
-            self.help(report);
+            if report.status != Some(404) || needs_integration {
+                self.help(report);
+            }
             let texts = [
                 report.field.as_mut(),
                 report.message.as_mut(),

@@ -35,7 +35,9 @@ pub(crate) fn run(
         Command::Delete { id } => delete::run(&mut session, id, output),
         Command::Sandbox(_) => Ok(()),
     };
-    result.map_err(|failure| session.explain(failure))
+    // For want of an integration id a webhook is not there; the list always is.
+    let needs_integration = !matches!(command, Command::List { .. });
+    result.map_err(|failure| session.explain(failure, needs_integration))
 }
 
 /// A secret key as it is sent.
