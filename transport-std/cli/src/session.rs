@@ -1,5 +1,6 @@
 //! A client made from the command line, and what its errors mean here.
 
+use std::cmp::Reverse;
 use std::fmt::Display;
 use std::fs;
 
@@ -13,11 +14,12 @@ use crate::report::Report;
 pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) has_integration: bool,
-    token: String,
+    /// What no error may show: the token, and the secret keys that were sent.
+    secrets: Vec<String>,
 }
 
 impl Session {
-    /// A token shorter than this is nobody's, and may well be a part of some word.
+    /// A secret shorter than this is nobody's, and may well be a part of some word.
     const TELLING: usize = 8;
 
     /// Makes the client; nothing is sent.
@@ -57,16 +59,22 @@ impl Session {
         Ok(Self {
             client: builder.build().map_err(unbuildable)?,
             has_integration: !integration.is_empty(),
-            token: token.into(),
+            secrets: vec![token.into()],
         })
     }
 
-    /// Adds what helps here, and sees to it that the token is in no text, whoever put it there.
-    pub(crate) fn explain(&self, mut failure: Failure) -> Failure {
+    /// Sees to it that no error shows this either.
+    pub(crate) fn conceal(&mut self, secret: &str) {
+        self.secrets.push(secret.into());
+        // One that holds another goes first, or a part of it would be left.
+        self.secrets.sort_by_key(|secret| Reverse(secret.len()));
+    }
+
+    /// Adds what helps here, and sees to it that no secret is in any text, whoever put it there.
+    pub(crate) fn explain(&self, mut failure: Failure, needs_integration: bool) -> Failure {
         if let Some(report) = failure.report_mut() {
-            self.help(report);
-            if self.token.len() < Self::TELLING {
-                return failure;
+            if report.status != Some(404) || needs_integration {
+                self.help(report);
             }
             let texts = [
                 report.field.as_mut(),
@@ -74,7 +82,11 @@ impl Session {
                 report.hint.as_mut(),
             ];
             for text in texts.into_iter().flatten().chain([&mut report.explanation]) {
-                *text = text.replace(&self.token, "***");
+                for secret in &self.secrets {
+                    if secret.len() >= Self::TELLING {
+                        *text = redacted(text, secret);
+                    }
+                }
             }
         }
         failure
@@ -88,6 +100,21 @@ impl Session {
                     .into(),
             );
         }
+    }
+}
+
+/// The text without the secret, nor with the start of it where the text was cut inside it.
+fn redacted(text: &str, secret: &str) -> String {
+    let text = text.replace(secret, "***");
+    let Some(kept) = text.strip_suffix('…') else {
+        return text;
+    };
+    // As much as a mask shows is no loss, and may well be a part of some word.
+    let starts = secret.char_indices().map(|(at, _)| &secret[..at]).skip(5);
+    let longest = starts.filter(|start| kept.ends_with(start)).last();
+    match longest.and_then(|start| kept.strip_suffix(start)) {
+        Some(rest) => format!("{rest}***…"),
+        None => text,
     }
 }
 

@@ -132,7 +132,7 @@ pub(crate) struct Serve {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDR", value_parser = address, default_value = "127.0.0.1:8000")]
     pub(crate) listen: String,
-    /// Keep the webhooks in this file, so that they survive a restart
+    /// Keep the webhooks in this file, so that they survive a restart; one sandbox at a time
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
     /// Serve https, with a certificate made for this run

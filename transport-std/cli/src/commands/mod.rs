@@ -35,7 +35,9 @@ pub(crate) fn run(
         Command::Delete { id } => delete::run(&mut session, id, output),
         Command::Sandbox(_) => Ok(()),
     };
-    result.map_err(|failure| session.explain(failure))
+    // For want of an integration id a webhook is not there; the list always is.
+    let needs_integration = !matches!(command, Command::List { .. });
+    result.map_err(|failure| session.explain(failure, needs_integration))
 }
 
 /// A secret key as it is sent.
@@ -50,9 +52,14 @@ fn metadata(text: Option<&String>) -> Result<Option<Json<'_>>, Failure> {
     json.map_err(|error| Failure::usage("metadata", error))
 }
 
-fn secret(text: Option<&String>) -> Result<Option<Secret>, Failure> {
-    let key = text.map(|text| Secret::new(text)).transpose();
-    key.map_err(|error| Failure::usage("secret_key", error))
+/// The secret key to send. The server may quote it in a refusal, and no error may show it.
+fn secret(session: &mut Session, text: Option<&String>) -> Result<Option<Secret>, Failure> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    session.conceal(text);
+    let key = Secret::new(text).map_err(|error| Failure::usage("secret_key", error))?;
+    Ok(Some(key))
 }
 
 /// The webhook that a change was answered with. One too large to be read was changed all the same.
