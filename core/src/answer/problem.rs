@@ -153,7 +153,12 @@ impl ProblemReader {
     /// Takes the innermost container's name off the path, if it has one.
     fn drop_name(&mut self) {
         if self.named & 1 != 0 {
-            while !matches!(self.problem.field.pop(), None | Some('.')) {}
+            let path = &mut self.problem.field;
+            let end = path.bytes().rposition(|byte| byte == b'.').unwrap_or(0);
+            // Shortened by a copy: to shorten it in place is to panic inside of a character.
+            let mut shorter = String::new();
+            let _ = shorter.push_str(path.get(..end).unwrap_or_default());
+            *path = shorter;
             self.named &= !1;
         }
     }

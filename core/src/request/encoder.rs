@@ -59,7 +59,7 @@ impl<'w> Encoder<'w> {
     /// A byte in two hexadecimal digits.
     pub(crate) fn put_hex(&mut self, byte: u8) {
         for nibble in [byte >> 4, byte & 0xF] {
-            self.put(&[if nibble < 10 { b'0' } else { b'A' - 10 } + nibble]);
+            self.put(&[nibble + if nibble < 10 { b'0' } else { b'A' - 10 }]);
         }
     }
 
