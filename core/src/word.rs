@@ -44,7 +44,9 @@ impl Word {
         let length = core::mem::take(&mut self.length);
         let text = self.bytes.get(..usize::from(length))?;
         // Compared byte by byte: a function that compares memory is larger than all of this.
-        let is_it = |(name, _): &&(&str, T)| text.iter().copied().eq(name.bytes());
+        let is_it = |(name, _): &&(&str, T)| {
+            name.len() == text.len() && name.bytes().zip(text).all(|(a, b)| a == *b)
+        };
         known.iter().find(is_it).map(|(_, value)| *value)
     }
 }
