@@ -7,8 +7,8 @@ use zeroize::Zeroize;
 
 use crate::ConfigError;
 
-/// A character that may stand in a field value and needs no care: visible ASCII.
-fn is_visible_ascii(text: &str) -> bool {
+/// Whether a text may stand in a field value and needs no care: visible ASCII, and not empty.
+pub(crate) fn is_visible_ascii(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 

@@ -15,6 +15,9 @@ const FIELDS: &[(&str, Field)] = &[
     (Field::Metadata.name(), Field::Metadata),
 ];
 
+/// How many of them, the first ones, a webhook cannot do without.
+const REQUIRED: usize = 3;
+
 /// A webhook being read.
 pub(super) struct ObjectReader {
     /// The member whose value is being read; `None` passes it over.
@@ -59,9 +62,9 @@ impl ObjectReader {
                 }
             }
             (1, Token::End) => {
-                for field in [Field::Id, Field::Url, Field::Events] {
-                    if self.seen & bit(field) == 0 {
-                        return Err(ProtocolError::Missing(field));
+                for (_, field) in FIELDS.iter().take(REQUIRED) {
+                    if self.seen & bit(*field) == 0 {
+                        return Err(ProtocolError::Missing(*field));
                     }
                 }
                 return Ok(self.oversize.map_or(Flow::Item, Flow::Oversize));

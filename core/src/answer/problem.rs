@@ -217,8 +217,13 @@ impl ProblemReader {
     fn drop_name(&mut self) {
         if let Some(start) = self.start() {
             let start = usize::from(*start);
-            let field = &mut self.problem.field;
-            while field.len() > start && field.pop().is_some() {}
+            let path = &mut self.problem.field;
+            if path.len() > start {
+                // Shortened by a copy: to shorten it in place is to panic inside of a character.
+                let mut shorter = String::new();
+                let _ = shorter.push_str(path.get(..start).unwrap_or_default());
+                *path = shorter;
+            }
             self.problem.is_field_cut &= start > 0;
         }
     }

@@ -187,6 +187,7 @@ impl Tokenizer {
     }
 
     /// Gives [`Token::Text`] if a character is complete, whatever it is part of.
+    #[inline(never)]
     fn perform(&mut self, effect: Effect, byte: u8) -> Token {
         let character = &mut self.character;
         match effect {

@@ -6,17 +6,9 @@ use crate::values::Members;
 pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
     let Some(members) = members else { return };
     out.put(b"{");
-    let texts = [
-        ("id", members.id),
-        ("url", members.url),
-        ("secret_key", members.secret_key),
-    ];
-    for (name, value) in texts {
-        if let Some(value) = value {
-            member(out, name);
-            string(out, value);
-        }
-    }
+    text(out, "id", members.id);
+    text(out, "url", members.url);
+    text(out, "secret_key", members.secret_key);
     if let Some(events) = members.events {
         member(out, "events");
         out.put(b"[");
@@ -30,6 +22,14 @@ pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
         out.put(metadata.as_str().as_bytes());
     }
     out.put(b"}");
+}
+
+#[inline(never)]
+fn text(out: &mut Encoder<'_>, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        member(out, name);
+        string(out, value);
+    }
 }
 
 fn member(out: &mut Encoder<'_>, name: &str) {
@@ -46,13 +46,15 @@ fn string(out: &mut Encoder<'_>, text: &str) {
     out.put(b"\"");
     for &byte in text.as_bytes() {
         match byte {
-            b'"' | b'\\' => out.put(&[b'\\', byte]),
             0..=0x1F => {
                 out.put(b"\\u00");
                 out.put_hex(byte);
+                continue;
             }
-            _ => out.put(&[byte]),
+            b'"' | b'\\' => out.put(b"\\"),
+            _ => {}
         }
+        out.put_byte(byte);
     }
     out.put(b"\"");
 }

@@ -44,22 +44,25 @@ impl<'w> Encoder<'w> {
 
     #[inline(never)]
     pub(crate) fn put(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.last = byte;
-            self.total = self.total.saturating_add(1);
-            if self.skip > 0 {
-                self.skip -= 1;
-            } else if let Some(place) = self.window.get_mut(self.filled) {
-                *place = byte;
-                self.filled += 1;
-            }
+        bytes.iter().for_each(|byte| self.put_byte(*byte));
+    }
+
+    #[inline(never)]
+    pub(crate) fn put_byte(&mut self, byte: u8) {
+        self.last = byte;
+        self.total = self.total.saturating_add(1);
+        if self.skip > 0 {
+            self.skip -= 1;
+        } else if let Some(place) = self.window.get_mut(self.filled) {
+            *place = byte;
+            self.filled += 1;
         }
     }
 
     /// A byte in two hexadecimal digits.
     pub(crate) fn put_hex(&mut self, byte: u8) {
         for nibble in [byte >> 4, byte & 0xF] {
-            self.put(&[if nibble < 10 { b'0' } else { b'A' - 10 } + nibble]);
+            self.put_byte(nibble + if nibble < 10 { b'0' } else { b'A' - 10 });
         }
     }
 
@@ -72,7 +75,7 @@ impl<'w> Encoder<'w> {
             leading = leading && digit == 0 && divisor != 1;
             if !leading {
                 // A digit is below 10.
-                self.put(&[b'0' + (digit as u8)]);
+                self.put_byte(b'0' + (digit as u8));
             }
             divisor /= 10;
         }
