@@ -203,6 +203,10 @@ fn help_and_version_go_to_standard_output() {
         text.contains("Exit status") && text.contains("--json"),
         "{text}"
     );
+    assert!(
+        text.contains("is two operations") && text.contains("`secret_key` as null"),
+        "{text}"
+    );
     let version = run(&sandbox, &["--version"]).done();
     assert_eq!(
         version,
