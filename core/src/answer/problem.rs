@@ -23,10 +23,10 @@ pub struct Problem {
 
 impl Problem {
     /// Room for the path of the field, in bytes.
-    pub const FIELD_CAPACITY: usize = 40;
+    pub const FIELD_CAPACITY: usize = 32;
 
     /// Room for the message, in bytes.
-    pub const MESSAGE_CAPACITY: usize = 100;
+    pub const MESSAGE_CAPACITY: usize = 72;
 
     /// The field to blame, as a path: `url`, or `events.1` for the second event. `None` where
     /// none is (`detail`, `non_field_errors`).
