@@ -2,5 +2,38 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[macro_use]
+mod log;
+
+mod buffers;
+mod call;
+mod client;
+mod error;
+mod error_text;
+mod into;
+mod line;
+mod link;
+mod listing;
+mod progress;
+mod stage;
+mod steps;
+pub mod tcp;
+mod times;
 #[cfg(feature = "tls")]
 pub mod tls;
+
+pub use buffers::{Buffers, TCP_RECEIVE, TCP_SEND, WINDOW};
+pub use client::{Client, HttpClient};
+pub use error::{Cause, Error, WrongScheme};
+pub use link::Link;
+pub use listing::Listing;
+pub use progress::Progress;
+pub use stage::Stage;
+pub use times::Times;
+
+pub use gigapay_webhooks as core;
+pub use gigapay_webhooks::{
+    Api, Capacity, ConfigError, Credentials, Event, Field, IntegrationId, Json, Metadata,
+    NewWebhook, Problem, Replacement, ReplacementSecret, Scheme, SecretKey, Server, Standard,
+    Token, Webhook, WebhookUpdate,
+};

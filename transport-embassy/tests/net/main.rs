@@ -1,0 +1,11 @@
+//! The client over a network without a network: two stacks in one process, and the sandbox behind the second.
+
+mod cancel;
+mod cuts;
+mod deadlines;
+mod errors;
+mod names;
+mod operations;
+mod reuse;
+mod sizes;
+mod support;
