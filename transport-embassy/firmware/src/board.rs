@@ -11,8 +11,8 @@ use crate::host::entropy::{self, NoEntropy};
 use crate::lan9118::{FrameBuffer, Lan9118, SetupError};
 use crate::step::{Failed, Step};
 
-/// Sockets open at once: DHCP's, DNS's, and two of TCP for the job.
-const SOCKETS: usize = 4;
+/// Sockets open at once: DHCP's, DNS's, and the client's.
+const SOCKETS: usize = 3;
 /// How long the link and the lease may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 

@@ -91,10 +91,10 @@ impl<'a> Report<'a> {
             return Vec::new();
         };
         let row = |(index, step): (usize, &Step)| match &step.verdict {
-            Verdict::Failed(reason) => format!("step {:<16} FAILED: {reason}", step.name),
+            Verdict::Failed(reason) => format!("step {:<26} FAILED: {reason}", step.name),
             Verdict::Passed { .. } => match self.instructions(outcome, index) {
-                Some(count) => format!("step {:<16} passed {count:>12} instructions", step.name),
-                None => format!("step {:<16} passed", step.name),
+                Some(count) => format!("step {:<26} passed {count:>12} instructions", step.name),
+                None => format!("step {:<26} passed", step.name),
             },
         };
         outcome.steps.iter().enumerate().map(row).collect()

@@ -1,5 +1,6 @@
 //! The command line: `name=value` words.
 
+#[cfg(feature = "faults")]
 use core::str::FromStr;
 
 use defmt::Format;
@@ -10,7 +11,7 @@ use static_cell::StaticCell;
 /// Bytes that the command line may have.
 const LONGEST: usize = 1024;
 /// Words that it may have.
-const MOST: usize = 16;
+const MOST: usize = 20;
 
 /// The command line's words.
 #[derive(Clone)]
@@ -28,6 +29,7 @@ pub(crate) enum ArgumentError {
     /// This name is missing.
     Missing(&'static str),
     /// The value of this name is not one of its kind.
+    #[cfg(feature = "faults")]
     Invalid(&'static str),
 }
 
@@ -55,7 +57,8 @@ impl Arguments {
             .ok_or(ArgumentError::Missing(name))
     }
 
-    /// The value of `name` as a number, an address, or whatever else can be read from text.
+    /// The value of `name` as a number, or whatever else can be read from text.
+    #[cfg(feature = "faults")]
     pub(crate) fn value<T: FromStr>(&self, name: &'static str) -> Result<T, ArgumentError> {
         self.text(name)?
             .parse()
