@@ -6,6 +6,7 @@ pub mod cases;
 pub mod hook;
 pub mod outcome;
 pub mod peer;
+pub mod request;
 pub mod run;
 
 pub use hook::{Hook, Roomy};

@@ -66,3 +66,44 @@ impl<const RECEIVE: usize, const SEND: usize, const EXCHANGE: usize> Default
         Self::new()
     }
 }
+
+/// Bytes of the TLS receive buffer by default: what any server may send in one record.
+///
+/// The largest part of a client's memory. 4,096 is enough for a server that is known to send short records and a short
+/// certificate chain; a longer record is then an error that says how long it was. See [`tls::RECEIVE_BUFFER`](crate::tls::RECEIVE_BUFFER).
+#[cfg(feature = "tls")]
+pub const TLS_RECEIVE: usize = crate::tls::RECEIVE_BUFFER;
+
+/// Bytes of the TLS send buffer by default: a [`WINDOW`] leaves as one record.
+///
+/// The handshake's first message needs about 170 and the server's name; with less than that, no connection is made.
+#[cfg(feature = "tls")]
+pub const TLS_SEND: usize = WINDOW + crate::tls::SEND_OVERHEAD;
+
+/// The memory for TLS records. The sizes are the caller's to choose: see [`TLS_RECEIVE`] and [`TLS_SEND`].
+///
+/// All zeros at first, so that a static one costs no flash.
+#[cfg(feature = "tls")]
+#[derive(Debug)]
+pub struct TlsBuffers<const RECEIVE: usize = TLS_RECEIVE, const SEND: usize = TLS_SEND> {
+    pub(crate) receive: [u8; RECEIVE],
+    pub(crate) send: [u8; SEND],
+}
+
+#[cfg(feature = "tls")]
+impl<const RECEIVE: usize, const SEND: usize> TlsBuffers<RECEIVE, SEND> {
+    /// Zeros.
+    pub const fn new() -> Self {
+        Self {
+            receive: [0; RECEIVE],
+            send: [0; SEND],
+        }
+    }
+}
+
+#[cfg(feature = "tls")]
+impl<const RECEIVE: usize, const SEND: usize> Default for TlsBuffers<RECEIVE, SEND> {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -40,6 +40,8 @@ pub(crate) struct Call<'c, L: Link> {
     server: Server<'c>,
     is_connected: bool,
     has_repeated: bool,
+    /// A write or flush has begun and not ended.
+    is_sending: bool,
 }
 
 impl<L: Link> Drop for Call<'_, L> {
@@ -56,6 +58,7 @@ impl<'c, L: Link> Call<'c, L> {
             server,
             is_connected: false,
             has_repeated: false,
+            is_sending: false,
         }
     }
 
@@ -66,11 +69,18 @@ impl<'c, L: Link> Call<'c, L> {
 
     /// Goes on until there is something for the caller, all of it within the times.
     ///
-    /// Dropped midway it can be called again, provided that the link's reads and writes are as [`Link`] demands.
+    /// Dropped midway it can be called again if the exchange is repeatable: reads are cancel-safe, and a request that
+    /// was on its way is sent again over a new connection.
     pub(crate) async fn advance(
         &mut self,
         exchange: &mut dyn Steps,
     ) -> Result<Pause, Error<L::Error>> {
+        if self.is_sending {
+            // It was dropped in the middle of that, so nobody knows how much has left.
+            self.is_sending = false;
+            self.end(false);
+            exchange.restart();
+        }
         let progress = Progress::begin(&self.desk.times);
         let outcome = {
             let work = pin!(self.work(exchange, &progress));
@@ -133,13 +143,20 @@ impl<'c, L: Link> Call<'c, L> {
                     // Not before the exchange has shown that it can be sent at all.
                     self.connect(progress).await.map_err(Stop::Link)?;
                     progress.enter(Stage::Send);
-                    let line = &mut self.desk.line;
-                    match line.link.write(bytes).await.map_err(Stop::Link)? {
+                    self.is_sending = true;
+                    let written = self.desk.line.link.write(bytes).await;
+                    self.is_sending = false;
+                    match written.map_err(Stop::Link)? {
                         0 => return Err(Stop::Exchange(ProtocolError::ClosedBeforeAnswer.into())),
                         written => exchange.transmitted(written),
                     }
                 }
-                Step::Flush => self.desk.line.link.flush().await.map_err(Stop::Link)?,
+                Step::Flush => {
+                    self.is_sending = true;
+                    let flushed = self.desk.line.link.flush().await;
+                    self.is_sending = false;
+                    flushed.map_err(Stop::Link)?;
+                }
                 Step::Receive(space) => {
                     progress.enter(Stage::Receive);
                     let line = &mut self.desk.line;

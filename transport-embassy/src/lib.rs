@@ -15,6 +15,8 @@ mod line;
 mod link;
 mod listing;
 mod progress;
+#[cfg(feature = "tls")]
+pub mod secure;
 mod stage;
 mod steps;
 pub mod tcp;
@@ -23,6 +25,10 @@ mod times;
 pub mod tls;
 
 pub use buffers::{Buffers, TCP_RECEIVE, TCP_SEND, WINDOW};
+#[cfg(feature = "tls")]
+pub use buffers::{TLS_RECEIVE, TLS_SEND, TlsBuffers};
+#[cfg(feature = "tls")]
+pub use client::HttpsClient;
 pub use client::{Client, HttpClient};
 pub use error::{Cause, Error, WrongScheme};
 pub use link::Link;

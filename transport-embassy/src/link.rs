@@ -15,8 +15,8 @@ use crate::{Progress, Stage};
 ///
 /// - With [`SCHEME`](Self::SCHEME) `Https`, the server has proved its name when [`connect`](Self::connect) succeeds, and
 ///   what is written is encrypted. The client cannot check that.
-/// - Reads are cancel-safe: one that is dropped before it is ready has taken nothing. A write or flush that is dropped has
-///   either taken nothing, or makes all later calls fail.
+/// - Reads are cancel-safe: one that is dropped before it is ready has taken nothing. Nothing is asked of writes: a connection on
+///   which one was dropped is given up.
 /// - Read returns `Ok(0)` at an orderly end of the stream only.
 /// - Any method may be called in any state, also after a [`connect`](Self::connect) that was dropped midway; `connect`
 ///   begins by giving up what there was.

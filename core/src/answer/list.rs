@@ -28,6 +28,7 @@ pub struct ManyWebhooks<'a, C: Capacity> {
     /// The page being read, and the one asked for at first.
     page: u32,
     first_page: u32,
+    has_next: bool,
     has_results: bool,
     is_empty: bool,
 }
@@ -42,6 +43,7 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
             next: None,
             page: 1,
             first_page: 1,
+            has_next: false,
             has_results: false,
             is_empty: true,
         }
@@ -58,6 +60,7 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
             (1, Token::Begin(Container::Object)) => {
                 self.member = None;
                 self.next = None;
+                self.has_next = false;
                 self.has_results = false;
                 self.is_empty = true;
             }
@@ -65,7 +68,11 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
             (1, Token::NameEnd) => {
                 self.member = self.name.matches(MEMBERS);
                 if self.member == Some(Member::Next) {
-                    self.next = None;
+                    // Of two, one would hide the rest of the list.
+                    if self.has_next {
+                        return Err(ProtocolError::NextPage);
+                    }
+                    self.has_next = true;
                 }
             }
             (1, Token::Part(_, part)) if self.member == Some(Member::Next) => {

@@ -3,7 +3,7 @@
 //! Bodies are objects, arrays, nested by index, HTML, or nothing at all. Whatever cannot be read
 //! leaves the message empty; the status is what counts.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use heapless::String;
 use heapless::string::StringView;
@@ -52,14 +52,28 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(field) = self.field() {
-            write!(f, "{field}: ")?;
+            write_visible(f, field)?;
+            f.write_str(": ")?;
         }
-        f.write_str(&self.message)?;
+        write_visible(f, &self.message)?;
         if self.is_message_cut {
             f.write_str("…")?;
         }
         Ok(())
     }
+}
+
+/// Writes text from the network so that it cannot be taken for a line of its own, or steer a
+/// terminal.
+fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for c in text.chars() {
+        if c.is_control() {
+            write!(f, "{}", c.escape_default())?;
+        } else {
+            f.write_char(c)?;
+        }
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Problem {
@@ -123,7 +137,17 @@ impl ProblemReader {
 
     /// Nothing more comes. A message that has not ended by now is only the beginning of one.
     pub(crate) fn finish(&mut self) {
-        self.problem.is_message_cut |= !self.found && !self.problem.message.is_empty();
+        if self.problem.message.is_empty() {
+            self.problem.field.clear();
+            self.problem.is_field_cut = false;
+        } else {
+            self.problem.is_message_cut |= !self.found;
+        }
+    }
+
+    /// Whether the first message is that of `{"detail": "…"}`, as most refusals have it (B22).
+    pub(crate) fn is_detail(&self) -> bool {
+        self.found && self.problem.field == "detail"
     }
 
     pub(crate) fn token(&mut self, token: Token<'_>) {

@@ -69,11 +69,15 @@ pub(crate) struct Machine<'a> {
     page: u32,
     /// Length of the whole request, once it has been encoded.
     request_length: usize,
+    /// Bytes of it that were given to the transport and may have been sent.
+    offered: usize,
     /// Any byte of an answer to the present request has arrived.
     answer_began: bool,
     reusable: bool,
     /// A webhook waits to be taken.
     has_item: bool,
+    /// A webhook was too big.
+    oversize: bool,
 }
 
 impl<'a> Machine<'a> {
@@ -89,9 +93,11 @@ impl<'a> Machine<'a> {
             problem: ProblemReader::new(),
             page: 0,
             request_length: 0,
+            offered: 0,
             answer_began: false,
             reusable: false,
             has_item: false,
+            oversize: false,
         }
     }
 
@@ -113,8 +119,13 @@ impl<'a> Machine<'a> {
     }
 
     fn poll(&mut self, request: &Request<'_>, answer: &mut dyn Decode) -> Result<Action, Error> {
+        if self.state == State::Done {
+            return Ok(Action::Done);
+        }
         self.has_item = false;
+        self.oversize = false;
         let result = self.advance(request, answer);
+        self.oversize = matches!(result, Err(Error::Capacity(_)));
         match result {
             // The list goes on behind a webhook that was too big.
             Err(Error::Capacity(_)) if self.state == State::Content => {}
@@ -147,10 +158,7 @@ impl<'a> Machine<'a> {
                 State::Fields => self.field_line(answer)?,
                 State::Skip(skip) => self.skip(skip)?,
                 State::Content => self.content(answer)?,
-                State::Done => {
-                    self.has_item = answer.has_item();
-                    Some(Action::Done)
-                }
+                State::Done => Some(Action::Done),
                 State::Failed(error) => return Err(error),
             };
             if let Some(action) = action {
@@ -166,13 +174,18 @@ impl<'a> Machine<'a> {
         request.encode(&mut encoder, &self.api, self.page);
         let (filled, total) = (encoder.filled(), encoder.total());
         self.request_length = total;
-        self.window.wrote(filled);
+        self.offered = filled;
         Action::Transmit(filled)
     }
 
     pub(crate) fn transmitted(&mut self, bytes: usize) {
         if let State::Send { offset } = self.state {
+            if bytes > self.offered {
+                self.state = State::Failed(ConfigError::TooManyBytes.into());
+                return;
+            }
             let offset = offset.saturating_add(bytes);
+            self.offered = 0;
             self.state = if offset < self.request_length {
                 State::Send { offset }
             } else {
@@ -205,6 +218,8 @@ impl<'a> Machine<'a> {
             self.end_of_stream();
         } else if self.window.received(bytes) {
             self.answer_began = true;
+        } else {
+            self.state = State::Failed(ConfigError::TooManyBytes.into());
         }
     }
 
@@ -367,14 +382,22 @@ impl<'a> Machine<'a> {
                     // Nothing but the value itself says that it is whole.
                     false => ProtocolError::Truncated,
                 })?;
-                answer.finish()?
+                let ending = answer.finish();
+                if let Err(Error::Capacity(_)) = ending {
+                    // Nothing follows it, unlike one in the middle of a list.
+                    self.state = State::Done;
+                }
+                ending?
             }
             _ if self.head.status < 300 => Ending::Done,
-            _ if self.head.status == 404 && answer.ends_with_404() => Ending::Done,
+            _ if self.page_is_gone(answer) => Ending::Done,
             _ => return Err(self.refusal()),
         };
         match ending {
-            Ending::Done => self.state = State::Done,
+            Ending::Done => {
+                self.has_item = self.reader == Reader::Answer && answer.has_item();
+                self.state = State::Done;
+            }
             Ending::Page(page) => {
                 self.page = page;
                 let reconnect = !self.reusable;
@@ -385,6 +408,16 @@ impl<'a> Machine<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// Whether the API itself, and not a proxy on the way, says that the page a list was led to is
+    /// there no more (B20): in JSON, under `detail`, whatever the words.
+    fn page_is_gone(&self, answer: &dyn Decode) -> bool {
+        self.head.status == 404
+            && answer.ends_with_404()
+            && self.reader == Reader::Problem
+            && self.tokenizer.finish().is_ok()
+            && self.problem.is_detail()
     }
 
     // What the exchange shows of itself.
@@ -403,6 +436,22 @@ impl<'a> Machine<'a> {
 
     pub(super) const fn has_item(&self) -> bool {
         self.has_item
+    }
+
+    pub(super) const fn is_oversize(&self) -> bool {
+        self.oversize
+    }
+
+    /// The refusal that is known although its explanation is not complete.
+    pub(crate) fn known_refusal(&self) -> Option<Refusal> {
+        match self.state {
+            State::Failed(Error::Api(refusal)) => Some(refusal),
+            State::Content if self.head.status >= 300 => Some(Refusal {
+                status: self.head.status,
+                retry_after: self.head.retry_after,
+            }),
+            _ => None,
+        }
     }
 
     pub(super) const fn took_item(&mut self) {

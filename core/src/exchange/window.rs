@@ -2,14 +2,12 @@
 
 use zeroize::Zeroize;
 
-/// A byte window with an unread part. Wiped when dropped, as far as it was used: tokens and
-/// secret keys have passed through it.
+/// A byte window with an unread part. Wiped when dropped: tokens and secret keys have passed
+/// through it, and a transport may have written to it without saying so before it failed.
 pub(super) struct Window<'a> {
     bytes: &'a mut [u8],
     start: usize,
     end: usize,
-    /// Bytes from the beginning that have been written to.
-    used: usize,
 }
 
 impl<'a> Window<'a> {
@@ -18,7 +16,6 @@ impl<'a> Window<'a> {
             bytes,
             start: 0,
             end: 0,
-            used: 0,
         }
     }
 
@@ -68,7 +65,6 @@ impl<'a> Window<'a> {
         match self.end.checked_add(bytes) {
             Some(end) if end <= self.bytes.len() => {
                 self.end = end;
-                self.used = self.used.max(end);
                 true
             }
             _ => false,
@@ -80,11 +76,6 @@ impl<'a> Window<'a> {
         self.bytes
     }
 
-    /// So many bytes of a request were written.
-    pub(super) fn wrote(&mut self, bytes: usize) {
-        self.used = self.used.max(bytes);
-    }
-
     /// The first bytes of a request.
     pub(super) fn written(&self, bytes: usize) -> &[u8] {
         self.bytes.get(..bytes).unwrap_or_default()
@@ -93,8 +84,6 @@ impl<'a> Window<'a> {
 
 impl Drop for Window<'_> {
     fn drop(&mut self) {
-        if let Some(used) = self.bytes.get_mut(..self.used) {
-            used.zeroize();
-        }
+        self.bytes.zeroize();
     }
 }

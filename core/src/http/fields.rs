@@ -79,7 +79,7 @@ impl Head {
                 self.keep_alive |= option.eq_ignore_ascii_case(b"keep-alive");
             }
         } else if name.eq_ignore_ascii_case(b"retry-after") {
-            self.retry_after = number(value);
+            self.retry_after = delay(value);
         }
         Ok(())
     }
@@ -160,4 +160,10 @@ fn number(digits: &[u8]) -> Option<u32> {
         let digit = char::from(*byte).to_digit(10)?;
         value.checked_mul(10)?.checked_add(digit)
     })
+}
+
+/// `delay-seconds` of RFC 9110 section 10.2.3. More than 2^32 is as good as for ever.
+fn delay(digits: &[u8]) -> Option<u32> {
+    let all_digits = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    all_digits.then(|| number(digits).unwrap_or(u32::MAX))
 }

@@ -5,7 +5,7 @@
 
 use super::number::Number;
 use super::string::{StringByte, StringReader};
-use super::{MAX_DEPTH, is_space};
+use super::{MAX_DEPTH, MAX_VALUE_DEPTH, is_space};
 
 /// Why a text is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,8 @@ pub(crate) struct Tokenizer {
     in_name: bool,
 }
 
-const _: () = assert!(MAX_DEPTH as u32 <= u32::BITS);
+// A bit for each level, and room for metadata inside a list's webhook.
+const _: () = assert!(MAX_DEPTH as u32 <= u32::BITS && MAX_DEPTH >= MAX_VALUE_DEPTH + 3);
 
 impl Tokenizer {
     pub(crate) const fn new() -> Self {
@@ -147,9 +148,10 @@ impl Tokenizer {
         }
     }
 
-    /// After [`Token::KeyEnd`]: gives the member's value as raw text, up to [`Token::RawEnd`].
+    /// After [`Token::NameEnd`]: gives the member's value as raw text, up to [`Token::RawEnd`].
     pub(crate) const fn capture(&mut self) {
         self.capture = self.depth;
+        self.max_depth = self.depth.saturating_add(MAX_VALUE_DEPTH);
     }
 
     /// Whether nothing but white space has come.
@@ -174,6 +176,7 @@ impl Tokenizer {
                 && matches!(self.state, State::AfterValue)
             {
                 self.capture = 0;
+                self.max_depth = MAX_DEPTH;
                 return Ok(Token::RawEnd);
             }
             let in_string = matches!(self.state, State::String);

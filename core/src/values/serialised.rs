@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_webhook_survives_being_serialised() {
-        let mut webhook: Webhook = Webhook::default();
+        let mut webhook = Webhook::new();
         webhook.id.push_str("pump-7").unwrap();
         webhook.url.push_str("https://example.com/å/").unwrap();
         webhook.events.push(Event::PAYOUT_CREATED).unwrap();

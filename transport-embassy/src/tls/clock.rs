@@ -24,6 +24,11 @@ pub enum Validity<'a> {
     /// For a device that has no clock. Certificates that had expired by that day are refused; that the others are valid
     /// today is not checked.
     Since(u64),
+    /// With the present once this clock knows it, and until then with a moment that is certainly past, as [`Since`](Self::Since)
+    /// does.
+    ///
+    /// For a [`DateClock`], which the first answer sets.
+    AtOrSince(&'a dyn Clock, u64),
     /// With nothing. Whoever holds the key of a certificate that expired long ago is believed.
     ///
     /// The certificates of a path must still have been valid at one common moment.
@@ -39,6 +44,9 @@ impl Validity<'_> {
                 .map(Moment::Exactly)
                 .ok_or(ConfigError::ClockNotSet),
             Self::Since(seconds) => Ok(Moment::NotBefore(*seconds)),
+            Self::AtOrSince(clock, seconds) => Ok(clock
+                .now()
+                .map_or(Moment::NotBefore(*seconds), Moment::Exactly)),
             Self::SkipDates => Ok(Moment::NotBefore(0)),
         }
     }
@@ -46,7 +54,7 @@ impl Validity<'_> {
 
 /// When all certificates of a path have to be valid.
 #[derive(Clone, Copy)]
-pub(super) enum Moment {
+pub(crate) enum Moment {
     /// At this second.
     Exactly(u64),
     /// At some second that is not before this one.
@@ -59,7 +67,7 @@ pub(super) enum Moment {
 ///
 /// # What it protects against
 ///
-/// Before the first answer it knows nothing, so the first connection needs another [`Validity`]: best [`Validity::Since`]
+/// Before the first answer it knows nothing, so the first connection needs something else: [`Validity::AtOrSince`]
 /// the build. Whoever can answer that one with the key of an expired certificate can also set the clock back to when it
 /// was valid. From then on the clock only goes forward: a later answer can move it ahead, never back by more than
 /// the difference that a slow answer makes ([`Self::TOLERANCE`]). So it protects against a key stolen *after* the first good answer

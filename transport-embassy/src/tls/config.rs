@@ -3,6 +3,7 @@
 use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor};
 
 use super::clock::Moment;
+use super::keys::RECORD_OVERHEAD;
 use super::{ConfigError, Pin, Validity};
 
 /// Bytes of a receive buffer that takes every record a server may send: 16,384 of content, its type, and the tag.
@@ -18,8 +19,8 @@ pub const RECEIVE_BUFFER: usize = MAX_CIPHERTEXT as usize;
 /// [`SEND_OVERHEAD`] sends it as one; a smaller one as several, each of which costs 22 bytes and one call of the socket.
 pub const SEND_BUFFER: usize = 256;
 
-/// Bytes of the send buffer that are not for data: `embedded-tls` keeps 134 for itself, and one is a record's type.
-pub const SEND_OVERHEAD: usize = 135;
+/// Bytes of the send buffer that a record takes besides its data: header, type and tag.
+pub const SEND_OVERHEAD: usize = RECORD_OVERHEAD;
 
 /// The most content a record may have, RFC 8446 section 5.1.
 pub(super) const MAX_CONTENT: usize = 1 << 14;
@@ -106,7 +107,7 @@ impl<'a> TlsConfig<'a> {
     }
 
     /// Everything that can be found wrong before any I/O.
-    pub(super) fn check(&self) -> Result<(ServerName<'a>, Moment), ConfigError> {
+    pub(crate) fn check(&self) -> Result<(ServerName<'a>, Moment), ConfigError> {
         let name = ServerName::try_from(self.server_name).map_err(|_| ConfigError::ServerName)?;
         if self.pins.is_some_and(<[Pin]>::is_empty) {
             return Err(ConfigError::NoPins);

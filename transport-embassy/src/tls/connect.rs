@@ -1,20 +1,25 @@
 //! The handshake, and the look at what it proved: RFC 8446 sections 2 and 4.
 
-use embedded_io_async_0_7::{ErrorType, Read, Write};
+use embedded_io_async_0_7::{Read, Write};
 use embedded_tls::{CryptoProvider, TlsConnection, TlsContext, TlsVerifier};
 use rand_core_0_6::{CryptoRng, CryptoRngCore, RngCore};
 
-use super::config::{MAX_CONTENT, hello_length, sni};
-use super::filter::Filter;
+use super::config::{hello_length, sni};
+use super::filter::{Filter, Notes};
 use super::guard::Suite;
+use super::keys::Keys;
+use super::session::Session;
 use super::verifier::Verifier;
-use super::{ConfigError, ProtocolError, SEND_OVERHEAD, TlsConfig, TlsError, TlsStream};
+use super::{ConfigError, ProtocolError, TlsConfig, TlsError, TlsStream};
 
 /// A receive buffer this small takes no server's first flight.
 const MIN_RECEIVE: usize = 512;
 
-/// What a TLS connection over `S` is made of.
-pub(super) type Connection<'b, S> = TlsConnection<'b, Filter<S>, Suite>;
+/// In a send buffer smaller than this, `embedded-tls` cannot write a byte.
+const MIN_SEND: usize = 135;
+
+/// What a handshake over `S` is made of.
+type Connection<'b, S> = TlsConnection<'b, Filter<'b, S>, Suite>;
 
 /// Makes a TLS connection over `socket`, which is connected already, and authenticates the server as `config` says.
 ///
@@ -40,7 +45,25 @@ pub async fn connect<'b, S, R>(
     rng: &mut R,
 ) -> Result<TlsStream<'b, S>, TlsError<S::Error>>
 where
-    S: Read + Write + 'b,
+    S: Read + Write,
+    R: RngCore + CryptoRng,
+{
+    let mut socket = socket;
+    let session = open(&mut socket, config, receive, send, rng).await?;
+    Ok(TlsStream::new(socket, session, receive, send))
+}
+
+/// The same with everything lent: what comes back is the connection's state alone. To be given the same socket and the same
+/// buffers ever after.
+pub(crate) async fn open<S, R>(
+    socket: &mut S,
+    config: &TlsConfig<'_>,
+    receive: &mut [u8],
+    send: &mut [u8],
+    rng: &mut R,
+) -> Result<Session, TlsError<S::Error>>
+where
+    S: Read + Write,
     R: RngCore + CryptoRng,
 {
     let (name, moment) = config.check()?;
@@ -55,42 +78,47 @@ where
     if let Some(length) = config.fragment {
         settings = settings.with_max_fragment_length(length.into());
     }
-    // A larger send buffer would make records longer than they may be.
-    let longest = send.len().min(MAX_CONTENT + SEND_OVERHEAD);
-    let (send, _) = send.split_at_mut(longest);
-    let room = send.len().saturating_sub(SEND_OVERHEAD);
-    let filter = Filter::new(socket, receive.len());
+    let notes = Notes::new();
+    let filter = Filter::new(socket, receive.len(), &notes);
     let mut connection = Connection::new(filter, receive, send);
     let mut provider = Provider {
         rng,
         verifier: Verifier::new(config, name, moment),
     };
 
-    match connection
+    let opened = connection
         .open(TlsContext::new(&settings, &mut provider))
-        .await
-    {
-        // The one place where a stream is made, and it takes the proof.
-        Ok(()) => Ok(TlsStream::new(
-            connection,
-            room,
-            provider.verifier.finish()?,
-        )),
-        Err(error) => Err(
-            match (take_fault(&mut connection), provider.verifier.fault()) {
-                (Some(fault), _) => fault,
-                (None, Some(fault)) => fault.into(),
-                (None, None) => TlsError::Protocol(sort(error)),
-            },
-        ),
+        .await;
+    if let Err(error) = opened {
+        return Err(match (notes.fault.take(), provider.verifier.fault()) {
+            (Some(fault), _) => fault,
+            (None, Some(fault)) => fault.into(),
+            (None, None) => TlsError::Protocol(sort(error)),
+        });
     }
+    // The one place where a session is made, and it takes the proof.
+    let proof = provider.verifier.finish()?;
+    notes.is_over.set(true);
+    let reading = take_keys(&mut connection).await;
+    let (reading, writing) = reading
+        .zip(notes.keys.take())
+        .ok_or(ProtocolError::Internal)?;
+    Ok(Session::new(reading, writing, proof))
+}
+
+/// Has the guard hand the keys over: those of writing to the notes. Nothing of that touches the socket, so it waits for nothing.
+async fn take_keys<S: Read + Write>(connection: &mut Connection<'_, S>) -> Option<Keys> {
+    connection.write(&[0]).await.ok()?;
+    connection.flush().await.ok()?;
+    Keys::take(connection.read_buffered().await.ok()?.pop_all())
 }
 
 fn check_buffers(receive: &[u8], send: &[u8], hello: usize) -> Result<(), ConfigError> {
     if receive.len() < MIN_RECEIVE {
         return Err(ConfigError::ReceiveBuffer);
     }
-    let needed = hello.max(SEND_OVERHEAD + 1);
+    // Of a larger one, embedded-tls itself uses no more than this to hand the keys over.
+    let needed = hello.max(MIN_SEND);
     if send.len() < needed {
         return Err(ConfigError::SendBuffer {
             needed: u16::try_from(needed).unwrap_or(u16::MAX),
@@ -107,19 +135,8 @@ fn check_rng(rng: &mut impl RngCore) -> Result<(), ConfigError> {
     (one != other).then_some(()).ok_or(ConfigError::Rng)
 }
 
-/// The reason that the filter keeps, which `embedded-tls` does not pass on.
-pub(super) fn take_fault<S: Read + Write>(
-    connection: &mut Connection<'_, S>,
-) -> Option<TlsError<<S as ErrorType>::Error>> {
-    let (reader, writer) = connection.split();
-    reader
-        .as_ref()
-        .take_fault()
-        .or_else(|| writer.as_ref().take_fault())
-}
-
 /// What `embedded-tls` still says of itself when neither filter nor guard nor verifier had a reason.
-pub(super) fn sort(error: embedded_tls::TlsError) -> ProtocolError {
+fn sort(error: embedded_tls::TlsError) -> ProtocolError {
     use embedded_tls::TlsError as Error;
     match error {
         Error::CryptoError => ProtocolError::BadRecordMac,

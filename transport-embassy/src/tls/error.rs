@@ -162,7 +162,8 @@ impl<E: IoError> IoError for TlsError<E> {
             Self::RecordTooLong { .. } => ErrorKind::OutOfMemory,
             Self::Truncated => ErrorKind::ConnectionReset,
             Self::WriteZero => ErrorKind::WriteZero,
-            Self::Cancelled => ErrorKind::Interrupted,
+            // Not `Interrupted`, which invites to try again on the same connection.
+            Self::Cancelled => ErrorKind::ConnectionAborted,
             Self::Dead => ErrorKind::NotConnected,
         }
     }

@@ -1,118 +1,92 @@
 //! The socket as `embedded-tls` sees it: whole records whose header is legal at that point, RFC 8446 section 5.1.
 //!
-//! A record that may not come ends the connection here, before its first byte is parsed. Reads can be dropped at any point and
-//! taken up again, which `embedded-tls` itself does not allow.
+//! A record that may not come ends the connection here, before its first byte is parsed. Once the handshake is over, nothing goes
+//! to the socket or comes from it any more: what passes then are the keys, on their way to the [session](super::session).
 
 use core::cell::Cell;
 
 use embedded_io_async_0_7::{ErrorKind, ErrorType, Read, Write};
 
+use super::guard::Stage;
+use super::keys::Keys;
 use super::record::{CHANGE_CIPHER_SPEC, HEADER, Header, Sequence};
-use super::{ProtocolError, TlsError};
+use super::{ProtocolError, TlsError, io};
 
-/// What is read next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
-    Header,
-    /// So many bytes, of which some may be there already.
-    Body(u16),
-    /// The same, begun by a read that has not come back: whoever reads now begins with the header again.
-    Begun(u16),
+/// Bytes of the record that is made up to have the guard put the keys of reading into it: they, and a type.
+const MADE_UP: u16 = Keys::LENGTH as u16 + 1;
+
+/// What passes between the filter and whoever runs the handshake, past `embedded-tls`.
+pub(super) struct Notes<E> {
+    /// Why a record was refused, or what the socket said.
+    pub(super) fault: Cell<Option<TlsError<E>>>,
+    /// The handshake is over, and the keys are to be handed over.
+    pub(super) is_over: Cell<bool>,
+    /// The keys of writing.
+    pub(super) keys: Cell<Option<Keys>>,
 }
 
-/// A socket that lets only legal records through, and keeps the reason when it does not.
-pub(super) struct Filter<S: ErrorType> {
-    /// `None` in a clone, which is no more than a report of the fault.
-    socket: Option<S>,
-    fault: Cell<Option<TlsError<S::Error>>>,
-    sequence: Sequence,
-    next: Next,
-    header: Header,
-    /// Bytes read of the header, or of the body.
-    filled: usize,
-    /// Bytes of the receive buffer.
-    capacity: usize,
-    /// A write has begun and not ended.
-    writing: bool,
-}
-
-/// Takes the fault along and leaves the socket: `embedded-tls` shows its socket to nobody but clones it on request.
-impl<S: ErrorType> Clone for Filter<S> {
-    fn clone(&self) -> Self {
+impl<E> Notes<E> {
+    pub(super) const fn new() -> Self {
         Self {
-            socket: None,
-            fault: Cell::new(self.fault.take()),
-            ..*self
+            fault: Cell::new(None),
+            is_over: Cell::new(false),
+            keys: Cell::new(None),
         }
     }
 }
 
-impl<S: ErrorType> ErrorType for Filter<S> {
+/// A socket that lets only legal records through, and notes the reason when it does not.
+pub(super) struct Filter<'n, S: ErrorType> {
+    socket: &'n mut S,
+    notes: &'n Notes<S::Error>,
+    sequence: Sequence,
+    /// Bytes of the record whose header was read.
+    body: Option<u16>,
+    header: Header,
+    /// Bytes of the receive buffer.
+    capacity: usize,
+}
+
+impl<S: ErrorType> ErrorType for Filter<'_, S> {
     type Error = ErrorKind;
 }
 
-impl<S: ErrorType> Filter<S> {
-    pub(super) fn new(socket: S, capacity: usize) -> Self {
+impl<'n, S: ErrorType> Filter<'n, S> {
+    pub(super) const fn new(
+        socket: &'n mut S,
+        capacity: usize,
+        notes: &'n Notes<S::Error>,
+    ) -> Self {
         Self {
-            socket: Some(socket),
-            fault: Cell::new(None),
+            socket,
+            notes,
             sequence: Sequence::new(),
-            next: Next::Header,
+            body: None,
             header: [0; HEADER + 1],
-            filled: 0,
             capacity,
-            writing: false,
         }
     }
 
-    pub(super) fn take_fault(&self) -> Option<TlsError<S::Error>> {
-        self.fault.take()
-    }
-
-    fn fail(&self, error: TlsError<S::Error>) -> ErrorKind {
-        self.fault.set(Some(error));
-        ErrorKind::Other
+    fn note<T>(&self, result: Result<T, TlsError<S::Error>>) -> Result<T, ErrorKind> {
+        result.map_err(|error| {
+            self.notes.fault.set(Some(error));
+            ErrorKind::Other
+        })
     }
 }
 
-impl<S: Read> Filter<S> {
-    /// Fills `buffer` from `self.filled` on.
-    async fn fill(
-        socket: &mut Option<S>,
-        filled: &mut usize,
-        buffer: &mut [u8],
-    ) -> Result<(), TlsError<S::Error>> {
-        let socket = socket.as_mut().ok_or(TlsError::Dead)?;
-        while let Some(rest @ [_, ..]) = buffer.get_mut(*filled..) {
-            match socket.read(rest).await {
-                Ok(0) => return Err(TlsError::Truncated),
-                Ok(read) => *filled += read,
-                Err(error) => return Err(TlsError::Io(error)),
-            }
-        }
-        *filled = 0;
-        Ok(())
-    }
-
+impl<S: Read> Filter<'_, S> {
+    /// The length of the next record that is not one for compatibility.
     async fn read_header(&mut self) -> Result<u16, TlsError<S::Error>> {
         loop {
-            // A compatibility record is one byte longer than its header. Which it is, the first five bytes say.
-            let mut need = HEADER;
-            loop {
-                let target = self.header.get_mut(..need).unwrap_or(&mut []);
-                if self.filled < need {
-                    Self::fill(&mut self.socket, &mut self.filled, target).await?;
-                    self.filled = need;
-                }
-                match self.header {
-                    [CHANGE_CIPHER_SPEC, _, _, 0, 1, _] if need == HEADER => need += 1,
-                    [CHANGE_CIPHER_SPEC, ..] if need == HEADER => {
-                        return Err(ProtocolError::UnexpectedRecord.into());
-                    }
-                    _ => break,
-                }
+            let (header, content) = self.header.split_at_mut(HEADER);
+            io::fill(self.socket, &mut 0, header).await?;
+            // A compatibility record is one byte longer than its header.
+            match *header {
+                [CHANGE_CIPHER_SPEC, _, _, 0, 1] => io::fill(self.socket, &mut 0, content).await?,
+                [CHANGE_CIPHER_SPEC, ..] => return Err(ProtocolError::UnexpectedRecord.into()),
+                _ => {}
             }
-            self.filled = 0;
             match self.sequence.judge(self.header)? {
                 Some(length) if usize::from(length) > self.capacity => {
                     return Err(TlsError::RecordTooLong { length });
@@ -123,76 +97,70 @@ impl<S: Read> Filter<S> {
         }
     }
 
-    async fn deliver(&mut self, buffer: &mut [u8]) -> Result<usize, TlsError<S::Error>> {
-        match self.next {
-            Next::Header => self.next = Next::Body(self.read_header().await?),
-            Next::Begun(length) => self.next = Next::Body(length),
-            Next::Body(length) => {
-                if buffer.len() != usize::from(length) {
-                    return Err(ProtocolError::Internal.into());
-                }
-                self.next = Next::Begun(length);
-                Self::fill(&mut self.socket, &mut self.filled, buffer).await?;
-                self.next = Next::Header;
-                self.sequence.received(self.header, buffer)?;
-                return Ok(buffer.len());
-            }
+    async fn read_body(&mut self, buffer: &mut [u8]) -> Result<(), TlsError<S::Error>> {
+        if self.notes.is_over.get() {
+            buffer.fill(0);
+            return Ok(());
         }
-        let marked = self.sequence.mark(self.header);
+        io::fill(self.socket, &mut 0, buffer).await?;
+        self.sequence.received(self.header, buffer)
+    }
+
+    async fn deliver(&mut self, buffer: &mut [u8]) -> Result<usize, TlsError<S::Error>> {
+        if let Some(length) = self.body.take() {
+            if buffer.len() != usize::from(length) {
+                return Err(ProtocolError::Internal.into());
+            }
+            self.read_body(buffer).await?;
+            return Ok(buffer.len());
+        }
+        let marked = if self.notes.is_over.get() {
+            self.body = Some(MADE_UP);
+            Stage::HandOver.mark(MADE_UP.to_be_bytes())
+        } else {
+            self.body = Some(self.read_header().await?);
+            self.sequence.mark(self.header)
+        };
         *buffer.first_chunk_mut().ok_or(ProtocolError::Internal)? = marked;
         Ok(HEADER)
     }
 }
 
-impl<S: Read> Read for Filter<S> {
+impl<S: Read> Read for Filter<'_, S> {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, ErrorKind> {
-        match self.deliver(buffer).await {
-            Ok(read) => Ok(read),
-            Err(error) => Err(self.fail(error)),
-        }
+        let delivered = self.deliver(buffer).await;
+        self.note(delivered)
     }
 }
 
-impl<S: Write> Filter<S> {
+impl<S: Write> Filter<'_, S> {
     async fn send(&mut self, record: &[u8]) -> Result<(), TlsError<S::Error>> {
-        match record.first() {
-            // embedded-tls labels its one alert in the clear as a compatibility record; nobody would understand it.
-            None | Some(&CHANGE_CIPHER_SPEC) => return Ok(()),
-            Some(kind) => self.sequence.sent(*kind),
+        if self.notes.is_over.get() {
+            let keys = record.get(HEADER..).and_then(Keys::take);
+            self.notes
+                .keys
+                .set(Some(keys.ok_or(ProtocolError::Internal)?));
+            return Ok(());
         }
-        let socket = self.socket.as_mut().ok_or(TlsError::Dead)?;
-        if self.writing {
-            return Err(TlsError::Cancelled);
+        // embedded-tls labels its one alert in the clear as a compatibility record; nobody would understand it.
+        if record.first() == Some(&CHANGE_CIPHER_SPEC) {
+            return Ok(());
         }
-        self.writing = true;
-        let mut rest = record;
-        while !rest.is_empty() {
-            let written = socket.write(rest).await.map_err(TlsError::Io)?;
-            if written == 0 {
-                return Err(TlsError::WriteZero);
-            }
-            rest = rest.get(written..).unwrap_or(&[]);
-        }
-        self.writing = false;
-        Ok(())
+        io::send(self.socket, record).await
     }
 }
 
-impl<S: Write> Write for Filter<S> {
+impl<S: Write> Write for Filter<'_, S> {
     async fn write(&mut self, record: &[u8]) -> Result<usize, ErrorKind> {
-        match self.send(record).await {
-            Ok(()) => Ok(record.len()),
-            Err(error) => Err(self.fail(error)),
-        }
+        let sent = self.send(record).await;
+        self.note(sent.map(|()| record.len()))
     }
 
     async fn flush(&mut self) -> Result<(), ErrorKind> {
-        let Some(socket) = &mut self.socket else {
-            return Err(self.fail(TlsError::Dead));
-        };
-        match socket.flush().await {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.fail(TlsError::Io(error))),
+        if self.notes.is_over.get() {
+            return Ok(());
         }
+        let flushed = self.socket.flush().await;
+        self.note(flushed.map_err(TlsError::Io))
     }
 }

@@ -2,29 +2,28 @@
 //!
 //! `embedded-tls` lets its user choose the cipher, so the cipher here is AES-128-GCM that also looks at what it has just
 //! decrypted. During the handshake, whatever may not come is replaced by a CertificateVerify that no server can send: it brings
-//! the reason to the [verifier](super::verifier), which fails the handshake. After it, every record is handed on as application
-//! data with its true type as the last byte, so that alerts and tickets are judged by [`TlsStream`](super::TlsStream) and
-//! `embedded-tls` never parses them. In the other direction, the stream writes the type of each record behind its data, so that it
-//! can send alerts too.
+//! the reason to the [verifier](super::verifier), which fails the handshake.
 //!
-//! Which of the two it is, the [filter](super::filter) writes into the record's header, in the version that
-//! RFC 8446 section 5.1 has everybody ignore; here the true header is put back before the tag is checked.
+//! After it, the guard hands the keys over: a record that is made up to be read or written for that comes back with the key
+//! and the first nonce in it. From then on the [session](super::session) does without `embedded-tls`.
+//!
+//! Which record it is, the [filter](super::filter) writes into its header, in the version that RFC 8446 section 5.1 has
+//! everybody ignore; here the true header is put back before the tag is checked.
 
 use aes_gcm::Aes128Gcm;
 use aes_gcm::aead::generic_array::typenum::{U0, U12, U16};
 use aes_gcm::aead::{AeadCore, AeadInPlace, Buffer, Error, Key, KeyInit, KeySizeUser, Nonce, Tag};
 use embedded_tls::{Aes128GcmSha256, TlsCipherSuite};
 use sha2::Sha256;
+use zeroize::Zeroize;
 
+use super::keys::Keys;
 use super::refusal::Refusal;
 use super::{Alert, messages};
 
 pub(super) const ALERT: u8 = 21;
 pub(super) const HANDSHAKE: u8 = 22;
 pub(super) const APPLICATION_DATA: u8 = 23;
-
-/// Bytes of AES-GCM's tag.
-const TAG: usize = 16;
 
 /// `TLS_AES_128_GCM_SHA256` with the guard in it.
 pub(super) struct Suite;
@@ -45,8 +44,8 @@ pub(super) enum Stage {
     First,
     /// A further one of the handshake.
     Flight,
-    /// One that comes after the handshake.
-    Open,
+    /// One that is made up after the handshake, to take the keys.
+    HandOver,
 }
 
 impl Stage {
@@ -55,7 +54,7 @@ impl Stage {
         let stage = match self {
             Self::First => 0x10,
             Self::Flight => 0x11,
-            Self::Open => 0x12,
+            Self::HandOver => 0x12,
         };
         [APPLICATION_DATA, 3, stage, length[0], length[1]]
     }
@@ -64,7 +63,7 @@ impl Stage {
         let (stage, high, low) = match *header {
             [APPLICATION_DATA, 3, 0x10, high, low] => (Self::First, high, low),
             [APPLICATION_DATA, 3, 0x11, high, low] => (Self::Flight, high, low),
-            [APPLICATION_DATA, 3, 0x12, high, low] => (Self::Open, high, low),
+            [APPLICATION_DATA, 3, 0x12, high, low] => (Self::HandOver, high, low),
             _ => return None,
         };
         Some((stage, [APPLICATION_DATA, 3, 3, high, low]))
@@ -72,7 +71,16 @@ impl Stage {
 }
 
 /// AES-128-GCM that judges what it decrypts.
-pub(super) struct Guard(Aes128Gcm);
+pub(super) struct Guard {
+    cipher: Aes128Gcm,
+    key: [u8; 16],
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.key.zeroize();
+    }
+}
 
 impl Guard {
     /// Judges the plaintext in `buffer`, and changes it to what `embedded-tls` may see.
@@ -87,11 +95,6 @@ impl Guard {
             Some([content @ .., kind]) => (content, *kind),
             _ => (&[][..], 0),
         };
-        let end = content.len();
-        if stage == Stage::Open {
-            buffer.truncate(end);
-            return buffer.extend_from_slice(&[kind, APPLICATION_DATA]);
-        }
         let verdict = match (kind, content) {
             (HANDSHAKE, _) => messages::check_flight(content, stage == Stage::First),
             (ALERT, [_, number]) => Err(Refusal::Alert(Alert(*number))),
@@ -112,7 +115,10 @@ impl KeySizeUser for Guard {
 
 impl KeyInit for Guard {
     fn new(key: &Key<Self>) -> Self {
-        Self(Aes128Gcm::new(key))
+        Self {
+            cipher: Aes128Gcm::new(key),
+            key: (*key).into(),
+        }
     }
 }
 
@@ -123,22 +129,17 @@ impl AeadCore for Guard {
 }
 
 impl AeadInPlace for Guard {
-    /// Drops the type that `embedded-tls` gives to data: before it stands the one that the stream has given.
     fn encrypt_in_place(
         &self,
         nonce: &Nonce<Self>,
-        _: &[u8],
+        header: &[u8],
         buffer: &mut dyn Buffer,
     ) -> Result<(), Error> {
-        if let [rest @ .., APPLICATION_DATA] = buffer.as_ref() {
-            let length = rest.len();
-            buffer.truncate(length);
+        // Data is only ever written to have the keys.
+        if let [.., APPLICATION_DATA] = buffer.as_ref() {
+            return Keys::hand_over(&self.key, nonce, buffer);
         }
-        let [high, low] = u16::try_from(buffer.as_ref().len() + TAG)
-            .map_err(|_| Error)?
-            .to_be_bytes();
-        self.0
-            .encrypt_in_place(nonce, &[APPLICATION_DATA, 3, 3, high, low], buffer)
+        self.cipher.encrypt_in_place(nonce, header, buffer)
     }
 
     fn encrypt_in_place_detached(
@@ -147,7 +148,7 @@ impl AeadInPlace for Guard {
         header: &[u8],
         buffer: &mut [u8],
     ) -> Result<Tag<Self>, Error> {
-        self.0.encrypt_in_place_detached(nonce, header, buffer)
+        self.cipher.encrypt_in_place_detached(nonce, header, buffer)
     }
 
     fn decrypt_in_place(
@@ -157,7 +158,11 @@ impl AeadInPlace for Guard {
         buffer: &mut dyn Buffer,
     ) -> Result<(), Error> {
         let (stage, header) = Stage::read(header).ok_or(Error)?;
-        self.0.decrypt_in_place(nonce, &header, buffer)?;
+        if stage == Stage::HandOver {
+            Keys::hand_over(&self.key, nonce, buffer)?;
+            return buffer.extend_from_slice(&[APPLICATION_DATA]);
+        }
+        self.cipher.decrypt_in_place(nonce, &header, buffer)?;
         Self::admit(stage, buffer)
     }
 
@@ -267,23 +272,41 @@ mod tests {
     }
 
     #[test]
-    fn after_the_handshake_everything_is_data_with_its_type_behind_it() {
-        for (plaintext, admitted) in [
-            (&[][..], &[0, APPLICATION_DATA][..]),
-            (&[0, 0], &[0, APPLICATION_DATA]),
-            (
-                &[7, APPLICATION_DATA, 0],
-                &[7, APPLICATION_DATA, APPLICATION_DATA],
-            ),
-            (&[1, 0, ALERT], &[1, 0, ALERT, APPLICATION_DATA]),
-            (
-                &[11, 0, 0, 0, HANDSHAKE],
-                &[11, 0, 0, 0, HANDSHAKE, APPLICATION_DATA],
-            ),
-        ] {
-            let mut record = Record::new(plaintext);
-            assert_eq!(Guard::admit(Stage::Open, &mut record), Ok(()));
-            assert_eq!(record.as_ref(), admitted);
+    fn keys_are_handed_over_when_asked_for_only() {
+        let (key, nonce) = ([5; 16], [6; 12]);
+        let guard = Guard::new(&key.into());
+        let handed = [&key[..], &nonce[..]].concat();
+
+        let mut read = Record::new(&[0; 40]);
+        let header = Stage::HandOver.mark([0, 40]);
+        assert_eq!(
+            guard.decrypt_in_place(&nonce.into(), &header, &mut read),
+            Ok(())
+        );
+        assert_eq!(read.as_ref(), [&handed[..], &[APPLICATION_DATA]].concat());
+
+        let mut written = Record::new(&[0, APPLICATION_DATA]);
+        written.room = 64;
+        assert_eq!(
+            guard.encrypt_in_place(&nonce.into(), &[0; 5], &mut written),
+            Ok(())
+        );
+        assert_eq!(written.as_ref(), handed);
+
+        for stage in [Stage::First, Stage::Flight] {
+            let mut read = Record::new(&[0; 40]);
+            let header = stage.mark([0, 40]);
+            assert_eq!(
+                guard.decrypt_in_place(&nonce.into(), &header, &mut read),
+                Err(Error)
+            );
         }
+        let mut finished = Record::new(&[20, 0, 0, 0, HANDSHAKE]);
+        assert_eq!(
+            guard.encrypt_in_place(&nonce.into(), &[0; 5], &mut finished),
+            Ok(())
+        );
+        assert_eq!(finished.length, 5 + 16);
+        assert!(!finished.as_ref().windows(16).any(|bytes| bytes == key));
     }
 }

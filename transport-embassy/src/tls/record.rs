@@ -34,8 +34,6 @@ enum Progress {
     Hello,
     /// So many encrypted records of the handshake have come.
     Flight(u8),
-    /// The handshake is over.
-    Open,
 }
 
 impl Sequence {
@@ -69,18 +67,24 @@ impl Sequence {
             (Progress::Flight(MAX_FLIGHT), APPLICATION_DATA) => {
                 return Err(ProtocolError::TooManyRecords);
             }
-            (Progress::Flight(_) | Progress::Open, APPLICATION_DATA)
-                if [major, minor] == [3, 3] =>
-            {
-                match length {
-                    0..MIN_CIPHERTEXT => return Err(ProtocolError::EmptyRecord),
-                    MIN_CIPHERTEXT..=MAX_CIPHERTEXT => {}
-                    _ => return Err(ProtocolError::RecordOverflow),
-                }
+            (Progress::Flight(_), _) => {
+                Self::judge_open([kind, major, minor, high, low])?;
             }
             _ => return Err(ProtocolError::UnexpectedRecord),
         }
         Ok(Some(length))
+    }
+
+    /// Judges the header of a record that must be encrypted. Says how much content follows.
+    pub(super) fn judge_open(header: [u8; HEADER]) -> Result<u16, ProtocolError> {
+        let [APPLICATION_DATA, 3, 3, high, low] = header else {
+            return Err(ProtocolError::UnexpectedRecord);
+        };
+        match u16::from_be_bytes([high, low]) {
+            0..MIN_CIPHERTEXT => Err(ProtocolError::EmptyRecord),
+            length @ MIN_CIPHERTEXT..=MAX_CIPHERTEXT => Ok(length),
+            _ => Err(ProtocolError::RecordOverflow),
+        }
     }
 
     /// The header for `embedded-tls`, with the mark for the guard.
@@ -90,7 +94,6 @@ impl Sequence {
             Progress::Hello => [kind, major, minor, high, low],
             Progress::Flight(0) => Stage::First.mark([high, low]),
             Progress::Flight(_) => Stage::Flight.mark([high, low]),
-            Progress::Open => Stage::Open.mark([high, low]),
         }
     }
 
@@ -109,16 +112,8 @@ impl Sequence {
                 Progress::Flight(0)
             }
             (Progress::Flight(count), _) => Progress::Flight(count.saturating_add(1)),
-            (Progress::Open, _) => Progress::Open,
         };
         Ok(())
-    }
-
-    /// Notes a record of ours. The first encrypted one ends the handshake: the server's flight was read before.
-    pub(super) fn sent(&mut self, kind: u8) {
-        if let (Progress::Flight(_), APPLICATION_DATA) = (self.progress, kind) {
-            self.progress = Progress::Open;
-        }
     }
 }
 
@@ -165,7 +160,7 @@ mod tests {
 
     #[test]
     fn then_only_encrypted_records_that_hold_something() {
-        for progress in [Progress::Flight(0), Progress::Flight(7), Progress::Open] {
+        for progress in [Progress::Flight(0), Progress::Flight(7)] {
             let encrypted = |length| judge(progress, 23, length);
             for length in [0, 15, 16] {
                 assert_eq!(encrypted(length), Err(Error::EmptyRecord), "{length}");
@@ -189,6 +184,14 @@ mod tests {
             Err(Error::TooManyRecords)
         );
         assert_eq!(judge(Progress::Flight(0), 20, 1), Ok(None));
-        assert_eq!(judge(Progress::Open, 20, 1), Err(Error::UnexpectedRecord));
+        assert_eq!(
+            Sequence::judge_open([20, 3, 3, 0, 1]),
+            Err(Error::UnexpectedRecord)
+        );
+        assert_eq!(Sequence::judge_open([23, 3, 3, 0, 17]), Ok(17));
+        assert_eq!(
+            Sequence::judge_open([23, 3, 1, 0, 17]),
+            Err(Error::UnexpectedRecord)
+        );
     }
 }

@@ -94,7 +94,7 @@ pub(super) enum Opened {
 }
 
 impl Opened {
-    /// Judges a record that the [guard](super::guard) has handed on: content, then type.
+    /// Judges a decrypted record: content, then type.
     pub(super) fn judge(record: &[u8]) -> Self {
         let verdict = match record {
             [content @ .., APPLICATION_DATA] => return Self::Data(content.len()),

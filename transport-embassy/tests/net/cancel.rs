@@ -1,27 +1,11 @@
 //! Futures that are dropped, or forgotten, at every point; and what comes after is always right.
 
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::pin::pin;
 
 use gigapay_sandbox::Fault;
 use gigapay_webhooks_embassy::{Event, NewWebhook, Webhook, WebhookUpdate};
 
-use crate::support::{client, sandbox_with, with};
-
-/// Polls a future so many times. `None` if it was not ready by then.
-async fn polled<F: Future>(mut future: Pin<&mut F>, times: usize) -> Option<F::Output> {
-    for _ in 0..times {
-        if let Poll::Ready(output) =
-            poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await
-        {
-            return Some(output);
-        }
-        // Somebody else's turn: the network's, and the sandbox's.
-        tokio::time::sleep(std::time::Duration::from_micros(300)).await;
-    }
-    None
-}
+use crate::support::{client, polled, sandbox_with, with};
 
 #[test]
 fn an_operation_dropped_anywhere_leaves_the_next_one_right() {

@@ -7,5 +7,9 @@ mod errors;
 mod names;
 mod operations;
 mod reuse;
+#[cfg(feature = "tls")]
+mod secure;
+#[cfg(feature = "tls")]
+mod secure_ends;
 mod sizes;
 mod support;

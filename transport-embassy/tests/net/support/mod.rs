@@ -3,17 +3,20 @@
 
 mod bridge;
 mod names;
+#[cfg(feature = "tls")]
+pub mod secure;
 mod wire;
 
+use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 use embassy_net::{Config, Ipv4Address, Ipv4Cidr, Stack, StackResources, StaticConfigV4};
 use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox, Webhook as Stored};
-use gigapay_webhooks_embassy::tcp::TcpError;
 use gigapay_webhooks_embassy::{
-    Api, Buffers, Client, Credentials, Error, HttpClient, IntegrationId, Server, Token,
+    Api, Buffers, Client, Credentials, HttpClient, IntegrationId, Server, Token,
 };
 
 pub use names::SILENT;
@@ -27,8 +30,6 @@ pub const INTEGRATION: &str = "integration-1";
 
 /// What ends a test that hangs.
 const WATCHDOG: Duration = Duration::from_secs(60);
-
-pub type Failure = Error<TcpError>;
 
 /// Runs a test on a network that loses so many percent of its frames.
 pub fn with_loss(percent: u32, sandbox: &Sandbox, test: impl AsyncFnOnce(Stack<'static>)) {
@@ -147,6 +148,19 @@ pub fn store(sandbox: &Sandbox, webhooks: usize) {
             .in_integration(INTEGRATION)
     });
     sandbox.insert(stored).unwrap();
+}
+
+/// Polls a future so many times. `None` if it was not ready by then.
+pub async fn polled<F: Future>(mut future: Pin<&mut F>, times: usize) -> Option<F::Output> {
+    for _ in 0..times {
+        let polled = poll_fn(|context| Poll::Ready(future.as_mut().poll(context)));
+        if let Poll::Ready(output) = polled.await {
+            return Some(output);
+        }
+        // Somebody else's turn: the network's, and the sandbox's.
+        tokio::time::sleep(Duration::from_micros(300)).await;
+    }
+    None
 }
 
 /// What the sandbox was asked, a line each: `GET /v2/webhooks/hook-1/ 200`.
