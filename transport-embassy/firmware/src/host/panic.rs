@@ -11,18 +11,9 @@ use super::{Status, exit};
 /// Says where, and why if the reason is a plain text. Formatting others would link some kilobytes
 /// of `core::fmt` for a moment that does not come.
 #[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
+fn panic(_: &PanicInfo<'_>) -> ! {
     cortex_m::interrupt::disable();
-    let reason = info.message().as_str().unwrap_or("(see the source)");
-    match info.location() {
-        Some(place) => error!(
-            "panicked at {=str}:{=u32}: {=str}",
-            place.file(),
-            place.line(),
-            reason
-        ),
-        None => error!("panicked: {=str}", reason),
-    }
+    error!("panicked");
     exit(Status::Panicked)
 }
 

@@ -1,10 +1,11 @@
 //! Servers that end connections: after each answer, inside one, before one.
 
-use gigapay_webhooks_embassy::{Credentials, NewWebhook, Webhook};
+use gigapay_webhooks_embassy::core::ProtocolError;
+use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
 
 use super::failure::{JobError, OperationError, ensure, refused};
 use super::operations::{EVENTS, URL};
-use super::servers::Servers;
+use super::servers::{Servers, is_cut};
 use crate::step::{Failed, Step};
 
 /// The webhook that each of these servers has.
@@ -48,7 +49,7 @@ async fn cutting(
     let mut client = servers.client("cutting", credentials)?;
     for _ in 0..2 {
         let error = refused(client.retrieve_into(ID, webhook).await)?;
-        ensure!(is_cut(&error), "an error that says what happened");
+        ensure!(is_inside_answer(&error), "an error that says what happened");
         ensure!(error.is_retryable(), "a retrieval to be worth repeating");
         ensure!(!client.is_connected(), "no connection to be left");
         client.retrieve_into(ID, webhook).await?;
@@ -59,18 +60,12 @@ async fn cutting(
 }
 
 /// Whether the error says that the connection ended inside an answer.
-fn is_cut(error: &OperationError) -> bool {
-    use gigapay_webhooks_embassy::core::{self as protocol, ProtocolError};
-    use gigapay_webhooks_embassy::tcp::TcpError;
-    use gigapay_webhooks_embassy::{Cause, Stage};
-    matches!(
-        error.cause(),
-        Cause::Exchange(protocol::Error::Protocol(ProtocolError::Truncated))
-            | Cause::Link {
-                stage: Stage::Receive,
-                error: TcpError::Reset,
-            }
-    )
+fn is_inside_answer(error: &OperationError) -> bool {
+    match error.cause() {
+        Cause::Exchange(error) => *error == ProtocolError::Truncated.into(),
+        Cause::Link { stage, error } => *stage == Stage::Receive && is_cut(error),
+        _ => false,
+    }
 }
 
 /// The connection is used again and turns out to be dead: a request that may be sent twice is, one

@@ -16,6 +16,10 @@ pub(super) enum JobError {
     Argument(ArgumentError),
     Config(ConfigError),
     Scheme(WrongScheme),
+    #[cfg(feature = "tls")]
+    File(crate::host::file::FileError),
+    #[cfg(feature = "tls")]
+    Tls(gigapay_webhooks_embassy::tls::ConfigError),
     Operation(OperationError),
     /// The operation went well, or failed, but not as it should have.
     Unexpected(Str),
@@ -36,6 +40,20 @@ impl From<ConfigError> for JobError {
 impl From<WrongScheme> for JobError {
     fn from(error: WrongScheme) -> Self {
         Self::Scheme(error)
+    }
+}
+
+#[cfg(feature = "tls")]
+impl From<crate::host::file::FileError> for JobError {
+    fn from(error: crate::host::file::FileError) -> Self {
+        Self::File(error)
+    }
+}
+
+#[cfg(feature = "tls")]
+impl From<gigapay_webhooks_embassy::tls::ConfigError> for JobError {
+    fn from(error: gigapay_webhooks_embassy::tls::ConfigError) -> Self {
+        Self::Tls(error)
     }
 }
 

@@ -4,6 +4,8 @@
 //! `runner/src/peer/` says how, and looks afterwards at what each has seen.
 
 mod breaks;
+#[cfg(feature = "tls")]
+mod distrust;
 mod failure;
 mod operations;
 mod refusals;
@@ -27,8 +29,8 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
         "the host says that it is {=u64} s after 1970",
         wall_clock::unix_seconds()
     );
-    let mut servers = Servers::new(board);
     let credentials = Step::begin("credentials").end(credentials(board))?;
+    let mut servers = Step::begin("memory").end(Servers::new(board))?;
     let webhook = &mut Webhook::default();
     {
         let step = Step::begin("client");
@@ -38,7 +40,10 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
         client.disconnect().await;
     }
     refusals::wrong_token(&mut servers, webhook).await?;
-    breaks::perform(&mut servers, &credentials, webhook).await
+    breaks::perform(&mut servers, &credentials, webhook).await?;
+    #[cfg(feature = "tls")]
+    distrust::perform(&mut servers, &credentials, webhook).await?;
+    Ok(())
 }
 
 fn credentials(board: &Board) -> Result<Credentials, JobError> {

@@ -1,20 +1,23 @@
 //! Clients of the servers that the runner names, one at a time, in the same memory.
 
+#[cfg(not(feature = "tls"))]
+mod plain;
+#[cfg(feature = "tls")]
+mod secure;
+
 use embassy_net::Stack;
-use gigapay_webhooks_embassy::tcp::{Tcp, TcpError};
-use gigapay_webhooks_embassy::{Api, Buffers, Client, Credentials, Server};
+use gigapay_webhooks_embassy::{Api, Buffers, Credentials, Server};
 use static_cell::ConstStaticCell;
 
 use super::failure::JobError;
 use crate::board::Board;
 use crate::host::arguments::Arguments;
+#[cfg(not(feature = "tls"))]
+use plain as way;
+#[cfg(feature = "tls")]
+use secure as way;
 
-/// How this image reaches a server.
-pub(super) type Way<'a> = Tcp<'a>;
-/// What goes wrong on the way.
-pub(super) type LinkError = TcpError;
-/// The client of this image.
-pub(super) type BenchClient<'a> = Client<'a, Way<'a>>;
+pub(super) use way::{BenchClient, LinkError, is_cut};
 
 static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
 
@@ -23,16 +26,18 @@ pub(super) struct Servers {
     network: Stack<'static>,
     arguments: Arguments,
     buffers: &'static mut Buffers,
+    more: way::More,
 }
 
 impl Servers {
     /// To be called once.
-    pub(super) fn new(board: &Board) -> Self {
-        Self {
+    pub(super) fn new(board: &Board) -> Result<Self, JobError> {
+        Ok(Self {
             network: board.network,
             arguments: board.arguments.clone(),
             buffers: BUFFERS.take(),
-        }
+            more: way::More::new()?,
+        })
     }
 
     /// A client of the server whose base URL the argument `name` is. It connects when first used.
@@ -43,6 +48,6 @@ impl Servers {
     ) -> Result<BenchClient<'s>, JobError> {
         let server = Server::parse(self.arguments.text(name)?)?;
         let api = Api::new(server, credentials);
-        Ok(Client::insecure_http(self.network, api, self.buffers)?)
+        self.more.client(name, self.network, api, self.buffers)
     }
 }
