@@ -13,6 +13,7 @@ mod servers;
 
 use defmt::info;
 use gigapay_webhooks_embassy::{Credentials, IntegrationId, Token, Webhook};
+use static_cell::StaticCell;
 
 use crate::board::Board;
 use crate::host::wall_clock;
@@ -29,25 +30,48 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
         "the host says that it is {=u64} s after 1970",
         wall_clock::unix_seconds()
     );
-    let credentials = Step::begin("credentials").end(credentials(board))?;
-    let mut servers = Step::begin("memory").end(Servers::new(board))?;
-    let webhook = &mut Webhook::default();
+    let step = Step::begin("prepare");
+    let Prepared {
+        credentials,
+        nobody,
+        webhook,
+        servers,
+    } = step.end(prepare(board))?;
     {
-        let step = Step::begin("client");
-        let mut client = step.end(servers.client("api", &credentials))?;
+        let mut client = Step::begin("client").end(servers.client("api", credentials))?;
         operations::perform(&mut client, webhook).await?;
         refusals::duplicate(&mut client, webhook).await?;
         client.disconnect().await;
     }
-    refusals::wrong_token(&mut servers, webhook).await?;
-    breaks::perform(&mut servers, &credentials, webhook).await?;
+    refusals::wrong_token(servers, nobody, webhook).await?;
+    breaks::perform(servers, credentials, webhook).await?;
     #[cfg(feature = "tls")]
-    distrust::perform(&mut servers, &credentials, webhook).await?;
+    distrust::perform(servers, credentials, webhook).await?;
     Ok(())
 }
 
-fn credentials(board: &Board) -> Result<Credentials, JobError> {
+/// What all steps share.
+struct Prepared {
+    credentials: &'static Credentials,
+    /// Those of somebody whom the server does not know.
+    nobody: &'static Credentials,
+    /// The one webhook that everything is decoded into.
+    webhook: &'static mut Webhook,
+    servers: &'static mut Servers,
+}
+
+/// Not inlined, so that what is built here takes no stack for the rest of the run.
+#[inline(never)]
+fn prepare(board: &Board) -> Result<Prepared, JobError> {
+    static CREDENTIALS: StaticCell<Credentials> = StaticCell::new();
+    static NOBODY: StaticCell<Credentials> = StaticCell::new();
+    static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
     let token = Token::new(board.arguments.text("token")?)?;
     let integration = IntegrationId::new(INTEGRATION)?;
-    Ok(Credentials::integration(token, integration))
+    Ok(Prepared {
+        credentials: CREDENTIALS.init(Credentials::integration(token, integration)),
+        nobody: NOBODY.init(Credentials::user(Token::new("somebody-else")?)),
+        webhook: WEBHOOK.init_with(Webhook::default),
+        servers: Servers::new(board)?,
+    })
 }

@@ -7,7 +7,7 @@ mod secure;
 
 use embassy_net::Stack;
 use gigapay_webhooks_embassy::{Api, Buffers, Credentials, Server};
-use static_cell::ConstStaticCell;
+use static_cell::{ConstStaticCell, StaticCell};
 
 use super::failure::JobError;
 use crate::board::Board;
@@ -31,16 +31,20 @@ pub(super) struct Servers {
 
 impl Servers {
     /// To be called once.
-    pub(super) fn new(board: &Board) -> Result<Self, JobError> {
-        Ok(Self {
+    #[inline(never)]
+    pub(super) fn new(board: &Board) -> Result<&'static mut Self, JobError> {
+        static SERVERS: StaticCell<Servers> = StaticCell::new();
+        let more = way::More::new()?;
+        Ok(SERVERS.init_with(|| Self {
             network: board.network,
-            arguments: board.arguments.clone(),
+            arguments: board.arguments,
             buffers: BUFFERS.take(),
-            more: way::More::new()?,
-        })
+            more,
+        }))
     }
 
     /// A client of the server whose base URL the argument `name` is. It connects when first used.
+    #[inline(never)]
     pub(super) fn client<'s>(
         &'s mut self,
         name: &'static str,
