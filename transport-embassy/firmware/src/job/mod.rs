@@ -37,12 +37,7 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
         webhook,
         servers,
     } = step.end(prepare(board))?;
-    {
-        let mut client = Step::begin("client").end(servers.client("api", credentials))?;
-        operations::perform(&mut client, webhook).await?;
-        refusals::duplicate(&mut client, webhook).await?;
-        client.disconnect().await;
-    }
+    operations::perform(servers, credentials, webhook).await?;
     refusals::wrong_token(servers, nobody, webhook).await?;
     breaks::perform(servers, credentials, webhook).await?;
     #[cfg(feature = "tls")]

@@ -2,18 +2,20 @@
 
 use gigapay_webhooks_embassy::core::ConfigError;
 use gigapay_webhooks_embassy::{
-    Event, Json, NewWebhook, Replacement, ReplacementSecret, SecretKey, Webhook, WebhookUpdate,
+    Credentials, Event, Json, NewWebhook, Replacement, ReplacementSecret, SecretKey, Webhook,
+    WebhookUpdate,
 };
 
 use super::failure::{JobError, ensure, refused};
-use super::servers::BenchClient;
+use super::refusals;
+use super::servers::{BenchClient, Servers};
 use crate::step::{Failed, Step};
 
 /// The webhooks of the list, in the order in which they are registered.
 pub(super) const IDS: [&str; 7] = [
     "device-0", "device-1", "device-2", "device-3", "device-4", "device-5", "device-6",
 ];
-/// So few on a page that the list takes three of them.
+/// Webhooks on a page of the list.
 const PAGE_SIZE: u32 = 3;
 
 pub(super) const URL: &str = "https://example.com/hooks/";
@@ -26,23 +28,26 @@ const FEWER_EVENTS: &[Event<'static>] = &[Event::PAYOUT_ACCEPTED];
 const METADATA: &str = r#"{"pump":7,"where":"hall B"}"#;
 const OTHER_METADATA: &str = r#"{"pump":8}"#;
 
-/// Does them all. Of the seven webhooks that it registers, six are left, the first of them changed.
+/// Does them all, and one that is refused. Of the seven webhooks that it registers, six are left,
+/// the first of them changed.
 pub(super) async fn perform(
-    client: &mut BenchClient<'_>,
+    servers: &mut Servers,
+    credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), Failed> {
+    let client = &mut client(servers, credentials)?;
     // The first finds no connection and the second one to use again; what one costs more than the
     // other is the price of connecting. The runner knows the three names from here to `retrieve`.
     let step = Step::begin("connect and list");
-    step.end(list_none(client, webhook).await)?;
+    step.end(list(client, webhook, &[]).await)?;
     let step = Step::begin("list none");
-    step.end(list_none(client, webhook).await)?;
+    step.end(list(client, webhook, &[]).await)?;
     let step = Step::begin("register");
     let secret = step.end(register(client, webhook).await)?;
     let step = Step::begin("register six more");
     step.end(register_more(client, webhook).await)?;
     let step = Step::begin("list three pages");
-    step.end(list_pages(client, webhook).await)?;
+    step.end(list(client, webhook, &IDS).await)?;
     let step = Step::begin("retrieve");
     step.end(retrieve(client, webhook, &secret).await)?;
     let step = Step::begin("update");
@@ -50,12 +55,42 @@ pub(super) async fn perform(
     let step = Step::begin("replace");
     step.end(replace(client, webhook, &secret).await)?;
     let step = Step::begin("delete");
-    step.end(delete(client, webhook).await)
+    step.end(delete(client, webhook).await)?;
+    let step = Step::begin("duplicate id");
+    step.end(refusals::duplicate(client, webhook).await)?;
+    client.disconnect().await;
+    Ok(())
 }
 
-async fn list_none(client: &mut BenchClient<'_>, webhook: &mut Webhook) -> Result<(), JobError> {
-    let next = client.list(webhook).next().await?.is_none();
-    ensure!(next, "an empty list");
+/// Not inlined, so that the client is moved as seldom as can be.
+#[inline(never)]
+fn client<'s>(
+    servers: &'s mut Servers,
+    credentials: &'s Credentials,
+) -> Result<BenchClient<'s>, Failed> {
+    let step = Step::begin("client");
+    step.end(servers.client("api", credentials))
+}
+
+/// Lists the webhooks, so few on a page that seven take three pages, and expects these.
+async fn list(
+    client: &mut BenchClient<'_>,
+    webhook: &mut Webhook,
+    ids: &[&str],
+) -> Result<(), JobError> {
+    let mut list = client.list(webhook).page_size(PAGE_SIZE);
+    for id in ids {
+        match list.next().await? {
+            Some(webhook) => {
+                ensure!(webhook.id == *id, "the webhooks in their order");
+                ensure!(webhook.url == URL, "the url of each webhook");
+            }
+            None => ensure!(false, "more webhooks in the list"),
+        }
+    }
+    let at_end = list.next().await?.is_none();
+    ensure!(at_end, "no more webhooks in the list");
+    drop(list);
     ensure!(client.is_connected(), "a connection that stays open");
     Ok(())
 }
@@ -84,22 +119,6 @@ async fn register_more(
         ensure!(webhook.id == *id, "the id that was chosen");
         ensure!(webhook.metadata.as_str() == "{}", "empty metadata");
     }
-    Ok(())
-}
-
-async fn list_pages(client: &mut BenchClient<'_>, webhook: &mut Webhook) -> Result<(), JobError> {
-    let mut list = client.list(webhook).page_size(PAGE_SIZE);
-    for id in IDS {
-        match list.next().await? {
-            Some(webhook) => {
-                ensure!(webhook.id == id, "the webhooks in their order");
-                ensure!(webhook.url == URL, "the url of each webhook");
-            }
-            None => ensure!(false, "seven webhooks in the list"),
-        }
-    }
-    let at_end = list.next().await?.is_none();
-    ensure!(at_end, "no more than seven webhooks");
     Ok(())
 }
 

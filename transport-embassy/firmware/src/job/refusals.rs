@@ -11,14 +11,6 @@ use crate::step::{Failed, Step};
 pub(super) async fn duplicate(
     client: &mut BenchClient<'_>,
     webhook: &mut Webhook,
-) -> Result<(), Failed> {
-    let step = Step::begin("duplicate id");
-    step.end(register_again(client, webhook).await)
-}
-
-async fn register_again(
-    client: &mut BenchClient<'_>,
-    webhook: &mut Webhook,
 ) -> Result<(), JobError> {
     let new = NewWebhook::new(URL, EVENTS).id(IDS[0]);
     let error = refused(client.register_into(new, webhook).await)?;

@@ -27,8 +27,8 @@ const RETRIEVE_HOOK: &str = "GET /v2/webhooks/hook/ 200";
 /// Every operation, then an id that is taken, then, over another connection, a wrong token.
 const API: Seen = Seen {
     requests: &[
-        "GET /v2/webhooks/ 200",
-        "GET /v2/webhooks/ 200",
+        "GET /v2/webhooks/?page_size=3 200",
+        "GET /v2/webhooks/?page_size=3 200",
         "POST /v2/webhooks/ 201",
         "POST /v2/webhooks/ 201",
         "POST /v2/webhooks/ 201",
