@@ -11,12 +11,10 @@ mod operations;
 mod refusals;
 mod servers;
 
-use defmt::info;
 use gigapay_webhooks_embassy::{Credentials, IntegrationId, Token, Webhook};
 use static_cell::StaticCell;
 
 use crate::board::Board;
-use crate::host::wall_clock;
 use crate::step::{Failed, Step};
 use failure::JobError;
 use servers::Servers;
@@ -26,10 +24,6 @@ const INTEGRATION: &str = "bench";
 
 /// Runs the job; what failed is in the log.
 pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
-    info!(
-        "the host says that it is {=u64} s after 1970",
-        wall_clock::unix_seconds()
-    );
     let step = Step::begin("prepare");
     let Prepared {
         credentials,
