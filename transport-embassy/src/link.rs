@@ -7,7 +7,7 @@ use crate::{Progress, Stage};
 
 /// A way to the server: makes a connection, and then is that connection.
 ///
-/// [`Tcp`](crate::tcp::Tcp) and [`Secure`](crate::secure::Secure) are the two that come with this crate. Another TLS
+/// [`Tcp`](crate::tcp::Tcp) and, with the feature `tls`, `Secure` are the two that come with this crate. Another TLS
 /// library, a modem that speaks TLS itself, or another network stack plugs in by implementing this;
 /// [`Client::with_link`](crate::Client::with_link) takes it.
 ///

@@ -10,7 +10,7 @@ use crate::{Error, Exchange, Operation, Step};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
 ///
-/// What was interrupted is tried again.
+/// A read, write or flush that was interrupted is tried again.
 ///
 /// ```
 /// use gigapay_webhooks::drive::{Pause, blocking};
@@ -60,13 +60,13 @@ fn run<C: Read + Write>(
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(DriveError::Write(error)),
             },
-            Step::Flush => loop {
-                match connection.flush() {
-                    Ok(()) => break,
-                    Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                    Err(error) => return Err(DriveError::Write(error)),
+            Step::Flush => {
+                while let Err(error) = connection.flush() {
+                    if error.kind() != ErrorKind::Interrupted {
+                        return Err(DriveError::Write(error));
+                    }
                 }
-            },
+            }
             Step::Receive(space) => match connection.read(space) {
                 Ok(read) => exchange.received(read),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}

@@ -61,13 +61,13 @@ async fn run<C: Read + Write>(
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(DriveError::Write(error)),
             },
-            Step::Flush => loop {
-                match connection.flush().await {
-                    Ok(()) => break,
-                    Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                    Err(error) => return Err(DriveError::Write(error)),
+            Step::Flush => {
+                while let Err(error) = connection.flush().await {
+                    if error.kind() != ErrorKind::Interrupted {
+                        return Err(DriveError::Write(error));
+                    }
                 }
-            },
+            }
             Step::Receive(space) => match connection.read(space).await {
                 Ok(read) => exchange.received(read),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}

@@ -185,7 +185,7 @@ impl<'a> Machine<'a> {
                 return;
             }
             let offset = offset.saturating_add(bytes);
-            self.offered = 0;
+            self.offered -= bytes;
             self.state = if offset < self.request_length {
                 State::Send { offset }
             } else {

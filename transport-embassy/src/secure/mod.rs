@@ -58,6 +58,13 @@ impl<'a, L: Link, R: RngCore + CryptoRng> Secure<'a, L, R> {
         self
     }
 
+    /// Leaves nothing of a connection in memory.
+    fn forget(&mut self) {
+        self.session = None;
+        self.receive.zeroize();
+        self.send.zeroize();
+    }
+
     /// What it goes over.
     pub const fn under(&self) -> &L {
         &self.under
@@ -78,7 +85,7 @@ impl<L: Link, R: RngCore + CryptoRng> Link for Secure<'_, L, R> {
         server: Server<'_>,
         progress: &Progress,
     ) -> Result<(), Self::Error> {
-        self.session = None;
+        self.forget();
         // What can be found wrong without a connection need not cost one.
         progress.enter(Stage::Tls);
         self.config.check()?;
@@ -102,9 +109,7 @@ impl<L: Link, R: RngCore + CryptoRng> Link for Secure<'_, L, R> {
     }
 
     fn abort(&mut self) {
-        self.session = None;
-        self.receive.zeroize();
-        self.send.zeroize();
+        self.forget();
         self.under.abort();
     }
 
@@ -113,8 +118,8 @@ impl<L: Link, R: RngCore + CryptoRng> Link for Secure<'_, L, R> {
             // Without it the server would take the end for an attack; that it cannot be sent changes nothing.
             let _ = session.close(&mut self.under, self.send).await;
         }
+        self.forget();
         self.under.close().await;
-        self.abort();
     }
 }
 

@@ -1,6 +1,6 @@
 //! TLS 1.3 (RFC 8446) over any `embedded-io-async` stream, with a server that really is authenticated.
 //!
-//! The record layer and the key schedule are those of `embedded-tls`. What decides whom to talk to is here, and nothing of
+//! The handshake's messages and the key schedule are those of `embedded-tls`. What decides whom to talk to is here, and nothing of
 //! it is optional:
 //!
 //! - **The certificate path** is validated by `rustls-webpki`, the validation that rustls itself uses: signatures, CA and
@@ -8,9 +8,12 @@
 //! - **The order** is recorded: certificate, then a signature over the handshake by its key. [`connect`] looks at that
 //!   record before it makes a [`TlsStream`], and there is no other way to make one; so not a byte of a request can leave
 //!   before the server has proved who it is.
-//! - **Every record** is judged before `embedded-tls` parses it: its header and length on the socket, its plaintext between
-//!   decryption and parser. Nothing in the clear is accepted once keys exist, and the inputs known to make `embedded-tls`
-//!   panic do not reach it.
+//! - **Every record** of the handshake is judged before `embedded-tls` parses it: its header and length on the socket, its
+//!   plaintext between decryption and parser. Nothing in the clear is accepted once keys exist, and the inputs known to make
+//!   `embedded-tls` panic do not reach it.
+//! - **After the handshake** the keys are handed over and `embedded-tls` is gone: records are read and written here. What is
+//!   left of a connection borrows nothing, so a client keeps it from one operation to the next beside buffers that it
+//!   has back when the connection ends. (`embedded-tls` keeps its buffers for ever.)
 //!
 //! ```no_run
 //! # use gigapay_webhooks_embassy::tls::*;
@@ -48,9 +51,10 @@
 //!
 //! # What it costs
 //!
-//! Measured for thumbv7em at optimisation level s, over a borrowed socket: a [`TlsStream`] is 1.3 kB besides its two buffers,
-//! the future of [`connect`] 2.4 kB, those of reading and writing less than 400 bytes. The certificate chain stays in the
-//! receive buffer while it is judged; of it only the key and a hash are kept.
+//! Measured for thumbv7em at optimisation level s, over a borrowed socket: a [`TlsStream`] is 136 bytes besides its two buffers,
+//! the future of [`connect`] 2.5 kB, those of reading and writing less than 250 bytes. The certificate chain stays in the
+//! receive buffer while it is judged; of it only the key and a hash are kept. What was read is wiped from the receive buffer,
+//! and keys are wiped when a connection ends.
 
 // A peer must not be able to stop the device.
 #![cfg_attr(

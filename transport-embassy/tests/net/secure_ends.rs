@@ -124,7 +124,7 @@ fn a_forgotten_future_leaves_the_next_one_right() {
 #[test]
 fn a_step_of_a_list_can_be_dropped_and_taken_up_again() {
     let sandbox = sandbox_with(7);
-    let every = std::time::Duration::from_millis(1);
+    let every = std::time::Duration::from_millis(5);
     sandbox.faults().arm(Fault::Drip { bytes: 40, every });
     let mut dropped = 0;
     with(&sandbox, async |stack| {
@@ -134,7 +134,7 @@ fn a_step_of_a_list_can_be_dropped_and_taken_up_again() {
         let first = list.next().await.unwrap().unwrap();
         let mut found = vec![first.id.as_str().to_owned()];
         loop {
-            match polled(pin!(list.next()), 2).await {
+            match polled(pin!(list.next()), 1).await {
                 None => dropped += 1,
                 Some(next) => match next.unwrap() {
                     Some(webhook) => found.push(webhook.id.as_str().to_owned()),
@@ -145,5 +145,5 @@ fn a_step_of_a_list_can_be_dropped_and_taken_up_again() {
         let expected: Vec<_> = (1..=7).map(|number| format!("hook-{number}")).collect();
         assert_eq!(found, expected);
     });
-    assert!(dropped > 10, "{dropped}");
+    assert!(dropped > 2, "{dropped}");
 }
