@@ -17,7 +17,7 @@ Usage: run [OPTIONS]
   --repeat N        run N times (default 1) and report how many passed
   --trace           count by a trace of every instruction, to check the clock's count; slow
   --real-time       let guest time follow the host's clock and count nothing
-  --timeout SECONDS end a run that takes longer, as failed (default 60; 900 with --trace)
+  --timeout SECONDS end a run that takes longer, as failed (default 60; 300 with --loss, 900 with --trace)
   --target TRIPLE   build for another target (default thumbv7em-none-eabihf)
   --json            one line of JSON on stdout at the end; all else on stderr
   --quiet           no log of the runs, only the report
@@ -92,10 +92,10 @@ impl Options {
         if options.loss > 50 {
             bail!("--loss takes at most 50 percent: TCP gives up beyond");
         }
-        let default = if options.clock == Clock::Trace {
-            900
-        } else {
-            60
+        let default = match options.clock {
+            Clock::Trace => 900,
+            _ if options.loss > 0 => 300,
+            _ => 60,
         };
         options.timeout = Duration::from_secs(timeout.unwrap_or(default));
         Ok(Some(options))

@@ -6,6 +6,10 @@ mod plain;
 mod secure;
 
 use embassy_net::Stack;
+#[cfg(feature = "faults")]
+use embassy_time::Duration;
+#[cfg(feature = "faults")]
+use gigapay_webhooks_embassy::Times;
 use gigapay_webhooks_embassy::{Api, Buffers, Credentials, Server};
 use static_cell::{ConstStaticCell, StaticCell};
 
@@ -20,6 +24,15 @@ use secure as way;
 pub(super) use way::{BenchClient, LinkError, is_cut};
 
 static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
+
+/// QEMU's own TCP waits for seconds before it repeats what was lost while a connection is made.
+#[cfg(feature = "faults")]
+const ON_A_BAD_WIRE: Times = Times {
+    connect: Duration::from_secs(60),
+    tls: Duration::from_secs(60),
+    operation: Duration::from_secs(120),
+    ..Times::DEFAULT
+};
 
 /// Makes clients.
 pub(super) struct Servers {
@@ -52,6 +65,9 @@ impl Servers {
     ) -> Result<BenchClient<'s>, JobError> {
         let server = Server::parse(self.arguments.text(name)?)?;
         let api = Api::new(server, credentials);
-        self.more.client(name, self.network, api, self.buffers)
+        let client = self.more.client(name, self.network, api, self.buffers)?;
+        #[cfg(feature = "faults")]
+        let client = client.times(ON_A_BAD_WIRE);
+        Ok(client)
     }
 }
