@@ -205,11 +205,11 @@ impl<'a> Api<'a> {
     /// Sends `Accept-Language`: the language of the API's error texts (B6).
     ///
     /// # Errors
-    /// [`ConfigError::InvalidLanguage`] if `language` is empty or holds anything but printable
+    /// [`ConfigError::InvalidLanguage`] if `language` is empty or blank, or holds anything but printable
     /// ASCII.
     pub fn language(mut self, language: &'a str) -> Result<Self, ConfigError> {
         let printable = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
-        if language.is_empty() || !language.bytes().all(printable) {
+        if language.trim_ascii().is_empty() || !language.bytes().all(printable) {
             return Err(ConfigError::InvalidLanguage);
         }
         self.language = Some(language);

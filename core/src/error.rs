@@ -60,10 +60,13 @@ pub enum ConfigError {
     InvalidId,
     /// `page` and `page_size` count from 1.
     InvalidPage,
-    /// Metadata is not one JSON value, or nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    /// Metadata is not one JSON value, or nests deeper than
+    /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
     InvalidJson,
     /// A value is longer than its type has room for.
     TooLong,
+    /// A transport says that it moved more bytes than it was given.
+    TooManyBytes,
 }
 
 impl fmt::Display for ConfigError {
@@ -88,6 +91,7 @@ impl fmt::Display for ConfigError {
             Self::InvalidPage => "page and page_size count from 1",
             Self::InvalidJson => "metadata must be exactly one JSON value, nested 28 deep at most",
             Self::TooLong => "the value is longer than its type has room for",
+            Self::TooManyBytes => "the transport reports more bytes than it was given",
         })
     }
 }
@@ -120,7 +124,8 @@ pub enum ProtocolError {
     Upgrade,
     /// The content is not JSON (RFC 8259), or goes on after the value's end.
     Json,
-    /// The content nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    /// The content nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or metadata in it deeper than
+    /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
     TooDeep,
     /// The content is JSON, but neither a webhook nor a list of them.
     NotAWebhook,
@@ -132,6 +137,9 @@ pub enum ProtocolError {
     Duplicate(Field),
     /// `next` names no page after this one; following it might never end.
     NextPage,
+    /// A 2xx answer with a status that the operation has no use for: 204 is what a deletion gets,
+    /// 200 or 201 all others.
+    UnexpectedStatus,
     /// An answer that should carry a webhook has no content.
     NoContent,
 }
@@ -158,11 +166,18 @@ impl fmt::Display for ProtocolError {
                 None,
             ),
             Self::TooDeep => ("the answer nests too deep", None),
-            Self::NotAWebhook => ("the answer is JSON, but not a webhook", None),
+            Self::NotAWebhook => (
+                "the answer is JSON, but neither a webhook nor a whole page of a list",
+                None,
+            ),
             Self::Missing(field) => ("the webhook in the answer lacks a field", Some(field)),
             Self::WrongType(field) => ("a webhook's field has the wrong type", Some(field)),
             Self::Duplicate(field) => ("a webhook's field comes twice", Some(field)),
             Self::NextPage => ("the list's next page is not after this one", None),
+            Self::UnexpectedStatus => (
+                "the answer's status is not one the API has for this: is something else answering?",
+                None,
+            ),
             Self::NoContent => ("the answer has no content where a webhook should be", None),
         };
         f.write_str(text)?;
@@ -186,7 +201,7 @@ impl core::error::Error for ProtocolError {}
 pub struct Refusal {
     /// The HTTP status code, 300 to 999.
     pub status: u16,
-    /// `Retry-After`, in seconds; a date there is not understood and reads as `None` (B23).
+    /// `Retry-After`, in seconds, [`u32::MAX`] at most; a date there reads as `None` (B23).
     pub retry_after: Option<u32>,
 }
 
@@ -214,7 +229,8 @@ impl fmt::Display for Refusal {
         write!(f, "status {}: ", self.status)?;
         f.write_str(match self.status {
             301 | 308 => "redirected, usually from http to https: use the https base URL",
-            302..=307 => "redirected, usually for a missing trailing slash: check the base URL",
+            302 | 303 | 307 => "redirected, usually for a missing trailing slash: check the base URL",
+            304 => "answered as unchanged, which was never asked",
             300..=399 => "redirected; redirects are never followed, they would lose the token",
             400 => "the API refused the values; see its message and field",
             401 => "no valid token for this server (production and demo have separate keys)",

@@ -49,6 +49,10 @@ macro_rules! grammar {
             $vis fn rule(self, byte: u8) -> Option<($state, $effect)> {
                 use crate::grammar::{Rules, find};
                 const LENGTHS: &[usize] = &[$(<[[u8; 2]]>::len(&[$(grammar!(@range $first $($last)?)),*])),*];
+                #[allow(
+                    clippy::indexing_slicing,
+                    reason = "evaluated by the compiler, which refuses what is out of bounds"
+                )]
                 const STARTS: [u8; LENGTHS.len() + 1] = {
                     let mut starts = [0; LENGTHS.len() + 1];
                     let mut state = 0;

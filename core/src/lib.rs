@@ -5,8 +5,12 @@
 //! [`Exchange`] says what it needs next, and a short loop gives it that. Two such loops come with
 //! it, in [`drive`]: for `embedded-io` and for `embedded-io-async`.
 //!
-//! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops, `serde` typed
-//! metadata, `defmt` a `Format` for every type. None is on by default.
+//! Rules such as (B14) name what the API does where its reference is silent or wrong; the README of
+//! this crate lists them.
+//!
+//! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops; `serde` serialises
+//! the values, secret keys included, and reads metadata into types of your own; `defmt` gives all
+//! values, errors and steps a `Format`. None is on by default.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(
@@ -39,7 +43,9 @@ pub use answer::Problem;
 pub use credentials::{Api, Credentials, IntegrationId, Token};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
 pub use exchange::{Exchange, MIN_WINDOW, Step};
-pub use json::MAX_DEPTH;
+/// The version of heapless that [`Capacity`] is made with.
+pub use heapless;
+pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
 pub use operation::{Delete, List, Operation, Register, Replace, Retrieve, Update, YieldsWebhook};
 pub use server::{Scheme, Server};
 #[cfg(feature = "serde")]

@@ -1,1 +1,21 @@
-//! Integration and property tests of the Gigapay Webhooks client
+//! What the tests of the Gigapay Webhooks client share.
+//!
+//! Rule numbers such as B14 are those of the sheet on the API's behaviour, contradictions included.
+
+pub mod block_on;
+pub mod cases;
+pub mod hook;
+pub mod oracle;
+pub mod outcome;
+pub mod pages;
+pub mod peer;
+pub mod render;
+pub mod request;
+pub mod run;
+pub mod wire;
+
+pub use block_on::block_on;
+pub use hook::{Hook, Roomy};
+pub use outcome::{End, Got, Outcome, Said};
+pub use peer::{Canned, Pieces};
+pub use run::{Verb, perform};

@@ -1,1 +1,116 @@
-//! Async client of the Gigapay Webhooks API over embassy-net, with TLS 1.3 that authenticates the server
+//! Async client of the Gigapay Webhooks API over embassy-net, with TLS 1.3 that authenticates the server: no heap, no operating
+//! system, no `unsafe`.
+#![cfg_attr(feature = "tls", doc = "```")]
+#![cfg_attr(not(feature = "tls"), doc = "```ignore")]
+//! # use embassy_net::Stack;
+//! # use gigapay_webhooks_embassy::tcp::TcpError;
+//! # use gigapay_webhooks_embassy::tls::{TlsConfig, TlsError, TrustAnchor, Validity};
+//! # use gigapay_webhooks_embassy::tls::rand_core::{CryptoRng, RngCore};
+//! # use gigapay_webhooks_embassy::*;
+//! # use static_cell::ConstStaticCell;
+//! static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
+//! static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::new());
+//!
+//! # async fn example<R: RngCore + CryptoRng>(
+//! #     stack: Stack<'static>, rng: R, roots: &'static [TrustAnchor<'static>], built: u64,
+//! #     credentials: &'static Credentials,
+//! # ) -> Result<(), Error<TlsError<TcpError>>> {
+//! let api = Api::new(Server::PRODUCTION, credentials);
+//! let tls = TlsConfig::new(Server::PRODUCTION.host(), roots, Validity::Since(built));
+//! let mut client =
+//!     Client::https(stack, api, tls, BUFFERS.take(), RECORDS.take(), rng).expect("the server is https");
+//!
+//! let mut webhook: Webhook = Webhook::default();
+//! let new = NewWebhook::new("https://example.com/hooks/", &[Event::PAYOUT_CREATED])
+//!     .idempotency_key("pump-7-registration");
+//! client.register_into(new, &mut webhook).await?;
+//!
+//! let mut list = client.list(&mut webhook);
+//! while let Some(webhook) = list.next().await? {
+//!     println!("{}", webhook.url);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The protocol is that of [`gigapay_webhooks`], which is [`core`] here; this crate adds what a device has: names,
+//! connections that are used again, TLS, and time. Rule numbers such as B21 are those of the sheet on the API's
+//! behaviour. A whole program is in `examples/device.rs`.
+//!
+//! - One operation at a time, on one connection; for more, make more clients.
+//! - No operation outlasts its [`Times`], a limit for each stage and one for all.
+//! - Any future may be dropped at any point: no later operation meets what was left of it.
+//! - Nothing is sent in clear unless [`Client::insecure_http`] says so, and nothing is sent over TLS before the server
+//!   has proved who it is.
+//! - A redirect is an error and is never followed: it would lose the token (B4).
+//! - Another network, or another TLS, plugs in as a [`Link`].
+//!
+//! # Memory
+//!
+//! All of it is the caller's, and none of it is allocated. In bytes, for a Cortex-M4, with the sizes that are chosen if nothing is
+//! said:
+//!
+//! | | in clear | over TLS |
+//! |---|---|---|
+//! | [`Buffers`]: TCP's window, what is sent, the exchange's window | 4,456 | 4,456 |
+//! | `TlsBuffers`: a record of any server's, a record of ours | | 16,935 |
+//! | [`Client`] | 288 | 520 |
+//! | future of [`Client::retrieve_into`] | 976 | 3,280 |
+//! | future of [`Client::retrieve`], which holds a [`Webhook`] of 916 | 1,912 | 4,216 |
+//! | [`Listing`], and the future of its [`next`](Listing::next) | 484 + 512 | 484 + 2,816 |
+//!
+//! The futures over TLS are that large for the handshake.
+//!
+//! # Features
+//!
+//! | feature | on by default | |
+//! |---|---|---|
+//! | `tls` | yes | TLS 1.3 with P-256 certificates |
+//! | `p384` | | P-384 as well: what most public roots sign with |
+//! | `proto-ipv6` | | addresses of IPv6 |
+//! | `defmt`, `log` | | whom the client tells what it does; no secret, no content |
+//! | `serde` | | metadata reads into and is made from the caller's own types |
+#![no_std]
+#![forbid(unsafe_code)]
+
+#[macro_use]
+mod log;
+
+mod buffers;
+mod call;
+mod client;
+mod error;
+mod error_text;
+mod into;
+mod line;
+mod link;
+mod listing;
+mod progress;
+#[cfg(feature = "tls")]
+pub mod secure;
+mod stage;
+mod steps;
+pub mod tcp;
+mod times;
+#[cfg(feature = "tls")]
+pub mod tls;
+
+pub use buffers::{Buffers, TCP_RECEIVE, TCP_SEND, WINDOW};
+#[cfg(feature = "tls")]
+pub use buffers::{TLS_RECEIVE, TLS_SEND, TlsBuffers};
+#[cfg(feature = "tls")]
+pub use client::HttpsClient;
+pub use client::{Client, HttpClient};
+pub use error::{Cause, Error, WrongScheme};
+pub use link::Link;
+pub use listing::Listing;
+pub use progress::Progress;
+pub use stage::Stage;
+pub use times::Times;
+
+pub use gigapay_webhooks as core;
+pub use gigapay_webhooks::{
+    Api, Capacity, ConfigError, Credentials, Event, Field, IntegrationId, Json, Metadata,
+    NewWebhook, Problem, Replacement, ReplacementSecret, Scheme, SecretKey, Server, Standard,
+    Token, Webhook, WebhookUpdate,
+};

@@ -10,10 +10,21 @@
 
 use std::env;
 use std::error::Error;
+use std::process::ExitCode;
 
 use gigapay_webhooks_std::{Client, Credentials, Event, IntegrationId, NewWebhook, Server, Token};
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let mut client = client()?;
     list(&mut client)?;
     // Key and id together make it safe to run this twice (B21).

@@ -69,6 +69,12 @@ impl<'c> Call<'c> {
         exchange: &mut Exchange<'_, Op>,
     ) -> Result<bool, Error> {
         let bound = Limit::after(self.settings.times.deadline, TimeLimit::Deadline);
+        if self.connection.is_none()
+            && let Err(core::Error::Config(error)) = exchange.poll()
+        {
+            // Found before there is a connection. A request that is polled again is the same.
+            return Err(error.into());
+        }
         loop {
             let mut connection = match self.connection.take() {
                 Some(connection) => connection,

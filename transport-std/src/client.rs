@@ -3,8 +3,8 @@
 use std::fmt;
 
 use gigapay_webhooks::{
-    Capacity, Credentials, Delete, Exchange, List, NewWebhook, ProtocolError, Register, Replace,
-    Replacement, Retrieve, Update, Webhook, WebhookUpdate, YieldsWebhook,
+    Capacity, Credentials, Delete, Exchange, List, NewWebhook, Register, Replace, Replacement,
+    Retrieve, Update, Webhook, WebhookUpdate, YieldsWebhook,
 };
 
 use crate::builder::ClientBuilder;
@@ -156,9 +156,7 @@ impl<C: Capacity> Client<C> {
         let mut exchange = Exchange::new(&api, operation, &mut self.window);
         let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
         call.advance(&mut exchange)?;
-        exchange
-            .take()
-            .ok_or_else(|| ProtocolError::NoContent.into())
+        exchange.take().ok_or_else(Error::no_webhook)
     }
 }
 

@@ -137,6 +137,15 @@ impl Error {
         }
     }
 
+    /// A success without the webhook that belongs to it.
+    pub(crate) fn no_webhook() -> Self {
+        Self::Exchange {
+            error: ProtocolError::NoContent.into(),
+            problem: None,
+            repeatable: false,
+        }
+    }
+
     /// The same, once a request that must not be repeated may have reached the server.
     pub(crate) fn with_unknown_outcome(self) -> Self {
         match self {
@@ -204,16 +213,6 @@ fn was_not_carried_out(error: core::Error) -> bool {
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)
-    }
-}
-
-impl From<ProtocolError> for Error {
-    fn from(error: ProtocolError) -> Self {
-        Self::Exchange {
-            error: error.into(),
-            problem: None,
-            repeatable: true,
-        }
     }
 }
 

@@ -27,9 +27,7 @@ pub struct Listing<'c, C: Capacity = Roomy> {
 }
 
 enum State<'c, C: Capacity> {
-    Prepared {
-        exchange: Result<Preparation<'c, C>, Error>,
-    },
+    Prepared(Result<Box<Preparation<'c, C>>, Error>),
     Running(Box<Exchange<'c, List<'c, C>>>),
     Ended,
 }
@@ -48,9 +46,9 @@ impl<'c, C: Capacity> Listing<'c, C> {
         window: &'c mut [u8],
         call: Call<'c>,
     ) -> Self {
-        let exchange = api.map(|api| Preparation { api, list, window });
+        let preparation = api.map(|api| Box::new(Preparation { api, list, window }));
         Self {
-            state: State::Prepared { exchange },
+            state: State::Prepared(preparation),
             call,
         }
     }
@@ -67,21 +65,19 @@ impl<'c, C: Capacity> Listing<'c, C> {
     }
 
     fn prepare(mut self, change: impl FnOnce(List<'c, C>) -> List<'c, C>) -> Self {
-        if let State::Prepared { exchange } = self.state {
-            let exchange = exchange.map(|mut preparation| {
-                preparation.list = change(preparation.list);
-                preparation
-            });
-            self.state = State::Prepared { exchange };
+        if let State::Prepared(Ok(preparation)) = self.state {
+            let mut preparation = *preparation;
+            preparation.list = change(preparation.list);
+            self.state = State::Prepared(Ok(Box::new(preparation)));
         }
         self
     }
 
     fn begin(&mut self) -> Result<(), Error> {
-        if let State::Prepared { .. } = self.state
-            && let State::Prepared { exchange } = std::mem::replace(&mut self.state, State::Ended)
+        if let State::Prepared(_) = self.state
+            && let State::Prepared(preparation) = std::mem::replace(&mut self.state, State::Ended)
         {
-            let Preparation { api, list, window } = exchange?;
+            let Preparation { api, list, window } = *preparation?;
             self.state = State::Running(Box::new(Exchange::new(&api, list, window)));
         }
         Ok(())
@@ -121,7 +117,7 @@ impl<C: Capacity> FusedIterator for Listing<'_, C> {}
 impl<C: Capacity> fmt::Debug for Listing<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match self.state {
-            State::Prepared { .. } => "prepared",
+            State::Prepared(_) => "prepared",
             State::Running(_) => "running",
             State::Ended => "ended",
         };

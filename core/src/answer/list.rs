@@ -27,6 +27,7 @@ pub struct ManyWebhooks<'a, C: Capacity> {
     next: Option<NextPage>,
     /// The page being read.
     page: u32,
+    has_next: bool,
     has_results: bool,
     is_empty: bool,
 }
@@ -39,6 +40,7 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
             member: None,
             next: None,
             page: 1,
+            has_next: false,
             has_results: false,
             is_empty: true,
         }
@@ -54,6 +56,7 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
             (1, Token::BeginObject) => {
                 self.member = None;
                 self.next = None;
+                self.has_next = false;
                 self.has_results = false;
                 self.is_empty = true;
             }
@@ -62,7 +65,11 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
             (1, Token::NameEnd) => {
                 self.member = self.reader.name.find(MEMBERS);
                 if self.member == Some(Member::Next) {
-                    self.next = None;
+                    // Of two, one would hide the rest of the list.
+                    if self.has_next {
+                        return Err(ProtocolError::NextPage);
+                    }
+                    self.has_next = true;
                 }
             }
             (0, _) | (1, Token::BeginArray) => return Err(ProtocolError::NotAWebhook),
@@ -97,7 +104,8 @@ impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
     }
 
     fn finish(&mut self) -> Result<Ending, Stop> {
-        if !self.has_results {
+        // Without `next`, nothing says that the list is whole.
+        if !self.has_results || !self.has_next {
             return Err(ProtocolError::NotAWebhook.into());
         }
         let Some(next) = &self.next else {

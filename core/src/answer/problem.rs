@@ -3,7 +3,7 @@
 //! Bodies are objects, arrays, nested by index, HTML, or nothing at all. Whatever cannot be read
 //! leaves the message empty; the status is what counts.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use heapless::String;
 use heapless::string::StringView;
@@ -52,14 +52,28 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(field) = self.field() {
-            write!(f, "{field}: ")?;
+            write_visible(f, field)?;
+            f.write_str(": ")?;
         }
-        f.write_str(&self.message)?;
+        write_visible(f, &self.message)?;
         if self.is_message_cut {
             f.write_str("…")?;
         }
         Ok(())
     }
+}
+
+/// Writes text from the network so that it cannot be taken for a line of its own, or steer a
+/// terminal.
+fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for c in text.chars() {
+        if c.is_control() {
+            write!(f, "{}", c.escape_default())?;
+        } else {
+            f.write_char(c)?;
+        }
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Problem {
@@ -79,14 +93,20 @@ impl defmt::Format for Problem {
     }
 }
 
+/// How deep names are followed; those of deeper containers are left out of the path.
+const NAMED_DEPTH: usize = 8;
+
 /// Reads a problem from its tokens: the first text in the document, and the names above it.
 pub(crate) struct ProblemReader {
     pub(crate) problem: Problem,
-    /// A bit for each open container, the innermost lowest: set while it has a name in the path.
-    named: u32,
+    /// Where in the path the present name of each open container begins, the outermost first.
+    starts: [u8; NAMED_DEPTH],
+    depth: u8,
     in_name: bool,
     found: bool,
 }
+
+const _: () = assert!(Problem::FIELD_CAPACITY <= u8::MAX as usize);
 
 impl ProblemReader {
     pub(crate) const fn new() -> Self {
@@ -97,10 +117,37 @@ impl ProblemReader {
                 is_field_cut: false,
                 is_message_cut: false,
             },
-            named: 0,
+            starts: [0; NAMED_DEPTH],
+            depth: 0,
             in_name: false,
             found: false,
         }
+    }
+
+    /// Forgets what was read.
+    pub(crate) fn clear(&mut self) {
+        self.problem.field.clear();
+        self.problem.message.clear();
+        self.problem.is_field_cut = false;
+        self.problem.is_message_cut = false;
+        self.depth = 0;
+        self.in_name = false;
+        self.found = false;
+    }
+
+    /// Nothing more comes. A message that has not ended by now is only the beginning of one.
+    pub(crate) fn finish(&mut self) {
+        if self.problem.message.is_empty() {
+            self.problem.field.clear();
+            self.problem.is_field_cut = false;
+        } else {
+            self.problem.is_message_cut |= !self.found;
+        }
+    }
+
+    /// Whether the first message is that of `{"detail": "…"}`, as most refusals have it (B22).
+    pub(crate) fn is_detail(&self) -> bool {
+        self.found && self.problem.field == "detail"
     }
 
     pub(crate) fn piece(&mut self, piece: &Piece<'_>) {
@@ -109,15 +156,19 @@ impl ProblemReader {
         }
         let problem = &mut self.problem;
         match piece.token {
-            Token::BeginObject | Token::BeginArray => self.named <<= 1,
+            Token::BeginObject | Token::BeginArray => {
+                self.depth = self.depth.saturating_add(1);
+                let end = problem.field.len() as u8;
+                if let Some(start) = self.start() {
+                    *start = end;
+                }
+            }
             Token::End => {
                 self.drop_name();
-                self.named >>= 1;
+                self.depth = self.depth.saturating_sub(1);
             }
             Token::Name | Token::NameEnd => {
-                if !self.in_name {
-                    self.begin_name();
-                }
+                self.begin_name();
                 self.push_name(piece.part);
                 self.in_name = piece.token == Token::Name;
             }
@@ -132,17 +183,29 @@ impl ProblemReader {
         }
     }
 
-    /// Adds a name to the path, in the place of the one before it in the same object.
+    /// Where the innermost container's name begins.
+    fn start(&mut self) -> Option<&mut u8> {
+        let index = usize::from(self.depth).checked_sub(1)?;
+        self.starts.get_mut(index)
+    }
+
+    /// Unless it has begun: adds a name to the path, in the place of the one before it in the same
+    /// object.
     fn begin_name(&mut self) {
+        if self.in_name {
+            return;
+        }
+        self.in_name = true;
         self.drop_name();
-        if self.named > 1 && !self.problem.field.is_empty() {
+        if !self.problem.field.is_empty() {
             self.push_name(Part::Char('.'));
         }
-        self.named |= 1;
-        self.in_name = true;
     }
 
     fn push_name(&mut self, part: Part<'_>) {
+        if self.start().is_none() {
+            return;
+        }
         push(
             &mut self.problem.field,
             part,
@@ -152,14 +215,14 @@ impl ProblemReader {
 
     /// Takes the innermost container's name off the path, if it has one.
     fn drop_name(&mut self) {
-        if self.named & 1 != 0 {
+        if let Some(start) = self.start() {
+            let start = usize::from(*start);
             let path = &mut self.problem.field;
-            let end = path.bytes().rposition(|byte| byte == b'.').unwrap_or(0);
             // Shortened by a copy: to shorten it in place is to panic inside of a character.
             let mut shorter = String::new();
-            let _ = shorter.push_str(path.get(..end).unwrap_or_default());
+            let _ = shorter.push_str(path.get(..start).unwrap_or_default());
             *path = shorter;
-            self.named &= !1;
+            self.problem.is_field_cut &= start > 0;
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{DriveError, Pause};
 use crate::answer::Decode;
 use crate::exchange::Machine;
 use crate::request::Request;
-use crate::{Exchange, Operation, Step};
+use crate::{Error, Exchange, Operation, Step};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
 ///
@@ -26,7 +26,7 @@ use crate::{Exchange, Operation, Step};
 ///     C::Error: 'static,
 /// {
 ///     let mut window = [0; 512];
-///     let mut webhook: Webhook = Webhook::default();
+///     let mut webhook = Webhook::new();
 ///     let retrieve = Retrieve::new("pump-7", &mut webhook);
 ///     let mut exchange = Exchange::new(api, retrieve, &mut window);
 ///     nonblocking::advance(&mut exchange, connection).await?;
@@ -61,11 +61,23 @@ async fn run<C: Read + Write>(
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(DriveError::Write(error)),
             },
-            Step::Flush => connection.flush().await.map_err(DriveError::Write)?,
+            Step::Flush => {
+                while let Err(error) = connection.flush().await {
+                    if error.kind() != ErrorKind::Interrupted {
+                        return Err(DriveError::Write(error));
+                    }
+                }
+            }
             Step::Receive(space) => match connection.read(space).await {
                 Ok(read) => exchange.received(read),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(DriveError::Read(error)),
+                // What the API said counts for more than how the connection ended after it.
+                Err(error) => {
+                    return Err(match exchange.known_refusal() {
+                        Some(refusal) => DriveError::Exchange(Error::Api(refusal)),
+                        None => DriveError::Read(error),
+                    });
+                }
             },
             Step::Item => return Ok(Pause::Item),
             Step::Reconnect => return Ok(Pause::Reconnect),

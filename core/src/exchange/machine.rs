@@ -62,12 +62,16 @@ pub(crate) struct Machine<'a> {
     reusable: bool,
     /// A webhook waits to be taken.
     has_item: bool,
+    /// A webhook was too big.
+    oversize: bool,
     /// The page a list has come to; 0 before the second.
     page: u32,
     /// How much of the request is out.
     offset: usize,
     /// Length of the whole request, once it has been encoded.
     request_length: usize,
+    /// Bytes of it that were given to the transport and may have been sent.
+    offered: usize,
     head: Head,
     framing: Framing,
     tokenizer: Tokenizer,
@@ -86,9 +90,11 @@ impl<'a> Machine<'a> {
             answer_began: false,
             reusable: false,
             has_item: false,
+            oversize: false,
             page: 0,
             offset: 0,
             request_length: 0,
+            offered: 0,
             head: Head::new(),
             framing: Framing::length(0),
             tokenizer: Tokenizer::new(),
@@ -119,13 +125,15 @@ impl<'a> Machine<'a> {
     fn poll(&mut self, request: &Request<'_>, answer: &mut dyn Decode) -> Result<Action, Stop> {
         // What a whole answer was is there to stay.
         self.has_item &= self.state == State::Done;
+        self.oversize = false;
         loop {
             match self.advance(request, answer) {
                 Ok(None) => {}
                 Ok(Some(action)) => return Ok(action),
                 Err(stop) => {
+                    self.oversize = matches!(stop, Stop::Capacity(_));
                     // The list goes on behind a webhook that was too big.
-                    if self.state != State::Content || !matches!(stop, Stop::Capacity(_)) {
+                    if self.state != State::Content || !self.oversize {
                         self.fail(stop);
                     }
                     return Err(stop);
@@ -161,7 +169,11 @@ impl<'a> Machine<'a> {
         })
     }
 
-    const fn fail(&mut self, stop: Stop) {
+    fn fail(&mut self, stop: Stop) {
+        if stop == Stop::Refused {
+            self.problem.finish();
+        }
+        self.reusable &= !matches!(stop, Stop::Protocol(_));
         self.state = State::Failed;
         self.stop = stop;
     }
@@ -171,10 +183,14 @@ impl<'a> Machine<'a> {
             Stop::Config(error) => Error::Config(error),
             Stop::Protocol(error) => Error::Protocol(error),
             Stop::Capacity(field) => Error::Capacity(field),
-            Stop::Refused => Error::Api(Refusal {
-                status: self.head.fields.status,
-                retry_after: self.head.fields.retry_after,
-            }),
+            Stop::Refused => Error::Api(self.refusal()),
+        }
+    }
+
+    const fn refusal(&self) -> Refusal {
+        Refusal {
+            status: self.head.fields.status,
+            retry_after: self.head.fields.retry_after,
         }
     }
 
@@ -185,12 +201,17 @@ impl<'a> Machine<'a> {
         request.encode(&mut encoder, &self.api, self.page);
         let (filled, total) = (encoder.filled(), encoder.total());
         self.request_length = total;
+        self.offered = filled;
         self.window.fill(filled);
         Action::Transmit
     }
 
     pub(crate) fn transmitted(&mut self, bytes: usize) {
         if self.state == State::Send {
+            if bytes > self.offered {
+                return self.fail(ConfigError::TooManyBytes.into());
+            }
+            self.offered -= bytes;
             self.offset = self.offset.saturating_add(bytes);
             if self.offset >= self.request_length {
                 self.state = State::Sent;
@@ -200,7 +221,9 @@ impl<'a> Machine<'a> {
 
     /// Starts the present request again, for another connection.
     pub(super) fn restart(&mut self) -> bool {
-        if self.answer_began || self.state == State::Start {
+        let unchecked = self.state == State::Start
+            || (self.state == State::Failed && matches!(self.stop, Stop::Config(_)));
+        if self.answer_began || unchecked {
             return false;
         }
         self.begin_request();
@@ -223,6 +246,8 @@ impl<'a> Machine<'a> {
             self.end_of_stream();
         } else if self.window.fill(bytes) {
             self.answer_began = true;
+        } else {
+            self.fail(ConfigError::TooManyBytes.into());
         }
     }
 
@@ -270,10 +295,14 @@ impl<'a> Machine<'a> {
                 self.head = Head::new();
                 return Ok(());
             }
-            200..=299 if answer.wants_content() => Reader::Answer,
+            200 | 201 if answer.wants_content() => Reader::Answer,
+            204 if !answer.wants_content() => Reader::Nobody,
+            // Part of a webhook, a promise, or somebody else's page: nothing that was asked for.
+            200..=299 => return Err(ProtocolError::UnexpectedStatus),
             400.. => Reader::Problem,
             _ => Reader::Nobody,
         };
+        self.problem.clear();
         self.framing = fields.framing()?;
         self.tokenizer = Tokenizer::new();
         self.state = State::Content;
@@ -334,13 +363,19 @@ impl<'a> Machine<'a> {
                     return Err(ProtocolError::NoContent.into());
                 }
                 if !self.tokenizer.is_finished() {
-                    return Err(ProtocolError::Json.into());
+                    return Err(match fields.ended_by_close() {
+                        // Nothing but the value itself says that it is whole.
+                        true => ProtocolError::Truncated,
+                        false => ProtocolError::Json,
+                    }
+                    .into());
                 }
+                // Nothing follows a webhook that is too big here, unlike in the middle of a list.
+                self.state = State::Done;
                 answer.finish()?
             }
             _ if fields.status < 300 => Ending::Done,
-            // A page of a list that has vanished meanwhile (B20).
-            _ if fields.status == 404 && self.page != 0 => Ending::Done,
+            _ if self.page_is_gone() => Ending::Done,
             _ => return Err(Stop::Refused),
         };
         match ending {
@@ -361,7 +396,31 @@ impl<'a> Machine<'a> {
         Ok(None)
     }
 
+    /// Whether the API itself, and not a proxy on the way, says that the page a list was led to is
+    /// there no more (B20): in JSON, under `detail`, whatever the words.
+    fn page_is_gone(&self) -> bool {
+        self.head.fields.status == 404
+            && self.page != 0
+            && self.reader == Reader::Problem
+            && self.tokenizer.is_finished()
+            && self.problem.is_detail()
+    }
+
     // What the exchange shows of itself.
+
+    pub(super) const fn is_oversize(&self) -> bool {
+        self.oversize
+    }
+
+    /// The refusal that is known although its explanation is not complete.
+    pub(crate) fn known_refusal(&self) -> Option<Refusal> {
+        let known = match self.state {
+            State::Failed => self.stop == Stop::Refused,
+            State::Content => self.head.fields.status >= 300,
+            _ => false,
+        };
+        known.then(|| self.refusal())
+    }
 
     pub(super) const fn problem(&self) -> &crate::Problem {
         &self.problem.problem

@@ -3,7 +3,9 @@
 mod machine;
 mod window;
 
-use crate::{Api, Error, Operation, Problem, Webhook, YieldsWebhook};
+use core::fmt;
+
+use crate::{Api, Error, Operation, Problem, Refusal, Webhook, YieldsWebhook};
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 use crate::{answer::Decode, request::Request};
 pub(crate) use machine::Machine;
@@ -15,7 +17,11 @@ pub(crate) use machine::Machine;
 pub const MIN_WINDOW: usize = 1;
 
 /// What an exchange needs next.
-#[derive(Debug, PartialEq, Eq)]
+///
+/// Its `Debug` and defmt forms show how many bytes there are, never the bytes: a request holds the
+/// token, an answer secret keys.
+#[derive(PartialEq, Eq)]
+#[must_use = "an exchange only goes on when it is given what it needs"]
 pub enum Step<'x> {
     /// Write some of these bytes, then say how many with [`Exchange::transmitted`].
     Transmit(&'x [u8]),
@@ -33,6 +39,33 @@ pub enum Step<'x> {
         /// Whether the connection may carry another exchange (RFC 9112 section 9.3).
         reusable: bool,
     },
+}
+
+impl fmt::Debug for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transmit(bytes) => write!(f, "Transmit({} bytes)", bytes.len()),
+            Self::Receive(space) => write!(f, "Receive({} bytes)", space.len()),
+            Self::Flush => f.write_str("Flush"),
+            Self::Item => f.write_str("Item"),
+            Self::Reconnect => f.write_str("Reconnect"),
+            Self::Done { reusable } => write!(f, "Done {{ reusable: {reusable} }}"),
+        }
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Step<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        match self {
+            Self::Transmit(bytes) => defmt::write!(f, "Transmit({} bytes)", bytes.len()),
+            Self::Receive(space) => defmt::write!(f, "Receive({} bytes)", space.len()),
+            Self::Flush => defmt::write!(f, "Flush"),
+            Self::Item => defmt::write!(f, "Item"),
+            Self::Reconnect => defmt::write!(f, "Reconnect"),
+            Self::Done { reusable } => defmt::write!(f, "Done {{ reusable: {} }}", reusable),
+        }
+    }
 }
 
 /// One operation on its way: feed it, and it says what it needs next.
@@ -70,6 +103,7 @@ pub enum Step<'x> {
 /// assert!(reusable);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[must_use = "an exchange does nothing by itself: poll it, or drive it"]
 pub struct Exchange<'a, Op: Operation> {
     machine: Machine<'a>,
     operation: Op,
@@ -135,11 +169,19 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     }
 
     /// Sends the present request again from its first byte, over another connection. `false`
-    /// if an answer has begun: then it is too late.
+    /// if an answer has begun: then it is too late. `false`, too, if no byte was ever sent, be it
+    /// that the request cannot be.
     ///
     /// Ask [`is_repeatable`](Self::is_repeatable) first.
     pub fn restart(&mut self) -> bool {
         self.machine.restart()
+    }
+
+    /// The API's refusal, as soon as the head of its answer has arrived: should the rest of it
+    /// never come, this is still what there is to know. The driver loops prefer it to an error of
+    /// the connection.
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.machine.known_refusal()
     }
 
     /// What the server said with [`Error::Api`]; empty before.
@@ -149,6 +191,13 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
 }
 
 impl<Op: YieldsWebhook> Exchange<'_, Op> {
+    /// The id of a webhook that was too big, after [`Error::Capacity`]: `None` if it is the id that
+    /// did not fit, or has not come yet.
+    pub fn oversize_id(&self) -> Option<&str> {
+        let id = self.operation.webhook().id.as_ref();
+        (self.machine.is_oversize() && !id.is_empty()).then_some(id)
+    }
+
     /// The webhook that is ready: after [`Step::Item`], or after [`Step::Done`] unless the
     /// operation was [`List`](crate::List).
     pub fn webhook(&self) -> Option<&Webhook<Op::Capacity>> {
@@ -162,6 +211,10 @@ impl<Op: YieldsWebhook> Exchange<'_, Op> {
             return None;
         }
         self.machine.took_item();
-        Some(core::mem::take(self.operation.webhook_mut()))
+        let place = self.operation.webhook_mut();
+        let webhook = core::mem::take(place);
+        // What was moved out is still in its old place, too.
+        place.secret_key.wipe();
+        Some(webhook)
     }
 }

@@ -2,14 +2,12 @@
 
 use zeroize::Zeroize;
 
-/// A byte window with an unread part. Wiped when dropped, as far as it was used: tokens and
-/// secret keys have passed through it.
+/// A byte window with an unread part. Wiped when dropped: tokens and secret keys have passed
+/// through it, and a transport may have written to it without saying so before it failed.
 pub(super) struct Window<'a> {
     bytes: &'a mut [u8],
     start: usize,
     end: usize,
-    /// Bytes from the beginning that have been written to.
-    used: usize,
 }
 
 impl<'a> Window<'a> {
@@ -18,7 +16,6 @@ impl<'a> Window<'a> {
             bytes,
             start: 0,
             end: 0,
-            used: 0,
         }
     }
 
@@ -59,7 +56,6 @@ impl<'a> Window<'a> {
         if fits {
             self.start = 0;
             self.end = bytes;
-            self.used = self.used.max(bytes);
         }
         fits
     }
@@ -67,8 +63,6 @@ impl<'a> Window<'a> {
 
 impl Drop for Window<'_> {
     fn drop(&mut self) {
-        if let Some(used) = self.bytes.get_mut(..self.used) {
-            used.zeroize();
-        }
+        self.bytes.zeroize();
     }
 }

@@ -43,6 +43,8 @@ pub(crate) struct Fields {
     item: Word,
     /// The item's value, as long as it is a number below 2^32.
     number: Option<u32>,
+    /// The item is a number, however wide.
+    all_digits: bool,
     /// White space has come behind the item.
     gap: bool,
 }
@@ -60,6 +62,7 @@ impl Fields {
             name: None,
             item: Word::new(),
             number: Some(0),
+            all_digits: true,
             gap: false,
         }
     }
@@ -70,9 +73,11 @@ impl Fields {
             // Two words are no item that is known.
             self.item.spoil();
             self.number = None;
+            self.all_digits = false;
         }
         self.item.push(byte.to_ascii_lowercase());
         self.number = push_digit(self.number, byte);
+        self.all_digits &= byte.is_ascii_digit();
     }
 
     /// White space around an item or inside it.
@@ -83,6 +88,7 @@ impl Fields {
     pub(super) fn end_name(&mut self) {
         self.name = self.item.find(KNOWN);
         self.number = Some(0);
+        self.all_digits = true;
     }
 
     /// The end of an item of a comma-separated list (RFC 9110 section 5.6.1), where the field is
@@ -101,6 +107,7 @@ impl Fields {
             true => None,
             false => self.number,
         };
+        self.all_digits &= !self.item.is_empty();
         let item = self.item.find(KNOWN);
         self.number = Some(0);
         self.gap = false;
@@ -122,9 +129,13 @@ impl Fields {
                 }
                 self.chunked = true;
             }
-            Some(Known::RetryAfter) => self.retry_after = number,
+            // More than 2^32 seconds is as good as for ever.
+            Some(Known::RetryAfter) => {
+                self.retry_after = self.all_digits.then_some(number.unwrap_or(u32::MAX));
+            }
             _ => {}
         }
+        self.all_digits = true;
         Ok(())
     }
 
@@ -160,6 +171,11 @@ impl Fields {
     /// The server has closed the connection.
     pub(crate) const fn closed(&mut self) {
         self.close = true;
+    }
+
+    /// Whether only the connection's end could say where the content ends.
+    pub(crate) const fn ended_by_close(&self) -> bool {
+        self.content_length.is_none() && !self.chunked
     }
 
     /// Whether the server means to keep the connection (RFC 9112 section 9.3), and nothing is on

@@ -39,10 +39,16 @@ grammar! {
             b'a'..=b'f' => Size does Digit,
             b'\r' => SizeLf,
             b';' => Extension,
-            b' ' => Extension,
-            b'\t' => Extension,
+            b' ' => SizeSpace,
+            b'\t' => SizeSpace,
         }
-        /// Behind the size: white space or an extension.
+        /// White space behind the size.
+        SizeSpace {
+            b'\r' => SizeLf,
+            b';' => Extension,
+            b' ' => SizeSpace,
+            b'\t' => SizeSpace,
+        }
         Extension {
             b'\r' => SizeLf,
             b'\t' => Extension,

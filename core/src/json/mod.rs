@@ -8,11 +8,12 @@ pub(crate) use tokenizer::Tokenizer;
 pub use tokenizer::{Piece, Token};
 
 /// How deep an answer may nest, counted from its outermost container.
-///
-/// Metadata of a listed webhook starts three levels down. A bit a level is all it costs here, but
-/// whoever reads metadata into types of their own recurses (see
-/// [`Metadata::to_value`](crate::Metadata)).
 pub const MAX_DEPTH: u8 = 32;
+
+/// How deep a value may nest that is kept as raw text: metadata, wherever it stands.
+///
+/// A bit a level is all it costs here, but whoever reads metadata into types of their own recurses.
+pub const MAX_VALUE_DEPTH: u8 = 28;
 
 /// Characters of a name, a string or raw text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

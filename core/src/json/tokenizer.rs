@@ -5,7 +5,7 @@
 
 use super::character::{Character, Digit, escaped};
 use super::grammar::{Effect, State};
-use super::{MAX_DEPTH, Part, is_space};
+use super::{MAX_DEPTH, MAX_VALUE_DEPTH, Part, is_space};
 
 /// What a [`Piece`] of a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,8 @@ pub(crate) struct Tokenizer {
     in_name: bool,
 }
 
-const _: () = assert!(MAX_DEPTH as u32 <= u32::BITS);
+// A bit for each level, and room for metadata inside a list's webhook.
+const _: () = assert!(MAX_DEPTH as u32 <= u32::BITS && MAX_DEPTH >= MAX_VALUE_DEPTH + 3);
 
 impl Tokenizer {
     pub(crate) const fn new() -> Self {
@@ -78,6 +79,7 @@ impl Tokenizer {
     /// After [`Token::NameEnd`]: gives the member's value as raw text.
     pub(crate) const fn capture(&mut self) {
         self.capture = self.depth;
+        self.max_depth = self.depth.saturating_add(MAX_VALUE_DEPTH);
     }
 
     /// Whether nothing but white space has come.
@@ -161,8 +163,9 @@ impl Tokenizer {
         self.state = match self.state {
             State::FirstElement => State::Value,
             State::Ended | State::Zero | State::Integer | State::Fraction | State::Power => {
-                if self.depth == self.capture {
+                if self.depth == self.capture && self.capture != 0 {
                     self.capture = 0;
+                    self.max_depth = MAX_DEPTH;
                 }
                 match (self.depth, self.objects & 1) {
                     (0, _) => State::Done,

@@ -11,10 +11,14 @@ use crate::{Capacity, Standard, Webhook};
 /// in `next` is never contacted: only its page number is used, and `page_size` is sent again
 /// (B19). A page that vanishes because webhooks are deleted meanwhile ends the list (B20).
 ///
+/// Pages are cut when they are asked for: whoever deletes webhooks while listing them moves later
+/// ones to earlier pages, where they are missed. Collect the ids first, or list anew until nothing
+/// is left.
+///
 /// ```
 /// use gigapay_webhooks::{List, Webhook};
 ///
-/// let mut webhook: Webhook = Webhook::default();
+/// let mut webhook = Webhook::new();
 /// let list = List::new(&mut webhook).page_size(10);
 /// # let _ = list;
 /// ```

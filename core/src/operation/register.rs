@@ -9,11 +9,13 @@ use crate::{Capacity, NewWebhook, Standard, Webhook};
 ///
 /// Safe to repeat after a lost answer only with an idempotency key (B21).
 ///
+/// After an error the webhook holds whatever had arrived by then.
+///
 /// ```
 /// use gigapay_webhooks::{Event, NewWebhook, Register, Webhook};
 ///
 /// let new = NewWebhook::new("https://example.com/hooks/", &[Event::PAYOUT_CREATED]);
-/// let mut webhook: Webhook = Webhook::default();
+/// let mut webhook = Webhook::new();
 /// let register = Register::new(new, &mut webhook);
 /// # let _ = register;
 /// ```

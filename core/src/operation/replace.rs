@@ -10,6 +10,8 @@ use crate::{Capacity, Replacement, Standard, Webhook};
 ///
 /// The id is always sent: the reference would have the server draw a new one otherwise.
 ///
+/// After an error the webhook holds whatever had arrived by then.
+///
 /// ```
 /// use gigapay_webhooks::{Event, Replace, Replacement, ReplacementSecret, Webhook};
 ///
@@ -18,7 +20,7 @@ use crate::{Capacity, Replacement, Standard, Webhook};
 ///     &[Event::PAYOUT_CREATED],
 ///     ReplacementSecret::REGENERATE,
 /// );
-/// let mut webhook: Webhook = Webhook::default();
+/// let mut webhook = Webhook::new();
 /// let replace = Replace::new("pump-7", replacement, &mut webhook);
 /// # let _ = replace;
 /// ```

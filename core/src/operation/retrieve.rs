@@ -7,10 +7,12 @@ use crate::{Capacity, Standard, Webhook};
 
 /// Retrieves a webhook by its id.
 ///
+/// After an error the webhook holds whatever had arrived by then.
+///
 /// ```
 /// use gigapay_webhooks::{Retrieve, Webhook};
 ///
-/// let mut webhook: Webhook = Webhook::default();
+/// let mut webhook = Webhook::new();
 /// let retrieve = Retrieve::new("pump-7", &mut webhook);
 /// # let _ = retrieve;
 /// ```

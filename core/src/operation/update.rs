@@ -9,11 +9,13 @@ use crate::{Capacity, Standard, Webhook, WebhookUpdate};
 ///
 /// Safe to repeat unless it changes the id: the address has moved then (B9).
 ///
+/// After an error the webhook holds whatever had arrived by then.
+///
 /// ```
 /// use gigapay_webhooks::{Update, Webhook, WebhookUpdate};
 ///
 /// let changes = WebhookUpdate::new().url("https://example.com/new/");
-/// let mut webhook: Webhook = Webhook::default();
+/// let mut webhook = Webhook::new();
 /// let update = Update::new("pump-7", changes, &mut webhook);
 /// # let _ = update;
 /// ```

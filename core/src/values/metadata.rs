@@ -25,15 +25,13 @@ impl<'a> Json<'a> {
     /// `{}`, the API's default.
     pub const EMPTY_OBJECT: Json<'static> = Json("{}");
 
-    /// Nesting that fits [`MAX_DEPTH`](crate::MAX_DEPTH) even as metadata inside a list.
-    const MAX_DEPTH: u8 = json::MAX_DEPTH - 4;
-
     /// Checks that `text` is one JSON value.
     ///
     /// # Errors
-    /// [`ConfigError::InvalidJson`] if not, or if it nests more than 28 levels deep.
+    /// [`ConfigError::InvalidJson`] if not, or if it nests deeper than
+    /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
     pub fn new(text: &'a str) -> Result<Self, ConfigError> {
-        let mut tokenizer = Tokenizer::with_max_depth(Self::MAX_DEPTH);
+        let mut tokenizer = Tokenizer::with_max_depth(json::MAX_VALUE_DEPTH);
         let mut rest = text.as_bytes();
         loop {
             match tokenizer.next(&mut rest).token {

@@ -5,6 +5,8 @@ mod event;
 mod input;
 mod metadata;
 mod secret;
+#[cfg(feature = "serde")]
+mod serialised;
 mod webhook;
 
 pub use capacity::{Capacity, Standard, Text};

@@ -9,7 +9,8 @@ use crate::{ConfigError, Text};
 /// A webhook's `secret_key`: an opaque text, never decoded (B10).
 ///
 /// Never shown by `Debug` or defmt, wiped when dropped. (Moving a value in Rust may leave a copy
-/// behind that nothing can wipe: keep one where it is, and hand out references.)
+/// behind that nothing can wipe: keep one where it is, and hand out references.) With the feature
+/// `serde`, serialising shows it in full.
 ///
 /// ```
 /// use gigapay_webhooks::SecretKey;
@@ -49,6 +50,11 @@ impl<S: Text> SecretKey<S> {
         self.expose().is_empty()
     }
 
+    /// Overwrites the key and the room around it.
+    pub(crate) fn wipe(&mut self) {
+        self.0.zeroize();
+    }
+
     pub(crate) fn text_mut(&mut self) -> &mut S {
         &mut self.0
     }
@@ -67,7 +73,7 @@ impl<S: Text> Eq for SecretKey<S> {}
 
 impl<S: Text> Drop for SecretKey<S> {
     fn drop(&mut self) {
-        self.0.zeroize();
+        self.wipe();
     }
 }
 

@@ -9,7 +9,8 @@ use crate::Field;
 
 /// A registered webhook.
 ///
-/// `C` says how many bytes each field has room for; see [`Capacity`].
+/// `C` says how many bytes each field has room for; see [`Capacity`]. With the feature `serde`,
+/// serialising one shows its secret key.
 ///
 /// ```
 /// use gigapay_webhooks::Webhook;
@@ -19,12 +20,17 @@ use crate::Field;
 ///         println!("{} gets {event} at {}", webhook.id, webhook.url);
 ///     }
 /// }
-/// # show(&Webhook::default());
+/// # show(&Webhook::new());
 /// ```
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(bound = ""))]
+#[non_exhaustive]
 pub struct Webhook<C: Capacity = Standard> {
     /// Identifier: chosen by the client or drawn by the server. Any text (B9).
+    #[cfg_attr(feature = "serde", serde(with = "super::serialised::text"))]
     pub id: C::Id,
     /// Where notifications are posted.
+    #[cfg_attr(feature = "serde", serde(with = "super::serialised::text"))]
     pub url: C::Url,
     /// The events subscribed to; names unknown today survive (B13).
     pub events: Events<C::Events>,
@@ -32,6 +38,14 @@ pub struct Webhook<C: Capacity = Standard> {
     pub secret_key: SecretKey<C::SecretKey>,
     /// Any JSON value, as its raw text (B11). `{}` if the API did not say.
     pub metadata: Metadata<C::Metadata>,
+}
+
+impl Webhook {
+    /// An empty webhook of [`Standard`] capacities, to decode into. For other capacities there is
+    /// `Default`.
+    pub fn new() -> Self {
+        Self::default()
+    }
 }
 
 /// The texts of a webhook, for the decoder to fill.

@@ -1,2 +1,44 @@
-//! Command-line client of the Gigapay Webhooks API.
-fn main() {}
+//! Command-line client of the Gigapay Webhooks API: `gigapay-webhooks --help` says how to use it.
+#![forbid(unsafe_code)]
+
+mod args;
+mod commands;
+mod failure;
+mod output;
+mod program;
+mod report;
+mod session;
+mod tour;
+mod usage;
+
+use std::process::ExitCode;
+
+use args::Cli;
+use failure::Failure;
+use output::Output;
+
+/// A webhook with room for what a computer may meet.
+type Webhook = gigapay_webhooks_std::Webhook<gigapay_webhooks_std::Roomy>;
+
+/// The integration shown with a sandbox, where any id names one.
+const INTEGRATION: &str = "sandbox-integration";
+
+fn main() -> ExitCode {
+    let cli = match usage::parse() {
+        Ok(cli) => cli,
+        Err(status) => return status,
+    };
+    match run(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.conclude(cli.presentation.json),
+    }
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    match &cli.command {
+        None => tour::run(cli.presentation),
+        Some(command) => {
+            commands::run(command, &cli.connection, &mut Output::new(cli.presentation))
+        }
+    }
+}

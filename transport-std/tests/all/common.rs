@@ -1,4 +1,8 @@
-//! Clients of a sandbox.
+//! Clients of a sandbox, and servers that do as a test says.
+
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
+use std::thread::{self, JoinHandle};
 
 use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox, Tls, Webhook};
 use gigapay_webhooks_std::{Client, ClientBuilder, Credentials, IntegrationId, Token};
@@ -63,4 +67,63 @@ pub(crate) fn lines(sandbox: &Sandbox) -> Vec<String> {
         format!("{} {} {}", request.method, request.target, request.status)
     };
     sandbox.requests().iter().map(line).collect()
+}
+
+/// A server of which a test says every byte. Ends when its connections do.
+pub(crate) struct Scripted {
+    pub(crate) url: String,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Scripted {
+    /// Gives each connection in turn to `serve`, so many of them.
+    pub(crate) fn start(
+        connections: usize,
+        mut serve: impl FnMut(usize, TcpStream) + Send + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/v2/", listener.local_addr().unwrap());
+        let thread = thread::spawn(move || {
+            for (number, stream) in listener.incoming().take(connections).enumerate() {
+                serve(number, stream.unwrap());
+            }
+        });
+        let thread = Some(thread);
+        Self { url, thread }
+    }
+}
+
+impl Drop for Scripted {
+    fn drop(&mut self) {
+        let result = self.thread.take().map(JoinHandle::join);
+        if !thread::panicking() {
+            result.unwrap().unwrap();
+        }
+    }
+}
+
+/// Reads one request without content, to its empty line; `false` at the connection's end.
+pub(crate) fn read_request(stream: &mut TcpStream) -> bool {
+    let mut last = [0; 4];
+    let mut byte = [0];
+    while last != *b"\r\n\r\n" {
+        match stream.read(&mut byte) {
+            Ok(1) => {}
+            _ => return false,
+        }
+        last.rotate_left(1);
+        last[3] = byte[0];
+    }
+    true
+}
+
+pub(crate) const WEBHOOK: &str = concat!(
+    r#"{"id":"pump-7","url":"https://example.com/hooks/","events":["Payout.created"],"#,
+    r#""secret_key":"c1329a085d65f7757838df5920fdcc9a","metadata":{"n":[1,2]}}"#
+);
+
+/// A whole answer that carries [`WEBHOOK`].
+pub(crate) fn answer(status: &str) -> String {
+    let length = WEBHOOK.len();
+    format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n{WEBHOOK}")
 }

@@ -1,5 +1,14 @@
 //! The blocking client against a server that behaves like the API, and against worse ones. Rule
 //! numbers such as B21 are those of the sheet on the API's behaviour.
 
+mod answers;
+mod building;
 mod common;
+mod cuts;
+mod listing;
+mod observing;
 mod operations;
+mod refusals;
+mod reuse;
+mod time;
+mod tls;

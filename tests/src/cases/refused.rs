@@ -1,0 +1,141 @@
+//! Refusals: B3, B4, B6, B7, B20, B22, B23.
+
+use super::Case;
+use crate::Verb::{Delete, List, Register, Replace, Retrieve, Update};
+use crate::{End, Outcome};
+
+fn refused(status: u16) -> Outcome {
+    Outcome::of(End::Refused(status, None)).reusable()
+}
+
+fn later(status: u16, seconds: u32) -> Outcome {
+    Outcome::of(End::Refused(status, Some(seconds))).reusable()
+}
+
+/// The server's words are not whole.
+fn cut(mut outcome: Outcome) -> Outcome {
+    outcome.said.is_cut = true;
+    outcome
+}
+
+fn closed(mut outcome: Outcome) -> Outcome {
+    outcome.reusable = false;
+    outcome
+}
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = Vec::from(by_status());
+    cases.extend(by_shape());
+    cases.extend(damaged());
+    cases
+}
+
+/// The status is what counts, whatever the content is.
+fn by_status() -> [Case; 18] {
+    let new = Case::new;
+    [
+        // B4: never followed.
+        new("refused-301", Retrieve, refused(301)),
+        new("refused-304", Retrieve, refused(304)),
+        new("refused-307", Update, refused(307)),
+        new("refused-401", List, refused(401).said("Invalid token.")),
+        new(
+            "refused-403",
+            Register,
+            refused(403).said("You do not have permission to perform this action."),
+        ),
+        // B18: deleting again. B20 is about later pages only.
+        new("refused-404", Delete, refused(404).said("Not found.")),
+        new("refused-404-html", List, refused(404)),
+        new(
+            "refused-405",
+            Replace,
+            refused(405).said("Method \"PUT\" not allowed."),
+        ),
+        new(
+            "refused-415",
+            Register,
+            refused(415).said("Unsupported media type \"text/plain\" in request."),
+        ),
+        new(
+            "refused-429",
+            List,
+            later(429, 17).said("Request was throttled. Expected available in 17 seconds."),
+        ),
+        new(
+            "refused-429-date",
+            List,
+            refused(429).said("Begäran begränsades."),
+        ),
+        // Longer than a number can say is as good as for ever, not "no delay".
+        new("refused-429-huge", List, later(429, u32::MAX)),
+        new("refused-500", Register, refused(500)),
+        new("refused-500-chunked", Register, refused(500)),
+        new("refused-502", Retrieve, closed(refused(502))),
+        new("refused-503-close", Retrieve, closed(later(503, 120))),
+        new("refused-empty", Register, refused(400)),
+        new("refused-empty-object", Register, refused(400)),
+    ]
+}
+
+/// B22: the first message, and the path to the field it is about.
+fn by_shape() -> [Case; 14] {
+    let new = |name, outcome| Case::new(name, Register, outcome);
+    let said = |message: &str| refused(400).said(message);
+    [
+        new("refused-field", said("Enter a valid URL.").about("url")),
+        new(
+            "refused-field-second",
+            said("This list may not be empty.").about("events"),
+        ),
+        new(
+            "refused-nested",
+            said("\"Nope.x\" is not a valid choice.").about("events.1"),
+        ),
+        new("refused-nested-later", said("Deep.").about("events.3.b")),
+        new(
+            "refused-dotted-name",
+            said("Enter a valid URL.").about("url"),
+        ),
+        new(
+            "refused-no-field",
+            said("Registration events go without Integration-ID."),
+        ),
+        new("refused-array", said("First.")),
+        new("refused-string", said("A bare string.")),
+        new(
+            "refused-empty-message",
+            said("Enter a valid URL.").about("url"),
+        ),
+        // B21: the client-chosen id as a second guard.
+        new(
+            "refused-exists",
+            said("webhook with this id already exists.").about("id"),
+        ),
+        new("refused-unpaired", said("Half \u{FFFD} a crab")),
+        new(
+            "refused-long-message",
+            cut(said(&"å".repeat(50)).about("url")),
+        ),
+        new(
+            "refused-long-field",
+            cut(said("Long.").about(&"field".repeat(8))),
+        ),
+        new("refused-too-deep", said("Before.")),
+    ]
+}
+
+/// Once the API has refused, that is what counts, whatever becomes of its explanation.
+fn damaged() -> [Case; 5] {
+    let new = |name, outcome| Case::new(name, Update, outcome);
+    [
+        new("refused-not-json", refused(400)),
+        new("refused-half-json", cut(refused(400).said("Half a mess"))),
+        new("refused-bad-json", cut(refused(400).said("Line"))),
+        new(
+            "refused-cut-off",
+            closed(cut(refused(400).said("Enter a val").about("url"))),
+        ),
+        new("refused-bad-chunks", closed(later(503, 3))),
+    ]
+}

@@ -1,0 +1,62 @@
+//! A webhook as the tests compare it.
+
+use gigapay_webhooks::{Capacity, Webhook};
+
+/// Room for whatever a generator draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Roomy;
+
+impl Capacity for Roomy {
+    type Id = heapless::String<512>;
+    type Url = heapless::String<1024>;
+    type Events = heapless::String<2048>;
+    type SecretKey = heapless::String<512>;
+    type Metadata = heapless::String<4096>;
+}
+
+/// A webhook in owned strings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hook {
+    /// `id`
+    pub id: String,
+    /// `url`
+    pub url: String,
+    /// `events`
+    pub events: Vec<String>,
+    /// `secret_key`
+    pub secret_key: String,
+    /// `metadata`, its raw text
+    pub metadata: String,
+}
+
+impl Hook {
+    /// A webhook with empty metadata.
+    pub fn new(id: &str, url: &str, events: &[&str], secret_key: &str) -> Self {
+        Self {
+            id: id.into(),
+            url: url.into(),
+            events: events.iter().map(|&event| event.into()).collect(),
+            secret_key: secret_key.into(),
+            metadata: "{}".into(),
+        }
+    }
+
+    /// The same webhook with this metadata.
+    #[must_use]
+    pub fn metadata(mut self, raw: &str) -> Self {
+        self.metadata = raw.into();
+        self
+    }
+}
+
+impl<C: Capacity> From<&Webhook<C>> for Hook {
+    fn from(webhook: &Webhook<C>) -> Self {
+        Self {
+            id: webhook.id.as_ref().into(),
+            url: webhook.url.as_ref().into(),
+            events: webhook.events.iter().map(|e| e.as_str().into()).collect(),
+            secret_key: webhook.secret_key.expose().into(),
+            metadata: webhook.metadata.as_str().into(),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What becomes of an exchange, in a form that can be written down beforehand.
+
+use gigapay_webhooks::{Error, Field, Problem};
+
+use crate::Hook;
+
+/// What came before the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Got {
+    /// A webhook.
+    Hook(Hook),
+    /// In a list, one of whose fields this one was too long.
+    Oversize(Field),
+    /// The list asked for another connection.
+    Reconnect,
+}
+
+/// How an exchange ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Well.
+    Done,
+    /// The API refused, with this status and this `Retry-After`.
+    Refused(u16, Option<u32>),
+    /// With any other error.
+    Failed(Error),
+}
+
+impl From<Error> for End {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Api(refusal) => Self::Refused(refusal.status, refusal.retry_after),
+            error => Self::Failed(error),
+        }
+    }
+}
+
+/// What the server said with a refusal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The field it blames.
+    pub field: Option<String>,
+    /// Its message.
+    pub message: String,
+    /// Whether either is cut.
+    pub is_cut: bool,
+}
+
+impl From<&Problem> for Said {
+    fn from(problem: &Problem) -> Self {
+        Self {
+            field: problem.field().map(Into::into),
+            message: problem.message().into(),
+            is_cut: problem.is_cut(),
+        }
+    }
+}
+
+/// Everything that can be seen of an exchange when it is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What came, in its order. Of an operation with one webhook that ended well, that webhook.
+    pub got: Vec<Got>,
+    /// How it ended.
+    pub end: End,
+    /// Whether the connection may carry another exchange.
+    pub reusable: bool,
+    /// What the server said.
+    pub said: Said,
+}
+
+impl Outcome {
+    /// An exchange that ended like this, with nothing to show.
+    pub fn of(end: impl Into<End>) -> Self {
+        Self {
+            got: Vec::new(),
+            end: end.into(),
+            reusable: false,
+            said: Said::default(),
+        }
+    }
+
+    /// The same, and these webhooks came.
+    #[must_use]
+    pub fn hooks(mut self, hooks: impl IntoIterator<Item = Hook>) -> Self {
+        self.got.extend(hooks.into_iter().map(Got::Hook));
+        self
+    }
+
+    /// The same, and the connection may carry another exchange.
+    #[must_use]
+    pub const fn reusable(mut self) -> Self {
+        self.reusable = true;
+        self
+    }
+
+    /// The same, and the server said this about no field in particular.
+    #[must_use]
+    pub fn said(mut self, message: &str) -> Self {
+        self.said.message = message.into();
+        self
+    }
+
+    /// The same, and the server blamed this field.
+    #[must_use]
+    pub fn about(mut self, field: &str) -> Self {
+        self.said.field = Some(field.into());
+        self
+    }
+}

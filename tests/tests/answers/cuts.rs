@@ -1,0 +1,139 @@
+//! Every fixture in pieces: where the bytes are cut, and how large the window is, must not show.
+
+use gigapay_webhooks_tests::{Canned, Outcome, Pieces, cases, cases::Case, perform};
+use proptest::prelude::*;
+
+/// All but the one whose surplus shows only if it comes in the same piece.
+fn cases() -> Vec<(Case, Vec<u8>)> {
+    let cases = cases::all().into_iter();
+    cases
+        .filter(|case| case.name != "surplus")
+        .map(|case| {
+            let bytes = case.bytes();
+            (case, bytes)
+        })
+        .collect()
+}
+
+fn check(case: &Case, bytes: &[u8], window: usize, pieces: Pieces<'_>) {
+    let told = format!("{} in a window of {window}, {pieces:?}", case.name);
+    let outcome = perform(case.verb, window, &mut Canned::new(bytes, pieces));
+    assert_eq!(outcome, case.outcome, "{told}");
+}
+
+/// The sizes of window that a test takes in turn, in an order that mixes small and large.
+fn window(turn: usize) -> usize {
+    64 + turn.wrapping_mul(211) % 537
+}
+
+#[test]
+fn in_two_pieces_at_every_offset() {
+    for (case, bytes) in cases() {
+        // In the middle of what is passed over, one offset is as good as its neighbours.
+        let step = if bytes.len() > 2000 { 5 } else { 1 };
+        for offset in (0..bytes.len()).step_by(step) {
+            check(&case, &bytes, window(offset), Pieces::At(offset));
+        }
+    }
+}
+
+#[test]
+fn byte_by_byte() {
+    for (turn, (case, bytes)) in cases().into_iter().enumerate() {
+        for window in [64, 65, window(turn), 600] {
+            check(&case, &bytes, window, Pieces::Each(1));
+        }
+    }
+}
+
+#[test]
+fn in_windows_of_every_size() {
+    for (case, bytes) in cases() {
+        // A long fixture takes every seventh size, and all of them are taken in turn.
+        let step = if bytes.len() > 2000 { 7 } else { 1 };
+        for window in (64 + case.name.len() % step..=600).step_by(step) {
+            check(&case, &bytes, window, Pieces::Whole);
+        }
+    }
+}
+
+/// A surplus never makes a difference to the value, whether it is seen or not.
+#[test]
+fn a_surplus_in_any_pieces() {
+    let case = cases::all()
+        .into_iter()
+        .find(|case| case.name == "surplus")
+        .expect("the fixture");
+    let bytes = case.bytes();
+    for offset in 0..bytes.len() {
+        let pieces = Pieces::At(offset);
+        let outcome = perform(case.verb, window(offset), &mut Canned::new(&bytes, pieces));
+        assert_eq!(outcome.got, case.outcome.got);
+        assert_eq!(outcome.end, case.outcome.end);
+    }
+}
+
+/// What may come of an answer of which only the beginning arrived.
+fn acceptable(whole: &Outcome, part: &Outcome, close_delimited: bool) -> bool {
+    use gigapay_webhooks::{Error, ProtocolError as P};
+    use gigapay_webhooks_tests::End;
+
+    let same_end = part.end == whole.end && part.got == whole.got;
+    let ended_early = matches!(
+        part.end,
+        End::Failed(Error::Protocol(P::ClosedBeforeAnswer | P::Truncated))
+    );
+    // Without any length, nothing tells content that is missing from content that never was.
+    let nothing_came = close_delimited && part.end == End::Failed(Error::Protocol(P::NoContent));
+    // A refusal is one from the end of its head on; a fault is one when it has arrived.
+    let is_error = whole.end != End::Done;
+    let was_whole = close_delimited && same_end;
+    !part.reusable
+        && whole.got.starts_with(&part.got)
+        && (ended_early || nothing_came || was_whole || (is_error && part.end == whole.end))
+}
+
+/// How many bytes of the answer an exchange asks for, if it gets them one by one.
+fn length(case: &Case, bytes: &[u8]) -> usize {
+    let mut peer = Canned::new(bytes, Pieces::Each(1));
+    perform(case.verb, 512, &mut peer);
+    peer.given
+}
+
+#[test]
+fn the_end_of_the_stream_at_every_offset() {
+    for (case, bytes) in cases() {
+        let close_delimited = case.name.contains("close") && case.name != "connection-close";
+        let length = length(&case, &bytes);
+        for offset in 0..length {
+            let mut peer = Canned::new(&bytes[..offset], Pieces::Whole);
+            let part = perform(case.verb, window(offset), &mut peer);
+            assert!(
+                acceptable(&case.outcome, &part, close_delimited),
+                "{} cut off at {offset} of {length}: {part:?}",
+                case.name
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn in_any_pieces(
+        index in any::<prop::sample::Index>(),
+        window in 64usize..=600,
+        sizes in prop::collection::vec(1usize..80, 1..20),
+    ) {
+        let cases = cases::all();
+        let case = index.get(&cases);
+        prop_assume!(case.name != "surplus");
+        let outcome = perform(
+            case.verb,
+            window,
+            &mut Canned::new(&case.bytes(), Pieces::Sizes(&sizes)),
+        );
+        prop_assert_eq!(&outcome, &case.outcome, "{}", case.name);
+    }
+}

@@ -1,0 +1,9 @@
+//! What comes out of answers, whole and in every kind of pieces.
+
+mod capacities;
+mod cuts;
+mod differential;
+mod fixtures;
+mod keep_alive;
+mod lines;
+mod mutated;

@@ -1,0 +1,171 @@
+//! Both loops give the same as the exchange itself, whatever the connection does short of failing.
+
+use gigapay_webhooks::drive::Pause;
+use gigapay_webhooks::{Api, Delete, Event, Exchange, List, NewWebhook, Register, Server, Webhook};
+use gigapay_webhooks_tests::cases::{self, payouts};
+use gigapay_webhooks_tests::request;
+use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::wire::Wire;
+use gigapay_webhooks_tests::{Got, Hook};
+
+use super::LOOPS;
+
+fn case(name: &str) -> cases::Case {
+    let mut cases = cases::all().into_iter();
+    cases.find(|case| case.name == name).expect("a fixture")
+}
+
+/// Connections that are slow in every way.
+fn wires(answer: &[u8]) -> impl Iterator<Item = Wire<'_>> {
+    let most = [1, 2, 7, 64, usize::MAX];
+    let all = most
+        .into_iter()
+        .flat_map(|most| [0, 2, 3].map(move |interrupted_every| (most, interrupted_every)));
+    all.map(move |(most, interrupted_every)| {
+        let mut wire = Wire::new(answer);
+        wire.most = most;
+        wire.interrupted_every = interrupted_every;
+        wire.pending = most % 3;
+        wire
+    })
+}
+
+#[test]
+fn short_and_interrupted_connections() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let answer = case("register").bytes();
+    let new = NewWebhook::new("https://h/", &[Event::PAYOUT_CREATED]);
+    let mut webhook: Webhook = Webhook::default();
+    let request = request::bytes(&api, Register::new(new, &mut webhook), 4096).unwrap();
+    for driver in LOOPS {
+        for window in [64, 300, 1024] {
+            for mut wire in wires(&answer) {
+                let mut webhook: Webhook = Webhook::default();
+                let mut window = vec![0; window];
+                let register = Register::new(new, &mut webhook);
+                let mut exchange = Exchange::new(&api, register, &mut window);
+                assert_eq!(
+                    driver.advance(&mut exchange, &mut wire),
+                    Ok(Pause::Done { reusable: true })
+                );
+                assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
+                assert_eq!(wire.sent, request, "{driver:?}");
+                assert_eq!(wire.unflushed, 0);
+                // Done stays done, and nothing more is read or written.
+                let calls = wire.clone();
+                assert_eq!(
+                    driver.advance(&mut exchange, &mut wire),
+                    Ok(Pause::Done { reusable: true })
+                );
+                assert_eq!(wire.sent, calls.sent);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_pauses_at_every_webhook() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let case = case("chunked-odd");
+    let answer = case.bytes();
+    for driver in LOOPS {
+        for mut wire in wires(&answer) {
+            let mut webhook: Webhook = Webhook::default();
+            let mut window = [0; 100];
+            let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+            let mut got = Vec::new();
+            let end = loop {
+                match driver.advance(&mut exchange, &mut wire).unwrap() {
+                    Pause::Item => got.extend(exchange.webhook().map(Hook::from).map(Got::Hook)),
+                    end => break end,
+                }
+            };
+            assert_eq!(end, Pause::Done { reusable: true });
+            assert_eq!(got, case.outcome.got);
+        }
+    }
+}
+
+/// The server closes between two pages; the list goes on over another connection.
+#[test]
+fn a_list_goes_on_over_another_connection() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let page = |id: u32, next: &str| {
+        let content =
+            format!(r#"{{"next":{next},"results":[{{"id":"{id}","url":"u","events":[]}}]}}"#);
+        format!("HTTP/1.0 200 OK\r\n\r\n{content}").into_bytes()
+    };
+    let first = page(1, "\"?page=2\"");
+    let second = page(2, "null");
+    for driver in LOOPS {
+        let mut webhook: Webhook = Webhook::default();
+        let mut window = [0; 100];
+        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+        let mut wire = Wire::new(&first);
+        let mut ids = Vec::new();
+        let mut connections = 1;
+        loop {
+            match driver.advance(&mut exchange, &mut wire).unwrap() {
+                Pause::Item => ids.push(exchange.take().unwrap().id),
+                Pause::Reconnect => {
+                    assert_eq!(ids.len(), 1);
+                    connections += 1;
+                    wire = Wire::new(&second);
+                }
+                Pause::Done { reusable } => {
+                    assert!(!reusable, "HTTP/1.0 without keep-alive");
+                    break;
+                }
+            }
+        }
+        assert_eq!((ids[0].as_str(), ids[1].as_str()), ("1", "2"));
+        assert_eq!((ids.len(), connections), (2, 2));
+        assert!(
+            wire.sent
+                .starts_with(b"GET /v2/webhooks/?page=2 HTTP/1.1\r\n")
+        );
+    }
+}
+
+/// Another client reads a head byte by byte: 1,768 reads for six operations.
+#[test]
+fn reads_and_writes_are_as_few_as_can_be() {
+    use embedded_io_0_7::{ErrorType, Read, Write};
+
+    struct Counted<'a>(Wire<'a>, usize, usize);
+
+    impl ErrorType for Counted<'_> {
+        type Error = gigapay_webhooks_tests::wire::WireError;
+    }
+
+    impl Read for Counted<'_> {
+        fn read(&mut self, space: &mut [u8]) -> Result<usize, Self::Error> {
+            self.1 += 1;
+            self.0.read(space)
+        }
+    }
+
+    impl Write for Counted<'_> {
+        fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
+            self.2 += 1;
+            self.0.write(bytes)
+        }
+
+        fn flush(&mut self) -> Result<(), Self::Error> {
+            self.0.flush()
+        }
+    }
+
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let answer = case("delete").bytes();
+    let mut window = [0; 512];
+    let mut exchange = Exchange::new(&api, Delete::new("i"), &mut window);
+    let mut counted = Counted(Wire::new(&answer), 0, 0);
+    let end = gigapay_webhooks::drive::blocking::advance(&mut exchange, &mut counted);
+    assert_eq!(end, Ok(Pause::Done { reusable: true }));
+    assert_eq!((counted.1, counted.2), (1, 1), "reads and writes");
+}

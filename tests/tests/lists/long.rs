@@ -1,0 +1,81 @@
+//! Ten thousand webhooks through a small window.
+
+use gigapay_webhooks::{Api, Exchange, List, Server, Step, Webhook};
+use gigapay_webhooks_tests::Hook;
+use gigapay_webhooks_tests::pages::{Pages, webhook};
+use gigapay_webhooks_tests::peer::Peer;
+use gigapay_webhooks_tests::run::sample_credentials;
+
+const TOTAL: usize = 10_000;
+
+/// Memory is one webhook and the window, and neither of them grows: both are the caller's. That
+/// nothing is allocated besides is what the test of allocations shows.
+#[test]
+fn ten_thousand_webhooks() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let mut slot: Webhook = Webhook::default();
+    let mut window = [0; 256];
+    let list = List::new(&mut slot).page_size(100);
+    let mut exchange = Exchange::new(&api, list, &mut window);
+    let mut pages = Pages::new(TOTAL);
+    let mut seen = 0;
+    let reusable = loop {
+        match exchange.poll().expect("a good list") {
+            Step::Transmit(bytes) => {
+                let written = pages.write(bytes);
+                exchange.transmitted(written);
+            }
+            Step::Flush => {}
+            Step::Receive(space) => {
+                assert!(space.len() <= 256);
+                let read = pages.read(space);
+                exchange.received(read);
+            }
+            Step::Item => {
+                let hook = exchange.webhook().map(Hook::from);
+                assert_eq!(hook, Some(webhook(seen)));
+                seen += 1;
+            }
+            Step::Reconnect => panic!("the connection was kept"),
+            Step::Done { reusable } => break reusable,
+        }
+    };
+    assert_eq!(seen, TOTAL);
+    assert!(reusable);
+    assert_eq!(pages.targets.len(), 100);
+    assert_eq!(exchange.webhook(), None, "a list has nothing at its end");
+}
+
+/// `take` moves the webhook out once.
+#[test]
+fn an_item_is_taken_once() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let mut slot: Webhook = Webhook::default();
+    let mut window = [0; 256];
+    let mut exchange = Exchange::new(&api, List::new(&mut slot), &mut window);
+    let mut pages = Pages::new(3);
+    let mut taken = Vec::new();
+    loop {
+        match exchange.poll().expect("a good list") {
+            Step::Transmit(bytes) => {
+                let written = pages.write(bytes);
+                exchange.transmitted(written);
+            }
+            Step::Receive(space) => {
+                let read = pages.read(space);
+                exchange.received(read);
+                assert_eq!(exchange.take(), None, "nothing is ready");
+            }
+            Step::Item => {
+                taken.push(Hook::from(&exchange.take().expect("an item is ready")));
+                assert_eq!(exchange.take(), None, "taken already");
+                assert_eq!(exchange.webhook(), None);
+            }
+            Step::Done { .. } => break,
+            Step::Flush | Step::Reconnect => {}
+        }
+    }
+    assert_eq!(taken, [webhook(0), webhook(1), webhook(2)]);
+}

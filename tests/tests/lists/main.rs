@@ -1,0 +1,5 @@
+//! Lists over several pages (B15, B19, B20).
+
+mod links;
+mod long;
+mod pages;

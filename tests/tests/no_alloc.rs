@@ -1,0 +1,210 @@
+//! Nothing is allocated inside the core: not by any of the six operations, not by a list of ten
+//! thousand, not by an error. A test binary of its own, for there is one allocator in each.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::hint::black_box;
+
+use gigapay_webhooks::drive::{Pause, blocking};
+use gigapay_webhooks::{
+    Api, Delete, Error, Event, Exchange, Json, List, NewWebhook, Operation, Register, Replace,
+    Replacement, ReplacementSecret, Retrieve, SecretKey, Server, Step, Update, Webhook,
+    WebhookUpdate,
+};
+use gigapay_webhooks_tests::cases;
+use gigapay_webhooks_tests::pages::Pages;
+use gigapay_webhooks_tests::peer::Peer;
+use gigapay_webhooks_tests::run::sample_credentials;
+
+thread_local! {
+    /// Allocations of this thread: the test harness has others, which allocate as they like.
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+struct Counting;
+
+fn count() {
+    // A thread that is ending has no counter any more, and nothing to count.
+    let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
+}
+
+// SAFETY: everything is left to the system's allocator; counting allocates nothing.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: as promised by the caller.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as promised by the caller.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count();
+        // SAFETY: as promised by the caller.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// How many allocations `work` makes.
+fn allocations(work: impl FnOnce()) -> usize {
+    let before = ALLOCATIONS.get();
+    work();
+    ALLOCATIONS.get() - before
+}
+
+/// A connection that allocates nothing: it counts what is written, and gives a canned answer.
+struct Connection<'a>(&'a [u8], usize);
+
+impl embedded_io_0_7::ErrorType for Connection<'_> {
+    type Error = core::convert::Infallible;
+}
+
+impl embedded_io_0_7::Read for Connection<'_> {
+    fn read(&mut self, space: &mut [u8]) -> Result<usize, Self::Error> {
+        embedded_io_0_7::Read::read(&mut self.0, space)
+    }
+}
+
+impl embedded_io_0_7::Write for Connection<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
+        self.1 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    let mut cases = cases::all().into_iter();
+    let found = cases.find(|case| case.name == name);
+    found.expect("a fixture").bytes()
+}
+
+/// Runs an operation and drops its exchange; gives the number of items and the end.
+fn drive<Op: Operation>(api: &Api<'_>, operation: Op, answer: &[u8]) -> (usize, Result<(), Error>) {
+    let mut window = [0; 128];
+    let mut exchange = Exchange::new(api, operation, &mut window);
+    let mut connection = Connection(answer, 0);
+    let mut items = 0;
+    loop {
+        match blocking::advance(&mut exchange, &mut connection) {
+            Ok(Pause::Item) => items += 1,
+            Ok(Pause::Done { .. }) => return (items, Ok(())),
+            Ok(Pause::Reconnect) => panic!("a list of one page"),
+            Err(gigapay_webhooks::drive::DriveError::Exchange(error)) => {
+                black_box(exchange.problem());
+                return (items, Err(error));
+            }
+            Err(_) => panic!("this connection does not fail"),
+        }
+    }
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(allocations(|| drop(black_box(Box::new(1)))), 1);
+    assert_eq!(allocations(|| ()), 0);
+}
+
+#[test]
+fn the_six_operations() {
+    let credentials = sample_credentials();
+    let answers = [
+        "list", "register", "retrieve", "update", "replace", "delete",
+    ]
+    .map(fixture);
+    let [list, register, retrieve, update, replace, delete] = &answers;
+    let count = allocations(|| {
+        let api = Api::new(Server::DEMO, &credentials).language("sv").unwrap();
+        let webhook = &mut Webhook::<gigapay_webhooks::Standard>::default();
+        let events = [Event::PAYOUT_CREATED];
+        let metadata = Json::new(r#"{"a":[1]}"#).unwrap();
+        let secret: SecretKey = SecretKey::new("s3cret").unwrap();
+
+        let operation = List::new(webhook).page(1).page_size(10);
+        assert_eq!(drive(&api, operation, list), (2, Ok(())));
+        let new = NewWebhook::new("https://h/å", &events)
+            .id("a/b")
+            .secret_key(&secret)
+            .metadata(metadata)
+            .idempotency_key("key");
+        assert_eq!(
+            drive(&api, Register::new(new, webhook), register),
+            (0, Ok(()))
+        );
+        assert_eq!(
+            drive(&api, Retrieve::new("a/b", webhook), retrieve),
+            (0, Ok(()))
+        );
+        let changes = WebhookUpdate::new().url("https://h/").events(&events);
+        let operation = Update::new("a/b", changes, webhook);
+        assert_eq!(drive(&api, operation, update), (0, Ok(())));
+        let new = Replacement::new("https://h/", &events, ReplacementSecret::keep(&secret));
+        let operation = Replace::new("a/b", new, webhook);
+        assert_eq!(drive(&api, operation, replace), (0, Ok(())));
+        assert_eq!(drive(&api, Delete::new("a/b"), delete), (0, Ok(())));
+        black_box(webhook.clone());
+    });
+    assert_eq!(count, 0);
+}
+
+/// No fixture makes it allocate, the faulty ones least of all.
+#[test]
+fn every_answer() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let answers: Vec<Vec<u8>> = cases::all().iter().map(cases::Case::bytes).collect();
+    let mut errors = 0;
+    for answer in &answers {
+        let count = allocations(|| {
+            let mut webhook: Webhook = Webhook::default();
+            let retrieve = Retrieve::new("i", &mut webhook);
+            errors += usize::from(drive(&api, retrieve, answer).1.is_err());
+        });
+        assert_eq!(count, 0);
+    }
+    assert!(errors > 100, "{errors}");
+}
+
+/// The server of this list does allocate; what the exchange does is counted step by step.
+#[test]
+fn a_list_of_ten_thousand() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut webhook: Webhook = Webhook::default();
+    let mut window = [0; 256];
+    let list = List::new(&mut webhook).page_size(250);
+    let mut exchange = Exchange::new(&api, list, &mut window);
+    let mut pages = Pages::new(10_000);
+    let (mut count, mut items) = (0, 0);
+    loop {
+        let before = ALLOCATIONS.get();
+        let step = exchange.poll().expect("a good list");
+        count += ALLOCATIONS.get() - before;
+        match step {
+            Step::Transmit(bytes) => {
+                let written = pages.write(bytes);
+                count += allocations(|| exchange.transmitted(written));
+            }
+            Step::Receive(space) => {
+                let read = pages.read(space);
+                count += allocations(|| exchange.received(read));
+            }
+            Step::Item => {
+                items += 1;
+                count += allocations(|| drop(black_box(exchange.take())));
+            }
+            Step::Done { .. } => break,
+            Step::Flush | Step::Reconnect => {}
+        }
+    }
+    assert_eq!((count, items), (0, 10_000));
+}

@@ -1,0 +1,273 @@
+//! An exchange asked at odd moments, or served by a transport that misbehaves.
+
+use std::collections::VecDeque;
+
+use embedded_io_0_7::{ErrorKind, ErrorType, Read, Write};
+use gigapay_webhooks::drive::{DriveError, Pause, blocking};
+use gigapay_webhooks::{
+    Api, ConfigError, Error, Exchange, Json, List, Metadata, Retrieve, Server, Step, Webhook,
+};
+use gigapay_webhooks_tests::run::sample_credentials;
+
+const HOOK: &str = r#"{"id":"a","url":"u","events":[],"secret_key":"very secret","metadata":{}}"#;
+
+fn answer(status: &str, fields: &str, content: &str) -> Vec<u8> {
+    let length = content.len();
+    format!("HTTP/1.1 {status}\r\n{fields}Content-Length: {length}\r\n\r\n{content}").into_bytes()
+}
+
+fn page(next: &str, id: &str) -> Vec<u8> {
+    let hook = HOOK.replace("\"a\"", &format!("{id:?}"));
+    answer(
+        "200 OK",
+        "",
+        &format!(r#"{{"count":2,{next}"results":[{hook}]}}"#),
+    )
+}
+
+/// What a scripted connection does when it is read or flushed next.
+enum Act {
+    Give(Vec<u8>),
+    Fail(ErrorKind),
+}
+
+#[derive(Default)]
+struct Script {
+    reads: VecDeque<Act>,
+    flushes: VecDeque<ErrorKind>,
+    flushed: usize,
+}
+
+impl Script {
+    fn reading(acts: impl IntoIterator<Item = Act>) -> Self {
+        Self {
+            reads: acts.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+}
+
+impl ErrorType for Script {
+    type Error = ErrorKind;
+}
+
+impl Read for Script {
+    fn read(&mut self, space: &mut [u8]) -> Result<usize, ErrorKind> {
+        match self.reads.pop_front() {
+            None => Ok(0),
+            Some(Act::Fail(error)) => Err(error),
+            Some(Act::Give(mut bytes)) => {
+                let length = bytes.len().min(space.len());
+                space[..length].copy_from_slice(&bytes[..length]);
+                if length < bytes.len() {
+                    self.reads.push_front(Act::Give(bytes.split_off(length)));
+                }
+                Ok(length)
+            }
+        }
+    }
+}
+
+impl Write for Script {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> Result<(), ErrorKind> {
+        match self.flushes.pop_front() {
+            Some(error) => Err(error),
+            None => {
+                self.flushed += 1;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The ids a list gives over these answers, and how it ends.
+fn list(answers: &[Vec<u8>]) -> (Vec<String>, Result<Pause, Error>) {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+    let mut ids = Vec::new();
+    for answer in answers {
+        let mut script = Script::reading([Act::Give(answer.clone())]);
+        loop {
+            match blocking::advance(&mut exchange, &mut script) {
+                Ok(Pause::Item) => ids.push(exchange.webhook().expect("an item").id.to_string()),
+                // The script has no more to read: the next page is on the next connection.
+                Err(DriveError::Exchange(error)) if error.is_retryable() && exchange.restart() => {
+                    break;
+                }
+                Err(DriveError::Exchange(error)) => return (ids, Err(error)),
+                Err(error) => panic!("{error}"),
+                Ok(pause) => return (ids, Ok(pause)),
+            }
+        }
+    }
+    panic!("the list wants more answers");
+}
+
+/// B20: only the API itself can say that a page is gone. A router's or proxy's 404 (B6) in the
+/// middle of a list would otherwise make a part of it pass for the whole.
+#[test]
+fn only_the_api_ends_a_list_by_404() {
+    let first = page(r#""next":"https://h/?page=2","#, "a");
+    let gone = answer("404 Not Found", "", r#"{"detail":"Ogiltig sida."}"#);
+    let (ids, end) = list(&[first.clone(), gone]);
+    assert_eq!(ids, ["a"]);
+    assert_eq!(end, Ok(Pause::Done { reusable: true }));
+    for other in [
+        "<html>no route</html>",
+        "",
+        r#"{"url":["x"]}"#,
+        r#"{"detail":"In"#,
+    ] {
+        let (ids, end) = list(&[first.clone(), answer("404 Not Found", "", other)]);
+        assert_eq!(ids, ["a"], "{other}");
+        assert!(
+            matches!(end, Err(Error::Api(r)) if r.status == 404),
+            "{other}: {end:?}"
+        );
+    }
+}
+
+/// A second `next` could hide the rest of the list.
+#[test]
+fn two_nexts_are_refused() {
+    let results = format!(r#"{{"next":"https://h/?page=2","results":[{HOOK}],"next":null}}"#);
+    let (ids, end) = list(&[answer("200 OK", "", &results)]);
+    assert_eq!(ids, ["a"]);
+    assert!(matches!(end, Err(Error::Protocol(_))), "{end:?}");
+}
+
+/// Neither a request nor an answer shows in a step's `Debug`.
+#[test]
+fn a_step_shows_no_bytes() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let (mut webhook, mut window) = (Webhook::new(), [0; 64]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    let step = exchange.poll().expect("something to send");
+    assert!(matches!(step, Step::Transmit(_)));
+    assert_eq!(format!("{step:?}"), "Transmit(64 bytes)");
+}
+
+#[test]
+fn a_webhook_is_taken_once() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    let mut script = Script::reading([Act::Give(answer("200 OK", "", HOOK))]);
+    assert_eq!(
+        blocking::advance(&mut exchange, &mut script),
+        Ok(Pause::Done { reusable: true })
+    );
+    assert!(exchange.webhook().is_some());
+    assert_eq!(exchange.poll(), Ok(Step::Done { reusable: true }));
+    assert_eq!(exchange.take().expect("it is there").id, "a");
+    assert_eq!(exchange.poll(), Ok(Step::Done { reusable: true }));
+    assert!(exchange.webhook().is_none());
+    assert!(exchange.take().is_none());
+}
+
+/// The status is known before its explanation is complete, and counts for more than how the
+/// connection ends.
+#[test]
+fn a_refusal_outlives_its_connection() {
+    let head = b"HTTP/1.1 401 Unauthorized\r\n\r\n{\"detail\":\"Invalid token.\"}".to_vec();
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    let mut script = Script::reading([Act::Give(head), Act::Fail(ErrorKind::TimedOut)]);
+    let error = blocking::advance(&mut exchange, &mut script).expect_err("a refusal");
+    assert!(
+        matches!(error, DriveError::Exchange(Error::Api(r)) if r.status == 401),
+        "{error:?}"
+    );
+    assert_eq!(exchange.problem().message(), "Invalid token.");
+    assert!(!exchange.is_reusable());
+}
+
+#[test]
+fn an_interrupted_flush_is_repeated() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    let mut script = Script::reading([Act::Give(answer("200 OK", "", HOOK))]);
+    script.flushes.extend([ErrorKind::Interrupted; 3]);
+    blocking::advance(&mut exchange, &mut script).expect("a webhook");
+    assert_eq!(script.flushed, 1);
+}
+
+#[test]
+fn more_than_there_is_room_for_cannot_have_been_received() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let (mut webhook, mut window) = (Webhook::new(), [0; 512]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    loop {
+        match exchange.poll().expect("a step") {
+            Step::Receive(_) => break,
+            Step::Transmit(bytes) => {
+                let all = bytes.len();
+                exchange.transmitted(all);
+            }
+            step => assert_eq!(step, Step::Flush),
+        }
+    }
+    exchange.received(10_000);
+    let misuse = Error::Config(ConfigError::TooManyBytes);
+    assert_eq!(exchange.poll().expect_err("a misuse"), misuse);
+}
+
+/// What was too big is named, where its id did fit.
+#[test]
+fn an_oversize_webhook_has_a_name() {
+    let big = HOOK.replace("\"u\"", &format!("{:?}", "u".repeat(300)));
+    let content = format!(r#"{{"next":null,"results":[{big},{HOOK}]}}"#);
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+    let mut script = Script::reading([Act::Give(answer("200 OK", "", &content))]);
+    let error = blocking::advance(&mut exchange, &mut script).expect_err("the first is too big");
+    assert!(matches!(error, DriveError::Exchange(Error::Capacity(_))));
+    assert_eq!(exchange.oversize_id(), Some("a"));
+    assert!(exchange.webhook().is_none());
+    assert_eq!(
+        blocking::advance(&mut exchange, &mut script),
+        Ok(Pause::Item)
+    );
+    assert_eq!(exchange.oversize_id(), None);
+}
+
+/// Whatever metadata arrives can be written down and read again.
+#[test]
+fn metadata_as_deep_as_can_arrive_can_be_kept() {
+    let metadata = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let retrieve = |depth| {
+        let credentials = sample_credentials();
+        let api = Api::new(Server::PRODUCTION, &credentials);
+        let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
+        let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+        let content = HOOK.replace("{}", &metadata(depth));
+        let mut script = Script::reading([Act::Give(answer("200 OK", "", &content))]);
+        blocking::advance(&mut exchange, &mut script).map(|_| exchange.take().expect("an item"))
+    };
+    let deepest = usize::from(gigapay_webhooks::MAX_VALUE_DEPTH);
+    let webhook = retrieve(deepest).expect("as deep as may be");
+    let text = serde_json::to_string(&webhook).expect("a webhook");
+    assert_eq!(
+        serde_json::from_str::<Webhook>(&text).expect("itself"),
+        webhook
+    );
+    assert!(retrieve(deepest + 1).is_err());
+    let kept: Metadata = Metadata::new(Json::new(&metadata(deepest)).expect("JSON")).expect("room");
+    assert_eq!(kept, webhook.metadata);
+    assert!(Json::new(&metadata(deepest + 1)).is_err());
+}

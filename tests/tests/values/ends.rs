@@ -1,0 +1,198 @@
+//! What an exchange says of itself when it is over, and whether it may be tried again (B21).
+
+use gigapay_webhooks::{
+    Api, Delete, Error, Event, Exchange, List, NewWebhook, Operation, ProtocolError, Register,
+    Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Update, Webhook,
+    WebhookUpdate,
+};
+use gigapay_webhooks_tests::cases::{self, payouts};
+use gigapay_webhooks_tests::peer::Peer;
+use gigapay_webhooks_tests::run::{run, sample_credentials};
+use gigapay_webhooks_tests::{Canned, End, Hook, Pieces};
+
+fn fixture(name: &str) -> Vec<u8> {
+    let mut cases = cases::all().into_iter();
+    cases
+        .find(|case| case.name == name)
+        .expect("a fixture")
+        .bytes()
+}
+
+/// The webhook is ready once, also for who asks twice.
+#[test]
+fn a_webhook_is_taken_once() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut webhook: Webhook = Webhook::default();
+    let mut window = [0; 128];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+    assert_eq!(exchange.webhook(), None);
+    run(
+        &mut exchange,
+        &mut Canned::new(&fixture("retrieve"), Pieces::Whole),
+    );
+    assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
+    let taken = exchange.take();
+    assert_eq!(taken.as_ref().map(Hook::from), Some(payouts()));
+    assert_eq!(exchange.take(), None);
+    assert_eq!(exchange.webhook(), None);
+    assert!(matches!(exchange.poll(), Ok(Step::Done { .. })));
+    assert_eq!(exchange.take(), None, "not even an empty one");
+    assert_eq!(exchange.webhook(), None);
+}
+
+fn is_repeatable<Op: Operation>(operation: Op) -> bool {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    Exchange::new(&api, operation, &mut [0; 64]).is_repeatable()
+}
+
+/// B9, B21: what may be sent again when nobody knows what became of it.
+#[test]
+fn what_may_be_sent_again() {
+    let webhook = &mut Webhook::<gigapay_webhooks::Standard>::default();
+    assert!(is_repeatable(List::new(webhook)));
+    assert!(is_repeatable(Retrieve::new("i", webhook)));
+    assert!(is_repeatable(Delete::new("i")));
+    let new = NewWebhook::new("u", &[Event::PAYOUT_CREATED]);
+    assert!(!is_repeatable(Register::new(new, webhook)));
+    assert!(!is_repeatable(Register::new(new.id("i"), webhook)));
+    assert!(is_repeatable(Register::new(
+        new.idempotency_key("k"),
+        webhook
+    )));
+    let none = WebhookUpdate::new();
+    assert!(is_repeatable(Update::new("i", none, webhook)));
+    assert!(is_repeatable(Update::new(
+        "i",
+        none.url("u").id("i"),
+        webhook
+    )));
+    assert!(!is_repeatable(Update::new("i", none.id("j"), webhook)));
+    let new = Replacement::new("u", &[], ReplacementSecret::REGENERATE);
+    assert!(is_repeatable(Replace::new("i", new, webhook)));
+    assert!(is_repeatable(Replace::new("i", new.id("i"), webhook)));
+    assert!(!is_repeatable(Replace::new("i", new.id("j"), webhook)));
+}
+
+/// Once an answer has begun it is too late to send the request again.
+#[test]
+fn a_restart_needs_that_no_answer_began() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let answer = fixture("retrieve");
+    for arrives in [0, 1, 20, answer.len() - 1] {
+        let mut webhook: Webhook = Webhook::default();
+        let mut window = [0; 128];
+        let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+        assert!(!exchange.restart(), "it has not started");
+        let outcome = run(
+            &mut exchange,
+            &mut Canned::new(&answer[..arrives], Pieces::Whole),
+        );
+        assert_eq!(exchange.answer_began(), arrives > 0);
+        let error = if arrives == 0 {
+            ProtocolError::ClosedBeforeAnswer
+        } else {
+            ProtocolError::Truncated
+        };
+        assert_eq!(outcome.end, End::Failed(Error::Protocol(error)));
+        assert!(Error::Protocol(error).is_retryable());
+        assert_eq!(exchange.restart(), arrives == 0);
+        if arrives == 0 {
+            let again = run(&mut exchange, &mut Canned::new(&answer, Pieces::Each(9)));
+            assert_eq!(again.end, End::Done);
+            assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
+        } else {
+            assert_eq!(exchange.poll(), Err(Error::Protocol(error)));
+        }
+    }
+}
+
+/// B20, B19: a restart within a list asks for the page that it has come to.
+#[test]
+fn a_restart_within_a_list() {
+    use gigapay_webhooks_tests::pages::{Pages, webhook};
+
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut slot: Webhook = Webhook::default();
+    let mut window = [0; 128];
+    let list = List::new(&mut slot).page_size(2);
+    let mut exchange = Exchange::new(&api, list, &mut window);
+    let mut pages = Pages::new(5);
+    let mut seen = Vec::new();
+    let mut lost = false;
+    loop {
+        match exchange.poll() {
+            Ok(Step::Transmit(bytes)) => {
+                let written = pages.write(bytes);
+                exchange.transmitted(written);
+            }
+            // The kept connection turns out to be gone, once.
+            Ok(Step::Receive(_)) if pages.targets.len() == 2 && !lost => {
+                lost = true;
+                pages = Pages::new(5);
+                exchange.received(0);
+            }
+            Ok(Step::Receive(space)) => {
+                let read = pages.read(space);
+                exchange.received(read);
+            }
+            Ok(Step::Item) => seen.extend(exchange.webhook().map(Hook::from)),
+            Ok(Step::Done { .. }) => break,
+            Ok(_) => {}
+            Err(error) => {
+                assert_eq!(error, Error::Protocol(ProtocolError::ClosedBeforeAnswer));
+                assert!(exchange.is_repeatable() && exchange.restart());
+            }
+        }
+    }
+    assert!(lost);
+    assert_eq!(seen, (0..5).map(webhook).collect::<Vec<_>>());
+    assert_eq!(
+        pages.targets,
+        [
+            "/v2/webhooks/?page=2&page_size=2",
+            "/v2/webhooks/?page=3&page_size=2"
+        ]
+    );
+}
+
+/// Calls that nobody asked for change nothing, and nothing panics.
+#[test]
+fn calls_out_of_turn() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let answer = fixture("retrieve");
+    let mut webhook: Webhook = Webhook::default();
+    let mut window = [0; 4096];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+    exchange.transmitted(7);
+    let mut peer = Canned::new(&answer, Pieces::Each(50));
+    loop {
+        match exchange.poll().unwrap() {
+            Step::Transmit(bytes) => {
+                let written = peer.write(bytes);
+                // In three parts of which one is nothing.
+                exchange.transmitted(written - 1);
+                exchange.transmitted(0);
+                exchange.transmitted(1);
+            }
+            Step::Receive(space) => {
+                let read = peer.read(space);
+                exchange.transmitted(usize::MAX);
+                exchange.received(read);
+            }
+            Step::Done { reusable } => {
+                exchange.received(0);
+                exchange.transmitted(1);
+                assert!(reusable && exchange.is_reusable());
+                break;
+            }
+            _ => {}
+        }
+    }
+    assert!(matches!(exchange.poll(), Ok(Step::Done { reusable: true })));
+    assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
+}

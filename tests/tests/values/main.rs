@@ -1,0 +1,7 @@
+//! What the public types promise of themselves.
+
+mod ends;
+mod errors;
+mod metadata;
+mod secrets;
+mod sizes;

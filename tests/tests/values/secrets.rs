@@ -1,0 +1,216 @@
+//! Tokens and secret keys are never shown, and nothing of them is left behind (B2, B10).
+
+use std::fmt::Debug;
+use std::mem::MaybeUninit;
+
+use gigapay_webhooks::{
+    Api, Credentials, Delete, Event, Exchange, IntegrationId, List, NewWebhook, Register, Replace,
+    Replacement, ReplacementSecret, Retrieve, SecretKey, Server, Step, Token, Update, Webhook,
+    WebhookUpdate,
+};
+use gigapay_webhooks_tests::peer::Peer;
+use gigapay_webhooks_tests::run::run;
+use gigapay_webhooks_tests::{Canned, Pieces};
+
+const TOKEN: &str = "t0kenT0KENt0ken";
+const SECRET: &str = "s3cretS3CRETs3cret";
+const INTEGRATION: &str = "1ntegrat1on";
+
+fn credentials() -> Credentials {
+    Credentials::integration(
+        Token::new(TOKEN).unwrap(),
+        IntegrationId::new(INTEGRATION).unwrap(),
+    )
+}
+
+fn secret() -> SecretKey {
+    SecretKey::new(SECRET).unwrap()
+}
+
+fn answer() -> Vec<u8> {
+    let content =
+        format!(r#"{{"id":"i","url":"u","events":["e"],"secret_key":"{SECRET}","metadata":{{}}}}"#);
+    let length = content.len();
+    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{content}").into_bytes()
+}
+
+/// In all of a type's forms, whole and indented, hides both.
+fn assert_hides(value: &dyn Debug) {
+    for shown in [format!("{value:?}"), format!("{value:#?}")] {
+        for hidden in [TOKEN, SECRET, INTEGRATION] {
+            assert!(!shown.contains(hidden), "{shown}");
+        }
+        // Nor as a list of bytes.
+        assert!(!shown.contains("115, 51, 99"), "{shown}");
+        assert!(!shown.contains("116, 48, 107"), "{shown}");
+        assert!(!shown.is_empty());
+    }
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let credentials = credentials();
+    let secret = secret();
+    assert_hides(&Token::new(TOKEN).unwrap());
+    assert_hides(&IntegrationId::new(INTEGRATION).unwrap());
+    assert_hides(&credentials);
+    assert_hides(&Api::new(Server::DEMO, &credentials));
+    assert_hides(&secret);
+    let mut webhook: Webhook = Webhook::default();
+    webhook.secret_key = secret.clone();
+    assert_hides(&webhook);
+    let events = [Event::PAYOUT_CREATED];
+    let new = NewWebhook::new("u", &events).secret_key(&secret);
+    assert_hides(&new);
+    let changes = WebhookUpdate::new().secret_key(&secret);
+    assert_hides(&changes);
+    let keep = ReplacementSecret::keep(&secret);
+    assert_hides(&keep);
+    assert_hides(&ReplacementSecret::set(&secret));
+    let replacement = Replacement::new("u", &events, keep);
+    assert_hides(&replacement);
+    assert_hides(&Register::new(new, &mut webhook));
+    assert_hides(&Update::new("i", changes, &mut webhook));
+    assert_hides(&Replace::new("i", replacement, &mut webhook));
+    assert_hides(&Retrieve::new("i", &mut webhook));
+    assert_hides(&List::new(&mut webhook));
+    assert_hides(&Delete::new("i"));
+}
+
+/// Whatever becomes of the exchange, and however much of the window it used.
+#[test]
+fn the_window_is_wiped() {
+    let credentials = credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let answer = answer();
+    let secret = secret();
+    for size in [64, 100, 512, 4096] {
+        for arrives in (0..answer.len()).step_by(5).chain([answer.len()]) {
+            let mut window = vec![0; size];
+            let mut webhook: Webhook = Webhook::default();
+            let new = NewWebhook::new("u", &[]).secret_key(&secret);
+            let register = Register::new(new, &mut webhook);
+            let mut exchange = Exchange::new(&api, register, &mut window);
+            let mut peer = Canned::new(&answer[..arrives], Pieces::Each(37));
+            run(&mut exchange, &mut peer);
+            let sent = String::from_utf8(peer.sent).unwrap();
+            assert!(sent.contains(TOKEN) && sent.contains(SECRET), "{sent}");
+            drop(exchange);
+            assert!(window.iter().all(|&byte| byte == 0), "{size}, {arrives}");
+        }
+    }
+}
+
+/// An exchange that is given up at any step leaves nothing either.
+#[test]
+fn the_window_is_wiped_when_an_exchange_is_given_up() {
+    let credentials = credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let answer = answer();
+    for steps in 0..12 {
+        let mut window = [0; 128];
+        let mut webhook: Webhook = Webhook::default();
+        let retrieve = Retrieve::new("i", &mut webhook);
+        let mut exchange = Exchange::new(&api, retrieve, &mut window);
+        let mut peer = Canned::new(&answer, Pieces::Each(40));
+        for _ in 0..steps {
+            match exchange.poll().unwrap() {
+                Step::Transmit(bytes) => {
+                    let written = bytes.len();
+                    exchange.transmitted(written);
+                }
+                Step::Receive(space) => {
+                    let read = peer.read(space);
+                    exchange.received(read);
+                }
+                _ => {}
+            }
+        }
+        drop(exchange);
+        assert_eq!(window, [0; 128], "after {steps} steps");
+    }
+}
+
+/// A transport may use more of the space it is given than it says in the end: TLS decrypts a
+/// record there, and then finds that it is forged.
+#[test]
+fn the_window_is_wiped_of_what_the_transport_left_there() {
+    let credentials = credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut window = [0; 1024];
+    let mut exchange = Exchange::new(&api, Delete::new("i"), &mut window);
+    loop {
+        match exchange.poll().unwrap() {
+            Step::Transmit(bytes) => {
+                let written = bytes.len();
+                exchange.transmitted(written);
+            }
+            Step::Receive(space) => {
+                space.fill(b's');
+                break;
+            }
+            _ => {}
+        }
+    }
+    drop(exchange);
+    assert!(window.iter().all(|&byte| byte == 0));
+}
+
+/// The bytes that a value leaves behind when it is dropped.
+fn remains<T>(value: T) -> Vec<u8> {
+    let mut place = Box::new(MaybeUninit::<T>::uninit());
+    let start = place.as_mut_ptr().cast::<u8>();
+    // SAFETY: the whole place is written to, first with zeros and then with a value, which is
+    // dropped in place; it is then read byte by byte, as memory and not as a value.
+    unsafe {
+        start.write_bytes(0, size_of::<T>());
+        std::ptr::from_mut(place.as_mut()).cast::<T>().write(value);
+        place.assume_init_drop();
+        (0..size_of::<T>())
+            .map(|offset| start.add(offset).read_volatile())
+            .collect()
+    }
+}
+
+fn contains(bytes: &[u8], text: &str) -> bool {
+    // A few characters in a row are too many already.
+    let windows = text.as_bytes().windows(4);
+    windows
+        .into_iter()
+        .any(|part| bytes.windows(4).any(|window| window == part))
+}
+
+#[test]
+fn values_are_wiped_when_dropped() {
+    assert!(!contains(&remains(Token::new(TOKEN).unwrap()), TOKEN));
+    assert!(!contains(&remains(credentials()), TOKEN));
+    assert!(!contains(&remains(credentials()), INTEGRATION));
+    assert!(!contains(&remains(secret()), SECRET));
+    let mut webhook: Webhook = Webhook::default();
+    webhook.secret_key = secret();
+    assert!(!contains(&remains(webhook), SECRET));
+    // What was not wiped would be seen.
+    let plain = heapless::String::<32>::try_from(SECRET).unwrap();
+    assert!(contains(&remains(plain), SECRET));
+}
+
+/// A short secret that came into the place of a long one does not keep the long one's end.
+#[test]
+fn a_secret_is_wiped_in_its_whole_capacity() {
+    let credentials = credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut webhook: Webhook = Webhook::default();
+    webhook.secret_key = secret();
+    let content = r#"{"id":"i","url":"u","events":[],"secret_key":"x"}"#;
+    let length = content.len();
+    let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{content}");
+    let mut window = [0; 128];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+    run(
+        &mut exchange,
+        &mut Canned::new(answer.as_bytes(), Pieces::Whole),
+    );
+    drop(exchange);
+    assert_eq!(webhook.secret_key.expose(), "x");
+    assert!(!contains(&remains(webhook), SECRET));
+}

@@ -1,0 +1,66 @@
+//! What the types take on the host, where a pointer has 8 bytes. On a 32-bit device it is less;
+//! the figures for that come from the footprint image.
+
+use gigapay_webhooks::drive::{DriveError, Pause};
+use gigapay_webhooks::{
+    Api, Delete, Error, Exchange, List, Problem, Register, Replace, Retrieve, Step, Update, Webhook,
+};
+
+/// An exchange holds its request's parts by reference, and of the answer only where in it it is:
+/// the window and the webhook are the caller's. So none may grow with them.
+#[test]
+fn exchanges() {
+    const BOUND: usize = 656;
+    let sizes = [
+        ("List", size_of::<Exchange<'_, List<'_>>>()),
+        ("Register", size_of::<Exchange<'_, Register<'_>>>()),
+        ("Retrieve", size_of::<Exchange<'_, Retrieve<'_>>>()),
+        ("Update", size_of::<Exchange<'_, Update<'_>>>()),
+        ("Replace", size_of::<Exchange<'_, Replace<'_>>>()),
+        ("Delete", size_of::<Exchange<'_, Delete<'_>>>()),
+    ];
+    println!("{sizes:?}");
+    for (operation, size) in sizes {
+        assert!(size <= BOUND, "{operation}: {size}");
+    }
+    assert_eq!(
+        size_of::<Exchange<'_, Retrieve<'_>>>(),
+        size_of::<Exchange<'_, Retrieve<'_, gigapay_webhooks_tests::Roomy>>>(),
+    );
+}
+
+/// Errors and steps go up through every call: a fat one costs flash and stack everywhere.
+#[test]
+fn what_is_passed_by_value() {
+    assert!(size_of::<Error>() <= 12, "{}", size_of::<Error>());
+    assert!(size_of::<Result<Step<'_>, Error>>() <= 24);
+    assert!(size_of::<Result<Pause, DriveError<u8>>>() <= 16);
+    assert!(size_of::<Api<'_>>() <= 64, "{}", size_of::<Api<'_>>());
+}
+
+/// Text and no more than the count of it, for each field.
+#[test]
+fn values() {
+    const TEXTS: usize = 64 + 256 + 256 + 64 + 256;
+    assert!(size_of::<Webhook>() <= TEXTS + 5 * 8);
+    let problem = Problem::FIELD_CAPACITY + Problem::MESSAGE_CAPACITY;
+    assert!(size_of::<Problem>() <= problem + 4 * 8);
+}
+
+/// The future of the async loop holds no item, only what a read or a write needs.
+#[test]
+fn the_future_of_the_async_loop() {
+    use gigapay_webhooks::drive::nonblocking;
+    use gigapay_webhooks_tests::run::sample_credentials;
+    use gigapay_webhooks_tests::wire::Wire;
+
+    let credentials = sample_credentials();
+    let api = Api::new(gigapay_webhooks::Server::DEMO, &credentials);
+    let mut webhook: Webhook = Webhook::default();
+    let mut window = [0; 64];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+    let mut wire = Wire::new(b"");
+    let size = size_of_val(&nonblocking::advance(&mut exchange, &mut wire));
+    println!("{size}");
+    assert!(size <= 256, "{size}");
+}

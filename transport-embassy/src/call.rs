@@ -1,0 +1,211 @@
+//! One exchange from its first byte to its end: connections, deadlines, and what to do when a connection is dead.
+
+use core::pin::pin;
+
+use embedded_io_async_0_7::Error as _;
+use gigapay_webhooks as protocol;
+use gigapay_webhooks::{Problem, ProtocolError, Server, Step};
+
+use crate::line::Line;
+use crate::link::is_disconnection;
+use crate::progress::TimeIsUp;
+use crate::steps::Steps;
+use crate::{Cause, Error, Link, Progress, Stage, Times};
+
+/// What a client has for every exchange.
+pub(crate) struct Desk<L> {
+    pub(crate) line: Line<L>,
+    pub(crate) times: Times,
+    /// What the API said when it last refused.
+    pub(crate) problem: Option<Problem>,
+}
+
+/// Where an exchange pauses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pause {
+    Item,
+    Done,
+}
+
+/// Why it does not go on.
+enum Stop<E> {
+    Link(E),
+    Exchange(protocol::Error),
+}
+
+/// What an exchange needs of its client while it runs. When it is dropped before the exchange has ended, the connection is
+/// given up.
+pub(crate) struct Call<'c, L: Link> {
+    desk: &'c mut Desk<L>,
+    server: Server<'c>,
+    is_connected: bool,
+    has_repeated: bool,
+    /// A write or flush has begun and not ended.
+    is_sending: bool,
+}
+
+impl<L: Link> Drop for Call<'_, L> {
+    fn drop(&mut self) {
+        self.desk.line.abandon();
+    }
+}
+
+impl<'c, L: Link> Call<'c, L> {
+    pub(crate) fn new(desk: &'c mut Desk<L>, server: Server<'c>) -> Self {
+        desk.problem = None;
+        Self {
+            desk,
+            server,
+            is_connected: false,
+            has_repeated: false,
+            is_sending: false,
+        }
+    }
+
+    /// Whether a request was sent a second time because the first met a dead connection.
+    pub(crate) const fn has_repeated(&self) -> bool {
+        self.has_repeated
+    }
+
+    /// Goes on until there is something for the caller, all of it within the times.
+    ///
+    /// Dropped midway it can be called again if the exchange is repeatable: reads are cancel-safe, and a request that
+    /// was on its way is sent again over a new connection.
+    pub(crate) async fn advance(
+        &mut self,
+        exchange: &mut dyn Steps,
+    ) -> Result<Pause, Error<L::Error>> {
+        if self.is_sending {
+            // It was dropped in the middle of that, so nobody knows how much has left.
+            self.is_sending = false;
+            self.end(false);
+            exchange.restart();
+        }
+        let progress = Progress::begin(&self.desk.times);
+        let outcome = {
+            let work = pin!(self.work(exchange, &progress));
+            progress.bound(work).await
+        };
+        let stage = progress.stage();
+        let cause = match outcome {
+            Ok(Ok(pause)) => return Ok(pause),
+            Ok(Err(Stop::Exchange(protocol::Error::Config(error)))) => Cause::Config(error),
+            Ok(Err(Stop::Exchange(error))) => Cause::Exchange(error),
+            Ok(Err(Stop::Link(error))) => Cause::Link { stage, error },
+            Err(TimeIsUp(stage)) => Cause::Timeout(stage),
+        };
+        let is_final = !matches!(cause, Cause::Exchange(protocol::Error::Capacity(_)));
+        if is_final || exchange.is_reusable() {
+            self.end(exchange.is_reusable());
+        }
+        if let Cause::Exchange(protocol::Error::Api(refusal)) = &cause {
+            debug!("the API refused with status {}", refusal.status);
+            self.desk.problem = Some(exchange.problem().clone());
+        } else {
+            warn!("{} failed", stage.name());
+        }
+        Err(Error::new(cause, stage, exchange.is_repeatable()))
+    }
+
+    /// Goes on over as many connections as it takes.
+    async fn work(
+        &mut self,
+        exchange: &mut dyn Steps,
+        progress: &Progress,
+    ) -> Result<Pause, Stop<L::Error>> {
+        loop {
+            match self.drive(exchange, progress).await {
+                Ok(Some(pause)) => return Ok(pause),
+                Ok(None) => {
+                    debug!("the server closes between two pages");
+                    self.end(false);
+                }
+                Err(stop) if self.may_repeat(&stop, exchange) => {
+                    debug!("the connection was dead; sending again over a new one");
+                    self.end(false);
+                    self.has_repeated = true;
+                    exchange.restart();
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+    }
+
+    /// Carries bytes until there is something for the caller, or a new connection is needed.
+    async fn drive(
+        &mut self,
+        exchange: &mut dyn Steps,
+        progress: &Progress,
+    ) -> Result<Option<Pause>, Stop<L::Error>> {
+        loop {
+            match exchange.poll().map_err(Stop::Exchange)? {
+                Step::Transmit(bytes) => {
+                    // Not before the exchange has shown that it can be sent at all.
+                    self.connect(progress).await.map_err(Stop::Link)?;
+                    progress.enter(Stage::Send);
+                    self.is_sending = true;
+                    let written = self.desk.line.link.write(bytes).await;
+                    self.is_sending = false;
+                    match written.map_err(Stop::Link)? {
+                        0 => return Err(Stop::Exchange(ProtocolError::ClosedBeforeAnswer.into())),
+                        written => exchange.transmitted(written),
+                    }
+                }
+                Step::Flush => {
+                    self.is_sending = true;
+                    let flushed = self.desk.line.link.flush().await;
+                    self.is_sending = false;
+                    flushed.map_err(Stop::Link)?;
+                }
+                Step::Receive(space) => {
+                    progress.enter(Stage::Receive);
+                    let line = &mut self.desk.line;
+                    let received = line.link.read(space).await.map_err(Stop::Link)?;
+                    if received > 0 {
+                        line.answered();
+                    }
+                    exchange.received(received);
+                }
+                Step::Item => return Ok(Some(Pause::Item)),
+                Step::Reconnect => return Ok(None),
+                Step::Done { reusable } => {
+                    self.end(reusable);
+                    return Ok(Some(Pause::Done));
+                }
+            }
+        }
+    }
+
+    async fn connect(&mut self, progress: &Progress) -> Result<(), L::Error> {
+        if !self.is_connected {
+            let desk = &mut *self.desk;
+            desk.line.open(self.server, &desk.times, progress).await?;
+            self.is_connected = true;
+        }
+        Ok(())
+    }
+
+    /// The exchange is over, or over with this connection.
+    fn end(&mut self, reusable: bool) {
+        self.is_connected = false;
+        if reusable {
+            self.desk.line.rest();
+        } else {
+            self.desk.line.abandon();
+        }
+    }
+
+    /// Whether this only means that a connection which had served before was dead by now, and sending the request
+    /// once more can do no harm.
+    fn may_repeat(&self, stop: &Stop<L::Error>, exchange: &dyn Steps) -> bool {
+        let is_dead = match stop {
+            Stop::Link(error) => is_disconnection(error.kind()),
+            Stop::Exchange(protocol::Error::Protocol(ProtocolError::ClosedBeforeAnswer)) => true,
+            Stop::Exchange(_) => false,
+        };
+        is_dead
+            && self.desk.line.has_answered()
+            && !exchange.answer_began()
+            && exchange.is_repeatable()
+    }
+}

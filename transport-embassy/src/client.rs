@@ -1,0 +1,304 @@
+//! The client: one method an operation.
+
+use core::fmt;
+use core::marker::PhantomData;
+
+use embassy_net::Stack;
+use embassy_time::with_deadline;
+use gigapay_webhooks::{
+    Api, Capacity, NewWebhook, Problem, Replacement, Scheme, Standard, Webhook, WebhookUpdate,
+};
+
+use crate::call::Desk;
+use crate::line::Line;
+use crate::progress::after;
+use crate::tcp::Tcp;
+use crate::{Buffers, Error, Link, Listing, Times, WrongScheme};
+#[cfg(feature = "tls")]
+use crate::{
+    TlsBuffers,
+    secure::Secure,
+    tls::{
+        DateClock, TlsConfig,
+        rand_core::{CryptoRng, RngCore},
+    },
+};
+
+/// A client in clear: see [`Client::insecure_http`].
+pub type HttpClient<'a, C = Standard> = Client<'a, Tcp<'a>, C>;
+
+/// A client over TLS: see [`Client::https`]. `R` is its random number generator.
+#[cfg(feature = "tls")]
+pub type HttpsClient<'a, R, C = Standard> = Client<'a, Secure<'a, Tcp<'a>, R>, C>;
+
+/// A client of the Webhooks API.
+///
+/// It keeps one connection open from an operation to the next, and opens it when first needed. `L` is what it
+/// reaches the server with; `C` the room that each field of a webhook has where one is returned by value:
+/// [`Standard`] unless chosen otherwise with [`capacity`](Self::capacity).
+///
+/// Every operation comes in two forms. The one with `_into` decodes in place, into a webhook of any capacity that the
+/// caller owns; nothing of its size is ever moved, and the future stays small. The other returns the webhook, which is
+/// shorter to write and holds it twice: in the future, and where the caller puts it.
+///
+/// Every operation fails with an [`Error`] that says at which stage. If the connection that is used again turns out to
+/// be dead before any byte of an answer, the request is sent once more over a new one, provided that this can do no harm.
+///
+/// # Dropping futures
+///
+/// Any future of a client may be dropped at any point. The connection is then given up, and the next operation makes a new
+/// one; no later operation ever meets what was left of the dropped one. The request that was dropped may or
+/// may not have been carried out.
+pub struct Client<'a, L: Link, C: Capacity = Standard> {
+    pub(crate) api: Api<'a>,
+    pub(crate) window: &'a mut [u8],
+    pub(crate) desk: Desk<L>,
+    capacity: PhantomData<fn() -> C>,
+}
+
+impl<'a> Client<'a, Tcp<'a>> {
+    /// A client that sends **everything in clear, the token included**: whoever sees the packets can read it, and change
+    /// the answers. For test benches, and for a TLS-terminating proxy on the same wire.
+    ///
+    /// It takes one socket of the `stack`'s [`StackResources`](embassy_net::StackResources), for as long as it
+    /// lives; looking up names takes another, and DHCP a third.
+    ///
+    /// # Errors
+    /// [`WrongScheme`] if the server's base URL is not `http`.
+    ///
+    /// # Panics
+    /// embassy-net panics if the stack has no socket left.
+    pub fn insecure_http<const R: usize, const S: usize, const W: usize>(
+        stack: Stack<'a>,
+        api: Api<'a>,
+        buffers: &'a mut Buffers<R, S, W>,
+    ) -> Result<Self, WrongScheme> {
+        let tcp = Tcp::new(stack, &mut buffers.receive, &mut buffers.send);
+        Self::with_link(api, tcp, &mut buffers.window)
+    }
+}
+
+#[cfg(feature = "tls")]
+impl<'a, R: RngCore + CryptoRng> Client<'a, Secure<'a, Tcp<'a>, R>> {
+    /// A client over TLS 1.3, to a server that proves itself as `tls` says. The name in there is the one that the certificate must
+    /// hold: `api.server().host()`, unless the server is addressed by another one than it has.
+    ///
+    /// `rng` makes the connections' secrets. It has to be seeded from hardware entropy, anew on each start.
+    ///
+    /// It takes one socket of the `stack`'s [`StackResources`](embassy_net::StackResources), for as long as it
+    /// lives; looking up names takes another, and DHCP a third.
+    ///
+    /// ```
+    /// # use embassy_net::Stack;
+    /// # use gigapay_webhooks_embassy::tls::rand_core::{CryptoRng, RngCore};
+    /// use gigapay_webhooks_embassy::tls::{TlsConfig, TrustAnchor, Validity};
+    /// use gigapay_webhooks_embassy::{
+    ///     Api, Buffers, Client, Credentials, HttpsClient, Server, TlsBuffers, WrongScheme,
+    /// };
+    ///
+    /// fn client<'a, R: RngCore + CryptoRng>(
+    ///     stack: Stack<'a>,
+    ///     credentials: &'a Credentials,
+    ///     roots: &'a [TrustAnchor<'a>],
+    ///     memory: &'a mut (Buffers, TlsBuffers),
+    ///     rng: R,
+    /// ) -> Result<HttpsClient<'a, R>, WrongScheme> {
+    ///     let api = Api::new(Server::PRODUCTION, credentials);
+    ///     // No clock: certificates that had expired when this was built are refused.
+    ///     let validity = Validity::Since(1_790_000_000);
+    ///     let tls = TlsConfig::new(Server::PRODUCTION.host(), roots, validity);
+    ///     Client::https(stack, api, tls, &mut memory.0, &mut memory.1, rng)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`WrongScheme`] if the server's base URL is not `https`.
+    ///
+    /// # Panics
+    /// embassy-net panics if the stack has no socket left.
+    pub fn https<
+        const R1: usize,
+        const S1: usize,
+        const W: usize,
+        const R2: usize,
+        const S2: usize,
+    >(
+        stack: Stack<'a>,
+        api: Api<'a>,
+        tls: TlsConfig<'a>,
+        buffers: &'a mut Buffers<R1, S1, W>,
+        records: &'a mut TlsBuffers<R2, S2>,
+        rng: R,
+    ) -> Result<Self, WrongScheme> {
+        let tcp = Tcp::new(stack, &mut buffers.receive, &mut buffers.send);
+        Self::with_link(
+            api,
+            Secure::new(tcp, tls, records, rng),
+            &mut buffers.window,
+        )
+    }
+
+    /// Sets `clock` by the `Date` of every answer: see [`Secure::set_clock`].
+    #[must_use]
+    pub fn set_clock(mut self, clock: &'a DateClock) -> Self {
+        self.desk.line.link = self.desk.line.link.set_clock(clock);
+        self
+    }
+}
+
+impl<'a, L: Link> Client<'a, L> {
+    /// A client over any link. `window` is what a request leaves through and its answer arrives through, in pieces if need
+    /// be: see [`WINDOW`](crate::WINDOW).
+    ///
+    /// # Errors
+    /// [`WrongScheme`] if the server's base URL and the link do not agree on encrypting.
+    pub fn with_link(api: Api<'a>, link: L, window: &'a mut [u8]) -> Result<Self, WrongScheme> {
+        let server = api.server().scheme();
+        if server != L::SCHEME {
+            return Err(WrongScheme {
+                server,
+                link: L::SCHEME,
+            });
+        }
+        let desk = Desk {
+            line: Line::new(link),
+            times: Times::DEFAULT,
+            problem: None,
+        };
+        Ok(Self {
+            api,
+            window,
+            desk,
+            capacity: PhantomData,
+        })
+    }
+}
+
+impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
+    /// Changes how much room the fields of a returned webhook have. Default: [`Standard`].
+    #[must_use]
+    pub fn capacity<D: Capacity>(self) -> Client<'a, L, D> {
+        Client {
+            api: self.api,
+            window: self.window,
+            desk: self.desk,
+            capacity: PhantomData,
+        }
+    }
+
+    /// Changes how long things may take. Default: [`Times::DEFAULT`].
+    #[must_use]
+    pub fn times(mut self, times: Times) -> Self {
+        self.desk.times = times;
+        self
+    }
+
+    /// Whether bytes travel encrypted.
+    pub const fn scheme(&self) -> Scheme {
+        L::SCHEME
+    }
+
+    /// Whether a connection is open for the next operation. The server may have closed it since.
+    pub const fn is_connected(&self) -> bool {
+        self.desk.line.is_open()
+    }
+
+    /// What the API said when the last operation ended with a refusal, and the field that it blames (B22). `None` if it did
+    /// not, and once the next operation begins.
+    pub const fn problem(&self) -> Option<&Problem> {
+        self.desk.problem.as_ref()
+    }
+
+    /// What the client reaches the server with.
+    pub const fn link(&self) -> &L {
+        &self.desk.line.link
+    }
+
+    /// Registers a webhook and returns it, its secret key included (B15).
+    ///
+    /// # Errors
+    /// Those of every operation. When the answer was lost and `new` has no [idempotency key](NewWebhook::idempotency_key),
+    /// the [outcome is unknown](Error::is_outcome_unknown). When the error is of the [`Capacity`], the webhook *was*
+    /// registered.
+    pub async fn register(&mut self, new: NewWebhook<'_>) -> Result<Webhook<C>, Error<L::Error>> {
+        let mut webhook = Webhook::default();
+        self.register_into(new, &mut webhook).await?;
+        Ok(webhook)
+    }
+
+    /// Retrieves the webhook `id`.
+    ///
+    /// # Errors
+    /// See [`Error`]. With [status](Error::status) 404 there is none.
+    pub async fn retrieve(&mut self, id: &str) -> Result<Webhook<C>, Error<L::Error>> {
+        let mut webhook = Webhook::default();
+        self.retrieve_into(id, &mut webhook).await?;
+        Ok(webhook)
+    }
+
+    /// Changes what `update` says of the webhook `id`, and nothing else (B16). Returns it as it is then.
+    ///
+    /// # Errors
+    /// See [`Error`]. An update that changes the id is not safe to repeat (B9), so the
+    /// [outcome can be unknown](Error::is_outcome_unknown).
+    pub async fn update(
+        &mut self,
+        id: &str,
+        update: WebhookUpdate<'_>,
+    ) -> Result<Webhook<C>, Error<L::Error>> {
+        let mut webhook = Webhook::default();
+        self.update_into(id, update, &mut webhook).await?;
+        Ok(webhook)
+    }
+
+    /// Replaces the webhook `id` whole (B17). Returns it as it is then, with its perhaps new secret key.
+    ///
+    /// # Errors
+    /// See [`Error`]. A replacement that changes the id is not safe to repeat (B9), so the
+    /// [outcome can be unknown](Error::is_outcome_unknown).
+    pub async fn replace(
+        &mut self,
+        id: &str,
+        replacement: Replacement<'_>,
+    ) -> Result<Webhook<C>, Error<L::Error>> {
+        let mut webhook = Webhook::default();
+        self.replace_into(id, replacement, &mut webhook).await?;
+        Ok(webhook)
+    }
+
+    /// Lists all webhooks, one at a time into `webhook`, over all pages of the list (B19). Nothing is sent before the first
+    /// [`next`](Listing::next).
+    ///
+    /// ```
+    /// # use gigapay_webhooks_embassy::{Capacity, Client, Error, Link, Webhook};
+    /// # async fn f<L: Link>(client: &mut Client<'_, L>) -> Result<(), Error<L::Error>> {
+    /// let mut webhook: Webhook = Webhook::default();
+    /// let mut list = client.list(&mut webhook).page_size(100);
+    /// while let Some(webhook) = list.next().await? {
+    ///     println!("{}", webhook.url);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list<'c, D: Capacity>(&'c mut self, webhook: &'c mut Webhook<D>) -> Listing<'c, L, D> {
+        Listing::new(&self.api, self.window, &mut self.desk, webhook)
+    }
+
+    /// Closes the connection in good order; the next operation opens another. Takes as long as the server needs to
+    /// take what is left to say, and [`Times::send`] at most.
+    pub async fn disconnect(&mut self) {
+        let limit = after(self.desk.times.send);
+        let _ = with_deadline(limit, self.desk.line.close()).await;
+        self.desk.line.abort();
+    }
+}
+
+impl<L: Link, C: Capacity> fmt::Debug for Client<'_, L, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("api", &self.api)
+            .field("times", &self.desk.times)
+            .field("is_connected", &self.is_connected())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,126 @@
+//! All webhooks, one at a time.
+
+use core::fmt;
+
+use gigapay_webhooks as protocol;
+use gigapay_webhooks::{Api, Capacity, Exchange, List, Standard, Webhook};
+
+use crate::call::{Call, Desk, Pause};
+use crate::{Error, Link};
+
+/// The webhooks of a list, one at a time, over all its pages: what [`Client::list`](crate::Client::list) gives.
+///
+/// Memory is one webhook, however long the list. [`Times::operation`](crate::Times::operation) is for each step. Between
+/// two steps the connection stays open in the middle of an answer, so a server may lose its patience with a caller who
+/// takes minutes.
+///
+/// Dropping a listing before its end gives its connection up.
+#[must_use = "nothing is sent before the first webhook is asked for"]
+pub struct Listing<'c, L: Link, C: Capacity = Standard> {
+    state: State<'c, C>,
+    call: Call<'c, L>,
+}
+
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it runs for most of its life, and there is no heap to put it on"
+)]
+enum State<'c, C: Capacity> {
+    Prepared {
+        api: Api<'c>,
+        list: List<'c, C>,
+        window: &'c mut [u8],
+    },
+    Running(Exchange<'c, List<'c, C>>),
+    Ended,
+}
+
+impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
+    pub(crate) fn new(
+        api: &Api<'c>,
+        window: &'c mut [u8],
+        desk: &'c mut Desk<L>,
+        webhook: &'c mut Webhook<C>,
+    ) -> Self {
+        Self {
+            state: State::Prepared {
+                api: *api,
+                list: List::new(webhook),
+                window,
+            },
+            call: Call::new(desk, api.server()),
+        }
+    }
+
+    /// Starts at this page instead of the first, which is 1. For before the first step.
+    pub fn page(self, page: u32) -> Self {
+        self.prepare(|list| list.page(page))
+    }
+
+    /// Asks for pages of this many webhooks instead of the server's own 25 (B15). The server may have a limit of its own.
+    /// For before the first step.
+    pub fn page_size(self, webhooks: u32) -> Self {
+        self.prepare(|list| list.page_size(webhooks))
+    }
+
+    fn prepare(mut self, change: impl FnOnce(List<'c, C>) -> List<'c, C>) -> Self {
+        self.state = match core::mem::replace(&mut self.state, State::Ended) {
+            State::Prepared { api, list, window } => State::Prepared {
+                api,
+                list: change(list),
+                window,
+            },
+            other => other,
+        };
+        self
+    }
+
+    /// The next webhook, or `None` after the last.
+    ///
+    /// Dropped midway, it can be called again, and nothing is lost.
+    ///
+    /// # Errors
+    /// See [`Error`]. After a webhook that exceeds its [`Capacity`] the next one follows; every other error is the end.
+    pub async fn next(&mut self) -> Result<Option<&Webhook<C>>, Error<L::Error>> {
+        self.begin();
+        let State::Running(exchange) = &mut self.state else {
+            return Ok(None);
+        };
+        match self.call.advance(exchange).await {
+            Ok(Pause::Item) => {}
+            Ok(Pause::Done) => self.state = State::Ended,
+            Err(error) => {
+                if !matches!(error.exchange_error(), Some(protocol::Error::Capacity(_))) {
+                    self.state = State::Ended;
+                }
+                return Err(error);
+            }
+        }
+        match &self.state {
+            State::Running(exchange) => Ok(exchange.webhook()),
+            _ => Ok(None),
+        }
+    }
+
+    fn begin(&mut self) {
+        if let State::Prepared { .. } = self.state
+            && let State::Prepared { api, list, window } =
+                core::mem::replace(&mut self.state, State::Ended)
+        {
+            self.state = State::Running(Exchange::new(&api, list, window));
+        }
+    }
+}
+
+impl<L: Link, C: Capacity> fmt::Debug for Listing<'_, L, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.state {
+            State::Prepared { .. } => "prepared",
+            State::Running(_) => "running",
+            State::Ended => "ended",
+        };
+        f.debug_struct("Listing")
+            .field("state", &state)
+            .finish_non_exhaustive()
+    }
+}

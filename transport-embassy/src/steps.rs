@@ -1,0 +1,50 @@
+//! An exchange without its type, so that the code which runs one exists once in an image and not once for each operation.
+
+use gigapay_webhooks as core;
+use gigapay_webhooks::{Exchange, Operation, Problem, Step};
+
+/// What [`Exchange`] can do for whoever runs it.
+pub(crate) trait Steps {
+    fn poll(&mut self) -> Result<Step<'_>, core::Error>;
+    fn transmitted(&mut self, bytes: usize);
+    fn received(&mut self, bytes: usize);
+    fn restart(&mut self);
+    fn is_reusable(&self) -> bool;
+    fn answer_began(&self) -> bool;
+    fn is_repeatable(&self) -> bool;
+    fn problem(&self) -> &Problem;
+}
+
+impl<Op: Operation> Steps for Exchange<'_, Op> {
+    fn poll(&mut self) -> Result<Step<'_>, core::Error> {
+        self.poll()
+    }
+
+    fn transmitted(&mut self, bytes: usize) {
+        self.transmitted(bytes);
+    }
+
+    fn received(&mut self, bytes: usize) {
+        self.received(bytes);
+    }
+
+    fn restart(&mut self) {
+        self.restart();
+    }
+
+    fn is_reusable(&self) -> bool {
+        self.is_reusable()
+    }
+
+    fn answer_began(&self) -> bool {
+        self.answer_began()
+    }
+
+    fn is_repeatable(&self) -> bool {
+        self.is_repeatable()
+    }
+
+    fn problem(&self) -> &Problem {
+        self.problem()
+    }
+}

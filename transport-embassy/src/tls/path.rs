@@ -1,0 +1,128 @@
+//! From the server's certificate to a trust anchor: RFC 5280 section 6, done by webpki; names by RFC 6125.
+
+use core::time::Duration;
+
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
+
+use super::clock::Moment;
+use super::config::PathConfig;
+use super::ecdsa::ALGORITHMS;
+use super::{CertificateError, Pin};
+
+/// How often the moment may move to a later `notBefore`; a path has no more certificates than this.
+const ATTEMPTS: usize = 16;
+
+/// What a path has to satisfy.
+pub(super) struct Demand<'a> {
+    pub(super) path: &'a PathConfig<'a>,
+    pub(super) name: &'a ServerName<'a>,
+    pub(super) moment: Moment,
+    pub(super) pins: Option<&'a [Pin]>,
+}
+
+impl Demand<'_> {
+    /// Judges the server's certificate, whose SubjectPublicKeyInfo is `spki`, with the others that it sent along.
+    pub(super) fn check(
+        &self,
+        leaf: &CertificateDer<'_>,
+        spki: &[u8],
+        others: &[CertificateDer<'_>],
+    ) -> Result<(), CertificateError> {
+        let certificate = EndEntityCert::try_from(leaf).map_err(|error| sort(&error))?;
+        let mut moment = match self.moment {
+            Moment::Exactly(seconds) | Moment::NotBefore(seconds) => unix_time(seconds),
+        };
+        for _ in 0..ATTEMPTS {
+            match certificate.verify_for_usage(
+                ALGORITHMS,
+                self.path.anchors,
+                others,
+                moment,
+                KeyUsage::server_auth(),
+                None,
+                None,
+            ) {
+                Ok(path) => {
+                    certificate
+                        .verify_is_valid_for_subject_name(self.name)
+                        .map_err(|error| sort(&error))?;
+                    return self.check_pins(leaf, spki, &path);
+                }
+                Err(error) => moment = self.next_moment(moment, &error)?,
+            }
+        }
+        Err(CertificateError::TooComplex)
+    }
+
+    /// Without a clock, the moment moves to where the certificate at fault becomes valid. A path whose certificates were
+    /// ever valid together was so at the last `notBefore` among them, so that is where this ends.
+    fn next_moment(&self, moment: UnixTime, error: &Error) -> Result<UnixTime, CertificateError> {
+        match (self.moment, error) {
+            (Moment::NotBefore(_), Error::CertNotValidYet { not_before, .. })
+                if *not_before > moment =>
+            {
+                Ok(*not_before)
+            }
+            (Moment::NotBefore(first), Error::CertExpired { .. }) if moment > unix_time(first) => {
+                Err(CertificateError::NeverValidTogether)
+            }
+            _ => Err(sort(error)),
+        }
+    }
+
+    fn check_pins(
+        &self,
+        leaf: &CertificateDer<'_>,
+        spki: &[u8],
+        path: &VerifiedPath<'_>,
+    ) -> Result<(), CertificateError> {
+        let Some(pins) = self.pins else { return Ok(()) };
+        let matches = |pin: &Pin| {
+            pin.is_key(spki)
+                || pin.is_certificate(leaf)
+                || path
+                    .intermediate_certificates()
+                    .any(|certificate| pin.is_certificate(&certificate.der()))
+        };
+        pins.iter()
+            .any(matches)
+            .then_some(())
+            .ok_or(CertificateError::PinMismatch)
+    }
+}
+
+fn unix_time(seconds: u64) -> UnixTime {
+    UnixTime::since_unix_epoch(Duration::from_secs(seconds))
+}
+
+/// Sorts webpki's reasons by what can be done about them.
+fn sort(error: &Error) -> CertificateError {
+    match error {
+        Error::UnknownIssuer => CertificateError::UnknownIssuer,
+        Error::CertNotValidForName(_) => CertificateError::NameMismatch,
+        Error::CertExpired { .. } => CertificateError::Expired,
+        Error::CertNotValidYet { .. } => CertificateError::NotYetValid,
+        Error::EndEntityUsedAsCa => CertificateError::LeafUsedAsIssuer,
+        Error::CaUsedAsEndEntity => CertificateError::IssuerUsedAsLeaf,
+        Error::RequiredEkuNotFoundContext(_) | Error::EmptyEkuExtension => {
+            CertificateError::WrongKeyUsage
+        }
+        Error::InvalidSignatureForPublicKey | Error::SignatureAlgorithmMismatch => {
+            CertificateError::BadSignature
+        }
+        Error::UnsupportedSignatureAlgorithmContext(_)
+        | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => {
+            CertificateError::UnsupportedAlgorithm
+        }
+        Error::NameConstraintViolation | Error::PathLenConstraintViolated => {
+            CertificateError::ConstraintViolated
+        }
+        Error::UnsupportedCriticalExtension => CertificateError::UnknownCriticalExtension,
+        Error::MaximumPathDepthExceeded
+        | Error::MaximumPathBuildCallsExceeded
+        | Error::MaximumSignatureChecksExceeded
+        | Error::MaximumNameConstraintComparisonsExceeded => CertificateError::TooComplex,
+        _ => CertificateError::Malformed,
+    }
+}

@@ -1,0 +1,15 @@
+//! The client over a network without a network: two stacks in one process, and the sandbox behind the second.
+
+mod cancel;
+mod cuts;
+mod deadlines;
+mod errors;
+mod names;
+mod operations;
+mod reuse;
+#[cfg(feature = "tls")]
+mod secure;
+#[cfg(feature = "tls")]
+mod secure_ends;
+mod sizes;
+mod support;

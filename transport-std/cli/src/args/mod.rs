@@ -1,0 +1,162 @@
+//! The command line: what may be said, and its help.
+
+mod help;
+mod writes;
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+pub(crate) use writes::{Changes, New, Replacing};
+
+/// Registers, lists and changes webhooks of the Gigapay API.
+///
+/// Without a command it gives a tour: a server that behaves like the API starts inside this
+/// program, on this computer, and every operation is performed and shown. It needs no account.
+#[derive(Debug, Parser)]
+#[command(name = "gigapay-webhooks", bin_name = "gigapay-webhooks", version)]
+#[command(after_help = help::TOP, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    #[command(flatten)]
+    pub(crate) presentation: Presentation,
+    /// None: the tour.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// Which server, and who asks.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Connection")]
+pub(crate) struct Connection {
+    /// The API's base URL [default: the production server, https://api.gigapay.se/v2/]
+    ///
+    /// With http:// the token travels in clear, so only addresses of this computer are taken
+    /// (localhost, 127.0.0.0/8, [::1]).
+    #[arg(long, value_name = "URL", env = "GIGAPAY_BASE_URL", global = true)]
+    pub(crate) base_url: Option<String>,
+
+    /// Use the demo server, https://api.demo.gigapay.se/v2/, where no money moves
+    #[arg(long, global = true)]
+    pub(crate) demo: bool,
+
+    /// The API token; prefer the variable, for arguments can be read by others here
+    #[arg(
+        long,
+        env = "GIGAPAY_TOKEN",
+        hide_env_values = true,
+        allow_hyphen_values = true,
+        global = true
+    )]
+    pub(crate) token: Option<String>,
+
+    /// The integration that owns the webhooks; empty for none
+    ///
+    /// Webhooks for Registration.* events belong to the user: register them without an
+    /// integration id. All others belong to an integration and need it. A list made with it shows
+    /// both kinds, one made without it the user's only.
+    #[arg(long, value_name = "ID", env = "GIGAPAY_INTEGRATION_ID", global = true)]
+    pub(crate) integration_id: Option<String>,
+
+    /// Trust the root certificates in this file too (PEM)
+    #[arg(long, value_name = "PEM", global = true)]
+    pub(crate) ca_file: Option<PathBuf>,
+
+    /// How long an operation may take as a whole; of a list, each step
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", global = true)]
+    pub(crate) timeout: Duration,
+
+    /// Take a http:// base URL of another computer, although the token travels in clear
+    #[arg(long, global = true)]
+    pub(crate) insecure_http: bool,
+}
+
+/// How results are shown.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Presentation {
+    /// One JSON object a line for each webhook, secrets in full; errors as JSON too
+    ///
+    /// For machines: the API's own field names, the metadata as the API sent it, secret keys in
+    /// full. An error is one JSON object on standard error, with `status`, `field` and `message`.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// Show secret keys in full instead of masked
+    #[arg(long, global = true)]
+    pub(crate) show_secrets: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show all webhooks, as they arrive
+    #[command(after_help = help::LIST)]
+    List {
+        /// Ask for so many webhooks at a time [default: the server's, 25]
+        #[arg(long, value_name = "N")]
+        page_size: Option<NonZeroU32>,
+    },
+    /// Register a webhook and show it with its secret key
+    #[command(after_help = help::REGISTER)]
+    Register(New),
+    /// Show one webhook
+    #[command(after_help = help::RETRIEVE)]
+    Retrieve {
+        /// The webhook's id
+        id: String,
+    },
+    /// Change some fields of a webhook, leaving the others alone
+    #[command(after_help = help::UPDATE)]
+    Update(Changes),
+    /// Replace a webhook whole
+    #[command(after_help = help::REPLACE)]
+    Replace(Replacing),
+    /// Delete a webhook
+    #[command(after_help = help::DELETE)]
+    Delete {
+        /// The webhook's id
+        id: String,
+    },
+    /// Run a local server that behaves like the API, to try things on
+    #[command(after_help = help::SANDBOX)]
+    Sandbox(Serve),
+}
+
+/// How the sandbox serves.
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", value_parser = address, default_value = "127.0.0.1:8000")]
+    pub(crate) listen: String,
+    /// Keep the webhooks in this file, so that they survive a restart; one sandbox at a time
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+    /// Serve https, with a certificate made for this run
+    #[arg(long)]
+    pub(crate) tls: bool,
+    /// Write the root certificate to trust to this file; it is printed otherwise
+    #[arg(long, value_name = "PEMFILE", requires = "tls")]
+    pub(crate) ca_out: Option<PathBuf>,
+}
+
+/// A time in seconds, fractions allowed, that is not nothing.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let time = text
+        .parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|time| !time.is_zero());
+    time.ok_or_else(|| "expected a number of seconds above 0".into())
+}
+
+/// A host and a port.
+fn address(text: &str) -> Result<String, String> {
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.into()),
+        _ => Err("expected a host and a port, such as 127.0.0.1:8000".into()),
+    }
+}

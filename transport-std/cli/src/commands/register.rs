@@ -1,0 +1,45 @@
+//! `register`
+
+use gigapay_webhooks_std::NewWebhook;
+
+use super::*;
+use crate::args::New;
+
+/// Registers a webhook. The answer is the only place where a drawn secret first shows.
+pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Result<(), Failure> {
+    let events = events(&new.target.events);
+    let secret = secret(session, new.secret_key.as_ref())?;
+    let mut webhook = NewWebhook::new(&new.target.url, events.as_slice());
+    if let Some(id) = &new.id {
+        webhook = webhook.id(id);
+    }
+    if let Some(secret) = &secret {
+        webhook = webhook.secret_key(secret);
+    }
+    if let Some(metadata) = metadata(new.metadata.as_ref())? {
+        webhook = webhook.metadata(metadata);
+    }
+    if let Some(key) = &new.idempotency_key {
+        webhook = webhook.idempotency_key(key);
+    }
+    if session.has_integration && events.iter().all(|event| event.is_user_scoped()) {
+        output.warn(
+            "webhooks for Registration.* events belong to the user, but an integration id is \
+             set; --integration-id \"\" sends none",
+        );
+    }
+    let answer = session.client.register(webhook);
+    let is_unknown = matches!(answer, Err(Error::OutcomeUnknown(_)));
+    let registered = written(answer).map_err(|mut failure| {
+        if let (Some(report), true) = (failure.report_mut(), is_unknown) {
+            report.hint = Some(
+                "`list` shows what became of it; with --idempotency-key, registering is safe to \
+                 repeat"
+                    .into(),
+            );
+        }
+        failure
+    })?;
+    output.webhook(&registered)?;
+    Ok(())
+}

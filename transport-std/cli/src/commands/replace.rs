@@ -1,0 +1,44 @@
+//! `replace`
+
+use gigapay_webhooks_std::{Replacement, ReplacementSecret};
+
+use super::*;
+use crate::args::Replacing;
+
+/// Replaces a webhook. To keep the secret key it is retrieved first: the API has no word for that.
+pub(super) fn run(
+    session: &mut Session,
+    replacing: &Replacing,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let id = &replacing.present_id;
+    let events = events(&replacing.target.events);
+    let metadata = metadata(replacing.metadata.as_ref())?;
+    let mut secret = secret(session, replacing.secret.secret_key.as_ref())?;
+    if replacing.secret.keep_secret {
+        secret = Some(present_secret(session, id)?);
+    }
+    let fate = match &secret {
+        Some(secret) => ReplacementSecret::set(secret),
+        None => ReplacementSecret::REGENERATE,
+    };
+    let mut replacement = Replacement::new(&replacing.target.url, events.as_slice(), fate);
+    if let Some(metadata) = metadata {
+        replacement = replacement.metadata(metadata);
+    }
+    output.webhook(&written(session.client.replace(id, replacement))?)?;
+    Ok(())
+}
+
+/// The secret key that the webhook has. Without one nothing is sent: the API would draw another.
+fn present_secret(session: &mut Session, id: &str) -> Result<Secret, Failure> {
+    let present = session.client.retrieve(id)?;
+    if present.secret_key.is_empty() {
+        return Err(Failure::own(
+            "secret_key",
+            "the API does not tell the present secret key, so it cannot be kept; nothing was changed",
+        ));
+    }
+    session.conceal(present.secret_key.expose());
+    Ok(present.secret_key)
+}

@@ -1,0 +1,37 @@
+//! `update`
+
+use gigapay_webhooks_std::WebhookUpdate;
+
+use super::*;
+use crate::args::Changes;
+
+/// Sends what is to change, and shows the webhook as it then is.
+pub(super) fn run(
+    session: &mut Session,
+    changes: &Changes,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let values = &changes.values;
+    let events = events(&values.events);
+    let secret = secret(session, values.secret_key.as_ref())?;
+    let mut update = WebhookUpdate::new();
+    if let Some(id) = &values.new_id {
+        update = update.id(id);
+    }
+    if let Some(url) = &values.url {
+        update = update.url(url);
+    }
+    if !events.is_empty() {
+        update = update.events(events.as_slice());
+    }
+    if let Some(secret) = &secret {
+        update = update.secret_key(secret);
+    }
+    if let Some(metadata) = metadata(values.metadata.as_ref())? {
+        update = update.metadata(metadata);
+    }
+    output.webhook(&written(
+        session.client.update(&changes.present_id, update),
+    )?)?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! What ends the program other than well, and its exit status.
+
+use std::fmt::Display;
+use std::io;
+use std::process::ExitCode;
+
+use gigapay_webhooks_std::Error;
+
+use crate::report::Report;
+
+/// Why the program did not do what it was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// It was asked wrongly; nothing was sent.
+    Usage(Report),
+    /// The API refused, or something failed on the way.
+    Failed(Report),
+    /// Nobody takes the output.
+    Output(io::Error),
+    /// It has been reported already.
+    Reported,
+}
+
+impl Failure {
+    /// A value of the command line is wrong.
+    pub(crate) fn usage(field: impl Into<Option<&'static str>>, explanation: impl Display) -> Self {
+        Self::Usage(Report::new(field.into(), explanation))
+    }
+
+    /// Something failed without an answer of the API.
+    pub(crate) fn own(field: impl Into<Option<&'static str>>, explanation: impl Display) -> Self {
+        Self::Failed(Report::new(field.into(), explanation))
+    }
+
+    /// The report, where there is one.
+    pub(crate) fn report_mut(&mut self) -> Option<&mut Report> {
+        match self {
+            Self::Usage(report) | Self::Failed(report) => Some(report),
+            Self::Output(_) | Self::Reported => None,
+        }
+    }
+
+    /// Says on standard error what happened; the exit status.
+    pub(crate) fn conclude(self, is_json: bool) -> ExitCode {
+        match self {
+            Self::Usage(report) => {
+                report.print(is_json);
+                ExitCode::from(2)
+            }
+            Self::Failed(report) => {
+                report.print(is_json);
+                ExitCode::FAILURE
+            }
+            // Whoever read has seen enough.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Self::Output(error) => {
+                Report::new(None, format_args!("cannot write the output: {error}")).print(is_json);
+                ExitCode::FAILURE
+            }
+            Self::Reported => ExitCode::FAILURE,
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// Only the output is written and read by way of `?`; the client has errors of its own.
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl From<Error> for Failure {
+    /// A request that cannot be sent as it is was asked for wrongly.
+    fn from(error: Error) -> Self {
+        let report = Report::from(&error);
+        match error {
+            Error::Config(_) => Self::Usage(report),
+            _ => Self::Failed(report),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! A webhook as one line of JSON.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::compact::compact;
+use crate::Webhook;
+
+/// The API's own names, in the API's own order.
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    url: &'a str,
+    events: Vec<&'a str>,
+    /// `null` if the API did not say.
+    secret_key: Option<&'a str>,
+    metadata: &'a RawValue,
+}
+
+/// The line, without its end.
+pub(super) fn line(webhook: &Webhook) -> io::Result<String> {
+    let metadata = compact(webhook.metadata.as_str());
+    let line = Line {
+        id: &webhook.id,
+        url: &webhook.url,
+        events: webhook.events.iter().map(|event| event.as_str()).collect(),
+        secret_key: Some(webhook.secret_key.expose()).filter(|key| !key.is_empty()),
+        metadata: serde_json::from_str(&metadata)?,
+    };
+    Ok(serde_json::to_string(&line)?)
+}

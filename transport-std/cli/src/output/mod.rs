@@ -1,0 +1,79 @@
+//! What goes to standard output.
+
+mod compact;
+pub(crate) mod human;
+mod json;
+mod mask;
+mod printable;
+pub(crate) mod style;
+
+use std::io::{self, Write};
+
+pub(crate) use mask::Secrets;
+pub(crate) use printable::Printable;
+
+use crate::Webhook;
+use crate::args::Presentation;
+use crate::report::Report;
+use style::HINT;
+
+/// Standard output, for a person or for a machine.
+pub(crate) struct Output {
+    is_json: bool,
+    secrets: Secrets,
+    shown: u64,
+}
+
+impl Output {
+    pub(crate) const fn new(presentation: Presentation) -> Self {
+        Self {
+            is_json: presentation.json,
+            secrets: Secrets::new(presentation.show_secrets),
+            shown: 0,
+        }
+    }
+
+    /// How many webhooks were shown.
+    pub(crate) const fn shown(&self) -> u64 {
+        self.shown
+    }
+
+    /// Shows a webhook at once, even where a pipe reads.
+    pub(crate) fn webhook(&mut self, webhook: &Webhook) -> io::Result<()> {
+        self.shown += 1;
+        if self.is_json {
+            // Not through `anstream`: it would take what looks like a colour out of the data.
+            let mut out = io::stdout().lock();
+            writeln!(out, "{}", json::line(webhook)?)?;
+            return out.flush();
+        }
+        let mut out = anstream::stdout().lock();
+        if self.shown > 1 {
+            writeln!(out)?;
+        }
+        human::webhook(&mut out, "", webhook, self.secrets)?;
+        out.flush()
+    }
+
+    /// Reports an error that does not end the command.
+    pub(crate) fn report(&self, report: &Report) {
+        report.print(self.is_json);
+    }
+
+    /// Warns a person; standard error is for errors where a machine reads.
+    pub(crate) fn warn(&self, text: &str) {
+        if !self.is_json {
+            let _ = writeln!(anstream::stderr().lock(), "{HINT}warning:{HINT:#} {text}");
+        }
+    }
+
+    /// Says something to a person, which must be [`Printable`]; a machine hears nothing.
+    pub(crate) fn say(&self, text: &str) -> io::Result<()> {
+        if self.is_json {
+            return Ok(());
+        }
+        let mut out = anstream::stdout().lock();
+        writeln!(out, "{text}")?;
+        out.flush()
+    }
+}

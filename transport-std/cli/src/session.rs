@@ -1,0 +1,142 @@
+//! A client made from the command line, and what its errors mean here.
+
+use std::cmp::Reverse;
+use std::fmt::Display;
+use std::fs;
+
+use gigapay_webhooks_std::{BuildError, Client, Credentials, IntegrationId, Server, Token};
+
+use crate::args::Connection;
+use crate::failure::Failure;
+use crate::report::Report;
+
+/// A client, and what is to be known to explain its errors.
+pub(crate) struct Session {
+    pub(crate) client: Client,
+    pub(crate) has_integration: bool,
+    /// What no error may show: the token, and the secret keys that were sent.
+    secrets: Vec<String>,
+}
+
+impl Session {
+    /// A secret shorter than this is nobody's, and may well be a part of some word.
+    const TELLING: usize = 8;
+
+    /// Makes the client; nothing is sent.
+    pub(crate) fn open(connection: &Connection) -> Result<Self, Failure> {
+        let server = server(connection)?;
+        let token = connection.token.as_deref().unwrap_or_default();
+        if token.is_empty() {
+            return Err(Failure::usage(
+                None,
+                "no token: set GIGAPAY_TOKEN, or give --token (`gigapay-webhooks sandbox` needs no account)",
+            ));
+        }
+        let invalid = |error| Failure::usage(None, error);
+        let key = Token::new(token).map_err(invalid)?;
+        let integration = connection.integration_id.as_deref().unwrap_or_default();
+        let credentials = match integration {
+            "" => Credentials::user(key),
+            id => Credentials::integration(key, IntegrationId::new(id).map_err(invalid)?),
+        };
+        let time = connection.timeout;
+        let mut builder = Client::builder(credentials)
+            .server(server)
+            .insecure_http(connection.insecure_http)
+            .connect_timeout(time)
+            .read_timeout(time)
+            .write_timeout(time)
+            .deadline(time);
+        if let Some(path) = &connection.ca_file {
+            let unusable = |why: &dyn Display| {
+                Failure::usage(None, format!("cannot use {}: {why}", path.display()))
+            };
+            let pem = fs::read(path).map_err(|error| unusable(&error))?;
+            builder = builder
+                .add_root_certificates_pem(&pem)
+                .map_err(|error| unusable(&error))?;
+        }
+        Ok(Self {
+            client: builder.build().map_err(unbuildable)?,
+            has_integration: !integration.is_empty(),
+            secrets: vec![token.into()],
+        })
+    }
+
+    /// Sees to it that no error shows this either.
+    pub(crate) fn conceal(&mut self, secret: &str) {
+        self.secrets.push(secret.into());
+        // One that holds another goes first, or a part of it would be left.
+        self.secrets.sort_by_key(|secret| Reverse(secret.len()));
+    }
+
+    /// Adds what helps here, and sees to it that no secret is in any text, whoever put it there.
+    pub(crate) fn explain(&self, mut failure: Failure, needs_integration: bool) -> Failure {
+        if let Some(report) = failure.report_mut() {
+            if report.status != Some(404) || needs_integration {
+                self.help(report);
+            }
+            let texts = [
+                report.field.as_mut(),
+                report.message.as_mut(),
+                report.hint.as_mut(),
+            ];
+            for text in texts.into_iter().flatten().chain([&mut report.explanation]) {
+                for secret in &self.secrets {
+                    if secret.len() >= Self::TELLING {
+                        *text = redacted(text, secret);
+                    }
+                }
+            }
+        }
+        failure
+    }
+
+    fn help(&self, report: &mut Report) {
+        if matches!(report.status, Some(400 | 403 | 404)) && !self.has_integration {
+            report.hint = Some(
+                "no integration id was given (--integration-id, GIGAPAY_INTEGRATION_ID); all \
+                 webhooks but those for Registration.* events need one"
+                    .into(),
+            );
+        }
+    }
+}
+
+/// The text without the secret, nor with the start of it where the text was cut inside it.
+fn redacted(text: &str, secret: &str) -> String {
+    let text = text.replace(secret, "***");
+    let Some(kept) = text.strip_suffix('…') else {
+        return text;
+    };
+    // As much as a mask shows is no loss, and may well be a part of some word.
+    let starts = secret.char_indices().map(|(at, _)| &secret[..at]).skip(5);
+    let longest = starts.filter(|start| kept.ends_with(start)).last();
+    match longest.and_then(|start| kept.strip_suffix(start)) {
+        Some(rest) => format!("{rest}***…"),
+        None => text,
+    }
+}
+
+/// The server to talk to.
+fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
+    if connection.demo {
+        return Ok(Server::DEMO);
+    }
+    let Some(url) = &connection.base_url else {
+        return Ok(Server::PRODUCTION);
+    };
+    // The URL itself is not repeated: somebody may have put a password into it.
+    Server::parse(url).map_err(|error| Failure::usage(None, error))
+}
+
+/// Why there is no client. All of it can be seen on the command line.
+fn unbuildable(error: BuildError) -> Failure {
+    match error {
+        BuildError::PlainHttp(_) => Failure::usage(
+            None,
+            format!("{error}, or --insecure-http if that is what you want"),
+        ),
+        _ => Failure::usage(None, error),
+    }
+}

@@ -1,0 +1,50 @@
+//! The steps over TLS.
+
+use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox, Tls};
+
+use super::stage::Stage;
+use super::steps::{ID, new_webhook};
+use super::{client, no_sandbox, settings, unbuildable};
+use crate::failure::Failure;
+
+/// How many steps there were in all.
+pub(super) fn all(stage: Stage<'_>) -> Result<u32, Failure> {
+    let sandbox = Sandbox::builder()
+        .tls(Tls::SelfMade)
+        .start()
+        .map_err(no_sandbox)?;
+    let mut stage = stage.move_to(&sandbox);
+    distrust(&mut stage)?;
+    trust(&mut stage)?;
+    Ok(stage.steps())
+}
+
+fn distrust(stage: &mut Stage<'_>) -> Result<(), Failure> {
+    let mut client = client(stage, DEFAULT_TOKEN)?;
+    let title = "Over TLS: a server whose certificate nobody vouches for";
+    let result = stage.perform(title, || client.retrieve(ID))?;
+    let is_refused = result.is_err();
+    if let Err(error) = &result {
+        stage.error(error)?;
+    }
+    stage.check(
+        "not trusted, and the token was not sent",
+        &[is_refused, stage.sandbox.requests().is_empty()],
+    )
+}
+
+fn trust(stage: &mut Stage<'_>) -> Result<(), Failure> {
+    let root = stage.sandbox.ca_pem().unwrap_or_default().as_bytes();
+    let mut client = settings(stage, DEFAULT_TOKEN)
+        .and_then(|builder| builder.add_root_certificates_pem(root)?.build())
+        .map_err(unbuildable)?;
+    let new = new_webhook().map_err(unbuildable)?;
+    let title = "Over TLS: the same server, its root certificate trusted";
+    let result = stage.perform(title, || client.register(new))?;
+    let webhook = stage.success(result)?;
+    stage.webhook(&webhook)?;
+    stage.check(
+        "registered, and nobody on the way could read it",
+        &[webhook.id == ID],
+    )
+}

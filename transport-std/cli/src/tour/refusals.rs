@@ -1,0 +1,31 @@
+//! The steps that the API refuses.
+
+use gigapay_webhooks_std::Client;
+
+use super::stage::Stage;
+use super::steps::new_webhook;
+use super::unbuildable;
+use crate::failure::Failure;
+
+const WRONG_TOKEN: &str = "not-the-token-of-anybody";
+
+pub(super) fn all(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
+    duplicate(stage, client)?;
+    wrong_token(stage)
+}
+
+fn duplicate(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
+    let new = new_webhook().map_err(unbuildable)?;
+    let title = "Register the same id once more, without the key";
+    let result = stage.perform(title, || client.register(new))?;
+    let error = stage.refusal(result, 400)?;
+    let field = error.problem().and_then(|problem| problem.field());
+    stage.check("refused, and the id is to blame", &[field == Some("id")])
+}
+
+fn wrong_token(stage: &mut Stage<'_>) -> Result<(), Failure> {
+    let mut stranger = super::client(stage, WRONG_TOKEN)?;
+    let result = stage.perform("Ask with a wrong token", || stranger.retrieve("pump-7"))?;
+    stage.refusal(result, 401)?;
+    stage.check("refused: nobody is known by it", &[])
+}

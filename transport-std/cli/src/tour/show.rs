@@ -1,0 +1,135 @@
+//! A request as the server saw it, for a person to read.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use gigapay_sandbox::Request;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::output::style::{GOOD, HINT, METHOD, QUIET};
+use crate::output::{Printable, Secrets};
+
+/// What stands below a step's requests.
+pub(super) const INDENT: &str = "        ";
+
+/// The header fields worth a look, in the reference's own spelling.
+const HEADERS: [&str; 3] = ["Authorization", "Integration-ID", "Idempotency-Key"];
+
+/// What was shown before: what stays the same from one request to the next is not repeated.
+#[derive(Default)]
+pub(super) struct Shown {
+    headers: [Option<String>; HEADERS.len()],
+    /// Contents, each with the step that it was shown in.
+    contents: Vec<(u32, Vec<u8>)>,
+}
+
+/// What a client measured of one request.
+pub(super) struct Measured {
+    pub(super) received: u64,
+    pub(super) duration: Duration,
+}
+
+/// Writes method and path and what was sent.
+pub(super) fn request(
+    out: &mut dyn Write,
+    request: &Request,
+    step: u32,
+    shown: &mut Shown,
+    secrets: Secrets,
+) -> io::Result<()> {
+    let (method, target) = (Printable(&request.method), Printable(&request.target));
+    write!(out, "    → {METHOD}{method}{METHOD:#} {target}")?;
+    if !request.body.is_empty() {
+        let bytes = request.body.len();
+        write!(out, "  {QUIET}{bytes} bytes of JSON{QUIET:#}")?;
+    }
+    writeln!(out)?;
+    for (name, last) in HEADERS.iter().zip(&mut shown.headers) {
+        let value = request.header(name).map(|value| masked(value, secrets));
+        let is_news = value != *last || *name == "Idempotency-Key";
+        if let (Some(value), true) = (&value, is_news) {
+            let value = Printable(value);
+            writeln!(out, "{INDENT}{QUIET}{name}: {value}{QUIET:#}")?;
+        }
+        *last = value;
+    }
+    if request.body.is_empty() {
+        return Ok(());
+    }
+    let known = shown.contents.iter().find(|known| known.1 == request.body);
+    if let Some((step, _)) = known {
+        return writeln!(out, "{INDENT}{QUIET}the same as in step {step}{QUIET:#}");
+    }
+    shown.contents.push((step, request.body.clone()));
+    content(out, &request.body, secrets)
+}
+
+/// Writes the status of the answer, its size and how long it took.
+pub(super) fn status(
+    out: &mut dyn Write,
+    status: u16,
+    measured: Option<Measured>,
+) -> io::Result<()> {
+    let colour = if status < 300 { GOOD } else { HINT };
+    write!(out, "    ← {colour}{status} {}{colour:#}", reason(status))?;
+    if let Some(Measured { received, duration }) = measured {
+        let time = duration.as_secs_f64() * 1000.0;
+        write!(out, "  {QUIET}{received} bytes in {time:.1} ms{QUIET:#}")?;
+    }
+    writeln!(out)
+}
+
+/// A field's value, without most of the token.
+fn masked(value: &str, secrets: Secrets) -> String {
+    match value.split_once(' ') {
+        Some(("Token", token)) => format!("Token {}", secrets.show(token)),
+        _ => value.into(),
+    }
+}
+
+/// The members of a request's content, as they were sent.
+#[derive(Deserialize)]
+struct Content<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    url: Option<&'a RawValue>,
+    #[serde(borrow)]
+    events: Option<&'a RawValue>,
+    secret_key: Option<String>,
+    #[serde(borrow)]
+    metadata: Option<&'a RawValue>,
+}
+
+/// Writes a line for each member, as it was sent but for the secret key.
+fn content(out: &mut dyn Write, body: &[u8], secrets: Secrets) -> io::Result<()> {
+    let content: Content<'_> = serde_json::from_slice(body)?;
+    let secret = content
+        .secret_key
+        .map(|key| secrets.show(&key).into_owned());
+    for (name, value) in [
+        ("id", content.id.map(RawValue::get)),
+        ("url", content.url.map(RawValue::get)),
+        ("events", content.events.map(RawValue::get)),
+        ("secret_key", secret.as_deref()),
+        ("metadata", content.metadata.map(RawValue::get)),
+    ] {
+        if let Some(value) = value.map(Printable) {
+            writeln!(out, "{INDENT}{QUIET}{name:<10}{QUIET:#}  {value}")?;
+        }
+    }
+    Ok(())
+}
+
+const fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        204 => "No Content",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        404 => "Not Found",
+        _ => "",
+    }
+}

@@ -1,0 +1,162 @@
+//! `list` and `retrieve`.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::time::Duration;
+
+use gigapay_sandbox::Fault;
+use serde_json::json;
+
+use crate::common::*;
+
+#[test]
+fn sixty_webhooks_come_over_three_pages_in_order() {
+    let sandbox = sandbox_with(60);
+    let lines = run(&sandbox, &["list", "--json"]).lines();
+    let ids: Vec<_> = lines.iter().map(|line| line["id"].clone()).collect();
+    let expected: Vec<_> = (1..=60).map(|n| json!(format!("hook-{n}"))).collect();
+    assert_eq!(ids, expected);
+    let requests = sandbox.requests();
+    assert_eq!(requests.len(), 3);
+    assert_eq!(sandbox.connections(), 1);
+    for request in &requests {
+        assert_eq!(
+            request.header("authorization"),
+            Some(&*format!("Token {TOKEN}"))
+        );
+        assert_eq!(request.header("integration-id"), Some(INTEGRATION));
+    }
+}
+
+#[test]
+fn the_size_of_a_page_is_asked_for_on_every_page() {
+    let sandbox = sandbox_with(60);
+    let lines = run(&sandbox, &["list", "--page-size", "20", "--json"]).lines();
+    assert_eq!(lines.len(), 60);
+    let requests = sandbox.requests();
+    assert_eq!(requests.len(), 3);
+    assert!(
+        requests
+            .iter()
+            .all(|request| request.target.contains("page_size=20"))
+    );
+}
+
+#[test]
+fn a_person_reads_fields_and_a_count() {
+    let sandbox = sandbox_with(2);
+    let text = run(&sandbox, &["list"]).done();
+    assert!(text.contains("id          hook-1\n"), "{text}");
+    assert!(
+        text.contains("url         https://example.com/hook-2/\n"),
+        "{text}"
+    );
+    assert!(text.contains("events      Payout.created\n"), "{text}");
+    assert!(text.contains("metadata    {}\n"), "{text}");
+    assert!(text.ends_with("\n\n2 webhooks.\n"), "{text}");
+    assert_eq!(run(&self::sandbox(), &["list"]).done(), "No webhooks.\n");
+}
+
+#[test]
+fn an_empty_list_is_no_line() {
+    assert_eq!(run(&sandbox(), &["list", "--json"]).done(), "");
+}
+
+#[test]
+fn webhooks_show_before_the_rest_of_the_list_arrives() {
+    let sandbox = sandbox_with(3);
+    let hour = Duration::from_secs(3600);
+    sandbox.faults().arm(Fault::Delay { time: hour }.skip(1));
+    let mut child = program_for(&sandbox)
+        .args(["list", "--page-size", "2", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut lines = String::new();
+    for _ in 0..2 {
+        stdout.read_line(&mut lines).unwrap();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(lines.lines().count(), 2);
+}
+
+#[test]
+fn nobody_reading_on_is_no_error() {
+    let sandbox = sandbox_with(60);
+    for arguments in [&["list"][..], &["list", "--json"]] {
+        let mut child = program_for(&sandbox)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let run = Run::from(child.wait_with_output().unwrap());
+        assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_error() {
+    let sandbox = sandbox_with(1);
+    let mut command = program_for(&sandbox);
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    command
+        .args(["list", "--json"])
+        .stdout(full)
+        .stderr(Stdio::piped());
+    let outcome = Run::from(command.spawn().unwrap().wait_with_output().unwrap());
+    assert_eq!(outcome.refused_json(1)["status"], json!(null));
+}
+
+#[test]
+fn what_is_too_large_is_named_and_the_others_show() {
+    let sandbox = sandbox_with(3);
+    let mut large = webhook("hook-2");
+    large.metadata = format!("\"{}\"", "x".repeat(100_000));
+    sandbox.insert([large]).unwrap();
+
+    let outcome = run(&sandbox, &["list", "--json"]);
+    assert_eq!(outcome.status, 1);
+    assert_eq!(outcome.stdout.lines().count(), 2);
+    let error: serde_json::Value = serde_json::from_str(&outcome.stderr).unwrap();
+    assert_eq!(error["field"], "metadata");
+    assert_eq!(error["status"], json!(null));
+    assert!(
+        error["message"].as_str().unwrap().contains("hook-1"),
+        "{error}"
+    );
+
+    let outcome = run(&sandbox, &["list"]);
+    assert_eq!(outcome.status, 1);
+    assert!(outcome.stdout.contains("hook-1") && outcome.stdout.contains("hook-3"));
+    assert!(outcome.stderr.contains("metadata"));
+}
+
+#[test]
+fn one_is_retrieved_by_any_id() {
+    let sandbox = sandbox();
+    for id in ["hook-1", "a/b ?#%", "åäö €", "-x"] {
+        sandbox.insert([webhook(id)]).unwrap();
+        let line = run(&sandbox, &["retrieve", "--json", "--", id]).line();
+        assert_eq!(line["id"], id);
+        let text = run(&sandbox, &["retrieve", "--", id]).done();
+        assert!(text.starts_with(&format!("id          {id}\n")), "{text}");
+    }
+}
+
+#[test]
+fn a_terminal_gets_no_orders_from_the_server() {
+    let sandbox = sandbox();
+    sandbox
+        .insert([webhook("a\u{1b}]0;b\u{9b}2J\u{202e}")])
+        .unwrap();
+    let text = run(&sandbox, &["list"]).done();
+    assert!(text.contains(r"a\u{1b}]0;b\u{9b}2J\u{202e}"), "{text}");
+}

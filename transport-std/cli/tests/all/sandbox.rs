@@ -1,0 +1,171 @@
+//! `sandbox`: a server for people.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Lines};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox};
+
+use crate::common::*;
+
+/// A running `sandbox`, ended when it is dropped.
+struct Server {
+    child: Child,
+    url: String,
+    introduction: String,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Server {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = program()
+            .env("GIGAPAY_TOKEN", TOKEN)
+            .args(["sandbox", "--listen=127.0.0.1:0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut introduction = String::new();
+        for line in lines.by_ref().map(Result::unwrap) {
+            introduction += &line;
+            introduction += "\n";
+            if line.starts_with("Requests") {
+                break;
+            }
+        }
+        assert!(!introduction.contains(TOKEN), "{introduction}");
+        let url = introduction.split("base URL").nth(1).unwrap();
+        let url = url.split_whitespace().next().unwrap().into();
+        // The empty line below the heading.
+        lines.next();
+        Self {
+            child,
+            url,
+            introduction,
+            lines,
+        }
+    }
+
+    fn client(&self, arguments: &[&str]) -> Run {
+        let mut command = program();
+        command
+            .env("GIGAPAY_BASE_URL", &self.url)
+            .env("GIGAPAY_TOKEN", DEFAULT_TOKEN)
+            .env("GIGAPAY_INTEGRATION_ID", INTEGRATION)
+            .args(arguments);
+        finish(command)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+const REGISTER: [&str; 4] = [
+    "register",
+    "--url=https://example.com/",
+    "--event=Payout.created",
+    "--json",
+];
+
+#[test]
+fn each_request_is_a_line() {
+    let mut server = Server::start(&[]);
+    server.client(&REGISTER).done();
+    server.client(&["retrieve", "nobody"]).refused(1);
+    let mut next = || server.lines.next().unwrap().unwrap();
+    let (first, second) = (next(), next());
+    assert!(first.starts_with("201  POST    /v2/webhooks/"), "{first}");
+    assert!(
+        second.starts_with("404  GET     /v2/webhooks/nobody/"),
+        "{second}"
+    );
+}
+
+#[test]
+fn webhooks_survive_a_restart() {
+    let file = scratch("restart").join("data.json");
+    let data = format!("--data={}", file.to_str().unwrap());
+    let registered = Server::start(&[&data]).client(&REGISTER).line();
+    let server = Server::start(&[&data]);
+    assert_eq!(server.client(&["list", "--json"]).line(), registered);
+}
+
+#[test]
+fn two_cannot_share_a_file() {
+    let file = scratch("shared").join("data.json");
+    fs::write(&file, "").unwrap();
+    let data = format!("--data={}", file.to_str().unwrap());
+    let server = Server::start(&[&data]);
+    let registered = server.client(&REGISTER).line();
+    let mut second = program();
+    second.args(["sandbox", "--listen=127.0.0.1:0", &data]);
+    let text = finish(second).refused(1);
+    assert!(
+        text.contains("data.json is in use by another sandbox"),
+        "{text}"
+    );
+    assert_eq!(server.client(&["list", "--json"]).line(), registered);
+}
+
+#[cfg(unix)]
+#[test]
+fn its_words_can_be_pasted() {
+    let server = Server::start(&[]);
+    let commands = server.introduction.split("terminal:").nth(1).unwrap();
+    let commands = commands.split("Requests").next().unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-e", "-c", commands]).stdin(Stdio::null());
+    let text = finish(shell).done();
+    assert!(text.contains("https://example.com/hooks/"), "{text}");
+    assert!(text.ends_with("1 webhook.\n"), "{text}");
+}
+
+#[test]
+fn over_tls_the_root_is_written_or_printed() {
+    let root = scratch("ca-out").join("ca.pem");
+    let path = root.to_str().unwrap();
+    let server = Server::start(&["--tls", "--ca-out", path]);
+    assert!(
+        server.url.starts_with("https://localhost:"),
+        "{}",
+        server.url
+    );
+    assert!(server.introduction.contains(path));
+    server.client(&["list", "--ca-file", path]).done();
+    server.client(&["list"]).refused(1);
+
+    let server = Server::start(&["--tls"]);
+    let printed = Path::new(path).with_extension("printed");
+    fs::write(&printed, &server.introduction).unwrap();
+    server
+        .client(&["list", "--ca-file", printed.to_str().unwrap()])
+        .done();
+}
+
+#[test]
+fn what_keeps_it_from_serving_is_an_error() {
+    let taken = Sandbox::builder().start().unwrap();
+    let listen = format!("--listen={}", taken.addr());
+    let mut command = program();
+    command.args(["sandbox", &listen]);
+    let text = finish(command).refused(1);
+    assert!(
+        text.contains("cannot listen") && text.contains("hint: --listen"),
+        "{text}"
+    );
+
+    let file = scratch("not-data").join("data.json");
+    fs::write(&file, "no state").unwrap();
+    let mut command = program();
+    command
+        .args(["sandbox", "--listen=127.0.0.1:0", "--data"])
+        .arg(&file);
+    assert!(finish(command).refused(1).contains("data.json"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "no state");
+}

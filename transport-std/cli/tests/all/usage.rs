@@ -1,0 +1,180 @@
+//! Wrong usage: nothing is sent, and the exit status is 2.
+
+use serde_json::json;
+
+use crate::common::*;
+
+const REGISTER: [&str; 3] = ["register", "--url=https://example.com/", "--event=a"];
+
+#[test]
+fn wrong_usage_is_told_before_anything_is_sent() {
+    let sandbox = sandbox_with(1);
+    for arguments in [
+        &["no-such-command"][..],
+        &["retrieve"],
+        &["register", "--url=https://example.com/"],
+        &["register", "--event=Payout.created"],
+        &["register", "--url=https://example.com/", "--event=a,,b"],
+        &[&REGISTER[..], &["--metadata={'a':1}"]].concat(),
+        &[&REGISTER[..], &["--metadata="]].concat(),
+        &[&REGISTER[..], &["--metadata={} {}"]].concat(),
+        &[&REGISTER[..], &["--secret-key="]].concat(),
+        &[&REGISTER[..], &["--idempotency-key=a b"]].concat(),
+        &["update", "hook-1"],
+        &["retrieve", ".."],
+        &["delete", ""],
+        &["list", "--page-size=0"],
+        &["list", "--page-size=x"],
+        &["list", "--timeout=0"],
+        &["list", "--timeout=-1"],
+        &["list", "--token="],
+        &["list", "--token=two words"],
+        &["list", "--integration-id=a\nb"],
+        &["list", "--base-url="],
+        &["list", "--base-url=ftp://example.com/"],
+        &["list", "--base-url=https://example.com/?a=b"],
+        &["list", "--demo", "--base-url=https://example.com/"],
+        &["--demo", "list", "--base-url=https://example.com/"],
+        &["sandbox", "--listen=nowhere"],
+        &["sandbox", "--ca-out=x.pem"],
+        &["sandbox", "--demo"],
+        &["--base-url=http://127.0.0.1:1/"],
+        &["--timeout=1"],
+    ] {
+        let text = run(&sandbox, arguments).refused(2);
+        assert!(text.starts_with("error: "), "{arguments:?}: {text}");
+    }
+    assert_eq!(sandbox.connections(), 0);
+}
+
+#[test]
+fn a_machine_is_told_in_json() {
+    let sandbox = sandbox();
+    let error = run(
+        &sandbox,
+        &[&REGISTER[..], &["--json", "--metadata=x"]].concat(),
+    )
+    .refused_json(2);
+    assert_eq!(
+        (&error["status"], &error["field"]),
+        (&json!(null), &json!("metadata"))
+    );
+    let error = run(&sandbox, &["--json"]).refused_json(2);
+    assert!(
+        error["message"].as_str().unwrap().contains("--json"),
+        "{error}"
+    );
+    let error = run(&sandbox, &["list", "--json", "--page-size=x"]).refused_json(2);
+    assert!(
+        error["message"].as_str().unwrap().contains("--page-size"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_token_is_needed() {
+    let sandbox = sandbox();
+    let mut command = program_for(&sandbox);
+    command.env_remove("GIGAPAY_TOKEN").arg("list");
+    let text = finish(command).refused(2);
+    assert!(text.contains("GIGAPAY_TOKEN"), "{text}");
+}
+
+#[test]
+fn the_token_travels_in_clear_on_this_computer_only() {
+    let sandbox = sandbox();
+    for host in [
+        "example.com",
+        "localhost.example.com",
+        "127.0.0.1.example.com",
+        "128.0.0.1",
+        "0.0.0.0",
+        "[::2]",
+        "192.168.0.1",
+    ] {
+        let url = format!("http://{host}:9/v2/");
+        let text = run(&sandbox, &["list", "--base-url", &url]).refused(2);
+        assert!(text.contains("--insecure-http"), "{text}");
+    }
+    let port = sandbox.addr().port();
+    for host in ["localhost", "LOCALHOST", "127.0.0.1"] {
+        let url = format!("http://{host}:{port}/v2");
+        run(&sandbox, &["list", "--json", "--base-url", &url]).done();
+    }
+    // Nobody listens there, but it is tried.
+    for host in ["127.9.9.9", "[::1]"] {
+        run(
+            &sandbox,
+            &["list", "--base-url", &format!("http://{host}:9/")],
+        )
+        .refused(1);
+    }
+    // `0.0.0.0` leads to this computer, but is not known to: it takes the flag.
+    let url = format!("http://0.0.0.0:{port}/v2/");
+    run(
+        &sandbox,
+        &["list", "--json", "--insecure-http", "--base-url", &url],
+    )
+    .done();
+}
+
+#[test]
+fn a_password_in_a_base_url_is_not_repeated() {
+    let url = "https://somebody:hunter2@example.com/v2/";
+    let text = run(&sandbox(), &["list", "--base-url", url]).refused(2);
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn words_that_are_not_utf8_are_errors() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let sandbox = sandbox();
+    let wrong = std::ffi::OsStr::from_bytes(b"\xff");
+    run(&sandbox, &["retrieve".as_ref(), wrong]).refused(2);
+    run(&sandbox, &["list".as_ref(), "--token".as_ref(), wrong]).refused(2);
+    for variable in [
+        "GIGAPAY_TOKEN",
+        "GIGAPAY_BASE_URL",
+        "GIGAPAY_INTEGRATION_ID",
+    ] {
+        let mut command = program_for(&sandbox);
+        command.env(variable, wrong).arg("list");
+        finish(command).refused(2);
+    }
+    assert_eq!(sandbox.connections(), 0);
+}
+
+#[test]
+fn an_argument_overrides_the_environment() {
+    let sandbox = sandbox_with(1);
+    let mut command = program_for(&sandbox);
+    command.env("GIGAPAY_BASE_URL", "https://no-such-host.invalid/");
+    command.args(["list", "--json", "--base-url", &sandbox.base_url()]);
+    assert_eq!(finish(command).lines().len(), 1);
+    // To the demo server, which is not asked: the token is wrong beforehand.
+    let text = run(&sandbox, &["list", "--demo", "--token=two words"]).refused(2);
+    assert!(text.contains("token"), "{text}");
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let sandbox = sandbox();
+    for command in [
+        "list", "register", "retrieve", "update", "replace", "delete", "sandbox",
+    ] {
+        let text = run(&sandbox, &[command, "--help"]).done();
+        assert!(text.contains("Example"), "{text}");
+    }
+    let text = run(&sandbox, &["--help"]).done();
+    assert!(
+        text.contains("Exit status") && text.contains("--json"),
+        "{text}"
+    );
+    let version = run(&sandbox, &["--version"]).done();
+    assert_eq!(
+        version,
+        concat!("gigapay-webhooks ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+}

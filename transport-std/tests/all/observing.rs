@@ -1,0 +1,94 @@
+//! What the observer of a client sees, and what it never does.
+
+use std::sync::{Arc, Mutex};
+
+use gigapay_sandbox::{Cut, DEFAULT_TOKEN, Fault, Sandbox};
+use gigapay_webhooks_std::{Client, Event, NewWebhook};
+
+use crate::common::{fill, ids, of, plain};
+
+type Seen = Arc<Mutex<Vec<String>>>;
+
+/// A client, and a line for each of its requests.
+fn observed(sandbox: &Sandbox) -> (Client, Seen) {
+    let seen = Seen::default();
+    let hook = seen.clone();
+    let client = of(sandbox)
+        .on_exchange(move |report| {
+            let shown = format!("{report:?}");
+            assert!(!shown.contains(DEFAULT_TOKEN), "{shown}");
+            assert!(report.sent > 0);
+            assert_eq!(report.received > 0, report.status.is_some());
+            let status = report
+                .status
+                .map_or("-".into(), |status| status.to_string());
+            let again = if report.reused { " again" } else { "" };
+            let line = format!("{} {} {status}{again}", report.method, report.target);
+            hook.lock().unwrap().push(line);
+        })
+        .build()
+        .unwrap();
+    (client, seen)
+}
+
+#[test]
+fn every_request_is_reported() {
+    let sandbox = plain();
+    let (mut client, seen) = observed(&sandbox);
+    fill(&sandbox, 30);
+    sandbox.faults().arm(Fault::Interim {
+        status: 103,
+        count: 2,
+    });
+    assert_eq!(ids(&mut client).len(), 30);
+    let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]).id("new");
+    client.register(new).unwrap();
+    client.delete("new").unwrap();
+    client.delete("new").unwrap_err();
+    client.retrieve("").unwrap_err();
+    assert_eq!(
+        *seen.lock().unwrap(),
+        [
+            "GET /v2/webhooks/ 200",
+            "GET /v2/webhooks/?page=2 200 again",
+            "POST /v2/webhooks/ 201 again",
+            "DELETE /v2/webhooks/new/ 204 again",
+            "DELETE /v2/webhooks/new/ 404 again",
+        ]
+    );
+}
+
+#[test]
+fn a_lost_request_is_reported_and_so_is_its_second_try() {
+    let sandbox = plain();
+    let (mut client, seen) = observed(&sandbox);
+    fill(&sandbox, 1);
+    let (after, how) = (10, Cut::Close);
+    let cut = Fault::CutRequest { after, how };
+    sandbox.faults().arm(cut.skip(1).times(1));
+    client.retrieve("w000").unwrap();
+    client.retrieve("w000").unwrap();
+    assert_eq!(
+        *seen.lock().unwrap(),
+        [
+            "GET /v2/webhooks/w000/ 200",
+            "GET /v2/webhooks/w000/ - again",
+            "GET /v2/webhooks/w000/ 200",
+        ]
+    );
+}
+
+#[test]
+fn an_abandoned_list_is_reported_when_it_is_dropped() {
+    let sandbox = plain();
+    let (mut client, seen) = observed(&sandbox);
+    fill(&sandbox, 60);
+    assert_eq!(client.list().take(30).map(Result::unwrap).count(), 30);
+    assert_eq!(
+        *seen.lock().unwrap(),
+        [
+            "GET /v2/webhooks/ 200",
+            "GET /v2/webhooks/?page=2 200 again"
+        ]
+    );
+}

@@ -1,0 +1,162 @@
+//! Whom the client trusts, and endings that nobody announced.
+
+use std::io;
+use std::sync::Arc;
+
+use gigapay_sandbox::{Cut, Fault, Sandbox, Tls};
+use gigapay_webhooks_std::{BuildError, Error};
+
+use rustls::ServerConfig;
+use rustls::pki_types::PrivatePkcs8KeyDer;
+
+use crate::common::{client, encrypted, fill, ids, of, plain, to};
+
+fn refused(error: &Error, sandbox: &Sandbox) {
+    assert!(matches!(error, Error::Tls { .. }), "{error:?}");
+    assert!(!error.is_retryable());
+    assert!(std::error::Error::source(error).is_some());
+    assert!(sandbox.requests().is_empty());
+}
+
+#[test]
+fn an_unknown_root_is_refused() {
+    let sandbox = encrypted();
+    let mut client = to(&sandbox.base_url()).build().unwrap();
+    let error = client.retrieve("w000").unwrap_err();
+    refused(&error, &sandbox);
+    assert!(error.to_string().contains("UnknownIssuer"), "{error}");
+}
+
+#[test]
+fn another_sandboxes_root_is_refused() {
+    let (sandbox, other) = (encrypted(), encrypted());
+    let mut client = to(&sandbox.base_url())
+        .add_root_certificate_der(other.ca_der().unwrap())
+        .unwrap()
+        .only_added_roots()
+        .build()
+        .unwrap();
+    refused(&client.retrieve("w000").unwrap_err(), &sandbox);
+}
+
+#[test]
+fn another_hosts_certificate_is_refused() {
+    let sandbox = Sandbox::builder()
+        .listen("0.0.0.0:0")
+        .tls(Tls::SelfMade)
+        .start()
+        .unwrap();
+    let url = format!("https://127.0.0.2:{}/v2/", sandbox.addr().port());
+    let mut client = of(&sandbox).base_url(&url).unwrap().build().unwrap();
+    let error = client.retrieve("w000").unwrap_err();
+    refused(&error, &sandbox);
+    assert!(error.to_string().contains("not valid for name"), "{error}");
+}
+
+#[test]
+fn addresses_are_names_too() {
+    for (listen, host) in [("127.0.0.1:0", "127.0.0.1"), ("[::1]:0", "[::1]")] {
+        let builder = Sandbox::builder().listen(listen).tls(Tls::SelfMade);
+        let Ok(sandbox) = builder.start() else {
+            assert_eq!(host, "[::1]", "this machine has no IPv4");
+            continue;
+        };
+        fill(&sandbox, 1);
+        let url = format!("https://{host}:{}/v2/", sandbox.addr().port());
+        let mut client = of(&sandbox).base_url(&url).unwrap().build().unwrap();
+        assert!(client.retrieve("w000").is_ok());
+    }
+}
+
+#[test]
+fn roots_come_in_pem_too() {
+    let sandbox = encrypted();
+    fill(&sandbox, 1);
+    let pem = format!("# a comment\n{}", sandbox.ca_pem().unwrap());
+    let mut client = to(&sandbox.base_url())
+        .add_root_certificates_pem(pem.as_bytes())
+        .unwrap()
+        .only_added_roots()
+        .build()
+        .unwrap();
+    assert!(client.retrieve("w000").is_ok());
+}
+
+#[test]
+fn what_is_no_root_is_refused() {
+    let builder = || to("https://localhost/");
+    for pem in [
+        "",
+        "junk",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ] {
+        let result = builder().add_root_certificates_pem(pem.as_bytes());
+        assert!(matches!(result, Err(BuildError::Certificate(_))), "{pem}");
+    }
+    let result = builder().add_root_certificate_der(b"junk");
+    assert!(matches!(result, Err(BuildError::Certificate(_))));
+    let result = builder().only_added_roots().build();
+    assert!(matches!(result, Err(BuildError::NoRoots)));
+}
+
+/// The older version is enough for a server in front of which something old stands.
+#[test]
+fn tls_1_2_is_spoken() {
+    let own = rcgen::generate_simple_self_signed(vec!["localhost".into()]).unwrap();
+    let key = PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS12])
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![own.cert.der().clone()], key.into())
+        .unwrap();
+    let tls = Tls::Custom(Arc::new(config));
+    let sandbox = Sandbox::builder().tls(tls).start().unwrap();
+    let expected = fill(&sandbox, 30);
+    let mut client = to(&sandbox.base_url())
+        .add_root_certificate_der(own.cert.der())
+        .unwrap()
+        .build()
+        .unwrap();
+    assert_eq!(ids(&mut client), expected);
+    assert_eq!(sandbox.connections(), 1);
+}
+
+/// An answer that only its connection's end ends must not be cut short by a third party: TCP's
+/// end without TLS's is none.
+#[test]
+fn an_end_that_tls_did_not_announce_is_no_end() {
+    for (how, is_end) in [(Cut::Close, true), (Cut::Fin, false)] {
+        let sandbox = encrypted();
+        fill(&sandbox, 1);
+        let faults = sandbox.faults();
+        faults.arm(Fault::CloseDelimited { http_1_0: false });
+        faults.arm(Fault::CutAnswer {
+            after: 100_000,
+            how,
+        });
+        match client(&sandbox).retrieve("w000") {
+            Ok(webhook) => assert!(is_end && webhook.id.as_str() == "w000"),
+            Err(Error::Receive(error)) => {
+                assert!(!is_end);
+                assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+            }
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+}
+
+/// Plain HTTP on a TLS port, and the other way round.
+#[test]
+fn the_wrong_scheme_is_an_error() {
+    let sandbox = encrypted();
+    let url = format!("http://localhost:{}/v2/", sandbox.addr().port());
+    let error = to(&url).build().unwrap().retrieve("w000").unwrap_err();
+    assert!(error.exchange_error().is_some() || matches!(error, Error::Receive(_)));
+
+    let sandbox = plain();
+    let url = format!("https://localhost:{}/v2/", sandbox.addr().port());
+    let error = to(&url).build().unwrap().retrieve("w000").unwrap_err();
+    assert!(matches!(error, Error::Tls { .. }), "{error:?}");
+}
