@@ -1,6 +1,9 @@
 //! The operations, each by the means a firmware would use: the blocking driver loop and the
 //! webhook read in place.
 
+// An image that performs one operation leaves what the others need unused.
+#![allow(dead_code, unused_mut, unused_variables)]
+
 use gigapay_webhooks::drive::{Pause, blocking};
 use gigapay_webhooks::{
     Api, Capacity, Credentials, Exchange, IntegrationId, Operation, Server, Token, Webhook,
@@ -45,7 +48,6 @@ fn yielding<Op: YieldsWebhook>(api: &Api<'_>, operation: Op, window: &mut [u8], 
     }
 }
 
-#[allow(dead_code)]
 #[inline(never)]
 fn silent<Op: Operation>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usize) -> usize {
     let mut connection = Canned::new(n);
@@ -61,7 +63,6 @@ fn silent<Op: Operation>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usi
 
 /// What [`run`] returns if every operation did what it should: the events of every webhook that
 /// the canned answers hold, and 1 for the deletion.
-#[allow(dead_code)]
 pub const EXPECTED: usize = cfg!(feature = "list") as usize * 3
     + cfg!(feature = "register") as usize
     + cfg!(feature = "retrieve") as usize
@@ -85,7 +86,12 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
     #[cfg(feature = "list")]
     {
         use gigapay_webhooks::List;
-        done += yielding(&api, List::new(&mut webhook).page_size(2), window, connection(0));
+        done += yielding(
+            &api,
+            List::new(&mut webhook).page_size(2),
+            window,
+            connection(0),
+        );
     }
     #[cfg(feature = "register")]
     {
@@ -95,19 +101,33 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
             &[Event::PAYOUT_CREATED],
         )
         .idempotency_key("pump-7-1");
-        done += yielding(&api, Register::new(new, &mut webhook), window, connection(1));
+        done += yielding(
+            &api,
+            Register::new(new, &mut webhook),
+            window,
+            connection(1),
+        );
     }
     #[cfg(feature = "retrieve")]
     {
         use gigapay_webhooks::Retrieve;
-        done += yielding(&api, Retrieve::new("481272", &mut webhook), window, connection(2));
+        done += yielding(
+            &api,
+            Retrieve::new("481272", &mut webhook),
+            window,
+            connection(2),
+        );
     }
     #[cfg(feature = "update")]
     {
         use gigapay_webhooks::{Event, Update, WebhookUpdate};
-        let update =
-            WebhookUpdate::new().events(&[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED]);
-        done += yielding(&api, Update::new("481272", update, &mut webhook), window, connection(3));
+        let update = WebhookUpdate::new().events(&[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED]);
+        done += yielding(
+            &api,
+            Update::new("481272", update, &mut webhook),
+            window,
+            connection(3),
+        );
     }
     #[cfg(feature = "replace")]
     {
@@ -117,7 +137,12 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
             &[Event::INVOICE_CREATED],
             ReplacementSecret::REGENERATE,
         );
-        done += yielding(&api, Replace::new("481272", replacement, &mut webhook), window, connection(4));
+        done += yielding(
+            &api,
+            Replace::new("481272", replacement, &mut webhook),
+            window,
+            connection(4),
+        );
     }
     #[cfg(feature = "delete")]
     {
@@ -125,4 +150,18 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
         done += silent(&api, Delete::new("481272"), window, connection(5));
     }
     done
+}
+
+/// The RAM that is the caller's to place, in bytes; the window comes on top.
+#[cfg(feature = "report")]
+pub fn report_sizes() {
+    use gigapay_webhooks::{Delete, List, Register};
+    semihosting::println!("webhook {}", size_of::<Webhook>());
+    semihosting::println!("credentials {}", size_of::<Credentials>());
+    semihosting::println!("exchange-list {}", size_of::<Exchange<'_, List<'_>>>());
+    semihosting::println!(
+        "exchange-register {}",
+        size_of::<Exchange<'_, Register<'_>>>()
+    );
+    semihosting::println!("exchange-delete {}", size_of::<Exchange<'_, Delete<'_>>>());
 }
