@@ -1,5 +1,7 @@
 //! The memory that a client works in, and what each byte of it buys.
 
+use core::fmt;
+
 /// Bytes of TCP's receive buffer by default: two full segments of Ethernet.
 ///
 /// It is the window that the server sees, so it says how much may be on its way at once: a long answer takes one round
@@ -35,7 +37,6 @@ pub const WINDOW: usize = 512;
 /// let buffers = BUFFERS.take();
 /// # let _ = (buffers, SMALL.take());
 /// ```
-#[derive(Debug)]
 pub struct Buffers<
     const RECEIVE: usize = TCP_RECEIVE,
     const SEND: usize = TCP_SEND,
@@ -67,6 +68,15 @@ impl<const RECEIVE: usize, const SEND: usize, const EXCHANGE: usize> Default
     }
 }
 
+/// Without what is in them: tokens and secret keys pass through.
+impl<const RECEIVE: usize, const SEND: usize, const EXCHANGE: usize> fmt::Debug
+    for Buffers<RECEIVE, SEND, EXCHANGE>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Buffers<{RECEIVE}, {SEND}, {EXCHANGE}>")
+    }
+}
+
 /// Bytes of the TLS receive buffer by default: what any server may send in one record.
 ///
 /// The largest part of a client's memory. 4,096 is enough for a server that is known to send short records and a short
@@ -84,7 +94,6 @@ pub const TLS_SEND: usize = WINDOW + crate::tls::SEND_OVERHEAD;
 ///
 /// All zeros at first, so that a static one costs no flash.
 #[cfg(feature = "tls")]
-#[derive(Debug)]
 pub struct TlsBuffers<const RECEIVE: usize = TLS_RECEIVE, const SEND: usize = TLS_SEND> {
     pub(crate) receive: [u8; RECEIVE],
     pub(crate) send: [u8; SEND],
@@ -105,5 +114,13 @@ impl<const RECEIVE: usize, const SEND: usize> TlsBuffers<RECEIVE, SEND> {
 impl<const RECEIVE: usize, const SEND: usize> Default for TlsBuffers<RECEIVE, SEND> {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Without what is in them: tokens and secret keys pass through.
+#[cfg(feature = "tls")]
+impl<const RECEIVE: usize, const SEND: usize> fmt::Debug for TlsBuffers<RECEIVE, SEND> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TlsBuffers<{RECEIVE}, {SEND}>")
     }
 }

@@ -2,6 +2,7 @@
 
 use core::pin::pin;
 
+use embedded_io_async_0_7 as embedded_io_async;
 use embedded_io_async_0_7::Error as _;
 use gigapay_webhooks as protocol;
 use gigapay_webhooks::{Problem, ProtocolError, Server, Step};
@@ -98,12 +99,10 @@ impl<'c, L: Link> Call<'c, L> {
         if is_final || exchange.is_reusable() {
             self.end(exchange.is_reusable());
         }
-        if let Cause::Exchange(protocol::Error::Api(refusal)) = &cause {
-            debug!("the API refused with status {}", refusal.status);
+        if let Cause::Exchange(protocol::Error::Api(_)) = cause {
             self.desk.problem = Some(exchange.problem().clone());
-        } else {
-            warn!("{} failed", stage.name());
         }
+        tell(&cause);
         Err(Error::new(cause, stage, exchange.is_repeatable()))
     }
 
@@ -207,5 +206,17 @@ impl<'c, L: Link> Call<'c, L> {
             && self.desk.line.has_answered()
             && !exchange.answer_began()
             && exchange.is_repeatable()
+    }
+}
+
+fn tell<E: embedded_io_async::Error>(cause: &Cause<E>) {
+    match cause {
+        Cause::Config(error) => warn!("the request cannot be sent: {:?}", error),
+        Cause::Link { stage, error } => warn!("{} failed: {:?}", stage.name(), error.kind()),
+        Cause::Timeout(stage) => warn!("time was up while {}", stage.name()),
+        Cause::Exchange(protocol::Error::Api(refusal)) => {
+            debug!("the API refused with status {}", refusal.status);
+        }
+        Cause::Exchange(error) => warn!("the answer is of no use: {:?}", error),
     }
 }

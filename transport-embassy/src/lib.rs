@@ -81,6 +81,8 @@ mod call;
 mod client;
 mod error;
 mod error_text;
+#[cfg(feature = "tls")]
+mod https;
 mod into;
 mod line;
 mod link;
@@ -98,10 +100,10 @@ pub mod tls;
 pub use buffers::{Buffers, TCP_RECEIVE, TCP_SEND, WINDOW};
 #[cfg(feature = "tls")]
 pub use buffers::{TLS_RECEIVE, TLS_SEND, TlsBuffers};
-#[cfg(feature = "tls")]
-pub use client::HttpsClient;
 pub use client::{Client, HttpClient};
 pub use error::{Cause, Error, WrongScheme};
+#[cfg(feature = "tls")]
+pub use https::HttpsClient;
 pub use link::Link;
 pub use listing::Listing;
 pub use progress::Progress;

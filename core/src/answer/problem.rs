@@ -23,10 +23,10 @@ pub struct Problem {
 
 impl Problem {
     /// Room for the path of the field, in bytes.
-    pub const FIELD_CAPACITY: usize = 40;
+    pub const FIELD_CAPACITY: usize = 32;
 
     /// Room for the message, in bytes.
-    pub const MESSAGE_CAPACITY: usize = 100;
+    pub const MESSAGE_CAPACITY: usize = 72;
 
     /// The field to blame, as a path: `url`, or `events.1` for the second event. `None` where
     /// none is (`detail`, `non_field_errors`).
@@ -219,10 +219,12 @@ impl ProblemReader {
         if let Some(start) = self.start() {
             let start = usize::from(*start);
             let path = &mut self.problem.field;
-            // Shortened by a copy: to shorten it in place is to panic inside of a character.
-            let mut shorter = String::new();
-            let _ = shorter.push_str(path.get(..start).unwrap_or_default());
-            *path = shorter;
+            if path.len() > start {
+                // Shortened by a copy: to shorten it in place is to panic inside of a character.
+                let mut shorter = String::new();
+                let _ = shorter.push_str(path.get(..start).unwrap_or_default());
+                *path = shorter;
+            }
             self.problem.is_field_cut &= start > 0;
         }
     }

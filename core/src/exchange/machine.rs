@@ -70,8 +70,6 @@ pub(crate) struct Machine<'a> {
     offset: usize,
     /// Length of the whole request, once it has been encoded.
     request_length: usize,
-    /// Bytes of it that were given to the transport and may have been sent.
-    offered: usize,
     head: Head,
     framing: Framing,
     tokenizer: Tokenizer,
@@ -94,7 +92,6 @@ impl<'a> Machine<'a> {
             page: 0,
             offset: 0,
             request_length: 0,
-            offered: 0,
             head: Head::new(),
             framing: Framing::length(0),
             tokenizer: Tokenizer::new(),
@@ -201,17 +198,16 @@ impl<'a> Machine<'a> {
         request.encode(&mut encoder, &self.api, self.page);
         let (filled, total) = (encoder.filled(), encoder.total());
         self.request_length = total;
-        self.offered = filled;
         self.window.fill(filled);
         Action::Transmit
     }
 
     pub(crate) fn transmitted(&mut self, bytes: usize) {
         if self.state == State::Send {
-            if bytes > self.offered {
+            if bytes > self.window.unread().len() {
                 return self.fail(ConfigError::TooManyBytes.into());
             }
-            self.offered -= bytes;
+            self.window.consume(bytes);
             self.offset = self.offset.saturating_add(bytes);
             if self.offset >= self.request_length {
                 self.state = State::Sent;

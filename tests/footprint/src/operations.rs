@@ -81,7 +81,7 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
     };
     let credentials = Credentials::integration(token, integration);
     let api = Api::new(Server::PRODUCTION, &credentials);
-    let mut webhook: Webhook = Webhook::default();
+    let mut webhook = Webhook::new();
     let mut done = 0;
     #[cfg(feature = "list")]
     {

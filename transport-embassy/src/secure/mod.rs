@@ -58,13 +58,6 @@ impl<'a, L: Link, R: RngCore + CryptoRng> Secure<'a, L, R> {
         self
     }
 
-    /// Leaves nothing of a connection in memory.
-    fn forget(&mut self) {
-        self.session = None;
-        self.receive.zeroize();
-        self.send.zeroize();
-    }
-
     /// What it goes over.
     pub const fn under(&self) -> &L {
         &self.under
@@ -120,6 +113,21 @@ impl<L: Link, R: RngCore + CryptoRng> Link for Secure<'_, L, R> {
         }
         self.forget();
         self.under.close().await;
+    }
+}
+
+impl<L, R> Secure<'_, L, R> {
+    /// Leaves nothing of a connection in memory.
+    fn forget(&mut self) {
+        self.session = None;
+        self.receive.zeroize();
+        self.send.zeroize();
+    }
+}
+
+impl<L, R> Drop for Secure<'_, L, R> {
+    fn drop(&mut self) {
+        self.forget();
     }
 }
 

@@ -11,5 +11,6 @@ mod reuse;
 mod secure;
 #[cfg(feature = "tls")]
 mod secure_ends;
+mod shapes;
 mod sizes;
 mod support;

@@ -145,13 +145,13 @@ fn an_end_that_has_arrived_is_seen_before_sending() {
             let mut client = client(stack);
             for _ in 0..3 {
                 client.retrieve("hook-1").await.unwrap();
-                Timer::after(Duration::from_millis(50)).await;
+                Timer::after(Duration::from_millis(150)).await;
                 // Not repeatable, so it is only sent because the connection was known to be dead.
                 client
                     .update("hook-1", WebhookUpdate::new().id("hook-1"))
                     .await
                     .unwrap();
-                Timer::after(Duration::from_millis(50)).await;
+                Timer::after(Duration::from_millis(150)).await;
             }
         });
         assert_eq!((sandbox.requests().len(), sandbox.connections()), (6, 6));

@@ -43,7 +43,7 @@ fn an_end_that_has_arrived_is_seen_before_sending() {
             for _ in 0..2 {
                 let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);
                 client.register(new).await.unwrap();
-                embassy_time::Timer::after_millis(50).await;
+                embassy_time::Timer::after_millis(150).await;
             }
         });
         assert_eq!((sandbox.requests().len(), sandbox.connections()), (2, 2));

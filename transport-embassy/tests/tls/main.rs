@@ -16,3 +16,4 @@ mod proof;
 mod reading;
 mod setup;
 mod stream;
+mod wiped;

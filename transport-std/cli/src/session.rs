@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 use std::fmt::Display;
 use std::fs;
 
-use gigapay_webhooks_std::{BuildError, Client, Credentials, IntegrationId, Server, Token};
+use gigapay_webhooks_std::{
+    BuildError, Client, ConfigError, Credentials, IntegrationId, Server, Token,
+};
 
 use crate::args::Connection;
 use crate::failure::Failure;
@@ -32,12 +34,18 @@ impl Session {
                 "no token: set GIGAPAY_TOKEN, or give --token (`gigapay-webhooks sandbox` needs no account)",
             ));
         }
-        let invalid = |error| Failure::usage(None, error);
-        let key = Token::new(token).map_err(invalid)?;
+        let key = Token::new(token)
+            .map_err(|error| unusable("--token or GIGAPAY_TOKEN", error, Token::CAPACITY))?;
         let integration = connection.integration_id.as_deref().unwrap_or_default();
         let credentials = match integration {
             "" => Credentials::user(key),
-            id => Credentials::integration(key, IntegrationId::new(id).map_err(invalid)?),
+            id => {
+                let id = IntegrationId::new(id).map_err(|error| {
+                    let name = "--integration-id or GIGAPAY_INTEGRATION_ID";
+                    unusable(name, error, IntegrationId::CAPACITY)
+                })?;
+                Credentials::integration(key, id)
+            }
         };
         let time = connection.timeout;
         let mut builder = Client::builder(credentials)
@@ -71,9 +79,10 @@ impl Session {
     }
 
     /// Adds what helps here, and sees to it that no secret is in any text, whoever put it there.
-    pub(crate) fn explain(&self, mut failure: Failure, needs_integration: bool) -> Failure {
+    pub(crate) fn explain(&self, mut failure: Failure, is_list: bool) -> Failure {
         if let Some(report) = failure.report_mut() {
-            if report.status != Some(404) || needs_integration {
+            // For want of an integration id a webhook is not there; the list always is.
+            if !(is_list && report.status == Some(404)) {
                 self.help(report);
             }
             let texts = [
@@ -127,7 +136,17 @@ fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
         return Ok(Server::PRODUCTION);
     };
     // The URL itself is not repeated: somebody may have put a password into it.
-    Server::parse(url).map_err(|error| Failure::usage(None, error))
+    Server::parse(url)
+        .map_err(|error| Failure::usage(None, format!("--base-url or GIGAPAY_BASE_URL: {error}")))
+}
+
+/// A value that cannot be sent, by where it comes from. The value itself may be a secret.
+fn unusable(name: &str, error: ConfigError, capacity: usize) -> Failure {
+    let what = match error {
+        ConfigError::TooLong => format!("longer than {capacity} bytes"),
+        _ => error.to_string(),
+    };
+    Failure::usage(None, format!("{name}: {what}"))
 }
 
 /// Why there is no client. All of it can be seen on the command line.

@@ -8,7 +8,7 @@ mod retrieve;
 mod sandbox;
 mod update;
 
-use gigapay_webhooks_std::{Capacity, Error, Event, Json, Roomy, SecretKey, core};
+use gigapay_webhooks_std::{Capacity, ConfigError, Error, Event, Json, Roomy, SecretKey, core};
 
 use crate::Webhook;
 use crate::args::{Command, Connection};
@@ -35,9 +35,8 @@ pub(crate) fn run(
         Command::Delete { id } => delete::run(&mut session, id, output),
         Command::Sandbox(_) => Ok(()),
     };
-    // For want of an integration id a webhook is not there; the list always is.
-    let needs_integration = !matches!(command, Command::List { .. });
-    result.map_err(|failure| session.explain(failure, needs_integration))
+    let is_list = matches!(command, Command::List { .. });
+    result.map_err(|failure| session.explain(failure, is_list))
 }
 
 /// A secret key as it is sent.
@@ -58,7 +57,14 @@ fn secret(session: &mut Session, text: Option<&String>) -> Result<Option<Secret>
         return Ok(None);
     };
     session.conceal(text);
-    let key = Secret::new(text).map_err(|error| Failure::usage("secret_key", error))?;
+    let key = Secret::new(text).map_err(|error| {
+        let what = match error {
+            ConfigError::EmptySecretKey => "the key is empty".into(),
+            ConfigError::TooLong => "the key is longer than this program has room for".into(),
+            _ => error.to_string(),
+        };
+        Failure::usage("secret_key", format!("--secret-key: {what}"))
+    })?;
     Ok(Some(key))
 }
 
