@@ -1,53 +1,48 @@
 //! A short text that only matters if it is one of those known: a field name, a member's name.
 
+use heapless::Vec;
+
 /// A text as far as it can be a known one. Those that are longer are like no other.
 pub(crate) struct Word {
-    bytes: [u8; Word::CAPACITY],
-    length: u8,
+    text: Vec<u8, { Word::CAPACITY }, u8>,
+    is_unknown: bool,
 }
 
 impl Word {
     /// Room for `transfer-encoding`.
     const CAPACITY: usize = 17;
 
-    /// The length of what is like no other.
-    const UNKNOWN: u8 = u8::MAX;
-
     pub(crate) const fn new() -> Self {
         Self {
-            bytes: [0; Self::CAPACITY],
-            length: 0,
+            text: Vec::new(),
+            is_unknown: false,
         }
     }
 
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.length == 0
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
     }
 
     pub(crate) fn push(&mut self, byte: u8) {
-        match self.bytes.get_mut(usize::from(self.length)) {
-            Some(place) => {
-                *place = byte;
-                self.length += 1;
-            }
-            None => self.spoil(),
-        }
+        self.is_unknown |= self.text.push(byte).is_err();
     }
 
     /// Makes it like no other.
     pub(crate) const fn spoil(&mut self) {
-        self.length = Self::UNKNOWN;
+        self.is_unknown = true;
     }
 
     /// Which of the `known` texts it is; and starts anew.
     pub(crate) fn find<T: Copy>(&mut self, known: &[(&str, T)]) -> Option<T> {
-        let length = core::mem::take(&mut self.length);
-        let text = self.bytes.get(..usize::from(length))?;
+        let is_unknown = core::mem::take(&mut self.is_unknown);
+        let text = self.text.as_slice();
         // Compared byte by byte: a function that compares memory is larger than all of this.
         let is_it = |(name, _): &&(&str, T)| {
             name.len() == text.len() && name.bytes().zip(text).all(|(a, b)| a == *b)
         };
-        known.iter().find(is_it).map(|(_, value)| *value)
+        let found = known.iter().find(is_it).map(|(_, value)| *value);
+        self.text.clear();
+        found.filter(|_| !is_unknown)
     }
 }
 

@@ -63,6 +63,7 @@ impl<'a> Window<'a> {
 
 impl Drop for Window<'_> {
     fn drop(&mut self) {
-        self.bytes.zeroize();
+        // Byte by byte: wiping a slice at once calls a function larger than all of this.
+        self.bytes.iter_mut().zeroize();
     }
 }

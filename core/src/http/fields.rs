@@ -81,7 +81,7 @@ impl Fields {
     }
 
     /// White space around an item or inside it.
-    pub(super) const fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         self.gap = !self.item.is_empty();
     }
 

@@ -12,6 +12,7 @@ pub(crate) struct Encoder<'w> {
 
 impl<'w> Encoder<'w> {
     /// A window that begins `offset` bytes into the request.
+    #[inline(never)]
     pub(crate) const fn new(window: &'w mut [u8], offset: usize) -> Self {
         Self {
             window,

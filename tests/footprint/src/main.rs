@@ -27,14 +27,17 @@ mod operations {
 
     #[allow(dead_code)]
     pub const EXPECTED: usize = 0;
-    #[allow(dead_code)]
-    pub const EXCHANGE: usize = 0;
 
     pub fn run(_: &mut [u8; super::WINDOW]) -> usize {
         0
     }
+
+    #[cfg(feature = "report")]
+    pub fn report_sizes() {}
 }
 mod stack;
+#[cfg(feature = "report")]
+mod time;
 
 use canned::{ANSWERS, Canned};
 use embedded_io::{Read, Write};
@@ -81,14 +84,19 @@ fn main() -> ! {
     static mut BYTES: [u8; WINDOW] = [0; WINDOW];
     let window: &mut [u8; WINDOW] = BYTES;
     stack::paint();
+    #[cfg(feature = "report")]
+    let start = time::start();
     let done = core::hint::black_box(work(window));
+    #[cfg(feature = "report")]
+    let instructions = time::since(start);
     let used = stack::used();
     core::hint::black_box((done, used));
     #[cfg(feature = "report")]
     {
         let expected = operations::EXPECTED;
-        let exchange = operations::EXCHANGE;
-        semihosting::println!("operations {done} of {expected}\nstack {used}\nexchange {exchange}");
+        semihosting::println!("operations {done} of {expected}");
+        semihosting::println!("stack {used}\ninstructions {instructions}");
+        operations::report_sizes();
         semihosting::process::exit(i32::from(done != expected));
     }
     #[cfg(not(feature = "report"))]

@@ -1,6 +1,9 @@
 //! The operations, each by the means a firmware would use: the blocking driver loop and the
 //! webhook read in place.
 
+// An image that performs one operation leaves what the others need unused.
+#![allow(dead_code, unused_mut, unused_variables)]
+
 use gigapay_webhooks::drive::{Pause, blocking};
 use gigapay_webhooks::{
     Api, Capacity, Credentials, Exchange, IntegrationId, Operation, Server, Token, Webhook,
@@ -10,7 +13,6 @@ use gigapay_webhooks::{
 use crate::WINDOW;
 use crate::canned::Canned;
 
-#[allow(dead_code)]
 fn look<C: Capacity>(webhook: Option<&Webhook<C>>) -> usize {
     let Some(webhook) = webhook else { return 0 };
     core::hint::black_box((
@@ -28,7 +30,6 @@ fn connection(operation: usize) -> usize {
     core::hint::black_box(operation)
 }
 
-#[allow(dead_code)]
 #[inline(never)]
 fn yielding<Op: YieldsWebhook>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usize) -> usize {
     let mut connection = Canned::new(n);
@@ -47,7 +48,6 @@ fn yielding<Op: YieldsWebhook>(api: &Api<'_>, operation: Op, window: &mut [u8], 
     }
 }
 
-#[allow(dead_code)]
 #[inline(never)]
 fn silent<Op: Operation>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usize) -> usize {
     let mut connection = Canned::new(n);
@@ -61,13 +61,8 @@ fn silent<Op: Operation>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usi
     }
 }
 
-/// Bytes of the largest exchange, that of a list.
-#[allow(dead_code)]
-pub const EXCHANGE: usize = size_of::<Exchange<'_, gigapay_webhooks::List<'_>>>();
-
 /// What [`run`] returns if every operation did what it should: the events of every webhook that
 /// the canned answers hold, and 1 for the deletion.
-#[allow(dead_code)]
 pub const EXPECTED: usize = cfg!(feature = "list") as usize * 3
     + cfg!(feature = "register") as usize
     + cfg!(feature = "retrieve") as usize
@@ -86,7 +81,6 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
     };
     let credentials = Credentials::integration(token, integration);
     let api = Api::new(Server::PRODUCTION, &credentials);
-    #[allow(unused)]
     let mut webhook = Webhook::new();
     let mut done = 0;
     #[cfg(feature = "list")]
@@ -156,4 +150,18 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
         done += silent(&api, Delete::new("481272"), window, connection(5));
     }
     done
+}
+
+/// The RAM that is the caller's to place, in bytes; the window comes on top.
+#[cfg(feature = "report")]
+pub fn report_sizes() {
+    use gigapay_webhooks::{Delete, List, Register};
+    semihosting::println!("webhook {}", size_of::<Webhook>());
+    semihosting::println!("credentials {}", size_of::<Credentials>());
+    semihosting::println!("exchange-list {}", size_of::<Exchange<'_, List<'_>>>());
+    semihosting::println!(
+        "exchange-register {}",
+        size_of::<Exchange<'_, Register<'_>>>()
+    );
+    semihosting::println!("exchange-delete {}", size_of::<Exchange<'_, Delete<'_>>>());
 }
