@@ -12,6 +12,30 @@ pub(crate) fn is_visible_ascii(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
+/// Wipes a text when it is dropped, and keeps it out of `Debug` and defmt.
+macro_rules! secretive {
+    ($type:ident) => {
+        impl Drop for $type {
+            fn drop(&mut self) {
+                self.0.zeroize();
+            }
+        }
+
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($type), "(***)"))
+            }
+        }
+
+        #[cfg(feature = "defmt")]
+        impl defmt::Format for $type {
+            fn format(&self, f: defmt::Formatter<'_>) {
+                defmt::write!(f, "{=str}(***)", stringify!($type));
+            }
+        }
+    };
+}
+
 /// An API key, as `Authorization: Token <key>` carries it (B2).
 ///
 /// Checked when made, so that no CR, LF or NUL can reach a field line; wiped when dropped; never
@@ -54,24 +78,7 @@ impl Token {
     }
 }
 
-impl Drop for Token {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Token(***)")
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Token {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "Token(***)");
-    }
-}
+secretive!(Token);
 
 /// The integration that owns a webhook, as the `Integration-ID` field carries it (B2).
 ///
@@ -105,24 +112,7 @@ impl IntegrationId {
     }
 }
 
-impl Drop for IntegrationId {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
-}
-
-impl fmt::Debug for IntegrationId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("IntegrationId(***)")
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for IntegrationId {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "IntegrationId(***)");
-    }
-}
+secretive!(IntegrationId);
 
 /// Token and scope of a request.
 ///

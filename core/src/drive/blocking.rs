@@ -6,7 +6,7 @@ use super::{DriveError, Pause};
 use crate::answer::Decode;
 use crate::exchange::Machine;
 use crate::request::Request;
-use crate::{Error, Exchange, Operation, Step};
+use crate::{Exchange, Operation, Step};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
 ///
@@ -70,13 +70,11 @@ fn run<C: Read + Write>(
             Step::Receive(space) => match connection.read(space) {
                 Ok(read) => exchange.received(read),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                // What the API said counts for more than how the connection ended after it.
-                Err(error) => {
-                    return Err(match exchange.known_refusal() {
-                        Some(refusal) => DriveError::Exchange(Error::Api(refusal)),
-                        None => DriveError::Read(error),
-                    });
+                Err(error) if exchange.known_refusal().is_none() => {
+                    return Err(DriveError::Read(error));
                 }
+                // What the API said counts for more than how the connection ended after it.
+                Err(_) => exchange.received(0),
             },
             Step::Item => return Ok(Pause::Item),
             Step::Reconnect => return Ok(Pause::Reconnect),

@@ -264,11 +264,9 @@ impl<'a> Machine<'a> {
 
     /// Once the API has refused, that is what counts, whatever becomes of its explanation.
     fn refusal_or(&self, error: ProtocolError) -> Stop {
-        let refused = self.reader != Reader::Answer && self.head.fields.status >= 300;
-        if self.state == State::Content && refused {
-            Stop::Refused
-        } else {
-            error.into()
+        match self.known_refusal() {
+            Some(_) => Stop::Refused,
+            None => error.into(),
         }
     }
 

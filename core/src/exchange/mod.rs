@@ -123,10 +123,10 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// Goes as far as possible and says what is needed to go on.
     ///
     /// # Errors
-    /// See [`Error`]. [`Error::Config`] comes with the first call, before any byte is sent. Any but [`Error::Capacity`] in the middle of a list is final: polling again
-    /// gives the same error. After that one, polling goes on behind the webhook that was too big.
-    /// When an error is final, [`is_reusable`](Self::is_reusable) still says whether the
-    /// connection survived it.
+    /// See [`Error`]. [`Error::Config`] comes with the first call, before any byte is sent. Any but
+    /// [`Error::Capacity`] in the middle of a list is final: polling again gives the same error.
+    /// After that one, polling goes on behind the webhook that was too big. When an error is
+    /// final, [`is_reusable`](Self::is_reusable) still says whether the connection survived it.
     pub fn poll(&mut self) -> Result<Step<'_>, Error> {
         let (request, answer) = self.operation.parts();
         self.machine.step(request, answer)

@@ -144,7 +144,7 @@ fn scope(call: &Call<'_>, events: &[String]) -> Result<Option<String>, Refusal> 
     }
 }
 
-/// The answer when the data file cannot be written: the change did not happen.
-fn unsaved(_: std::io::Error) -> Answer {
-    Answer::html(500, "Server Error (500)")
+/// The answer to a change. Where the data file cannot be written, the change did not happen.
+fn saved(done: std::io::Result<Result<Answer, Refusal>>) -> Result<Answer, Refusal> {
+    done.unwrap_or_else(|_| Ok(Answer::html(500, "Server Error (500)")))
 }

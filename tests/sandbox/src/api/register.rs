@@ -1,8 +1,6 @@
 //! Register: a new webhook (B5, B15), once for an idempotency key (B21).
 
-use std::convert::Infallible;
-
-use super::{Call, scope, unsaved};
+use super::{Call, saved, scope};
 use crate::http::answer::Answer;
 use crate::http::refusal::Refusal;
 use crate::random;
@@ -21,13 +19,12 @@ pub(super) fn register(
         .map(str::trim)
         .filter(|key| !key.is_empty())
     else {
-        let done = store.change(|state| create(call, state));
-        return done.unwrap_or_else(|error| Ok(unsaved(error)));
+        return saved(store.change(|state| create(call, state)));
     };
     if let Some(first) = store.state().reply(caller, key, call.now) {
         return Ok(first.clone());
     }
-    let done = store.change(|state| {
+    saved(store.change(|state| {
         let answer = create(call, state).unwrap_or_else(|refusal| refusal.answer(call.language()));
         state.replies.retain(|reply| call.now < reply.until);
         state.replies.push(StoredReply {
@@ -38,12 +35,8 @@ pub(super) fn register(
                 .saturating_add(call.config.idempotency_time.as_secs()),
             answer: answer.clone(),
         });
-        Ok::<_, Infallible>(answer)
-    });
-    match done {
-        Ok(Ok(answer)) => Ok(answer),
-        Err(error) => Ok(unsaved(error)),
-    }
+        Ok(answer)
+    }))
 }
 
 fn create(call: &Call<'_>, state: &mut State) -> Result<Answer, Refusal> {

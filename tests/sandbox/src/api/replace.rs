@@ -1,7 +1,7 @@
 //! Replace: what is not sent is reset (B17). The secret is drawn anew and the metadata is emptied; the id stays, for
 //! the reference's "uuid4()" would move the webhook to an address that its own sample does not show.
 
-use super::{Call, scope, unsaved};
+use super::{Call, saved, scope};
 use crate::http::answer::Answer;
 use crate::http::refusal::Refusal;
 use crate::random;
@@ -9,9 +9,7 @@ use crate::store::{State, Store};
 use crate::validation;
 
 pub(super) fn replace(call: &Call<'_>, id: &str, store: &mut Store) -> Result<Answer, Refusal> {
-    store
-        .change(|state| change(call, id, state))
-        .unwrap_or_else(|error| Ok(unsaved(error)))
+    saved(store.change(|state| change(call, id, state)))
 }
 
 fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<Answer, Refusal> {

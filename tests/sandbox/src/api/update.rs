@@ -1,15 +1,13 @@
 //! Update: only the fields that are sent change (B16). A new id moves the webhook's address (B9).
 
-use super::{Call, scope, unsaved};
+use super::{Call, saved, scope};
 use crate::http::answer::Answer;
 use crate::http::refusal::Refusal;
 use crate::store::{State, Store};
 use crate::validation;
 
 pub(super) fn update(call: &Call<'_>, id: &str, store: &mut Store) -> Result<Answer, Refusal> {
-    store
-        .change(|state| change(call, id, state))
-        .unwrap_or_else(|error| Ok(unsaved(error)))
+    saved(store.change(|state| change(call, id, state)))
 }
 
 fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<Answer, Refusal> {
