@@ -50,7 +50,7 @@ fn lines_that_matter() {
 #[test]
 fn lines_that_do_not() {
     let good = Outcome::of(End::Done).hooks([payouts()]).reusable();
-    for length in (40..300).chain([5000]) {
+    for length in (40..130).chain([300, 5000]) {
         let lines = [
             format!("Set-Cookie: {}", "c".repeat(length)),
             format!("{}: x", "N".repeat(length)),
