@@ -65,7 +65,7 @@ proptest! {
     fn a_webhook(
         hook in hook(),
         seed in any::<u64>(),
-        window in 64usize..=600,
+        window in 1usize..=600,
         sizes in prop::collection::vec(1usize..200, 1..8),
     ) {
         let chance = &mut Chance::new(seed);
@@ -90,7 +90,7 @@ proptest! {
     fn a_list(
         hooks in prop::collection::vec(hook(), 0..5),
         seed in any::<u64>(),
-        window in 64usize..=600,
+        window in 1usize..=600,
         sizes in prop::collection::vec(1usize..200, 1..8),
     ) {
         let chance = &mut Chance::new(seed);
