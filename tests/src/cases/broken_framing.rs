@@ -55,6 +55,12 @@ const ERRORS: &[(ProtocolError, &[&str])] = &[
             "broken-chunk-data-ends-in-lf",
             "broken-chunk-extension-bare-cr",
             "broken-chunk-trailer-nul",
+            "broken-chunk-end-bare-cr",
+            "broken-chunk-end-without-cr",
+            "broken-chunk-trailer-bare-cr",
+            "broken-chunk-trailer-bare-lf",
+            "broken-chunk-size-bare-cr",
+            "broken-chunk-data-ends-in-cr",
         ],
     ),
     (

@@ -50,7 +50,7 @@ fn lines_that_matter() {
 #[test]
 fn lines_that_do_not() {
     let good = Outcome::of(End::Done).hooks([payouts()]).reusable();
-    for length in (40..300).chain([5000]) {
+    for length in (40..130).chain([300, 5000]) {
         let lines = [
             format!("Set-Cookie: {}", "c".repeat(length)),
             format!("{}: x", "N".repeat(length)),
@@ -68,8 +68,7 @@ fn lines_that_do_not() {
     }
 }
 
-/// A reason phrase is nobody's business, but no place for a bare CR either. (Whether it counts as
-/// part of the status line or of a line that is skipped depends on the window.)
+/// A reason phrase is nobody's business, but no place for a bare CR either.
 #[test]
 fn a_long_reason_phrase_is_checked_to_its_end() {
     for window in [64, 128, 512, 2048] {
@@ -77,10 +76,9 @@ fn a_long_reason_phrase_is_checked_to_its_end() {
             let reason = "x".repeat(700) + bad + "x";
             let answer = format!("HTTP/1.1 200 {reason}\r\nContent-Length: 0\r\n\r\n");
             let mut peer = Canned::new(answer.as_bytes(), Pieces::Whole);
-            let end = perform(Verb::Delete, window, &mut peer).end;
-            let status_line = End::Failed(Error::Protocol(ProtocolError::StatusLine));
-            let field_line = End::Failed(Error::Protocol(ProtocolError::FieldLine));
-            assert!(end == status_line || end == field_line, "{end:?}");
+            let outcome = perform(Verb::Delete, window, &mut peer);
+            let expected = Outcome::of(Error::Protocol(ProtocolError::StatusLine));
+            assert_eq!(outcome, expected);
         }
     }
 }

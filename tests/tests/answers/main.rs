@@ -7,3 +7,4 @@ mod fixtures;
 mod keep_alive;
 mod lines;
 mod mutated;
+mod utf8;

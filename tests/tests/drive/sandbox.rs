@@ -82,7 +82,7 @@ fn all_six(client: &mut Client<'_>) {
 #[test]
 fn the_six_operations() {
     for driver in LOOPS {
-        for window in [64, 1024] {
+        for window in [1, 64, 1024] {
             let sandbox = Sandbox::builder().start().unwrap();
             let mut client = Client::new(&sandbox, driver, window);
             all_six(&mut client);

@@ -84,7 +84,7 @@ fn the_window_is_wiped() {
     let api = Api::new(Server::DEMO, &credentials);
     let answer = answer();
     let secret = secret();
-    for size in [64, 100, 512, 4096] {
+    for size in [1, 64, 100, 512, 4096] {
         for arrives in (0..answer.len()).step_by(5).chain([answer.len()]) {
             let mut window = vec![0; size];
             let mut webhook: Webhook = Webhook::default();
