@@ -7,8 +7,8 @@ use zeroize::Zeroize;
 
 use crate::ConfigError;
 
-/// A character that may stand in a field value and needs no care: visible ASCII.
-fn is_visible_ascii(text: &str) -> bool {
+/// Whether a text may stand in a field value and needs no care: visible ASCII, and not empty.
+pub(crate) fn is_visible_ascii(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
@@ -37,13 +37,16 @@ impl Token {
     /// # Errors
     /// [`ConfigError::InvalidToken`] unless it is visible ASCII without spaces and not empty,
     /// [`ConfigError::TooLong`] above [`Token::CAPACITY`] bytes.
+    #[inline(never)]
     pub fn new(key: &str) -> Result<Self, ConfigError> {
         if !is_visible_ascii(key) {
             return Err(ConfigError::InvalidToken);
         }
-        Ok(Self(
-            String::try_from(key).map_err(|_| ConfigError::TooLong)?,
-        ))
+        let mut text = String::new();
+        match text.push_str(key) {
+            Ok(()) => Ok(Self(text)),
+            Err(_) => Err(ConfigError::TooLong),
+        }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -85,13 +88,16 @@ impl IntegrationId {
     /// # Errors
     /// [`ConfigError::InvalidIntegrationId`] unless it is visible ASCII without spaces and not
     /// empty, [`ConfigError::TooLong`] above [`IntegrationId::CAPACITY`] bytes.
+    #[inline(never)]
     pub fn new(id: &str) -> Result<Self, ConfigError> {
         if !is_visible_ascii(id) {
             return Err(ConfigError::InvalidIntegrationId);
         }
-        Ok(Self(
-            String::try_from(id).map_err(|_| ConfigError::TooLong)?,
-        ))
+        let mut text = String::new();
+        match text.push_str(id) {
+            Ok(()) => Ok(Self(text)),
+            Err(_) => Err(ConfigError::TooLong),
+        }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {

@@ -72,7 +72,7 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::WindowTooSmall => "the window is too small: give the exchange at least 64 bytes",
+            Self::WindowTooSmall => "the window is empty: give the exchange 512 bytes, or any number",
             Self::InvalidServer => {
                 "not a usable base URL: expected http:// or https://, a host, and a path without query"
             }
@@ -112,8 +112,6 @@ pub enum ProtocolError {
     StatusLine,
     /// A field line breaks the grammar of RFC 9112 section 5.
     FieldLine,
-    /// A field line that matters for framing is longer than the window.
-    FieldLineTooLong,
     /// Content-Length is no number below 2^32, or two of them differ.
     ContentLength,
     /// Content-Length and Transfer-Encoding together (RFC 9112 section 6.3): somebody lies.
@@ -139,6 +137,9 @@ pub enum ProtocolError {
     Duplicate(Field),
     /// `next` names no page after this one; following it might never end.
     NextPage,
+    /// A 2xx answer with a status that the operation has no use for: 204 is what a deletion gets,
+    /// 200 or 201 all others.
+    UnexpectedStatus,
     /// An answer that should carry a webhook has no content.
     NoContent,
 }
@@ -152,10 +153,6 @@ impl fmt::Display for ProtocolError {
             Self::Truncated => ("the connection ended inside the answer", None),
             Self::StatusLine => ("the answer is not HTTP/1.1: is this the API's port?", None),
             Self::FieldLine => ("the answer has a malformed header line", None),
-            Self::FieldLineTooLong => (
-                "a header line that frames the answer does not fit the window: enlarge it",
-                None,
-            ),
             Self::ContentLength => ("the answer's Content-Length is no usable number", None),
             Self::BothLengths => (
                 "the answer has both Content-Length and Transfer-Encoding",
@@ -169,11 +166,18 @@ impl fmt::Display for ProtocolError {
                 None,
             ),
             Self::TooDeep => ("the answer nests too deep", None),
-            Self::NotAWebhook => ("the answer is JSON, but not a webhook", None),
+            Self::NotAWebhook => (
+                "the answer is JSON, but neither a webhook nor a whole page of a list",
+                None,
+            ),
             Self::Missing(field) => ("the webhook in the answer lacks a field", Some(field)),
             Self::WrongType(field) => ("a webhook's field has the wrong type", Some(field)),
             Self::Duplicate(field) => ("a webhook's field comes twice", Some(field)),
             Self::NextPage => ("the list's next page is not after this one", None),
+            Self::UnexpectedStatus => (
+                "the answer's status is not one the API has for this: is something else answering?",
+                None,
+            ),
             Self::NoContent => ("the answer has no content where a webhook should be", None),
         };
         f.write_str(text)?;
@@ -260,6 +264,28 @@ pub enum Error {
     Capacity(Field),
     /// The API refused.
     Api(Refusal),
+}
+
+/// An [`Error`] on its way up, small enough for a register: what the API said stays where it was
+/// read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    Config(ConfigError),
+    Protocol(ProtocolError),
+    Capacity(Field),
+    Refused,
+}
+
+impl From<ConfigError> for Stop {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+impl From<ProtocolError> for Stop {
+    fn from(error: ProtocolError) -> Self {
+        Self::Protocol(error)
+    }
 }
 
 impl Error {

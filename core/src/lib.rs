@@ -30,12 +30,14 @@ mod credentials;
 pub mod drive;
 mod error;
 mod exchange;
+mod grammar;
 mod http;
 mod json;
 mod operation;
 mod request;
 mod server;
 mod values;
+mod word;
 
 pub use answer::Problem;
 pub use credentials::{Api, Credentials, IntegrationId, Token};

@@ -2,10 +2,11 @@
 //! count: the reference's own sample contradicts itself in the others.
 
 use super::next_page::NextPage;
-use super::object::{Name, ObjectReader};
+use super::object::{ObjectReader, push_name};
 use super::{Decode, Ending, Flow};
-use crate::json::{Container, Role, Token};
-use crate::{Capacity, Error, ProtocolError, Webhook};
+use crate::error::Stop;
+use crate::json::{Piece, Token};
+use crate::{Capacity, ProtocolError, Webhook};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Member {
@@ -22,12 +23,10 @@ const WEBHOOK_LEVEL: u8 = 3;
 pub struct ManyWebhooks<'a, C: Capacity> {
     pub(crate) webhook: &'a mut Webhook<C>,
     reader: ObjectReader,
-    name: Name,
     member: Option<Member>,
     next: Option<NextPage>,
-    /// The page being read, and the one asked for at first.
+    /// The page being read.
     page: u32,
-    first_page: u32,
     has_next: bool,
     has_results: bool,
     is_empty: bool,
@@ -37,12 +36,10 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
     pub(crate) fn new(webhook: &'a mut Webhook<C>) -> Self {
         Self {
             webhook,
-            reader: ObjectReader::default(),
-            name: Name::default(),
+            reader: ObjectReader::new(),
             member: None,
             next: None,
             page: 1,
-            first_page: 1,
             has_next: false,
             has_results: false,
             is_empty: true,
@@ -51,22 +48,22 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
 
     pub(crate) const fn start_at(&mut self, page: u32) {
         self.page = page;
-        self.first_page = page;
     }
 
-    /// A token of the envelope itself.
-    fn envelope(&mut self, token: Token<'_>, level: u8) -> Result<(), ProtocolError> {
-        match (level, token) {
-            (1, Token::Begin(Container::Object)) => {
+    /// A piece of the envelope itself.
+    fn envelope(&mut self, piece: &Piece<'_>) -> Result<(), ProtocolError> {
+        match (piece.level, piece.token) {
+            (1, Token::BeginObject) => {
                 self.member = None;
                 self.next = None;
                 self.has_next = false;
                 self.has_results = false;
                 self.is_empty = true;
             }
-            (1, Token::Part(Role::Name, part)) => self.name.push(part),
+            (1, Token::End) => {}
+            (1, Token::Name) => push_name(&mut self.reader.name, piece.part),
             (1, Token::NameEnd) => {
-                self.member = self.name.matches(MEMBERS);
+                self.member = self.reader.name.find(MEMBERS);
                 if self.member == Some(Member::Next) {
                     // Of two, one would hide the rest of the list.
                     if self.has_next {
@@ -75,49 +72,40 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
                     self.has_next = true;
                 }
             }
-            (1, Token::Part(_, part)) if self.member == Some(Member::Next) => {
-                self.next.get_or_insert(NextPage::new()).push(part);
-            }
-            (1, Token::TextEnd) if self.member == Some(Member::Next) => {
+            (0, _) | (1, Token::BeginArray) => return Err(ProtocolError::NotAWebhook),
+            (level, token) => match (self.member, level, token) {
+                (None, _, _) | (Some(Member::Next), 1, Token::Null) => {}
                 // An empty text is an address without a page.
-                self.next.get_or_insert(NextPage::new());
-            }
-            (1, Token::Null) if self.member == Some(Member::Next) => {}
-            (2, Token::Begin(Container::Array)) if self.member == Some(Member::Results) => {
-                if self.has_results {
-                    return Err(ProtocolError::NotAWebhook);
+                (Some(Member::Next), 1, Token::Text | Token::TextEnd) => {
+                    self.next.get_or_insert(NextPage::new()).push(piece.part);
                 }
-                self.has_results = true;
-            }
-            (2, Token::End(Container::Array)) if self.member == Some(Member::Results) => {}
-            (1, Token::End(Container::Object)) => {}
-            (0, _) | (1, Token::Begin(_)) => return Err(ProtocolError::NotAWebhook),
-            // Neither an address nor null, or no list of objects.
-            _ if self.member.is_some() => return Err(ProtocolError::NotAWebhook),
-            _ => {}
+                (Some(Member::Results), 2, Token::BeginArray) if !self.has_results => {
+                    self.has_results = true;
+                }
+                (Some(Member::Results), 2, Token::End) => {}
+                // Neither an address nor null, or no list of objects.
+                _ => return Err(ProtocolError::NotAWebhook),
+            },
         }
         Ok(())
     }
 }
 
 impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
-    fn token(&mut self, token: Token<'_>, level: u8) -> Result<Flow, ProtocolError> {
-        if level < WEBHOOK_LEVEL || self.member != Some(Member::Results) {
-            if level < WEBHOOK_LEVEL {
-                self.envelope(token, level)?;
-            }
-            return Ok(Flow::Go);
+    fn piece(&mut self, piece: &Piece<'_>) -> Result<Flow, ProtocolError> {
+        if piece.level < WEBHOOK_LEVEL {
+            self.envelope(piece)?;
+        } else if self.member == Some(Member::Results) {
+            self.is_empty = false;
+            let level = piece.level - (WEBHOOK_LEVEL - 1);
+            return self.reader.piece(piece, level, self.webhook);
         }
-        if level == WEBHOOK_LEVEL && token == Token::Begin(Container::Array) {
-            return Err(ProtocolError::NotAWebhook);
-        }
-        self.is_empty = false;
-        let level = level - (WEBHOOK_LEVEL - 1);
-        self.reader.token(token, level, self.webhook)
+        Ok(Flow::Go)
     }
 
-    fn finish(&mut self) -> Result<Ending, Error> {
-        if !self.has_results {
+    fn finish(&mut self) -> Result<Ending, Stop> {
+        // Without `next`, nothing says that the list is whole.
+        if !self.has_results || !self.has_next {
             return Err(ProtocolError::NotAWebhook.into());
         }
         let Some(next) = &self.next else {
@@ -129,9 +117,5 @@ impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
         }
         self.page = next.page();
         Ok(Ending::Page(self.page))
-    }
-
-    fn ends_with_404(&self) -> bool {
-        self.page != self.first_page
     }
 }

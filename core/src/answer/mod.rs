@@ -10,8 +10,9 @@ pub use object::OneWebhook;
 pub use problem::Problem;
 pub(crate) use problem::ProblemReader;
 
-use crate::json::Token;
-use crate::{Error, Field, ProtocolError};
+use crate::error::Stop;
+use crate::json::Piece;
+use crate::{Field, ProtocolError};
 
 /// What the exchange is to do after a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub enum Flow {
 pub enum Ending {
     /// All is done.
     Done,
+    /// All is done, and a webhook is ready.
+    Item,
     /// The list goes on.
     Page(u32),
 }
@@ -42,21 +45,11 @@ pub trait Decode {
         true
     }
 
-    /// The next token, at its [level](crate::json::Tokenizer::level).
-    fn token(&mut self, token: Token<'_>, level: u8) -> Result<Flow, ProtocolError>;
+    /// The next piece.
+    fn piece(&mut self, piece: &Piece<'_>) -> Result<Flow, ProtocolError>;
 
     /// The content has ended, and was one JSON value.
-    fn finish(&mut self) -> Result<Ending, Error>;
-
-    /// Whether a webhook is ready when all is done.
-    fn has_item(&self) -> bool {
-        false
-    }
-
-    /// Whether a 404 is the end of what was asked for, not a refusal (B20).
-    fn ends_with_404(&self) -> bool {
-        false
-    }
+    fn finish(&mut self) -> Result<Ending, Stop>;
 }
 
 /// The answer to a deletion: whatever content there is does not matter (B18).
@@ -68,11 +61,11 @@ impl Decode for Nothing {
         false
     }
 
-    fn token(&mut self, _: Token<'_>, _: u8) -> Result<Flow, ProtocolError> {
+    fn piece(&mut self, _: &Piece<'_>) -> Result<Flow, ProtocolError> {
         Ok(Flow::Go)
     }
 
-    fn finish(&mut self) -> Result<Ending, Error> {
+    fn finish(&mut self) -> Result<Ending, Stop> {
         Ok(Ending::Done)
     }
 }

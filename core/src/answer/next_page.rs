@@ -1,12 +1,13 @@
 //! The page number in a list's `next` (B19): its query, as RFC 3986 section 3.4 delimits it.
 
 use crate::json::Part;
+use crate::word::push_digit;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// Before the `?`.
     Address,
-    /// So many characters into `page=`.
+    /// So many characters into a parameter that may be `page=`.
     Name(u8),
     /// Inside the number.
     Digits,
@@ -19,59 +20,41 @@ enum State {
 /// Reads an address as it arrives and remembers the number in its `page` parameter.
 pub(super) struct NextPage {
     state: State,
-    page: u32,
+    page: Option<u32>,
 }
 
 impl NextPage {
     pub(super) const fn new() -> Self {
         Self {
             state: State::Address,
-            page: 0,
+            page: Some(0),
         }
     }
 
     /// The page; 0 if the address names none that is a number below 2^32.
-    pub(super) const fn page(&self) -> u32 {
-        self.page
+    pub(super) fn page(&self) -> u32 {
+        self.page.unwrap_or(0)
     }
 
     pub(super) fn push(&mut self, part: Part<'_>) {
-        match part {
-            Part::Ascii(run) => run.iter().for_each(|byte| self.byte(*byte)),
-            Part::Char(c) => self.byte(u8::try_from(c).unwrap_or(b'\0')),
-            Part::Unpaired => self.byte(b'\0'),
-        }
+        part.for_each(|c| self.byte(u8::try_from(c).unwrap_or(b'\0')));
     }
 
     fn byte(&mut self, byte: u8) {
         const NAME: &[u8] = b"page=";
         self.state = match (self.state, byte) {
-            (State::Done, _) => State::Done,
-            (_, b'#') | (State::Digits, b'&') => State::Done,
+            (State::Done, _) | (_, b'#') | (State::Digits, b'&') => State::Done,
             (State::Address, b'?') | (State::Name(_) | State::Other, b'&') => State::Name(0),
-            (State::Address, _) => State::Address,
-            (State::Name(matched), _) if NAME.get(usize::from(matched)) == Some(&byte) => {
-                if byte == b'=' {
-                    State::Digits
-                } else {
-                    State::Name(matched + 1)
-                }
-            }
-            (State::Name(_) | State::Other, _) => State::Other,
-            (State::Digits, b'0'..=b'9') => {
-                let digit = u32::from(byte - b'0');
-                let page = self.page.checked_mul(10).and_then(|p| p.checked_add(digit));
-                self.page = page.unwrap_or(0);
-                if page.is_some() {
-                    State::Digits
-                } else {
-                    State::Done
-                }
-            }
             (State::Digits, _) => {
-                self.page = 0;
-                State::Done
+                self.page = push_digit(self.page, byte);
+                State::Digits
             }
+            (State::Name(4), b'=') => State::Digits,
+            (State::Name(matched), _) if NAME.get(usize::from(matched)) == Some(&byte) => {
+                State::Name(matched + 1)
+            }
+            (State::Name(_), _) => State::Other,
+            (state, _) => state,
         };
     }
 }

@@ -1,35 +1,11 @@
 //! One webhook object (B8), decoded in place from its tokens.
 
-use heapless::String;
-
 use super::{Decode, Ending, Flow};
-use crate::json::{Container, Part, Role, Token};
+use crate::error::Stop;
+use crate::json::{Part, Piece, Token};
 use crate::values::Slots;
-use crate::{Capacity, Error, Field, ProtocolError, Webhook};
-
-/// A member's name, as far as it can be one that is known.
-#[derive(Default)]
-pub(super) struct Name {
-    text: String<12>,
-    unknown: bool,
-}
-
-impl Name {
-    pub(super) fn push(&mut self, part: Part<'_>) {
-        self.unknown |= !part.push_to(self.text.as_mut_view());
-    }
-
-    /// The whole name, unless it is longer than any that is known; and starts anew.
-    pub(super) fn matches<T: Copy>(&mut self, known: &[(&str, T)]) -> Option<T> {
-        let found = known
-            .iter()
-            .find(|(name, _)| !self.unknown && *name == self.text.as_str());
-        let found = found.map(|(_, value)| *value);
-        self.text.clear();
-        self.unknown = false;
-        found
-    }
-}
+use crate::word::Word;
+use crate::{Capacity, Field, ProtocolError, Webhook};
 
 const FIELDS: &[(&str, Field)] = &[
     (Field::Id.name(), Field::Id),
@@ -39,8 +15,10 @@ const FIELDS: &[(&str, Field)] = &[
     (Field::Metadata.name(), Field::Metadata),
 ];
 
+/// How many of them, the first ones, a webhook cannot do without.
+const REQUIRED: usize = 3;
+
 /// A webhook being read.
-#[derive(Default)]
 pub(super) struct ObjectReader {
     /// The member whose value is being read; `None` passes it over.
     field: Option<Field>,
@@ -48,7 +26,7 @@ pub(super) struct ObjectReader {
     seen: u8,
     /// The first field that did not fit.
     oversize: Option<Field>,
-    name: Name,
+    pub(super) name: Word,
 }
 
 const fn bit(field: Field) -> u8 {
@@ -56,82 +34,89 @@ const fn bit(field: Field) -> u8 {
 }
 
 impl ObjectReader {
-    /// A token at `level`, where the webhook itself is level 1.
-    pub(super) fn token(
+    pub(super) const fn new() -> Self {
+        Self {
+            field: None,
+            seen: 0,
+            oversize: None,
+            name: Word::new(),
+        }
+    }
+
+    /// A piece at `level`, where the webhook itself is level 1.
+    #[inline(never)]
+    pub(super) fn piece(
         &mut self,
-        token: Token<'_>,
+        piece: &Piece<'_>,
         level: u8,
         slots: &mut dyn Slots,
     ) -> Result<Flow, ProtocolError> {
-        match (level, token) {
-            (1, Token::Begin(_)) => self.begin(slots),
-            (1, Token::End(_)) => return self.end(),
-            (1, Token::Part(Role::Name, part)) => self.name.push(part),
+        match (level, piece.token) {
+            (0, _) | (1, Token::BeginArray) => return Err(ProtocolError::NotAWebhook),
+            (1, Token::BeginObject) => {
+                self.seen = 0;
+                self.oversize = None;
+                self.field = None;
+                for (_, field) in FIELDS {
+                    slots.slot(*field).clear();
+                }
+            }
+            (1, Token::End) => {
+                for (_, field) in FIELDS.iter().take(REQUIRED) {
+                    if self.seen & bit(*field) == 0 {
+                        return Err(ProtocolError::Missing(*field));
+                    }
+                }
+                return Ok(self.oversize.map_or(Flow::Item, Flow::Oversize));
+            }
+            (1, Token::Name) => push_name(&mut self.name, piece.part),
             (1, Token::NameEnd) => {
-                self.field = self.name.matches(FIELDS);
-                return self.begin_field();
+                self.field = self.name.find(FIELDS);
+                if let Some(field) = self.field {
+                    if self.seen & bit(field) != 0 {
+                        return Err(ProtocolError::Duplicate(field));
+                    }
+                    self.seen |= bit(field);
+                    if field == Field::Metadata {
+                        return Ok(Flow::Capture);
+                    }
+                }
             }
             _ => {
                 if let Some(field) = self.field {
-                    self.value(field, level, token, slots)?;
+                    self.value(field, piece, level, slots)?;
                 }
             }
         }
         Ok(Flow::Go)
     }
 
-    fn begin(&mut self, slots: &mut dyn Slots) {
-        self.seen = 0;
-        self.oversize = None;
-        self.field = None;
-        for (_, field) in FIELDS {
-            slots.slot(*field).clear();
-        }
-    }
-
-    fn begin_field(&mut self) -> Result<Flow, ProtocolError> {
-        let Some(field) = self.field else {
-            return Ok(Flow::Go);
-        };
-        if self.seen & bit(field) != 0 {
-            return Err(ProtocolError::Duplicate(field));
-        }
-        self.seen |= bit(field);
-        Ok(match field {
-            Field::Metadata => Flow::Capture,
-            _ => Flow::Go,
-        })
-    }
-
-    /// A token of a known field's value.
+    /// A piece of a known field's value.
     fn value(
         &mut self,
         field: Field,
+        piece: &Piece<'_>,
         level: u8,
-        token: Token<'_>,
         slots: &mut dyn Slots,
     ) -> Result<(), ProtocolError> {
+        const WRONG: fn(Field) -> ProtocolError = ProtocolError::WrongType;
         let slot = slots.slot(field);
-        let in_list = field == Field::Events;
-        let fits = match token {
-            Token::Part(_, Part::Unpaired) => return Err(ProtocolError::WrongType(field)),
-            // A NUL ends the names in a packed list.
-            Token::Part(_, Part::Char('\0')) if in_list => {
-                return Err(ProtocolError::WrongType(field));
-            }
-            Token::Part(_, part) if in_list == (level == 2) => part.push_to(slot),
-            Token::TextEnd if in_list && level == 2 => slot.push('\0').is_ok(),
-            Token::TextEnd | Token::RawEnd if !in_list => {
-                self.field = None;
-                true
-            }
+        let is_list = field == Field::Events;
+        if is_list != (level == 2) {
+            return Err(WRONG(field));
+        }
+        let fits = match piece.token {
+            Token::Text => match piece.part {
+                Part::Unpaired => return Err(WRONG(field)),
+                // A NUL ends the names in a packed list.
+                Part::Char('\0') if is_list => return Err(WRONG(field)),
+                mut part => part.all(|c| slot.push(c).is_ok()),
+            },
+            Token::TextEnd if is_list => slot.push('\0').is_ok(),
+            Token::TextEnd => true,
+            Token::BeginArray | Token::End if is_list => true,
             Token::Null if field == Field::SecretKey => true,
-            Token::Begin(Container::Array) if in_list && level == 2 => true,
-            Token::End(Container::Array) if in_list && level == 2 => {
-                self.field = None;
-                true
-            }
-            _ => return Err(ProtocolError::WrongType(field)),
+            _ => return Err(WRONG(field)),
         };
         if !fits {
             slot.clear();
@@ -141,57 +126,46 @@ impl ObjectReader {
         Ok(())
     }
 
-    fn end(&mut self) -> Result<Flow, ProtocolError> {
-        for field in [Field::Id, Field::Url, Field::Events] {
-            if self.seen & bit(field) == 0 {
-                return Err(ProtocolError::Missing(field));
-            }
-        }
-        Ok(self.oversize.map_or(Flow::Item, Flow::Oversize))
+    pub(super) const fn oversize(&self) -> Option<Field> {
+        self.oversize
     }
+}
+
+pub(super) fn push_name(name: &mut Word, part: Part<'_>) {
+    // Known names are ASCII, so that no other character makes one of them.
+    part.for_each(|c| name.push(u8::try_from(c).unwrap_or(b'\0')));
 }
 
 /// An answer that is one webhook.
 pub struct OneWebhook<'a, C: Capacity> {
     pub(crate) webhook: &'a mut Webhook<C>,
     reader: ObjectReader,
-    ended: Option<Flow>,
 }
 
 impl<'a, C: Capacity> OneWebhook<'a, C> {
-    pub(crate) fn new(webhook: &'a mut Webhook<C>) -> Self {
+    pub(crate) const fn new(webhook: &'a mut Webhook<C>) -> Self {
         Self {
             webhook,
-            reader: ObjectReader::default(),
-            ended: None,
+            reader: ObjectReader::new(),
         }
     }
 }
 
 impl<C: Capacity> Decode for OneWebhook<'_, C> {
-    fn token(&mut self, token: Token<'_>, level: u8) -> Result<Flow, ProtocolError> {
-        if level == 0 || (level == 1 && token == Token::Begin(Container::Array)) {
-            return Err(ProtocolError::NotAWebhook);
-        }
-        let flow = self.reader.token(token, level, self.webhook)?;
-        if let Flow::Item | Flow::Oversize(_) = flow {
-            // It counts when the whole answer has proved to be JSON.
-            self.ended = Some(flow);
-            return Ok(Flow::Go);
-        }
-        Ok(flow)
+    fn piece(&mut self, piece: &Piece<'_>) -> Result<Flow, ProtocolError> {
+        let flow = self.reader.piece(piece, piece.level, self.webhook)?;
+        // It counts when the whole answer has proved to be JSON.
+        Ok(match flow {
+            Flow::Capture => Flow::Capture,
+            _ => Flow::Go,
+        })
     }
 
-    fn finish(&mut self) -> Result<Ending, Error> {
-        match self.ended {
-            Some(Flow::Item) => Ok(Ending::Done),
-            Some(Flow::Oversize(field)) => Err(Error::Capacity(field)),
-            _ => Err(ProtocolError::NotAWebhook.into()),
+    fn finish(&mut self) -> Result<Ending, Stop> {
+        match self.reader.oversize() {
+            Some(field) => Err(Stop::Capacity(field)),
+            None => Ok(Ending::Item),
         }
-    }
-
-    fn has_item(&self) -> bool {
-        self.ended == Some(Flow::Item)
     }
 }
 
@@ -207,17 +181,16 @@ mod tests {
         let mut tokenizer = Tokenizer::new();
         for mut piece in content.as_bytes().chunks(piece) {
             loop {
-                let token = tokenizer.next(&mut piece).unwrap();
-                if token == Token::More {
+                let token = tokenizer.next(&mut piece);
+                if token.token == Token::More {
                     break;
                 }
-                let level = tokenizer.level(token);
-                if answer.token(token, level).unwrap() == Flow::Capture {
+                if answer.piece(&token).unwrap() == Flow::Capture {
                     tokenizer.capture();
                 }
             }
         }
-        tokenizer.finish().unwrap();
+        assert!(tokenizer.is_finished());
         answer.finish().unwrap();
         webhook
     }

@@ -8,7 +8,7 @@ use core::fmt::{self, Write as _};
 use heapless::String;
 use heapless::string::StringView;
 
-use crate::json::{Part, Role, Token};
+use crate::json::{Part, Piece, Token};
 
 /// The first message of a refusal, and where in the request the API sees the fault.
 ///
@@ -23,10 +23,10 @@ pub struct Problem {
 
 impl Problem {
     /// Room for the path of the field, in bytes.
-    pub const FIELD_CAPACITY: usize = 40;
+    pub const FIELD_CAPACITY: usize = 32;
 
     /// Room for the message, in bytes.
-    pub const MESSAGE_CAPACITY: usize = 100;
+    pub const MESSAGE_CAPACITY: usize = 72;
 
     /// The field to blame, as a path: `url`, or `events.1` for the second event. `None` where
     /// none is (`detail`, `non_field_errors`).
@@ -147,37 +147,35 @@ impl ProblemReader {
 
     /// Whether the first message is that of `{"detail": "…"}`, as most refusals have it (B22).
     pub(crate) fn is_detail(&self) -> bool {
-        self.found && self.problem.field == "detail"
+        // Not `==`, which calls a function larger than the rest of this.
+        self.found && self.problem.field.bytes().eq("detail".bytes())
     }
 
-    pub(crate) fn token(&mut self, token: Token<'_>) {
+    pub(crate) fn piece(&mut self, piece: &Piece<'_>) {
         if self.found {
             return;
         }
         let problem = &mut self.problem;
-        match token {
-            Token::Begin(_) => {
+        match piece.token {
+            Token::BeginObject | Token::BeginArray => {
                 self.depth = self.depth.saturating_add(1);
                 let end = problem.field.len() as u8;
                 if let Some(start) = self.start() {
                     *start = end;
                 }
             }
-            Token::End(_) => {
+            Token::End => {
                 self.drop_name();
                 self.depth = self.depth.saturating_sub(1);
             }
-            Token::Part(Role::Name, part) => {
+            Token::Name | Token::NameEnd => {
                 self.begin_name();
-                self.push_name(part);
+                self.push_name(piece.part);
+                self.in_name = piece.token == Token::Name;
             }
-            Token::NameEnd => {
-                self.begin_name();
-                self.in_name = false;
-            }
-            Token::Part(_, part) => push(
+            Token::Text => push(
                 problem.message.as_mut_view(),
-                part,
+                piece.part,
                 &mut problem.is_message_cut,
             ),
             // An empty text says nothing; a later one may.
@@ -220,21 +218,20 @@ impl ProblemReader {
     fn drop_name(&mut self) {
         if let Some(start) = self.start() {
             let start = usize::from(*start);
-            let field = &mut self.problem.field;
-            while field.len() > start && field.pop().is_some() {}
+            let path = &mut self.problem.field;
+            if path.len() > start {
+                // Shortened by a copy: to shorten it in place is to panic inside of a character.
+                let mut shorter = String::new();
+                let _ = shorter.push_str(path.get(..start).unwrap_or_default());
+                *path = shorter;
+            }
             self.problem.is_field_cut &= start > 0;
         }
     }
 }
 
 /// Appends what fits, whole characters only, and nothing behind a gap.
+#[inline(never)]
 fn push(text: &mut StringView, part: Part<'_>, is_cut: &mut bool) {
-    let mut push = |c| {
-        *is_cut = *is_cut || text.push(c).is_err();
-    };
-    match part {
-        Part::Ascii(run) => run.iter().for_each(|byte| push(char::from(*byte))),
-        Part::Char(c) => push(c),
-        Part::Unpaired => push(char::REPLACEMENT_CHARACTER),
-    }
+    part.for_each(|c| *is_cut = *is_cut || text.push(c).is_err());
 }

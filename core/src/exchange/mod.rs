@@ -10,12 +10,11 @@ use crate::{Api, Error, Operation, Problem, Refusal, Webhook, YieldsWebhook};
 use crate::{answer::Decode, request::Request};
 pub(crate) use machine::Machine;
 
-/// The smallest window an exchange works with, in bytes.
+/// The smallest window an exchange works with, in bytes: requests and answers pass through it in
+/// pieces of any size.
 ///
-/// What a window must hold at once is one field line that matters (`Content-Length`,
-/// `Transfer-Encoding`, `Connection`, `Retry-After`); all else passes through it in pieces. A
-/// window as large as the request sends it in one write: 512 bytes are a good choice.
-pub const MIN_WINDOW: usize = 64;
+/// A window as large as the request sends it in one write: 512 bytes are a good choice.
+pub const MIN_WINDOW: usize = 1;
 
 /// What an exchange needs next.
 ///

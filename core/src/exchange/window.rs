@@ -23,14 +23,16 @@ impl<'a> Window<'a> {
         self.bytes.len() < super::MIN_WINDOW
     }
 
-    /// Bytes received and not yet consumed.
+    /// Bytes filled in and not yet consumed.
     pub(super) fn unread(&self) -> &[u8] {
         self.bytes.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Whether all of the window is unread: no more can be received.
-    pub(super) const fn is_full(&self) -> bool {
-        self.end - self.start == self.bytes.len()
+    /// Takes the next unread byte.
+    pub(super) fn next(&mut self) -> Option<u8> {
+        let byte = *self.unread().first()?;
+        self.start += 1;
+        Some(byte)
     }
 
     pub(super) fn consume(&mut self, bytes: usize) {
@@ -43,42 +45,19 @@ impl<'a> Window<'a> {
         self.end = 0;
     }
 
-    /// Where to receive: all that is free, in one piece.
-    pub(super) fn free(&mut self) -> &mut [u8] {
-        let unread = self.end - self.start;
-        if self.start > 0 {
-            for to in 0..unread {
-                let byte = self.bytes.get(self.start + to).copied().unwrap_or_default();
-                if let Some(place) = self.bytes.get_mut(to) {
-                    *place = byte;
-                }
-            }
-            self.start = 0;
-            self.end = unread;
-        }
-        self.bytes.get_mut(unread..).unwrap_or_default()
-    }
-
-    /// So many bytes were received into the [free](Self::free) part; `false` if there was no
-    /// room for them.
-    pub(super) fn received(&mut self, bytes: usize) -> bool {
-        match self.end.checked_add(bytes) {
-            Some(end) if end <= self.bytes.len() => {
-                self.end = end;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// The whole window, to write a request into.
-    pub(super) fn outgoing(&mut self) -> &mut [u8] {
+    /// All of it, to be filled anew: nothing is asked for before all that came is consumed.
+    pub(super) const fn free(&mut self) -> &mut [u8] {
         self.bytes
     }
 
-    /// The first bytes of a request.
-    pub(super) fn written(&self, bytes: usize) -> &[u8] {
-        self.bytes.get(..bytes).unwrap_or_default()
+    /// So many bytes from its beginning have been filled in; `false` if there is no room for them.
+    pub(super) fn fill(&mut self, bytes: usize) -> bool {
+        let fits = bytes <= self.bytes.len();
+        if fits {
+            self.start = 0;
+            self.end = bytes;
+        }
+        fits
     }
 }
 

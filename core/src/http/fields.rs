@@ -1,102 +1,142 @@
-//! An answer's head: the status line (RFC 9112 section 4) and the fields that decide how its
-//! content is framed, whether the connection goes on, and when to try again.
+//! The fields that decide how an answer's content is framed, whether the connection goes on, and
+//! when to try again; all others pass unread.
 
 use super::framing::Framing;
-use super::line::{is_reason, split_field};
 use crate::ProtocolError;
+use crate::word::{Word, push_digit};
 
-/// What is known of an answer once its head has passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Head {
+/// Names and values that mean something here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Connection,
+    ContentLength,
+    RetryAfter,
+    TransferEncoding,
+    Chunked,
+    Close,
+    KeepAlive,
+}
+
+const KNOWN: &[(&str, Known)] = &[
+    ("connection", Known::Connection),
+    ("content-length", Known::ContentLength),
+    ("retry-after", Known::RetryAfter),
+    ("transfer-encoding", Known::TransferEncoding),
+    ("chunked", Known::Chunked),
+    ("close", Known::Close),
+    ("keep-alive", Known::KeepAlive),
+];
+
+/// What is known of an answer, and the name or the item of a value that is being read.
+pub(crate) struct Fields {
     pub(crate) status: u16,
     /// `Retry-After` in seconds (B23).
     pub(crate) retry_after: Option<u32>,
     content_length: Option<u32>,
     chunked: bool,
-    http_1_0: bool,
+    pub(super) http_1_0: bool,
     close: bool,
     keep_alive: bool,
+    /// The field whose value is being read.
+    name: Option<Known>,
+    /// The name or item in lower case, without the white space around it.
+    item: Word,
+    /// The item's value, as long as it is a number below 2^32.
+    number: Option<u32>,
+    /// The item is a number, however wide.
+    all_digits: bool,
+    /// White space has come behind the item.
+    gap: bool,
 }
 
-impl Head {
-    /// Bytes of a status line up to and including the status code.
-    pub(crate) const STATUS_LENGTH: usize = b"HTTP/1.1 200".len();
-
-    /// Before any answer.
-    pub(crate) const NONE: Self = Self {
-        status: 0,
-        retry_after: None,
-        content_length: None,
-        chunked: false,
-        http_1_0: false,
-        close: false,
-        keep_alive: false,
-    };
-
-    /// Reads a status line, or the beginning of one that is too long for the window.
-    pub(crate) fn from_status_line(line: &[u8]) -> Result<Self, ProtocolError> {
-        const ERROR: ProtocolError = ProtocolError::StatusLine;
-        let (start, reason) = line.split_at_checked(Self::STATUS_LENGTH).ok_or(ERROR)?;
-        let (minor, code) = match start.strip_prefix(b"HTTP/1.").ok_or(ERROR)? {
-            [minor, b' ', code @ ..] => (minor, code),
-            _ => return Err(ERROR),
-        };
-        let mut status = 0;
-        for digit in code {
-            if !digit.is_ascii_digit() {
-                return Err(ERROR);
-            }
-            status = status * 10 + u16::from(digit - b'0');
+impl Fields {
+    pub(super) const fn new() -> Self {
+        Self {
+            status: 0,
+            retry_after: None,
+            content_length: None,
+            chunked: false,
+            http_1_0: false,
+            close: false,
+            keep_alive: false,
+            name: None,
+            item: Word::new(),
+            number: Some(0),
+            all_digits: true,
+            gap: false,
         }
-        let separated = matches!(reason, [] | [b' ', ..]);
-        if !minor.is_ascii_digit() || status < 100 || !separated || !is_reason(reason) {
-            return Err(ERROR);
-        }
-        Ok(Self {
-            status,
-            http_1_0: *minor == b'0',
-            ..Self::NONE
-        })
     }
 
-    /// Takes note of a field line.
-    pub(crate) fn field_line(&mut self, line: &[u8]) -> Result<(), ProtocolError> {
-        let (name, value) = split_field(line)?;
-        if name.eq_ignore_ascii_case(b"content-length") {
-            for item in list(value) {
-                self.content_length(item)?;
+    /// A character of a name or an item.
+    pub(super) fn push(&mut self, byte: u8) {
+        if self.gap {
+            // Two words are no item that is known.
+            self.item.spoil();
+            self.number = None;
+            self.all_digits = false;
+        }
+        self.item.push(byte.to_ascii_lowercase());
+        self.number = push_digit(self.number, byte);
+        self.all_digits &= byte.is_ascii_digit();
+    }
+
+    /// White space around an item or inside it.
+    pub(super) const fn gap(&mut self) {
+        self.gap = !self.item.is_empty();
+    }
+
+    pub(super) fn end_name(&mut self) {
+        self.name = self.item.find(KNOWN);
+        self.number = Some(0);
+        self.all_digits = true;
+    }
+
+    /// The end of an item of a comma-separated list (RFC 9110 section 5.6.1), where the field is
+    /// one.
+    pub(super) fn comma(&mut self) -> Result<(), ProtocolError> {
+        if self.name == Some(Known::RetryAfter) {
+            self.push(b',');
+            return Ok(());
+        }
+        self.end_item()
+    }
+
+    /// Takes note of an item. One that is empty is neither a length nor a coding.
+    pub(super) fn end_item(&mut self) -> Result<(), ProtocolError> {
+        let number = match self.item.is_empty() {
+            true => None,
+            false => self.number,
+        };
+        self.all_digits &= !self.item.is_empty();
+        let item = self.item.find(KNOWN);
+        self.number = Some(0);
+        self.gap = false;
+        match self.name {
+            Some(Known::Connection) => {
+                self.close |= item == Some(Known::Close);
+                self.keep_alive |= item == Some(Known::KeepAlive);
             }
-        } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            for coding in list(value) {
-                if self.chunked || !coding.eq_ignore_ascii_case(b"chunked") {
+            // RFC 9112 section 6.3, rule 5: a number, or the same number several times.
+            Some(Known::ContentLength) => {
+                if number.is_none() || self.content_length.is_some_and(|l| Some(l) != number) {
+                    return Err(ProtocolError::ContentLength);
+                }
+                self.content_length = number;
+            }
+            Some(Known::TransferEncoding) => {
+                if self.chunked || item != Some(Known::Chunked) {
                     return Err(ProtocolError::TransferCoding);
                 }
                 self.chunked = true;
             }
-        } else if name.eq_ignore_ascii_case(b"connection") {
-            for option in list(value) {
-                self.close |= option.eq_ignore_ascii_case(b"close");
-                self.keep_alive |= option.eq_ignore_ascii_case(b"keep-alive");
+            // More than 2^32 seconds is as good as for ever.
+            Some(Known::RetryAfter) => {
+                self.retry_after = self.all_digits.then_some(number.unwrap_or(u32::MAX));
             }
-        } else if name.eq_ignore_ascii_case(b"retry-after") {
-            self.retry_after = delay(value);
+            _ => {}
         }
+        self.all_digits = true;
         Ok(())
-    }
-
-    /// RFC 9112 section 6.3, rule 5: a number, or the same number several times.
-    fn content_length(&mut self, item: &[u8]) -> Result<(), ProtocolError> {
-        let length = number(item).ok_or(ProtocolError::ContentLength)?;
-        if self.content_length.is_some_and(|before| before != length) {
-            return Err(ProtocolError::ContentLength);
-        }
-        self.content_length = Some(length);
-        Ok(())
-    }
-
-    /// Whether this is an interim answer; the final one follows (RFC 9110 section 15.2).
-    pub(crate) const fn is_interim(&self) -> bool {
-        self.status < 200
     }
 
     /// Where the content ends, RFC 9112 section 6.3.
@@ -112,24 +152,30 @@ impl Head {
             // Section 6.1: framing is faulty.
             return Err(ProtocolError::TransferCoding);
         }
-        if self.has_no_content() {
-            return Ok(Framing::Length(0));
-        }
-        if self.chunked {
+        Ok(match self.content_length {
+            _ if self.has_no_content() => Framing::length(0),
             // Rule 4.
-            return Ok(Framing::chunked());
-        }
-        match self.content_length {
+            _ if self.chunked => Framing::chunked(),
             // Rule 5.
-            Some(length) => Ok(Framing::Length(length)),
+            Some(length) => Framing::length(length),
             // Rule 8.
-            None => Ok(Framing::UntilClose),
-        }
+            None => Framing::until_close(),
+        })
     }
 
     /// Rule 1: these end with their head, whatever it says.
     const fn has_no_content(&self) -> bool {
-        self.status < 200 || self.status == 204 || self.status == 304
+        self.status == 204 || self.status == 304
+    }
+
+    /// The server has closed the connection.
+    pub(crate) const fn closed(&mut self) {
+        self.close = true;
+    }
+
+    /// Whether only the connection's end could say where the content ends.
+    pub(crate) const fn ended_by_close(&self) -> bool {
+        self.content_length.is_none() && !self.chunked
     }
 
     /// Whether the server means to keep the connection (RFC 9112 section 9.3), and nothing is on
@@ -140,30 +186,7 @@ impl Head {
         }
         // Content that must not be there, but is announced, may come all the same. (A 304 announces
         // what a 200 would have.)
-        let announced = self.chunked || self.content_length.is_some_and(|length| length != 0);
-        !announced || self.status == 304 || !self.has_no_content()
+        let announced = self.chunked || !matches!(self.content_length, None | Some(0));
+        self.status != 204 || !announced
     }
-}
-
-/// The items of a comma-separated list, RFC 9110 section 5.6.1. Empty items are kept: a length
-/// that is empty is no length.
-fn list(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    value.split(|&byte| byte == b',').map(<[u8]>::trim_ascii)
-}
-
-/// A decimal number below 2^32: digits and nothing else.
-fn number(digits: &[u8]) -> Option<u32> {
-    if digits.is_empty() {
-        return None;
-    }
-    digits.iter().try_fold(0u32, |value, byte| {
-        let digit = char::from(*byte).to_digit(10)?;
-        value.checked_mul(10)?.checked_add(digit)
-    })
-}
-
-/// `delay-seconds` of RFC 9110 section 10.2.3. More than 2^32 is as good as for ever.
-fn delay(digits: &[u8]) -> Option<u32> {
-    let all_digits = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    all_digits.then(|| number(digits).unwrap_or(u32::MAX))
 }

@@ -1,60 +1,156 @@
-//! Where an answer's content ends: one state for RFC 9112 section 6.3's verdict.
+//! Where an answer's content ends: RFC 9112 section 6.3's verdict, and the chunked transfer coding
+//! (section 7.1), its extensions and trailers passed over.
 
-use super::chunked::Chunked;
 use crate::ProtocolError;
+use crate::grammar::grammar;
+use crate::word::hex;
 
-/// How the content is delimited, and how much of it is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Framing {
-    /// So many bytes more.
-    Length(u32),
-    /// In chunks (RFC 9112 section 7.1).
-    Chunked(Chunked),
-    /// Until the connection closes.
-    UntilClose,
+enum Effect {
+    Nothing,
+    /// A digit of a chunk's size.
+    Digit,
+    /// The size is complete.
+    Size,
 }
 
-/// What the unread bytes are, behind those that are framing only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Extent {
-    /// So many bytes of content, at least one.
-    Content(usize),
-    /// Nothing yet.
-    More,
-    /// The content has ended.
-    End,
+grammar! {
+    enum State with Effect {
+        // Content.
+        /// So many bytes more.
+        Length {}
+        /// All that comes before the connection closes.
+        UntilClose {}
+        /// A chunk's data.
+        Data {}
+        /// The content has ended.
+        End {}
+
+        // chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
+        /// Before the first digit of a chunk's size.
+        SizeStart {
+            b'0'..=b'9' => Size does Digit,
+            b'A'..=b'F' => Size does Digit,
+            b'a'..=b'f' => Size does Digit,
+        }
+        Size {
+            b'0'..=b'9' => Size does Digit,
+            b'A'..=b'F' => Size does Digit,
+            b'a'..=b'f' => Size does Digit,
+            b'\r' => SizeLf,
+            b';' => Extension,
+            b' ' => SizeSpace,
+            b'\t' => SizeSpace,
+        }
+        /// White space behind the size.
+        SizeSpace {
+            b'\r' => SizeLf,
+            b';' => Extension,
+            b' ' => SizeSpace,
+            b'\t' => SizeSpace,
+        }
+        Extension {
+            b'\r' => SizeLf,
+            b'\t' => Extension,
+            b' '..=b'~' => Extension,
+            0x80..=0xFF => Extension,
+        }
+        SizeLf { b'\n' => Data does Size, }
+        DataCr { b'\r' => DataLf, }
+        DataLf { b'\n' => SizeStart, }
+
+        // trailer-section = *( field-line CRLF ), and the last CRLF
+        Trailer {
+            b'\r' => LastLf,
+            b'\t' => TrailerLine,
+            b' '..=b'~' => TrailerLine,
+            0x80..=0xFF => TrailerLine,
+        }
+        TrailerLine {
+            b'\r' => TrailerLf,
+            b'\t' => TrailerLine,
+            b' '..=b'~' => TrailerLine,
+            0x80..=0xFF => TrailerLine,
+        }
+        TrailerLf { b'\n' => Trailer, }
+        LastLf { b'\n' => End, }
+    }
+}
+
+/// How the content is delimited, and how much of it is left.
+pub(crate) struct Framing {
+    state: State,
+    /// Bytes of the content, or of the present chunk, yet to come.
+    left: u32,
 }
 
 impl Framing {
+    pub(crate) const fn length(left: u32) -> Self {
+        let state = match left {
+            0 => State::End,
+            _ => State::Length,
+        };
+        Self { state, left }
+    }
+
+    pub(crate) const fn until_close() -> Self {
+        Self {
+            state: State::UntilClose,
+            left: u32::MAX,
+        }
+    }
+
     pub(crate) const fn chunked() -> Self {
-        Self::Chunked(Chunked::new())
-    }
-
-    /// How many of the unread bytes are framing only, and what follows them.
-    pub(crate) fn advance(&mut self, unread: &[u8]) -> Result<(usize, Extent), ProtocolError> {
-        match self {
-            Self::Length(0) => Ok((0, Extent::End)),
-            Self::Length(left) => Ok((0, content(unread.len(), *left))),
-            Self::UntilClose => Ok((0, content(unread.len(), u32::MAX))),
-            Self::Chunked(chunked) => chunked.advance(unread),
+        Self {
+            state: State::SizeStart,
+            left: 0,
         }
     }
 
-    /// So many bytes of the content given by [`advance`](Self::advance) are used up.
-    pub(crate) const fn consume(&mut self, bytes: usize) {
-        match self {
-            Self::Length(left) => *left = left.saturating_sub(bytes as u32),
-            Self::Chunked(chunked) => chunked.consume(bytes),
-            Self::UntilClose => {}
+    pub(crate) fn has_ended(&self) -> bool {
+        self.state == State::End
+    }
+
+    /// The connection has closed. Is that how the content ends?
+    pub(crate) fn close(&mut self) -> bool {
+        let ends = self.state == State::UntilClose;
+        if ends {
+            self.state = State::End;
+        }
+        ends
+    }
+
+    /// How many of the next bytes may be content; `None` if they are framing.
+    pub(crate) fn content(&self) -> Option<usize> {
+        (self.state <= State::Data).then(|| usize::try_from(self.left).unwrap_or(usize::MAX))
+    }
+
+    /// So many bytes of content are used up.
+    pub(crate) fn consume(&mut self, bytes: usize) {
+        if self.state == State::UntilClose {
+            return;
+        }
+        self.left = self.left.saturating_sub(bytes as u32);
+        if self.left == 0 {
+            self.state = match self.state {
+                State::Length => State::End,
+                _ => State::DataCr,
+            };
         }
     }
-}
 
-/// Content among `unread` bytes when `left` more belong to it.
-pub(super) fn content(unread: usize, left: u32) -> Extent {
-    let left = usize::try_from(left).unwrap_or(usize::MAX);
-    match unread.min(left) {
-        0 => Extent::More,
-        bytes => Extent::Content(bytes),
+    /// A byte of framing.
+    pub(crate) fn push(&mut self, byte: u8) -> Result<(), ProtocolError> {
+        let (state, effect) = self.state.rule(byte).ok_or(ProtocolError::Chunk)?;
+        self.state = state;
+        match effect {
+            Effect::Nothing => {}
+            // Sixteen times as much must still fit: no chunk of this API comes near 256 MiB.
+            Effect::Digit if self.left > u32::MAX >> 4 => return Err(ProtocolError::Chunk),
+            Effect::Digit => self.left = (self.left << 4) | hex(byte),
+            Effect::Size if self.left == 0 => self.state = State::Trailer,
+            Effect::Size => {}
+        }
+        Ok(())
     }
 }

@@ -1,10 +1,8 @@
-//! HTTP/1.1 answers (RFC 9112), a rule a file: lines, the fields that matter, framing, chunks.
+//! HTTP/1.1 answers (RFC 9112): the head, the fields that matter, framing.
 
-mod chunked;
 mod fields;
 mod framing;
-mod line;
+mod head;
 
-pub(crate) use fields::Head;
-pub(crate) use framing::{Extent, Framing};
-pub(crate) use line::{Line, Skip, is_needed, next_line};
+pub(crate) use framing::Framing;
+pub(crate) use head::Head;

@@ -1,13 +1,11 @@
 //! JSON (RFC 8259), read as it arrives: any cut of the bytes, no recursion, no buffer.
 
-use heapless::string::StringView;
-
-mod number;
-mod string;
+mod character;
+mod grammar;
 mod tokenizer;
 
-pub use tokenizer::{Container, Part, Role, Token};
-pub(crate) use tokenizer::{JsonError, Tokenizer};
+pub(crate) use tokenizer::Tokenizer;
+pub use tokenizer::{Piece, Token};
 
 /// How deep an answer may nest, counted from its outermost container.
 pub const MAX_DEPTH: u8 = 32;
@@ -17,16 +15,32 @@ pub const MAX_DEPTH: u8 = 32;
 /// A bit a level is all it costs here, but whoever reads metadata into types of their own recurses.
 pub const MAX_VALUE_DEPTH: u8 = 28;
 
-impl Part<'_> {
-    /// Appends the characters to `text`; `false` if they do not all fit, or are none.
-    pub(crate) fn push_to(self, text: &mut StringView) -> bool {
-        match self {
-            Self::Ascii(bytes) => bytes
-                .iter()
-                .all(|byte| text.push(char::from(*byte)).is_ok()),
-            Self::Char(c) => text.push(c).is_ok(),
-            Self::Unpaired => false,
-        }
+/// Characters of a name, a string or raw text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'t> {
+    Ascii(&'t [u8]),
+    Char(char),
+    /// Half of a surrogate pair: whoever wants this text cannot have it.
+    Unpaired,
+}
+
+impl Iterator for Part<'_> {
+    type Item = char;
+
+    /// The characters, U+FFFD for what is none.
+    #[inline(never)]
+    fn next(&mut self) -> Option<char> {
+        let c = match self {
+            Self::Ascii(bytes) => {
+                let (first, rest) = bytes.split_first()?;
+                *bytes = rest;
+                return Some(char::from(*first));
+            }
+            Self::Char(c) => *c,
+            Self::Unpaired => char::REPLACEMENT_CHARACTER,
+        };
+        *self = Self::Ascii(&[]);
+        Some(c)
     }
 }
 

@@ -1,112 +1,52 @@
-//! The grammar of RFC 8259, sections 2 to 5, as a machine fed with any pieces of a text.
+//! A JSON text (RFC 8259) as a machine fed with any pieces of it.
 //!
 //! Everything is checked, also what the caller passes over. Containers are a bit each, so the
 //! depth is bounded and nothing recurses.
 
-use super::number::Number;
-use super::string::{StringByte, StringReader};
-use super::{MAX_DEPTH, MAX_VALUE_DEPTH, is_space};
+use super::character::{Character, Digit, escaped};
+use super::grammar::{Effect, State};
+use super::{MAX_DEPTH, MAX_VALUE_DEPTH, Part, is_space};
 
-/// Why a text is refused.
+/// What a [`Piece`] of a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JsonError {
-    Syntax,
-    TooDeep,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Container {
-    Object,
-    Array,
-}
-
-/// A piece of a text: where one ends and the next begins has no meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part<'t> {
-    /// ASCII characters.
-    Ascii(&'t [u8]),
-    Char(char),
-    /// Half of a surrogate pair: whoever wants this text cannot have it.
-    Unpaired,
-}
-
-/// What a [`Part`] is a piece of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// A member's name; [`Token::NameEnd`] follows the last piece.
-    Name,
-    /// A string; [`Token::TextEnd`] follows the last piece.
-    Text,
-    /// The raw text asked for by [`Tokenizer::capture`]; [`Token::RawEnd`] follows the last piece.
-    Raw,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token<'t> {
-    /// The input is used up.
+pub enum Token {
+    /// None: the input is used up.
     More,
-    Begin(Container),
-    End(Container),
-    Part(Role, Part<'t>),
-    NameEnd,
-    TextEnd,
-    RawEnd,
-    Null,
-    /// `true`, `false` or a number.
-    Scalar,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// A value must follow.
-    Value,
-    /// A value or `]`.
-    FirstElement,
-    /// A name or `}`.
-    FirstName,
-    /// A name.
-    Name,
-    Colon,
-    /// `,` or the container's end.
-    AfterValue,
-    String,
-    Number,
-    Literal,
-    /// After the outermost value.
-    Done,
-}
-
-/// What one byte does.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Effect {
-    Nothing,
-    /// It completes this token.
-    Gives(Simple),
-    /// It ends a number, and is yet to be read itself.
-    EndsNumber,
-    /// It does to the string what this says.
-    InString(StringByte),
-    Refused(JsonError),
-}
-
-/// The tokens without a payload of their own.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Simple {
+    /// None: the text is no JSON.
+    Syntax,
+    /// None: the text nests too deep.
+    TooDeep,
     BeginObject,
     BeginArray,
-    EndObject,
-    EndArray,
+    /// The end of an object or array.
+    End,
+    /// Characters of a member's name; [`Token::NameEnd`] follows the last ones.
+    Name,
+    NameEnd,
+    /// Characters of a string, and [`Token::TextEnd`] follows the last ones; or of the raw text
+    /// asked for by [`Tokenizer::capture`], which ends with the member.
+    Text,
+    TextEnd,
     Null,
+    /// The beginning of `true`, `false` or a number.
     Scalar,
+}
+
+/// A token and what belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece<'t> {
+    pub(crate) token: Token,
+    /// Level of the container that the token is in or is; the outermost is 1. Raw text is all in
+    /// the object of the member that it is the value of.
+    pub(crate) level: u8,
+    /// Of a name or text; where one part ends and the next begins has no meaning.
+    pub(crate) part: Part<'t>,
 }
 
 /// A JSON text being read.
 pub(crate) struct Tokenizer {
     state: State,
-    string: StringReader,
-    number: Number,
-    /// What is missing of `true`, `false` or `null`.
-    literal: &'static [u8],
+    character: Character,
     /// One bit a container, the innermost lowest: set for an object.
     objects: u32,
     depth: u8,
@@ -127,9 +67,7 @@ impl Tokenizer {
     pub(crate) const fn with_max_depth(max_depth: u8) -> Self {
         Self {
             state: State::Value,
-            string: StringReader::new(),
-            number: Number::Minus,
-            literal: &[],
+            character: Character::new(),
             objects: 0,
             depth: 0,
             max_depth,
@@ -138,259 +76,233 @@ impl Tokenizer {
         }
     }
 
-    /// Level of the container that `token`, the last one given, is in or is; the outermost is 1.
-    /// Raw text is all in the object of the member that it is the value of.
-    pub(crate) const fn level(&self, token: Token<'_>) -> u8 {
-        match token {
-            Token::End(_) => self.depth + 1,
-            Token::Part(Role::Raw, _) => self.capture,
-            _ => self.depth,
-        }
-    }
-
-    /// After [`Token::NameEnd`]: gives the member's value as raw text, up to [`Token::RawEnd`].
+    /// After [`Token::NameEnd`]: gives the member's value as raw text.
     pub(crate) const fn capture(&mut self) {
         self.capture = self.depth;
         self.max_depth = self.depth.saturating_add(MAX_VALUE_DEPTH);
     }
 
     /// Whether nothing but white space has come.
-    pub(crate) const fn is_untouched(&self) -> bool {
-        matches!(self.state, State::Value) && self.depth == 0
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.state == State::Value && self.depth == 0
     }
 
     /// The text has ended. Was it one whole value?
-    pub(crate) const fn finish(&self) -> Result<(), JsonError> {
-        match self.state {
-            State::Done => Ok(()),
-            State::Number if self.depth == 0 && self.number.is_complete() => Ok(()),
-            _ => Err(JsonError::Syntax),
-        }
+    pub(crate) fn is_finished(&self) -> bool {
+        self.depth == 0 && (State::Done..=State::Power).contains(&self.state)
     }
 
-    /// Takes the next token off `input`.
-    pub(crate) fn next<'t>(&mut self, input: &mut &'t [u8]) -> Result<Token<'t>, JsonError> {
-        loop {
-            if self.capture != 0
-                && self.depth == self.capture
-                && matches!(self.state, State::AfterValue)
-            {
-                self.capture = 0;
-                self.max_depth = MAX_DEPTH;
-                return Ok(Token::RawEnd);
+    /// Takes the next piece off `input`.
+    pub(crate) fn next<'t>(&mut self, input: &mut &'t [u8]) -> Piece<'t> {
+        let mut part = Part::Ascii(&[]);
+        let (level, token) = loop {
+            let role = (
+                self.depth,
+                if self.in_name {
+                    Token::Name
+                } else {
+                    Token::Text
+                },
+            );
+            let role = if self.capture == 0 {
+                role
+            } else {
+                (self.capture, Token::Text)
+            };
+            if self.state == State::String {
+                let run = take_run(input);
+                if !run.is_empty() {
+                    part = Part::Ascii(run);
+                    break role;
+                }
             }
-            let in_string = matches!(self.state, State::String);
-            if in_string
-                && self.string.is_plain()
-                && let Some(run) = take_run(input)
-            {
-                return Ok(Token::Part(self.role(), Part::Ascii(run)));
-            }
-            let before = *input;
             let Some((&byte, rest)) = input.split_first() else {
-                return Ok(Token::More);
+                break (0, Token::More);
+            };
+            let raw = self.captures(byte);
+            let effect = if self.state <= State::Done && is_space(byte) {
+                Effect::Nothing
+            } else if let Some((state, effect)) = self.state.rule(byte) {
+                self.state = state;
+                effect
+            } else {
+                match self.end_before() {
+                    Token::Text if !raw => {
+                        part = Part::Unpaired;
+                        break role;
+                    }
+                    Token::Syntax => break (0, Token::Syntax),
+                    _ => continue,
+                }
             };
             *input = rest;
-            let captured = self.captures(byte);
-            let effect = if in_string {
-                self.string_byte(byte)
-            } else {
-                self.structure(byte)
-            };
-            let token = match effect {
-                Effect::Refused(error) => return Err(error),
-                Effect::EndsNumber => {
-                    *input = before;
-                    if captured {
-                        continue;
-                    }
-                    Token::Scalar
-                }
-                Effect::InString(StringByte::UnpairedBefore) => {
-                    *input = before;
-                    if captured {
-                        continue;
-                    }
-                    Token::Part(self.role(), Part::Unpaired)
-                }
+            let depth = self.depth;
+            let token = self.perform(effect, byte);
+            match token {
+                Token::Syntax | Token::TooDeep => {}
                 // In raw text the bytes themselves are what counts.
-                _ if captured && byte < 0x80 => {
-                    Token::Part(Role::Raw, Part::Char(char::from(byte)))
+                _ if raw && byte < 0x80 => {
+                    part = Part::Char(char::from(byte));
+                    break role;
                 }
-                Effect::Nothing | Effect::InString(StringByte::Partial) => continue,
-                Effect::InString(StringByte::Char(c)) => Token::Part(self.role(), Part::Char(c)),
-                Effect::InString(StringByte::Unpaired) => Token::Part(self.role(), Part::Unpaired),
-                Effect::InString(StringByte::End) if self.in_name => Token::NameEnd,
-                Effect::InString(StringByte::End) => Token::TextEnd,
-                Effect::Gives(Simple::BeginObject) => Token::Begin(Container::Object),
-                Effect::Gives(Simple::BeginArray) => Token::Begin(Container::Array),
-                Effect::Gives(Simple::EndObject) => Token::End(Container::Object),
-                Effect::Gives(Simple::EndArray) => Token::End(Container::Array),
-                Effect::Gives(Simple::Null) => Token::Null,
-                Effect::Gives(Simple::Scalar) => Token::Scalar,
-            };
-            return Ok(token);
+                Token::More => continue,
+                Token::Text => {
+                    part = self.character.get().map_or(Part::Unpaired, Part::Char);
+                    break role;
+                }
+                _ => {}
+            }
+            break (depth.max(self.depth), token);
+        };
+        Piece { token, level, part }
+    }
+
+    /// Ends what cannot go on with the next byte, which is left for what follows it: gives
+    /// [`Token::Text`] if half of a surrogate pair ends there, [`Token::Syntax`] if nothing may.
+    fn end_before(&mut self) -> Token {
+        self.state = match self.state {
+            State::FirstElement => State::Value,
+            State::Ended | State::Zero | State::Integer | State::Fraction | State::Power => {
+                if self.depth == self.capture && self.capture != 0 {
+                    self.capture = 0;
+                    self.max_depth = MAX_DEPTH;
+                }
+                match (self.depth, self.objects & 1) {
+                    (0, _) => State::Done,
+                    (_, 0) => State::AfterElement,
+                    _ => State::AfterMember,
+                }
+            }
+            half @ (State::LowEscape | State::LowU) => {
+                self.state = if half == State::LowU {
+                    State::Escape
+                } else {
+                    State::String
+                };
+                return Token::Text;
+            }
+            _ => return Token::Syntax,
+        };
+        Token::More
+    }
+
+    /// Gives [`Token::Text`] if a character is complete, whatever it is part of.
+    #[inline(never)]
+    fn perform(&mut self, effect: Effect, byte: u8) -> Token {
+        let character = &mut self.character;
+        match effect {
+            Effect::Nothing => return Token::More,
+            Effect::BeginObject | Effect::BeginArray => {
+                if self.depth >= self.max_depth {
+                    return Token::TooDeep;
+                }
+                let is_object = effect == Effect::BeginObject;
+                self.depth += 1;
+                self.objects = (self.objects << 1) | u32::from(is_object);
+                return if is_object {
+                    Token::BeginObject
+                } else {
+                    Token::BeginArray
+                };
+            }
+            Effect::End => {
+                self.depth = self.depth.saturating_sub(1);
+                self.objects >>= 1;
+                return Token::End;
+            }
+            Effect::Null => return Token::Null,
+            Effect::Scalar => return Token::Scalar,
+            Effect::BeginName | Effect::BeginText => {
+                self.in_name = effect == Effect::BeginName;
+                return Token::More;
+            }
+            Effect::EndString if self.in_name => {
+                self.state = State::Colon;
+                return Token::NameEnd;
+            }
+            Effect::EndString => return Token::TextEnd,
+            Effect::Char => character.set(byte),
+            Effect::Escape => character.set(escaped(byte)),
+            Effect::Digits => {
+                character.begin_digits(self.state == State::LowDigits);
+                return Token::More;
+            }
+            Effect::Digit => match character.digit(byte) {
+                Digit::More => return Token::More,
+                Digit::High => {
+                    self.state = State::LowEscape;
+                    return Token::More;
+                }
+                Digit::Last => self.state = State::String,
+            },
+            Effect::Lead => {
+                character.lead(byte);
+                return Token::More;
+            }
+            Effect::Tail => {
+                character.tail(byte);
+                return Token::More;
+            }
+            Effect::LastTail => {
+                character.tail(byte);
+                if character.get().is_none() {
+                    return Token::Syntax;
+                }
+            }
         }
+        Token::Text
     }
 
     /// Whether `byte` belongs to the raw text being captured: all do but those before it.
     fn captures(&self, byte: u8) -> bool {
-        let before = matches!(self.state, State::Colon | State::Value)
-            && self.depth == self.capture
-            && (byte == b':' || is_space(byte));
+        let before = self.depth == self.capture
+            && (self.state == State::Colon || self.state == State::Value && is_space(byte));
         self.capture != 0 && !before
-    }
-
-    /// What a piece of the present string is a piece of.
-    const fn role(&self) -> Role {
-        if self.capture != 0 {
-            Role::Raw
-        } else if self.in_name {
-            Role::Name
-        } else {
-            Role::Text
-        }
-    }
-
-    /// A byte outside strings.
-    fn structure(&mut self, byte: u8) -> Effect {
-        match self.state {
-            State::Number => return self.number_byte(byte),
-            State::Literal => return self.literal_byte(byte),
-            _ if is_space(byte) => return Effect::Nothing,
-            _ => {}
-        }
-        self.state = match (self.state, byte) {
-            (State::FirstElement, b']') => return self.close(Simple::EndArray),
-            (State::FirstName, b'}') => return self.close(Simple::EndObject),
-            (State::AfterValue, b']') if !self.in_object() => return self.close(Simple::EndArray),
-            (State::AfterValue, b'}') if self.in_object() => return self.close(Simple::EndObject),
-            (State::AfterValue, b',') if self.in_object() => State::Name,
-            (State::AfterValue, b',') | (State::Colon, b':') => State::Value,
-            (State::FirstName | State::Name, b'"') => return self.open_string(true),
-            (State::Value | State::FirstElement, _) => return self.value(byte),
-            _ => return Effect::Refused(JsonError::Syntax),
-        };
-        Effect::Nothing
-    }
-
-    /// The first byte of a value.
-    fn value(&mut self, byte: u8) -> Effect {
-        self.state = State::Literal;
-        self.literal = match byte {
-            b'{' => return self.open(Simple::BeginObject),
-            b'[' => return self.open(Simple::BeginArray),
-            b'"' => return self.open_string(false),
-            b't' => b"rue",
-            b'f' => b"alse",
-            b'n' => b"ull",
-            _ => {
-                let Some(number) = Number::start(byte) else {
-                    return Effect::Refused(JsonError::Syntax);
-                };
-                self.number = number;
-                self.state = State::Number;
-                return Effect::Nothing;
-            }
-        };
-        Effect::Nothing
-    }
-
-    fn number_byte(&mut self, byte: u8) -> Effect {
-        if let Some(number) = self.number.push(byte) {
-            self.number = number;
-            return Effect::Nothing;
-        }
-        if !self.number.is_complete() {
-            return Effect::Refused(JsonError::Syntax);
-        }
-        self.after_value();
-        Effect::EndsNumber
-    }
-
-    fn literal_byte(&mut self, byte: u8) -> Effect {
-        match self.literal.split_first() {
-            Some((expected, rest)) if *expected == byte => {
-                self.literal = rest;
-                if !rest.is_empty() {
-                    return Effect::Nothing;
-                }
-                self.after_value();
-                // `true` and `false` end with another letter.
-                Effect::Gives(if byte == b'l' {
-                    Simple::Null
-                } else {
-                    Simple::Scalar
-                })
-            }
-            _ => Effect::Refused(JsonError::Syntax),
-        }
-    }
-
-    const fn open_string(&mut self, in_name: bool) -> Effect {
-        self.string = StringReader::new();
-        self.in_name = in_name;
-        self.state = State::String;
-        Effect::Nothing
-    }
-
-    fn string_byte(&mut self, byte: u8) -> Effect {
-        let Some(effect) = self.string.push(byte) else {
-            return Effect::Refused(JsonError::Syntax);
-        };
-        if effect == StringByte::End {
-            if self.in_name {
-                self.state = State::Colon;
-            } else {
-                self.after_value();
-            }
-        }
-        Effect::InString(effect)
-    }
-
-    const fn in_object(&self) -> bool {
-        self.objects & 1 != 0
-    }
-
-    fn open(&mut self, begin: Simple) -> Effect {
-        if self.depth >= self.max_depth {
-            return Effect::Refused(JsonError::TooDeep);
-        }
-        let is_object = begin == Simple::BeginObject;
-        self.depth += 1;
-        self.objects = (self.objects << 1) | u32::from(is_object);
-        self.state = if is_object {
-            State::FirstName
-        } else {
-            State::FirstElement
-        };
-        Effect::Gives(begin)
-    }
-
-    const fn close(&mut self, end: Simple) -> Effect {
-        self.depth = self.depth.saturating_sub(1);
-        self.objects >>= 1;
-        self.after_value();
-        Effect::Gives(end)
-    }
-
-    const fn after_value(&mut self) {
-        self.state = if self.depth == 0 {
-            State::Done
-        } else {
-            State::AfterValue
-        };
     }
 }
 
 /// Takes the ASCII characters off `input` that stand for themselves in a string.
-fn take_run<'t>(input: &mut &'t [u8]) -> Option<&'t [u8]> {
+fn take_run<'t>(input: &mut &'t [u8]) -> &'t [u8] {
     let special = |&byte: &u8| !matches!(byte, 0x20..=0x7F) || byte == b'"' || byte == b'\\';
     let length = input.iter().position(special).unwrap_or(input.len());
-    let (run, rest) = input.split_at_checked(length)?;
-    if run.is_empty() {
-        return None;
-    }
+    let (run, rest) = input.split_at_checked(length).unwrap_or_default();
     *input = rest;
-    Some(run)
+    run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_text_leaves_no_character_behind() {
+        let mut text: &[u8] = br#"{"a":"\ud83e\udd80\n","\u0062":1}"#;
+        let mut tokenizer = Tokenizer::new();
+        let mut names = std::string::String::new();
+        while !text.is_empty() {
+            let piece = tokenizer.next(&mut text);
+            match piece.token {
+                Token::Name => names.extend(piece.part),
+                Token::NameEnd => tokenizer.capture(),
+                _ => {}
+            }
+        }
+        assert_eq!(names, "ab");
+    }
+
+    #[test]
+    fn surrogate_pairs_are_one_character() {
+        let mut text: &[u8] = br#""\ud83e\udd80\ud83e-\ud83e\u0041\udd80""#;
+        let mut tokenizer = Tokenizer::new();
+        let mut read = std::string::String::new();
+        loop {
+            let piece = tokenizer.next(&mut text);
+            match piece.token {
+                Token::Text => read.extend(piece.part),
+                Token::TextEnd => break,
+                token => assert_eq!(token, Token::Text),
+            }
+        }
+        assert_eq!(read, "\u{1F980}\u{FFFD}-\u{FFFD}\u{FFFD}");
+    }
 }

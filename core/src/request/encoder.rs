@@ -7,6 +7,7 @@ pub(crate) struct Encoder<'w> {
     skip: usize,
     filled: usize,
     total: usize,
+    last: u8,
 }
 
 impl<'w> Encoder<'w> {
@@ -17,6 +18,7 @@ impl<'w> Encoder<'w> {
             skip: offset,
             filled: 0,
             total: 0,
+            last: 0,
         }
     }
 
@@ -30,19 +32,29 @@ impl<'w> Encoder<'w> {
         self.total
     }
 
+    /// The last byte so far, whether it fell into the window or not.
+    pub(super) const fn last(&self) -> u8 {
+        self.last
+    }
+
     /// Bytes in the window.
     pub(crate) const fn filled(&self) -> usize {
         self.filled
     }
 
+    #[inline(never)]
     pub(crate) fn put(&mut self, bytes: &[u8]) {
-        self.total = self.total.saturating_add(bytes.len());
-        let skipped = self.skip.min(bytes.len());
-        self.skip -= skipped;
-        let wanted = bytes.get(skipped..).unwrap_or_default();
-        let free = self.window.get_mut(self.filled..).unwrap_or_default();
-        for (to, from) in free.iter_mut().zip(wanted) {
-            *to = *from;
+        bytes.iter().for_each(|byte| self.put_byte(*byte));
+    }
+
+    #[inline(never)]
+    pub(crate) fn put_byte(&mut self, byte: u8) {
+        self.last = byte;
+        self.total = self.total.saturating_add(1);
+        if self.skip > 0 {
+            self.skip -= 1;
+        } else if let Some(place) = self.window.get_mut(self.filled) {
+            *place = byte;
             self.filled += 1;
         }
     }
@@ -50,7 +62,7 @@ impl<'w> Encoder<'w> {
     /// A byte in two hexadecimal digits.
     pub(crate) fn put_hex(&mut self, byte: u8) {
         for nibble in [byte >> 4, byte & 0xF] {
-            self.put(&[if nibble < 10 { b'0' } else { b'A' - 10 } + nibble]);
+            self.put_byte(nibble + if nibble < 10 { b'0' } else { b'A' - 10 });
         }
     }
 
@@ -63,7 +75,7 @@ impl<'w> Encoder<'w> {
             leading = leading && digit == 0 && divisor != 1;
             if !leading {
                 // A digit is below 10.
-                self.put(&[b'0' + (digit as u8)]);
+                self.put_byte(b'0' + (digit as u8));
             }
             divisor /= 10;
         }

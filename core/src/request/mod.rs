@@ -9,6 +9,7 @@ mod target;
 pub(crate) use encoder::Encoder;
 
 use crate::ConfigError;
+use crate::credentials::is_visible_ascii;
 use crate::values::{Members, check_id};
 
 /// The methods the API knows (B15).
@@ -58,12 +59,12 @@ impl Request<'_> {
     }
 
     /// Whether it can be sent at all.
+    #[inline(never)]
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         if self.page == Some(0) || self.page_size == Some(0) {
             return Err(ConfigError::InvalidPage);
         }
-        let visible = |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_graphic());
-        if !self.idempotency_key.is_none_or(visible) {
+        if !self.idempotency_key.is_none_or(is_visible_ascii) {
             return Err(ConfigError::InvalidIdempotencyKey);
         }
         if let Some(members) = &self.members {

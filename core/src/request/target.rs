@@ -10,14 +10,14 @@ pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>,
         out.put(b"/");
     }
     let page = if page == 0 { request.page } else { Some(page) };
-    let mut before = "?";
-    for (name, value) in [("page=", page), ("page_size=", request.page_size)] {
-        if let Some(value) = value {
-            out.put(before.as_bytes());
-            out.put(name.as_bytes());
-            out.put_number(value);
-            before = "&";
-        }
+    if let Some(page) = page {
+        out.put(b"?page=");
+        out.put_number(page);
+    }
+    if let Some(size) = request.page_size {
+        out.put(if page.is_some() { b"&" } else { b"?" });
+        out.put(b"page_size=");
+        out.put_number(size);
     }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>,
 fn path_segment(out: &mut Encoder<'_>, text: &str) {
     for &byte in text.as_bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.put(&[byte]);
+            out.put_byte(byte);
         } else {
             out.put(b"%");
             out.put_hex(byte);

@@ -55,8 +55,8 @@ impl defmt::Format for Members<'_> {
 /// An id that is empty or a dot segment has no address of its own: servers and proxies would
 /// read `/webhooks/../` as another resource (RFC 3986 section 5.2.4).
 pub(crate) fn check_id(id: &str) -> Result<(), ConfigError> {
-    match id {
-        "" | "." | ".." => Err(ConfigError::InvalidId),
+    match id.as_bytes() {
+        [] | b"." | b".." => Err(ConfigError::InvalidId),
         _ => Ok(()),
     }
 }

@@ -34,16 +34,16 @@ impl<'a> Json<'a> {
         let mut tokenizer = Tokenizer::with_max_depth(json::MAX_VALUE_DEPTH);
         let mut rest = text.as_bytes();
         loop {
-            match tokenizer.next(&mut rest) {
-                Err(_) => return Err(ConfigError::InvalidJson),
-                Ok(json::Token::More) => break,
-                Ok(_) => {}
+            match tokenizer.next(&mut rest).token {
+                json::Token::Syntax | json::Token::TooDeep => return Err(ConfigError::InvalidJson),
+                json::Token::More => break,
+                _ => {}
             }
         }
-        match tokenizer.finish() {
-            Ok(()) => Ok(Self(text.trim_matches(json::is_space_char))),
-            Err(_) => Err(ConfigError::InvalidJson),
+        if !tokenizer.is_finished() {
+            return Err(ConfigError::InvalidJson);
         }
+        Ok(Self(text.trim_matches(json::is_space_char)))
     }
 
     /// The text, byte for byte.

@@ -28,7 +28,8 @@ impl embedded_io::ErrorType for Canned {
 impl embedded_io::Read for Canned {
     fn read(&mut self, to: &mut [u8]) -> Result<usize, Infallible> {
         let length = self.0.len().min(to.len());
-        let (Some((now, later)), Some(to)) = (self.0.split_at_checked(length), to.get_mut(..length))
+        let (Some((now, later)), Some(to)) =
+            (self.0.split_at_checked(length), to.get_mut(..length))
         else {
             return Ok(0);
         };

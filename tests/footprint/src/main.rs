@@ -27,6 +27,8 @@ mod operations {
 
     #[allow(dead_code)]
     pub const EXPECTED: usize = 0;
+    #[allow(dead_code)]
+    pub const EXCHANGE: usize = 0;
 
     pub fn run(_: &mut [u8; super::WINDOW]) -> usize {
         0
@@ -85,7 +87,8 @@ fn main() -> ! {
     #[cfg(feature = "report")]
     {
         let expected = operations::EXPECTED;
-        semihosting::println!("operations {done} of {expected}\nstack {used}");
+        let exchange = operations::EXCHANGE;
+        semihosting::println!("operations {done} of {expected}\nstack {used}\nexchange {exchange}");
         semihosting::process::exit(i32::from(done != expected));
     }
     #[cfg(not(feature = "report"))]

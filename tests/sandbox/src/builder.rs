@@ -85,6 +85,8 @@ impl Builder {
     }
 
     /// A file to keep the state in, so that it survives a restart. Default: none, the state is in memory.
+    ///
+    /// One sandbox at a time can have it. A lock file beside it, with `.lock` after its name, sees to that.
     #[must_use]
     pub fn data_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.data_file = Some(path.into());

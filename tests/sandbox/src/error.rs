@@ -23,6 +23,11 @@ pub enum StartError {
         /// What is wrong with it.
         source: io::Error,
     },
+    /// Another sandbox keeps its state in the data file. Each would undo what the other stored.
+    DataFileInUse {
+        /// The file.
+        path: PathBuf,
+    },
     /// The certificates cannot be made; most likely a name given for them is no host name.
     Certificates(Box<dyn Error + Send + Sync>),
     /// The server's thread cannot be started.
@@ -43,6 +48,11 @@ impl fmt::Display for StartError {
             Self::DataFile { path, source } => {
                 write!(f, "cannot use the data file {}: {source}", path.display())
             }
+            Self::DataFileInUse { path } => write!(
+                f,
+                "the data file {} is in use by another sandbox; end that one or name another file",
+                path.display()
+            ),
             Self::Certificates(source) => write!(f, "cannot make the certificates: {source}"),
             Self::Thread(source) => write!(f, "cannot start the server's thread: {source}"),
         }
@@ -55,6 +65,7 @@ impl Error for StartError {
             Self::Listen { source, .. } | Self::DataFile { source, .. } | Self::Thread(source) => {
                 Some(source)
             }
+            Self::DataFileInUse { .. } => None,
             Self::Certificates(source) => Some(&**source),
         }
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data_file;
+use crate::data_file::{self, Claim};
 use crate::error::StartError;
 use crate::http::answer::Answer;
 use crate::webhook::Webhook;
@@ -52,11 +52,19 @@ impl State {
 #[derive(Debug)]
 pub(crate) struct Store {
     state: State,
-    file: Option<PathBuf>,
+    file: Option<DataFile>,
+}
+
+/// The file, and the right to write it.
+#[derive(Debug)]
+struct DataFile {
+    path: PathBuf,
+    _claim: Claim,
 }
 
 impl Store {
-    /// An empty store, or the one that the file holds. The file is made if it does not exist.
+    /// An empty store, or the one that the file holds. The file is made if it does not exist, and no other
+    /// store can be opened with it as long as this one is there.
     pub(crate) fn open(file: Option<PathBuf>) -> Result<Self, StartError> {
         let Some(path) = file else {
             return Ok(Self {
@@ -68,6 +76,9 @@ impl Store {
             path: path.clone(),
             source,
         };
+        let Some(claim) = Claim::take(&path).map_err(failed)? else {
+            return Err(StartError::DataFileInUse { path });
+        };
         let state = match data_file::load(&path).map_err(failed)? {
             Some(state) => state,
             None => {
@@ -78,7 +89,10 @@ impl Store {
         };
         Ok(Self {
             state,
-            file: Some(path),
+            file: Some(DataFile {
+                path,
+                _claim: claim,
+            }),
         })
     }
 
@@ -93,7 +107,7 @@ impl Store {
         &mut self,
         change: impl FnOnce(&mut State) -> Result<R, E>,
     ) -> io::Result<Result<R, E>> {
-        let Some(path) = &self.file else {
+        let Some(DataFile { path, .. }) = &self.file else {
             return Ok(change(&mut self.state));
         };
         let mut next = self.state.clone();

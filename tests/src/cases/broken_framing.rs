@@ -81,6 +81,9 @@ const ERRORS: &[(ProtocolError, &[&str])] = &[
         StatusLine,
         &[
             "broken-status-ssh",
+            // Too short for a line, but no beginning of one either.
+            "broken-status-http-2",
+            "broken-status-tls-alert",
             "broken-status-http-2-line",
             "broken-status-html",
             "broken-status-lower-case",
@@ -101,9 +104,6 @@ const ERRORS: &[(ProtocolError, &[&str])] = &[
             "broken-only-interim",
             "broken-chunk-ends-early",
             "broken-chunk-ends-in-data",
-            // Too short for a line, so nothing but its being cut is sure.
-            "broken-status-http-2",
-            "broken-status-tls-alert",
         ],
     ),
 ];

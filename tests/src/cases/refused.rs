@@ -1,6 +1,8 @@
 //! Refusals: B3, B4, B6, B7, B20, B22, B23.
 
 use super::Case;
+use gigapay_webhooks::Problem;
+
 use crate::Verb::{Delete, List, Register, Replace, Retrieve, Update};
 use crate::{End, Outcome};
 
@@ -115,11 +117,12 @@ fn by_shape() -> [Case; 14] {
         new("refused-unpaired", said("Half \u{FFFD} a crab")),
         new(
             "refused-long-message",
-            cut(said(&"å".repeat(50)).about("url")),
+            // Whole characters only, two bytes each.
+            cut(said(&"å".repeat(Problem::MESSAGE_CAPACITY / 2)).about("url")),
         ),
         new(
             "refused-long-field",
-            cut(said("Long.").about(&"field".repeat(8))),
+            cut(said("Long.").about(&"field".repeat(8)[..Problem::FIELD_CAPACITY])),
         ),
         new("refused-too-deep", said("Before.")),
     ]

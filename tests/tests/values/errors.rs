@@ -67,7 +67,7 @@ const PROTOCOL: [ProtocolError; 19] = [
     ProtocolError::Truncated,
     ProtocolError::StatusLine,
     ProtocolError::FieldLine,
-    ProtocolError::FieldLineTooLong,
+    ProtocolError::UnexpectedStatus,
     ProtocolError::ContentLength,
     ProtocolError::BothLengths,
     ProtocolError::TransferCoding,

@@ -11,8 +11,8 @@ use crate::host::entropy::{self, NoEntropy};
 use crate::lan9118::{FrameBuffer, Lan9118, SetupError};
 use crate::step::{Failed, Step};
 
-/// Sockets open at once: DHCP's, DNS's, and two of TCP for the job.
-const SOCKETS: usize = 4;
+/// Sockets open at once: DHCP's, DNS's, and the client's.
+const SOCKETS: usize = 3;
 /// How long the link and the lease may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -41,7 +41,10 @@ type Device = Lan9118<'static>;
 impl Board {
     /// Boots, and waits for an address. To be called once.
     pub(crate) async fn boot(spawner: Spawner) -> Result<Self, Failed> {
-        let board = Step::begin("boot").end(Self::start(spawner))?;
+        let step = Step::begin("boot");
+        let arguments = Arguments::read().map_err(BootError::Arguments);
+        let board = arguments.and_then(|arguments| Self::start(spawner, arguments));
+        let board = step.end(board)?;
         let step = Step::begin("link");
         step.end(board.network.wait_link_up().with_timeout(PATIENCE).await)?;
         let step = Step::begin("lease");
@@ -52,12 +55,13 @@ impl Board {
         Ok(board)
     }
 
-    fn start(spawner: Spawner) -> Result<Self, BootError> {
+    /// Not inlined, so that what it builds takes no stack for the rest of the run.
+    #[inline(never)]
+    fn start(spawner: Spawner, arguments: Arguments) -> Result<Self, BootError> {
         static INCOMING: ConstStaticCell<FrameBuffer> = ConstStaticCell::new(FrameBuffer::new());
         static OUTGOING: ConstStaticCell<FrameBuffer> = ConstStaticCell::new(FrameBuffer::new());
         static RESOURCES: StaticCell<StackResources<SOCKETS>> = StaticCell::new();
 
-        let arguments = Arguments::read().map_err(BootError::Arguments)?;
         let seed = entropy::seed().map_err(BootError::Entropy)?;
         let chip = Lan9118::new(INCOMING.take(), OUTGOING.take()).map_err(BootError::Chip)?;
         #[cfg(feature = "faults")]

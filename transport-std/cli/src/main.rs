@@ -1,4 +1,10 @@
 //! Command-line client of the Gigapay Webhooks API: `gigapay-webhooks --help` says how to use it.
+#![allow(
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
+    reason = "the comments on arguments are help texts, for a terminal"
+)]
 #![forbid(unsafe_code)]
 
 mod args;

@@ -60,9 +60,7 @@ fn explanation(error: &Error) -> String {
 fn hint(error: &Error) -> Option<&'static str> {
     match error {
         Error::Tls { .. } => Some("--ca-file trusts the root certificates in a file of yours"),
-        Error::OutcomeUnknown(_) => Some(
-            "`list` shows what became of it; with --idempotency-key, registering is safe to repeat",
-        ),
+        Error::OutcomeUnknown(_) => Some("`list` shows what became of it"),
         _ => None,
     }
 }

@@ -1,9 +1,12 @@
 //! A client made from the command line, and what its errors mean here.
 
+use std::cmp::Reverse;
 use std::fmt::Display;
 use std::fs;
 
-use gigapay_webhooks_std::{BuildError, Client, Credentials, IntegrationId, Server, Token};
+use gigapay_webhooks_std::{
+    BuildError, Client, ConfigError, Credentials, IntegrationId, Server, Token,
+};
 
 use crate::args::Connection;
 use crate::failure::Failure;
@@ -13,11 +16,12 @@ use crate::report::Report;
 pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) has_integration: bool,
-    token: String,
+    /// What no error may show: the token, and the secret keys that were sent.
+    secrets: Vec<String>,
 }
 
 impl Session {
-    /// A token shorter than this is nobody's, and may well be a part of some word.
+    /// A secret shorter than this is nobody's, and may well be a part of some word.
     const TELLING: usize = 8;
 
     /// Makes the client; nothing is sent.
@@ -30,12 +34,18 @@ impl Session {
                 "no token: set GIGAPAY_TOKEN, or give --token (`gigapay-webhooks sandbox` needs no account)",
             ));
         }
-        let invalid = |error| Failure::usage(None, error);
-        let key = Token::new(token).map_err(invalid)?;
+        let key = Token::new(token)
+            .map_err(|error| unusable("--token or GIGAPAY_TOKEN", error, Token::CAPACITY))?;
         let integration = connection.integration_id.as_deref().unwrap_or_default();
         let credentials = match integration {
             "" => Credentials::user(key),
-            id => Credentials::integration(key, IntegrationId::new(id).map_err(invalid)?),
+            id => {
+                let id = IntegrationId::new(id).map_err(|error| {
+                    let name = "--integration-id or GIGAPAY_INTEGRATION_ID";
+                    unusable(name, error, IntegrationId::CAPACITY)
+                })?;
+                Credentials::integration(key, id)
+            }
         };
         let time = connection.timeout;
         let mut builder = Client::builder(credentials)
@@ -57,16 +67,23 @@ impl Session {
         Ok(Self {
             client: builder.build().map_err(unbuildable)?,
             has_integration: !integration.is_empty(),
-            token: token.into(),
+            secrets: vec![token.into()],
         })
     }
 
-    /// Adds what helps here, and sees to it that the token is in no text, whoever put it there.
-    pub(crate) fn explain(&self, mut failure: Failure) -> Failure {
+    /// Sees to it that no error shows this either.
+    pub(crate) fn conceal(&mut self, secret: &str) {
+        self.secrets.push(secret.into());
+        // One that holds another goes first, or a part of it would be left.
+        self.secrets.sort_by_key(|secret| Reverse(secret.len()));
+    }
+
+    /// Adds what helps here, and sees to it that no secret is in any text, whoever put it there.
+    pub(crate) fn explain(&self, mut failure: Failure, is_list: bool) -> Failure {
         if let Some(report) = failure.report_mut() {
-            self.help(report);
-            if self.token.len() < Self::TELLING {
-                return failure;
+            // For want of an integration id a webhook is not there; the list always is.
+            if !(is_list && report.status == Some(404)) {
+                self.help(report);
             }
             let texts = [
                 report.field.as_mut(),
@@ -74,7 +91,11 @@ impl Session {
                 report.hint.as_mut(),
             ];
             for text in texts.into_iter().flatten().chain([&mut report.explanation]) {
-                *text = text.replace(&self.token, "***");
+                for secret in &self.secrets {
+                    if secret.len() >= Self::TELLING {
+                        *text = redacted(text, secret);
+                    }
+                }
             }
         }
         failure
@@ -91,6 +112,21 @@ impl Session {
     }
 }
 
+/// The text without the secret, nor with the start of it where the text was cut inside it.
+fn redacted(text: &str, secret: &str) -> String {
+    let text = text.replace(secret, "***");
+    let Some(kept) = text.strip_suffix('…') else {
+        return text;
+    };
+    // As much as a mask shows is no loss, and may well be a part of some word.
+    let starts = secret.char_indices().map(|(at, _)| &secret[..at]).skip(5);
+    let longest = starts.filter(|start| kept.ends_with(start)).last();
+    match longest.and_then(|start| kept.strip_suffix(start)) {
+        Some(rest) => format!("{rest}***…"),
+        None => text,
+    }
+}
+
 /// The server to talk to.
 fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
     if connection.demo {
@@ -100,7 +136,17 @@ fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
         return Ok(Server::PRODUCTION);
     };
     // The URL itself is not repeated: somebody may have put a password into it.
-    Server::parse(url).map_err(|error| Failure::usage(None, error))
+    Server::parse(url)
+        .map_err(|error| Failure::usage(None, format!("--base-url or GIGAPAY_BASE_URL: {error}")))
+}
+
+/// A value that cannot be sent, by where it comes from. The value itself may be a secret.
+fn unusable(name: &str, error: ConfigError, capacity: usize) -> Failure {
+    let what = match error {
+        ConfigError::TooLong => format!("longer than {capacity} bytes"),
+        _ => error.to_string(),
+    };
+    Failure::usage(None, format!("{name}: {what}"))
 }
 
 /// Why there is no client. All of it can be seen on the command line.

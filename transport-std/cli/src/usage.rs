@@ -1,6 +1,6 @@
 //! Reads the command line, and refuses what `clap` alone does not see through.
 
-use std::env;
+use std::env::{self, VarError};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -56,11 +56,28 @@ fn contradiction(cli: &Cli, matches: &ArgMatches) -> Option<(ErrorKind, String)>
     conflict(format!("{what} makes no use of --{flag}"))
 }
 
+/// The variable to blame for text that is no UTF-8, where no argument is.
+fn unreadable_variable() -> Option<&'static str> {
+    if env::args_os().any(|argument| argument.to_str().is_none()) {
+        return None;
+    }
+    let variables = [
+        "GIGAPAY_BASE_URL",
+        "GIGAPAY_TOKEN",
+        "GIGAPAY_INTEGRATION_ID",
+    ];
+    let is_unreadable = |name: &&str| matches!(env::var(name), Err(VarError::NotUnicode(_)));
+    variables.into_iter().find(is_unreadable)
+}
+
 /// Shows help or what is wrong; where `--json` was asked for, as JSON.
 fn conclude(error: &Error) -> ExitCode {
     let is_json = env::args_os()
         .take_while(|argument| argument != "--")
         .any(|argument| argument == "--json");
+    if let (ErrorKind::InvalidUtf8, Some(name)) = (error.kind(), unreadable_variable()) {
+        return Failure::usage(None, format!("{name} is not valid UTF-8")).conclude(is_json);
+    }
     if error.use_stderr() && is_json {
         let text = error.render().to_string();
         let text = text.strip_prefix("error: ").unwrap_or(&text);

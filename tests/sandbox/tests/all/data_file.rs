@@ -138,7 +138,7 @@ fn a_server_killed_in_the_middle_of_writing_loses_nothing_that_was_stored() {
 fn a_corrupt_file_is_an_error_that_names_it_and_is_left_alone() {
     let path = path("corrupt");
     for content in [
-        "",
+        " ",
         "{\"webhooks\":[",
         "[]",
         "nonsense",
@@ -155,6 +155,43 @@ fn a_corrupt_file_is_an_error_that_names_it_and_is_left_alone() {
         );
         assert_eq!(fs::read_to_string(&path).unwrap(), content);
     }
+}
+
+#[test]
+fn an_empty_file_is_a_place_to_start_in() {
+    let path = path("empty");
+    fs::write(&path, "").unwrap();
+    let (sandbox, mut client) = start(Sandbox::builder().data_file(&path));
+    assert!(sandbox.webhooks().is_empty());
+    assert_eq!(client.call("POST", HOOKS, NEW).status, 201);
+    drop(sandbox);
+    let (sandbox, _client) = start(Sandbox::builder().data_file(&path));
+    assert_eq!(sandbox.webhooks().len(), 1);
+}
+
+#[test]
+fn a_second_sandbox_on_the_same_file_is_refused_until_the_first_ends() {
+    let path = path("twice");
+    let (first, mut client) = start(Sandbox::builder().data_file(&path));
+    // The file is replaced by each change; the lock must outlive that.
+    for webhooks in 0..2 {
+        let error = Sandbox::builder().data_file(&path).start().unwrap_err();
+        assert!(
+            matches!(error, StartError::DataFileInUse { .. }),
+            "{error:?}"
+        );
+        assert!(
+            error
+                .to_string()
+                .contains("state.json is in use by another"),
+            "{error}"
+        );
+        assert_eq!(first.webhooks().len(), webhooks);
+        assert_eq!(client.call("POST", HOOKS, NEW).status, 201);
+    }
+    drop(first);
+    let (second, _client) = start(Sandbox::builder().data_file(&path));
+    assert_eq!(second.webhooks().len(), 2);
 }
 
 #[test]

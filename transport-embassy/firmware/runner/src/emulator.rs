@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use crate::image::Image;
 use crate::log::{Log, Stack, Step, Verdict};
 use crate::options::{Clock, Options};
-use crate::peer::Peer;
+use crate::peer::{Finding, Peer};
 use crate::qemu::Qemu;
 use crate::trace;
 
@@ -36,17 +36,20 @@ pub(crate) struct Outcome {
     pub(crate) broken_log: bool,
     /// From the trace: instructions between the marks of each step.
     pub(crate) traced: Vec<u64>,
+    /// What the servers have seen.
+    pub(crate) findings: Vec<Finding>,
     pub(crate) took: Duration,
 }
 
 impl Outcome {
-    /// Whether the guest says so, and everything that it wrote agrees.
+    /// Whether the guest says so, everything that it wrote agrees, and so do the servers.
     pub(crate) fn passed(&self) -> bool {
         let passed = |step: &Step| matches!(step.verdict, Verdict::Passed { .. });
         self.end == End::Exit(0)
             && !self.broken_log
             && !self.steps.is_empty()
             && self.steps.iter().all(passed)
+            && self.findings.iter().all(|finding| finding.fault.is_none())
             && self.stack.is_some_and(|stack| stack.peak < stack.size)
     }
 }
@@ -87,6 +90,7 @@ pub(crate) fn run(qemu: &Qemu, options: &Options, image: &Image, peer: &Peer) ->
         lines,
         broken_log: broken,
         traced,
+        findings: peer.findings(),
         took,
     })
 }

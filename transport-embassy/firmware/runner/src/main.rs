@@ -1,6 +1,7 @@
-//! Builds the firmware image, runs it in QEMU against a peer on this host's loopback, decodes its
-//! log while it runs, and reports what passed and what it took.
+//! Builds the firmware image, runs it in QEMU against servers on this host's loopback, decodes its
+//! log while it runs, and reports what passed, what the servers saw, and what it took.
 
+mod budget;
 mod emulator;
 mod folder;
 mod image;

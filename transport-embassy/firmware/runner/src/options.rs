@@ -6,17 +6,18 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
 pub(crate) const HELP: &str = "\
-Builds the firmware image and runs it in QEMU against a peer on loopback.
+Builds the firmware image and runs it in QEMU against servers on loopback.
 
 Usage: run [OPTIONS]
 
-  --tls             build with the feature `tls` and have the peer speak it
+  --tls             build with the feature `tls` and have the servers speak it
   --loss PERCENT    damage that share of the frames, in both directions
   --fail HOW        come to a bad end, to see it reported: step, panic, fault or hang
+  --panics          have a panic say where and why; makes the image larger
   --repeat N        run N times (default 1) and report how many passed
   --trace           count by a trace of every instruction, to check the clock's count; slow
   --real-time       let guest time follow the host's clock and count nothing
-  --timeout SECONDS end a run that takes longer, as failed (default 60; 900 with --trace)
+  --timeout SECONDS end a run that takes longer, as failed (default 60; 300 with --loss, 900 with --trace)
   --target TRIPLE   build for another target (default thumbv7em-none-eabihf)
   --json            one line of JSON on stdout at the end; all else on stderr
   --quiet           no log of the runs, only the report
@@ -42,6 +43,7 @@ pub(crate) struct Options {
     /// Percent of frames to damage.
     pub(crate) loss: u8,
     pub(crate) fail: Option<String>,
+    pub(crate) panics: bool,
     pub(crate) repeat: u32,
     pub(crate) clock: Clock,
     pub(crate) timeout: Duration,
@@ -57,6 +59,7 @@ impl Options {
             tls: false,
             loss: 0,
             fail: None,
+            panics: false,
             repeat: 1,
             clock: Clock::Instructions,
             timeout: Duration::ZERO,
@@ -71,6 +74,7 @@ impl Options {
                 Long("tls") => options.tls = true,
                 Long("loss") => options.loss = words.value()?.parse()?,
                 Long("fail") => options.fail = Some(words.value()?.string()?),
+                Long("panics") => options.panics = true,
                 Long("repeat") => options.repeat = words.value()?.parse()?,
                 Long("trace") => options.clock = Clock::Trace,
                 Long("real-time") => options.clock = Clock::Host,
@@ -88,10 +92,10 @@ impl Options {
         if options.loss > 50 {
             bail!("--loss takes at most 50 percent: TCP gives up beyond");
         }
-        let default = if options.clock == Clock::Trace {
-            900
-        } else {
-            60
+        let default = match options.clock {
+            Clock::Trace => 900,
+            _ if options.loss > 0 => 300,
+            _ => 60,
         };
         options.timeout = Duration::from_secs(timeout.unwrap_or(default));
         Ok(Some(options))
@@ -99,7 +103,11 @@ impl Options {
 
     /// The image's cargo features.
     pub(crate) fn features(&self) -> Vec<&'static str> {
-        let wanted = [("tls", self.tls), ("faults", self.has_faults())];
+        let wanted = [
+            ("tls", self.tls),
+            ("faults", self.has_faults()),
+            ("panics", self.panics),
+        ];
         wanted
             .into_iter()
             .filter(|(_, on)| *on)

@@ -1,22 +1,25 @@
 //! The command line: `name=value` words.
 
+#[cfg(feature = "faults")]
 use core::str::FromStr;
 
 use defmt::Format;
 use heapless::Vec;
 use semihosting::experimental::env::{self, Args};
-use static_cell::StaticCell;
+use static_cell::{ConstStaticCell, StaticCell};
 
 /// Bytes that the command line may have.
-const LONGEST: usize = 1024;
+const LONGEST: usize = 512;
+
 /// Words that it may have.
-const MOST: usize = 16;
+const MOST: usize = 12;
+
+/// A name and its value.
+type Word = (&'static str, &'static str);
 
 /// The command line's words.
-#[derive(Clone)]
-pub(crate) struct Arguments {
-    words: Vec<(&'static str, &'static str), MOST>,
-}
+#[derive(Clone, Copy)]
+pub(crate) struct Arguments(&'static [Word]);
 
 /// What is wrong with the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Format)]
@@ -28,16 +31,21 @@ pub(crate) enum ArgumentError {
     /// This name is missing.
     Missing(&'static str),
     /// The value of this name is not one of its kind.
+    #[cfg(feature = "faults")]
     Invalid(&'static str),
 }
 
 impl Arguments {
     /// Reads the command line. To be called once.
+    ///
+    /// Not inlined, so that the line's way into its static takes no stack for the rest of the run.
+    #[inline(never)]
     pub(crate) fn read() -> Result<Self, ArgumentError> {
         static LINE: StaticCell<Args<LONGEST>> = StaticCell::new();
+        static WORDS: ConstStaticCell<Vec<Word, MOST>> = ConstStaticCell::new(Vec::new());
         let line = env::args().map_err(|_| ArgumentError::Unreadable)?;
         let line: &'static Args<LONGEST> = LINE.init(line);
-        let mut words = Vec::new();
+        let words = WORDS.take();
         for word in line {
             let word = word.map_err(|_| ArgumentError::Unreadable)?;
             // The first word is the image's name and has no value.
@@ -45,18 +53,19 @@ impl Arguments {
                 words.push(pair).map_err(|_| ArgumentError::TooMany)?;
             }
         }
-        Ok(Self { words })
+        Ok(Self(words))
     }
 
     /// The value of `name`.
-    pub(crate) fn text(&self, name: &'static str) -> Result<&'static str, ArgumentError> {
-        let word = self.words.iter().find(|(known, _)| *known == name);
+    pub(crate) fn text(self, name: &'static str) -> Result<&'static str, ArgumentError> {
+        let word = self.0.iter().find(|(known, _)| *known == name);
         word.map(|(_, value)| *value)
             .ok_or(ArgumentError::Missing(name))
     }
 
-    /// The value of `name` as a number, an address, or whatever else can be read from text.
-    pub(crate) fn value<T: FromStr>(&self, name: &'static str) -> Result<T, ArgumentError> {
+    /// The value of `name` as a number, or whatever else can be read from text.
+    #[cfg(feature = "faults")]
+    pub(crate) fn value<T: FromStr>(self, name: &'static str) -> Result<T, ArgumentError> {
         self.text(name)?
             .parse()
             .map_err(|_| ArgumentError::Invalid(name))

@@ -1,6 +1,11 @@
 //! Random octets from the host. FOR THE TEST BOARD ONLY: see the module above.
 
+#[cfg(feature = "tls")]
+use core::num::NonZeroU32;
+
 use defmt::Format;
+#[cfg(feature = "tls")]
+use gigapay_webhooks_embassy::tls::rand_core;
 use semihosting::experimental::random;
 
 /// The host gave no random octets.
@@ -18,3 +23,33 @@ pub(crate) fn seed() -> Result<u64, NoEntropy> {
     fill(&mut octets)?;
     Ok(u64::from_le_bytes(octets))
 }
+
+/// The same as the generator that TLS draws its secrets from.
+#[cfg(feature = "tls")]
+pub(crate) struct HostRandom;
+
+#[cfg(feature = "tls")]
+impl rand_core::RngCore for HostRandom {
+    fn next_u32(&mut self) -> u32 {
+        rand_core::impls::next_u32_via_fill(self)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        rand_core::impls::next_u64_via_fill(self)
+    }
+
+    /// There is no way to say that it failed, so the run ends if it does.
+    fn fill_bytes(&mut self, octets: &mut [u8]) {
+        if fill(octets).is_err() {
+            super::exit(super::Status::Failed);
+        }
+    }
+
+    fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), rand_core::Error> {
+        const FAILED: NonZeroU32 = NonZeroU32::new(rand_core::Error::CUSTOM_START).unwrap();
+        fill(octets).map_err(|NoEntropy| FAILED.into())
+    }
+}
+
+#[cfg(feature = "tls")]
+impl rand_core::CryptoRng for HostRandom {}

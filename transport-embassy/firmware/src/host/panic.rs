@@ -8,8 +8,18 @@ use defmt::error;
 
 use super::{Status, exit};
 
-/// Says where, and why if the reason is a plain text. Formatting others would link some kilobytes
-/// of `core::fmt` for a moment that does not come.
+/// Says that it panicked, and no more: each place that can panic would otherwise bring the name of
+/// its file and the code that renders its reason, a sixth of the image. The feature `panics` adds it.
+#[cfg(not(feature = "panics"))]
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    cortex_m::interrupt::disable();
+    error!("panicked; built with the feature `panics`, the image says where");
+    exit(Status::Panicked)
+}
+
+/// Says where, and why if the reason is a plain text.
+#[cfg(feature = "panics")]
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
     cortex_m::interrupt::disable();

@@ -1,11 +1,15 @@
 //! The host's clock. FOR THE TEST BOARD ONLY: see the module above.
 
+use gigapay_webhooks_embassy::tls::Clock;
 use semihosting::experimental::time::SystemTime;
 
-/// Seconds since 1970-01-01T00:00:00Z, without leap seconds.
-pub(crate) fn unix_seconds() -> u64 {
-    // Only a host whose clock stands before 1970 has none.
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, |time| time.as_secs())
+/// The host's clock, for the dates in certificates.
+pub(crate) struct HostClock;
+
+impl Clock for HostClock {
+    /// Only a host whose clock stands before 1970 does not know the time.
+    fn now(&self) -> Option<u64> {
+        let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        time.ok().map(|time| time.as_secs())
+    }
 }

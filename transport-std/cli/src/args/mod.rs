@@ -66,6 +66,8 @@ pub(crate) struct Connection {
     pub(crate) ca_file: Option<PathBuf>,
 
     /// How long an operation may take as a whole; of a list, each step
+    ///
+    /// `replace --keep-secret` is two operations: one retrieves the secret key, one replaces.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", global = true)]
     pub(crate) timeout: Duration,
 
@@ -81,7 +83,8 @@ pub(crate) struct Presentation {
     /// One JSON object a line for each webhook, secrets in full; errors as JSON too
     ///
     /// For machines: the API's own field names, the metadata as the API sent it, secret keys in
-    /// full. An error is one JSON object on standard error, with `status`, `field` and `message`.
+    /// full. What the API leaves out is there too: `secret_key` as null, `metadata` as {}; an empty
+    /// `secret_key` is null as well. An error is one JSON object on standard error, with `status`, `field` and `message`.
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
@@ -132,7 +135,7 @@ pub(crate) struct Serve {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDR", value_parser = address, default_value = "127.0.0.1:8000")]
     pub(crate) listen: String,
-    /// Keep the webhooks in this file, so that they survive a restart
+    /// Keep the webhooks in this file, so that they survive a restart; one sandbox at a time
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
     /// Serve https, with a certificate made for this run

@@ -27,7 +27,7 @@ pub(super) fn run(
                 output.report(&too_large(&error, last.as_deref()));
                 are_all_shown = false;
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(failed(error)),
         }
     }
     match output.shown() {
@@ -36,6 +36,17 @@ pub(super) fn run(
         1 => Ok(output.say("\n1 webhook.")?),
         shown => Ok(output.say(&format!("\n{shown} webhooks."))?),
     }
+}
+
+/// Why the list ends early. A list that is not there is no webhook that is not there.
+fn failed(error: Error) -> Failure {
+    let is_absent = error.status() == Some(404);
+    let mut failure = Failure::from(error);
+    if let (Some(report), true) = (failure.report_mut(), is_absent) {
+        report.explanation =
+            "status 404: no list of webhooks at this address: check the base URL".into();
+    }
+    failure
 }
 
 /// Names the webhook by the one before it: its own id may not have come yet, or not have fitted.

@@ -8,7 +8,7 @@ mod retrieve;
 mod sandbox;
 mod update;
 
-use gigapay_webhooks_std::{Capacity, Error, Event, Json, Roomy, SecretKey, core};
+use gigapay_webhooks_std::{Capacity, ConfigError, Error, Event, Json, Roomy, SecretKey, core};
 
 use crate::Webhook;
 use crate::args::{Command, Connection};
@@ -35,7 +35,8 @@ pub(crate) fn run(
         Command::Delete { id } => delete::run(&mut session, id, output),
         Command::Sandbox(_) => Ok(()),
     };
-    result.map_err(|failure| session.explain(failure))
+    let is_list = matches!(command, Command::List { .. });
+    result.map_err(|failure| session.explain(failure, is_list))
 }
 
 /// A secret key as it is sent.
@@ -50,9 +51,21 @@ fn metadata(text: Option<&String>) -> Result<Option<Json<'_>>, Failure> {
     json.map_err(|error| Failure::usage("metadata", error))
 }
 
-fn secret(text: Option<&String>) -> Result<Option<Secret>, Failure> {
-    let key = text.map(|text| Secret::new(text)).transpose();
-    key.map_err(|error| Failure::usage("secret_key", error))
+/// The secret key to send. The server may quote it in a refusal, and no error may show it.
+fn secret(session: &mut Session, text: Option<&String>) -> Result<Option<Secret>, Failure> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    session.conceal(text);
+    let key = Secret::new(text).map_err(|error| {
+        let what = match error {
+            ConfigError::EmptySecretKey => "the key is empty".into(),
+            ConfigError::TooLong => "the key is longer than this program has room for".into(),
+            _ => error.to_string(),
+        };
+        Failure::usage("secret_key", format!("--secret-key: {what}"))
+    })?;
+    Ok(Some(key))
 }
 
 /// The webhook that a change was answered with. One too large to be read was changed all the same.

@@ -8,7 +8,7 @@ use crate::args::New;
 /// Registers a webhook. The answer is the only place where a drawn secret first shows.
 pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Result<(), Failure> {
     let events = events(&new.target.events);
-    let secret = secret(new.secret_key.as_ref())?;
+    let secret = secret(session, new.secret_key.as_ref())?;
     let mut webhook = NewWebhook::new(&new.target.url, events.as_slice());
     if let Some(id) = &new.id {
         webhook = webhook.id(id);
@@ -28,6 +28,18 @@ pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Resu
              set; --integration-id \"\" sends none",
         );
     }
-    output.webhook(&written(session.client.register(webhook))?)?;
+    let answer = session.client.register(webhook);
+    let is_unknown = matches!(answer, Err(Error::OutcomeUnknown(_)));
+    let registered = written(answer).map_err(|mut failure| {
+        if let (Some(report), true) = (failure.report_mut(), is_unknown) {
+            report.hint = Some(
+                "`list` shows what became of it; with --idempotency-key, registering is safe to \
+                 repeat"
+                    .into(),
+            );
+        }
+        failure
+    })?;
+    output.webhook(&registered)?;
     Ok(())
 }

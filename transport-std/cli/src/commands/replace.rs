@@ -14,7 +14,7 @@ pub(super) fn run(
     let id = &replacing.present_id;
     let events = events(&replacing.target.events);
     let metadata = metadata(replacing.metadata.as_ref())?;
-    let mut secret = secret(replacing.secret.secret_key.as_ref())?;
+    let mut secret = secret(session, replacing.secret.secret_key.as_ref())?;
     if replacing.secret.keep_secret {
         secret = Some(present_secret(session, id)?);
     }
@@ -39,5 +39,6 @@ fn present_secret(session: &mut Session, id: &str) -> Result<Secret, Failure> {
             "the API does not tell the present secret key, so it cannot be kept; nothing was changed",
         ));
     }
+    session.conceal(present.secret_key.expose());
     Ok(present.secret_key)
 }

@@ -13,7 +13,7 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let values = &changes.values;
     let events = events(&values.events);
-    let secret = secret(values.secret_key.as_ref())?;
+    let secret = secret(session, values.secret_key.as_ref())?;
     let mut update = WebhookUpdate::new();
     if let Some(id) = &values.new_id {
         update = update.id(id);

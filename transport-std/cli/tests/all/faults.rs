@@ -82,6 +82,26 @@ fn a_lost_answer_fails_and_says_that_the_outcome_is_unknown() {
 }
 
 #[test]
+fn an_idempotency_key_is_advised_where_there_is_one() {
+    let sandbox = sandbox_with(1);
+    let fault = Fault::CutAnswer {
+        after: 40,
+        how: Cut::Reset,
+    };
+    sandbox.faults().arm(fault);
+    let register = [
+        "register",
+        "--url=https://example.com/",
+        "--event=Payout.created",
+    ];
+    let text = run(&sandbox, &register).refused(1);
+    assert!(text.contains("--idempotency-key"), "{text}");
+    let text = run(&sandbox, &["update", "hook-1", "--new-id=hook-2"]).refused(1);
+    assert!(text.contains("hint: `list` shows"), "{text}");
+    assert!(!text.contains("--idempotency-key"), "{text}");
+}
+
+#[test]
 fn a_list_that_breaks_off_shows_what_came_and_fails() {
     let sandbox = sandbox_with(5);
     sandbox

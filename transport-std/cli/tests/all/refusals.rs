@@ -60,6 +60,21 @@ fn what_is_not_there_is_404() {
 }
 
 #[test]
+fn a_list_that_is_not_there_is_at_another_address() {
+    let sandbox = sandbox();
+    let elsewhere = format!("--base-url={}elsewhere/", sandbox.base_url());
+    for rest in [&[][..], &["--integration-id="]] {
+        let arguments = [&["list", &elsewhere], rest].concat();
+        let text = run(&sandbox, &arguments).refused(1);
+        assert!(text.contains("check the base URL"), "{text}");
+        assert!(!text.contains("no such webhook"), "{text}");
+        assert!(!text.contains("hint"), "{text}");
+        let arguments = [&arguments[..], &["--json"]].concat();
+        assert_eq!(run(&sandbox, &arguments).refused_json(1)["status"], 404);
+    }
+}
+
+#[test]
 fn the_field_to_blame_is_named_as_deep_as_it_is() {
     let sandbox = sandbox();
     let event = ["--event=Payout.created,Nope.x"];

@@ -96,6 +96,23 @@ fn webhooks_survive_a_restart() {
     assert_eq!(server.client(&["list", "--json"]).line(), registered);
 }
 
+#[test]
+fn two_cannot_share_a_file() {
+    let file = scratch("shared").join("data.json");
+    fs::write(&file, "").unwrap();
+    let data = format!("--data={}", file.to_str().unwrap());
+    let server = Server::start(&[&data]);
+    let registered = server.client(&REGISTER).line();
+    let mut second = program();
+    second.args(["sandbox", "--listen=127.0.0.1:0", &data]);
+    let text = finish(second).refused(1);
+    assert!(
+        text.contains("data.json is in use by another sandbox"),
+        "{text}"
+    );
+    assert_eq!(server.client(&["list", "--json"]).line(), registered);
+}
+
 #[cfg(unix)]
 #[test]
 fn its_words_can_be_pasted() {

@@ -1,5 +1,8 @@
 //! Secret keys in sight of people and machines.
 
+use gigapay_sandbox::Fault;
+use gigapay_webhooks_std::core::Problem;
+
 use crate::common::*;
 
 #[test]
@@ -34,6 +37,61 @@ fn a_key_that_was_given_is_not_repeated() {
     )
     .done();
     assert!(!text.contains("open"), "{text}");
+}
+
+/// A refusal with these words about the secret key.
+fn refusal(words: &str) -> Fault {
+    Fault::Reply {
+        status: 400,
+        headers: vec![("Content-Type".into(), "application/json".into())],
+        body: format!(r#"{{"secret_key":["{words}"]}}"#),
+    }
+}
+
+const SECRET: &str = "SECRETSECRETSECRETSECRETSECRETSECRET";
+
+#[test]
+fn a_key_in_the_servers_words_is_taken_out() {
+    let url = "--url=https://example.com/";
+    let given = format!("--secret-key={SECRET}");
+    let register = ["register", url, "--event=Payout.created", &given];
+    let update = ["update", "hook-1", &given];
+    let set = ["replace", "hook-1", url, "--event=Payrun.paid", &given];
+    let keep = [
+        "replace",
+        "hook-1",
+        url,
+        "--event=Payrun.paid",
+        "--keep-secret",
+    ];
+    for (arguments, requests_before) in [
+        (&register[..], 0),
+        (&update, 0),
+        (&set, 0),
+        // The key is retrieved.
+        (&keep, 1),
+    ] {
+        for words in [
+            format!(r#"\"{SECRET}\" is not valid."#),
+            // Too long to be kept whole: the end of the key is cut off.
+            format!("{} {SECRET}", "x".repeat(Problem::MESSAGE_CAPACITY - 20)),
+        ] {
+            for is_json in [false, true] {
+                let sandbox = sandbox_with(0);
+                let mut webhook = webhook("hook-1");
+                webhook.secret_key = SECRET.into();
+                sandbox.insert([webhook]).unwrap();
+                sandbox.faults().arm(refusal(&words).skip(requests_before));
+                let format: &[&str] = if is_json { &["--json"] } else { &[] };
+                let text = run(&sandbox, &[arguments, format].concat()).refused(1);
+                assert!(!text.contains("SECRET"), "{text}");
+                assert!(
+                    text.contains("secret_key") && text.contains("***"),
+                    "{text}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

@@ -81,6 +81,36 @@ fn a_token_is_needed() {
 }
 
 #[test]
+fn what_cannot_be_used_is_named() {
+    let sandbox = sandbox();
+    let long = "x".repeat(200);
+    for (option, variable, value) in [
+        ("--base-url", "GIGAPAY_BASE_URL", ""),
+        ("--base-url", "GIGAPAY_BASE_URL", "example.com"),
+        ("--token", "GIGAPAY_TOKEN", "two words"),
+        ("--token", "GIGAPAY_TOKEN", &long),
+        ("--integration-id", "GIGAPAY_INTEGRATION_ID", "two words"),
+        ("--integration-id", "GIGAPAY_INTEGRATION_ID", &long),
+    ] {
+        let mut command = program_for(&sandbox);
+        command.env(variable, value).arg("list");
+        let text = finish(command).refused(2);
+        assert!(text.contains(variable), "{text}");
+        let text = run(&sandbox, &["list", &format!("{option}={value}")]).refused(2);
+        assert!(text.contains(option) && !text.contains(&long), "{text}");
+    }
+    let text = run(&sandbox, &[&REGISTER[..], &["--secret-key="]].concat()).refused(2);
+    assert_eq!(text, "error: --secret-key: the key is empty\n");
+    let key = format!("--secret-key={}", "k".repeat(20_000));
+    let text = run(&sandbox, &[&REGISTER[..], &[&key]].concat()).refused(2);
+    assert!(
+        text.starts_with("error: --secret-key: the key is longer"),
+        "{text}"
+    );
+    assert_eq!(sandbox.connections(), 0);
+}
+
+#[test]
 fn the_token_travels_in_clear_on_this_computer_only() {
     let sandbox = sandbox();
     for host in [
@@ -141,7 +171,8 @@ fn words_that_are_not_utf8_are_errors() {
     ] {
         let mut command = program_for(&sandbox);
         command.env(variable, wrong).arg("list");
-        finish(command).refused(2);
+        let text = finish(command).refused(2);
+        assert!(text.contains(variable), "{text}");
     }
     assert_eq!(sandbox.connections(), 0);
 }
@@ -170,6 +201,10 @@ fn help_and_version_go_to_standard_output() {
     let text = run(&sandbox, &["--help"]).done();
     assert!(
         text.contains("Exit status") && text.contains("--json"),
+        "{text}"
+    );
+    assert!(
+        text.contains("is two operations") && text.contains("`secret_key` as null"),
         "{text}"
     );
     let version = run(&sandbox, &["--version"]).done();

@@ -1,9 +1,8 @@
 //! What is said at the end.
 
-use std::time::Duration;
+mod json;
 
-use serde_json::{Value, json};
-
+use crate::budget::Budget;
 use crate::emulator::{End, Outcome};
 use crate::image::Image;
 use crate::log::{Step, Verdict};
@@ -56,9 +55,15 @@ impl<'a> Report<'a> {
         self.outcomes.push(outcome);
     }
 
-    /// Whether every run passed.
+    /// Whether every run passed, and the image took no more than it may.
     pub(crate) fn passed(&self) -> bool {
-        self.outcomes.iter().all(Outcome::passed)
+        self.outcomes.iter().all(Outcome::passed) && self.exceeded().is_empty()
+    }
+
+    fn exceeded(&self) -> Vec<&'static str> {
+        let stack = self.stack().map(|(peak, _)| peak);
+        let budget = Budget::of(self.options);
+        budget.map_or_else(Vec::new, |budget| budget.exceeded(self.image, stack))
     }
 
     /// Says everything.
@@ -68,10 +73,25 @@ impl<'a> Report<'a> {
         for row in self.rows() {
             say(row);
         }
-        say(format!("flash            {:>10} bytes", self.image.flash));
-        say(format!("static RAM       {:>10} bytes", self.image.ram));
+        for (name, count) in self.prices().into_iter().flatten() {
+            say(format!("{name:<31} {count:>19} instructions"));
+        }
+        let budget = Budget::of(self.options);
+        let line = |name, taken, most: Option<u64>| {
+            let most = most.map_or_else(String::new, |most| format!(" of {most} allowed"));
+            format!("{name:<16} {taken:>10} bytes{most}")
+        };
+        let flash = budget.map(|budget| budget.flash);
+        say(line("flash", self.image.flash, flash));
+        let ram = budget.map(|budget| budget.ram);
+        say(line("static RAM", self.image.ram, ram));
         if let Some((peak, size)) = self.stack() {
-            say(format!("peak stack       {peak:>10} bytes of {size}"));
+            let stack = budget.map(|budget| budget.stack);
+            let line = line("peak stack", peak, stack);
+            say(format!("{line}; there are {size}"));
+        }
+        for name in self.exceeded() {
+            say(format!("{name} exceeds what is allowed"));
         }
         say(format!(
             "runs passed      {:>10} of {}",
@@ -91,13 +111,24 @@ impl<'a> Report<'a> {
             return Vec::new();
         };
         let row = |(index, step): (usize, &Step)| match &step.verdict {
-            Verdict::Failed(reason) => format!("step {:<16} FAILED: {reason}", step.name),
+            Verdict::Failed(reason) => format!("step {:<26} FAILED: {reason}", step.name),
             Verdict::Passed { .. } => match self.instructions(outcome, index) {
-                Some(count) => format!("step {:<16} passed {count:>12} instructions", step.name),
-                None => format!("step {:<16} passed", step.name),
+                Some(count) => format!("step {:<26} passed {count:>12} instructions", step.name),
+                None => format!("step {:<26} passed", step.name),
             },
         };
-        outcome.steps.iter().enumerate().map(row).collect()
+        let steps = outcome.steps.iter().enumerate().map(row);
+        let servers = outcome.findings.iter().map(|finding| {
+            let verdict = match &finding.fault {
+                None => format!(
+                    "passed {:>12} requests, {} webhooks left",
+                    finding.requests, finding.webhooks
+                ),
+                Some(fault) => format!("FAILED: {fault}"),
+            };
+            format!("server {:<24} {verdict}", finding.server)
+        });
+        steps.chain(servers).collect()
     }
 
     /// Instructions that a step took, by the means that the clock gives.
@@ -109,6 +140,21 @@ impl<'a> Report<'a> {
             }
             _ => None,
         }
+    }
+
+    /// What connecting costs, TLS handshake included, and what an operation costs on a connection
+    /// that is there: by the steps that differ in just that.
+    fn prices(&self) -> Option<[(&'static str, u64); 2]> {
+        let outcome = self.outcomes.last()?;
+        let price = |name| {
+            let index = outcome.steps.iter().position(|step| step.name == name)?;
+            self.instructions(outcome, index)
+        };
+        let connecting = price("connect and list")?.checked_sub(price("list none")?)?;
+        Some([
+            ("connecting", connecting),
+            ("operation", price("retrieve")?),
+        ])
     }
 
     fn runs_passed(&self) -> usize {
@@ -123,35 +169,6 @@ impl<'a> Report<'a> {
         let stacks = self.outcomes.iter().filter_map(|outcome| outcome.stack);
         stacks.map(|stack| (stack.peak, stack.size)).max()
     }
-
-    fn json(&self) -> Value {
-        let steps = self.outcomes.last().map_or_else(Vec::new, |outcome| {
-            let step = |(index, step): (usize, &Step)| {
-                json!({
-                    "name": step.name,
-                    "passed": matches!(step.verdict, Verdict::Passed { .. }),
-                    "instructions": self.instructions(outcome, index),
-                })
-            };
-            outcome.steps.iter().enumerate().map(step).collect()
-        });
-        let seconds: Duration = self.outcomes.iter().map(|outcome| outcome.took).sum();
-        json!({
-            "passed": self.passed(),
-            "runs": self.outcomes.len(),
-            "runs_passed": self.runs_passed(),
-            "seconds": seconds.as_secs_f64(),
-            "features": self.options.features(),
-            "target": self.options.target,
-            "toolchain": self.built.toolchain,
-            "emulator": self.qemu.version,
-            "flash": self.image.flash,
-            "static_ram": self.image.ram,
-            "stack_peak": self.stack().map(|(peak, _)| peak),
-            "stack_size": self.stack().map(|(_, size)| size),
-            "steps": steps,
-        })
-    }
 }
 
 /// Why a run failed, as far as its end says.
@@ -163,6 +180,14 @@ fn why(outcome: &Outcome) -> String {
         End::Exit(102) => "the guest faulted",
         End::Exit(103) => "the guest could not log",
         End::Exit(0) if outcome.broken_log => "the log is broken",
+        End::Exit(0)
+            if outcome
+                .findings
+                .iter()
+                .any(|finding| finding.fault.is_some()) =>
+        {
+            "a server has seen something else"
+        }
         End::Exit(0) if !outcome.passed() => "the log does not say that all is well",
         End::Exit(0) => return String::new(),
         End::Exit(1) if !outcome.steps.is_empty() => "a step failed",

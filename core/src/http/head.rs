@@ -1,0 +1,137 @@
+//! An answer's head, a byte at a time: the status line (RFC 9112 section 4) and field lines
+//! (section 5), any number of any length.
+//!
+//! A lone LF ends a line, too (section 2.2). A line that begins with white space (obsolete folding,
+//! section 5.2) and white space before the colon (section 5.1) are refused.
+
+use super::fields::Fields;
+use crate::ProtocolError;
+use crate::grammar::grammar;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effect {
+    Nothing,
+    /// The digit of the version.
+    Version,
+    /// A digit of the status code.
+    Status,
+    /// A character of a field's name or value.
+    Char,
+    /// White space in a value.
+    Gap,
+    NameEnd,
+    Comma,
+    ValueEnd,
+    HeadEnd,
+}
+
+grammar! {
+    /// What must follow, or what the next byte is part of.
+    enum State with Effect {
+        // status-line = HTTP-version SP status-code SP [ reason-phrase ]
+        Http { b'H' => Ttp, }
+        Ttp { b'T' => Tp, }
+        Tp { b'T' => P, }
+        P { b'P' => Slash, }
+        Slash { b'/' => Major, }
+        Major { b'1' => Dot, }
+        Dot { b'.' => Minor, }
+        Minor { b'0'..=b'9' => Space does Version, }
+        Space { b' ' => Code, }
+        Code { b'1'..=b'9' => Ode does Status, }
+        Ode { b'0'..=b'9' => De does Status, }
+        De { b'0'..=b'9' => CodeEnd does Status, }
+        /// The space before the reason, which many servers leave out with it.
+        CodeEnd {
+            b' ' => Reason,
+            b'\r' => ReasonLf,
+            b'\n' => LineStart,
+        }
+        Reason {
+            b'\t' => Reason,
+            b' '..=b'~' => Reason,
+            0x80..=0xFF => Reason,
+            b'\r' => ReasonLf,
+            b'\n' => LineStart,
+        }
+        ReasonLf { b'\n' => LineStart, }
+
+        // field-line = field-name ":" OWS field-value OWS
+        /// The end of the head, or else a name.
+        LineStart {
+            b'\r' => HeadLf,
+            b'\n' => Http does HeadEnd,
+        }
+        /// `tchar`, RFC 9110 section 5.6.2, and the colon behind them.
+        Name {
+            b'^'..=b'z' => Name does Char,
+            b'A'..=b'Z' => Name does Char,
+            b'-'..=b'.' => Name does Char,
+            b':' => Value does NameEnd,
+            b'0'..=b'9' => Name does Char,
+            b'!' => Name does Char,
+            b'#'..=b'\'' => Name does Char,
+            b'*'..=b'+' => Name does Char,
+            b'|' => Name does Char,
+            b'~' => Name does Char,
+        }
+        /// No control character but the tab.
+        Value {
+            b'-'..=b'~' => Value does Char,
+            b' ' => Value does Gap,
+            b',' => Value does Comma,
+            b'!'..=b'+' => Value does Char,
+            b'\r' => ValueLf,
+            b'\n' => LineStart does ValueEnd,
+            b'\t' => Value does Gap,
+            0x80..=0xFF => Value does Char,
+        }
+        ValueLf { b'\n' => LineStart does ValueEnd, }
+        HeadLf { b'\n' => Http does HeadEnd, }
+    }
+}
+
+/// A head being read, and what is known of it.
+pub(crate) struct Head {
+    state: State,
+    pub(crate) fields: Fields,
+}
+
+impl Head {
+    pub(crate) const fn new() -> Self {
+        Self {
+            state: State::Http,
+            fields: Fields::new(),
+        }
+    }
+
+    /// One more byte. Whether it ends the head.
+    pub(crate) fn push(&mut self, byte: u8) -> Result<bool, ProtocolError> {
+        let before = self.state;
+        let mut rule = before.rule(byte);
+        if before == State::LineStart && rule.is_none() && byte != b':' {
+            rule = State::Name.rule(byte);
+        }
+        let Some((state, effect)) = rule else {
+            return Err(if before < State::LineStart {
+                ProtocolError::StatusLine
+            } else {
+                ProtocolError::FieldLine
+            });
+        };
+        self.state = state;
+        let fields = &mut self.fields;
+        match effect {
+            Effect::Nothing => {}
+            Effect::Version => fields.http_1_0 = byte == b'0',
+            Effect::Status => fields.status = fields.status * 10 + u16::from(byte - b'0'),
+            Effect::Char => fields.push(byte),
+            Effect::Gap => fields.gap(),
+            Effect::NameEnd => fields.end_name(),
+            Effect::Comma => fields.comma()?,
+            Effect::ValueEnd => fields.end_item()?,
+            Effect::HeadEnd => return Ok(true),
+        }
+        Ok(false)
+    }
+}

@@ -1,0 +1,47 @@
+//! What an image may take. A run that takes more has failed.
+
+use crate::image::Image;
+use crate::options::Options;
+
+/// The most bytes of each, the demonstration itself and all its logging included.
+pub(crate) struct Budget {
+    pub(crate) flash: u64,
+    pub(crate) ram: u64,
+    pub(crate) stack: u64,
+}
+
+const PLAIN: Budget = Budget {
+    flash: 76_000,
+    ram: 16_000,
+    stack: 5_000,
+};
+
+const TLS: Budget = Budget {
+    flash: 160_000,
+    ram: 48_000,
+    stack: 16_000,
+};
+
+impl Budget {
+    /// That of the image, unless it was built with what others do not have.
+    pub(crate) fn of(options: &Options) -> Option<&'static Self> {
+        match options.tls {
+            _ if options.has_faults() || options.panics => None,
+            true => Some(&TLS),
+            false => Some(&PLAIN),
+        }
+    }
+
+    /// What takes more than it may.
+    pub(crate) fn exceeded(&self, image: &Image, stack: Option<u64>) -> Vec<&'static str> {
+        [
+            ("flash", image.flash, self.flash),
+            ("static RAM", image.ram, self.ram),
+            ("peak stack", stack.unwrap_or_default(), self.stack),
+        ]
+        .into_iter()
+        .filter(|(_, taken, most)| taken > most)
+        .map(|(name, ..)| name)
+        .collect()
+    }
+}

@@ -1,0 +1,112 @@
+//! One server: a sandbox with the fault that it is there for.
+
+use std::net::Ipv4Addr;
+
+use anyhow::Result;
+use gigapay_sandbox::{Cut, Fault, Sandbox, Tls, Webhook};
+
+/// Where the guest finds this host's loopback.
+const HOST_AS_SEEN_BY_GUEST: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 2);
+/// Bytes of an answer that leave before it is cut: inside the content, which begins at about 150.
+const CUT_AFTER: usize = 200;
+
+/// What a server is there for; the guest knows it by the name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Behaves.
+    Api,
+    /// Closes after each answer.
+    Closing,
+    /// Cuts its first answer by closing, and its third by a reset.
+    Cutting,
+    /// Cuts the second and the fourth request, on connections that have served before.
+    Dying,
+    /// Has a certificate under a root that the guest does not trust.
+    Stranger,
+    /// Has a certificate under a trusted root, but for other names.
+    Misnamed,
+}
+
+impl Kind {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::Closing => "closing",
+            Self::Cutting => "cutting",
+            Self::Dying => "dying",
+            Self::Stranger => "stranger",
+            Self::Misnamed => "misnamed",
+        }
+    }
+}
+
+/// A server that runs until it is dropped.
+pub(crate) struct Server {
+    pub(crate) kind: Kind,
+    pub(crate) sandbox: Sandbox,
+}
+
+impl Server {
+    pub(crate) fn start(kind: Kind, tls: bool) -> Result<Self> {
+        let mut builder = Sandbox::builder();
+        if tls {
+            builder = builder.tls(Tls::SelfMade);
+        }
+        if kind != Kind::Misnamed {
+            builder = builder.tls_name(HOST_AS_SEEN_BY_GUEST.to_string());
+        }
+        let sandbox = builder.start()?;
+        if kind != Kind::Api {
+            let hook = Webhook::new("hook", "https://example.com/hook/", &["Payout.created"]);
+            sandbox.insert([hook])?;
+        }
+        arm(kind, &sandbox);
+        Ok(Self { kind, sandbox })
+    }
+
+    /// `NAME=BASE-URL`, as the guest has to use it.
+    pub(crate) fn argument(&self) -> String {
+        let scheme = if self.root().is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        let port = self.sandbox.addr().port();
+        format!(
+            "{}={scheme}://{HOST_AS_SEEN_BY_GUEST}:{port}/v2/",
+            self.kind.name()
+        )
+    }
+
+    /// The certificate of its root, if it speaks TLS.
+    pub(crate) fn root(&self) -> Option<&[u8]> {
+        self.sandbox.ca_der()
+    }
+
+    /// The file that the root's certificate belongs in.
+    pub(crate) fn anchor(&self) -> String {
+        format!("{}.der", self.kind.name())
+    }
+}
+
+fn arm(kind: Kind, sandbox: &Sandbox) {
+    let faults = sandbox.faults();
+    let cut_answer = |how| Fault::CutAnswer {
+        after: CUT_AFTER,
+        how,
+    };
+    let cut_request = |how| Fault::CutRequest { after: 0, how };
+    match kind {
+        Kind::Closing => faults.arm(Fault::Close),
+        Kind::Cutting => {
+            faults.arm(cut_answer(Cut::Fin).times(1));
+            faults.arm(cut_answer(Cut::Reset).skip(2).times(1));
+        }
+        Kind::Dying => {
+            // Only requests that arrive whole count: one before the first, one more before the other.
+            faults.arm(cut_request(Cut::Fin).skip(1).times(1));
+            faults.arm(cut_request(Cut::Reset).skip(2).times(1));
+        }
+        Kind::Api | Kind::Stranger | Kind::Misnamed => {}
+    }
+}

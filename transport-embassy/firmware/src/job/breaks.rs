@@ -1,0 +1,95 @@
+//! Servers that end connections: after each answer, inside one, before one.
+
+use gigapay_webhooks_embassy::core::ProtocolError;
+use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
+
+use super::failure::{JobError, OperationError, ensure, refused};
+use super::operations::{EVENTS, URL};
+use super::servers::{Servers, is_cut};
+use crate::step::{Failed, Step};
+
+/// The webhook that each of these servers has.
+const ID: &str = "hook";
+
+/// All of them.
+pub(super) async fn perform(
+    servers: &mut Servers,
+    credentials: &Credentials,
+    webhook: &mut Webhook,
+) -> Result<(), Failed> {
+    let step = Step::begin("closed after each answer");
+    step.end(closing(servers, credentials, webhook).await)?;
+    let step = Step::begin("cut inside an answer");
+    step.end(cutting(servers, credentials, webhook).await)?;
+    let step = Step::begin("dead connection");
+    step.end(dying(servers, credentials, webhook).await)
+}
+
+/// The server says that it closes, and closes.
+async fn closing(
+    servers: &mut Servers,
+    credentials: &Credentials,
+    webhook: &mut Webhook,
+) -> Result<(), JobError> {
+    let mut client = servers.client("closing", credentials)?;
+    for _ in 0..3 {
+        client.retrieve_into(ID, webhook).await?;
+        check(webhook)?;
+        ensure!(!client.is_connected(), "no connection to be left");
+    }
+    Ok(())
+}
+
+/// The server sends half an answer: once it closes then, once it resets the connection.
+async fn cutting(
+    servers: &mut Servers,
+    credentials: &Credentials,
+    webhook: &mut Webhook,
+) -> Result<(), JobError> {
+    let mut client = servers.client("cutting", credentials)?;
+    for _ in 0..2 {
+        let error = refused(client.retrieve_into(ID, webhook).await)?;
+        ensure!(is_inside_answer(&error), "an error that says what happened");
+        ensure!(error.is_retryable(), "a retrieval to be worth repeating");
+        ensure!(!client.is_connected(), "no connection to be left");
+        client.retrieve_into(ID, webhook).await?;
+        check(webhook)?;
+    }
+    client.disconnect().await;
+    Ok(())
+}
+
+/// Whether the error says that the connection ended inside an answer.
+fn is_inside_answer(error: &OperationError) -> bool {
+    match error.cause() {
+        Cause::Exchange(error) => *error == ProtocolError::Truncated.into(),
+        Cause::Link { stage, error } => *stage == Stage::Receive && is_cut(error),
+        _ => false,
+    }
+}
+
+/// The connection is used again and turns out to be dead: a request that may be sent twice is, one
+/// that may not is not.
+async fn dying(
+    servers: &mut Servers,
+    credentials: &Credentials,
+    webhook: &mut Webhook,
+) -> Result<(), JobError> {
+    let mut client = servers.client("dying", credentials)?;
+    for _ in 0..2 {
+        client.retrieve_into(ID, webhook).await?;
+        check(webhook)?;
+        ensure!(client.is_connected(), "a connection that stays open");
+    }
+    let new = NewWebhook::new(URL, EVENTS).id("unknown");
+    let error = refused(client.register_into(new, webhook).await)?;
+    ensure!(error.is_outcome_unknown(), "an outcome that is unknown");
+    ensure!(!error.is_retryable(), "a registration not to be repeated");
+    Ok(())
+}
+
+fn check(webhook: &Webhook) -> Result<(), JobError> {
+    ensure!(webhook.id == ID, "the id that was asked for");
+    ensure!(webhook.events.len() == 1, "its one event");
+    Ok(())
+}

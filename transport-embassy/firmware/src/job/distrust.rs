@@ -1,0 +1,48 @@
+//! Servers that are not who they should be: neither ever gets a byte of a request.
+
+use gigapay_webhooks_embassy::tls::{CertificateError, TlsError};
+use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
+
+use super::failure::{JobError, ensure, refused};
+use super::operations::{EVENTS, URL};
+use super::servers::Servers;
+use crate::step::{Failed, Step};
+
+/// Both of them. What they have seen, the runner knows.
+pub(super) async fn perform(
+    servers: &mut Servers,
+    credentials: &Credentials,
+    webhook: &mut Webhook,
+) -> Result<(), Failed> {
+    // The roots of all sandboxes have one name; it is the key that tells this one from the trusted.
+    let step = Step::begin("certificate of a stranger");
+    let reason = CertificateError::BadSignature;
+    step.end(distrust(servers, "stranger", reason, credentials, webhook).await)?;
+    let step = Step::begin("certificate of another name");
+    let reason = CertificateError::NameMismatch;
+    step.end(distrust(servers, "misnamed", reason, credentials, webhook).await)
+}
+
+async fn distrust(
+    servers: &mut Servers,
+    name: &'static str,
+    reason: CertificateError,
+    credentials: &Credentials,
+    webhook: &mut Webhook,
+) -> Result<(), JobError> {
+    let mut client = servers.client(name, credentials)?;
+    let new = NewWebhook::new(URL, EVENTS).id("never");
+    let error = refused(client.register_into(new, webhook).await)?;
+    let expected = Cause::Link {
+        stage: Stage::Tls,
+        error: TlsError::Certificate(reason),
+    };
+    if *error.cause() != expected {
+        return Err(error.into());
+    }
+    // Not even a registration's outcome is in doubt: nothing of it was sent.
+    ensure!(!error.is_outcome_unknown(), "an outcome that is known");
+    ensure!(!error.is_retryable(), "a server not to be tried again");
+    ensure!(!client.is_connected(), "no connection to be left");
+    Ok(())
+}

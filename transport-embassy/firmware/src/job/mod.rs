@@ -1,0 +1,66 @@
+//! The main job: every operation of the API, its refusals, and servers that break off.
+//!
+//! It gets all it needs by [`Board`]. Each server of the runner misbehaves in one way of its own;
+//! `runner/src/peer/` says how, and looks afterwards at what each has seen.
+
+mod breaks;
+#[cfg(feature = "tls")]
+mod distrust;
+mod failure;
+mod operations;
+mod refusals;
+mod servers;
+
+use gigapay_webhooks_embassy::{Credentials, IntegrationId, Token, Webhook};
+use static_cell::StaticCell;
+
+use crate::board::Board;
+use crate::step::{Failed, Step};
+use failure::JobError;
+use servers::Servers;
+
+/// Whose webhooks these are: those for events of payouts belong to an integration.
+const INTEGRATION: &str = "bench";
+
+/// Runs the job; what failed is in the log.
+pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
+    let step = Step::begin("prepare");
+    let Prepared {
+        credentials,
+        nobody,
+        webhook,
+        servers,
+    } = step.end(prepare(board))?;
+    operations::perform(servers, credentials, webhook).await?;
+    refusals::wrong_token(servers, nobody, webhook).await?;
+    breaks::perform(servers, credentials, webhook).await?;
+    #[cfg(feature = "tls")]
+    distrust::perform(servers, credentials, webhook).await?;
+    Ok(())
+}
+
+/// What all steps share.
+struct Prepared {
+    credentials: &'static Credentials,
+    /// Those of somebody whom the server does not know.
+    nobody: &'static Credentials,
+    /// The one webhook that everything is decoded into.
+    webhook: &'static mut Webhook,
+    servers: &'static mut Servers,
+}
+
+/// Not inlined, so that what is built here takes no stack for the rest of the run.
+#[inline(never)]
+fn prepare(board: &Board) -> Result<Prepared, JobError> {
+    static CREDENTIALS: StaticCell<Credentials> = StaticCell::new();
+    static NOBODY: StaticCell<Credentials> = StaticCell::new();
+    static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
+    let token = Token::new(board.arguments.text("token")?)?;
+    let integration = IntegrationId::new(INTEGRATION)?;
+    Ok(Prepared {
+        credentials: CREDENTIALS.init(Credentials::integration(token, integration)),
+        nobody: NOBODY.init(Credentials::user(Token::new("somebody-else")?)),
+        webhook: WEBHOOK.init_with(Webhook::default),
+        servers: Servers::new(board)?,
+    })
+}

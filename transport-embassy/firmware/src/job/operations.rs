@@ -1,0 +1,188 @@
+//! Every operation, each of them checked by what comes back.
+
+use gigapay_webhooks_embassy::core::ConfigError;
+use gigapay_webhooks_embassy::{
+    Credentials, Event, Json, NewWebhook, Replacement, ReplacementSecret, SecretKey, Webhook,
+    WebhookUpdate,
+};
+
+use super::failure::{JobError, ensure, refused};
+use super::refusals;
+use super::servers::{BenchClient, Servers};
+use crate::step::{Failed, Step};
+
+/// The webhooks of the list, in the order in which they are registered.
+pub(super) const IDS: [&str; 7] = [
+    "device-0", "device-1", "device-2", "device-3", "device-4", "device-5", "device-6",
+];
+/// Webhooks on a page of the list.
+const PAGE_SIZE: u32 = 3;
+
+pub(super) const URL: &str = "https://example.com/hooks/";
+const MOVED: &str = "https://example.com/moved/";
+const REPLACED: &str = "https://example.com/replaced/";
+
+pub(super) const EVENTS: &[Event<'static>] = &[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED];
+const FEWER_EVENTS: &[Event<'static>] = &[Event::PAYOUT_ACCEPTED];
+
+const METADATA: &str = r#"{"pump":7,"where":"hall B"}"#;
+const OTHER_METADATA: &str = r#"{"pump":8}"#;
+
+/// Does them all, and one that is refused. Of the seven webhooks that it registers, six are left,
+/// the first of them changed.
+pub(super) async fn perform(
+    servers: &mut Servers,
+    credentials: &Credentials,
+    webhook: &mut Webhook,
+) -> Result<(), Failed> {
+    let client = &mut client(servers, credentials)?;
+    // The first finds no connection and the second one to use again; what one costs more than the
+    // other is the price of connecting. The runner knows the three names from here to `retrieve`.
+    let step = Step::begin("connect and list");
+    step.end(list(client, webhook, &[]).await)?;
+    let step = Step::begin("list none");
+    step.end(list(client, webhook, &[]).await)?;
+    let step = Step::begin("register");
+    let secret = step.end(register(client, webhook).await)?;
+    let step = Step::begin("register six more");
+    step.end(register_more(client, webhook).await)?;
+    let step = Step::begin("list three pages");
+    step.end(list(client, webhook, &IDS).await)?;
+    let step = Step::begin("retrieve");
+    step.end(retrieve(client, webhook, &secret).await)?;
+    let step = Step::begin("update");
+    step.end(update(client, webhook, &secret).await)?;
+    let step = Step::begin("replace");
+    step.end(replace(client, webhook, &secret).await)?;
+    let step = Step::begin("delete");
+    step.end(delete(client, webhook).await)?;
+    let step = Step::begin("duplicate id");
+    step.end(refusals::duplicate(client, webhook).await)?;
+    client.disconnect().await;
+    Ok(())
+}
+
+/// Not inlined, so that the client is moved as seldom as can be.
+#[inline(never)]
+fn client<'s>(
+    servers: &'s mut Servers,
+    credentials: &'s Credentials,
+) -> Result<BenchClient<'s>, Failed> {
+    let step = Step::begin("client");
+    step.end(servers.client("api", credentials))
+}
+
+/// Lists the webhooks, so few on a page that seven take three pages, and expects these.
+async fn list(
+    client: &mut BenchClient<'_>,
+    webhook: &mut Webhook,
+    ids: &[&str],
+) -> Result<(), JobError> {
+    let mut list = client.list(webhook).page_size(PAGE_SIZE);
+    for id in ids {
+        match list.next().await? {
+            Some(webhook) => {
+                ensure!(webhook.id == *id, "the webhooks in their order");
+                ensure!(webhook.url == URL, "the url of each webhook");
+            }
+            None => ensure!(false, "more webhooks in the list"),
+        }
+    }
+    let at_end = list.next().await?.is_none();
+    ensure!(at_end, "no more webhooks in the list");
+    drop(list);
+    ensure!(client.is_connected(), "a connection that stays open");
+    Ok(())
+}
+
+async fn register(
+    client: &mut BenchClient<'_>,
+    webhook: &mut Webhook,
+) -> Result<SecretKey, JobError> {
+    let new = NewWebhook::new(URL, EVENTS)
+        .id(IDS[0])
+        .metadata(Json::new(METADATA)?)
+        .idempotency_key("bench-device-0");
+    client.register_into(new, webhook).await?;
+    check(webhook, URL, EVENTS, METADATA)?;
+    ensure!(!webhook.secret_key.is_empty(), "a secret key");
+    Ok(webhook.secret_key.clone())
+}
+
+async fn register_more(
+    client: &mut BenchClient<'_>,
+    webhook: &mut Webhook,
+) -> Result<(), JobError> {
+    for id in &IDS[1..] {
+        let new = NewWebhook::new(URL, EVENTS).id(id).idempotency_key(id);
+        client.register_into(new, webhook).await?;
+        ensure!(webhook.id == *id, "the id that was chosen");
+        ensure!(webhook.metadata.as_str() == "{}", "empty metadata");
+    }
+    Ok(())
+}
+
+async fn retrieve(
+    client: &mut BenchClient<'_>,
+    webhook: &mut Webhook,
+    secret: &SecretKey,
+) -> Result<(), JobError> {
+    client.retrieve_into(IDS[0], webhook).await?;
+    ensure!(webhook.secret_key == *secret, "the same secret key");
+    check(webhook, URL, EVENTS, METADATA)
+}
+
+async fn update(
+    client: &mut BenchClient<'_>,
+    webhook: &mut Webhook,
+    secret: &SecretKey,
+) -> Result<(), JobError> {
+    let update = WebhookUpdate::new().url(MOVED).events(FEWER_EVENTS);
+    client.update_into(IDS[0], update, webhook).await?;
+    ensure!(webhook.secret_key == *secret, "the same secret key");
+    check(webhook, MOVED, FEWER_EVENTS, METADATA)
+}
+
+async fn replace(
+    client: &mut BenchClient<'_>,
+    webhook: &mut Webhook,
+    secret: &SecretKey,
+) -> Result<(), JobError> {
+    let replacement = Replacement::new(REPLACED, EVENTS, ReplacementSecret::keep(secret))
+        .metadata(Json::new(OTHER_METADATA)?);
+    client.replace_into(IDS[0], replacement, webhook).await?;
+    ensure!(webhook.secret_key == *secret, "the secret key that is kept");
+    check(webhook, REPLACED, EVENTS, OTHER_METADATA)
+}
+
+async fn delete(client: &mut BenchClient<'_>, webhook: &mut Webhook) -> Result<(), JobError> {
+    let id = IDS[IDS.len() - 1];
+    client.delete(id).await?;
+    let error = refused(client.retrieve_into(id, webhook).await)?;
+    ensure!(error.status() == Some(404), "status 404");
+    ensure!(
+        client.is_connected(),
+        "a connection that outlives a refusal"
+    );
+    // An id that cannot stand in an address is found out before anything is sent.
+    let error = refused(client.delete("..").await)?;
+    let cause = gigapay_webhooks_embassy::Cause::Config(ConfigError::InvalidId);
+    ensure!(*error.cause() == cause, "an invalid id");
+    Ok(())
+}
+
+/// Whether this is the first webhook, with these fields.
+fn check(
+    webhook: &Webhook,
+    url: &str,
+    events: &[Event<'_>],
+    metadata: &str,
+) -> Result<(), JobError> {
+    ensure!(webhook.id == IDS[0], "the id that was asked for");
+    ensure!(webhook.url == url, "the url that was sent");
+    let same = webhook.events.iter().eq(events.iter().copied());
+    ensure!(same, "the events that were sent");
+    let same = webhook.metadata.as_str() == metadata;
+    ensure!(same, "the metadata that was sent");
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Clients of the servers that the runner names, one at a time, in the same memory.
+
+#[cfg(not(feature = "tls"))]
+mod plain;
+#[cfg(feature = "tls")]
+mod secure;
+
+use embassy_net::Stack;
+#[cfg(feature = "faults")]
+use embassy_time::Duration;
+#[cfg(feature = "faults")]
+use gigapay_webhooks_embassy::Times;
+use gigapay_webhooks_embassy::{Api, Buffers, Credentials, Server};
+use static_cell::{ConstStaticCell, StaticCell};
+
+use super::failure::JobError;
+use crate::board::Board;
+use crate::host::arguments::Arguments;
+#[cfg(not(feature = "tls"))]
+use plain as way;
+#[cfg(feature = "tls")]
+use secure as way;
+
+pub(super) use way::{BenchClient, LinkError, is_cut};
+
+static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
+
+/// QEMU's own TCP waits for seconds before it repeats what was lost while a connection is made.
+#[cfg(feature = "faults")]
+const ON_A_BAD_WIRE: Times = Times {
+    connect: Duration::from_secs(60),
+    tls: Duration::from_secs(60),
+    operation: Duration::from_secs(120),
+    ..Times::DEFAULT
+};
+
+/// Makes clients.
+pub(super) struct Servers {
+    network: Stack<'static>,
+    arguments: Arguments,
+    buffers: &'static mut Buffers,
+    more: way::More,
+}
+
+impl Servers {
+    /// To be called once.
+    #[inline(never)]
+    pub(super) fn new(board: &Board) -> Result<&'static mut Self, JobError> {
+        static SERVERS: StaticCell<Servers> = StaticCell::new();
+        let more = way::More::new()?;
+        Ok(SERVERS.init_with(|| Self {
+            network: board.network,
+            arguments: board.arguments,
+            buffers: BUFFERS.take(),
+            more,
+        }))
+    }
+
+    /// A client of the server whose base URL the argument `name` is. It connects when first used.
+    #[inline(never)]
+    pub(super) fn client<'s>(
+        &'s mut self,
+        name: &'static str,
+        credentials: &'s Credentials,
+    ) -> Result<BenchClient<'s>, JobError> {
+        let server = Server::parse(self.arguments.text(name)?)?;
+        let api = Api::new(server, credentials);
+        let client = self.more.client(name, self.network, api, self.buffers)?;
+        #[cfg(feature = "faults")]
+        let client = client.times(ON_A_BAD_WIRE);
+        Ok(client)
+    }
+}

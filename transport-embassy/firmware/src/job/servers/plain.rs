@@ -1,0 +1,36 @@
+//! Clients in clear.
+
+use embassy_net::Stack;
+use gigapay_webhooks_embassy::tcp::TcpError;
+use gigapay_webhooks_embassy::{Api, Buffers, HttpClient};
+
+use crate::job::failure::JobError;
+
+/// The client of this image.
+pub(crate) type BenchClient<'a> = HttpClient<'a>;
+/// What goes wrong between it and a server.
+pub(crate) type LinkError = TcpError;
+
+/// Whether the connection ended, and not in good order.
+pub(crate) fn is_cut(error: &LinkError) -> bool {
+    *error == TcpError::Reset
+}
+
+/// What a client takes more than buffers and a network: nothing.
+pub(super) struct More;
+
+impl More {
+    pub(super) fn new() -> Result<Self, JobError> {
+        Ok(Self)
+    }
+
+    pub(super) fn client<'s>(
+        &'s mut self,
+        _: &str,
+        network: Stack<'static>,
+        api: Api<'s>,
+        buffers: &'s mut Buffers,
+    ) -> Result<BenchClient<'s>, JobError> {
+        Ok(HttpClient::insecure_http(network, api, buffers)?)
+    }
+}
