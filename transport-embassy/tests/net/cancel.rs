@@ -75,6 +75,10 @@ fn dropping_tells_the_server_at_once() {
             }
         }
         assert!(!client.is_connected());
+        assert!(
+            format!("{:?}", client.link()).contains("Closed"),
+            "not even the socket is"
+        );
         assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
     });
     assert_eq!((sandbox.requests().len(), sandbox.connections()), (2, 2));

@@ -94,18 +94,23 @@ fn it_is_sent_again_once_only() {
 
 #[test]
 fn an_answer_that_began_is_not_asked_for_again() {
-    let sandbox = sandbox_with(1);
-    with(&sandbox, async |stack| {
-        let mut client = client(stack);
-        client.retrieve("hook-1").await.unwrap();
-        let cut = Fault::CutAnswer {
-            after: 1,
-            how: Cut::Fin,
-        };
-        sandbox.faults().arm(cut.times(1));
-        assert!(client.retrieve("hook-1").await.unwrap_err().is_retryable());
-    });
-    assert_eq!((sandbox.requests().len(), sandbox.connections()), (2, 1));
+    for how in [Cut::Fin, Cut::Reset] {
+        let sandbox = sandbox_with(1);
+        with(&sandbox, async |stack| {
+            let mut client = client(stack);
+            client.retrieve("hook-1").await.unwrap();
+            // A few bytes at a time, so that a reset does not overtake them all.
+            let every = std::time::Duration::from_millis(20);
+            let drip = Fault::Drip { bytes: 40, every };
+            sandbox.faults().arm(drip.times(1));
+            sandbox
+                .faults()
+                .arm(Fault::CutAnswer { after: 120, how }.times(1));
+            let error = client.retrieve("hook-1").await.unwrap_err();
+            assert!(error.is_retryable(), "{error}");
+        });
+        assert_eq!((sandbox.requests().len(), sandbox.connections()), (2, 1));
+    }
 }
 
 #[test]

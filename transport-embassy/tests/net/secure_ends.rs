@@ -3,10 +3,13 @@
 use std::pin::pin;
 
 use gigapay_sandbox::{Cut, Fault};
-use gigapay_webhooks_embassy::{Event, NewWebhook, Webhook};
+use gigapay_webhooks_embassy::tls::rand_core::OsRng;
+use gigapay_webhooks_embassy::{
+    Api, Buffers, Client, Event, NewWebhook, Server, TlsBuffers, Webhook,
+};
 
 use crate::support::secure::{client, config, sandbox_with};
-use crate::support::{polled, with};
+use crate::support::{credentials, polled, with};
 
 const ENDS: [Cut; 3] = [Cut::Close, Cut::Fin, Cut::Reset];
 
@@ -146,4 +149,36 @@ fn a_step_of_a_list_can_be_dropped_and_taken_up_again() {
         assert_eq!(found, expected);
     });
     assert!(dropped > 2, "{dropped}");
+}
+
+#[test]
+fn a_first_step_dropped_anywhere_is_taken_up_again() {
+    let sandbox = sandbox_with(3);
+    let mut dropped = 0;
+    with(&sandbox, async |stack| {
+        // So little room that a request waits for the server several times on its way out.
+        let mut buffers: Box<Buffers<1460, 64>> = Box::default();
+        let mut records: Box<TlsBuffers> = Box::default();
+        let credentials = credentials();
+        let api = Api::new(Server::parse("https://api.test/v2/").unwrap(), &credentials);
+        let config = config(&sandbox);
+        let mut client =
+            Client::https(stack, api, config, &mut buffers, &mut records, OsRng).unwrap();
+        for times in 0.. {
+            client.disconnect().await;
+            let mut webhook: Webhook = Webhook::default();
+            let mut list = client.list(&mut webhook);
+            let first = polled(pin!(list.next()), times).await.is_some();
+            let mut left = if first { 2 } else { 3 };
+            while list.next().await.unwrap().is_some() {
+                left -= 1;
+            }
+            assert_eq!(left, 0);
+            if first {
+                break;
+            }
+            dropped += 1;
+        }
+    });
+    assert!(dropped > 8, "{dropped}");
 }

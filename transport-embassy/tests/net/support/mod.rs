@@ -10,6 +10,7 @@ mod wire;
 use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
+use std::sync::mpsc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -28,11 +29,21 @@ pub const NAME: &str = "api.test";
 pub const DEAD_PORT: u16 = 81;
 pub const INTEGRATION: &str = "integration-1";
 
-/// What ends a test that hangs.
+/// What ends a test that waits for ever.
 const WATCHDOG: Duration = Duration::from_secs(60);
+
+/// What ends a test that never waits: all of them, with it.
+const LAST_RESORT: Duration = Duration::from_secs(90);
 
 /// Runs a test on a network that loses so many percent of its frames.
 pub fn with_loss(percent: u32, sandbox: &Sandbox, test: impl AsyncFnOnce(Stack<'static>)) {
+    let (ended, watched) = mpsc::channel::<()>();
+    std::thread::spawn(move || {
+        if watched.recv_timeout(LAST_RESORT) == Err(mpsc::RecvTimeoutError::Timeout) {
+            eprintln!("a test loops for ever");
+            std::process::abort();
+        }
+    });
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -42,6 +53,7 @@ pub fn with_loss(percent: u32, sandbox: &Sandbox, test: impl AsyncFnOnce(Stack<'
         let outcome = tokio::time::timeout(WATCHDOG, network.run(test)).await;
         outcome.expect("the test hangs");
     });
+    drop(ended);
 }
 
 /// Runs a test.
