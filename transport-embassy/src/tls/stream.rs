@@ -18,8 +18,8 @@ use super::session::Session;
 /// # Writing
 ///
 /// What is written collects in the send buffer and leaves as one record when it is flushed, or when there is more than
-/// fits. A write or flush that is dropped may have sent half a record; every later write then fails with
-/// [`TlsError::Cancelled`].
+/// fits. A write or flush that is dropped may have sent half a record; the next one that has to send or flush then fails
+/// with [`TlsError::Cancelled`].
 ///
 /// # Failing
 ///

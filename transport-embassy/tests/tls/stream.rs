@@ -95,6 +95,30 @@ fn a_write_that_was_dropped_is_not_taken_up() {
 }
 
 #[test]
+fn a_flush_that_was_dropped_is_not_taken_for_done() {
+    let root = Authority::root();
+    let anchors = [anchor(&root.certificate).unwrap()];
+    let config = TlsConfig::new(NAME, &anchors, Validity::SkipDates);
+    let mut socket = Socket::new(Hostile::new(root.identity()));
+    handshake(&mut socket, &config).unwrap();
+    let handshake_length = socket.written - (5 + 2 + 1 + 16);
+
+    // Dropped while the record leaves, and while the socket flushes.
+    for (stuck_at, stuck_flush) in [(handshake_length + 10, usize::MAX), (usize::MAX, 2)] {
+        let mut socket = Socket::new(Hostile::new(root.identity()));
+        (socket.stuck_at, socket.stuck_flush) = (stuck_at, stuck_flush);
+        let result = with_stream(&mut socket, &config, async |mut stream| {
+            stream.write_all(b"request").await?;
+            assert!(poll_times(stream.flush(), 3).is_none());
+            assert_eq!(stream.flush().await, Err(TlsError::Cancelled));
+            assert_eq!(stream.flush().await, Err(TlsError::Dead));
+            Ok(())
+        });
+        assert_eq!(result, Ok(()));
+    }
+}
+
+#[test]
 fn a_stream_closed_for_writing_can_still_be_read() {
     let (result, socket) = talk(
         |identity| {

@@ -26,7 +26,7 @@ pub(crate) struct Session {
     state: State,
     /// `close_notify` is sent.
     finished: bool,
-    /// A record has begun to leave, and not all of it has.
+    /// A record has begun to leave, or to be flushed, and not all of it has.
     is_sending: bool,
     /// Bytes that are written and not yet in a record.
     unsent: usize,

@@ -84,15 +84,18 @@ impl Session {
     ) -> Result<(), TlsError<S::Error>> {
         match self.state {
             State::Failed => return Err(TlsError::Dead),
-            // The last bytes written always wait here, so there is nothing to flush in the socket either.
-            _ if self.unsent == 0 => return Ok(()),
+            // The last bytes written always wait here, so there is nothing to flush in the socket either; unless that was begun
+            // and dropped.
+            _ if self.unsent == 0 && !self.is_sending => return Ok(()),
             _ => self.send(socket, send, APPLICATION_DATA).await?,
         }
         self.flush_socket(socket).await
     }
 
     async fn flush_socket<S: Write>(&mut self, socket: &mut S) -> Result<(), TlsError<S::Error>> {
+        self.is_sending = true;
         let flushed = socket.flush().await;
+        self.is_sending = false;
         flushed.map_err(|error| self.fail(TlsError::Io(error)))
     }
 

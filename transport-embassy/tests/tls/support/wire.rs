@@ -27,6 +27,8 @@ pub struct Socket<P> {
     pub written: usize,
     /// Writes get stuck once so many bytes are written.
     pub stuck_at: usize,
+    /// Flushes get stuck after so many.
+    pub stuck_flush: usize,
     pub flushes: usize,
     /// Calls of `write`.
     pub writes: usize,
@@ -47,6 +49,7 @@ impl<P: Peer> Socket<P> {
             write_limit: usize::MAX,
             written: 0,
             stuck_at: usize::MAX,
+            stuck_flush: usize::MAX,
             flushes: 0,
             writes: 0,
             delivered: 0,
@@ -102,6 +105,9 @@ impl<P: Peer> Write for Socket<P> {
     }
 
     async fn flush(&mut self) -> Result<(), ErrorKind> {
+        if self.flushes >= self.stuck_flush {
+            poll_fn(|_| Poll::<()>::Pending).await;
+        }
         self.flushes += 1;
         Ok(())
     }
