@@ -1,21 +1,16 @@
 //! ECDSA over P-256 and P-384 for certificates (RFC 5758) and for CertificateVerify (RFC 8446 section 4.2.3).
 
-use core::fmt;
-
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use rustls_pki_types::{
-    AlgorithmIdentifier, InvalidSignature, SignatureVerificationAlgorithm, alg_id,
-};
+use rustls_pki_types::{AlgorithmIdentifier, alg_id};
 use sha2::{Digest as _, Sha256};
 
 /// Every algorithm that a certificate may be signed with.
 #[cfg(not(feature = "p384"))]
-pub(super) const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] = &[&P256_SHA256];
+pub(super) const ALGORITHMS: [Ecdsa; 1] = [P256_SHA256];
 
 /// Every algorithm that a certificate may be signed with.
 #[cfg(feature = "p384")]
-pub(super) const ALGORITHMS: &[&dyn SignatureVerificationAlgorithm] =
-    &[&P256_SHA256, &P384_SHA384, &P384_SHA256, &P256_SHA384];
+pub(super) const ALGORITHMS: [Ecdsa; 4] = [P256_SHA256, P384_SHA384, P384_SHA256, P256_SHA384];
 
 const P256_SHA256: Ecdsa = Ecdsa {
     name: "ECDSA P-256 SHA-256",
@@ -49,39 +44,14 @@ const P384_SHA384: Ecdsa = Ecdsa {
 };
 
 /// Verifies a signature: key, message, signature.
-type Verify = fn(&[u8], &[u8], &[u8]) -> Option<()>;
+pub(super) type Verify = fn(&[u8], &[u8], &[u8]) -> Option<()>;
 
 /// One curve with one hash.
-struct Ecdsa {
-    name: &'static str,
-    key: AlgorithmIdentifier,
-    signature: AlgorithmIdentifier,
-    verify: Verify,
-}
-
-impl fmt::Debug for Ecdsa {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
-impl SignatureVerificationAlgorithm for Ecdsa {
-    fn verify_signature(
-        &self,
-        key: &[u8],
-        message: &[u8],
-        signature: &[u8],
-    ) -> Result<(), InvalidSignature> {
-        (self.verify)(key, message, signature).ok_or(InvalidSignature)
-    }
-
-    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
-        self.key
-    }
-
-    fn signature_alg_id(&self) -> AlgorithmIdentifier {
-        self.signature
-    }
+pub(super) struct Ecdsa {
+    pub(super) name: &'static str,
+    pub(super) key: AlgorithmIdentifier,
+    pub(super) signature: AlgorithmIdentifier,
+    pub(super) verify: Verify,
 }
 
 fn verify_p256(key: &[u8], hash: &[u8], signature: &[u8]) -> Option<()> {
@@ -140,6 +110,63 @@ impl LeafKey {
             Self::P256(point) => verify_p256(point, &Sha256::digest(message), signature),
             #[cfg(feature = "p384")]
             Self::P384(point) => verify_p384(point, &sha2::Sha384::digest(message), signature),
+        }
+    }
+}
+
+#[cfg(all(test, feature = "p384"))]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use p256::ecdsa::signature::hazmat::PrehashSigner as _;
+
+    use super::*;
+
+    const MESSAGE: &[u8] = b"to be signed";
+
+    /// A key, and its signature of the message.
+    fn signed(algorithm: &Ecdsa) -> (Vec<u8>, Vec<u8>) {
+        let hash = if algorithm.signature == alg_id::ECDSA_SHA256 {
+            Sha256::digest(MESSAGE).to_vec()
+        } else {
+            sha2::Sha384::digest(MESSAGE).to_vec()
+        };
+        if algorithm.key == alg_id::ECDSA_P256 {
+            let key = p256::ecdsa::SigningKey::from_slice(&[7; 32]).unwrap();
+            let signature: p256::ecdsa::Signature = key.sign_prehash(&hash).unwrap();
+            let point = key.verifying_key().to_encoded_point(false);
+            (
+                point.as_bytes().into(),
+                signature.to_der().as_bytes().into(),
+            )
+        } else {
+            let key = p384::ecdsa::SigningKey::from_slice(&[7; 48]).unwrap();
+            let signature: p384::ecdsa::Signature = key.sign_prehash(&hash).unwrap();
+            let point = key.verifying_key().to_encoded_point(false);
+            (
+                point.as_bytes().into(),
+                signature.to_der().as_bytes().into(),
+            )
+        }
+    }
+
+    #[test]
+    fn each_curve_verifies_with_each_hash_and_no_other() {
+        for algorithm in &ALGORITHMS {
+            let (key, signature) = signed(algorithm);
+            for other in &ALGORITHMS {
+                let verified = (other.verify)(&key, MESSAGE, &signature).is_some();
+                assert_eq!(
+                    verified,
+                    other.name == algorithm.name,
+                    "{} as {}",
+                    algorithm.name,
+                    other.name
+                );
+            }
+            assert!((algorithm.verify)(&key, b"else", &signature).is_none());
         }
     }
 }

@@ -108,7 +108,7 @@ pub enum CertificateError {
     UnknownCriticalExtension,
     /// The certificates are not well-formed.
     Malformed,
-    /// The path is too long or too complex.
+    /// There are more than six certificates, or too many ways through them.
     TooComplex,
 }
 

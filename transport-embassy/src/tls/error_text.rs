@@ -47,7 +47,7 @@ impl fmt::Display for CertificateError {
             Self::ConstraintViolated => "a constraint of an authority is violated",
             Self::UnknownCriticalExtension => "a certificate has a critical extension that is not understood",
             Self::Malformed => "its certificates are not well-formed",
-            Self::TooComplex => "its certificate path is too long",
+            Self::TooComplex => "it sent too many certificates, or too many ways through them",
         })
     }
 }

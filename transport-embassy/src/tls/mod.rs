@@ -69,6 +69,7 @@
 )]
 
 mod alert;
+mod budget;
 mod clock;
 mod config;
 mod connect;

@@ -2,16 +2,23 @@
 
 use core::time::Duration;
 
-use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls_pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm, UnixTime};
 use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
 
+use super::budget::{Budget, Budgeted};
 use super::clock::Moment;
 use super::config::PathConfig;
 use super::ecdsa::ALGORITHMS;
 use super::{CertificateError, Pin};
 
-/// How often the moment may move to a later `notBefore`; a path has no more certificates than this.
-const ATTEMPTS: usize = 16;
+/// Certificates that a server may send: more than any server of the public web needs.
+///
+/// How many paths there are to try grows with their factorial, and whoever is on the way can send any. The next one would
+/// cost a microcontroller seconds, in which nothing else runs.
+pub(super) const MAX_CERTIFICATES: usize = 6;
+
+/// Signatures that may be verified in looking for a path: that of each certificate, and a few wrong turns.
+const SIGNATURES: u8 = 10;
 
 /// What a path has to satisfy.
 pub(super) struct Demand<'a> {
@@ -33,9 +40,18 @@ impl Demand<'_> {
         let mut moment = match self.moment {
             Moment::Exactly(seconds) | Moment::NotBefore(seconds) => unix_time(seconds),
         };
-        for _ in 0..ATTEMPTS {
+        let budget = Budget::new(SIGNATURES);
+        let algorithms = ALGORITHMS.each_ref().map(|algorithm| Budgeted {
+            algorithm,
+            budget: &budget,
+        });
+        let algorithms = algorithms
+            .each_ref()
+            .map(|algorithm| algorithm as &dyn SignatureVerificationAlgorithm);
+        // The moment moves to a later `notBefore` each time, so once for each certificate at most.
+        for _ in 0..=MAX_CERTIFICATES {
             match certificate.verify_for_usage(
-                ALGORITHMS,
+                &algorithms,
                 self.path.anchors,
                 others,
                 moment,
@@ -49,6 +65,7 @@ impl Demand<'_> {
                         .map_err(|error| sort(&error))?;
                     return self.check_pins(leaf, spki, &path);
                 }
+                Err(_) if budget.is_used_up() => return Err(CertificateError::TooComplex),
                 Err(error) => moment = self.next_moment(moment, &error)?,
             }
         }

@@ -7,12 +7,9 @@ use sha2::{Digest as _, Sha256};
 use super::clock::Moment;
 use super::ecdsa::LeafKey;
 use super::guard::Suite;
-use super::path::Demand;
+use super::path::{Demand, MAX_CERTIFICATES};
 use super::refusal::Refusal;
 use super::{CertificateError, Pin, TlsConfig, TlsError, der};
-
-/// Certificates of one chain, as many as `embedded-tls` hands over.
-const MAX_CERTIFICATES: usize = 16;
 
 /// What comes before the transcript hash in what the server signs, RFC 8446 section 4.4.3.
 const CONTEXT: &[u8; 98] = b"                                                                TLS 1.3, server CertificateVerify\0";

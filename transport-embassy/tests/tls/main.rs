@@ -9,6 +9,7 @@ mod dates;
 mod flight;
 mod fuzz;
 mod hello;
+mod labyrinth;
 mod names;
 mod path;
 mod pins;
