@@ -3,6 +3,7 @@
 use embedded_io_async_0_7::{Read, Write};
 use embedded_tls::{CryptoProvider, TlsConnection, TlsContext, TlsVerifier};
 use rand_core_0_6::{CryptoRng, CryptoRngCore, RngCore};
+use zeroize::Zeroize as _;
 
 use super::config::{hello_length, sni};
 use super::filter::{Filter, Notes};
@@ -100,6 +101,9 @@ where
     let proof = provider.verifier.finish()?;
     notes.is_over.set(true);
     let reading = take_keys(&mut connection).await;
+    // The keys came by way of the buffers.
+    receive.zeroize();
+    send.zeroize();
     let (reading, writing) = reading
         .zip(notes.keys.take())
         .ok_or(ProtocolError::Internal)?;

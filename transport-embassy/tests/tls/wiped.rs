@@ -27,3 +27,19 @@ fn what_was_read_is_wiped() {
         "what was not read is still there"
     );
 }
+
+#[test]
+fn no_key_is_left() {
+    let root = Authority::root();
+    let anchors = [anchor(&root.certificate).unwrap()];
+    let config = TlsConfig::new(NAME, &anchors, Validity::SkipDates);
+    let mut socket = Socket::new(Hostile::new(root.identity()));
+    let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; SEND_BUFFER]);
+    let rng = &mut OsRng;
+    let connected = connect(&mut socket, &config, &mut receive, &mut send, rng);
+    assert!(block_on(connected).is_ok());
+    let session = &socket.peer.session;
+    assert!(session.finished);
+    assert!(!session.has_keys_in(&receive), "of reading");
+    assert!(!session.has_keys_in(&send), "of writing");
+}

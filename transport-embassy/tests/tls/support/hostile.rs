@@ -205,6 +205,11 @@ impl Session {
         self.server = Keys::new(expand(&master, "s ap traffic", &hash));
     }
 
+    /// Whether any of the present keys is in `bytes`.
+    pub fn has_keys_in(&self, bytes: &[u8]) -> bool {
+        self.client.are_in(bytes) || self.server.are_in(bytes)
+    }
+
     /// Puts a message into the transcript.
     pub fn add(&mut self, message: Vec<u8>) -> Vec<u8> {
         self.transcript.extend(&message);

@@ -27,6 +27,12 @@ impl Keys {
         }
     }
 
+    /// Whether the key or the nonce that all others come from is in `bytes`.
+    pub fn are_in(&self, bytes: &[u8]) -> bool {
+        bytes.windows(16).any(|window| window == self.key)
+            || bytes.windows(12).any(|window| window == self.iv)
+    }
+
     fn nonce(&mut self) -> [u8; 12] {
         let mut nonce = self.iv;
         for (byte, count) in nonce[4..].iter_mut().zip(self.counter.to_be_bytes()) {
