@@ -158,6 +158,7 @@ impl<'c, L: Link> Call<'c, L> {
                 }
                 Step::Receive(space) => {
                     progress.enter(Stage::Receive);
+                    progress.check().await;
                     let line = &mut self.desk.line;
                     let received = line.link.read(space).await.map_err(Stop::Link)?;
                     if received > 0 {

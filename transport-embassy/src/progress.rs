@@ -67,6 +67,16 @@ impl Progress {
         }
     }
 
+    /// Never returns once time is up: so [`bound`](Self::bound) has its say also when a peer is so fast, or a link so
+    /// patient, that the work never has to wait.
+    pub(crate) async fn check(&self) {
+        poll_fn(|_| match Instant::now() < self.limit.get() {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        })
+        .await;
+    }
+
     /// Runs `work` until it is done or the limit of a stage has passed. Borrowing `work` keeps it from being stored
     /// twice.
     pub(crate) async fn bound<F: Future>(

@@ -54,7 +54,7 @@
 //! Measured for thumbv7em at optimisation level s, over a borrowed socket: a [`TlsStream`] is 136 bytes besides its two buffers,
 //! the future of [`connect`] 2.5 kB, those of reading and writing less than 250 bytes. The certificate chain stays in the
 //! receive buffer while it is judged; of it only the key and a hash are kept. What was read is wiped from the receive buffer,
-//! and keys are wiped when a connection ends.
+//! and a connection's keys when it ends; not what `embedded-tls` and the cipher leave of theirs on the stack.
 
 // A peer must not be able to stop the device.
 #![cfg_attr(

@@ -4,6 +4,7 @@ mod cancel;
 mod cuts;
 mod deadlines;
 mod errors;
+mod flood;
 mod names;
 mod operations;
 mod reuse;
