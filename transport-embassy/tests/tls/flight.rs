@@ -26,14 +26,16 @@ fn a_byte_at_a_time_is_accepted() {
 }
 
 #[test]
-fn padding_is_accepted() {
-    assert_eq!(
-        flight(|session| {
+fn padding_up_to_the_longest_record_is_accepted() {
+    let padded = |most: usize| {
+        flight(move |session| {
             let flight = session.flight();
-            session.padded(HANDSHAKE, &flight, 1_000);
-        }),
-        Ok(())
-    );
+            session.padded(HANDSHAKE, &flight, most - flight.len());
+        })
+    };
+    assert_eq!(padded(2_000), Ok(()));
+    assert_eq!(padded(16_384), Ok(()));
+    assert_eq!(padded(16_385), protocol(ProtocolError::RecordOverflow));
 }
 
 #[test]

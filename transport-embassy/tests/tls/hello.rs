@@ -61,6 +61,21 @@ fn a_hello_that_answers_another_question_is_refused() {
 }
 
 #[test]
+fn a_server_that_answers_in_an_older_version_is_refused() {
+    // As TLS 1.2 has it, with the suite it would be there, without extensions or with one of its own.
+    for extensions in [&[][..], &[0, 0], &[0, 5, 0xff, 0x01, 0, 1, 0]] {
+        for version in [[3, 3], [3, 2], [3, 0]] {
+            let old = move |session: &mut Session| {
+                let body = [&version[..], &[9; 32], &[0, 0xc0, 0x2b, 0], extensions].concat();
+                session.plain(HANDSHAKE, &message(2, &body));
+            };
+            let refused = hello(old);
+            assert_eq!(refused, protocol(ProtocolError::NotTls13), "{extensions:?}");
+        }
+    }
+}
+
+#[test]
 fn records_longer_than_allowed_are_refused() {
     for length in [16_402_u16, 16_640, u16::MAX] {
         let [high, low] = length.to_be_bytes();

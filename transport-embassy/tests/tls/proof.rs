@@ -4,6 +4,7 @@ use crate::support::shake::*;
 
 #[test]
 fn a_server_that_does_everything_right_is_accepted() {
+    // Its flight comes in one record.
     assert_eq!(outcome(Hostile::new, |_| {}), Ok(()));
 }
 

@@ -2,12 +2,13 @@
 
 pub use gigapay_webhooks_embassy::tls::{Alert, CertificateError, ProtocolError, TlsError};
 
+use embedded_io_async_0_7::Write as _;
 use gigapay_webhooks_embassy::tls::{TlsConfig, Validity, anchor};
 
 use super::certs::{At, Authority, Identity, NAME, NOW};
 pub use super::hostile::{ALERT, CONTEXT, DATA, HANDSHAKE, Hostile, Session, message, prefixed};
 use super::wire::Socket;
-use super::{Refused, handshake};
+use super::{Refused, with_stream};
 
 /// Makes a CertificateVerify, right or wrong.
 pub type Proof = Box<dyn FnMut(&mut Session) -> Vec<u8>>;
@@ -15,7 +16,7 @@ pub type Proof = Box<dyn FnMut(&mut Session) -> Vec<u8>>;
 /// Makes messages to send in one record.
 pub type Pick = Box<dyn FnMut(&mut Session) -> Vec<Vec<u8>>>;
 
-/// Shakes hands with a server; whatever comes of it, no request may have been sent.
+/// Shakes hands with a server and sends a request; it may only come if the server was believed.
 pub fn outcome(
     build: impl FnOnce(Identity) -> Hostile,
     change: impl FnOnce(&mut Socket<Hostile>),
@@ -25,15 +26,19 @@ pub fn outcome(
     change(&mut socket);
     let clock = At(Some(NOW));
     let anchors = [anchor(&root.certificate).unwrap()];
-    let result = handshake(
-        &mut socket,
-        &TlsConfig::new(NAME, &anchors, Validity::At(&clock)),
-    );
+    let config = TlsConfig::new(NAME, &anchors, Validity::At(&clock));
+    let result = with_stream(&mut socket, &config, async |mut stream| {
+        stream.write_all(b"request").await?;
+        stream.close().await
+    });
     let session = &socket.peer.session;
+    let (records, request) = match result {
+        Ok(()) => (1, &b"request"[..]),
+        Err(_) => (0, &b""[..]),
+    };
     assert_eq!(
-        (session.requests, session.received.len()),
-        (0, 0),
-        "nothing of a request was sent"
+        (session.requests, &session.received[..]),
+        (records, request)
     );
     assert!(result.is_err() || session.finished);
     result
