@@ -87,12 +87,26 @@ impl<'c, L: Link> Call<'c, L> {
             let work = pin!(self.work(exchange, &progress));
             progress.bound(work).await
         };
+        match outcome {
+            Ok(Ok(pause)) => Ok(pause),
+            Ok(Err(stop)) => Err(self.fail(exchange, &progress, Ok(stop))),
+            Err(time) => Err(self.fail(exchange, &progress, Err(time))),
+        }
+    }
+
+    /// What to tell the caller, and what becomes of the connection. Not inlined, so that it takes no stack from the work.
+    #[inline(never)]
+    fn fail(
+        &mut self,
+        exchange: &dyn Steps,
+        progress: &Progress,
+        why: Result<Stop<L::Error>, TimeIsUp>,
+    ) -> Error<L::Error> {
         let stage = progress.stage();
-        let cause = match outcome {
-            Ok(Ok(pause)) => return Ok(pause),
-            Ok(Err(Stop::Exchange(protocol::Error::Config(error)))) => Cause::Config(error),
-            Ok(Err(Stop::Exchange(error))) => Cause::Exchange(error),
-            Ok(Err(Stop::Link(error))) => Cause::Link { stage, error },
+        let cause = match why {
+            Ok(Stop::Exchange(protocol::Error::Config(error))) => Cause::Config(error),
+            Ok(Stop::Exchange(error)) => Cause::Exchange(error),
+            Ok(Stop::Link(error)) => Cause::Link { stage, error },
             Err(TimeIsUp(stage)) => Cause::Timeout(stage),
         };
         let is_final = !matches!(cause, Cause::Exchange(protocol::Error::Capacity(_)));
@@ -103,7 +117,7 @@ impl<'c, L: Link> Call<'c, L> {
             self.desk.problem = Some(exchange.problem().clone());
         }
         tell(&cause);
-        Err(Error::new(cause, stage, exchange.is_repeatable()))
+        Error::new(cause, stage, exchange.is_repeatable())
     }
 
     /// Goes on over as many connections as it takes.

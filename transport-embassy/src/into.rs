@@ -18,9 +18,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         new: NewWebhook<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        self.run(Register::new(new, webhook))
-            .await
-            .map_err(|(error, _)| error)
+        let mut run = self.begin(Register::new(new, webhook));
+        run.call.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Retrieves the webhook `id` into `webhook`.
@@ -32,9 +31,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         id: &str,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        self.run(Retrieve::new(id, webhook))
-            .await
-            .map_err(|(error, _)| error)
+        let mut run = self.begin(Retrieve::new(id, webhook));
+        run.call.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Changes what `update` says of the webhook `id` (B16), and decodes it as it then is into `webhook`.
@@ -47,9 +45,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         update: WebhookUpdate<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        self.run(Update::new(id, update, webhook))
-            .await
-            .map_err(|(error, _)| error)
+        let mut run = self.begin(Update::new(id, update, webhook));
+        run.call.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Replaces the webhook `id` whole (B17), and decodes it as it then is into `webhook`.
@@ -62,9 +59,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         replacement: Replacement<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        self.run(Replace::new(id, replacement, webhook))
-            .await
-            .map_err(|(error, _)| error)
+        let mut run = self.begin(Replace::new(id, replacement, webhook));
+        run.call.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Deletes the webhook `id` (B18).
@@ -73,26 +69,27 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the request had to be sent
     /// twice: the first one may have done it.
     pub async fn delete(&mut self, id: &str) -> Result<(), Error<L::Error>> {
-        match self.run(Delete::new(id)).await {
-            Err((error, true)) if error.status() == Some(404) => Ok(()),
-            result => result.map_err(|(error, _)| error),
+        let mut run = self.begin(Delete::new(id));
+        match run.call.advance(&mut run.exchange).await {
+            Err(error) if error.status() == Some(404) && run.call.has_repeated() => Ok(()),
+            result => result.map(drop),
         }
     }
 
-    /// Runs an operation. With an error comes whether the request was sent a second time.
+    /// Begins an operation; nothing is sent yet.
     ///
-    /// Not an `async fn`: one keeps its arguments beside what it makes of them, and this keeps the exchange once.
-    fn run<Op: Operation>(
-        &mut self,
-        operation: Op,
-    ) -> impl Future<Output = Result<(), (Error<L::Error>, bool)>> {
-        let mut exchange = Exchange::new(&self.api, operation, self.window);
-        let mut call = Call::new(&mut self.desk, self.api.server());
-        async move {
-            match call.advance(&mut exchange).await {
-                Ok(_) => Ok(()),
-                Err(error) => Err((error, call.has_repeated())),
-            }
+    /// Not inlined: an exchange on its way to where it stays takes its size in stack, which is given back here.
+    #[inline(never)]
+    fn begin<Op: Operation>(&mut self, operation: Op) -> Run<'_, L, Op> {
+        Run {
+            exchange: Exchange::new(&self.api, operation, self.window),
+            call: Call::new(&mut self.desk, self.api.server()),
         }
     }
+}
+
+/// An operation under way.
+struct Run<'c, L: Link, Op: Operation> {
+    exchange: Exchange<'c, Op>,
+    call: Call<'c, L>,
 }

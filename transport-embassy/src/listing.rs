@@ -102,6 +102,8 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
         }
     }
 
+    /// Not inlined: what it moves takes stack only here.
+    #[inline(never)]
     fn begin(&mut self) {
         if let State::Prepared { .. } = self.state
             && let State::Prepared { api, list, window } =

@@ -71,8 +71,10 @@ impl Stage {
 }
 
 /// AES-128-GCM that judges what it decrypts.
+///
+/// `embedded-tls` has one on the stack while it hands a record's messages over, the certificates among them. So it keeps the key
+/// only: its expansion has thirty times that size, and is made where it is used.
 pub(super) struct Guard {
-    cipher: Aes128Gcm,
     key: [u8; 16],
 }
 
@@ -83,6 +85,26 @@ impl Drop for Guard {
 }
 
 impl Guard {
+    #[inline(never)]
+    fn encrypt(
+        &self,
+        nonce: &Nonce<Self>,
+        header: &[u8],
+        buffer: &mut dyn Buffer,
+    ) -> Result<(), Error> {
+        Aes128Gcm::new(&self.key.into()).encrypt_in_place(nonce, header, buffer)
+    }
+
+    #[inline(never)]
+    fn decrypt(
+        &self,
+        nonce: &Nonce<Self>,
+        header: &[u8],
+        buffer: &mut dyn Buffer,
+    ) -> Result<(), Error> {
+        Aes128Gcm::new(&self.key.into()).decrypt_in_place(nonce, header, buffer)
+    }
+
     /// Judges the plaintext in `buffer`, and changes it to what `embedded-tls` may see.
     fn admit(stage: Stage, buffer: &mut dyn Buffer) -> Result<(), Error> {
         let plaintext = buffer.as_ref();
@@ -115,10 +137,7 @@ impl KeySizeUser for Guard {
 
 impl KeyInit for Guard {
     fn new(key: &Key<Self>) -> Self {
-        Self {
-            cipher: Aes128Gcm::new(key),
-            key: (*key).into(),
-        }
+        Self { key: (*key).into() }
     }
 }
 
@@ -139,16 +158,17 @@ impl AeadInPlace for Guard {
         if let [.., APPLICATION_DATA] = buffer.as_ref() {
             return Keys::hand_over(&self.key, nonce, buffer);
         }
-        self.cipher.encrypt_in_place(nonce, header, buffer)
+        self.encrypt(nonce, header, buffer)
     }
 
+    /// Never called by `embedded-tls`.
     fn encrypt_in_place_detached(
         &self,
-        nonce: &Nonce<Self>,
-        header: &[u8],
-        buffer: &mut [u8],
+        _: &Nonce<Self>,
+        _: &[u8],
+        _: &mut [u8],
     ) -> Result<Tag<Self>, Error> {
-        self.cipher.encrypt_in_place_detached(nonce, header, buffer)
+        Err(Error)
     }
 
     fn decrypt_in_place(
@@ -162,7 +182,7 @@ impl AeadInPlace for Guard {
             Keys::hand_over(&self.key, nonce, buffer)?;
             return buffer.extend_from_slice(&[APPLICATION_DATA]);
         }
-        self.cipher.decrypt_in_place(nonce, &header, buffer)?;
+        self.decrypt(nonce, &header, buffer)?;
         Self::admit(stage, buffer)
     }
 

@@ -73,6 +73,9 @@ impl Keys {
 
     /// Makes a record of `length` bytes of content that stand behind the room for its header. How long it is; `None` if there
     /// is no room for all of it, or the key is used up.
+    ///
+    /// Not inlined, as [`open`](Self::open): the expanded key takes stack here, and from nobody who waits for a record.
+    #[inline(never)]
     pub(super) fn seal(&mut self, buffer: &mut [u8], length: usize, kind: u8) -> Option<usize> {
         if self.records >= MAX_RECORDS {
             return None;
@@ -93,6 +96,7 @@ impl Keys {
 
     /// Decrypts a record in place. What is left of it without padding: content, then its type. `None` if it is not what the
     /// server sent.
+    #[inline(never)]
     pub(super) fn open<'r>(
         &mut self,
         header: [u8; HEADER],

@@ -102,6 +102,8 @@ impl<'a> Verifier<'a> {
         LeafKey::from_spki(spki).ok_or(CertificateError::UnsupportedAlgorithm)
     }
 
+    /// Not inlined, as its stack is not for the certificates to carry.
+    #[inline(never)]
     fn proof(&self, verify: &CertificateVerifyRef<'_>) -> Result<(), Fault> {
         if let Some(refusal) = Refusal::from_report(verify) {
             return Err(Fault::Refused(refusal));
@@ -131,6 +133,12 @@ impl<'a> Verifier<'a> {
     }
 }
 
+/// Not inlined, for the same reason.
+#[inline(never)]
+fn hash(transcript: &Sha256) -> [u8; 32] {
+    transcript.clone().finalize().into()
+}
+
 /// With no path validated, only the server's own certificate can be pinned: it alone is tied to the proof.
 fn check_leaf_pins(pins: &[Pin], leaf: &[u8], spki: &[u8]) -> Result<(), CertificateError> {
     let matches = |pin: &Pin| pin.is_key(spki) || pin.is_certificate(leaf);
@@ -151,9 +159,7 @@ impl TlsVerifier<Suite> for Verifier<'_> {
         sent: CertificateRef<'_>,
     ) -> Result<(), embedded_tls::TlsError> {
         match self.certificate(&sent.entries) {
-            Ok(key) => {
-                self.progress = Progress::Certificate(key, transcript.clone().finalize().into())
-            }
+            Ok(key) => self.progress = Progress::Certificate(key, hash(transcript)),
             Err(error) => return Err(self.refuse(Fault::Certificate(error))),
         }
         Ok(())

@@ -31,7 +31,8 @@ async fn closing(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
-    let mut client = servers.client("closing", credentials)?;
+    let mut place = None;
+    let client = servers.client("closing", credentials, &mut place)?;
     for _ in 0..3 {
         client.retrieve_into(ID, webhook).await?;
         check(webhook)?;
@@ -46,7 +47,8 @@ async fn cutting(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
-    let mut client = servers.client("cutting", credentials)?;
+    let mut place = None;
+    let client = servers.client("cutting", credentials, &mut place)?;
     for _ in 0..2 {
         let error = refused(client.retrieve_into(ID, webhook).await)?;
         ensure!(is_inside_answer(&error), "an error that says what happened");
@@ -75,7 +77,8 @@ async fn dying(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
-    let mut client = servers.client("dying", credentials)?;
+    let mut place = None;
+    let client = servers.client("dying", credentials, &mut place)?;
     for _ in 0..2 {
         client.retrieve_into(ID, webhook).await?;
         check(webhook)?;

@@ -30,7 +30,8 @@ async fn distrust(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
-    let mut client = servers.client(name, credentials)?;
+    let mut place = None;
+    let client = servers.client(name, credentials, &mut place)?;
     let new = NewWebhook::new(URL, EVENTS).id("never");
     let error = refused(client.register_into(new, webhook).await)?;
     let expected = Cause::Link {

@@ -2,13 +2,13 @@
 
 use gigapay_webhooks_embassy::core::ConfigError;
 use gigapay_webhooks_embassy::{
-    Credentials, Event, Json, NewWebhook, Replacement, ReplacementSecret, SecretKey, Webhook,
-    WebhookUpdate,
+    Client, Credentials, Event, Json, Link, Listing, NewWebhook, Replacement, ReplacementSecret,
+    SecretKey, Webhook, WebhookUpdate,
 };
 
 use super::failure::{JobError, ensure, refused};
 use super::refusals;
-use super::servers::{BenchClient, Servers};
+use super::servers::{BenchClient, LinkError, Servers};
 use crate::step::{Failed, Step};
 
 /// The webhooks of the list, in the order in which they are registered.
@@ -35,7 +35,9 @@ pub(super) async fn perform(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), Failed> {
-    let client = &mut client(servers, credentials)?;
+    let mut place = None;
+    let step = Step::begin("client");
+    let client = step.end(servers.client("api", credentials, &mut place))?;
     // The first finds no connection and the second one to use again; what one costs more than the
     // other is the price of connecting. The runner knows the three names from here to `retrieve`.
     let step = Step::begin("connect and list");
@@ -43,17 +45,18 @@ pub(super) async fn perform(
     let step = Step::begin("list none");
     step.end(list(client, webhook, &[]).await)?;
     let step = Step::begin("register");
-    let secret = step.end(register(client, webhook).await)?;
+    let mut secret = None;
+    let secret = &*step.end(register(client, webhook, &mut secret).await)?;
     let step = Step::begin("register six more");
     step.end(register_more(client, webhook).await)?;
     let step = Step::begin("list three pages");
     step.end(list(client, webhook, &IDS).await)?;
     let step = Step::begin("retrieve");
-    step.end(retrieve(client, webhook, &secret).await)?;
+    step.end(retrieve(client, webhook, secret).await)?;
     let step = Step::begin("update");
-    step.end(update(client, webhook, &secret).await)?;
+    step.end(update(client, webhook, secret).await)?;
     let step = Step::begin("replace");
-    step.end(replace(client, webhook, &secret).await)?;
+    step.end(replace(client, webhook, secret).await)?;
     let step = Step::begin("delete");
     step.end(delete(client, webhook).await)?;
     let step = Step::begin("duplicate id");
@@ -62,23 +65,21 @@ pub(super) async fn perform(
     Ok(())
 }
 
-/// Not inlined, so that the client is moved as seldom as can be.
-#[inline(never)]
-fn client<'s>(
-    servers: &'s mut Servers,
-    credentials: &'s Credentials,
-) -> Result<BenchClient<'s>, Failed> {
-    let step = Step::begin("client");
-    step.end(servers.client("api", credentials))
-}
-
 /// Lists the webhooks, so few on a page that seven take three pages, and expects these.
 async fn list(
     client: &mut BenchClient<'_>,
     webhook: &mut Webhook,
     ids: &[&str],
 ) -> Result<(), JobError> {
-    let mut list = client.list(webhook).page_size(PAGE_SIZE);
+    walk(&mut pages(client, webhook), ids).await?;
+    ensure!(client.is_connected(), "a connection that stays open");
+    Ok(())
+}
+
+async fn walk<L: Link<Error = LinkError>>(
+    list: &mut Listing<'_, L>,
+    ids: &[&str],
+) -> Result<(), JobError> {
     for id in ids {
         match list.next().await? {
             Some(webhook) => {
@@ -90,15 +91,20 @@ async fn list(
     }
     let at_end = list.next().await?.is_none();
     ensure!(at_end, "no more webhooks in the list");
-    drop(list);
-    ensure!(client.is_connected(), "a connection that stays open");
     Ok(())
 }
 
-async fn register(
+/// Not inlined, for the same reason as the making of a client.
+#[inline(never)]
+fn pages<'c, L: Link>(client: &'c mut Client<'_, L>, webhook: &'c mut Webhook) -> Listing<'c, L> {
+    client.list(webhook).page_size(PAGE_SIZE)
+}
+
+async fn register<'k>(
     client: &mut BenchClient<'_>,
     webhook: &mut Webhook,
-) -> Result<SecretKey, JobError> {
+    secret: &'k mut Option<SecretKey>,
+) -> Result<&'k mut SecretKey, JobError> {
     let new = NewWebhook::new(URL, EVENTS)
         .id(IDS[0])
         .metadata(Json::new(METADATA)?)
@@ -106,7 +112,7 @@ async fn register(
     client.register_into(new, webhook).await?;
     check(webhook, URL, EVENTS, METADATA)?;
     ensure!(!webhook.secret_key.is_empty(), "a secret key");
-    Ok(webhook.secret_key.clone())
+    Ok(secret.insert(webhook.secret_key.clone()))
 }
 
 async fn register_more(

@@ -44,7 +44,8 @@ async fn use_wrong_token(
     nobody: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
-    let mut client = servers.client("api", nobody)?;
+    let mut place = None;
+    let client = servers.client("api", nobody, &mut place)?;
     let error = refused(client.retrieve_into(IDS[0], webhook).await)?;
     ensure!(error.status() == Some(401), "status 401");
     let message = client.problem().map(|problem| problem.message());

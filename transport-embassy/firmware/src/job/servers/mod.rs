@@ -57,17 +57,21 @@ impl Servers {
     }
 
     /// A client of the server whose base URL the argument `name` is. It connects when first used.
+    ///
+    /// It is made where it stays, and by a function that is not inlined: a client on its way would take its size in
+    /// stack from whoever uses it.
     #[inline(never)]
-    pub(super) fn client<'s>(
+    pub(super) fn client<'c, 's>(
         &'s mut self,
         name: &'static str,
         credentials: &'s Credentials,
-    ) -> Result<BenchClient<'s>, JobError> {
+        place: &'c mut Option<BenchClient<'s>>,
+    ) -> Result<&'c mut BenchClient<'s>, JobError> {
         let server = Server::parse(self.arguments.text(name)?)?;
         let api = Api::new(server, credentials);
         let client = self.more.client(name, self.network, api, self.buffers)?;
         #[cfg(feature = "faults")]
         let client = client.times(ON_A_BAD_WIRE);
-        Ok(client)
+        Ok(place.insert(client))
     }
 }
