@@ -1,0 +1,79 @@
+//! Which images there are, and measuring one.
+
+use anyhow::{Result, bail};
+
+use crate::costs::Costs;
+use crate::image::{Built, Image};
+use crate::trace::{self, Run};
+
+/// Our own images: the name, and the features of cargo that make it.
+pub(crate) const OURS: [(&str, &str); 11] = [
+    ("blocking/list", "blocking,list"),
+    ("blocking/register", "blocking,register"),
+    ("blocking/retrieve", "blocking,retrieve"),
+    ("blocking/update", "blocking,update"),
+    ("blocking/replace", "blocking,replace"),
+    ("blocking/delete", "blocking,delete"),
+    ("blocking/all", "blocking,all"),
+    ("nonblocking/register", "nonblocking,register"),
+    ("nonblocking/all", "nonblocking,all"),
+    ("polled/register", "polled,register"),
+    ("polled/all", "polled,all"),
+];
+
+pub(crate) fn ours<'a>(opt: &'a str, features: &'a str) -> Image<'a> {
+    Image {
+        folder: ".",
+        package: "footprint",
+        features,
+        opt,
+    }
+}
+
+/// What an image reports by how much it did: events of the webhooks in the canned answers, and one
+/// for the deletion.
+fn expected(operations: &str) -> u32 {
+    match operations {
+        "list" => 3,
+        "update" => 2,
+        "register" | "retrieve" | "replace" | "delete" => 1,
+        _ => 9,
+    }
+}
+
+/// Builds an image and lets it run; it must have done all that it is there for.
+pub(crate) fn run(name: &str, image: &Image<'_>) -> Result<(Built, Run)> {
+    let built = image.build()?;
+    let run = trace::run(&built.path, &built.elf)?;
+    let operations = name.rsplit('/').next().unwrap_or(name);
+    let expected = expected(operations);
+    if run.done != expected {
+        bail!("{} did {} of {expected}", image.name(), run.done);
+    }
+    Ok((built, run))
+}
+
+/// Measures an image, of which `empty` bytes of flash are not its own.
+pub(crate) fn measure(
+    costs: &mut Costs,
+    name: &str,
+    image: &Image<'_>,
+    empty: &Built,
+) -> Result<()> {
+    let (built, run) = run(name, image)?;
+    let mut push = |measure: &str, number| costs.push(image.opt, name, measure, number);
+    push("flash", built.elf.flash.saturating_sub(empty.elf.flash));
+    push("ram", built.elf.ram.saturating_sub(empty.elf.ram));
+    for (function, cost) in &run.costs {
+        let suffix = match function.strip_prefix("operation_") {
+            Some(operation) => format!(":{operation}"),
+            None => String::new(),
+        };
+        push(&format!("stack{suffix}"), cost.stack.into());
+        push(&format!("instructions{suffix}"), cost.instructions);
+    }
+    let (panics, calls) = built.elf.panics();
+    push("panics", panics.len() as u64);
+    push("panicking-calls", calls as u64);
+    Ok(())
+}
