@@ -10,7 +10,8 @@
 //!
 //! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops; `serde` serialises
 //! the values, secret keys included, and reads metadata into types of your own; `defmt` gives all
-//! values, errors and steps a `Format`. None is on by default.
+//! values, errors and steps a `Format`; `notify` adds [`notify`], which verifies and receives what
+//! the API posts to a webhook's address. None is on by default.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(
@@ -34,6 +35,8 @@ mod exchange;
 mod grammar;
 mod http;
 mod json;
+#[cfg(feature = "notify")]
+pub mod notify;
 mod operation;
 mod reconcile;
 mod request;

@@ -1,6 +1,6 @@
 //! The idempotency key of a registration (B21), a function of what is registered.
 
-use crate::sha256::Sha256;
+use crate::sha256::{Gathered, START, State, digest};
 use crate::{Api, DesiredWebhook};
 
 /// Stands before all else, so that no other use of the hash gives the same key.
@@ -25,10 +25,10 @@ impl Key {
     #[inline(never)]
     pub(super) fn of(api: &Api<'_>, desired: &DesiredWebhook<'_>) -> Self {
         let members = &desired.members;
-        let mut hash = Sha256::new();
-        put(&mut hash, PURPOSE.as_bytes());
+        let mut hash = Hash([START], Gathered::after(0));
+        hash.put(PURPOSE.as_bytes());
         let integration = api.credentials().integration_id();
-        put(&mut hash, integration.map_or(&[], |id| id.as_bytes()));
+        hash.put(integration.map_or(&[], |id| id.as_bytes()));
         let metadata = members.metadata.map(|json| json.as_str());
         for (name, value) in [
             ("id", Some(desired.id)),
@@ -37,13 +37,13 @@ impl Key {
             ("metadata", metadata),
         ] {
             if let Some(value) = value {
-                put(&mut hash, name.as_bytes());
-                put(&mut hash, value.as_bytes());
+                hash.put(name.as_bytes());
+                hash.put(value.as_bytes());
             }
         }
-        put(&mut hash, b"events");
+        hash.put(b"events");
         for event in members.events.iter().flat_map(|events| events.iter()) {
-            put(&mut hash, event.as_str().as_bytes());
+            hash.put(event.as_str().as_bytes());
         }
         let mut key = [0; LENGTH];
         let digits = hash
@@ -62,9 +62,22 @@ impl Key {
     }
 }
 
-fn put(hash: &mut Sha256, text: &[u8]) {
-    hash.update(text);
-    hash.update(&[0xFF]);
+/// The texts so far.
+struct Hash([State; 1], Gathered);
+
+impl Hash {
+    fn put(&mut self, text: &[u8]) {
+        self.1.update(&mut self.0, text);
+        self.1.update(&mut self.0, &[0xFF]);
+    }
+
+    fn finish(mut self) -> [u8; 32] {
+        self.1.finish(&mut self.0);
+        // The secret key was in the block.
+        self.1.wipe();
+        let [state] = self.0;
+        digest(&state)
+    }
 }
 
 #[cfg(test)]
