@@ -219,7 +219,9 @@ impl<'a> Machine<'a> {
     pub(super) fn restart(&mut self) -> bool {
         let unchecked = self.state == State::Start
             || (self.state == State::Failed && matches!(self.stop, Stop::Config(_)));
-        if self.answer_began || unchecked {
+        // A refusal is whole, and holds no part of a list.
+        let refused = self.state == State::Failed && self.stop == Stop::Refused;
+        if (self.answer_began && !refused) || unchecked {
             return false;
         }
         self.begin_request();

@@ -169,8 +169,8 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     }
 
     /// Sends the present request again from its first byte, over another connection. `false`
-    /// if an answer has begun: then it is too late. `false`, too, if no byte was ever sent, be it
-    /// that the request cannot be.
+    /// if an answer has begun, unless it is a refusal: then it is too late. `false`, too, if no byte was
+    /// ever sent, be it that the request cannot be.
     ///
     /// Ask [`is_repeatable`](Self::is_repeatable) first.
     pub fn restart(&mut self) -> bool {
