@@ -1,12 +1,12 @@
 //! Over `embedded_io` 0.7.
 
-use embedded_io_0_7::{Error as _, ErrorKind, Read, Write};
+use embedded_io_0_7::{Error as Failure, ErrorKind, Read, Write};
 
 use super::{DriveError, Pause};
 use crate::answer::Decode;
 use crate::exchange::Machine;
 use crate::request::Request;
-use crate::{Exchange, Operation, Step};
+use crate::{Error, Exchange, Operation, Step};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
 ///
@@ -37,7 +37,9 @@ use crate::{Exchange, Operation, Step};
 ///
 /// # Errors
 /// [`DriveError::Exchange`] as [`Exchange::poll`] has it; the others as the connection has them,
-/// which is of no further use then.
+/// which is of no further use then. When writing fails, unless that is for lack of time, what the
+/// server has already answered is read before that is reported: if it refused the request, the
+/// refusal is the error.
 pub fn advance<Op: Operation, C: Read + Write>(
     exchange: &mut Exchange<'_, Op>,
     connection: &mut C,
@@ -47,6 +49,36 @@ pub fn advance<Op: Operation, C: Read + Write>(
 }
 
 fn run<C: Read + Write>(
+    exchange: &mut Machine<'_>,
+    request: &Request<'_>,
+    answer: &mut dyn Decode,
+    connection: &mut C,
+) -> Result<Pause, DriveError<C::Error>> {
+    let mut unsent = None;
+    loop {
+        match (carry(exchange, request, answer, connection), unsent) {
+            (Err(error), None) if stopped_listening(&error) => {
+                exchange.transmission_failed();
+                unsent = Some(error);
+            }
+            (Err(DriveError::Exchange(refusal @ Error::Api(_))), _) => return Err(refusal.into()),
+            (_, Some(error)) => return Err(error),
+            (result, None) => return result,
+        }
+    }
+}
+
+/// Whether the server takes no more. One that refuses early need not listen to the end (RFC 9112 section 9.5), so it may have
+/// said why.
+fn stopped_listening<E: Failure>(error: &DriveError<E>) -> bool {
+    match error {
+        DriveError::Write(error) => error.kind() != ErrorKind::TimedOut,
+        DriveError::WriteZero => true,
+        _ => false,
+    }
+}
+
+fn carry<C: Read + Write>(
     exchange: &mut Machine<'_>,
     request: &Request<'_>,
     answer: &mut dyn Decode,
