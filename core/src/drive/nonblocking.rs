@@ -55,63 +55,53 @@ async fn run<C: Read + Write>(
     answer: &mut dyn Decode,
     connection: &mut C,
 ) -> Result<Pause, DriveError<C::Error>> {
+    // Why no more of the request can be sent.
     let mut unsent = None;
     loop {
-        match (carry(exchange, request, answer, connection).await, unsent) {
-            (Err(error), None) if stopped_listening(&error) => {
-                exchange.transmission_failed();
-                unsent = Some(error);
-            }
-            (Err(DriveError::Exchange(refusal @ Error::Api(_))), _) => return Err(refusal.into()),
-            (_, Some(error)) => return Err(error),
-            (result, None) => return result,
-        }
-    }
-}
-
-/// Whether the server takes no more. One that refuses early need not listen to the end (RFC 9112 section 9.5), so it may have
-/// said why.
-fn stopped_listening<E: Failure>(error: &DriveError<E>) -> bool {
-    match error {
-        DriveError::Write(error) => error.kind() != ErrorKind::TimedOut,
-        DriveError::WriteZero => true,
-        _ => false,
-    }
-}
-
-async fn carry<C: Read + Write>(
-    exchange: &mut Machine<'_>,
-    request: &Request<'_>,
-    answer: &mut dyn Decode,
-    connection: &mut C,
-) -> Result<Pause, DriveError<C::Error>> {
-    loop {
-        match exchange.step(request, answer)? {
-            Step::Transmit(bytes) => match connection.write(bytes).await {
-                Ok(0) => return Err(DriveError::WriteZero),
+        match exchange.step(request, answer) {
+            Ok(Step::Transmit(bytes)) => match connection.write(bytes).await {
+                Ok(0) => {
+                    exchange.transmission_failed();
+                    unsent = Some(DriveError::WriteZero);
+                }
                 Ok(written) => exchange.transmitted(written),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(DriveError::Write(error)),
+                Err(error) => {
+                    exchange.transmission_failed();
+                    unsent = Some(stopped_listening(error)?);
+                }
             },
-            Step::Flush => {
+            Ok(Step::Flush) => {
                 while let Err(error) = connection.flush().await {
                     if error.kind() != ErrorKind::Interrupted {
-                        return Err(DriveError::Write(error));
+                        exchange.transmission_failed();
+                        unsent = Some(stopped_listening(error)?);
+                        break;
                     }
                 }
             }
-            Step::Receive(space) => match connection.read(space).await {
+            Ok(Step::Receive(space)) => match connection.read(space).await {
                 Ok(read) => exchange.received(read),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if exchange.known_refusal().is_none() => {
-                    return Err(DriveError::Read(error));
+                    return Err(unsent.unwrap_or(DriveError::Read(error)));
                 }
                 // What the API said counts for more than how the connection ended after it.
                 Err(_) => exchange.received(0),
             },
-            Step::Item => return Ok(Pause::Item),
-            Step::Reconnect => return Ok(Pause::Reconnect),
-            Step::Done { reusable } => return Ok(Pause::Done { reusable }),
+            Ok(Step::Item) => return Ok(Pause::Item),
+            Ok(Step::Reconnect) => return Ok(Pause::Reconnect),
+            Ok(Step::Done { reusable }) => return Ok(Pause::Done { reusable }),
+            Err(error @ Error::Api(_)) => return Err(error.into()),
+            Err(error) => return Err(unsent.unwrap_or(error.into())),
         }
+    }
+}
+
+/// A server that refuses early need not listen to the end (RFC 9112 section 9.5): unless time is up, it may have said why.
+fn stopped_listening<E: Failure>(error: E) -> Result<DriveError<E>, DriveError<E>> {
+    match error.kind() {
+        ErrorKind::TimedOut => Err(DriveError::Write(error)),
+        _ => Ok(DriveError::Write(error)),
     }
 }
