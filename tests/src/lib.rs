@@ -4,6 +4,8 @@
 
 pub mod block_on;
 pub mod cases;
+pub mod check;
+pub mod count;
 pub mod hook;
 pub mod oracle;
 pub mod outcome;
