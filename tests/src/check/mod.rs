@@ -42,8 +42,11 @@ impl<'i> Choices<'i> {
     }
 }
 
+/// What is tried: it panics when what must hold does not.
+pub type Check = fn(&[u8]);
+
 /// The checks by the names of the fuzz targets, which are also those of their folders.
-pub const ALL: [(&str, fn(&[u8])); 5] = [
+pub const ALL: [(&str, Check); 5] = [
     ("answer", answer),
     ("list", list),
     ("webhook", webhook),
