@@ -14,6 +14,7 @@ pub mod peer;
 pub mod render;
 pub mod request;
 pub mod run;
+#[cfg(feature = "sandbox")]
 pub mod service;
 pub mod wire;
 
