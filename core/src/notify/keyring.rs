@@ -6,7 +6,7 @@ use core::slice::from_mut;
 use zeroize::Zeroize;
 
 use super::SetupError;
-use super::sha256::{BLOCK, Gathered, START, State, compress, copy, digest};
+use crate::sha256::{BLOCK, Gathered, START, State, compress, copy, digest};
 use crate::{SecretKey, Text};
 
 /// HMAC's two states behind the block that the key makes (RFC 2104 section 4).

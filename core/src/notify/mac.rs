@@ -5,7 +5,7 @@ use core::slice::from_mut;
 use zeroize::Zeroize;
 
 use super::keyring::Key;
-use super::sha256::{BLOCK, Gathered, State, digest};
+use crate::sha256::{BLOCK, Gathered, State, digest};
 
 /// A signature, in words: the first has its first eight hex digits.
 pub(super) type Tag = State;

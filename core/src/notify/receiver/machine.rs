@@ -13,9 +13,9 @@ use super::window::Window;
 use super::{Endpoint, Judgement, Outcome, Rejection, Reply, Step, answer};
 use crate::http::Framing;
 use crate::notify::mac::Macs;
-use crate::notify::sha256::copy;
 use crate::notify::verifier::{begin, judge};
 use crate::notify::{Admission, Clock, DeliveryId, Keyring, ReplayGuard, Verdict};
+use crate::sha256::copy;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {

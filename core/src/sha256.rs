@@ -8,15 +8,15 @@ use sha2::compress256;
 use zeroize::Zeroize;
 
 /// Bytes that are compressed at once.
-pub(super) const BLOCK: usize = 64;
+pub(crate) const BLOCK: usize = 64;
 /// Bytes of a digest.
-pub(super) const DIGEST: usize = 32;
+pub(crate) const DIGEST: usize = 32;
 
 /// A state between two blocks.
-pub(super) type State = [u32; 8];
+pub(crate) type State = [u32; 8];
 
 /// Where SHA-256 starts, section 5.3.3.
-pub(super) const START: State = [
+pub(crate) const START: State = [
     0x6a09_e667,
     0xbb67_ae85,
     0x3c6e_f372,
@@ -28,14 +28,14 @@ pub(super) const START: State = [
 ];
 
 /// Mixes one block into states.
-pub(super) fn compress(states: &mut [State], block: &[u8; BLOCK]) {
+pub(crate) fn compress(states: &mut [State], block: &[u8; BLOCK]) {
     for state in states {
         compress256(state, core::slice::from_ref(block.into()));
     }
 }
 
 /// The state in bytes, section 6.2.2.
-pub(super) fn digest(state: &State) -> [u8; DIGEST] {
+pub(crate) fn digest(state: &State) -> [u8; DIGEST] {
     let mut digest = [0; DIGEST];
     for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(state) {
         *bytes = word.to_be_bytes();
@@ -45,21 +45,21 @@ pub(super) fn digest(state: &State) -> [u8; DIGEST] {
 
 /// Copies as many bytes as there are and have room. (`copy_from_slice` would leave a reachable
 /// panic in the image.)
-pub(super) fn copy(to: &mut [u8], from: &[u8]) {
+pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
     for (to, from) in to.iter_mut().zip(from) {
         *to = *from;
     }
 }
 
 /// The bytes of a message that do not fill a block yet, and how many came before.
-pub(super) struct Gathered {
+pub(crate) struct Gathered {
     block: [u8; BLOCK],
     length: u64,
 }
 
 impl Gathered {
     /// `length` bytes, whole blocks, have gone into the states before.
-    pub(super) const fn after(length: u64) -> Self {
+    pub(crate) const fn after(length: u64) -> Self {
         Self {
             block: [0; BLOCK],
             length,
@@ -67,7 +67,7 @@ impl Gathered {
     }
 
     /// Takes more of the message, in pieces of any size. Whole blocks in it are not copied first.
-    pub(super) fn update(&mut self, states: &mut [State], mut bytes: &[u8]) {
+    pub(crate) fn update(&mut self, states: &mut [State], mut bytes: &[u8]) {
         let filled = (self.length % BLOCK as u64) as usize;
         self.length = self.length.wrapping_add(bytes.len() as u64);
         if filled > 0 {
@@ -86,7 +86,7 @@ impl Gathered {
     }
 
     /// Pads the message, section 5.1.1: the states are final then.
-    pub(super) fn finish(&mut self, states: &mut [State]) {
+    pub(crate) fn finish(&mut self, states: &mut [State]) {
         let bits = self.length.wrapping_mul(8).to_be_bytes();
         let filled = (self.length % BLOCK as u64) as usize;
         let mut room = self.block.iter_mut().skip(filled);
@@ -104,7 +104,7 @@ impl Gathered {
         compress(states, &self.block);
     }
 
-    pub(super) fn wipe(&mut self) {
+    pub(crate) fn wipe(&mut self) {
         self.block.zeroize();
     }
 }
