@@ -12,6 +12,7 @@ pub mod peer;
 pub mod render;
 pub mod request;
 pub mod run;
+pub mod service;
 pub mod wire;
 
 pub use block_on::block_on;

@@ -108,7 +108,7 @@ enum State {
 /// registered twice (B21). No text of the server's is ever looked at, only the status and which field it
 /// blames (B6).
 ///
-/// At most eight requests are sent, and that only if somebody else keeps deleting the webhook.
+/// At most six requests are sent, and that only if somebody else keeps deleting the webhook.
 ///
 /// # Room
 ///
