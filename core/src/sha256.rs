@@ -27,20 +27,28 @@ pub(crate) const START: State = [
     0x5be0_cd19,
 ];
 
-/// Mixes one block into a state.
-pub(crate) fn compress(state: &mut State, block: &[u8; BLOCK]) {
-    compress256(state, core::slice::from_ref(block.into()));
+/// Mixes one block into states.
+pub(crate) fn compress(states: &mut [State], block: &[u8; BLOCK]) {
+    for state in states {
+        compress256(state, core::slice::from_ref(block.into()));
+    }
 }
 
 /// The state in bytes, section 6.2.2.
 pub(crate) fn digest(state: &State) -> [u8; DIGEST] {
     let mut digest = [0; DIGEST];
-    for (bytes, word) in digest.chunks_exact_mut(4).zip(state) {
-        for (byte, value) in bytes.iter_mut().zip(word.to_be_bytes()) {
-            *byte = value;
-        }
+    for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(state) {
+        *bytes = word.to_be_bytes();
     }
     digest
+}
+
+/// Copies as many bytes as there are and have room. (`copy_from_slice` would leave a reachable
+/// panic in the image.)
+pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = *from;
+    }
 }
 
 /// The bytes of a message that do not fill a block yet, and how many came before.
@@ -58,39 +66,42 @@ impl Gathered {
         }
     }
 
-    /// Takes more of the message, in pieces of any size.
+    /// Takes more of the message, in pieces of any size. Whole blocks in it are not copied first.
     pub(crate) fn update(&mut self, states: &mut [State], mut bytes: &[u8]) {
-        while !bytes.is_empty() {
-            let filled = (self.length % BLOCK as u64) as usize;
-            let length = bytes.len().min(BLOCK - filled);
-            let (now, later) = bytes.split_at_checked(length).unwrap_or_default();
-            if let Some(room) = self.block.get_mut(filled..filled + length)
-                && room.len() == now.len()
-            {
-                room.copy_from_slice(now);
-            }
-            self.length = self.length.wrapping_add(length as u64);
+        let filled = (self.length % BLOCK as u64) as usize;
+        self.length = self.length.wrapping_add(bytes.len() as u64);
+        if filled > 0 {
+            let room = self.block.get_mut(filled..).unwrap_or_default();
+            let length = room.len();
+            copy(room, bytes);
+            let Some((_, later)) = bytes.split_at_checked(length) else {
+                return;
+            };
+            compress(states, &self.block);
             bytes = later;
-            if filled + length == BLOCK {
-                self.compress(states);
-            }
         }
+        let (blocks, rest) = bytes.as_chunks();
+        blocks.iter().for_each(|block| compress(states, block));
+        copy(&mut self.block, rest);
     }
 
     /// Pads the message, section 5.1.1: the states are final then.
     pub(crate) fn finish(&mut self, states: &mut [State]) {
-        let bits = self.length.wrapping_mul(8);
-        self.update(states, &[0x80]);
-        while self.length % BLOCK as u64 != BLOCK as u64 - 8 {
-            self.update(states, &[0]);
+        let bits = self.length.wrapping_mul(8).to_be_bytes();
+        let filled = (self.length % BLOCK as u64) as usize;
+        let mut room = self.block.iter_mut().skip(filled);
+        if let Some(byte) = room.next() {
+            *byte = 0x80;
         }
-        self.update(states, &bits.to_be_bytes());
-    }
-
-    fn compress(&self, states: &mut [State]) {
-        for state in states {
-            compress(state, &self.block);
+        room.for_each(|byte| *byte = 0);
+        if filled >= BLOCK - bits.len() {
+            compress(states, &self.block);
+            self.block = [0; BLOCK];
         }
+        for (byte, length) in self.block.iter_mut().rev().zip(bits.iter().rev()) {
+            *byte = *length;
+        }
+        compress(states, &self.block);
     }
 
     pub(crate) fn wipe(&mut self) {

@@ -5,6 +5,7 @@ mod answers;
 mod building;
 mod common;
 mod cuts;
+mod early;
 mod ensure;
 mod listing;
 mod observing;
