@@ -10,7 +10,8 @@
 //!
 //! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops; `serde` serialises
 //! the values, secret keys included, and reads metadata into types of your own; `defmt` gives all
-//! values, errors and steps a `Format`. None is on by default.
+//! values, errors and steps a `Format`; `notify` adds [`notify`], which verifies and receives what
+//! the API posts to a webhook's address. None is on by default.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(
@@ -28,25 +29,34 @@ extern crate std;
 mod answer;
 mod credentials;
 pub mod drive;
+mod ensure;
 mod error;
 mod exchange;
 mod grammar;
 mod http;
 mod json;
+#[cfg(feature = "notify")]
+pub mod notify;
 mod operation;
+mod reconcile;
 mod request;
+mod retry;
 mod server;
+mod sha256;
 mod values;
 mod word;
 
 pub use answer::Problem;
 pub use credentials::{Api, Credentials, IntegrationId, Token};
+pub use ensure::{DesiredWebhook, Ensure, EnsureError, EnsureOperation, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
 pub use exchange::{Exchange, MIN_WINDOW, Step};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
 pub use operation::{Delete, List, Operation, Register, Replace, Retrieve, Update, YieldsWebhook};
+pub use reconcile::{Reconcile, Reconciled, Strangers, Task};
+pub use retry::{Attempts, Failure, Retry};
 pub use server::{Scheme, Server};
 #[cfg(feature = "serde")]
 pub use values::TypedJsonError;

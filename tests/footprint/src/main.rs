@@ -7,6 +7,8 @@
 
 #[cfg(any(feature = "blocking", feature = "nonblocking", feature = "polled"))]
 mod drive;
+#[cfg(feature = "notification")]
+mod notifications;
 #[cfg(any(feature = "blocking", feature = "nonblocking", feature = "polled"))]
 mod operations;
 #[cfg(feature = "planted")]
@@ -14,22 +16,44 @@ mod planted;
 #[cfg(feature = "sizes")]
 mod sizes;
 
+#[cfg(feature = "notification")]
+type Memory = notifications::Memory;
+#[cfg(not(feature = "notification"))]
+type Memory = ();
+
 /// What the image is there for; tells how much of it succeeded.
 #[unsafe(no_mangle)]
 #[inline(never)]
-extern "C" fn perform() -> usize {
+fn perform(memory: &mut Memory) -> usize {
+    let _ = &memory;
     #[cfg(feature = "planted")]
     planted::exceed();
     #[cfg(feature = "sizes")]
     sizes::report_all();
+    #[allow(unused_mut)]
+    let mut done = 0;
     #[cfg(any(feature = "blocking", feature = "nonblocking", feature = "polled"))]
-    return operations::run();
-    #[cfg(not(any(feature = "blocking", feature = "nonblocking", feature = "polled")))]
-    0
+    {
+        done += operations::run();
+    }
+    #[cfg(any(feature = "sha256", feature = "verify", feature = "receive"))]
+    {
+        done += notifications::run(memory);
+    }
+    done
 }
+
+#[cfg(feature = "notification")]
+const EMPTY: Memory = notifications::memory();
+#[cfg(not(feature = "notification"))]
+const EMPTY: Memory = ();
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
+    static mut MEMORY: Memory = EMPTY;
+    let memory: &mut Memory = MEMORY;
     core::hint::black_box(board::transport_only());
-    board::finished(perform())
+    #[cfg(feature = "notification")]
+    core::hint::black_box(notifications::transport_only(memory));
+    board::finished(perform(memory))
 }

@@ -10,6 +10,7 @@ use rustls::ServerConfig;
 
 use crate::config::Config;
 use crate::error::StartError;
+use crate::notifications::Delivery;
 use crate::record::Request;
 use crate::sandbox::Sandbox;
 
@@ -178,6 +179,36 @@ impl Builder {
     #[must_use]
     pub fn on_request(mut self, callback: impl Fn(&Request) + Send + Sync + 'static) -> Self {
         self.config.on_request = Some(Arc::new(callback));
+        self
+    }
+
+    /// Calls a function with every notification after each attempt to deliver it. A delivery's `Display` is safe to
+    /// print.
+    #[must_use]
+    pub fn on_delivery(mut self, callback: impl Fn(&Delivery) + Send + Sync + 'static) -> Self {
+        self.config.on_delivery = Some(Arc::new(callback));
+        self
+    }
+
+    /// The time between the first attempt to deliver a notification and the second; from each to the next it doubles
+    /// (B25). Default: one second, which makes the tenth and last new attempt come after 17 minutes.
+    #[must_use]
+    pub fn retry_unit(mut self, time: Duration) -> Self {
+        self.config.retry_unit = time;
+        self
+    }
+
+    /// How long an attempt to deliver a notification may take, answer included. Default: 10 seconds.
+    #[must_use]
+    pub fn delivery_time(mut self, time: Duration) -> Self {
+        self.config.delivery_time = time;
+        self
+    }
+
+    /// Delivers notifications to other computers too. Default: to this one only, so that no test bothers anybody.
+    #[must_use]
+    pub fn deliver_anywhere(mut self, anywhere: bool) -> Self {
+        self.config.deliver_anywhere = anywhere;
         self
     }
 

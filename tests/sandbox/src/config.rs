@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::notifications::Delivery;
 use crate::record::Request;
 
 /// The settings, with the API's own defaults.
@@ -24,6 +25,13 @@ pub(crate) struct Config {
     pub(crate) content_max: usize,
     pub(crate) read_time: Duration,
     pub(crate) on_request: Option<Arc<OnRequest>>,
+    pub(crate) on_delivery: Option<Arc<OnDelivery>>,
+    /// The time before the first new attempt to deliver a notification; it doubles from one to the next (B25).
+    pub(crate) retry_unit: Duration,
+    /// How long one attempt may take.
+    pub(crate) delivery_time: Duration,
+    /// Whether notifications go to other computers too.
+    pub(crate) deliver_anywhere: bool,
     /// Whether everything is answered with 301 (B4).
     pub(crate) redirect_to_https: bool,
     /// Whether the listener speaks TLS.
@@ -33,8 +41,11 @@ pub(crate) struct Config {
 /// What is called with every request.
 pub(crate) type OnRequest = dyn Fn(&Request) + Send + Sync;
 
+/// What is called with every attempt to deliver a notification.
+pub(crate) type OnDelivery = dyn Fn(&Delivery) + Send + Sync;
+
 /// The events that the documentation and the reference name.
-const EVENTS: [&str; 12] = [
+pub(crate) const EVENTS: [&str; 12] = [
     "Employee.created",
     "Employee.notified",
     "Employee.claimed",
@@ -63,6 +74,10 @@ impl Default for Config {
             content_max: 1024 * 1024,
             read_time: Duration::from_secs(30),
             on_request: None,
+            on_delivery: None,
+            retry_unit: Duration::from_secs(1),
+            delivery_time: Duration::from_secs(10),
+            deliver_anywhere: false,
             redirect_to_https: false,
             tls: false,
         }

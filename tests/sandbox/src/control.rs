@@ -1,13 +1,18 @@
-//! The faults over HTTP: `/sandbox/faults`, outside the API's base path.
+//! The sandbox's own side over HTTP, outside the API's base path: `/sandbox/faults` and `/sandbox/notifications`.
 //!
-//! GET lists what is armed, POST arms a fault or a list of faults, DELETE disarms all. No token is needed; the answer is
-//! the list as it then is. Requests for the control path are neither recorded nor touched by faults.
+//! Of faults, GET lists what is armed, POST arms one or a list of them, DELETE disarms all; the answer is the list as it
+//! then is. Of notifications, GET lists them all, POST lets an event happen and lists those that come of it. No token is
+//! needed. Requests for the control path are neither recorded nor touched by faults.
+
+use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::faults::{Armed, Faults};
 use crate::http::answer::Answer;
 use crate::json;
+use crate::notifications::{self, Happening, TriggerError};
+use crate::shared::Shared;
 
 /// Whether a path is the sandbox's own.
 pub(crate) fn is_control(path: &str) -> bool {
@@ -15,10 +20,44 @@ pub(crate) fn is_control(path: &str) -> bool {
 }
 
 /// Answers a request for the control path.
-pub(crate) fn answer(method: &str, path: &str, content: &[u8], faults: &Faults) -> Answer {
-    if path != "/sandbox/faults" {
-        return detail(404, "The sandbox has /sandbox/faults only.");
+pub(crate) async fn answer(method: &str, path: &str, content: &[u8], shared: &Shared) -> Answer {
+    match path {
+        "/sandbox/faults" => faults(method, content, &shared.faults),
+        "/sandbox/notifications" => notifications(method, content, shared).await,
+        _ => detail(
+            404,
+            "The sandbox has /sandbox/faults and /sandbox/notifications only.",
+        ),
     }
+}
+
+async fn notifications(method: &str, content: &[u8], shared: &Shared) -> Answer {
+    let deliveries = &shared.deliveries;
+    let shown = match method {
+        "GET" | "HEAD" => deliveries.all(),
+        "POST" => {
+            let happening: Happening = match serde_json::from_slice(content) {
+                Ok(happening) => happening,
+                Err(error) => return detail(400, &format!("Not an event: {error}")),
+            };
+            let numbers = match notifications::trigger(shared, &happening) {
+                Ok(numbers) => numbers,
+                Err(error @ TriggerError::Full) => return detail(503, &error.to_string()),
+                Err(error) => return detail(400, &error.to_string()),
+            };
+            let time = Duration::from_millis(happening.wait_milliseconds);
+            deliveries.first_attempts(&numbers, time).await;
+            deliveries.these(&numbers)
+        }
+        _ => return detail(405, "GET and POST only.").with("Allow", "GET, POST, HEAD"),
+    };
+    match serde_json::to_string(&shown) {
+        Ok(list) => Answer::json(200, list),
+        Err(error) => detail(500, &error.to_string()),
+    }
+}
+
+fn faults(method: &str, content: &[u8], faults: &Faults) -> Answer {
     match method {
         "GET" | "HEAD" => {}
         "DELETE" => faults.clear(),

@@ -58,7 +58,39 @@
 //!   an armed fault (B21). The content of the later request does not matter.
 //! - A request without exactly one good `Host`, as HTTP/1.1 demands, is 400 as HTML.
 //!
-//! It delivers no notifications (B24 to B26).
+//! # Notifications
+//!
+//! [`Sandbox::trigger`] lets an event happen, and so does anybody over HTTP at `/sandbox/notifications`:
+//!
+//! | request | effect |
+//! |---|---|
+//! | `GET /sandbox/notifications` | lists the notifications with every attempt |
+//! | `POST /sandbox/notifications` | lets the event happen that the content describes, and lists what comes of it |
+//!
+//! ```text
+//! {"event": "Payout.created", "integration": "aqdnkjasdo12"}
+//! {"event": "Registration.verified", "object": {"id": "1"}, "wait_milliseconds": 500}
+//! ```
+//!
+//! The object is posted to every webhook that is subscribed (B14), byte for byte as it was given; without one it is a
+//! sample, see [`sample_object`]. With `wait_milliseconds` the answer comes when each was attempted once, but no later.
+//! Only plain http is spoken, and only to this computer, unless [`Builder::deliver_anywhere`] says otherwise.
+//!
+//! A receiver takes a notification by a status from 200 to 299. Any other answer, a redirect included, and none at all are
+//! followed by up to ten more attempts, after 1, 2, 4, … units of time ([`Builder::retry_unit`], one second by default).
+//! At most 1,000 notifications wait and 16 are sent at a time. What has not been delivered when the sandbox stops never
+//! is.
+//!
+//! What the rules leave open here: every attempt is signed anew, by the key that the webhook then has, so `t` is fresh; a
+//! webhook that is deleted or given another id is not notified any more; the URL is the one at the time of the event.
+//!
+//! Faults for deliveries are armed as the others are, and count attempts:
+//!
+//! ```text
+//! {"fault": "wrong_signature"}                            {"fault": "shifted_time", "seconds": -600}
+//! {"fault": "duplicate_delivery", "count": 2}             {"fault": "both_secrets"}
+//! {"fault": "cut_delivery", "after": 100, "how": "reset"}
+//! ```
 
 #![forbid(unsafe_code)]
 
@@ -74,6 +106,8 @@ mod faults;
 mod http;
 mod json;
 mod language;
+mod notifications;
+mod offline;
 mod random;
 mod record;
 mod sandbox;
@@ -89,6 +123,8 @@ mod wire;
 pub use builder::{Builder, Tls};
 pub use error::StartError;
 pub use faults::{Armed, Cut, Fault, Faults};
+pub use notifications::{Attempt, Delivery, Outcome, TriggerError, sample_object, signature};
+pub use offline::Offline;
 pub use record::Request;
 pub use sandbox::{DEFAULT_TOKEN, Sandbox};
 pub use webhook::Webhook;

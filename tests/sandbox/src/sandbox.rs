@@ -13,6 +13,7 @@ use crate::builder::{Builder, Tls};
 use crate::certificates::{self, Root};
 use crate::error::StartError;
 use crate::faults::Faults;
+use crate::notifications::{self, Delivery, Happening, TriggerError};
 use crate::record::Request;
 use crate::server;
 use crate::shared::Shared;
@@ -72,12 +73,13 @@ impl Sandbox {
         config.tls = tls.is_some();
         let (listener, local) =
             server::listen(&address).map_err(|source| StartError::Listen { address, source })?;
-        let shared = Arc::new(Shared::new(config, store));
+        let (shared, numbers) = Shared::new(config, store);
+        let shared = Arc::new(shared);
         let (stop, stopped) = watch::channel(false);
         let (running, has_tls) = (shared.clone(), tls.is_some());
         let thread = thread::Builder::new()
             .name("gigapay-sandbox".into())
-            .spawn(move || server::run(listener, tls, running, stopped))
+            .spawn(move || server::run(listener, tls, running, numbers, stopped))
             .map_err(StartError::Thread)?;
         Ok(Self {
             address: local,
@@ -184,6 +186,59 @@ impl Sandbox {
     /// Puts its clock forward, by whole seconds: stored answers to idempotency keys grow older.
     pub fn advance_clock(&self, time: Duration) {
         self.shared.clock.advance(time);
+    }
+
+    /// Lets an event happen, and so queues a notification for every webhook that is subscribed to it (B14): to an
+    /// event of the user, the user's webhooks and those of the integration, if one is named; to any other, those of
+    /// the integration. The object is sent byte for byte; without one, it is a [sample](crate::sample_object).
+    ///
+    /// Gives the numbers of the notifications; without a subscriber there are none.
+    ///
+    /// ```
+    /// use gigapay_sandbox::{Outcome, Sandbox, Webhook};
+    /// use std::time::Duration;
+    /// let sandbox = Sandbox::builder().retry_unit(Duration::ZERO).start()?;
+    /// // Nobody listens there.
+    /// let webhook = Webhook::new("1", "http://127.0.0.1:1/", &["Registration.verified"]);
+    /// sandbox.insert([webhook]).unwrap();
+    /// assert_eq!(sandbox.trigger("Registration.verified", None, None).unwrap(), [1]);
+    /// assert!(sandbox.wait_for_deliveries(Duration::from_secs(60)));
+    /// assert_eq!(sandbox.deliveries()[0].outcome, Outcome::GivenUp);
+    /// assert_eq!(sandbox.deliveries()[0].attempts.len(), 11);
+    /// # Ok::<(), gigapay_sandbox::StartError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the event needs an integration, the object is not JSON, or too much is under way.
+    pub fn trigger(
+        &self,
+        event: &str,
+        integration: Option<&str>,
+        object: Option<&str>,
+    ) -> Result<Vec<u64>, TriggerError> {
+        let object = match object {
+            Some(text) => Some(serde_json::from_str(text).map_err(|_| TriggerError::NotJson)?),
+            None => None,
+        };
+        let happening = Happening {
+            event: event.into(),
+            integration: integration.map(Into::into),
+            object,
+            wait_milliseconds: 0,
+        };
+        notifications::trigger(&self.shared, &happening)
+    }
+
+    /// The notifications, oldest first, with every attempt so far; of very many, the last two thousand.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.shared.deliveries.all()
+    }
+
+    /// Blocks until no notification is under way nor waits for another attempt. Whether that came within the time.
+    #[must_use]
+    pub fn wait_for_deliveries(&self, time: Duration) -> bool {
+        self.shared.deliveries.wait(time)
     }
 
     /// Waits for the server's end, which in the ordinary way does not come: for a program that only serves.

@@ -11,15 +11,16 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
+use crate::notifications;
 use crate::service::{self, Connection};
 use crate::shared::Shared;
 use crate::wire::{FaultStream, Socket, Wire};
 
-/// How long requests under way may take to end when the server stops.
+/// How long requests and deliveries under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_millis(300);
 
 /// Runs the server until `stop` says true or has no sender any more.
@@ -27,6 +28,7 @@ pub(crate) fn run(
     listener: std::net::TcpListener,
     tls: Option<Arc<ServerConfig>>,
     shared: Arc<Shared>,
+    numbers: mpsc::UnboundedReceiver<u64>,
     stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -35,7 +37,8 @@ pub(crate) fn run(
         .build()?;
     runtime.block_on(async {
         let listener = TcpListener::from_std(listener)?;
-        accept(&listener, tls.map(TlsAcceptor::from), &shared, stop).await;
+        let tls = tls.map(TlsAcceptor::from);
+        accept(&listener, tls, &shared, numbers, stop).await;
         Ok(())
     })
 }
@@ -44,15 +47,19 @@ async fn accept(
     listener: &TcpListener,
     tls: Option<TlsAcceptor>,
     shared: &Arc<Shared>,
+    mut numbers: mpsc::UnboundedReceiver<u64>,
     mut stop: watch::Receiver<bool>,
 ) {
-    let mut connections = JoinSet::new();
-    let for_connections = stop.clone();
+    let mut tasks = JoinSet::new();
+    let for_tasks = stop.clone();
     loop {
         tokio::select! {
             biased;
             _ = stop.wait_for(|stop| *stop) => break,
-            Some(_) = connections.join_next() => {}
+            Some(_) = tasks.join_next() => {}
+            Some(number) = numbers.recv() => {
+                tasks.spawn(notifications::deliver(shared.clone(), number, for_tasks.clone()));
+            }
             accepted = listener.accept() => match accepted {
                 Ok((tcp, peer)) => {
                     let connection = Arc::new(Connection {
@@ -61,14 +68,14 @@ async fn accept(
                         wire: Wire::default(),
                         shared: shared.clone(),
                     });
-                    connections.spawn(serve(tcp, tls.clone(), connection, for_connections.clone()));
+                    tasks.spawn(serve(tcp, tls.clone(), connection, for_tasks.clone()));
                 }
                 // Out of file descriptors, most likely: some will be closed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
         }
     }
-    let ended = async { while connections.join_next().await.is_some() {} };
+    let ended = async { while tasks.join_next().await.is_some() {} };
     let _ = tokio::time::timeout(GRACE, ended).await;
 }
 

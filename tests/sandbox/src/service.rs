@@ -41,12 +41,14 @@ pub(crate) async fn serve(
 
     if control::is_control(parts.uri.path()) {
         connection.wire.answer(Shape::default(), head);
-        let faults = &connection.shared.faults;
-        return match content {
-            Ok(bytes) => control::answer(parts.method.as_str(), parts.uri.path(), &bytes, faults),
+        let answer = match content {
+            Ok(bytes) => {
+                let (method, path) = (parts.method.as_str(), parts.uri.path());
+                control::answer(method, path, &bytes, &connection.shared).await
+            }
             Err(error) => unreadable(error),
-        }
-        .into_response();
+        };
+        return answer.into_response();
     }
 
     let plan = connection.shared.faults.plan();

@@ -4,9 +4,12 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use tokio::sync::mpsc;
+
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::faults::Faults;
+use crate::notifications::Deliveries;
 use crate::record::Request;
 use crate::store::Store;
 use crate::sync::lock;
@@ -22,19 +25,24 @@ pub(crate) struct Shared {
     pub(crate) faults: Faults,
     pub(crate) clock: Clock,
     pub(crate) requests: Mutex<VecDeque<Request>>,
+    pub(crate) deliveries: Deliveries,
     connections: AtomicU64,
 }
 
 impl Shared {
-    pub(crate) fn new(config: Config, store: Store) -> Self {
-        Self {
+    /// What is shared, and the numbers of the notifications to deliver.
+    pub(crate) fn new(config: Config, store: Store) -> (Self, mpsc::UnboundedReceiver<u64>) {
+        let (deliveries, numbers) = Deliveries::new();
+        let shared = Self {
             config,
             store: Mutex::new(store),
             faults: Faults::default(),
             clock: Clock::default(),
             requests: Mutex::default(),
+            deliveries,
             connections: AtomicU64::new(0),
-        }
+        };
+        (shared, numbers)
     }
 
     /// The number of a connection that was just accepted.

@@ -29,6 +29,9 @@ pub struct Webhook {
     pub metadata: String,
     /// The integration that it belongs to; none when it is user-scoped (B14).
     pub integration: Option<String>,
+    /// The key before this one, for signatures while one takes the other's place (B26).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) former_secret_key: Option<String>,
 }
 
 impl Webhook {
@@ -42,6 +45,7 @@ impl Webhook {
             secret_key: crate::random::hex_secret(),
             metadata: "{}".into(),
             integration: None,
+            former_secret_key: None,
         }
     }
 
@@ -50,6 +54,13 @@ impl Webhook {
     pub fn in_integration(mut self, integration: &str) -> Self {
         self.integration = Some(integration.into());
         self
+    }
+
+    /// Signs with another key from now on.
+    pub(crate) fn set_secret_key(&mut self, key: String) {
+        if key != self.secret_key {
+            self.former_secret_key = Some(std::mem::replace(&mut self.secret_key, key));
+        }
     }
 
     /// Whether a caller with this `Integration-ID` header, or without one, sees the webhook (B14).

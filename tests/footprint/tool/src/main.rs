@@ -65,12 +65,19 @@ fn all(quick: bool) -> Result<ExitCode> {
     let mut budgets = budgets::parse(&budgets)?;
     let mut costs = Costs::default();
     for opt in if quick { &["z"][..] } else { &["z", "s"] } {
-        let empty = ours(opt, "").build()?;
-        for (name, features) in OURS {
-            if !quick || name.ends_with("/all") {
-                measure::measure(&mut costs, name, &ours(opt, features), &empty)?;
+        let (none, notification) = (ours(opt, "").build()?, ours(opt, "notification").build()?);
+        for (name, features, empty) in OURS {
+            if quick && !name.ends_with("/all") {
+                continue;
             }
+            let empty = if empty.is_empty() {
+                &none
+            } else {
+                &notification
+            };
+            measure::measure(&mut costs, name, &ours(opt, features), empty)?;
         }
+        measure::ratio(&mut costs, opt);
     }
     report::print(&costs);
     costs.write(&folder.join("target/costs.tsv"))?;

@@ -50,6 +50,7 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Answer, Refusal> {
         events,
         secret_key: fields.secret_key.unwrap_or_else(random::hex_secret),
         metadata: fields.metadata.unwrap_or_else(|| "{}".into()),
+        former_secret_key: None,
     };
     let answer = Answer::json(201, webhook.render(call.quirks.extra_fields))
         .with("Location", webhook.url.clone());

@@ -27,7 +27,7 @@ fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<Answer, Refusa
     webhook.id = fields.id.unwrap_or_else(|| id.into());
     webhook.url = fields.url.unwrap_or_default();
     webhook.events = events;
-    webhook.secret_key = fields.secret_key.unwrap_or_else(random::base36_secret);
+    webhook.set_secret_key(fields.secret_key.unwrap_or_else(random::base36_secret));
     webhook.metadata = fields.metadata.unwrap_or_else(|| "{}".into());
     webhook.integration = integration;
     Ok(Answer::json(200, webhook.render(call.quirks.extra_fields)))

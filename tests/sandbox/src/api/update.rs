@@ -27,9 +27,9 @@ fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<Answer, Refusa
     webhook.id = fields.id.unwrap_or_else(|| webhook.id.clone());
     webhook.url = fields.url.unwrap_or_else(|| webhook.url.clone());
     webhook.events = fields.events.unwrap_or_else(|| webhook.events.clone());
-    webhook.secret_key = fields
-        .secret_key
-        .unwrap_or_else(|| webhook.secret_key.clone());
+    if let Some(key) = fields.secret_key {
+        webhook.set_secret_key(key);
+    }
     webhook.metadata = fields.metadata.unwrap_or_else(|| webhook.metadata.clone());
     webhook.integration = integration.unwrap_or_else(|| webhook.integration.clone());
     Ok(Answer::json(200, webhook.render(call.quirks.extra_fields)))

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::{Armed, Cut, Fault, Plan};
+use super::{Armed, Cut, DeliveryPlan, Fault, Plan};
 use crate::sync::lock;
 
 /// The faults of a running server. Clones share one list.
@@ -52,9 +52,32 @@ impl Faults {
         let mut armed = lock(&self.armed);
         for entry in armed.iter_mut() {
             let kind = plan.kind(&entry.fault);
-            if entry.skip > 0 {
+            if entry.fault.is_for_deliveries() {
+                continue;
+            } else if entry.skip > 0 {
                 entry.skip -= 1;
             } else if !matches!(entry.fault, Fault::CutRequest { .. }) && !kinds.contains(&kind) {
+                kinds.push(kind);
+                plan.add(&entry.fault);
+                entry.count();
+            }
+        }
+        armed.retain(|entry| entry.times != Some(0));
+        plan
+    }
+
+    /// What goes wrong with the next attempt to deliver a notification, which thereby counts.
+    pub(crate) fn delivery_plan(&self) -> DeliveryPlan {
+        let mut plan = DeliveryPlan::default();
+        let mut kinds = Vec::new();
+        let mut armed = lock(&self.armed);
+        for entry in armed.iter_mut() {
+            let kind = std::mem::discriminant(&entry.fault);
+            if !entry.fault.is_for_deliveries() {
+                continue;
+            } else if entry.skip > 0 {
+                entry.skip -= 1;
+            } else if !kinds.contains(&kind) {
                 kinds.push(kind);
                 plan.add(&entry.fault);
                 entry.count();

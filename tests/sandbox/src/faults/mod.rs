@@ -4,6 +4,7 @@
 //! done with `/sandbox/faults` (see the crate's documentation).
 
 mod armed;
+mod delivery;
 mod handle;
 mod plan;
 
@@ -12,6 +13,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use armed::Armed;
+pub(crate) use delivery::DeliveryPlan;
 pub use handle::Faults;
 pub(crate) use plan::{Framing, Instead, Plan, Quirks, Shape};
 
@@ -124,6 +126,44 @@ pub enum Fault {
     LinksNamePlainHttp,
     /// `next` and `previous` leave `page_size` out (B19).
     LinksDropPageSize,
+    /// A notification is signed by a stranger's key.
+    WrongSignature,
+    /// A notification's `t` is so many seconds from now, negative for the past, and rightly signed (B25).
+    ShiftedTime {
+        /// The seconds.
+        seconds: i64,
+    },
+    /// A notification is sent so many times more, byte for byte the same.
+    DuplicateDelivery {
+        /// How many times more.
+        #[serde(default = "one")]
+        count: u32,
+    },
+    /// A notification has two signatures, as while one key takes another's place (B26): by the webhook's former key, or by
+    /// a stranger's if it never had another, and then by the present one.
+    BothSecrets,
+    /// Only so many bytes of a notification arrive; this attempt has failed.
+    CutDelivery {
+        /// Bytes of the request that are sent.
+        after: usize,
+        /// How the connection ends.
+        #[serde(default)]
+        how: Cut,
+    },
+}
+
+impl Fault {
+    /// Whether it happens to attempts to deliver notifications, and not to requests.
+    fn is_for_deliveries(&self) -> bool {
+        matches!(
+            self,
+            Self::WrongSignature
+                | Self::ShiftedTime { .. }
+                | Self::DuplicateDelivery { .. }
+                | Self::BothSecrets
+                | Self::CutDelivery { .. }
+        )
+    }
 }
 
 /// How a connection ends early.

@@ -134,7 +134,12 @@ impl Plan {
             Fault::RedirectToHttps => self.instead = Some(Instead::RedirectToHttps),
             Fault::CutAnswer { after, how } => shape.cut = Some((after, how)),
             Fault::CutIdle { how } => shape.cut_idle = Some(how),
-            Fault::CutRequest { .. } => {}
+            Fault::CutRequest { .. }
+            | Fault::WrongSignature
+            | Fault::ShiftedTime { .. }
+            | Fault::DuplicateDelivery { .. }
+            | Fault::BothSecrets
+            | Fault::CutDelivery { .. } => {}
             Fault::EscapeNonAscii => self.quirks.escape_non_ascii = true,
             Fault::ExtraFields => self.quirks.extra_fields = true,
             Fault::LinksNamePlainHttp => self.quirks.links_name_plain_http = true,

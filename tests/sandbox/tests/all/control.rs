@@ -105,6 +105,27 @@ fn every_fault_has_a_json_form() {
             r#"{"fault":"links_drop_page_size"}"#,
             Fault::LinksDropPageSize.into(),
         ),
+        (
+            r#"{"fault":"wrong_signature","times":3}"#,
+            Fault::WrongSignature.times(3),
+        ),
+        (
+            r#"{"fault":"shifted_time","seconds":-600}"#,
+            Fault::ShiftedTime { seconds: -600 }.into(),
+        ),
+        (
+            r#"{"fault":"duplicate_delivery"}"#,
+            Fault::DuplicateDelivery { count: 1 }.into(),
+        ),
+        (r#"{"fault":"both_secrets"}"#, Fault::BothSecrets.into()),
+        (
+            r#"{"fault":"cut_delivery","after":9,"how":"reset"}"#,
+            Fault::CutDelivery {
+                after: 9,
+                how: Cut::Reset,
+            }
+            .into(),
+        ),
     ] {
         let reply = client.bare("POST", FAULTS, "", json);
         assert_eq!(reply.status, 200, "{json}: {}", reply.body);

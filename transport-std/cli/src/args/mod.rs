@@ -144,6 +144,9 @@ pub(crate) struct Serve {
     /// Write the root certificate to trust to this file; it is printed otherwise
     #[arg(long, value_name = "PEMFILE", requires = "tls")]
     pub(crate) ca_out: Option<PathBuf>,
+    /// Deliver notifications to other computers too, wherever a webhook's URL leads
+    #[arg(long)]
+    pub(crate) deliver_anywhere: bool,
 }
 
 /// A time in seconds, fractions allowed, that is not nothing.

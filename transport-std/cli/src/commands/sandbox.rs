@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::{fmt, fs};
 
-use gigapay_sandbox::{DEFAULT_TOKEN, Request, Sandbox, StartError, Tls};
+use gigapay_sandbox::{DEFAULT_TOKEN, Delivery, Request, Sandbox, StartError, Tls};
 
 use crate::INTEGRATION;
 use crate::args::Serve;
@@ -14,7 +14,11 @@ use crate::program::{self, Quoted};
 
 /// Serves until the program is ended.
 pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
-    let mut builder = Sandbox::builder().listen(&serve.listen).on_request(log);
+    let mut builder = Sandbox::builder()
+        .listen(&serve.listen)
+        .on_request(log)
+        .on_delivery(log_delivery)
+        .deliver_anywhere(serve.deliver_anywhere);
     if serve.tls {
         builder = builder.tls(Tls::SelfMade);
     }
@@ -92,6 +96,22 @@ fn log(request: &Request) {
     let _ = writeln!(
         out,
         "{status}  {METHOD}{method:<6}{METHOD:#}  {target}  {QUIET}connection {connection}{QUIET:#}"
+    );
+    let _ = out.flush();
+}
+
+/// A line for each attempt to deliver a notification.
+fn log_delivery(delivery: &Delivery) {
+    let status = match delivery.attempts.last().and_then(|last| last.status) {
+        Some(status) => status.to_string(),
+        None => "---".into(),
+    };
+    let mut out = anstream::stdout().lock();
+    let _ = writeln!(
+        out,
+        "{status}  {METHOD}NOTIFY{METHOD:#}  {}  {QUIET}{}{QUIET:#}",
+        Printable(&delivery.url),
+        Printable(&delivery.to_string())
     );
     let _ = out.flush();
 }

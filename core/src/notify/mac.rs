@@ -1,0 +1,164 @@
+//! HMAC-SHA256 (RFC 2104) of one message under every secret of a keyring, in pieces.
+
+use core::slice::from_mut;
+
+use zeroize::Zeroize;
+
+use super::keyring::Key;
+use crate::sha256::{BLOCK, Gathered, State, digest};
+
+/// A signature, in words: the first has its first eight hex digits.
+pub(super) type Tag = State;
+
+/// The message so far. What depends on the keys is wiped when it is dropped.
+pub(super) struct Macs<const N: usize> {
+    states: [State; N],
+    gathered: Gathered,
+    /// How many of the states are in use.
+    count: usize,
+}
+
+impl<const N: usize> Macs<N> {
+    pub(super) const fn unused() -> Self {
+        Self {
+            states: [[0; 8]; N],
+            gathered: Gathered::after(BLOCK as u64),
+            count: 0,
+        }
+    }
+
+    /// Starts a message. (Inlined, it is no longer known that the keys lie elsewhere than the
+    /// states, and copying them takes a function that nothing else needs.)
+    #[inline(never)]
+    pub(super) fn start(&mut self, keys: &[Key]) {
+        for (state, key) in self.states.iter_mut().zip(keys) {
+            *state = key.inner;
+        }
+        self.count = keys.len();
+        self.gathered = Gathered::after(BLOCK as u64);
+    }
+
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        let states = self.states.get_mut(..self.count).unwrap_or_default();
+        self.gathered.update(states, bytes);
+    }
+
+    /// Ends the message. The keys must be those it was started with.
+    pub(super) fn finish(&mut self, keys: &[Key]) -> Tags<N> {
+        let states = self.states.get_mut(..self.count).unwrap_or_default();
+        self.gathered.finish(states);
+        let mut tags = Tags {
+            tags: [[0; 8]; N],
+            count: self.count.min(keys.len()),
+        };
+        for ((state, key), tag) in states.iter().zip(keys).zip(&mut tags.tags) {
+            *tag = key.outer;
+            self.gathered = Gathered::after(BLOCK as u64);
+            self.gathered.update(from_mut(tag), &digest(state));
+            self.gathered.finish(from_mut(tag));
+        }
+        tags
+    }
+}
+
+impl<const N: usize> Drop for Macs<N> {
+    fn drop(&mut self) {
+        self.states.zeroize();
+    }
+}
+
+/// The message's signature under each secret. Wiped when dropped: each is worth a forged message
+/// if that was not authentic.
+pub(super) struct Tags<const N: usize> {
+    tags: [Tag; N],
+    count: usize,
+}
+
+impl<const N: usize> Tags<N> {
+    pub(super) fn all(&self) -> &[Tag] {
+        self.tags.get(..self.count).unwrap_or_default()
+    }
+}
+
+impl<const N: usize> Drop for Tags<N> {
+    fn drop(&mut self) {
+        self.tags.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+    use std::string::String;
+    use std::vec;
+
+    use super::*;
+
+    fn hmac(secret: &[u8], message: &[u8]) -> String {
+        let keys = [Key::new(secret)];
+        let mut macs: Macs<1> = Macs::unused();
+        macs.start(&keys);
+        macs.update(message);
+        let tags = macs.finish(&keys);
+        tags.all()[0]
+            .iter()
+            .map(|word| format!("{word:08x}"))
+            .collect()
+    }
+
+    #[test]
+    fn a_known_answer() {
+        assert_eq!(
+            hmac(b"It's a Secret to Everybody", b"Hello, World!"),
+            "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
+        );
+    }
+
+    /// RFC 4231 section 4, what of it is about SHA-256; of test case 5 the first 128 bits.
+    #[test]
+    fn the_vectors_of_rfc_4231() {
+        let counted: vec::Vec<u8> = (1..=25).collect();
+        let vectors: [(&[u8], &[u8], &str); 7] = [
+            (
+                &[0x0b; 20],
+                b"Hi There",
+                "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
+            ),
+            (
+                b"Jefe",
+                b"what do ya want for nothing?",
+                "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+            ),
+            (
+                &[0xaa; 20],
+                &[0xdd; 50],
+                "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe",
+            ),
+            (
+                &counted,
+                &[0xcd; 50],
+                "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b",
+            ),
+            (
+                &[0x0c; 20],
+                b"Test With Truncation",
+                "a3b6167473100ee06e0c796c2955552b",
+            ),
+            (
+                &[0xaa; 131],
+                b"Test Using Larger Than Block-Size Key - Hash Key First",
+                "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+            ),
+            (
+                &[0xaa; 131],
+                b"This is a test using a larger than block-size key and a larger than \
+                  block-size data. The key needs to be hashed before being used by the HMAC \
+                  algorithm.",
+                "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2",
+            ),
+        ];
+        for (secret, message, expected) in vectors {
+            assert!(hmac(secret, message).starts_with(expected), "{expected}");
+        }
+    }
+}

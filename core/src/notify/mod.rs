@@ -1,0 +1,61 @@
+//! Notifications: what the API posts to a webhook's `url`, and how to trust it.
+//!
+//! With each event, Gigapay posts the object that triggered it, as JSON, with a field
+//! `Gigapay-Signature: t=<unix seconds>,v1=<hex>` (B24): HMAC-SHA256 under the webhook's
+//! `secret_key`, of the timestamp, `.` and the body's raw bytes. The same scheme is Stripe's (B26).
+//!
+//! - [`Receiver`] reads one HTTP request, without I/O, and answers it: a loop of [`drive`] and a
+//!   connection are all it needs. It collects the body in memory of yours, or passes it on as it
+//!   comes.
+//! - [`Verifier`] is for those who have an HTTP server already: a [`Signature`], a body in
+//!   pieces, a [`Verdict`].
+//! - [`Keyring`] holds the secrets, two of them while one replaces another.
+//! - [`ReplayGuard`] keeps what was accepted from being handed to the application twice.
+//! - [`sign`] makes the field, for what triggers notifications.
+//!
+//! Nothing of a notification is to be believed before its verdict. Secrets and what is derived
+//! from them are wiped when dropped and never shown; what the compression function of SHA-256
+//! leaves on the stack is not wiped.
+
+pub mod drive;
+mod keyring;
+mod mac;
+mod receiver;
+mod replay;
+mod sign;
+mod signature;
+mod verifier;
+
+use core::fmt;
+
+pub use keyring::Keyring;
+pub use receiver::{Endpoint, Judgement, MAX_HEAD, Outcome, Receiver, Rejection, Reply, Step};
+pub use replay::{Admission, DeliveryId, ReplayGuard};
+pub use sign::{MAX_HEADER, sign};
+pub use signature::{Signature, SignatureError};
+pub use verifier::{Clock, Verdict, Verifier};
+
+/// What was set up wrongly, before anything is received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum SetupError {
+    /// A secret is empty: anybody could sign with that.
+    EmptySecret,
+    /// The keyring has no room for another secret.
+    TooManySecrets,
+    /// A path does not begin with `/`, or holds anything but visible ASCII, or a `#`.
+    InvalidPath,
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EmptySecret => "the secret is empty: retrieve the webhook to learn it",
+            Self::TooManySecrets => "the keyring is full: retire a secret, or make it larger",
+            Self::InvalidPath => "the path must begin with / and be what a URL holds before any #",
+        })
+    }
+}
+
+impl core::error::Error for SetupError {}

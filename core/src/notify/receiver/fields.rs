@@ -1,0 +1,245 @@
+//! The fields of a request that mean something here; all others pass unread.
+
+use super::Rejection;
+use crate::http::Framing;
+use crate::notify::signature::SignatureReader;
+use crate::word::Word;
+
+/// Names and values that mean something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Connection,
+    ContentLength,
+    ContentType,
+    Expect,
+    Host,
+    Signature,
+    TransferEncoding,
+    // Values.
+    Chunked,
+    Close,
+    Continue,
+    Json,
+}
+
+const KNOWN: &[(&str, Known)] = &[
+    ("connection", Known::Connection),
+    ("content-length", Known::ContentLength),
+    ("content-type", Known::ContentType),
+    ("expect", Known::Expect),
+    ("host", Known::Host),
+    ("gigapay-signature", Known::Signature),
+    ("transfer-encoding", Known::TransferEncoding),
+    ("chunked", Known::Chunked),
+    ("close", Known::Close),
+    ("100-continue", Known::Continue),
+    ("application/json", Known::Json),
+];
+
+/// What is known of a request, and the name or value that is being read.
+pub(super) struct Fields {
+    pub(super) http_1_0: bool,
+    pub(super) close: bool,
+    /// `Expect: 100-continue`.
+    pub(super) expects_continue: bool,
+    expects_more: bool,
+    other_media_type: bool,
+    /// `Host` has come.
+    host: bool,
+    signed: bool,
+    chunked: bool,
+    other_coding: bool,
+    content_length: Option<u32>,
+    /// The field whose value is being read; `None` also while a name is.
+    name: Option<Known>,
+    in_value: bool,
+    /// The name, or the value up to a `;`, in lower case.
+    word: Word,
+    /// The value, as long as it is one number; the largest stands for any that is larger.
+    number: Option<u32>,
+    /// A parameter of the value, which does not matter.
+    in_parameter: bool,
+    began: bool,
+    gap: bool,
+    pub(super) signature: SignatureReader,
+}
+
+impl Fields {
+    pub(super) const fn new() -> Self {
+        Self {
+            http_1_0: false,
+            close: false,
+            expects_continue: false,
+            expects_more: false,
+            other_media_type: false,
+            host: false,
+            signed: false,
+            chunked: false,
+            other_coding: false,
+            content_length: None,
+            name: None,
+            in_value: false,
+            word: Word::new(),
+            number: Some(0),
+            in_parameter: false,
+            began: false,
+            gap: false,
+            signature: SignatureReader::new(),
+        }
+    }
+
+    /// A character of a name, or one of a value that is no white space.
+    pub(super) fn push(&mut self, byte: u8) {
+        if !self.in_value {
+            self.word.push(byte.to_ascii_lowercase());
+            return;
+        }
+        match self.name {
+            Some(Known::Connection) if byte == b',' => {
+                self.end_option();
+                return;
+            }
+            Some(Known::ContentType) if byte == b';' => self.in_parameter = true,
+            _ => {}
+        }
+        if self.gap {
+            self.take(b' ');
+        }
+        self.take(byte);
+    }
+
+    fn take(&mut self, byte: u8) {
+        self.began = true;
+        self.gap = false;
+        match self.name {
+            Some(Known::ContentLength) => {
+                let digit = char::from(byte).to_digit(10);
+                self.number = (self.number.zip(digit))
+                    .map(|(number, digit)| number.saturating_mul(10).saturating_add(digit));
+            }
+            // What no authority has (RFC 3986 section 3.2), or what would make it one of several.
+            Some(Known::Host) if !is_authority(byte) => self.number = None,
+            Some(Known::Signature) => self.signature.push(byte),
+            _ if self.in_parameter => {}
+            _ => self.word.push(byte.to_ascii_lowercase()),
+        }
+    }
+
+    /// White space in a value: it only counts if something follows it.
+    pub(super) fn gap(&mut self) {
+        self.gap = self.began;
+    }
+
+    pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
+        self.name = self.word.find(KNOWN);
+        self.in_value = true;
+        self.number = Some(0);
+        self.began = false;
+        self.gap = false;
+        self.in_parameter = false;
+        match self.name {
+            Some(Known::Signature) if self.signed => return Err(Rejection::RepeatedSignature),
+            Some(Known::Signature) => self.signed = true,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn end_value(&mut self) -> Result<(), Rejection> {
+        self.in_value = false;
+        match self.name {
+            Some(Known::Connection) => self.end_option(),
+            Some(Known::Host) => {
+                if self.host || self.number.is_none() {
+                    return Err(Rejection::Host);
+                }
+                self.host = true;
+            }
+            Some(Known::ContentLength) => {
+                if self.content_length.is_some() || !self.began || self.number.is_none() {
+                    return Err(Rejection::ContentLength);
+                }
+                self.content_length = self.number;
+            }
+            Some(Known::TransferEncoding) => {
+                if self.chunked || self.other_coding {
+                    return Err(Rejection::TransferEncoding);
+                }
+                self.chunked = self.word.find(KNOWN) == Some(Known::Chunked);
+                self.other_coding = !self.chunked;
+            }
+            Some(Known::ContentType) => {
+                self.other_media_type |= self.word.find(KNOWN) != Some(Known::Json);
+            }
+            Some(Known::Expect) => {
+                let known = self.word.find(KNOWN) == Some(Known::Continue);
+                self.expects_continue |= known;
+                self.expects_more |= !known;
+            }
+            _ => {}
+        }
+        let _ = self.word.find(KNOWN);
+        Ok(())
+    }
+
+    /// The end of an option of `Connection` (RFC 9110 section 7.6.1).
+    fn end_option(&mut self) {
+        self.close |= self.word.find(KNOWN) == Some(Known::Close);
+        self.began = false;
+        self.gap = false;
+    }
+
+    /// What is wrong with the framing, whatever the request is for: then nothing that follows can
+    /// be relied on (RFC 9112 section 6.3).
+    pub(super) const fn check_framing(&self) -> Result<(), Rejection> {
+        let coded = self.chunked || self.other_coding;
+        if !self.host && !self.http_1_0 {
+            return Err(Rejection::Host);
+        }
+        if coded && self.content_length.is_some() {
+            return Err(Rejection::BothLengths);
+        }
+        if coded && self.http_1_0 {
+            return Err(Rejection::TransferEncoding);
+        }
+        if self.other_coding {
+            return Err(Rejection::TransferCoding);
+        }
+        Ok(())
+    }
+
+    /// Where the body ends.
+    pub(super) fn framing(&self, max_body: u32) -> Result<Framing, Rejection> {
+        match self.content_length {
+            _ if self.chunked => Ok(Framing::chunked()),
+            None => Err(Rejection::LengthRequired),
+            Some(length) if length > max_body => Err(Rejection::TooLarge),
+            Some(length) => Ok(Framing::length(length)),
+        }
+    }
+
+    /// What is wrong with what is announced about the body. One that is announced as nothing may
+    /// be JSON: the signature will tell whether it is the API's.
+    pub(super) fn check_content(&mut self) -> Result<(), Rejection> {
+        // RFC 9110 section 10.1.1: HTTP/1.0 does not know it.
+        self.expects_continue &= !self.http_1_0;
+        if self.expects_more && !self.http_1_0 {
+            return Err(Rejection::Expectation);
+        }
+        if self.other_media_type {
+            return Err(Rejection::MediaType);
+        }
+        if !self.signed {
+            return Err(Rejection::Unsigned);
+        }
+        match self.signature.finish() {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Rejection::MalformedSignature(error)),
+        }
+    }
+}
+
+const fn is_authority(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b':' | b'[' | b']'
+        | b'_' | b'~' | b'%' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b';' | b'=')
+}

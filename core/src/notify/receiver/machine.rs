@@ -1,0 +1,470 @@
+//! All states of a receiver and every transition between them.
+//!
+//! ```text
+//! Head ─► Continue ─► Body ⇄ Piece ─► Judge ─► Reply ─► Respond ─► Flush ─► Done
+//!   │                  │                │                  ▲
+//!   └──────────────────┴── rejected ────┴──────────────────┘
+//! ```
+
+use core::fmt;
+
+use super::head::{Head, MAX_HEAD};
+use super::window::Window;
+use super::{Endpoint, Judgement, Outcome, Rejection, Reply, Step, answer};
+use crate::http::Framing;
+use crate::notify::mac::Macs;
+use crate::notify::verifier::{begin, judge};
+use crate::notify::{Admission, Clock, DeliveryId, Keyring, ReplayGuard, Verdict};
+use crate::sha256::copy;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Head,
+    /// `100 Continue` is out up to `offset`.
+    Continue,
+    Body,
+    /// So many bytes of the body are with the caller.
+    Piece(usize),
+    Judge,
+    Reply,
+    /// The answer is out up to `offset`.
+    Respond,
+    Done,
+}
+
+/// One notification on its way in: feed it the bytes of an HTTP/1.1 request, and it says what it
+/// needs next.
+///
+/// It does no I/O and knows no time; a transport that loses patience says so with
+/// [`reject`](Self::reject). Between two calls of [`poll`](Self::poll) it can be left alone, or
+/// dropped; the connection must be closed then.
+///
+/// The `window` takes the request on its way in and the answer on its way out: one byte is
+/// enough, with 256 most requests come in few reads and each answer goes out in one write. On a
+/// 32-bit device a receiver takes some 600 bytes with room for two secrets, besides window and body.
+///
+/// Requests that come one after another over a connection take a receiver each. One that was sent
+/// before the answer to this one (pipelined) may be lost with the connection, which HTTP allows
+/// (RFC 9112 section 9.3.2).
+///
+/// ```
+/// use gigapay_webhooks::notify::{
+///     Clock, Endpoint, Judgement, Keyring, Receiver, ReplayGuard, Reply, Step, sign,
+/// };
+///
+/// # let value = sign(b"c1329a085d65f7757838df5920fdcc9a", 1700000000, &[b"{}"])?;
+/// # let request = format!("POST /hooks/ HTTP/1.1\r\nHost: example.com\r\nContent-Type: application/json\r\n\
+/// #     Content-Length: 2\r\nGigapay-Signature: {value}\r\n\r\n{{}}");
+/// # let mut incoming = request.as_bytes();
+/// # let mut outgoing = Vec::new();
+/// let mut keyring: Keyring = Keyring::new();
+/// keyring.push(b"c1329a085d65f7757838df5920fdcc9a")?;
+/// let mut guard: ReplayGuard<16> = ReplayGuard::new();
+/// let endpoint = Endpoint::new("/hooks/")?;
+///
+/// let (mut window, mut body) = ([0; 256], [0; 1024]);
+/// let mut receiver = Receiver::collecting(endpoint, &keyring, &mut window, &mut body);
+/// let reusable = loop {
+///     match receiver.poll() {
+///         Step::Receive(space) => {
+///             let count = space.len().min(incoming.len());
+///             space[..count].copy_from_slice(&incoming[..count]);
+///             incoming = &incoming[count..];
+///             receiver.received(count);
+///         }
+///         Step::Judge => match receiver.judge(Clock::unix(1700000001), &mut guard) {
+///             Some(Judgement::Deliver { .. }) => {
+///                 assert_eq!(receiver.body(), Some(&b"{}"[..]));
+///                 receiver.reply(Reply::Accepted, &mut guard);
+///             }
+///             other => panic!("{other:?}"),
+///         },
+///         Step::Transmit(bytes) => {
+///             outgoing.extend_from_slice(bytes);
+///             let written = bytes.len();
+///             receiver.transmitted(written);
+///         }
+///         Step::Flush | Step::Piece | Step::Reply => {}
+///         Step::Done { reusable } => break reusable,
+///     }
+/// };
+/// assert!(reusable);
+/// assert!(outgoing.starts_with(b"HTTP/1.1 200 "));
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[must_use = "a receiver does nothing by itself: poll it, or drive it"]
+pub struct Receiver<'a, const N: usize = 2> {
+    endpoint: Endpoint<'a>,
+    keyring: &'a Keyring<N>,
+    window: Window<'a>,
+    /// Where the body is collected.
+    body: Option<&'a mut [u8]>,
+    /// Bytes of the body.
+    body_length: u32,
+    state: State,
+    outcome: Outcome,
+    status: u16,
+    /// The connection is to be closed.
+    close: bool,
+    /// Bytes of the answer that are out.
+    offset: usize,
+    /// Bytes of the framing of chunks.
+    framing_length: u16,
+    head: Head,
+    framing: Framing,
+    macs: Macs<N>,
+    id: DeliveryId<N>,
+    /// It was to be delivered.
+    delivered: bool,
+}
+
+impl<'a, const N: usize> Receiver<'a, N> {
+    /// Receives a notification and hands out its body in pieces, as they arrive
+    /// ([`Step::Piece`]). Nothing of them is to be acted upon before the verdict.
+    pub const fn streaming(
+        endpoint: Endpoint<'a>,
+        keyring: &'a Keyring<N>,
+        window: &'a mut [u8],
+    ) -> Self {
+        Self::new(endpoint, keyring, window, None)
+    }
+
+    /// Receives a notification and collects its body, which is there once it was found authentic
+    /// and new ([`body`](Self::body)). One that is larger than `body` is answered 413.
+    pub const fn collecting(
+        endpoint: Endpoint<'a>,
+        keyring: &'a Keyring<N>,
+        window: &'a mut [u8],
+        body: &'a mut [u8],
+    ) -> Self {
+        Self::new(endpoint, keyring, window, Some(body))
+    }
+
+    const fn new(
+        endpoint: Endpoint<'a>,
+        keyring: &'a Keyring<N>,
+        window: &'a mut [u8],
+        body: Option<&'a mut [u8]>,
+    ) -> Self {
+        Self {
+            endpoint,
+            keyring,
+            window: Window::new(window),
+            body,
+            body_length: 0,
+            state: State::Head,
+            outcome: Outcome::Open,
+            status: 0,
+            close: false,
+            offset: 0,
+            framing_length: 0,
+            head: Head::new(),
+            framing: Framing::length(0),
+            macs: Macs::unused(),
+            id: DeliveryId::NONE,
+            delivered: false,
+        }
+    }
+
+    /// Goes as far as possible and says what is needed to go on. It never fails: what is wrong
+    /// with a request becomes its answer, and the [`outcome`](Self::outcome).
+    pub fn poll(&mut self) -> Step<'_> {
+        loop {
+            match self.state {
+                State::Head => {
+                    if let Some(end) = self.read_head() {
+                        self.follow(end);
+                    } else {
+                        return self.receive();
+                    }
+                }
+                State::Continue => {
+                    let rest = answer::CONTINUE.get(self.offset..).unwrap_or_default();
+                    if !rest.is_empty() {
+                        return Step::Transmit(rest);
+                    }
+                    self.state = State::Body;
+                    return Step::Flush;
+                }
+                State::Body if self.framing.has_ended() => self.state = State::Judge,
+                State::Body if self.window.unread().is_empty() => return self.receive(),
+                State::Body => {
+                    let end = self.read_body();
+                    if let Err(rejection) = end {
+                        self.turn_away(rejection);
+                    }
+                    if let State::Piece(_) = self.state {
+                        return Step::Piece;
+                    }
+                }
+                State::Piece(bytes) => {
+                    self.window.consume(bytes);
+                    self.state = State::Body;
+                }
+                State::Judge => return Step::Judge,
+                State::Reply => return Step::Reply,
+                State::Respond => {
+                    let window = self.window.free();
+                    let length = answer::write(self.status, self.close, self.offset, window);
+                    self.window.fill(length);
+                    if length > 0 {
+                        return Step::Transmit(self.window.unread());
+                    }
+                    self.state = State::Done;
+                    return Step::Flush;
+                }
+                State::Done => {
+                    return Step::Done {
+                        reusable: !self.close,
+                    };
+                }
+            }
+        }
+    }
+
+    fn receive(&mut self) -> Step<'_> {
+        if self.window.free().is_empty() {
+            self.end(Outcome::Misused);
+            return Step::Done { reusable: false };
+        }
+        Step::Receive(self.window.free())
+    }
+
+    /// So many bytes of [`Step::Transmit`] were written.
+    pub fn transmitted(&mut self, bytes: usize) {
+        let offered = match self.state {
+            State::Continue => answer::CONTINUE.len().saturating_sub(self.offset),
+            State::Respond => self.window.unread().len(),
+            _ => 0,
+        };
+        if bytes > offered {
+            return self.end(Outcome::Misused);
+        }
+        self.offset += bytes;
+    }
+
+    /// So many bytes were read into [`Step::Receive`]; 0 says that the stream has ended.
+    pub fn received(&mut self, bytes: usize) {
+        if !matches!(self.state, State::Head | State::Body) || !self.window.unread().is_empty() {
+            return self.end(Outcome::Misused);
+        }
+        if bytes == 0 {
+            return self.end(match self.state {
+                State::Head if self.head.is_untouched() => Outcome::Unused,
+                _ => Outcome::Cut,
+            });
+        }
+        if !self.window.fill(bytes) {
+            self.end(Outcome::Misused);
+        }
+    }
+
+    /// It is over, without an answer or without the rest of it.
+    fn end(&mut self, outcome: Outcome) {
+        if self.outcome == Outcome::Open || outcome == Outcome::Misused {
+            self.outcome = outcome;
+        }
+        self.close = true;
+        self.state = State::Done;
+    }
+
+    fn answer(&mut self, status: u16, outcome: Outcome) {
+        self.outcome = outcome;
+        self.status = status;
+        self.offset = 0;
+        self.state = State::Respond;
+    }
+
+    fn turn_away(&mut self, rejection: Rejection) {
+        self.close = true;
+        self.answer(rejection.status(), Outcome::Rejected(rejection));
+    }
+
+    // Reading.
+
+    /// How the head ends, if it does.
+    fn read_head(&mut self) -> Option<Result<(), Rejection>> {
+        while let Some(byte) = self.window.next() {
+            match self.head.push(byte, self.endpoint.path) {
+                Ok(false) => {}
+                Ok(true) => return Some(self.check_head()),
+                Err(rejection) => return Some(Err(rejection)),
+            }
+        }
+        None
+    }
+
+    /// What is wrong with the framing comes first: whatever else the request is, it ends somewhere
+    /// else for others.
+    fn check_head(&mut self) -> Result<(), Rejection> {
+        let (is_ours, is_post) = (self.head.is_for(self.endpoint.path), self.head.is_post());
+        let fields = &mut self.head.fields;
+        fields.check_framing()?;
+        if !is_ours {
+            return Err(Rejection::Path);
+        }
+        if !is_post {
+            return Err(Rejection::Method);
+        }
+        let room = match &self.body {
+            Some(body) => u32::try_from(body.len()).unwrap_or(u32::MAX),
+            None => u32::MAX,
+        };
+        self.endpoint.max_body = self.endpoint.max_body.min(room);
+        self.framing = fields.framing(self.endpoint.max_body)?;
+        fields.check_content()?;
+        self.close |= fields.close || fields.http_1_0;
+        begin(&mut self.macs, self.keyring, fields.signature.signature());
+        Ok(())
+    }
+
+    fn follow(&mut self, end: Result<(), Rejection>) {
+        match end {
+            Err(rejection) => self.turn_away(rejection),
+            // Who has sent the body already did not wait to be asked for it.
+            Ok(()) if self.head.fields.expects_continue && self.window.unread().is_empty() => {
+                self.state = State::Continue;
+            }
+            Ok(()) => self.state = State::Body,
+        }
+    }
+
+    fn read_body(&mut self) -> Result<(), Rejection> {
+        let Some(most) = self.framing.content() else {
+            if let Some(byte) = self.window.next() {
+                self.framing_length += 1;
+                if self.framing_length > MAX_HEAD {
+                    return Err(Rejection::Chunk);
+                }
+                self.framing.push(byte).map_err(|_| Rejection::Chunk)?;
+            }
+            return Ok(());
+        };
+        let unread = self.window.unread();
+        let piece = unread.get(..most.min(unread.len())).unwrap_or_default();
+        let length = piece.len();
+        // A piece is not larger than the window, which need not be that small on a host.
+        let end = u32::try_from(length).unwrap_or(u32::MAX);
+        let end = self.body_length.saturating_add(end);
+        if end > self.endpoint.max_body {
+            return Err(Rejection::TooLarge);
+        }
+        self.macs.update(piece);
+        if let Some(body) = &mut self.body {
+            let room = body.get_mut(self.body_length as usize..end as usize);
+            let room = room.ok_or(Rejection::TooLarge)?;
+            copy(room, piece);
+            self.window.consume(length);
+        } else {
+            self.state = State::Piece(length);
+        }
+        self.body_length = end;
+        self.framing.consume(length);
+        Ok(())
+    }
+
+    /// A piece of the body, after [`Step::Piece`]; empty otherwise. Anybody may have sent it.
+    pub fn untrusted_piece(&self) -> &[u8] {
+        match self.state {
+            State::Piece(bytes) => self.window.unread().get(..bytes).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    // Deciding.
+
+    /// Judges the notification, after [`Step::Judge`]; `None` at any other time. If it is to be
+    /// delivered, it is in progress with the `guard` until [`reply`](Self::reply).
+    ///
+    /// What was accepted before is [`Judgement::Replayed`] even if it is stale by now: the peer
+    /// only asks again because our answer was lost.
+    pub fn judge<const M: usize>(
+        &mut self,
+        clock: Clock,
+        guard: &mut ReplayGuard<M>,
+    ) -> Option<Judgement> {
+        if self.state != State::Judge {
+            return None;
+        }
+        // What has come behind the body is a request that waits for no answer to this one.
+        self.close |= !self.window.unread().is_empty();
+        let tags = self.macs.finish(self.keyring.keys());
+        let verdict = judge(&tags, self.head.fields.signature.signature(), clock);
+        self.id.set(&tags);
+        let rejection = match verdict {
+            Verdict::Forged => Rejection::Forged,
+            _ if guard.has_accepted(&self.id) => {
+                self.answer(200, Outcome::Replayed);
+                return Some(Judgement::Replayed);
+            }
+            Verdict::Stale { age, .. } => Rejection::Stale { age },
+            Verdict::Future { ahead, .. } => Rejection::Future { ahead },
+            Verdict::Authentic { secret, timestamp } => match guard.admit(&self.id) {
+                Admission::New => {
+                    self.delivered = true;
+                    self.state = State::Reply;
+                    return Some(Judgement::Deliver { secret, timestamp });
+                }
+                Admission::InProgress | Admission::Replayed => Rejection::InProgress,
+            },
+        };
+        self.turn_away(rejection);
+        Some(Judgement::Rejected(rejection))
+    }
+
+    /// The whole body, once it was judged that it is to be delivered, and if it was collected.
+    pub fn body(&self) -> Option<&[u8]> {
+        let body = self.body.as_ref().filter(|_| self.delivered)?;
+        body.get(..self.body_length as usize)
+    }
+
+    /// What the application says to the notification delivered to it. `false` if there is none.
+    ///
+    /// The `guard` must be that of [`judge`](Self::judge). Should the receiver be dropped before,
+    /// tell it with [`abandon`](Self::abandon), or the notification stays in progress.
+    pub fn reply<const M: usize>(&mut self, reply: Reply, guard: &mut ReplayGuard<M>) -> bool {
+        if self.state != State::Reply {
+            return false;
+        }
+        guard.settle(&self.id, reply == Reply::Accepted);
+        self.answer(reply.status(), Outcome::Replied(reply));
+        true
+    }
+
+    /// Lets a notification that was delivered and not replied to come again; does nothing to any
+    /// other. For those who drop a receiver whose application was interrupted.
+    pub fn abandon<const M: usize>(&mut self, guard: &mut ReplayGuard<M>) {
+        if self.state == State::Reply {
+            guard.settle(&self.id, false);
+            self.end(Outcome::Cut);
+        }
+    }
+
+    /// Turns the request away from outside: [`Rejection::Timeout`] where it takes too long,
+    /// [`Rejection::Overloaded`] where there is no room for it. `false` if it is too late, an
+    /// answer being on its way or the application at work. Nothing is sent to a peer that has not
+    /// begun a request and takes too long.
+    pub fn reject(&mut self, rejection: Rejection) -> bool {
+        match self.state {
+            State::Head if rejection == Rejection::Timeout && self.head.is_untouched() => {
+                self.end(Outcome::Unused);
+            }
+            // What was asked for cannot be taken back in the middle of asking.
+            State::Continue if self.offset > 0 => self.end(Outcome::Rejected(rejection)),
+            State::Reply | State::Respond | State::Done => return false,
+            _ => self.turn_away(rejection),
+        }
+        true
+    }
+
+    /// What became of the request.
+    pub const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+}
+
+impl<const N: usize> fmt::Debug for Receiver<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Receiver({:?}, {:?})", self.state, self.outcome)
+    }
+}

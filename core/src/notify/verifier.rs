@@ -1,0 +1,197 @@
+//! Whether a notification is authentic, and how old it is.
+
+use core::fmt;
+
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+
+use super::mac::{Macs, Tags};
+use super::replay::DeliveryId;
+use super::{Keyring, Signature};
+
+/// What the caller knows of the time, and how old a notification may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Clock {
+    /// There is a clock.
+    Unix {
+        /// Seconds of Unix time.
+        now: u64,
+        /// A notification signed more than so many seconds before `now` is stale. It is unknown
+        /// whether one that is sent again is signed anew (B25), so with anything below the hours
+        /// that ten attempts may take, some will be lost while the receiver cannot be reached.
+        max_age: u32,
+        /// One signed more than so many seconds after `now` is from the future: by so much may
+        /// the clocks differ.
+        max_ahead: u32,
+    },
+    /// There is none: notifications of any age pass, and only a
+    /// [`ReplayGuard`](super::ReplayGuard) stands against one sent again by somebody else.
+    None,
+}
+
+impl Clock {
+    /// A clock that allows five minutes either way, as others with this scheme do.
+    pub const fn unix(now: u64) -> Self {
+        Self::Unix {
+            now,
+            max_age: 300,
+            max_ahead: 300,
+        }
+    }
+}
+
+/// What a notification turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[must_use = "nothing of a notification is to be believed before its verdict"]
+pub enum Verdict {
+    /// Signed with one of the secrets, at an acceptable time.
+    Authentic {
+        /// The place of the secret in the keyring: the first that fits.
+        secret: usize,
+        /// When it was signed, in seconds of Unix time.
+        timestamp: u64,
+    },
+    /// Signed with one of the secrets, but too long ago.
+    Stale {
+        /// The place of the secret in the keyring.
+        secret: usize,
+        /// When it was signed, in seconds of Unix time.
+        timestamp: u64,
+        /// Seconds since then.
+        age: u64,
+    },
+    /// Signed with one of the secrets, but at a time that is yet to come: a clock is wrong.
+    Future {
+        /// The place of the secret in the keyring.
+        secret: usize,
+        /// When it was signed, in seconds of Unix time.
+        timestamp: u64,
+        /// Seconds until then.
+        ahead: u64,
+    },
+    /// Signed with none of the secrets, or changed since.
+    Forged,
+}
+
+/// Verifies a notification whose body arrives in pieces, without ever holding it.
+///
+/// It takes `32 * N + 84` bytes on a 32-bit device, with two references. Every signature in the
+/// field is compared with that under every secret of the keyring, always all of them, in a time
+/// that does not depend on where they differ. Wiped when dropped.
+///
+/// ```
+/// use gigapay_webhooks::notify::{Clock, Keyring, Signature, Verdict, Verifier, sign};
+///
+/// let mut keyring: Keyring = Keyring::new();
+/// keyring.push(b"c1329a085d65f7757838df5920fdcc9a")?;
+/// let field = sign(b"c1329a085d65f7757838df5920fdcc9a", 1700000000, &[b"{}"])?;
+///
+/// let signature = Signature::parse(field.as_bytes())?;
+/// let mut verifier = Verifier::new(&keyring, &signature);
+/// verifier.update(b"{");
+/// verifier.update(b"}");
+/// let verdict = verifier.finish(Clock::unix(1700000020));
+/// assert_eq!(verdict, Verdict::Authentic { secret: 0, timestamp: 1700000000 });
+/// # Ok::<(), Box<dyn core::error::Error>>(())
+/// ```
+#[must_use = "a verifier says nothing before it is finished"]
+pub struct Verifier<'a, const N: usize> {
+    keyring: &'a Keyring<N>,
+    signature: &'a Signature,
+    macs: Macs<N>,
+}
+
+impl<'a, const N: usize> Verifier<'a, N> {
+    /// Prepares for the body that came with `signature`.
+    pub fn new(keyring: &'a Keyring<N>, signature: &'a Signature) -> Self {
+        let mut macs = Macs::unused();
+        begin(&mut macs, keyring, signature);
+        Self {
+            keyring,
+            signature,
+            macs,
+        }
+    }
+
+    /// Takes the next piece of the body, raw: as it was sent, byte for byte.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.macs.update(piece);
+    }
+
+    /// The body is complete.
+    pub fn finish(self, clock: Clock) -> Verdict {
+        self.finish_with_id(clock).0
+    }
+
+    /// The same, and what a [`ReplayGuard`](super::ReplayGuard) knows the notification by.
+    pub fn finish_with_id(mut self, clock: Clock) -> (Verdict, DeliveryId<N>) {
+        let tags = self.macs.finish(self.keyring.keys());
+        let verdict = judge(&tags, self.signature, clock);
+        let mut id = DeliveryId::NONE;
+        id.set(&tags);
+        (verdict, id)
+    }
+}
+
+impl<const N: usize> fmt::Debug for Verifier<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Verifier({:?})", self.signature)
+    }
+}
+
+/// Starts the message that is signed: the timestamp's text and `.`; the body follows.
+pub(super) fn begin<const N: usize>(
+    macs: &mut Macs<N>,
+    keyring: &Keyring<N>,
+    signature: &Signature,
+) {
+    macs.start(keyring.keys());
+    macs.update(signature.digits());
+    macs.update(b".");
+}
+
+/// Compares all with all.
+pub(super) fn judge<const N: usize>(
+    tags: &Tags<N>,
+    signature: &Signature,
+    clock: Clock,
+) -> Verdict {
+    let mut found = Choice::from(0);
+    let mut secret = 0;
+    for (place, tag) in (0_u32..).zip(tags.all()) {
+        let mut fits = Choice::from(0);
+        for candidate in signature.candidates() {
+            fits |= tag.as_slice().ct_eq(candidate);
+        }
+        secret.conditional_assign(&place, fits & !found);
+        found |= fits;
+    }
+    if !bool::from(found) {
+        return Verdict::Forged;
+    }
+    let (secret, timestamp) = (secret as usize, signature.timestamp());
+    if let Clock::Unix {
+        now,
+        max_age,
+        max_ahead,
+    } = clock
+    {
+        let (age, ahead) = (now.saturating_sub(timestamp), timestamp.saturating_sub(now));
+        if age > u64::from(max_age) {
+            return Verdict::Stale {
+                secret,
+                timestamp,
+                age,
+            };
+        }
+        if ahead > u64::from(max_ahead) {
+            return Verdict::Future {
+                secret,
+                timestamp,
+                ahead,
+            };
+        }
+    }
+    Verdict::Authentic { secret, timestamp }
+}

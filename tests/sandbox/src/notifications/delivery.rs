@@ -1,0 +1,89 @@
+//! A notification on its way to a webhook, and what became of it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// A notification for one webhook, with every attempt to deliver it so far.
+///
+/// `Display` is one line about its last attempt that is safe to print: event, webhook and status. No part of it holds a
+/// secret key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// Its number; the first is 1.
+    pub number: u64,
+    /// The event's name. No receiver is told it (B25).
+    pub event: String,
+    /// The webhook's id.
+    pub webhook: String,
+    /// Where it is posted.
+    pub url: String,
+    /// The object that is posted, byte for byte.
+    pub body: String,
+    /// The attempts, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// An attempt to deliver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// The value of `Gigapay-Signature` that was sent.
+    pub signature: String,
+    /// The status that the receiver answered with.
+    pub status: Option<u16>,
+    /// Why there was no answer.
+    pub error: Option<String>,
+}
+
+/// What became of a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It is under way, or waits for its next attempt.
+    Pending,
+    /// The receiver answered with a status from 200 to 299.
+    Delivered,
+    /// It was attempted as often as is allowed, may not be sent to that address, or its webhook is gone.
+    GivenUp,
+}
+
+impl Attempt {
+    /// Whether the receiver took the notification: it answered with a status from 200 to 299.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        matches!(self.status, Some(200..=299))
+    }
+}
+
+impl fmt::Display for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            number,
+            event,
+            webhook,
+            ..
+        } = self;
+        write!(f, "notification {number}: {event} to {webhook}")?;
+        match self.attempts.last() {
+            None => {}
+            Some(Attempt {
+                status: Some(status),
+                ..
+            }) => write!(f, ", {status}")?,
+            Some(Attempt { error, .. }) => {
+                write!(f, ", {}", error.as_deref().unwrap_or("no answer"))?;
+            }
+        }
+        match (self.outcome, self.attempts.len()) {
+            (Outcome::Pending, 0) => Ok(()),
+            (Outcome::Pending, count) => write!(f, "; attempt {count}, will be tried again"),
+            (Outcome::Delivered, count) => write!(f, "; attempt {count}, delivered"),
+            (Outcome::GivenUp, count) => write!(f, "; attempt {count}, given up"),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The notifications that are under way, and those that were: what is triggered goes in, what was tried is noted.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Notify, Semaphore, mpsc};
+
+use super::delivery::{Attempt, Delivery, Outcome};
+use crate::sync::lock;
+
+/// The most notifications that may be under way or wait for another attempt.
+pub(super) const PENDING_MAX: usize = 1_000;
+
+/// The most that are remembered; beyond them the oldest that have ended are forgotten.
+const KEPT_MAX: usize = 2_000;
+
+/// The most that are being sent at one time.
+const SENDING_MAX: usize = 16;
+
+/// All notifications of a server.
+#[derive(Debug)]
+pub(crate) struct Deliveries {
+    list: Mutex<List>,
+    /// Told of every change: for threads, and for tasks.
+    changed: Condvar,
+    woken: Notify,
+    queue: mpsc::UnboundedSender<u64>,
+    pub(super) sending: Semaphore,
+}
+
+#[derive(Debug, Default)]
+struct List {
+    last: u64,
+    pending: usize,
+    deliveries: VecDeque<Delivery>,
+}
+
+/// There is no room for more notifications.
+#[derive(Debug)]
+pub(super) struct Full;
+
+impl Deliveries {
+    /// None yet, and the numbers of those that are to be delivered. These are as bounded as what is pending.
+    pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<u64>) {
+        let (queue, numbers) = mpsc::unbounded_channel();
+        let deliveries = Self {
+            list: Mutex::default(),
+            changed: Condvar::new(),
+            woken: Notify::new(),
+            queue,
+            sending: Semaphore::new(SENDING_MAX),
+        };
+        (deliveries, numbers)
+    }
+
+    /// Takes notifications, all of them or none.
+    pub(super) fn add(&self, new: Vec<Delivery>) -> Result<Vec<u64>, Full> {
+        let mut list = lock(&self.list);
+        if list.pending + new.len() > PENDING_MAX {
+            return Err(Full);
+        }
+        let mut numbers = Vec::new();
+        for mut delivery in new {
+            list.last += 1;
+            list.pending += 1;
+            delivery.number = list.last;
+            numbers.push(delivery.number);
+            list.deliveries.push_back(delivery);
+            // Without a receiver the server has stopped, and nothing is delivered any more.
+            let _ = self.queue.send(list.last);
+        }
+        list.forget();
+        Ok(numbers)
+    }
+
+    /// Notes an attempt and what comes of it. Gives the notification as it then is.
+    pub(super) fn note(
+        &self,
+        number: u64,
+        attempt: Option<Attempt>,
+        outcome: Outcome,
+    ) -> Option<Delivery> {
+        let mut list = lock(&self.list);
+        let List {
+            pending,
+            deliveries,
+            ..
+        } = &mut *list;
+        let delivery = deliveries
+            .iter_mut()
+            .find(|delivery| delivery.number == number)?;
+        delivery.attempts.extend(attempt);
+        if delivery.outcome == Outcome::Pending && outcome != Outcome::Pending {
+            *pending = pending.saturating_sub(1);
+        }
+        delivery.outcome = outcome;
+        let noted = delivery.clone();
+        drop(list);
+        self.changed.notify_all();
+        self.woken.notify_waiters();
+        Some(noted)
+    }
+
+    pub(super) fn get(&self, number: u64) -> Option<Delivery> {
+        lock(&self.list)
+            .deliveries
+            .iter()
+            .find(|delivery| delivery.number == number)
+            .cloned()
+    }
+
+    pub(crate) fn all(&self) -> Vec<Delivery> {
+        lock(&self.list).deliveries.iter().cloned().collect()
+    }
+
+    /// Those of these numbers that are still remembered.
+    pub(crate) fn these(&self, numbers: &[u64]) -> Vec<Delivery> {
+        numbers
+            .iter()
+            .filter_map(|number| self.get(*number))
+            .collect()
+    }
+
+    /// Blocks the thread until nothing is pending. Whether that came within the time.
+    pub(crate) fn wait(&self, time: Duration) -> bool {
+        let end = Instant::now().checked_add(time);
+        let mut list = lock(&self.list);
+        while list.pending > 0 {
+            let left = match end {
+                Some(end) => end.saturating_duration_since(Instant::now()),
+                None => time,
+            };
+            if left.is_zero() {
+                return false;
+            }
+            let waited = self.changed.wait_timeout(list, left);
+            list = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+
+    /// Waits until each of these was attempted once, but no longer than the time.
+    pub(crate) async fn first_attempts(&self, numbers: &[u64], time: Duration) {
+        let attempts = async {
+            loop {
+                let change = self.woken.notified();
+                tokio::pin!(change);
+                // From here on no change is missed, whatever happens before the wait.
+                change.as_mut().enable();
+                let waits = |delivery: &Delivery| {
+                    delivery.attempts.is_empty() && delivery.outcome == Outcome::Pending
+                };
+                if !self.these(numbers).iter().any(waits) {
+                    return;
+                }
+                change.await;
+            }
+        };
+        let _ = tokio::time::timeout(time, attempts).await;
+    }
+}
+
+impl List {
+    /// Forgets the oldest that have ended, where there are too many.
+    fn forget(&mut self) {
+        while self.deliveries.len() > KEPT_MAX {
+            let ended = |delivery: &Delivery| delivery.outcome != Outcome::Pending;
+            match self.deliveries.iter().position(ended) {
+                Some(index) => self.deliveries.remove(index),
+                None => return,
+            };
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Something happens in the account: who is told (B13, B14).
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::delivery::{Delivery, Outcome};
+use super::queue::{Full, PENDING_MAX};
+use super::sample_object;
+use crate::shared::Shared;
+use crate::sync::lock;
+use crate::webhook::{Webhook, user_scoped};
+
+/// What happens.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Happening {
+    pub(crate) event: String,
+    /// Where it happens; events of the user happen nowhere in particular.
+    #[serde(default)]
+    pub(crate) integration: Option<String>,
+    /// The object that it happens to, sent byte for byte; a sample if none is given.
+    #[serde(default)]
+    pub(crate) object: Option<Box<RawValue>>,
+    /// How long the answer may wait for the first attempts.
+    #[serde(default)]
+    pub(crate) wait_milliseconds: u64,
+}
+
+/// Why nobody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TriggerError {
+    /// The event happens in an integration, and none was named (B14).
+    IntegrationNeeded,
+    /// The object is not JSON.
+    NotJson,
+    /// A thousand notifications are under way or wait for another attempt. Nothing was queued.
+    Full,
+}
+
+impl fmt::Display for TriggerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::IntegrationNeeded => f.write_str(
+                "the event happens in an integration: name it; only Registration.* does without",
+            ),
+            Self::NotJson => f.write_str("the object is not JSON"),
+            Self::Full => write!(
+                f,
+                "{PENDING_MAX} notifications are under way; wait until some have ended"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for TriggerError {}
+
+/// Queues a notification for every webhook that is subscribed. Gives their numbers.
+pub(crate) fn trigger(shared: &Shared, happening: &Happening) -> Result<Vec<u64>, TriggerError> {
+    let event = &happening.event;
+    let integration = happening.integration.as_deref().filter(|id| !id.is_empty());
+    if integration.is_none() && !user_scoped(std::slice::from_ref(event)) {
+        return Err(TriggerError::IntegrationNeeded);
+    }
+    let body = match &happening.object {
+        Some(object) => object.get().to_owned(),
+        None => sample_object(event, shared.clock.now()),
+    };
+    let deliver = |webhook: &Webhook| Delivery {
+        number: 0,
+        event: event.clone(),
+        webhook: webhook.id.clone(),
+        url: webhook.url.clone(),
+        body: body.clone(),
+        attempts: Vec::new(),
+        outcome: Outcome::Pending,
+    };
+    let new = lock(&shared.store)
+        .state()
+        .webhooks
+        .iter()
+        .filter(|webhook| webhook.events.contains(event) && webhook.visible_to(integration))
+        .map(deliver)
+        .collect();
+    shared
+        .deliveries
+        .add(new)
+        .map_err(|Full| TriggerError::Full)
+}
