@@ -218,11 +218,28 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Whether the server can have an answer only to a part of the request.
+    const fn is_unsent(&self) -> bool {
+        self.offset < self.request_length
+    }
+
+    /// No more of the request can be sent: goes on to what the server may have said of it already.
+    pub(crate) fn transmission_failed(&mut self) {
+        if matches!(self.state, State::Send | State::Sent | State::Head) {
+            self.window.clear();
+            self.state = State::Head;
+            // Whether the last of it arrived is unknown: nothing but a refusal counts.
+            self.offset = 0;
+        }
+    }
+
     /// Starts the present request again, for another connection.
     pub(super) fn restart(&mut self) -> bool {
         let unchecked = self.state == State::Start
             || (self.state == State::Failed && matches!(self.stop, Stop::Config(_)));
-        if self.answer_began || unchecked {
+        // A refusal is whole, and holds no part of a list.
+        let refused = self.state == State::Failed && self.stop == Stop::Refused;
+        if (self.answer_began && !refused) || unchecked {
             return false;
         }
         self.begin_request();
@@ -297,6 +314,7 @@ impl<'a> Machine<'a> {
                 self.head = Head::new();
                 return Ok(());
             }
+            200..=299 if self.is_unsent() => return Err(ProtocolError::UnexpectedStatus),
             200 | 201 if answer.wants_content() => Reader::Answer,
             204 if !answer.wants_content() => Reader::Nobody,
             // Part of a webhook, a promise, or somebody else's page: nothing that was asked for.
@@ -358,7 +376,8 @@ impl<'a> Machine<'a> {
 
     fn end_of_content(&mut self, answer: &mut dyn Decode) -> Result<Option<Action>, Stop> {
         let fields = &self.head.fields;
-        self.reusable = fields.keeps_connection() && self.window.unread().is_empty();
+        self.reusable =
+            fields.keeps_connection() && self.window.unread().is_empty() && !self.is_unsent();
         let ending = match self.reader {
             Reader::Answer => {
                 if self.tokenizer.is_untouched() {
