@@ -68,6 +68,8 @@ pub(crate) struct Machine<'a> {
     page: u32,
     /// How much of the request is out.
     offset: usize,
+    /// Bytes of the answer that may still come.
+    left: u32,
     /// Length of the whole request, once it has been encoded.
     request_length: usize,
     head: Head,
@@ -91,6 +93,7 @@ impl<'a> Machine<'a> {
             oversize: false,
             page: 0,
             offset: 0,
+            left: 0,
             request_length: 0,
             head: Head::new(),
             framing: Framing::length(0),
@@ -247,6 +250,7 @@ impl<'a> Machine<'a> {
         self.window.clear();
         self.state = State::Send;
         self.offset = 0;
+        self.left = self.api.answer_limit();
         self.head = Head::new();
         self.answer_began = false;
         self.reusable = false;
@@ -259,6 +263,10 @@ impl<'a> Machine<'a> {
             self.end_of_stream();
         } else if self.window.fill(bytes) {
             self.answer_began = true;
+            match (self.left as usize).checked_sub(bytes) {
+                Some(left) => self.left = left as u32,
+                None => self.fail(self.refusal_or(ProtocolError::TooLong)),
+            }
         } else {
             self.fail(ConfigError::TooManyBytes.into());
         }
