@@ -72,6 +72,7 @@ macro_rules! words {
         }
     };
 }
+#[allow(unused_imports, reason = "another vocabulary comes with the feature `notify`")]
 pub(crate) use words;
 
 words! {

@@ -216,6 +216,7 @@ impl<'a> Machine<'a> {
         }
     }
 
+    #[inline(never)]
     fn send(&mut self, request: &Request<'_>) -> Action {
         let mut encoder = Encoder::new(self.window.free(), self.offset);
         request.encode(&mut encoder, &self.api, self.page);

@@ -75,17 +75,8 @@ impl Fields {
         self.name = Known::take(&mut self.item);
     }
 
-    /// The end of an item of a comma-separated list (RFC 9110 section 5.6.1), where the field is
-    /// one.
-    pub(super) fn comma(&mut self) -> Result<(), ProtocolError> {
-        if self.name == Some(Known::RetryAfter) {
-            self.push(b',');
-            return Ok(());
-        }
-        self.end_item()
-    }
-
-    /// Takes note of an item. One that is empty is neither a length nor a coding.
+    /// Takes note of an item of a comma-separated list (RFC 9110 section 5.6.1). One that is empty is
+    /// neither a length nor a coding; a date in Retry-After is two that are no numbers.
     pub(super) fn end_item(&mut self) -> Result<(), ProtocolError> {
         let number = core::mem::replace(&mut self.number, Number::new());
         let item = Known::take(&mut self.item);

@@ -21,8 +21,7 @@ enum Effect {
     /// White space in a value.
     Gap,
     NameEnd,
-    Comma,
-    ValueEnd,
+    ItemEnd,
     HeadEnd,
 }
 
@@ -69,14 +68,14 @@ grammar! {
         Value {
             b'-'..=b'~' => Value does Char,
             b' ' => Value does Gap,
-            b',' => Value does Comma,
+            b',' => Value does ItemEnd,
             b'!'..=b'+' => Value does Char,
             b'\r' => ValueLf,
-            b'\n' => LineStart does ValueEnd,
+            b'\n' => LineStart does ItemEnd,
             b'\t' => Value does Gap,
             0x80..=0xFF => Value does Char,
         }
-        ValueLf { b'\n' => LineStart does ValueEnd, }
+        ValueLf { b'\n' => LineStart does ItemEnd, }
         HeadLf { b'\n' => Http does HeadEnd, }
     }
 }
@@ -142,8 +141,7 @@ impl Head {
             Effect::Char => fields.push(byte),
             Effect::Gap => fields.gap(),
             Effect::NameEnd => fields.end_name(),
-            Effect::Comma => fields.comma()?,
-            Effect::ValueEnd => fields.end_item()?,
+            Effect::ItemEnd => fields.end_item()?,
             Effect::HeadEnd => return Ok(true),
         }
         Ok(false)
