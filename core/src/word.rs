@@ -72,7 +72,10 @@ macro_rules! words {
         }
     };
 }
-#[allow(unused_imports, reason = "another vocabulary comes with the feature `notify`")]
+#[allow(
+    unused_imports,
+    reason = "another vocabulary comes with the feature `notify`"
+)]
 pub(crate) use words;
 
 words! {
