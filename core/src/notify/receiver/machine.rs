@@ -425,7 +425,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
             return false;
         }
         if let Some(id) = &self.id {
-            guard.settle(id, reply == Reply::Accepted);
+            guard.settle(id, reply.is_acceptance());
         }
         self.answer(reply.status(), Outcome::Replied(reply));
         true
