@@ -29,6 +29,7 @@ extern crate std;
 mod answer;
 mod credentials;
 pub mod drive;
+mod ensure;
 mod error;
 mod exchange;
 mod grammar;
@@ -37,19 +38,25 @@ mod json;
 #[cfg(feature = "notify")]
 pub mod notify;
 mod operation;
+mod reconcile;
 mod request;
+mod retry;
 mod server;
+mod sha256;
 mod values;
 mod word;
 
 pub use answer::Problem;
 pub use credentials::{Api, Credentials, IntegrationId, Token};
+pub use ensure::{DesiredWebhook, Ensure, EnsureError, EnsureOperation, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
 pub use exchange::{Exchange, MIN_WINDOW, Step};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
 pub use operation::{Delete, List, Operation, Register, Replace, Retrieve, Update, YieldsWebhook};
+pub use reconcile::{Reconcile, Reconciled, Strangers, Task};
+pub use retry::{Attempts, Failure, Retry};
 pub use server::{Scheme, Server};
 #[cfg(feature = "serde")]
 pub use values::TypedJsonError;

@@ -4,6 +4,8 @@
 
 pub mod block_on;
 pub mod cases;
+pub mod check;
+pub mod count;
 pub mod hook;
 pub mod oracle;
 pub mod outcome;
@@ -12,6 +14,8 @@ pub mod peer;
 pub mod render;
 pub mod request;
 pub mod run;
+#[cfg(feature = "sandbox")]
+pub mod service;
 pub mod wire;
 
 pub use block_on::block_on;

@@ -9,8 +9,12 @@ use gigapay_webhooks::{
 use crate::peer::Peer;
 use crate::{End, Got, Hook, Outcome};
 
-/// More steps than any test takes: an exchange that goes on has hung.
-const TOO_MANY_STEPS: usize = 10_000_000;
+/// The most steps an exchange may take for so many bytes sent and given: each step moves a byte or
+/// yields a webhook made of some, but for a flush and perhaps a new connection with each request,
+/// and the end.
+const fn most_steps(bytes: usize) -> usize {
+    2 * bytes + 8
+}
 
 /// The operations, whether they yield a webhook or not.
 pub trait Observed: Operation + Sized {
@@ -43,11 +47,17 @@ impl Observed for Delete<'_> {
 /// Drives `exchange` to its end.
 ///
 /// # Panics
-/// When the exchange contradicts itself on the way.
+/// When the exchange contradicts itself on the way, or takes more steps than the bytes can explain.
 pub fn run<Op: Observed>(exchange: &mut Exchange<'_, Op>, peer: &mut dyn Peer) -> Outcome {
     let mut got = Vec::new();
     let mut reconnected = true;
-    for _ in 0..TOO_MANY_STEPS {
+    let (mut steps, mut moved) = (0, 0);
+    loop {
+        steps += 1;
+        assert!(
+            steps <= most_steps(moved),
+            "hangs: {steps} steps for {moved} bytes"
+        );
         let step = match exchange.poll() {
             Ok(step) => step,
             Err(gigapay_webhooks::Error::Capacity(field)) if Op::IS_LIST => {
@@ -66,11 +76,13 @@ pub fn run<Op: Observed>(exchange: &mut Exchange<'_, Op>, peer: &mut dyn Peer) -
                 assert!(!bytes.is_empty(), "nothing to send, yet sent");
                 let written = peer.write(bytes);
                 reconnected = false;
+                moved += written;
                 exchange.transmitted(written);
             }
             Step::Receive(space) => {
                 assert!(!space.is_empty(), "no room, yet asked to read");
                 let read = peer.read(space);
+                moved += read;
                 exchange.received(read);
             }
             Step::Flush => {}
@@ -96,7 +108,6 @@ pub fn run<Op: Observed>(exchange: &mut Exchange<'_, Op>, peer: &mut dyn Peer) -
             }
         }
     }
-    panic!("the exchange does not end");
 }
 
 fn ended<Op: Observed>(exchange: &Exchange<'_, Op>, got: Vec<Got>, end: End) -> Outcome {

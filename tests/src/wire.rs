@@ -49,6 +49,8 @@ pub struct Wire<'a> {
     pub write_fails_at: usize,
     /// Flushes fail.
     pub flush_fails: bool,
+    /// A write or flush has failed, or moved nothing.
+    pub broken: bool,
     /// Reads fail when the answer is used up.
     pub read_fails: bool,
     /// Each async call is pending so many times before it happens.
@@ -68,6 +70,7 @@ impl<'a> Wire<'a> {
             writes_up_to: usize::MAX,
             write_fails_at: usize::MAX,
             flush_fails: false,
+            broken: false,
             read_fails: false,
             pending: 0,
             calls: 0,
@@ -90,7 +93,10 @@ impl ErrorType for Wire<'_> {
 impl Read for Wire<'_> {
     fn read(&mut self, space: &mut [u8]) -> Result<usize, WireError> {
         assert!(!space.is_empty(), "a read of nothing looks like the end");
-        assert_eq!(self.unflushed, 0, "waits for an answer to what is not sent");
+        assert!(
+            self.unflushed == 0 || self.broken,
+            "waits for an answer to what is not sent"
+        );
         self.interrupt()?;
         if self.answer.is_empty() && self.read_fails {
             return Err(WireError::Reset);
@@ -107,19 +113,23 @@ impl Write for Wire<'_> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, WireError> {
         assert!(!bytes.is_empty(), "a write of nothing looks like WriteZero");
         self.interrupt()?;
+        assert!(!self.broken, "what cannot be written is not tried again");
         if self.sent.len() >= self.write_fails_at {
+            self.broken = true;
             return Err(WireError::Reset);
         }
         let room = self.writes_up_to - self.sent.len();
         let size = bytes.len().min(self.most).min(room);
         self.sent.extend_from_slice(&bytes[..size]);
         self.unflushed += size;
+        self.broken = size == 0;
         Ok(size)
     }
 
     fn flush(&mut self) -> Result<(), WireError> {
         self.interrupt()?;
         if self.flush_fails {
+            self.broken = true;
             return Err(WireError::Reset);
         }
         self.unflushed = 0;

@@ -271,3 +271,46 @@ fn metadata_as_deep_as_can_arrive_can_be_kept() {
     assert_eq!(kept, webhook.metadata);
     assert!(Json::new(&metadata(deepest + 1)).is_err());
 }
+
+/// Said at a moment when nothing is being sent, it changes nothing.
+#[test]
+fn transmission_fails_only_while_there_is_one() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut webhook: Webhook = Webhook::default();
+    let mut window = [0; 512];
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    exchange.transmission_failed();
+    let Ok(Step::Transmit(request)) = exchange.poll() else {
+        panic!("nothing was sent yet, so nothing failed");
+    };
+    let length = request.len();
+    exchange.transmitted(length);
+    let mut script = Script::reading([Act::Give(answer("200 OK", "", HOOK))]);
+    let end = blocking::advance(&mut exchange, &mut script);
+    assert_eq!(end, Ok(Pause::Done { reusable: true }));
+    exchange.transmission_failed();
+    assert_eq!(exchange.poll(), Ok(Step::Done { reusable: true }));
+}
+
+/// A request that failed halfway can be sent again over another connection.
+#[test]
+fn a_failed_transmission_can_be_restarted() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut webhook: Webhook = Webhook::default();
+    let mut window = [0; 512];
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    let whole = match exchange.poll() {
+        Ok(Step::Transmit(bytes)) => bytes.to_vec(),
+        other => panic!("{other:?}"),
+    };
+    exchange.transmitted(5);
+    exchange.transmission_failed();
+    assert!(matches!(exchange.poll(), Ok(Step::Receive(_))));
+    exchange.received(0);
+    let closed = gigapay_webhooks::ProtocolError::ClosedBeforeAnswer;
+    assert_eq!(exchange.poll(), Err(Error::Protocol(closed)));
+    assert!(exchange.restart());
+    assert_eq!(exchange.poll(), Ok(Step::Transmit(&whole)));
+}

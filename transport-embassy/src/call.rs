@@ -30,7 +30,10 @@ pub(crate) enum Pause {
 
 /// Why it does not go on.
 enum Stop<E> {
+    /// The link failed while reading or connecting.
     Link(E),
+    /// It takes no more of the request.
+    Unsent(E),
     Exchange(protocol::Error),
 }
 
@@ -43,6 +46,8 @@ pub(crate) struct Call<'c, L: Link> {
     has_repeated: bool,
     /// A write or flush has begun and not ended.
     is_sending: bool,
+    /// Why no more of the request can be sent. The server may have said something before that.
+    unsent: Option<L::Error>,
 }
 
 impl<L: Link> Drop for Call<'_, L> {
@@ -60,6 +65,7 @@ impl<'c, L: Link> Call<'c, L> {
             is_connected: false,
             has_repeated: false,
             is_sending: false,
+            unsent: None,
         }
     }
 
@@ -103,10 +109,15 @@ impl<'c, L: Link> Call<'c, L> {
         why: Result<Stop<L::Error>, TimeIsUp>,
     ) -> Error<L::Error> {
         let stage = progress.stage();
+        let why = why.or_else(|time| self.unsent.take().map(Stop::Unsent).ok_or(time));
         let cause = match why {
             Ok(Stop::Exchange(protocol::Error::Config(error))) => Cause::Config(error),
             Ok(Stop::Exchange(error)) => Cause::Exchange(error),
             Ok(Stop::Link(error)) => Cause::Link { stage, error },
+            Ok(Stop::Unsent(error)) => {
+                let stage = Stage::Send;
+                Cause::Link { stage, error }
+            }
             Err(TimeIsUp(stage)) => Cause::Timeout(stage),
         };
         let is_final = !matches!(cause, Cause::Exchange(protocol::Error::Capacity(_)));
@@ -133,13 +144,16 @@ impl<'c, L: Link> Call<'c, L> {
                     debug!("the server closes between two pages");
                     self.end(false);
                 }
-                Err(stop) if self.may_repeat(&stop, exchange) => {
+                Err(stop) => {
+                    let stop = self.reason(stop);
+                    if !self.may_repeat(&stop, exchange) {
+                        return Err(stop);
+                    }
                     debug!("the connection was dead; sending again over a new one");
                     self.end(false);
                     self.has_repeated = true;
                     exchange.restart();
                 }
-                Err(stop) => return Err(stop),
             }
         }
     }
@@ -159,22 +173,30 @@ impl<'c, L: Link> Call<'c, L> {
                     self.is_sending = true;
                     let written = self.desk.line.link.write(bytes).await;
                     self.is_sending = false;
-                    match written.map_err(Stop::Link)? {
-                        0 => return Err(Stop::Exchange(ProtocolError::ClosedBeforeAnswer.into())),
-                        written => exchange.transmitted(written),
+                    match written {
+                        Ok(0) => exchange.transmission_failed(),
+                        Ok(written) => exchange.transmitted(written),
+                        Err(error) => self.cannot_send(error, exchange),
                     }
                 }
                 Step::Flush => {
                     self.is_sending = true;
                     let flushed = self.desk.line.link.flush().await;
                     self.is_sending = false;
-                    flushed.map_err(Stop::Link)?;
+                    if let Err(error) = flushed {
+                        self.cannot_send(error, exchange);
+                    }
                 }
                 Step::Receive(space) => {
                     progress.enter(Stage::Receive);
                     progress.check().await;
                     let line = &mut self.desk.line;
-                    let received = line.link.read(space).await.map_err(Stop::Link)?;
+                    let received = match line.link.read(space).await {
+                        Ok(received) => received,
+                        // What the API said counts for more than how the connection ended after it.
+                        Err(_) if exchange.has_refusal() => 0,
+                        Err(error) => return Err(Stop::Link(error)),
+                    };
                     if received > 0 {
                         line.answered();
                     }
@@ -199,6 +221,23 @@ impl<'c, L: Link> Call<'c, L> {
         Ok(())
     }
 
+    /// A server that refuses early need not listen to the end (RFC 9112 section 9.5): goes on to what it may have said.
+    fn cannot_send(&mut self, error: L::Error, exchange: &mut dyn Steps) {
+        self.unsent = Some(error);
+        exchange.transmission_failed();
+    }
+
+    /// That a request could not be sent is the reason for all that follows, but for a refusal.
+    fn reason(&mut self, stop: Stop<L::Error>) -> Stop<L::Error> {
+        match (stop, self.unsent.take()) {
+            (Stop::Exchange(protocol::Error::Api(refusal)), _) => {
+                Stop::Exchange(protocol::Error::Api(refusal))
+            }
+            (_, Some(error)) => Stop::Unsent(error),
+            (stop, None) => stop,
+        }
+    }
+
     /// The exchange is over, or over with this connection.
     fn end(&mut self, reusable: bool) {
         self.is_connected = false;
@@ -213,7 +252,7 @@ impl<'c, L: Link> Call<'c, L> {
     /// once more can do no harm.
     fn may_repeat(&self, stop: &Stop<L::Error>, exchange: &dyn Steps) -> bool {
         let is_dead = match stop {
-            Stop::Link(error) => is_disconnection(error.kind()),
+            Stop::Link(error) | Stop::Unsent(error) => is_disconnection(error.kind()),
             Stop::Exchange(protocol::Error::Protocol(ProtocolError::ClosedBeforeAnswer)) => true,
             Stop::Exchange(_) => false,
         };

@@ -7,7 +7,9 @@ use gigapay_webhooks::{Exchange, Operation, Problem, Step};
 pub(crate) trait Steps {
     fn poll(&mut self) -> Result<Step<'_>, core::Error>;
     fn transmitted(&mut self, bytes: usize);
+    fn transmission_failed(&mut self);
     fn received(&mut self, bytes: usize);
+    fn has_refusal(&self) -> bool;
     fn restart(&mut self);
     fn is_reusable(&self) -> bool;
     fn answer_began(&self) -> bool;
@@ -24,8 +26,16 @@ impl<Op: Operation> Steps for Exchange<'_, Op> {
         self.transmitted(bytes);
     }
 
+    fn transmission_failed(&mut self) {
+        self.transmission_failed();
+    }
+
     fn received(&mut self, bytes: usize) {
         self.received(bytes);
+    }
+
+    fn has_refusal(&self) -> bool {
+        self.refusal().is_some()
     }
 
     fn restart(&mut self) {

@@ -4,8 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use gigapay_webhooks::{Capacity, ConfigError, Credentials, MIN_WINDOW, Scheme, Server};
+use gigapay_webhooks::{Capacity, ConfigError, Credentials, MIN_WINDOW, Retry, Scheme, Server};
 
+use crate::attempts::{Jitter, default_jitter};
 use crate::connect::Security;
 use crate::observer::{ExchangeReport, Hook};
 use crate::resolve::is_loopback;
@@ -39,6 +40,8 @@ pub struct ClientBuilder<C: Capacity = Roomy> {
     roots: Roots,
     insecure_http: bool,
     retry_dead_connection: bool,
+    retry: Retry,
+    jitter: Jitter,
     hook: Option<Hook>,
     capacity: PhantomData<fn() -> C>,
 }
@@ -54,6 +57,8 @@ impl ClientBuilder {
             roots: Roots::new(),
             insecure_http: false,
             retry_dead_connection: true,
+            retry: Retry::OFF,
+            jitter: Box::new(default_jitter),
             hook: None,
             capacity: PhantomData,
         }
@@ -94,6 +99,8 @@ impl<C: Capacity> ClientBuilder<C> {
             roots: self.roots,
             insecure_http: self.insecure_http,
             retry_dead_connection: self.retry_dead_connection,
+            retry: self.retry,
+            jitter: self.jitter,
             hook: self.hook,
             capacity: PhantomData,
         }
@@ -191,6 +198,29 @@ impl<C: Capacity> ClientBuilder<C> {
         self
     }
 
+    /// Tries operations again that failed in a way that may pass, if it is safe to: see [`Retry`].
+    /// Default: [`Retry::OFF`], for how long a caller can wait is the caller's to say.
+    ///
+    /// The [deadline](Self::deadline) is for each attempt, [`Retry::within`] for all of them. A list goes
+    /// on with the page that it has come to, as long as nothing of that page has arrived.
+    ///
+    /// ```
+    /// # use gigapay_webhooks_std::{Client, Credentials, Retry, Token};
+    /// # let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
+    /// let client = Client::builder(credentials).retry(Retry::attempts(4)).build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Where the waits between attempts take their randomness from. Default: the system.
+    pub fn jitter(mut self, random: impl FnMut() -> u32 + Send + 'static) -> Self {
+        self.jitter = Box::new(random);
+        self
+    }
+
     /// Calls a function after every request, with what came of it.
     ///
     /// ```
@@ -233,9 +263,15 @@ impl<C: Capacity> ClientBuilder<C> {
             security,
             times: self.times,
             retry_dead_connection: self.retry_dead_connection,
+            retry: self.retry,
         };
         settings.api()?;
-        Ok(Client::new(settings, self.window_size, self.hook))
+        Ok(Client::new(
+            settings,
+            self.window_size,
+            self.hook,
+            self.jitter,
+        ))
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) struct Call<'c> {
     tap: Tap<'c>,
     connection: Option<Connection>,
     has_repeated: bool,
+    /// When all must be over, unless each step has its own deadline.
+    limit: Option<Limit>,
 }
 
 impl<'c> Call<'c> {
@@ -54,7 +56,24 @@ impl<'c> Call<'c> {
             tap: Tap::new(hook),
             connection: None,
             has_repeated: false,
+            limit: None,
         }
+    }
+
+    /// How long a step may take.
+    pub(crate) const fn deadline(&self) -> Duration {
+        self.settings.times.deadline
+    }
+
+    /// From now on, all of it must be over by then.
+    pub(crate) const fn set_limit(&mut self, limit: Limit) {
+        self.limit = Some(limit);
+    }
+
+    /// All of it must be over by then.
+    pub(crate) const fn by(mut self, limit: Limit) -> Self {
+        self.limit = Some(limit);
+        self
     }
 
     /// Whether a request was sent a second time because the first met a dead connection.
@@ -68,7 +87,11 @@ impl<'c> Call<'c> {
         &mut self,
         exchange: &mut Exchange<'_, Op>,
     ) -> Result<bool, Error> {
-        let bound = Limit::after(self.settings.times.deadline, TimeLimit::Deadline);
+        let deadline = self.settings.times.deadline;
+        let bound = match self.limit {
+            Some(limit) => limit,
+            None => Limit::after(deadline, TimeLimit::Deadline),
+        };
         if self.connection.is_none()
             && let Err(core::Error::Config(error)) = exchange.poll()
         {

@@ -7,8 +7,10 @@ use gigapay_webhooks::{
     Retrieve, Update, Webhook, WebhookUpdate, YieldsWebhook,
 };
 
+use crate::attempts::{Jitter, Trial};
 use crate::builder::ClientBuilder;
 use crate::call::{Call, Idle};
+use crate::deadline::Limit;
 use crate::listing::Listing;
 use crate::observer::Hook;
 use crate::settings::Settings;
@@ -33,13 +35,14 @@ use crate::{Error, Roomy};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Client<C: Capacity = Roomy> {
-    settings: Settings,
+    pub(crate) settings: Settings,
     /// Requests on their way out, answers on their way in. Wiped after each operation.
-    window: Box<[u8]>,
+    pub(crate) window: Box<[u8]>,
     /// What answers are decoded into. On the heap: it is of whatever size the caller chose.
-    webhook: Box<Webhook<C>>,
-    idle: Option<Idle>,
-    hook: Option<Hook>,
+    pub(crate) webhook: Box<Webhook<C>>,
+    pub(crate) idle: Option<Idle>,
+    pub(crate) hook: Option<Hook>,
+    pub(crate) jitter: Jitter,
 }
 
 impl Client {
@@ -50,13 +53,19 @@ impl Client {
 }
 
 impl<C: Capacity> Client<C> {
-    pub(crate) fn new(settings: Settings, window_size: usize, hook: Option<Hook>) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        window_size: usize,
+        hook: Option<Hook>,
+        jitter: Jitter,
+    ) -> Self {
         Self {
             settings,
             window: vec![0; window_size].into(),
             webhook: Box::default(),
             idle: None,
             hook,
+            jitter,
         }
     }
 
@@ -82,7 +91,7 @@ impl<C: Capacity> Client<C> {
     /// `new` has no [idempotency key](NewWebhook::idempotency_key). When the error is of the
     /// [`Capacity`], the webhook *was* registered.
     pub fn register(&mut self, new: NewWebhook<'_>) -> Result<Webhook<C>, Error> {
-        self.run(|webhook| Register::new(new, webhook))
+        self.persist(|client, by| client.run(by, |webhook| Register::new(new, webhook)))
     }
 
     /// Retrieves the webhook `id`.
@@ -90,7 +99,7 @@ impl<C: Capacity> Client<C> {
     /// # Errors
     /// See [`Error`]. With [status](Error::status) 404 there is none.
     pub fn retrieve(&mut self, id: &str) -> Result<Webhook<C>, Error> {
-        self.run(|webhook| Retrieve::new(id, webhook))
+        self.persist(|client, by| client.run(by, |webhook| Retrieve::new(id, webhook)))
     }
 
     /// Changes what `update` says of the webhook `id`, and nothing else (B16). Returns it as it
@@ -100,7 +109,7 @@ impl<C: Capacity> Client<C> {
     /// See [`Error`]. An update that changes the id is not safe to repeat (B9), so
     /// [`Error::OutcomeUnknown`] is possible.
     pub fn update(&mut self, id: &str, update: WebhookUpdate<'_>) -> Result<Webhook<C>, Error> {
-        self.run(|webhook| Update::new(id, update, webhook))
+        self.persist(|client, by| client.run(by, |webhook| Update::new(id, update, webhook)))
     }
 
     /// Replaces the webhook `id` whole (B17). Returns it as it is then, with its perhaps new
@@ -110,22 +119,32 @@ impl<C: Capacity> Client<C> {
     /// See [`Error`]. A replacement that changes the id is not safe to repeat (B9), so
     /// [`Error::OutcomeUnknown`] is possible.
     pub fn replace(&mut self, id: &str, replacement: Replacement<'_>) -> Result<Webhook<C>, Error> {
-        self.run(|webhook| Replace::new(id, replacement, webhook))
+        self.persist(|client, by| client.run(by, |webhook| Replace::new(id, replacement, webhook)))
     }
 
     /// Deletes the webhook `id` (B18).
     ///
     /// # Errors
     /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the
-    /// request had to be sent twice: the first one may have done it.
+    /// request had to be sent twice, and the first one may have done it.
     pub fn delete(&mut self, id: &str) -> Result<(), Error> {
-        let api = self.settings.api()?;
-        let mut exchange = Exchange::new(&api, Delete::new(id), &mut self.window);
-        let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
-        match call.advance(&mut exchange) {
-            Err(error) if call.has_repeated() && error.status() == Some(404) => Ok(()),
-            result => result.map(drop),
-        }
+        let mut may_be_done = false;
+        self.persist(|client, by| {
+            let api = client.settings.api()?;
+            let mut exchange = Exchange::new(&api, Delete::new(id), &mut client.window);
+            let call = Call::new(&client.settings, &mut client.idle, client.hook.as_mut());
+            let mut call = call.by(by);
+            let result = call.advance(&mut exchange);
+            may_be_done |= call.has_repeated();
+            match result {
+                Err(error) if may_be_done && error.status() == Some(404) => Ok(()),
+                Err(error) => {
+                    may_be_done |= !error.was_not_carried_out();
+                    Err(error)
+                }
+                Ok(_) => Ok(()),
+            }
+        })
     }
 
     /// All webhooks, one at a time, over all pages of the list (B19).
@@ -143,18 +162,35 @@ impl<C: Capacity> Client<C> {
         let api = self.settings.api().map_err(Error::from);
         let call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
         let list = List::new(&mut self.webhook);
-        Listing::new(api, list, &mut self.window, call)
+        let retry = self.settings.retry;
+        Listing::new(api, list, &mut self.window, call, retry, &mut self.jitter)
+    }
+
+    /// Makes attempts until one succeeds or the policy says that it is over.
+    fn persist<T>(
+        &mut self,
+        mut attempt: impl FnMut(&mut Self, Limit) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut trial = Trial::begin(self.settings.retry);
+        loop {
+            let limit = trial.limit(self.settings.times.deadline);
+            match attempt(self, limit) {
+                Err(error) if trial.wait(&error, &mut self.jitter) => {}
+                result => return result,
+            }
+        }
     }
 
     /// Runs an operation that is answered with one webhook.
     fn run<'s, Op: YieldsWebhook<Capacity = C>>(
         &'s mut self,
+        limit: Limit,
         operation: impl FnOnce(&'s mut Webhook<C>) -> Op,
     ) -> Result<Webhook<C>, Error> {
         let api = self.settings.api()?;
         let operation = operation(&mut self.webhook);
         let mut exchange = Exchange::new(&api, operation, &mut self.window);
-        let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
+        let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut()).by(limit);
         call.advance(&mut exchange)?;
         exchange.take().ok_or_else(Error::no_webhook)
     }

@@ -17,6 +17,8 @@ pub enum TimeLimit {
     Write,
     /// [`deadline`](crate::ClientBuilder::deadline).
     Deadline,
+    /// [`Retry::within`](crate::Retry::within): the time for all attempts.
+    Retry,
 }
 
 impl fmt::Display for TimeLimit {
@@ -26,6 +28,7 @@ impl fmt::Display for TimeLimit {
             Self::Read => "read time-out",
             Self::Write => "write time-out",
             Self::Deadline => "deadline",
+            Self::Retry => "time for all attempts",
         })
     }
 }

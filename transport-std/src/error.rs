@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use gigapay_webhooks as core;
-use gigapay_webhooks::{ConfigError, Problem, ProtocolError};
+use gigapay_webhooks::{ConfigError, EnsureError, Problem, ProtocolError};
 
 use crate::deadline::TimeLimit;
 use crate::fault::Fault;
@@ -109,6 +109,8 @@ pub enum Error {
         /// Whether sending the request again does no more than sending it once (B21).
         repeatable: bool,
     },
+    /// The API answered, and yet a webhook is not as desired.
+    Ensure(EnsureError),
     /// The connection was lost, or the answer was, and the request is not safe to repeat: the
     /// server may or may not have carried it out.
     ///
@@ -154,18 +156,40 @@ impl Error {
         }
     }
 
+    /// The same, as a part of something that is safe to repeat as a whole.
+    pub(crate) fn once_repeatable(self) -> Self {
+        match self {
+            Self::OutcomeUnknown(error) => error.once_repeatable(),
+            Self::Exchange { error, problem, .. } => Self::Exchange {
+                error,
+                problem,
+                repeatable: true,
+            },
+            error => error,
+        }
+    }
+
     /// Whether doing the same again is safe and may succeed, now or later.
     ///
     /// After a 429, wait as long as [`retry_after`](Self::retry_after) says.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Config(_) | Self::OutcomeUnknown(_) => false,
+            Self::Config(_) | Self::OutcomeUnknown(_) | Self::Ensure(_) => false,
             Self::Resolve { .. } | Self::Connect { .. } => true,
             Self::Send(_) | Self::Receive(_) | Self::Timeout { .. } => true,
             Self::Tls { source, .. } => source.is::<io::Error>(),
             Self::Exchange {
                 error, repeatable, ..
             } => error.is_retryable() && (*repeatable || was_not_carried_out(*error)),
+        }
+    }
+
+    /// Whether nothing was done, for certain.
+    pub(crate) fn was_not_carried_out(&self) -> bool {
+        match self {
+            Self::Config(_) | Self::Resolve { .. } | Self::Connect { .. } => true,
+            Self::Exchange { error, .. } => was_not_carried_out(*error),
+            _ => false,
         }
     }
 
@@ -210,6 +234,12 @@ fn was_not_carried_out(error: core::Error) -> bool {
     matches!(error, core::Error::Api(refusal) if matches!(refusal.status, 408 | 425 | 429 | 503))
 }
 
+impl From<EnsureError> for Error {
+    fn from(error: EnsureError) -> Self {
+        Self::Ensure(error)
+    }
+}
+
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)
@@ -220,6 +250,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(error) => error.fmt(f),
+            Self::Ensure(error) => error.fmt(f),
             Self::Resolve { host, source } => write!(f, "no address found for {host}: {source}"),
             Self::Connect { host, source } => write!(f, "cannot connect to {host}: {source}"),
             Self::Tls { host, source } => write!(f, "no secure connection to {host}: {source}"),
@@ -249,6 +280,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Config(error) => Some(error),
+            Self::Ensure(error) => Some(error),
             Self::Resolve { source, .. } | Self::Connect { source, .. } => Some(source),
             Self::Tls { source, .. } => Some(&**source),
             Self::Send(error) | Self::Receive(error) => Some(error),

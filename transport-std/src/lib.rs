@@ -29,6 +29,7 @@
 
 #![forbid(unsafe_code)]
 
+mod attempts;
 mod build_error;
 mod builder;
 mod call;
@@ -37,6 +38,7 @@ mod client;
 mod connect;
 mod connection;
 mod deadline;
+mod ensure;
 mod error;
 mod fault;
 pub mod listen;
@@ -58,7 +60,8 @@ pub use observer::ExchangeReport;
 
 pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{
-    Capacity, ConfigError, Credentials, Event, Field, IntegrationId, Json, Metadata, NewWebhook,
-    Problem, Replacement, ReplacementSecret, Scheme, SecretKey, Server, Standard, Token, Webhook,
+    Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event, Field,
+    IntegrationId, Json, Metadata, NewWebhook, Problem, Reconcile, Reconciled, Replacement,
+    ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Strangers, Token, Webhook,
     WebhookUpdate,
 };

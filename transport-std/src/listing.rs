@@ -4,8 +4,9 @@ use std::fmt;
 use std::iter::FusedIterator;
 
 use gigapay_webhooks as core;
-use gigapay_webhooks::{Capacity, Exchange, List, Webhook};
+use gigapay_webhooks::{Capacity, Exchange, List, Retry, Webhook};
 
+use crate::attempts::{Jitter, Trial};
 use crate::call::Call;
 use crate::{Error, Roomy};
 
@@ -24,6 +25,8 @@ use crate::{Error, Roomy};
 pub struct Listing<'c, C: Capacity = Roomy> {
     state: State<'c, C>,
     call: Call<'c>,
+    retry: Retry,
+    jitter: &'c mut Jitter,
 }
 
 enum State<'c, C: Capacity> {
@@ -45,11 +48,15 @@ impl<'c, C: Capacity> Listing<'c, C> {
         list: List<'c, C>,
         window: &'c mut [u8],
         call: Call<'c>,
+        retry: Retry,
+        jitter: &'c mut Jitter,
     ) -> Self {
         let preparation = api.map(|api| Box::new(Preparation { api, list, window }));
         Self {
             state: State::Prepared(preparation),
             call,
+            retry,
+            jitter,
         }
     }
 
@@ -62,6 +69,12 @@ impl<'c, C: Capacity> Listing<'c, C> {
     /// have a limit of its own. For before the first step.
     pub fn page_size(self, webhooks: u32) -> Self {
         self.prepare(|list| list.page_size(webhooks))
+    }
+
+    /// For whoever tries the whole list again.
+    pub(crate) fn without_retry(mut self) -> Self {
+        self.retry = Retry::OFF;
+        self
     }
 
     fn prepare(mut self, change: impl FnOnce(List<'c, C>) -> List<'c, C>) -> Self {
@@ -88,7 +101,15 @@ impl<'c, C: Capacity> Listing<'c, C> {
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
         };
-        match self.call.advance(exchange) {
+        let mut trial = Trial::begin(self.retry);
+        let result = loop {
+            self.call.set_limit(trial.limit(self.call.deadline()));
+            match self.call.advance(exchange) {
+                Err(error) if trial.may_restart(&error, exchange, self.jitter) => {}
+                result => break result,
+            }
+        };
+        match result {
             Ok(true) => Ok(exchange.take()),
             Ok(false) => {
                 self.state = State::Ended;

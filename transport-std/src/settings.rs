@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gigapay_webhooks::{Api, ConfigError, Credentials, Server};
+use gigapay_webhooks::{Api, ConfigError, Credentials, Retry, Server};
 
 use crate::BuildError;
 use crate::connect::Security;
@@ -51,6 +51,7 @@ pub(crate) struct Settings {
     pub(crate) security: Security,
     pub(crate) times: Times,
     pub(crate) retry_dead_connection: bool,
+    pub(crate) retry: Retry,
 }
 
 impl Settings {

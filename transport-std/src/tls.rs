@@ -80,6 +80,8 @@ pub(crate) fn server_name(host: &str) -> Result<ServerName<'static>, BuildError>
 pub(crate) struct Tls {
     session: ClientConnection,
     tcp: Tcp,
+    /// Sending has failed. What the server said before can still be read.
+    is_mute: bool,
 }
 
 impl Tls {
@@ -90,7 +92,11 @@ impl Tls {
         tcp: Tcp,
     ) -> Result<Self, Fault> {
         let session = ClientConnection::new(config, name)?;
-        let mut tls = Self { session, tcp };
+        let mut tls = Self {
+            session,
+            tcp,
+            is_mute: false,
+        };
         while tls.session.is_handshaking() {
             tls.send()?;
             if tls.session.is_handshaking() {
@@ -124,7 +130,9 @@ impl Tls {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.receive()?,
                 result => return Ok(result?),
             };
-            self.send()?;
+            if !self.is_mute {
+                self.send()?;
+            }
         }
     }
 
@@ -146,11 +154,13 @@ impl Tls {
 
     /// Everything that waits to be sent.
     fn send(&mut self) -> Result<(), Fault> {
+        self.is_mute = true;
         while self.session.wants_write() {
             if self.session.write_tls(&mut self.tcp)? == 0 {
                 return Err(Fault::Io(ErrorKind::WriteZero.into()));
             }
         }
+        self.is_mute = false;
         Ok(())
     }
 }

@@ -1,12 +1,12 @@
 //! Over `embedded_io` 0.7.
 
-use embedded_io_0_7::{Error as _, ErrorKind, Read, Write};
+use embedded_io_0_7::{Error as Failure, ErrorKind, Read, Write};
 
 use super::{DriveError, Pause};
 use crate::answer::Decode;
-use crate::exchange::Machine;
+use crate::exchange::{Action, Machine};
 use crate::request::Request;
-use crate::{Exchange, Operation, Step};
+use crate::{Error, Exchange, Operation};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
 ///
@@ -37,7 +37,9 @@ use crate::{Exchange, Operation, Step};
 ///
 /// # Errors
 /// [`DriveError::Exchange`] as [`Exchange::poll`] has it; the others as the connection has them,
-/// which is of no further use then.
+/// which is of no further use then. When writing fails, unless that is for lack of time, what the
+/// server has already answered is read before that is reported: if it refused the request, the
+/// refusal is the error.
 pub fn advance<Op: Operation, C: Read + Write>(
     exchange: &mut Exchange<'_, Op>,
     connection: &mut C,
@@ -52,33 +54,61 @@ fn run<C: Read + Write>(
     answer: &mut dyn Decode,
     connection: &mut C,
 ) -> Result<Pause, DriveError<C::Error>> {
+    // Why no more of the request can be sent.
+    let mut unsent = None;
     loop {
-        match exchange.step(request, answer)? {
-            Step::Transmit(bytes) => match connection.write(bytes) {
-                Ok(0) => return Err(DriveError::WriteZero),
+        match exchange.poll(request, answer) {
+            Action::Transmit => match connection.write(exchange.unread()) {
+                Ok(0) => {
+                    exchange.transmission_failed();
+                    unsent = Some(DriveError::WriteZero);
+                }
                 Ok(written) => exchange.transmitted(written),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(DriveError::Write(error)),
+                Err(error) => {
+                    exchange.transmission_failed();
+                    unsent = Some(stopped_listening(error)?);
+                }
             },
-            Step::Flush => {
+            Action::Flush => {
                 while let Err(error) = connection.flush() {
                     if error.kind() != ErrorKind::Interrupted {
-                        return Err(DriveError::Write(error));
+                        exchange.transmission_failed();
+                        unsent = Some(stopped_listening(error)?);
+                        break;
                     }
                 }
             }
-            Step::Receive(space) => match connection.read(space) {
+            Action::Receive => match connection.read(exchange.free()) {
                 Ok(read) => exchange.received(read),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if exchange.known_refusal().is_none() => {
-                    return Err(DriveError::Read(error));
+                    return Err(unsent.unwrap_or(DriveError::Read(error)));
                 }
                 // What the API said counts for more than how the connection ended after it.
                 Err(_) => exchange.received(0),
             },
-            Step::Item => return Ok(Pause::Item),
-            Step::Reconnect => return Ok(Pause::Reconnect),
-            Step::Done { reusable } => return Ok(Pause::Done { reusable }),
+            Action::Item => return Ok(Pause::Item),
+            Action::Reconnect => return Ok(Pause::Reconnect),
+            Action::Proceed | Action::Done => {
+                return Ok(Pause::Done {
+                    reusable: exchange.is_reusable(),
+                });
+            }
+            Action::Stop => {
+                return Err(match (exchange.error(), unsent) {
+                    (error @ Error::Api(_), _) | (error, None) => DriveError::Exchange(error),
+                    (_, Some(unsent)) => unsent,
+                });
+            }
         }
+    }
+}
+
+/// A server that refuses early need not listen to the end (RFC 9112 section 9.5): unless time is up, it may have said why.
+fn stopped_listening<E: Failure>(error: E) -> Result<DriveError<E>, DriveError<E>> {
+    match error.kind() {
+        ErrorKind::TimedOut => Err(DriveError::Write(error)),
+        _ => Ok(DriveError::Write(error)),
     }
 }

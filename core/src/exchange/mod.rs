@@ -8,7 +8,7 @@ use core::fmt;
 use crate::{Api, Error, Operation, Problem, Refusal, Webhook, YieldsWebhook};
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 use crate::{answer::Decode, request::Request};
-pub(crate) use machine::Machine;
+pub(crate) use machine::{Action, Machine};
 
 /// The smallest window an exchange works with, in bytes: requests and answers pass through it in
 /// pieces of any size.
@@ -144,6 +144,15 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         self.machine.transmitted(bytes);
     }
 
+    /// The bytes of [`Step::Transmit`] cannot be written, or [`Step::Flush`] failed: go on, to hear what the server may
+    /// have said before it stopped listening (RFC 9112 section 9.5).
+    ///
+    /// Only [`Step::Receive`] follows, and an error: [`Error::Api`] if the server refused the request. With any other,
+    /// the connection's error is the one to report. Either way the connection is of no further use.
+    pub fn transmission_failed(&mut self) {
+        self.machine.transmission_failed();
+    }
+
     /// So many bytes were read into [`Step::Receive`]; 0 says that the stream has ended.
     pub fn received(&mut self, bytes: usize) {
         self.machine.received(bytes);
@@ -169,8 +178,8 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     }
 
     /// Sends the present request again from its first byte, over another connection. `false`
-    /// if an answer has begun: then it is too late. `false`, too, if no byte was ever sent, be it
-    /// that the request cannot be.
+    /// if an answer has begun, unless it is a refusal: then it is too late. `false`, too, if no byte was
+    /// ever sent, be it that the request cannot be.
     ///
     /// Ask [`is_repeatable`](Self::is_repeatable) first.
     pub fn restart(&mut self) -> bool {

@@ -1,11 +1,12 @@
 //! The secrets that notifications may be signed with, ready for use.
 
 use core::fmt;
+use core::slice::from_mut;
 
 use zeroize::Zeroize;
 
 use super::SetupError;
-use super::sha256::{BLOCK, Gathered, START, State, compress, digest};
+use crate::sha256::{BLOCK, Gathered, START, State, compress, copy, digest};
 use crate::{SecretKey, Text};
 
 /// HMAC's two states behind the block that the key makes (RFC 2104 section 4).
@@ -28,24 +29,20 @@ impl Key {
             let mut gathered = Gathered::after(0);
             gathered.update(&mut states, secret);
             gathered.finish(&mut states);
-            for (byte, hashed) in block.iter_mut().zip(digest(&states[0])) {
-                *byte = hashed;
-            }
+            copy(&mut block, &digest(&states[0]));
             gathered.wipe();
             states.zeroize();
         } else {
-            for (byte, given) in block.iter_mut().zip(secret) {
-                *byte = *given;
-            }
+            copy(&mut block, secret);
         }
         let mut key = Self {
             inner: START,
             outer: START,
         };
         block.iter_mut().for_each(|byte| *byte ^= 0x36);
-        compress(&mut key.inner, &block);
+        compress(from_mut(&mut key.inner), &block);
         block.iter_mut().for_each(|byte| *byte ^= 0x36 ^ 0x5c);
-        compress(&mut key.outer, &block);
+        compress(from_mut(&mut key.outer), &block);
         block.zeroize();
         key
     }

@@ -22,7 +22,6 @@ mod keyring;
 mod mac;
 mod receiver;
 mod replay;
-mod sha256;
 mod sign;
 mod signature;
 mod verifier;

@@ -4,9 +4,8 @@ use core::fmt;
 
 use super::mac::Tags;
 
-/// Bytes of a signature that are kept: two differ in them, by chance, once in 2^128.
-const PRINT: usize = 16;
-type Print = [u8; PRINT];
+/// The first words of a signature: two are the same, by chance, once in 2^128.
+type Print = [u32; 4];
 
 /// What a notification is known by: the beginnings of its signatures under each secret. Under all
 /// of them, not only the one that fitted, so that neither leaving one out of the field nor
@@ -18,17 +17,18 @@ pub struct DeliveryId<const N: usize> {
 }
 
 impl<const N: usize> DeliveryId<N> {
-    pub(super) fn new(tags: &Tags<N>) -> Self {
-        let mut id = Self {
-            prints: [[0; PRINT]; N],
-            count: tags.all().len(),
-        };
-        for (print, tag) in id.prints.iter_mut().zip(tags.all()) {
-            for (byte, kept) in print.iter_mut().zip(tag) {
-                *byte = *kept;
+    pub(super) const NONE: Self = Self {
+        prints: [[0; 4]; N],
+        count: 0,
+    };
+
+    pub(super) fn set(&mut self, tags: &Tags<N>) {
+        self.count = tags.all().len();
+        for (print, tag) in self.prints.iter_mut().zip(tags.all()) {
+            for (word, kept) in print.iter_mut().zip(tag) {
+                *word = *kept;
             }
         }
-        id
     }
 
     fn prints(&self) -> &[Print] {
@@ -63,14 +63,30 @@ pub enum Admission {
 #[derive(Clone, Copy)]
 struct Entry {
     print: Print,
+    /// Larger than those of all that came before; 0 for none.
+    order: u32,
     accepted: bool,
+}
+
+impl Entry {
+    const NONE: Self = Self {
+        print: [0; 4],
+        order: 0,
+        accepted: false,
+    };
+
+    fn is_in(&self, prints: &[Print]) -> bool {
+        // Compared word by word: a function that compares memory is larger than all of this.
+        let same = |print: &Print| print.iter().zip(&self.print).all(|(a, b)| a == b);
+        self.order > 0 && prints.iter().any(same)
+    }
 }
 
 /// Remembers the last `N` notifications that were accepted or are in progress, so that none is
 /// handed to the application twice: neither one sent again because our 200 was lost, nor one
 /// played back by somebody who listened.
 ///
-/// It takes `17 * N` bytes and a word. The window is counted in notifications: one that comes
+/// It takes `24 * N` bytes and a word. The window is counted in notifications: one that comes
 /// again after `N` others is taken for new, unless [`Clock`](super::Clock) finds it stale. So give
 /// it as many as may be accepted within `max_age` seconds. Sent again with a new timestamp, which
 /// the API may or may not do (B25), a notification has a new signature and is new to the guard:
@@ -99,23 +115,25 @@ struct Entry {
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 pub struct ReplayGuard<const N: usize> {
-    /// The oldest first.
-    entries: heapless::Vec<Entry, N>,
+    entries: [Entry; N],
+    /// How many there have been.
+    count: u32,
 }
 
 impl<const N: usize> ReplayGuard<N> {
     /// Remembers nothing yet.
     pub const fn new() -> Self {
         Self {
-            entries: heapless::Vec::new(),
+            entries: [Entry::NONE; N],
+            count: 0,
         }
     }
 
     /// Asks about a notification that was found authentic, and no other. One that is new is in
     /// progress until it is settled, or `N` others came after it.
     pub fn admit<const K: usize>(&mut self, id: &DeliveryId<K>) -> Admission {
-        match self.find(id.prints()) {
-            Some(Entry { accepted: true, .. }) => Admission::Replayed,
+        match self.find(id) {
+            Some(entry) if entry.accepted => Admission::Replayed,
             Some(_) => Admission::InProgress,
             None => {
                 self.remember(id.newest(), false);
@@ -126,39 +144,48 @@ impl<const N: usize> ReplayGuard<N> {
 
     /// Whether a notification was accepted, without taking note of anything.
     pub fn has_accepted<const K: usize>(&self, id: &DeliveryId<K>) -> bool {
-        self.find(id.prints()).is_some_and(|entry| entry.accepted)
+        let is_it = |entry: &Entry| entry.accepted && entry.is_in(id.prints());
+        self.entries.iter().any(is_it)
     }
 
     /// What became of a notification in progress: the application has accepted it, or it is
     /// forgotten and welcome again. Call it also when the application never came to an end.
     pub fn settle<const K: usize>(&mut self, id: &DeliveryId<K>, accepted: bool) {
-        let is_it = |entry: &Entry| id.prints().contains(&entry.print);
-        if accepted {
-            match self.entries.iter_mut().find(|entry| is_it(entry)) {
-                Some(entry) => entry.accepted = true,
-                None => self.remember(id.newest(), true),
-            }
-        } else {
-            self.entries.retain(|entry| entry.accepted || !is_it(entry));
+        match self.find(id) {
+            Some(entry) if accepted => entry.accepted = true,
+            Some(entry) if !entry.accepted => *entry = Entry::NONE,
+            None if accepted => self.remember(id.newest(), true),
+            _ => {}
         }
     }
 
-    fn find(&self, prints: &[Print]) -> Option<Entry> {
-        let is_it = |entry: &&Entry| prints.contains(&entry.print);
-        self.entries.iter().find(is_it).copied()
+    /// How many are remembered, `N` at most.
+    pub fn len(&self) -> usize {
+        self.entries.iter().filter(|entry| entry.order > 0).count()
     }
 
+    /// Whether none is remembered.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn find<const K: usize>(&mut self, id: &DeliveryId<K>) -> Option<&mut Entry> {
+        let is_it = |entry: &&mut Entry| entry.is_in(id.prints());
+        self.entries.iter_mut().find(is_it)
+    }
+
+    /// In the place of the oldest, if there is any at all.
     fn remember(&mut self, print: Print, accepted: bool) {
-        if self.entries.is_full() {
-            let mut at = 0;
-            // All but the oldest.
-            self.entries.retain(|_| {
-                at += 1;
-                at > 1
-            });
+        // In 136 years of one a second, the guard begins to forget the wrong ones.
+        self.count = self.count.wrapping_add(1).max(1);
+        let oldest = self.entries.iter_mut().min_by_key(|entry| entry.order);
+        if let Some(entry) = oldest {
+            *entry = Entry {
+                print,
+                order: self.count,
+                accepted,
+            };
         }
-        // With room for none at all, nothing is remembered.
-        let _ = self.entries.push(Entry { print, accepted });
     }
 }
 
@@ -170,6 +197,6 @@ impl<const N: usize> Default for ReplayGuard<N> {
 
 impl<const N: usize> fmt::Debug for ReplayGuard<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ReplayGuard({} of {N})", self.entries.len())
+        write!(f, "ReplayGuard({} of {N})", self.len())
     }
 }

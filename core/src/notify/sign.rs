@@ -45,9 +45,9 @@ pub fn sign(
     let _ = value.push_str("t=");
     let _ = value.push_str(&digits);
     let _ = value.push_str(",v1=");
-    for byte in tags.all().iter().flatten() {
-        for nibble in [byte >> 4, byte & 15] {
-            let digit = char::from_digit(u32::from(nibble), 16);
+    for word in tags.all().iter().flatten() {
+        for place in (0..8).rev() {
+            let digit = char::from_digit((word >> (4 * place)) & 15, 16);
             let _ = value.push(digit.unwrap_or_default());
         }
     }

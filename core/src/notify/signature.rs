@@ -165,7 +165,7 @@ impl SignatureReader {
                 digit_count: 0,
                 candidate_count: 0,
                 timestamp: 0,
-                candidates: [[0; 32]; Signature::MAX_CANDIDATES],
+                candidates: [[0; 8]; Signature::MAX_CANDIDATES],
             },
             error: None,
             place: Place::Scheme,
@@ -270,11 +270,11 @@ impl SignatureReader {
     }
 
     fn nibble(&mut self, byte: u8) -> Result<(), SignatureError> {
-        let (at, index) = (self.signature.candidate_count, self.length / 2);
+        let (at, index) = (self.signature.candidate_count, self.length / 8);
         let candidate = self.signature.candidates.get_mut(usize::from(at));
         let place = candidate.and_then(|candidate| candidate.get_mut(usize::from(index)));
         let place = place.ok_or(SignatureError::Candidate)?;
-        *place = (*place << 4) | hex(byte) as u8;
+        *place = (*place << 4) | hex(byte);
         self.length += 1;
         Ok(())
     }

@@ -128,7 +128,9 @@ impl<'a, const N: usize> Verifier<'a, N> {
     pub fn finish_with_id(mut self, clock: Clock) -> (Verdict, DeliveryId<N>) {
         let tags = self.macs.finish(self.keyring.keys());
         let verdict = judge(&tags, self.signature, clock);
-        (verdict, DeliveryId::new(&tags))
+        let mut id = DeliveryId::NONE;
+        id.set(&tags);
+        (verdict, id)
     }
 }
 
@@ -160,7 +162,7 @@ pub(super) fn judge<const N: usize>(
     for (place, tag) in (0_u32..).zip(tags.all()) {
         let mut fits = Choice::from(0);
         for candidate in signature.candidates() {
-            fits |= tag.ct_eq(candidate);
+            fits |= tag.as_slice().ct_eq(candidate);
         }
         secret.conditional_assign(&place, fits & !found);
         found |= fits;

@@ -67,10 +67,7 @@ impl Store {
     /// store can be opened with it as long as this one is there.
     pub(crate) fn open(file: Option<PathBuf>) -> Result<Self, StartError> {
         let Some(path) = file else {
-            return Ok(Self {
-                state: State::default(),
-                file: None,
-            });
+            return Ok(Self::in_memory());
         };
         let failed = |source| StartError::DataFile {
             path: path.clone(),
@@ -94,6 +91,14 @@ impl Store {
                 _claim: claim,
             }),
         })
+    }
+
+    /// An empty store without a file.
+    pub(crate) fn in_memory() -> Self {
+        Self {
+            state: State::default(),
+            file: None,
+        }
     }
 
     pub(crate) fn state(&self) -> &State {

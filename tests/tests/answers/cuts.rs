@@ -1,6 +1,6 @@
 //! Every fixture in pieces: where the bytes are cut, and how large the window is, must not show.
 
-use gigapay_webhooks_tests::{Canned, Outcome, Pieces, cases, cases::Case, perform};
+use gigapay_webhooks_tests::{Canned, Outcome, Pieces, cases, cases::Case, count, perform};
 use proptest::prelude::*;
 
 /// All but the one whose surplus shows only if it comes in the same piece.
@@ -28,13 +28,15 @@ fn window(turn: usize) -> usize {
 
 #[test]
 fn in_two_pieces_at_every_offset() {
+    let mut pairs = 0;
     for (case, bytes) in cases() {
-        // In the middle of what is passed over, one offset is as good as its neighbours.
-        let step = if bytes.len() > 2000 { 5 } else { 1 };
-        for offset in (0..bytes.len()).step_by(step) {
+        for offset in 0..bytes.len() {
             check(&case, &bytes, window(offset), Pieces::At(offset));
+            pairs += 1;
         }
     }
+    count::tell(&format!("fixtures in two pieces: {pairs} pairs"));
+    assert!(pairs > 50_000, "{pairs}");
 }
 
 #[test]
@@ -48,13 +50,15 @@ fn byte_by_byte() {
 
 #[test]
 fn in_windows_of_every_size() {
-    for (turn, (case, bytes)) in cases().into_iter().enumerate() {
-        // Each fixture takes every third size, and the fixtures take turns at which.
-        let step = if bytes.len() > 2000 { 15 } else { 3 };
-        for window in (1 + turn % step..=600).step_by(step) {
+    let mut windows = 0;
+    for (case, bytes) in cases() {
+        for window in 1..=600 {
             check(&case, &bytes, window, Pieces::Whole);
+            windows += 1;
         }
     }
+    count::tell(&format!("fixtures in windows of 1 to 600 bytes: {windows}"));
+    assert!(windows > 100_000, "{windows}");
 }
 
 /// A surplus never makes a difference to the value, whether it is seen or not.
@@ -102,11 +106,11 @@ fn length(case: &Case, bytes: &[u8]) -> usize {
 
 #[test]
 fn the_end_of_the_stream_at_every_offset() {
+    let mut cuts = 0;
     for (case, bytes) in cases() {
         let close_delimited = case.name.contains("close") && case.name != "connection-close";
         let length = length(&case, &bytes);
-        let step = if length > 2000 { 5 } else { 1 };
-        for offset in (0..length).step_by(step) {
+        for offset in 0..length {
             let mut peer = Canned::new(&bytes[..offset], Pieces::Whole);
             let part = perform(case.verb, window(offset), &mut peer);
             assert!(
@@ -114,12 +118,15 @@ fn the_end_of_the_stream_at_every_offset() {
                 "{} cut off at {offset} of {length}: {part:?}",
                 case.name
             );
+            cuts += 1;
         }
     }
+    count::tell(&format!("fixtures cut off: {cuts} cuts"));
+    assert!(cuts > 40_000, "{cuts}");
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(count::cases(2000)))]
 
     #[test]
     fn in_any_pieces(

@@ -1,7 +1,7 @@
 //! Whatever is valid reads as others read it: `httparse` for heads, `serde_json` for content.
 
 use gigapay_webhooks_tests::render::{self, Chance};
-use gigapay_webhooks_tests::{Canned, End, Hook, Outcome, Pieces, Verb, oracle, perform};
+use gigapay_webhooks_tests::{Canned, End, Hook, Outcome, Pieces, Verb, count, oracle, perform};
 use proptest::prelude::*;
 
 /// Texts of any characters, those that JSON and UTF-8 treat in ways of their own among them.
@@ -59,7 +59,7 @@ fn outcome(verb: Verb, answer: &[u8], window: usize, sizes: &[usize]) -> Outcome
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(800))]
+    #![proptest_config(ProptestConfig::with_cases(count::cases(800)))]
 
     #[test]
     fn a_webhook(
@@ -84,7 +84,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(250))]
+    #![proptest_config(ProptestConfig::with_cases(count::cases(250)))]
 
     #[test]
     fn a_list(

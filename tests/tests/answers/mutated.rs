@@ -3,7 +3,9 @@
 
 use gigapay_webhooks::{Error, Field, Json, ProtocolError as P};
 use gigapay_webhooks_tests::render::{self, Chance};
-use gigapay_webhooks_tests::{Canned, End, Got, Hook, Outcome, Pieces, Verb, oracle, perform};
+use gigapay_webhooks_tests::{
+    Canned, End, Got, Hook, Outcome, Pieces, Verb, count, oracle, perform,
+};
 use proptest::prelude::*;
 use serde_json::value::RawValue;
 
@@ -62,7 +64,7 @@ fn small_hook(seed: u64) -> Hook {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2500))]
+    #![proptest_config(ProptestConfig::with_cases(count::cases(2500)))]
 
     #[test]
     fn content(seed in any::<u64>()) {

@@ -2,6 +2,7 @@
 //! ones to the sandbox.
 
 mod cancelled;
+mod early;
 mod failures;
 mod loops;
 mod sandbox;

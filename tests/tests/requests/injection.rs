@@ -4,6 +4,7 @@ use gigapay_webhooks::{
     Api, Credentials, Event, IntegrationId, Json, NewWebhook, Register, Replace, Replacement,
     ReplacementSecret, SecretKey, Server, Token, Update, Webhook, WebhookUpdate,
 };
+use gigapay_webhooks_tests::count;
 use gigapay_webhooks_tests::request::{self, Parsed};
 use proptest::prelude::*;
 
@@ -78,7 +79,7 @@ fn either<'a>(text: &'a str, harmless: &'a str, choice: bool) -> &'a str {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(count::cases(1000)))]
 
     #[test]
     fn whatever_is_said(

@@ -23,7 +23,8 @@ use super::session::Session;
 ///
 /// # Failing
 ///
-/// An error is final: each later call fails with [`TlsError::Dead`].
+/// An error is final: each later call fails with [`TlsError::Dead`]. After one of writing, what the server has sent can
+/// still be read: it may say why it stopped listening.
 pub struct TlsStream<'b, S> {
     socket: S,
     session: Session,

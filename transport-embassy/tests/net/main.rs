@@ -3,6 +3,7 @@
 mod cancel;
 mod cuts;
 mod deadlines;
+mod early;
 mod errors;
 mod flood;
 mod names;

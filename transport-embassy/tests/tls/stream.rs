@@ -161,6 +161,38 @@ fn an_error_of_the_socket_is_kept() {
     }
 }
 
+/// A server that refuses early may stop listening, but what it said is there.
+#[test]
+fn what_came_before_a_write_failed_can_be_read() {
+    let root = Authority::root();
+    let anchors = [anchor(&root.certificate).unwrap()];
+    let config = TlsConfig::new(NAME, &anchors, Validity::SkipDates);
+    let build = || {
+        Socket::new(Hostile::with_after(root.identity(), |session| {
+            session.record(DATA, b"refused");
+            session.record(ALERT, &[1, 0]);
+        }))
+    };
+    let mut socket = build();
+    handshake(&mut socket, &config).unwrap();
+    let handshake_length = socket.written - (5 + 2 + 1 + 16);
+
+    let mut socket = build();
+    socket.write_limit = handshake_length + 100;
+    let result = with_stream(&mut socket, &config, async |mut stream| {
+        stream.write_all(&[7; 200]).await?;
+        let reset = Err(TlsError::Io(ErrorKind::ConnectionReset));
+        assert_eq!(stream.flush().await, reset);
+        assert_eq!(stream.write(b"more").await, Err(TlsError::Dead));
+        assert_eq!(stream.flush().await, Err(TlsError::Dead));
+        assert_eq!(stream.close().await, Err(TlsError::Dead));
+        read_all(&mut stream).await
+    });
+    assert_eq!(result, Ok(b"refused".to_vec()));
+    assert_eq!(socket.written, socket.write_limit, "nothing is sent again");
+    assert_eq!(socket.peer.session.requests, 0, "no record is whole");
+}
+
 #[test]
 fn a_window_leaves_as_one_record() {
     let room = SEND_BUFFER - SEND_OVERHEAD;

@@ -15,6 +15,7 @@ use crate::http::Framing;
 use crate::notify::mac::Macs;
 use crate::notify::verifier::{begin, judge};
 use crate::notify::{Admission, Clock, DeliveryId, Keyring, ReplayGuard, Verdict};
+use crate::sha256::copy;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -112,7 +113,9 @@ pub struct Receiver<'a, const N: usize = 2> {
     head: Head,
     framing: Framing,
     macs: Macs<N>,
-    id: Option<DeliveryId<N>>,
+    id: DeliveryId<N>,
+    /// It was to be delivered.
+    delivered: bool,
 }
 
 impl<'a, const N: usize> Receiver<'a, N> {
@@ -158,7 +161,8 @@ impl<'a, const N: usize> Receiver<'a, N> {
             head: Head::new(),
             framing: Framing::length(0),
             macs: Macs::unused(),
-            id: None,
+            id: DeliveryId::NONE,
+            delivered: false,
         }
     }
 
@@ -332,7 +336,9 @@ impl<'a, const N: usize> Receiver<'a, N> {
                 if self.framing_length > MAX_HEAD {
                     return Err(Rejection::Chunk);
                 }
-                self.framing.push(byte).map_err(|_| Rejection::Chunk)?;
+                if !self.framing.push(byte) {
+                    return Err(Rejection::Chunk);
+                }
             }
             return Ok(());
         };
@@ -349,9 +355,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
         if let Some(body) = &mut self.body {
             let room = body.get_mut(self.body_length as usize..end as usize);
             let room = room.ok_or(Rejection::TooLarge)?;
-            if room.len() == length {
-                room.copy_from_slice(piece);
-            }
+            copy(room, piece);
             self.window.consume(length);
         } else {
             self.state = State::Piece(length);
@@ -388,18 +392,18 @@ impl<'a, const N: usize> Receiver<'a, N> {
         self.close |= !self.window.unread().is_empty();
         let tags = self.macs.finish(self.keyring.keys());
         let verdict = judge(&tags, self.head.fields.signature.signature(), clock);
-        let id = DeliveryId::new(&tags);
+        self.id.set(&tags);
         let rejection = match verdict {
             Verdict::Forged => Rejection::Forged,
-            _ if guard.has_accepted(&id) => {
+            _ if guard.has_accepted(&self.id) => {
                 self.answer(200, Outcome::Replayed);
                 return Some(Judgement::Replayed);
             }
             Verdict::Stale { age, .. } => Rejection::Stale { age },
             Verdict::Future { ahead, .. } => Rejection::Future { ahead },
-            Verdict::Authentic { secret, timestamp } => match guard.admit(&id) {
+            Verdict::Authentic { secret, timestamp } => match guard.admit(&self.id) {
                 Admission::New => {
-                    self.id = Some(id);
+                    self.delivered = true;
                     self.state = State::Reply;
                     return Some(Judgement::Deliver { secret, timestamp });
                 }
@@ -412,8 +416,8 @@ impl<'a, const N: usize> Receiver<'a, N> {
 
     /// The whole body, once it was judged that it is to be delivered, and if it was collected.
     pub fn body(&self) -> Option<&[u8]> {
-        self.id.as_ref()?;
-        self.body.as_ref()?.get(..self.body_length as usize)
+        let body = self.body.as_ref().filter(|_| self.delivered)?;
+        body.get(..self.body_length as usize)
     }
 
     /// What the application says to the notification delivered to it. `false` if there is none.
@@ -424,9 +428,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
         if self.state != State::Reply {
             return false;
         }
-        if let Some(id) = &self.id {
-            guard.settle(id, reply.is_acceptance());
-        }
+        guard.settle(&self.id, reply.is_acceptance());
         self.answer(reply.status(), Outcome::Replied(reply));
         true
     }
@@ -434,10 +436,8 @@ impl<'a, const N: usize> Receiver<'a, N> {
     /// Lets a notification that was delivered and not replied to come again; does nothing to any
     /// other. For those who drop a receiver whose application was interrupted.
     pub fn abandon<const M: usize>(&mut self, guard: &mut ReplayGuard<M>) {
-        if self.state == State::Reply
-            && let Some(id) = &self.id
-        {
-            guard.settle(id, false);
+        if self.state == State::Reply {
+            guard.settle(&self.id, false);
             self.end(Outcome::Cut);
         }
     }

@@ -11,7 +11,7 @@ pub(crate) struct Budget {
 }
 
 const PLAIN: Budget = Budget {
-    flash: 76_000,
+    flash: 72_000,
     ram: 16_000,
     stack: 5_000,
 };
@@ -19,7 +19,7 @@ const PLAIN: Budget = Budget {
 const TLS: Budget = Budget {
     flash: 160_000,
     ram: 48_000,
-    stack: 16_000,
+    stack: 12_000,
 };
 
 impl Budget {

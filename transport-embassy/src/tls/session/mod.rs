@@ -19,13 +19,22 @@ enum State {
     Failed,
 }
 
+/// What may still be sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Output {
+    Open,
+    /// `close_notify` is sent.
+    Closed,
+    /// Something could not be sent. What comes can still be read: it may say why.
+    Failed,
+}
+
 /// The state of a connection to a server that has been authenticated.
 pub(crate) struct Session {
     reading: Keys,
     writing: Keys,
     state: State,
-    /// `close_notify` is sent.
-    finished: bool,
+    output: Output,
     /// A record has begun to leave, or to be flushed, and not all of it has.
     is_sending: bool,
     /// Bytes that are written and not yet in a record.
@@ -46,7 +55,7 @@ impl Session {
             reading,
             writing,
             state: State::Open,
-            finished: false,
+            output: Output::Open,
             is_sending: false,
             unsent: 0,
             header: [0; HEADER],
@@ -60,7 +69,7 @@ impl Session {
     pub(crate) const fn is_quiet(&self) -> bool {
         let unread = self.unread.1 - self.unread.0;
         matches!(self.state, State::Open)
-            && !self.finished
+            && matches!(self.output, Output::Open)
             && !self.is_sending
             && self.unsent == 0
             && self.body.is_none()

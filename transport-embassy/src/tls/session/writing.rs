@@ -2,7 +2,7 @@
 
 use embedded_io_async_0_7::Write;
 
-use super::{Session, State};
+use super::{Output, Session, State};
 use crate::tls::config::MAX_CONTENT;
 use crate::tls::guard::{ALERT, APPLICATION_DATA};
 use crate::tls::keys::RECORD_OVERHEAD;
@@ -17,11 +17,15 @@ const MAX_RECORD: usize = MAX_CONTENT + RECORD_OVERHEAD;
 
 impl Session {
     fn check_writable<E>(&self) -> Result<(), TlsError<E>> {
-        match self.state {
-            State::Failed => Err(TlsError::Dead),
-            _ if self.finished => Err(TlsError::Dead),
-            State::Open | State::Closed => Ok(()),
+        match (self.state, self.output) {
+            (State::Open | State::Closed, Output::Open) => Ok(()),
+            _ => Err(TlsError::Dead),
         }
+    }
+
+    fn fail_output<E>(&mut self, error: TlsError<E>) -> TlsError<E> {
+        self.output = Output::Failed;
+        error
     }
 
     /// Puts as much into the record as fits.
@@ -45,7 +49,7 @@ impl Session {
         kind: u8,
     ) -> Result<(), TlsError<S::Error>> {
         if self.is_sending {
-            return Err(self.fail(TlsError::Cancelled));
+            return Err(self.fail_output(TlsError::Cancelled));
         }
         self.is_sending = true;
         let length = core::mem::take(&mut self.unsent);
@@ -56,7 +60,7 @@ impl Session {
             None => Err(TlsError::Dead),
         };
         self.is_sending = false;
-        sent.map_err(|error| self.fail(error))
+        sent.map_err(|error| self.fail_output(error))
     }
 
     pub(crate) async fn write<S: Write>(
@@ -84,6 +88,7 @@ impl Session {
     ) -> Result<(), TlsError<S::Error>> {
         match self.state {
             State::Failed => return Err(TlsError::Dead),
+            _ if self.output == Output::Failed => return Err(TlsError::Dead),
             // The last bytes written always wait here, so there is nothing to flush in the socket either; unless that was begun
             // and dropped.
             _ if self.unsent == 0 && !self.is_sending => return Ok(()),
@@ -96,7 +101,7 @@ impl Session {
         self.is_sending = true;
         let flushed = socket.flush().await;
         self.is_sending = false;
-        flushed.map_err(|error| self.fail(TlsError::Io(error)))
+        flushed.map_err(|error| self.fail_output(TlsError::Io(error)))
     }
 
     /// Sends what is written and `close_notify`.
@@ -110,7 +115,7 @@ impl Session {
             self.send(socket, send, APPLICATION_DATA).await?;
         }
         self.collect(send, &[WARNING, Alert::CLOSE_NOTIFY.0]);
-        self.finished = true;
+        self.output = Output::Closed;
         self.send(socket, send, ALERT).await?;
         self.flush_socket(socket).await
     }

@@ -37,6 +37,11 @@ const LAST_RESORT: Duration = Duration::from_secs(90);
 
 /// Runs a test on a network that loses so many percent of its frames.
 pub fn with_loss(percent: u32, sandbox: &Sandbox, test: impl AsyncFnOnce(Stack<'static>)) {
+    with_server(percent, sandbox.addr(), test);
+}
+
+/// The same, with a server that is no sandbox.
+pub fn with_server(percent: u32, server: SocketAddr, test: impl AsyncFnOnce(Stack<'static>)) {
     let (ended, watched) = mpsc::channel::<()>();
     std::thread::spawn(move || {
         if watched.recv_timeout(LAST_RESORT) == Err(mpsc::RecvTimeoutError::Timeout) {
@@ -49,7 +54,7 @@ pub fn with_loss(percent: u32, sandbox: &Sandbox, test: impl AsyncFnOnce(Stack<'
         .build()
         .unwrap();
     runtime.block_on(async {
-        let network = network(percent, sandbox.addr());
+        let network = network(percent, server);
         let outcome = tokio::time::timeout(WATCHDOG, network.run(test)).await;
         outcome.expect("the test hangs");
     });

@@ -1,0 +1,68 @@
+//! What a webhook is to be.
+
+use crate::values::Members;
+use crate::{EventSet, Json, SecretKey, Text};
+
+/// A webhook as the API is to hold it, under an id of the client's choice: what
+/// [`Ensure`](crate::Ensure) sees to.
+///
+/// The id is what makes registering it twice impossible (B21), so it has no default: take the
+/// device's serial number. What is not set here is left as it is: the server draws a secret key
+/// when the webhook is registered, and keeps it.
+///
+/// ```
+/// use gigapay_webhooks::{DesiredWebhook, Event};
+///
+/// let desired =
+///     DesiredWebhook::new("pump-7", "https://example.com/hooks/", &[Event::PAYOUT_CREATED]);
+/// assert_eq!(desired.id(), "pump-7");
+/// ```
+///
+/// It borrows all it holds, and takes 60 bytes on a 32-bit device. Its `Debug` leaves the secret
+/// key out.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct DesiredWebhook<'a> {
+    pub(super) id: &'a str,
+    /// All but the id.
+    pub(super) members: Members<'a>,
+}
+
+impl<'a> DesiredWebhook<'a> {
+    /// Notifications of `events` are to be posted to `url`.
+    ///
+    /// Events are a set: their order does not matter, nor does naming one twice. The URL is compared as
+    /// text.
+    pub fn new(id: &'a str, url: &'a str, events: impl Into<EventSet<'a>>) -> Self {
+        Self {
+            id,
+            members: Members {
+                url: Some(url),
+                events: Some(events.into()),
+                ..Members::default()
+            },
+        }
+    }
+
+    /// Notifications are to be signed with this key. Default: whatever key the webhook has.
+    #[must_use]
+    pub fn secret_key<S: Text>(mut self, key: &'a SecretKey<S>) -> Self {
+        self.members.secret_key = Some(key.expose());
+        self
+    }
+
+    /// The webhook is to have this metadata. Default: whatever it has.
+    ///
+    /// It is compared as a value: the server may write numbers, escapes and white space its own way,
+    /// and the members of an object in any order.
+    #[must_use]
+    pub fn metadata(mut self, metadata: impl Into<Json<'a>>) -> Self {
+        self.members.metadata = Some(metadata.into());
+        self
+    }
+
+    /// The id.
+    pub const fn id(&self) -> &'a str {
+        self.id
+    }
+}

@@ -1,0 +1,314 @@
+//! Having the API hold a webhook, exactly once, whatever happens on the way.
+//!
+//! ```text
+//!                  as desired
+//!  Look ───────────────────────────────► Done
+//!   ▲ │ otherwise                         ▲
+//!   │ └──────────► Update ────────────────┤
+//!   │ absent                              │
+//!   ├──── Register, with a key            │
+//!   └─ absent still: Register, without ───┘
+//! ```
+
+mod desired;
+mod differences;
+mod key;
+mod operation;
+mod outcome;
+mod same_json;
+mod same_scalar;
+mod scan;
+
+pub use desired::DesiredWebhook;
+pub use operation::EnsureOperation;
+pub use outcome::{EnsureError, Ensured};
+
+use crate::request::{Method, Request};
+use crate::values::Members;
+use crate::{Api, Capacity, Field, Refusal, Webhook};
+use differences::{Fields, differences};
+use key::Key;
+
+/// Whether `present` needs no change to be as `desired`.
+pub(crate) fn is_as_desired<C: Capacity>(
+    desired: &DesiredWebhook<'_>,
+    present: &Webhook<C>,
+) -> bool {
+    differences(&desired.members, present) == Fields::NONE
+}
+
+/// What is to be done next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Look,
+    /// With the idempotency key.
+    Register,
+    /// Without one.
+    RegisterAnew,
+    Update(Fields),
+    Done,
+}
+
+/// Makes the API hold a webhook as desired, exactly once, with the fewest requests: says which
+/// operation to perform next, and is told what came of it.
+///
+/// The transports have this ready made, as `ensure`. Over a connection of your own it is this loop:
+///
+/// ```
+/// use embedded_io::{Read, Write};
+/// use gigapay_webhooks::drive::{DriveError, blocking};
+/// use gigapay_webhooks::{Api, DesiredWebhook, Ensure, Ensured, Error, Exchange, Webhook};
+/// # use embedded_io_0_7 as embedded_io;
+///
+/// fn ensure<C: Read + Write>(
+///     api: &Api<'_>,
+///     desired: &DesiredWebhook<'_>,
+///     webhook: &mut Webhook,
+///     mut connect: impl FnMut() -> C,
+/// ) -> Result<Ensured, Box<dyn std::error::Error>>
+/// where
+///     C::Error: 'static,
+/// {
+///     let mut window = [0; 512];
+///     let mut ensure = Ensure::new(api, desired);
+///     while let Some(operation) = ensure.next(webhook) {
+///         let mut exchange = Exchange::new(api, operation, &mut window);
+///         let result = blocking::advance(&mut exchange, &mut connect());
+///         let blamed = exchange.problem().webhook_field();
+///         drop(exchange);
+///         match result {
+///             Ok(_) => ensure.answered(webhook)?,
+///             Err(DriveError::Exchange(Error::Api(refusal)))
+///                 if ensure.refused(refusal, blamed) => {}
+///             Err(error) => return Err(error.into()),
+///         }
+///     }
+///     Ok(ensure.outcome())
+/// }
+/// ```
+///
+/// After an error, do it again, at once or after losing power: from whatever point, it goes on to
+/// the same end.
+///
+/// # What is sent
+///
+/// | the webhook | requests |
+/// |---|---|
+/// | is there as desired | `GET` |
+/// | is there, and differs | `GET`, `PATCH` of what differs |
+/// | is not there | `GET`, `POST`, `GET` |
+/// | is not there, and a stored answer says otherwise | `GET`, `POST`, `GET`, `POST` |
+///
+/// The server keeps its answer to a `POST` for 24 hours and repeats it to whoever sends the same
+/// idempotency key, whatever has become of the webhook since; errors probably too (B21). So what a
+/// `POST` with a key is answered with may be old. It is looked after with a `GET`: after a 201, for the
+/// webhook may have been deleted since; after a refusal of the id, which is either taken (B21) or was
+/// yesterday; and after a 5xx, which would otherwise stand in the way for a day. If the webhook is not
+/// there, it is registered without a key. This is as safe: its id, which the client chose, cannot be
+/// registered twice (B21). No text of the server's is ever looked at, only the status and which field it
+/// blames (B6).
+///
+/// At most six requests are sent, and that only if somebody else keeps deleting the webhook.
+///
+/// # Room
+///
+/// 150 bytes on a 32-bit device, besides the one [`Webhook`] that all answers are decoded into. When
+/// [`next`](Self::next) has nothing more to ask for, that is the webhook as the API holds it.
+pub struct Ensure<'a> {
+    id: &'a str,
+    /// What is sent, the id left out.
+    members: Members<'a>,
+    key: Key,
+    state: State,
+    /// An answer with the key was, or may have been, an old one.
+    key_is_spent: bool,
+    /// It was tried without a key.
+    has_registered_anew: bool,
+    outcome: Ensured,
+}
+
+impl<'a> Ensure<'a> {
+    /// Begins. Nothing is sent yet.
+    pub fn new(api: &Api<'_>, desired: &DesiredWebhook<'a>) -> Self {
+        Self {
+            id: desired.id,
+            members: desired.members,
+            key: Key::of(api, desired),
+            state: State::Look,
+            key_is_spent: false,
+            has_registered_anew: false,
+            outcome: Ensured::Unchanged,
+        }
+    }
+
+    /// The operation to perform next, whose answer is decoded into `webhook`: always the same one.
+    /// `None` when the API holds the webhook as desired.
+    pub fn next<'n, C: Capacity>(
+        &'n self,
+        webhook: &'n mut Webhook<C>,
+    ) -> Option<EnsureOperation<'n, C>> {
+        Some(EnsureOperation::new(self.request()?, webhook))
+    }
+
+    #[inline(never)]
+    fn request(&self) -> Option<Request<'_>> {
+        let registered = Members {
+            id: Some(self.id),
+            ..self.members
+        };
+        Some(match self.state {
+            State::Look => Request {
+                id: Some(self.id),
+                ..Request::new(Method::Get)
+            },
+            State::Register => Request {
+                members: Some(registered),
+                idempotency_key: Some(self.key.as_str()),
+                ..Request::new(Method::Post)
+            },
+            State::RegisterAnew => Request {
+                members: Some(registered),
+                ..Request::new(Method::Post)
+            },
+            State::Update(fields) => Request {
+                id: Some(self.id),
+                members: Some(fields.of(&self.members)),
+                ..Request::new(Method::Patch)
+            },
+            State::Done => return None,
+        })
+    }
+
+    /// The operation succeeded: its answer is in `webhook`.
+    ///
+    /// # Errors
+    /// [`EnsureError::NotKept`]: the API has the webhook, but does not keep a value as it was sent.
+    pub fn answered<C: Capacity>(&mut self, webhook: &Webhook<C>) -> Result<(), EnsureError> {
+        // What a key brought may be an old answer, about a webhook of another shape.
+        if self.state != State::Register && webhook.id.as_ref() != self.id {
+            return Err(EnsureError::NotKept(Field::Id));
+        }
+        self.learn(
+            differences(&self.members, webhook),
+            webhook.secret_key.is_empty(),
+        )
+    }
+
+    #[inline(never)]
+    fn learn(&mut self, fields: Fields, secret_is_hidden: bool) -> Result<(), EnsureError> {
+        match self.state {
+            State::Look => {
+                self.state = match fields {
+                    Fields::NONE => State::Done,
+                    fields => State::Update(fields),
+                };
+            }
+            State::Register => {
+                self.wrote(Ensured::Created);
+                self.state = State::Look;
+                // Should it not be there, the answer was an old one.
+                self.key_is_spent = true;
+            }
+            State::RegisterAnew | State::Update(_) => {
+                self.wrote(match self.state {
+                    State::Update(_) => Ensured::Updated,
+                    _ => Ensured::Created,
+                });
+                // A secret key that is never shown has been sent, which is all that can be done.
+                let fields = match secret_is_hidden {
+                    true => fields.without(Field::SecretKey),
+                    false => fields,
+                };
+                if let Some(field) = fields.first() {
+                    return Err(EnsureError::NotKept(field));
+                }
+                self.state = State::Done;
+            }
+            State::Done => {}
+        }
+        Ok(())
+    }
+
+    /// The API refused the operation. `blamed` is the field that its answer names
+    /// ([`Problem::webhook_field`](crate::Problem::webhook_field)).
+    ///
+    /// Whether to go on. Otherwise the refusal is what there is to report.
+    #[must_use]
+    pub fn refused(&mut self, refusal: Refusal, blamed: Option<Field>) -> bool {
+        let is_server_error = matches!(refusal.status, 500..=599);
+        let id_is_refused = refusal.status == 400 && blamed == Some(Field::Id);
+        match self.state {
+            State::Look | State::Update(_) if refusal.status == 404 => {
+                if !self.key_is_spent {
+                    self.state = State::Register;
+                } else if !self.has_registered_anew {
+                    self.state = State::RegisterAnew;
+                } else {
+                    return false;
+                }
+            }
+            // 409 is what others would say.
+            State::Register if id_is_refused || is_server_error || refusal.status == 409 => {
+                if is_server_error {
+                    // It may have been carried out all the same.
+                    self.wrote(Ensured::Created);
+                }
+                self.key_is_spent = true;
+                self.state = State::Look;
+            }
+            _ => return false,
+        }
+        self.has_registered_anew |= self.state == State::RegisterAnew;
+        true
+    }
+
+    /// The operation failed in a way that may pass, and it is not known what became of it: begins
+    /// again with a look. What was learnt is kept, the idempotency key too.
+    ///
+    /// Always safe, also where the operation itself is not
+    /// [repeatable](crate::Exchange::is_repeatable).
+    pub const fn again(&mut self) {
+        match self.state {
+            State::Register | State::RegisterAnew => self.wrote(Ensured::Created),
+            State::Update(_) => self.wrote(Ensured::Updated),
+            State::Look | State::Done => {}
+        }
+        self.has_registered_anew = false;
+        self.state = State::Look;
+    }
+
+    /// What it took. Of interest once [`next`](Self::next) is `None`.
+    pub const fn outcome(&self) -> Ensured {
+        self.outcome
+    }
+
+    /// Something was written, or may have been. A webhook that was registered and then updated was
+    /// created.
+    const fn wrote(&mut self, what: Ensured) {
+        if matches!(self.outcome, Ensured::Unchanged) {
+            self.outcome = what;
+        }
+    }
+}
+
+impl core::fmt::Debug for Ensure<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Ensure")
+            .field("id", &self.id)
+            .field("state", &self.state)
+            .field("outcome", &self.outcome)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Ensure<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(
+            f,
+            "Ensure {{ id: {=str}, outcome: {} }}",
+            self.id,
+            self.outcome
+        );
+    }
+}

@@ -1,0 +1,260 @@
+//! Having the API hold a set of webhooks, and no others.
+
+use heapless::Vec;
+
+use crate::ensure::is_as_desired;
+use crate::{Api, Capacity, DesiredWebhook, EnsureError, Ensured, Standard, Webhook};
+
+/// What becomes of webhooks that are there and not desired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub enum Strangers {
+    /// They stay. They are not even looked at.
+    Keep,
+    /// They are deleted. A user's webhooks, all of whose events are
+    /// [user-scoped](crate::Event::is_user_scoped), are strangers only to credentials
+    /// [without an integration](crate::Credentials::user), although a list made with one shows them,
+    /// too (B14).
+    Delete,
+}
+
+/// What it took to have a set of webhooks as desired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct Reconciled {
+    /// How many were as desired already.
+    pub unchanged: u32,
+    /// How many were registered.
+    pub created: u32,
+    /// How many were there, and updated.
+    pub updated: u32,
+    /// How many strangers were deleted.
+    pub deleted: u32,
+}
+
+/// What [`Reconcile`] needs done next.
+#[derive(Clone, Copy, Debug)]
+#[must_use = "reconciling only goes on when it is done"]
+pub enum Task<'r> {
+    /// [List](crate::List) all webhooks: [`Reconcile::listed`] each of them, then
+    /// [`Reconcile::list_ended`].
+    List,
+    /// [Ensure](crate::Ensure) this one, then [`Reconcile::ensured`].
+    Ensure(&'r DesiredWebhook<'r>),
+    /// [Delete](crate::Delete) the webhook of this id, then [`Reconcile::deleted`].
+    Delete(&'r str),
+    /// Nothing: all is as desired.
+    Done(Reconciled),
+}
+
+/// Strangers that are remembered from one list, to be deleted after it.
+const BATCH: usize = 8;
+
+/// How many of the desired webhooks, the first ones, a list can find to be as desired.
+const MARKS: usize = 256;
+
+/// How often a list may show no fewer strangers than the one before, although some were deleted.
+const PATIENCE: u8 = 3;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    List,
+    /// The desired webhooks, from this one on.
+    Ensure(usize),
+    Delete,
+    Done,
+}
+
+/// Makes the API hold a set of webhooks as desired: says what to do next, and is told what came of
+/// it.
+///
+/// The transports have this ready made, as `reconcile`. With [`Strangers::Keep`], each desired webhook
+/// is [ensured](crate::Ensure), a request each if nothing is to be done. With [`Strangers::Delete`] the
+/// webhooks are listed first: those that are found as desired (the first 256 of them) need no request of
+/// their own. All that differ are ensured before any stranger is deleted.
+///
+/// Deleting moves later webhooks to earlier pages (B20), so nothing is deleted while a list goes on: eight
+/// strangers are remembered and deleted after it, and then it is listed anew, until no stranger shows.
+///
+/// After an error, do it again. Room: 100 bytes and eight ids on a 32-bit device, 650 for [`Standard`]
+/// capacities, however many webhooks there are.
+pub struct Reconcile<'d, C: Capacity = Standard> {
+    desired: &'d [DesiredWebhook<'d>],
+    strangers: Strangers,
+    /// Whether the credentials name an integration.
+    has_integration: bool,
+    state: State,
+    /// A bit for each desired webhook that a list showed as desired.
+    settled: [u32; MARKS / 32],
+    doomed: Vec<C::Id, BATCH>,
+    /// Strangers in the present list, and in the one before.
+    seen: u32,
+    seen_before: u32,
+    patience: u8,
+    done: Reconciled,
+}
+
+impl<'d, C: Capacity> Reconcile<'d, C> {
+    /// Begins. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`EnsureError::SameId`] if two of the desired have one id: each would undo the other.
+    pub fn new(
+        api: &Api<'_>,
+        desired: &'d [DesiredWebhook<'d>],
+        strangers: Strangers,
+    ) -> Result<Self, EnsureError> {
+        let mut rest = desired;
+        while let Some((first, others)) = rest.split_first() {
+            if others.iter().any(|other| other.id() == first.id()) {
+                return Err(EnsureError::SameId);
+            }
+            rest = others;
+        }
+        Ok(Self {
+            desired,
+            strangers,
+            has_integration: api.credentials().integration_id().is_some(),
+            state: match strangers {
+                Strangers::Keep => State::Ensure(0),
+                Strangers::Delete => State::List,
+            },
+            settled: [0; MARKS / 32],
+            doomed: Vec::new(),
+            seen: 0,
+            seen_before: u32::MAX,
+            patience: PATIENCE,
+            done: Reconciled::default(),
+        })
+    }
+
+    /// What is to be done next: the same until it is done.
+    pub fn next_task(&mut self) -> Task<'_> {
+        if let State::Ensure(mut index) = self.state {
+            while self.is_settled(index) {
+                index += 1;
+            }
+            self.state = State::Ensure(index);
+            if let Some(desired) = self.desired.get(index) {
+                return Task::Ensure(desired);
+            }
+            self.state = match self.strangers {
+                Strangers::Keep => State::Done,
+                Strangers::Delete => State::Delete,
+            };
+        }
+        if self.state == State::Delete && self.doomed.is_empty() {
+            // If any was deleted, only another list can say that none is left.
+            self.state = match self.seen {
+                0 => State::Done,
+                _ => State::List,
+            };
+        }
+        if self.state == State::List {
+            self.begin_list();
+        }
+        match (self.state, self.doomed.last()) {
+            (State::Delete, Some(id)) => Task::Delete(id.as_ref()),
+            (State::Done, _) => Task::Done(self.done),
+            _ => Task::List,
+        }
+    }
+
+    fn begin_list(&mut self) {
+        self.seen = 0;
+        self.doomed.clear();
+        if self.seen_before == u32::MAX {
+            self.settled = [0; MARKS / 32];
+            self.done = Reconciled::default();
+        }
+    }
+
+    /// A webhook of the list.
+    pub fn listed(&mut self, webhook: &Webhook<C>) {
+        let id = webhook.id.as_ref();
+        let place = self.desired.iter().position(|desired| desired.id() == id);
+        if let Some(index) = place {
+            if let Some(desired) = self.desired.get(index)
+                && is_as_desired(desired, webhook)
+            {
+                self.settle(index);
+            }
+            return;
+        }
+        let is_users = webhook.events.iter().all(|event| event.is_user_scoped());
+        if self.has_integration && is_users {
+            return;
+        }
+        self.seen = self.seen.saturating_add(1);
+        // One too many is met again in the next list.
+        let _ = self.doomed.push(webhook.id.clone());
+    }
+
+    /// The list has ended.
+    ///
+    /// # Errors
+    /// [`EnsureError::Restless`] if deleting gets nowhere.
+    pub fn list_ended(&mut self) -> Result<(), EnsureError> {
+        let is_first = self.seen_before == u32::MAX;
+        if !is_first && self.seen > 0 && self.seen >= self.seen_before {
+            self.patience = self.patience.saturating_sub(1);
+            if self.patience == 0 {
+                return Err(EnsureError::Restless);
+            }
+        }
+        self.seen_before = self.seen;
+        self.state = match is_first {
+            true => State::Ensure(0),
+            false => State::Delete,
+        };
+        Ok(())
+    }
+
+    /// The webhook is as desired now.
+    pub fn ensured(&mut self, outcome: Ensured) {
+        let State::Ensure(index) = self.state else {
+            return;
+        };
+        self.state = State::Ensure(index.saturating_add(1));
+        match outcome {
+            Ensured::Unchanged => self.done.unchanged += 1,
+            Ensured::Created => self.done.created += 1,
+            Ensured::Updated => self.done.updated += 1,
+        }
+    }
+
+    /// The stranger is no more. `by_us` is `false` if the API answered 404: it was gone already.
+    pub fn deleted(&mut self, by_us: bool) {
+        if self.state == State::Delete && self.doomed.pop().is_some() {
+            self.done.deleted = self.done.deleted.saturating_add(u32::from(by_us));
+        }
+    }
+
+    fn settle(&mut self, index: usize) {
+        let is_first = self.seen_before == u32::MAX;
+        if is_first
+            && !self.is_settled(index)
+            && let Some(marks) = self.settled.get_mut(index / 32)
+        {
+            *marks |= 1 << (index % 32);
+            self.done.unchanged += 1;
+        }
+    }
+
+    fn is_settled(&self, index: usize) -> bool {
+        let marks = self.settled.get(index / 32);
+        marks.is_some_and(|marks| marks & (1 << (index % 32)) != 0)
+    }
+}
+
+impl<C: Capacity> core::fmt::Debug for Reconcile<'_, C> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Reconcile")
+            .field("desired", &self.desired.len())
+            .field("strangers", &self.strangers)
+            .field("state", &self.state)
+            .field("done", &self.done)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,300 @@
+//! When to try again: attempts, growing waits, and what the server asks for. No clock, no sleep and
+//! no randomness of its own: the caller has those.
+
+use core::time::Duration;
+
+use crate::Error;
+
+/// How often to try, and how long to wait in between.
+///
+/// Only what [may pass](Error::is_retryable) is tried again, and only what is
+/// [safe to repeat](crate::Exchange::is_repeatable). The request stays the same, its idempotency
+/// key included. The first wait is half a second, each further one twice the one before, 30 s at most;
+/// of each, a random part of up to a half is left out, so that a thousand devices that lost their server
+/// at once do not come back at once. Where the server says `Retry-After` (B23), the wait is no shorter.
+///
+/// Times are kept in milliseconds; longer than 49 days is 49 days. Takes 20 bytes.
+///
+/// ```
+/// use core::time::Duration;
+/// use gigapay_webhooks::Retry;
+///
+/// let patient = Retry::attempts(6)
+///     .waits(Duration::from_secs(1), Duration::from_secs(120))
+///     .within(Duration::from_secs(600));
+/// let once = Retry::OFF;
+/// # let _ = (patient, once);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Retry {
+    attempts: u32,
+    first_ms: u32,
+    longest_ms: u32,
+    retry_after_ms: u32,
+    within_ms: u32,
+}
+
+/// What never comes.
+const NEVER: u32 = u32::MAX;
+
+impl Retry {
+    /// One attempt: nothing is tried again.
+    pub const OFF: Self = Self::attempts(1);
+
+    /// So many attempts, the first one included. 0 counts as 1.
+    pub const fn attempts(attempts: u32) -> Self {
+        Self {
+            attempts,
+            first_ms: 500,
+            longest_ms: 30_000,
+            retry_after_ms: 60_000,
+            within_ms: NEVER,
+        }
+    }
+
+    /// The first wait, and the longest to which the waits grow. Default: 0.5 s and 30 s.
+    #[must_use]
+    pub const fn waits(mut self, first: Duration, longest: Duration) -> Self {
+        self.first_ms = milliseconds(first);
+        self.longest_ms = milliseconds(longest);
+        self
+    }
+
+    /// The longest `Retry-After` that is waited for: of a longer one, so much. Default: 60 s.
+    #[must_use]
+    pub const fn longest_retry_after(mut self, time: Duration) -> Self {
+        self.retry_after_ms = milliseconds(time);
+        self
+    }
+
+    /// The time for all attempts and waits together. No wait is begun that would end after it.
+    /// Default: no limit.
+    #[must_use]
+    pub const fn within(mut self, time: Duration) -> Self {
+        self.within_ms = milliseconds(time);
+        self
+    }
+
+    /// Whether anything is ever tried again.
+    pub const fn is_off(&self) -> bool {
+        self.attempts <= 1
+    }
+
+    /// What is left of the time for all attempts, so long after the first began; `None` for no limit.
+    pub const fn left(&self, elapsed: Duration) -> Option<Duration> {
+        match self.within_ms {
+            NEVER => None,
+            limit => {
+                let left = limit.saturating_sub(milliseconds(elapsed));
+                Some(Duration::from_millis(left as u64))
+            }
+        }
+    }
+}
+
+/// Why an attempt failed, as far as it matters for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Failure {
+    /// Whether the same may succeed later, and is safe to do again.
+    pub is_retryable: bool,
+    /// The server's `Retry-After`, in seconds (B23).
+    pub retry_after: Option<u32>,
+}
+
+impl Failure {
+    /// What an exchange failed with. `is_repeatable` is what
+    /// [`Exchange::is_repeatable`](crate::Exchange::is_repeatable) says.
+    pub const fn new(error: Error, is_repeatable: bool) -> Self {
+        Self {
+            is_retryable: error.is_retryable() && is_repeatable,
+            retry_after: match error {
+                Error::Api(refusal) => refusal.retry_after,
+                _ => None,
+            },
+        }
+    }
+}
+
+/// The attempts at one operation.
+///
+/// ```
+/// use core::time::Duration;
+/// use gigapay_webhooks::{Attempts, Failure, Retry};
+///
+/// let mut attempts = Attempts::new(Retry::attempts(3));
+/// let throttled = Failure { is_retryable: true, retry_after: Some(7) };
+/// let wait = attempts.failed(throttled, Duration::from_secs(1), 0).expect("another attempt");
+/// assert_eq!(wait, Duration::from_secs(7));
+/// let lost = Failure { is_retryable: true, retry_after: None };
+/// assert!(attempts.failed(lost, Duration::from_secs(9), 0).is_some());
+/// assert!(attempts.failed(lost, Duration::from_secs(10), 0).is_none());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Attempts {
+    retry: Retry,
+    failed: u32,
+}
+
+impl Attempts {
+    /// Before the first attempt.
+    pub const fn new(retry: Retry) -> Self {
+        Self { retry, failed: 0 }
+    }
+
+    /// An attempt has failed: how long to wait before the next, or `None` if that was the last.
+    ///
+    /// `elapsed` is the time since the first attempt began; `random`, any number that other devices
+    /// are not likely to have: all 32 bits count.
+    pub fn failed(&mut self, failure: Failure, elapsed: Duration, random: u32) -> Option<Duration> {
+        let doublings = self.failed;
+        self.failed = self.failed.saturating_add(1);
+        if !failure.is_retryable || self.failed >= self.retry.attempts {
+            return None;
+        }
+        let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);
+        let whole = self.retry.first_ms.saturating_mul(factor);
+        let whole = whole.min(self.retry.longest_ms);
+        let jitter = ((u64::from(whole / 2) * u64::from(random)) >> 32) as u32;
+        let mut wait = whole - whole / 2 + jitter;
+        if let Some(seconds) = failure.retry_after {
+            let asked = seconds.saturating_mul(1000).min(self.retry.retry_after_ms);
+            wait = wait.max(asked.saturating_add(jitter));
+        }
+        let wait = Duration::from_millis(wait.into());
+        match self.retry.left(elapsed) {
+            Some(left) if left <= wait => None,
+            _ => Some(wait),
+        }
+    }
+}
+
+/// In milliseconds, as far as they go.
+const fn milliseconds(time: Duration) -> u32 {
+    let seconds = time.as_secs();
+    if seconds >= (NEVER / 1000) as u64 {
+        return NEVER;
+    }
+    seconds as u32 * 1000 + time.subsec_millis()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use super::*;
+    use crate::{ConfigError, ProtocolError, Refusal};
+
+    const PASSING: Failure = Failure {
+        is_retryable: true,
+        retry_after: None,
+    };
+
+    fn waits(retry: Retry, random: u32) -> Vec<u64> {
+        let mut attempts = Attempts::new(retry);
+        core::iter::from_fn(|| attempts.failed(PASSING, Duration::ZERO, random))
+            .map(|wait| wait.as_millis() as u64)
+            .collect()
+    }
+
+    #[test]
+    fn waits_double_up_to_the_longest() {
+        let ms = Duration::from_millis;
+        let retry = Retry::attempts(7).waits(ms(100), ms(1000));
+        assert_eq!(waits(retry, 0), [50, 100, 200, 400, 500, 500]);
+        assert_eq!(waits(retry, u32::MAX), [99, 199, 399, 799, 999, 999]);
+        let half = waits(retry, u32::MAX / 2 + 1);
+        assert_eq!(half, [75, 150, 300, 600, 750, 750]);
+    }
+
+    #[test]
+    fn however_long_it_goes_on() {
+        let hour = Duration::from_secs(3600);
+        let all = waits(Retry::attempts(100).waits(hour, Duration::MAX), u32::MAX);
+        assert_eq!(all.len(), 99);
+        assert!(all.is_sorted(), "{all:?}");
+        assert!(all.iter().all(|wait| *wait <= u64::from(u32::MAX)));
+    }
+
+    #[test]
+    fn off_is_one_attempt() {
+        for retry in [Retry::OFF, Retry::attempts(0), Retry::attempts(1)] {
+            assert!(retry.is_off());
+            assert!(waits(retry, 0).is_empty());
+        }
+        assert!(!Retry::attempts(2).is_off());
+    }
+
+    /// B23: honoured, and capped.
+    #[test]
+    fn retry_after() {
+        let retry = Retry::attempts(9).longest_retry_after(Duration::from_secs(90));
+        let wait = |retry_after, random| {
+            let failure = Failure {
+                is_retryable: true,
+                retry_after,
+            };
+            Attempts::new(retry)
+                .failed(failure, Duration::ZERO, random)
+                .unwrap()
+                .as_millis()
+        };
+        assert_eq!(wait(Some(0), 0), 250);
+        assert_eq!(wait(Some(7), 0), 7_000);
+        assert_eq!(wait(Some(7), u32::MAX), 7_249);
+        assert_eq!(wait(Some(90), 0), 90_000);
+        assert_eq!(wait(Some(91), 0), 90_000);
+        assert_eq!(wait(Some(u32::MAX), 0), 90_000);
+    }
+
+    #[test]
+    fn no_wait_outlasts_the_whole() {
+        let retry = Retry::attempts(9).within(Duration::from_secs(10));
+        let wait = |elapsed, retry_after| {
+            let failure = Failure {
+                is_retryable: true,
+                retry_after,
+            };
+            Attempts::new(retry).failed(failure, Duration::from_millis(elapsed), 0)
+        };
+        assert!(wait(9_749, None).is_some());
+        assert!(wait(9_750, None).is_none());
+        assert!(wait(u64::MAX, None).is_none());
+        assert!(wait(0, Some(9)).is_some());
+        assert!(wait(0, Some(10)).is_none());
+        assert_eq!(
+            retry.left(Duration::from_secs(4)),
+            Some(Duration::from_secs(6))
+        );
+        assert_eq!(retry.left(Duration::MAX), Some(Duration::ZERO));
+        assert_eq!(Retry::OFF.left(Duration::MAX), None);
+    }
+
+    #[test]
+    fn only_what_may_pass_and_is_safe() {
+        let refusal = |status| {
+            Error::Api(Refusal {
+                status,
+                retry_after: Some(3),
+            })
+        };
+        for (error, may_pass) in [
+            (refusal(429), true),
+            (refusal(503), true),
+            (refusal(400), false),
+            (refusal(404), false),
+            (ProtocolError::Truncated.into(), true),
+            (ProtocolError::Json.into(), false),
+            (ConfigError::InvalidId.into(), false),
+        ] {
+            assert_eq!(Failure::new(error, true).is_retryable, may_pass, "{error}");
+            assert!(!Failure::new(error, false).is_retryable, "{error}");
+            let mut attempts = Attempts::new(Retry::attempts(2));
+            let wait = attempts.failed(Failure::new(error, true), Duration::ZERO, 0);
+            assert_eq!(wait.is_some(), may_pass, "{error}");
+        }
+        assert_eq!(Failure::new(refusal(429), true).retry_after, Some(3));
+    }
+}

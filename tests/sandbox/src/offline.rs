@@ -1,0 +1,137 @@
+//! The API without a network: bytes in, bytes out.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+use hyper::HeaderMap;
+use hyper::header::{HeaderName, HeaderValue};
+
+use crate::api::{self, Call};
+use crate::config::Config;
+use crate::faults::Quirks;
+use crate::http::answer::Answer;
+use crate::store::Store;
+use crate::webhook::Webhook;
+
+/// The most field lines of a request that are read.
+const FIELDS_MAX: usize = 64;
+
+/// The same API as a [`Sandbox`](crate::Sandbox)'s, one request after the other in the caller's own memory and time:
+/// for tests that ask it a million times, or cut it off at every byte.
+///
+/// It accepts [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN). Its clock stands still unless it is put forward.
+///
+/// ```
+/// let mut api = gigapay_sandbox::Offline::new();
+/// let request = b"GET /v2/webhooks/pump-7/ HTTP/1.1\r\nHost: h\r\nAuthorization: Token sandbox-token\r\n\r\n";
+/// assert_eq!(api.answer(&request[..40]), None);
+/// let answer = api.answer(request).unwrap();
+/// assert!(answer.starts_with(b"HTTP/1.1 404 "));
+/// ```
+pub struct Offline {
+    config: Config,
+    store: Store,
+    now: u64,
+}
+
+impl Default for Offline {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Offline {
+    /// An API that holds nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut config = Config::default();
+        config.tokens.push(crate::DEFAULT_TOKEN.into());
+        Self {
+            config,
+            store: Store::in_memory(),
+            now: 0,
+        }
+    }
+
+    /// The answer to a request, head and content; none as long as the request is not whole.
+    pub fn answer(&mut self, request: &[u8]) -> Option<Vec<u8>> {
+        let mut fields = [httparse::EMPTY_HEADER; FIELDS_MAX];
+        let mut head = httparse::Request::new(&mut fields);
+        let length = match head.parse(request) {
+            Ok(httparse::Status::Complete(length)) => length,
+            Ok(httparse::Status::Partial) => return None,
+            Err(_) => return Some(bytes(&Answer::html(400, "400 Bad Request"))),
+        };
+        let headers: HeaderMap = head.headers.iter().filter_map(field).collect();
+        let announced = headers.get("content-length").and_then(|v| v.to_str().ok());
+        let content_length = announced.and_then(|v| v.parse().ok()).unwrap_or(0);
+        let content = request.get(length..)?.get(..content_length)?;
+        let target = head.path.unwrap_or_default();
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (target, None),
+        };
+        let call = Call {
+            config: &self.config,
+            method: head.method.unwrap_or_default(),
+            path,
+            query,
+            headers: &headers,
+            content,
+            host: "localhost",
+            peer: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            now: self.now,
+            quirks: Quirks::default(),
+        };
+        Some(bytes(&api::answer(&call, &mut self.store)))
+    }
+
+    /// The stored webhooks of all integrations, oldest first.
+    #[must_use]
+    pub fn webhooks(&self) -> &[Webhook] {
+        &self.store.state().webhooks
+    }
+
+    /// Changes the stored webhooks, past all validation.
+    pub fn tamper(&mut self, change: impl FnOnce(&mut Vec<Webhook>)) {
+        // Only a file could refuse.
+        let _ = self.store.change(|state| {
+            change(&mut state.webhooks);
+            Ok::<_, std::convert::Infallible>(())
+        });
+    }
+
+    /// Puts its clock forward: stored answers to idempotency keys grow older.
+    pub fn advance_clock(&mut self, time: Duration) {
+        self.now = self.now.saturating_add(time.as_secs());
+    }
+}
+
+/// A field line as the HTTP library takes it.
+fn field(field: &httparse::Header<'_>) -> Option<(HeaderName, HeaderValue)> {
+    let name = HeaderName::from_bytes(field.name.as_bytes()).ok()?;
+    Some((name, HeaderValue::from_bytes(field.value).ok()?))
+}
+
+/// An answer on the wire.
+fn bytes(answer: &Answer) -> Vec<u8> {
+    let mut text = format!("HTTP/1.1 {} Sandbox\r\n", answer.status);
+    for (name, value) in &answer.headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if answer.status != 204 {
+        text.push_str(&format!("Content-Length: {}\r\n", answer.body.len()));
+    }
+    text.push_str("\r\n");
+    text.push_str(&answer.body);
+    text.into_bytes()
+}
+
+impl fmt::Debug for Offline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Offline")
+            .field("webhooks", &self.webhooks().len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,85 @@
+//! Values that are made from texts: metadata, and the address of a server.
+
+use gigapay_webhooks::{Json, MAX_VALUE_DEPTH, Metadata, Scheme, Server};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::Choices;
+use super::pages::depth;
+
+/// A type with members of every kind, as a caller might read metadata into.
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Typed<'a> {
+    #[serde(borrow, default)]
+    text: Option<&'a str>,
+    #[serde(default)]
+    number: Option<i64>,
+    #[serde(default)]
+    float: Option<f32>,
+    #[serde(default)]
+    flag: Option<bool>,
+    #[serde(default)]
+    three: Option<[u8; 3]>,
+    #[serde(borrow, default)]
+    inner: Option<Inner<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Inner<'a> {
+    #[serde(borrow)]
+    text: &'a str,
+}
+
+/// A text as metadata: JSON if `serde_json` says so, and then kept byte for byte (B11). Only depth
+/// is a difference, and meant: `MAX_VALUE_DEPTH` levels at most.
+///
+/// # Panics
+/// When this does not hold.
+pub fn json(input: &[u8]) {
+    let (mut choices, text) = Choices::split(input, 1);
+    let Ok(text) = std::str::from_utf8(text) else {
+        return;
+    };
+    let theirs = serde_json::from_str::<&RawValue>(text).map(RawValue::get);
+    let Ok(json) = Json::new(text) else {
+        let is_deep = depth(text.as_bytes()) > usize::from(MAX_VALUE_DEPTH);
+        assert!(theirs.is_err() || is_deep, "refused: {text}");
+        return;
+    };
+    assert_eq!(theirs.ok(), Some(json.as_str()));
+    if let Ok(metadata) = Metadata::<heapless::String<256>>::new(json) {
+        assert_eq!(metadata.as_str(), json.as_str());
+        let mut scratch = vec![0; choices.below(100)];
+        // Whether a type fits it is serde-json-core's to say; that it says so is ours to see.
+        let _ = metadata.to_value::<Typed<'_>>(&mut scratch);
+        let _ = metadata.to_value::<&str>(&mut scratch);
+        let _ = metadata.to_value::<Vec<i32>>(&mut scratch);
+    }
+}
+
+/// A text as the address of a server: taken apart and put together it is the same again.
+///
+/// # Panics
+/// When it is not.
+pub fn server(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else {
+        return;
+    };
+    let Ok(server) = Server::parse(text) else {
+        return;
+    };
+    assert!(text.bytes().all(|byte| byte.is_ascii_graphic()), "{text}");
+    assert!(!server.host().is_empty() && server.port() != 0, "{text}");
+    let scheme = match server.scheme() {
+        Scheme::Http => "http",
+        Scheme::Https => "https",
+    };
+    let origin = format!("{scheme}://{}:{}", server.host(), server.port());
+    let path = text
+        .get(8..)
+        .and_then(|rest| rest.find('/').map(|at| &rest[at..]));
+    let again = origin + path.unwrap_or("/");
+    assert_eq!(Server::parse(&again), Ok(server), "{text} as {again}");
+}

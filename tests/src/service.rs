@@ -1,0 +1,328 @@
+//! The API in memory, connections to it that are cut, and what a device does there.
+
+use std::collections::HashMap;
+
+use embedded_io_0_7::{Error, ErrorKind, ErrorType, Read, Write};
+use gigapay_sandbox::{DEFAULT_TOKEN, Offline};
+use gigapay_webhooks::drive::{DriveError, Pause, blocking};
+use gigapay_webhooks::{
+    Api, Attempts, Capacity, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Exchange,
+    Failure, IntegrationId, Operation, Retry, Server, Token, Webhook,
+};
+
+use crate::request::Parsed;
+
+/// The integration that the tests' webhooks belong to.
+pub const INTEGRATION: &str = "aqdnkjasdo12";
+
+/// Credentials that the API takes.
+///
+/// # Panics
+/// Never: they are good.
+pub fn credentials() -> Credentials {
+    Credentials::integration(
+        Token::new(DEFAULT_TOKEN).expect("a good token"),
+        IntegrationId::new(INTEGRATION).expect("a good id"),
+    )
+}
+
+/// Where what is sent stops arriving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// The client is told when it writes: the connection is reset.
+    Told,
+    /// The client is not: what it writes vanishes, and then the stream ends.
+    Silent,
+}
+
+/// The API, and what happens on the way to it.
+#[derive(Debug, Default)]
+pub struct Service {
+    /// The API itself.
+    pub api: Offline,
+    /// Answers that come instead of the API's, to requests whose line begins so. Each once.
+    pub instead: Vec<(&'static str, String)>,
+    /// Whether what comes instead to an idempotency key is stored and repeated (B21).
+    pub stores_errors: bool,
+    stored: HashMap<String, Vec<u8>>,
+    /// Method, target and status of all that was answered.
+    pub log: Vec<String>,
+    /// The idempotency keys that came, in their order.
+    pub keys: Vec<Option<String>>,
+    /// The contents that came, in their order.
+    pub contents: Vec<String>,
+    /// Bytes that pass in both directions before the power goes.
+    pub bytes_left: Option<usize>,
+    /// How that looks.
+    pub cut: Option<Cut>,
+    /// Bytes that have passed.
+    pub passed: usize,
+}
+
+impl Service {
+    /// An API that holds nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Power for so many bytes, both directions counted.
+    pub fn cut_after(&mut self, bytes: usize, cut: Cut) {
+        self.bytes_left = Some(bytes);
+        self.cut = Some(cut);
+    }
+
+    /// Power for good.
+    pub fn restore(&mut self) {
+        self.bytes_left = None;
+        self.cut = None;
+    }
+
+    /// How much of so many bytes passes.
+    fn pass(&mut self, bytes: usize) -> usize {
+        let passing = self.bytes_left.map_or(bytes, |left| bytes.min(left));
+        self.bytes_left = self.bytes_left.map(|left| left - passing);
+        self.passed += passing;
+        passing
+    }
+
+    /// Takes a request if it is whole.
+    fn answer(&mut self, request: &[u8]) -> Option<Vec<u8>> {
+        if !request.windows(4).any(|bytes| bytes == b"\r\n\r\n") {
+            return None;
+        }
+        let parsed = Parsed::new(request);
+        let line = format!("{} {}", parsed.method, parsed.target);
+        let key = parsed.field("Idempotency-Key").map(String::from);
+        let length = parsed
+            .field("Content-Length")
+            .map_or(0, |n| n.parse().expect("a length"));
+        if parsed.content.len() < length {
+            return None;
+        }
+        assert_eq!(parsed.content.len(), length, "more than was announced");
+        let content = String::from_utf8(parsed.content).expect("UTF-8");
+        let instead = self
+            .instead
+            .iter()
+            .position(|(start, _)| line.starts_with(start));
+        let stored = key.as_ref().and_then(|key| self.stored.get(key).cloned());
+        let answer = match (stored, instead) {
+            (Some(stored), _) => stored,
+            (None, Some(index)) => {
+                let answer = self.instead.remove(index).1.into_bytes();
+                // Whoever stored a 429 would lock out all who obey it.
+                let is_stored = self.stores_errors && !answer.starts_with(b"HTTP/1.1 429");
+                if let (true, Some(key)) = (is_stored, &key) {
+                    self.stored.insert(key.clone(), answer.clone());
+                }
+                answer
+            }
+            (None, None) => self.api.answer(request).expect("a whole request"),
+        };
+        let status = String::from_utf8_lossy(answer.get(9..12).unwrap_or_default()).into_owned();
+        self.log.push(format!("{line} {status}"));
+        self.keys.push(key);
+        self.contents.push(content);
+        Some(answer)
+    }
+
+    /// What was logged since it was asked last.
+    pub fn take_log(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.log)
+    }
+}
+
+/// The connection is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reset;
+
+impl std::fmt::Display for Reset {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("reset by peer")
+    }
+}
+
+impl std::error::Error for Reset {}
+
+impl Error for Reset {
+    fn kind(&self) -> ErrorKind {
+        ErrorKind::ConnectionReset
+    }
+}
+
+/// A connection to the API.
+#[derive(Debug)]
+pub struct Line<'s> {
+    service: &'s mut Service,
+    request: Vec<u8>,
+    answer: Vec<u8>,
+    given: usize,
+}
+
+impl<'s> Line<'s> {
+    /// A new connection.
+    pub const fn new(service: &'s mut Service) -> Self {
+        Self {
+            service,
+            request: Vec::new(),
+            answer: Vec::new(),
+            given: 0,
+        }
+    }
+}
+
+impl ErrorType for Line<'_> {
+    type Error = Reset;
+}
+
+impl Write for Line<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Reset> {
+        let passing = self.service.pass(bytes.len());
+        self.request.extend_from_slice(&bytes[..passing]);
+        if let Some(answer) = self.service.answer(&self.request) {
+            self.request.clear();
+            self.answer = answer;
+            self.given = 0;
+        }
+        match self.service.cut {
+            Some(Cut::Told) if passing == 0 => Err(Reset),
+            Some(Cut::Silent) => Ok(bytes.len()),
+            _ => Ok(passing),
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), Reset> {
+        Ok(())
+    }
+}
+
+impl Read for Line<'_> {
+    fn read(&mut self, space: &mut [u8]) -> Result<usize, Reset> {
+        let rest = &self.answer[self.given..];
+        let passing = self.service.pass(rest.len().min(space.len()));
+        space[..passing].copy_from_slice(&rest[..passing]);
+        self.given += passing;
+        match self.service.cut {
+            Some(Cut::Told) if passing == 0 => Err(Reset),
+            _ => Ok(passing),
+        }
+    }
+}
+
+/// Why a device did not get there.
+#[derive(Debug)]
+pub enum Failed {
+    /// An operation failed.
+    Drive(DriveError<Reset>),
+    /// The API does not keep what it is sent.
+    Ensure(EnsureError),
+}
+
+impl Failed {
+    /// The status of a refusal.
+    pub const fn status(&self) -> Option<u16> {
+        match self {
+            Self::Drive(DriveError::Exchange(gigapay_webhooks::Error::Api(refusal))) => {
+                Some(refusal.status)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A device that has just been switched on: it knows nothing but what it wants.
+#[derive(Debug)]
+pub struct Device {
+    /// Whom it asks as.
+    pub credentials: Credentials,
+    /// How large its window is.
+    pub window: usize,
+    /// When it tries again.
+    pub retry: Retry,
+    /// How long it has waited between attempts.
+    pub waited: core::time::Duration,
+}
+
+impl Default for Device {
+    fn default() -> Self {
+        Self {
+            credentials: credentials(),
+            window: 512,
+            retry: Retry::OFF,
+            waited: core::time::Duration::ZERO,
+        }
+    }
+}
+
+impl Device {
+    /// The API as it asks it.
+    pub const fn api(&self) -> Api<'_> {
+        Api::new(Server::PRODUCTION, &self.credentials)
+    }
+
+    /// Performs one operation, and passes over what a list yields.
+    ///
+    /// # Errors
+    /// As the driver loop has them.
+    pub fn perform<Op: Operation>(
+        &self,
+        service: &mut Service,
+        operation: Op,
+        mut item: impl FnMut(&Exchange<'_, Op>),
+    ) -> Result<(), DriveError<Reset>> {
+        let mut window = vec![0; self.window];
+        let mut exchange = Exchange::new(&self.api(), operation, &mut window);
+        let mut line = Line::new(service);
+        loop {
+            match blocking::advance(&mut exchange, &mut line)? {
+                Pause::Item => item(&exchange),
+                Pause::Reconnect => line = Line::new(service),
+                Pause::Done { .. } => return Ok(()),
+            }
+        }
+    }
+
+    /// Ensures a webhook, and tries again as its policy says; its clock is the waits alone.
+    ///
+    /// # Errors
+    /// See [`Failed`].
+    pub fn ensure<C: Capacity>(
+        &mut self,
+        service: &mut Service,
+        desired: &DesiredWebhook<'_>,
+        webhook: &mut Webhook<C>,
+    ) -> Result<Ensured, Failed> {
+        let mut window = vec![0; self.window];
+        let mut ensure = Ensure::new(&self.api(), desired);
+        let mut attempts = Attempts::new(self.retry);
+        let begun = self.waited;
+        while let Some(operation) = ensure.next(webhook) {
+            let mut exchange = Exchange::new(&self.api(), operation, &mut window);
+            let result = blocking::advance(&mut exchange, &mut Line::new(service));
+            let blamed = exchange.problem().webhook_field();
+            drop(exchange);
+            let failure = match result {
+                Ok(_) => {
+                    ensure.answered(webhook).map_err(Failed::Ensure)?;
+                    continue;
+                }
+                Err(DriveError::Exchange(gigapay_webhooks::Error::Api(refusal)))
+                    if ensure.refused(refusal, blamed) =>
+                {
+                    continue;
+                }
+                Err(DriveError::Exchange(error)) => Failure::new(error, true),
+                Err(_) => Failure {
+                    is_retryable: true,
+                    retry_after: None,
+                },
+            };
+            match attempts.failed(failure, self.waited - begun, 0) {
+                Some(wait) => self.waited += wait,
+                None => return Err(Failed::Drive(result.expect_err("it failed"))),
+            }
+            ensure.again();
+        }
+        Ok(ensure.outcome())
+    }
+}

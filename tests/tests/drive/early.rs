@@ -1,0 +1,111 @@
+//! A server that answers before it has the whole request, and takes no more of it: RFC 9112 section 9.5.
+
+use gigapay_webhooks::drive::{DriveError, Pause};
+use gigapay_webhooks::{Api, Error, Exchange, Retrieve, Server, Webhook};
+use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::wire::{Wire, WireError};
+
+use super::LOOPS;
+
+const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n\r\n\
+    {\"detail\":\"Too large\"}";
+
+/// Every way in which the rest of a request cannot be sent, in both loops, before this answer is read. The wire then ends, or
+/// is reset.
+fn ends(answer: &str) -> Vec<(Result<Pause, DriveError<WireError>>, String)> {
+    let failing = |change: fn(&mut Wire<'_>, usize)| {
+        [0, 1, 63, 64, 65, 128].map(|after| {
+            let mut wire = Wire::new(answer.as_bytes());
+            wire.most = 64;
+            change(&mut wire, after);
+            wire
+        })
+    };
+    let wires = [
+        failing(|wire, after| wire.write_fails_at = after),
+        failing(|wire, after| wire.writes_up_to = after),
+        failing(|wire, _| wire.flush_fails = true),
+    ];
+    let mut ends = Vec::new();
+    for wire in wires.as_flattened() {
+        for (driver, read_fails) in [(0, false), (0, true), (1, false), (1, true)] {
+            let mut wire = wire.clone();
+            wire.read_fails = read_fails;
+            wire.pending = 2;
+            ends.push(end(driver, wire));
+        }
+    }
+    ends
+}
+
+fn end(driver: usize, mut wire: Wire<'_>) -> (Result<Pause, DriveError<WireError>>, String) {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut webhook: Webhook = Webhook::default();
+    let mut window = [0; 100];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+    let end = LOOPS[driver].advance(&mut exchange, &mut wire);
+    assert!(wire.broken, "the request went out whole");
+    assert!(!exchange.is_reusable(), "nobody knows what the server has");
+    (end, exchange.problem().message().to_owned())
+}
+
+fn status(end: Result<Pause, DriveError<WireError>>) -> Option<u16> {
+    match end {
+        Err(DriveError::Exchange(Error::Api(refusal))) => Some(refusal.status),
+        Err(DriveError::Write(WireError::Reset) | DriveError::WriteZero) => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_early_refusal_counts_more_than_the_failed_write() {
+    let interim = format!("HTTP/1.1 100 Continue\r\n\r\n{REFUSAL}");
+    for answer in [REFUSAL, &interim] {
+        for (end, message) in ends(answer) {
+            assert_eq!(status(end), Some(413));
+            assert_eq!(message, "Too large");
+        }
+    }
+}
+
+#[test]
+fn so_does_one_whose_explanation_is_cut() {
+    let head = REFUSAL.find('{').unwrap();
+    for length in [head, head + 1, REFUSAL.len() - 1] {
+        for (end, _) in ends(&REFUSAL[..length]) {
+            assert_eq!(status(end), Some(413), "{length}");
+        }
+    }
+}
+
+#[test]
+fn a_redirect_is_a_refusal() {
+    let answer = "HTTP/1.1 307 Temporary Redirect\r\nContent-Length: 0\r\n\r\n";
+    for (end, _) in ends(answer) {
+        assert_eq!(status(end), Some(307));
+    }
+}
+
+/// What the server cannot have an answer to, or did not say, leaves the failed write as the reason.
+#[test]
+fn nothing_else_does() {
+    let webhook = r#"{"id":"i","url":"https://a/","events":[],"secret_key":"s","metadata":{}}"#;
+    let success = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{webhook}",
+        webhook.len()
+    );
+    let head = &REFUSAL[..REFUSAL.find("\r\n\r\n").unwrap()];
+    for answer in [
+        "",
+        "HTTP/1.1 100 Continue\r\n\r\n",
+        head,
+        "junk\r\n\r\n",
+        &success,
+    ] {
+        for (end, message) in ends(answer) {
+            assert_eq!(status(end), None, "{answer}");
+            assert_eq!(message, "");
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! A set of webhooks: those that are desired, and perhaps no others.
+
+use gigapay_webhooks::drive::DriveError;
+use gigapay_webhooks::{
+    Credentials, Delete, EnsureError, Error, List, Reconcile, Reconciled, Strangers, Task, Token,
+};
+use gigapay_webhooks_tests::service::Cut;
+
+use super::*;
+
+/// Does what is to be done, on a device that knows nothing.
+fn reconcile(
+    device: &mut Device,
+    service: &mut Service,
+    desired: &[DesiredWebhook<'_>],
+    strangers: Strangers,
+) -> Result<Reconciled, Failed> {
+    let credentials = device.credentials.clone();
+    let api = gigapay_webhooks::Api::new(gigapay_webhooks::Server::PRODUCTION, &credentials);
+    let mut reconcile = Reconcile::new(&api, desired, strangers).map_err(Failed::Ensure)?;
+    let mut webhook: Webhook = Webhook::new();
+    loop {
+        match reconcile.next_task() {
+            Task::List => {
+                let list = List::new(&mut webhook);
+                let listed = device.perform(service, list, |exchange| {
+                    reconcile.listed(exchange.webhook().unwrap());
+                });
+                listed.map_err(Failed::Drive)?;
+                reconcile.list_ended().map_err(Failed::Ensure)?;
+            }
+            Task::Ensure(desired) => {
+                let outcome = device.ensure(service, desired, &mut webhook)?;
+                reconcile.ensured(outcome);
+            }
+            Task::Delete(id) => {
+                let by_us = match device.perform(service, Delete::new(id), |_| ()) {
+                    Ok(()) => true,
+                    Err(DriveError::Exchange(Error::Api(refusal))) if refusal.status == 404 => {
+                        false
+                    }
+                    Err(error) => return Err(Failed::Drive(error)),
+                };
+                reconcile.deleted(by_us);
+            }
+            Task::Done(done) => return Ok(done),
+        }
+    }
+}
+
+fn run(service: &mut Service, ids: &[String], strangers: Strangers) -> Result<Reconciled, Failed> {
+    let desired: Vec<_> = ids
+        .iter()
+        .map(|id| DesiredWebhook::new(id, URL, &EVENTS))
+        .collect();
+    reconcile(&mut Device::default(), service, &desired, strangers)
+}
+
+fn ids(prefix: &str, count: usize) -> Vec<String> {
+    (0..count).map(|n| format!("{prefix}{n}")).collect()
+}
+
+fn store(service: &mut Service, ids: &[String], url: &str) {
+    let webhooks = ids.iter().map(|id| {
+        let webhook = Stored::new(id, url, &["Payout.created", "Payout.notified"]);
+        webhook.in_integration(INTEGRATION)
+    });
+    service.api.tamper(|stored| stored.extend(webhooks));
+}
+
+fn held(service: &Service) -> Vec<String> {
+    let mut ids: Vec<String> = service
+        .api
+        .webhooks()
+        .iter()
+        .map(|w| w.id.clone())
+        .collect();
+    ids.sort_unstable();
+    ids
+}
+
+fn counts(done: Reconciled) -> [u32; 4] {
+    [done.unchanged, done.created, done.updated, done.deleted]
+}
+
+#[test]
+fn strangers_are_kept_and_cost_nothing() {
+    let mut service = Service::new();
+    store(&mut service, &ids("stranger", 40), URL);
+    store(&mut service, &ids("own", 1), URL);
+    let own = ids("own", 3);
+    let done = run(&mut service, &own, Strangers::Keep).unwrap();
+    assert_eq!(counts(done), [1, 2, 0, 0]);
+    assert_eq!(service.api.webhooks().len(), 43);
+    service.take_log();
+    let done = run(&mut service, &own, Strangers::Keep).unwrap();
+    assert_eq!(counts(done), [3, 0, 0, 0]);
+    assert_eq!(methods(&mut service), ["GET 200"; 3]);
+    assert_eq!(
+        counts(run(&mut service, &[], Strangers::Keep).unwrap()),
+        [0; 4]
+    );
+    assert!(service.take_log().is_empty());
+}
+
+/// One list is all it takes when nothing is to be done.
+#[test]
+fn a_set_as_desired_costs_a_list() {
+    let mut service = Service::new();
+    let own = ids("own", 20);
+    store(&mut service, &own, URL);
+    let done = run(&mut service, &own, Strangers::Delete).unwrap();
+    assert_eq!(counts(done), [20, 0, 0, 0]);
+    assert_eq!(service.take_log(), ["GET /v2/webhooks/ 200"]);
+}
+
+/// B20: pages move under whoever deletes while listing; here none is missed.
+#[test]
+fn strangers_are_deleted_however_many() {
+    for strangers in [0, 1, 7, 8, 9, 25, 26, 60] {
+        let mut service = Service::new();
+        let own = ids("own", 5);
+        store(&mut service, &ids("a", strangers / 2), URL);
+        store(&mut service, &own[..2], URL);
+        store(&mut service, &own[2..4], "https://example.com/old/");
+        store(&mut service, &ids("b", strangers - strangers / 2), URL);
+        let done = run(&mut service, &own, Strangers::Delete).unwrap();
+        assert_eq!(counts(done), [2, 1, 2, strangers as u32]);
+        assert_eq!(held(&service), own);
+        let log = service.take_log();
+        let deletes = log.iter().filter(|line| line.starts_with("DELETE")).count();
+        assert_eq!(deletes, strangers);
+        // Nobody is ever without the webhooks that are desired.
+        let last_write = log.iter().rposition(|line| line.starts_with("P")).unwrap();
+        let first_delete = log.iter().position(|line| line.starts_with("DELETE"));
+        assert!(
+            first_delete.is_none_or(|delete| delete > last_write),
+            "{log:?}"
+        );
+        assert_eq!(
+            counts(run(&mut service, &own, Strangers::Delete).unwrap()),
+            [5, 0, 0, 0]
+        );
+    }
+}
+
+/// More than a list can mark: the rest is looked at one by one.
+#[test]
+fn a_large_set() {
+    let mut service = Service::new();
+    let own = ids("own", 300);
+    store(&mut service, &own, URL);
+    let done = run(&mut service, &own, Strangers::Delete).unwrap();
+    assert_eq!(counts(done), [300, 0, 0, 0]);
+    assert_eq!(service.log.len(), 300_usize.div_ceil(25) + 300 - 256);
+}
+
+/// B14: a list made with an integration shows the user's webhooks too; they are not its strangers.
+#[test]
+fn the_users_webhooks_are_no_strangers_to_an_integration() {
+    let users = || Stored::new("users", URL, &["Registration.verified"]);
+    let mut service = holding(users());
+    store(&mut service, &ids("own", 1), URL);
+    store(&mut service, &ids("stranger", 1), URL);
+    let done = run(&mut service, &ids("own", 1), Strangers::Delete).unwrap();
+    assert_eq!(counts(done), [1, 0, 0, 1]);
+    assert_eq!(held(&service), ["own0", "users"]);
+    // To the user they are; and an integration's are not even shown.
+    let token = Token::new(gigapay_sandbox::DEFAULT_TOKEN).unwrap();
+    let mut device = Device {
+        credentials: Credentials::user(token),
+        ..Device::default()
+    };
+    let done = reconcile(&mut device, &mut service, &[], Strangers::Delete).unwrap();
+    assert_eq!(counts(done), [0, 0, 0, 1]);
+    assert_eq!(held(&service), ["own0"]);
+}
+
+#[test]
+fn one_id_twice_is_refused_before_anything_is_sent() {
+    let mut service = Service::new();
+    let twice = [ids("own", 3), ids("own", 1)].concat();
+    for strangers in [Strangers::Keep, Strangers::Delete] {
+        let error = run(&mut service, &twice, strangers).unwrap_err();
+        assert!(matches!(error, Failed::Ensure(EnsureError::SameId)));
+    }
+    assert!(service.log.is_empty());
+}
+
+/// A server that says it deletes, and does not, is no endless loop.
+#[test]
+fn a_server_that_does_not_delete() {
+    let mut service = Service::new();
+    store(&mut service, &ids("stranger", 3), URL);
+    service.instead = vec![("DELETE", "HTTP/1.1 204 No Content\r\n\r\n".into()); 1000];
+    let error = run(&mut service, &[], Strangers::Delete).unwrap_err();
+    assert!(
+        matches!(error, Failed::Ensure(EnsureError::Restless)),
+        "{error:?}"
+    );
+    assert_eq!(service.log.len(), 4 + 3 * 3);
+}
+
+/// Somebody else deletes them first.
+#[test]
+fn strangers_that_are_gone_already() {
+    let mut service = Service::new();
+    store(&mut service, &ids("stranger", 3), URL);
+    service.instead = vec![(
+        "DELETE",
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".into(),
+    )];
+    let done = run(&mut service, &[], Strangers::Delete).unwrap();
+    // The one that was said to be gone was there after all, in the second list.
+    assert_eq!((counts(done), held(&service).len()), ([0, 0, 0, 3], 0));
+}
+
+/// The power goes at every byte, and at every fifth in the other way.
+#[test]
+fn cut_at_every_byte() {
+    let own = ids("own", 3);
+    let start = || {
+        let mut service = Service::new();
+        store(&mut service, &own[..1], URL);
+        store(&mut service, &own[1..2], "https://example.com/old/");
+        store(&mut service, &ids("stranger", 2), URL);
+        service
+    };
+    let mut whole = start();
+    run(&mut whole, &own, Strangers::Delete).unwrap();
+    let mut cuts = 0;
+    for (how, step) in [(Cut::Told, 5), (Cut::Silent, 1)] {
+        for after in (0..whole.passed).step_by(step) {
+            let mut service = start();
+            service.cut_after(after, how);
+            run(&mut service, &own, Strangers::Delete).unwrap_err();
+            service.restore();
+            run(&mut service, &own, Strangers::Delete).unwrap();
+            assert_eq!(held(&service), own, "{how:?} after {after}");
+            assert!(
+                service
+                    .api
+                    .webhooks()
+                    .iter()
+                    .all(|webhook| webhook.url == URL)
+            );
+            cuts += 1;
+        }
+    }
+    println!("{cuts} cuts");
+    assert!(cuts > 6000, "{cuts}");
+}

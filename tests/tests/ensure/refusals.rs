@@ -1,0 +1,167 @@
+//! What the API refuses, and when it is asked again.
+
+use std::time::Duration;
+
+use gigapay_webhooks::Retry;
+
+use super::*;
+
+fn answer(head: &str, content: &str) -> String {
+    format!(
+        "HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n{content}",
+        content.len()
+    )
+}
+
+/// B6: in whatever language and words, only the status and the field count.
+#[test]
+fn no_text_is_looked_at() {
+    for message in ["already exists.", "finns redan.", "x"] {
+        for (status, content) in [
+            ("400 Bad Request", format!(r#"{{"id":[{message:?}]}}"#)),
+            ("409 Conflict", format!(r#"{{"detail":{message:?}}}"#)),
+        ] {
+            let mut service = holding(stored());
+            service.instead = vec![
+                ("GET", answer("404 Not Found", "")),
+                ("POST", answer(status, &content)),
+            ];
+            assert_eq!(
+                ensure(&mut service, &desired()).unwrap(),
+                Ensured::Unchanged,
+                "{content}"
+            );
+        }
+    }
+    // Whatever it says, another field is no sign that the webhook is there.
+    for content in [
+        r#"{"url":["already exists."]}"#,
+        r#"{"non_field_errors":["id already exists"]}"#,
+        "",
+        "<html>",
+    ] {
+        let mut service = holding(stored());
+        service.instead = vec![
+            ("GET", answer("404 Not Found", "")),
+            ("POST", answer("400 Bad Request", content)),
+        ];
+        assert_eq!(
+            ensure(&mut service, &desired()).unwrap_err().status(),
+            Some(400)
+        );
+        assert_eq!(methods(&mut service), ["GET 404", "POST 400"]);
+    }
+}
+
+#[test]
+fn other_refusals_end_it_at_once() {
+    let mut refusals = 0;
+    for status in [301, 307, 401, 403, 405, 410, 415, 418, 429, 500, 503] {
+        for method in ["GET", "POST", "PATCH"] {
+            if method == "POST" && status >= 500 {
+                continue;
+            }
+            let mut service = Service::new();
+            if method == "PATCH" {
+                let mut there = stored();
+                there.url = "https://example.com/old/".into();
+                service.api.tamper(|webhooks| webhooks.push(there));
+            }
+            let refusal = answer(&format!("{status} No"), "");
+            service.instead = vec![(method, refusal)];
+            let error = ensure(&mut service, &desired()).unwrap_err();
+            assert_eq!(error.status(), Some(status), "{method}");
+            assert_eq!(service.instead.len(), 0, "{method} {status}");
+            let last = methods(&mut service).pop();
+            assert_eq!(last, Some(format!("{method} {status}")));
+            refusals += 1;
+        }
+    }
+    assert_eq!(refusals, 31);
+}
+
+/// Whoever deletes it while it is ensured does not make it go on for ever.
+#[test]
+fn somebody_who_keeps_deleting_it() {
+    let mut service = Service::new();
+    let gone = answer("404 Not Found", "");
+    let content = format!(r#"{{"id":{ID:?},"url":"https://old/","events":[]}}"#);
+    let other = answer("200 OK", &content);
+    let exists = answer("400 Bad Request", r#"{"id":["x"]}"#);
+    service.instead = vec![
+        ("GET", other.clone()),
+        ("PATCH", gone.clone()),
+        ("POST", exists.clone()),
+        ("GET", other.clone()),
+        ("PATCH", gone.clone()),
+        ("POST", exists.clone()),
+    ];
+    assert_eq!(
+        ensure(&mut service, &desired()).unwrap_err().status(),
+        Some(400)
+    );
+    assert_eq!(service.log.len(), 6);
+}
+
+#[test]
+fn passing_failures_are_tried_again() {
+    let mut device = Device {
+        retry: Retry::attempts(4),
+        ..Device::default()
+    };
+    let mut service = Service::new();
+    let throttled = answer("429 Too Many Requests\r\nRetry-After: 7", "");
+    service.instead = vec![
+        ("GET", answer("503 Service Unavailable", "")),
+        ("POST", throttled.clone()),
+        ("POST", String::new()),
+    ];
+    let outcome = device.ensure(&mut service, &desired(), &mut Webhook::new());
+    assert_eq!(outcome.unwrap(), Ensured::Created);
+    let log = methods(&mut service);
+    assert_eq!(
+        log,
+        [
+            "GET 503", "GET 404", "POST 429", "GET 404", "POST ", "GET 404", "POST 201", "GET 200"
+        ]
+    );
+    // One key over all attempts.
+    let keys: Vec<&String> = service.keys.iter().flatten().collect();
+    assert_eq!(keys.len(), 3);
+    assert!(keys.iter().all(|key| *key == keys[0]));
+    // Half of 0.5 s, what the server asked for, half of 2 s.
+    assert_eq!(device.waited, Duration::from_millis(250 + 7000 + 1000));
+    assert_eq!(service.api.webhooks().len(), 1);
+}
+
+#[test]
+fn attempts_come_to_an_end() {
+    for (retry, requests) in [
+        (Retry::OFF, 1),
+        (Retry::attempts(1), 1),
+        (Retry::attempts(5), 5),
+    ] {
+        let mut device = Device {
+            retry,
+            ..Device::default()
+        };
+        let mut service = Service::new();
+        service.instead = vec![("GET", answer("503 Service Unavailable", "")); 9];
+        let error = device
+            .ensure(&mut service, &desired(), &mut Webhook::new())
+            .unwrap_err();
+        assert_eq!(error.status(), Some(503));
+        assert_eq!(service.log.len(), requests);
+    }
+    // Nor is anything tried again that would fail again.
+    let mut device = Device {
+        retry: Retry::attempts(5),
+        ..Device::default()
+    };
+    let mut service = Service::new();
+    service.instead = vec![("GET", answer("401 Unauthorized", "")); 2];
+    device
+        .ensure(&mut service, &desired(), &mut Webhook::new())
+        .unwrap_err();
+    assert_eq!((service.log.len(), device.waited), (1, Duration::ZERO));
+}

@@ -1,0 +1,154 @@
+//! Answers that are a day old (B21): the server repeats its first answer to a key, whatever has
+//! become of the webhook since.
+
+use std::time::Duration;
+
+use super::*;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Deleted by somebody and wanted again, over and over within a day.
+#[test]
+fn a_201_about_a_webhook_that_is_gone() {
+    let mut service = Service::new();
+    assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
+    methods(&mut service);
+    for _ in 0..5 {
+        service.api.tamper(Vec::clear);
+        assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
+        assert_eq!(
+            methods(&mut service),
+            ["GET 404", "POST 201", "GET 404", "POST 201"]
+        );
+        assert_eq!(service.api.webhooks().len(), 1);
+    }
+    // A day later the key is good again.
+    service.api.tamper(Vec::clear);
+    service.api.advance_clock(DAY);
+    assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
+    assert_eq!(methods(&mut service), ["GET 404", "POST 201", "GET 200"]);
+}
+
+/// Changed by somebody after it was registered, deleted, and registered by somebody else.
+#[test]
+fn a_201_about_a_webhook_that_has_changed() {
+    let mut service = Service::new();
+    ensure(&mut service, &desired()).unwrap();
+    let registered = service.api.webhooks()[0].clone();
+    service.api.tamper(Vec::clear);
+    methods(&mut service);
+    // Between the look and the registration.
+    service.instead = vec![(
+        "GET",
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".into(),
+    )];
+    service.api.tamper(|webhooks| {
+        let mut other = registered.clone();
+        other.url = "https://example.com/other/".into();
+        webhooks.push(other);
+    });
+    assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
+    assert_eq!(
+        methods(&mut service),
+        ["GET 404", "POST 201", "GET 200", "PATCH 200"]
+    );
+    assert_eq!(service.api.webhooks(), [registered]);
+}
+
+/// The id was taken when it was registered first; that refusal is repeated when it is free again.
+#[test]
+fn a_400_about_an_id_that_was_taken() {
+    let taken = stored().in_integration("somebody else's");
+    let mut service = holding(taken);
+    let refused = ensure(&mut service, &desired()).unwrap_err();
+    assert_eq!(refused.status(), Some(400));
+    assert_eq!(
+        methods(&mut service),
+        ["GET 404", "POST 400", "GET 404", "POST 400"]
+    );
+    service.api.tamper(Vec::clear);
+    assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
+    assert_eq!(
+        methods(&mut service),
+        ["GET 404", "POST 400", "GET 404", "POST 201"]
+    );
+    assert_eq!(service.api.webhooks().len(), 1);
+}
+
+/// Somebody registered it between the look and the registration.
+#[test]
+fn a_400_about_an_id_that_is_taken() {
+    let mut other = stored();
+    other.url = "https://example.com/other/".into();
+    let mut service = holding(other);
+    service.instead = vec![(
+        "GET",
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".into(),
+    )];
+    assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Updated);
+    assert_eq!(
+        methods(&mut service),
+        ["GET 404", "POST 400", "GET 200", "PATCH 200"]
+    );
+    assert_eq!(service.api.webhooks().len(), 1);
+}
+
+/// A 500 that the server stores would keep a device from registering for a day.
+#[test]
+fn a_500_that_is_stored() {
+    for status in [
+        "500 Internal Server Error",
+        "502 Bad Gateway",
+        "503 Service Unavailable",
+    ] {
+        let mut service = Service::new();
+        service.stores_errors = true;
+        service.instead = vec![(
+            "POST",
+            format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"),
+        )];
+        assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
+        let code = &status[..3];
+        let post = format!("POST {code}");
+        assert_eq!(
+            methods(&mut service),
+            ["GET 404", &post, "GET 404", "POST 201"]
+        );
+        // And again, after it was deleted.
+        service.api.tamper(Vec::clear);
+        assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
+        assert_eq!(
+            methods(&mut service),
+            ["GET 404", &post, "GET 404", "POST 201"]
+        );
+        assert_eq!(service.api.webhooks().len(), 1);
+    }
+}
+
+/// The key covers all that is sent: a refused registration does not stand in the way of a better one.
+#[test]
+fn a_400_about_a_value_that_is_corrected() {
+    let mut service = Service::new();
+    let bad = DesiredWebhook::new(ID, "not a url", &EVENTS);
+    assert_eq!(ensure(&mut service, &bad).unwrap_err().status(), Some(400));
+    assert_eq!(methods(&mut service), ["GET 404", "POST 400"]);
+    assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
+    assert_eq!(methods(&mut service), ["GET 404", "POST 201", "GET 200"]);
+    let keys: Vec<&String> = service.keys.iter().flatten().collect();
+    assert_eq!(keys.len(), 2);
+    assert_ne!(keys[0], keys[1]);
+}
+
+/// One key for one content, from one run to the next.
+#[test]
+fn the_key_is_the_same_after_a_reboot() {
+    let mut service = Service::new();
+    for _ in 0..3 {
+        ensure(&mut service, &desired()).unwrap();
+        service.api.tamper(Vec::clear);
+    }
+    let keys: Vec<&String> = service.keys.iter().flatten().collect();
+    assert_eq!(keys.len(), 3);
+    assert!(keys.iter().all(|key| *key == keys[0]));
+    assert!(keys[0].bytes().all(|byte| byte.is_ascii_hexdigit()) && keys[0].len() == 32);
+}

@@ -1,0 +1,79 @@
+//! The attempts at one operation: the core's policy with this crate's clock, sleep and randomness.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use gigapay_webhooks::{Attempts, Exchange, Failure, Operation, Retry};
+
+use crate::Error;
+use crate::deadline::{Limit, TimeLimit};
+
+/// A source of random numbers, as the caller gave it.
+pub(crate) type Jitter = Box<dyn FnMut() -> u32 + Send>;
+
+/// Differs from one call to the next and from one process to the next, which is all that is asked.
+pub(crate) fn default_jitter() -> u32 {
+    let random = RandomState::new().build_hasher().finish();
+    (random >> 32) as u32
+}
+
+/// Attempts under way.
+pub(crate) struct Trial {
+    retry: Retry,
+    attempts: Attempts,
+    begun: Instant,
+}
+
+impl Trial {
+    /// The first attempt begins now.
+    pub(crate) fn begin(retry: Retry) -> Self {
+        Self {
+            retry,
+            attempts: Attempts::new(retry),
+            begun: Instant::now(),
+        }
+    }
+
+    /// The limit of the attempt that begins now, of which each may take so long.
+    pub(crate) fn limit(&self, deadline: Duration) -> Limit {
+        let limit = Limit::after(deadline, TimeLimit::Deadline);
+        match self.retry.left(self.begun.elapsed()) {
+            Some(left) => limit.or_earlier(Limit::after(left, TimeLimit::Retry)),
+            None => limit,
+        }
+    }
+
+    /// A step of a list failed: waits and gives `true` if it goes on from the page that it has come
+    /// to. It cannot once a part of that page has arrived.
+    pub(crate) fn may_restart<Op: Operation>(
+        &mut self,
+        error: &Error,
+        exchange: &mut Exchange<'_, Op>,
+        jitter: &mut Jitter,
+    ) -> bool {
+        !self.retry.is_off()
+            && error.is_retryable()
+            && exchange.restart()
+            && self.wait(error, jitter)
+    }
+
+    /// An attempt failed: waits and gives `true` if another one is to be made.
+    pub(crate) fn wait(&mut self, error: &Error, jitter: &mut Jitter) -> bool {
+        if self.retry.is_off() {
+            return false;
+        }
+        let failure = Failure {
+            is_retryable: error.is_retryable(),
+            retry_after: error.retry_after(),
+        };
+        let wait = self
+            .attempts
+            .failed(failure, self.begun.elapsed(), jitter());
+        if let Some(wait) = wait {
+            thread::sleep(wait);
+        }
+        wait.is_some()
+    }
+}

@@ -1,0 +1,153 @@
+//! Having the API hold webhooks exactly once: the core says what to do, this does it.
+
+use gigapay_webhooks as core;
+use gigapay_webhooks::{
+    Capacity, DesiredWebhook, Ensure, Ensured, Exchange, Problem, Reconcile, Reconciled, Strangers,
+    Task, Webhook,
+};
+
+use crate::attempts::Trial;
+use crate::call::Call;
+use crate::deadline::Limit;
+use crate::{Client, Error};
+
+/// As many webhooks as a server of that framework gives at once, in the ordinary way.
+const PAGE_SIZE: u32 = 100;
+
+impl<C: Capacity> Client<C> {
+    /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and
+    /// gives the webhook as the API has it, its secret key included.
+    ///
+    /// One request if it is so already. Repeating it, after any error, a lost answer or a loss of power
+    /// included, goes on to the same end: see [`Ensure`].
+    ///
+    /// ```no_run
+    /// # use gigapay_webhooks_std::{Client, DesiredWebhook, Error, Event};
+    /// # fn f(mut client: Client) -> Result<(), Error> {
+    /// let desired =
+    ///     DesiredWebhook::new("pump-7", "https://example.com/hooks/", &[Event::PAYOUT_CREATED]);
+    /// let (outcome, webhook) = client.ensure(&desired)?;
+    /// println!("{outcome}, notifications come to {}", webhook.url);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Error`]; never [`Error::OutcomeUnknown`], for a look will tell. [`Error::Ensure`] if the
+    /// API does not keep what it is sent. A refusal with [status](Error::status) 400 that blames the id
+    /// means that it is another's, or none that the API takes.
+    pub fn ensure(&mut self, desired: &DesiredWebhook<'_>) -> Result<(Ensured, Webhook<C>), Error> {
+        let mut ensure = Ensure::new(&self.settings.api()?, desired);
+        let mut trial = Trial::begin(self.settings.retry);
+        let mut limit = trial.limit(self.settings.times.deadline);
+        loop {
+            match self.step(&mut ensure, limit) {
+                Ok(true) => {
+                    let webhook = self.webhook.as_ref().clone();
+                    // Dropping the old one wipes its secret key.
+                    *self.webhook = Webhook::default();
+                    return Ok((ensure.outcome(), webhook));
+                }
+                Ok(false) => {}
+                Err(error) => {
+                    if !trial.wait(&error, &mut self.jitter) {
+                        return Err(error);
+                    }
+                    limit = trial.limit(self.settings.times.deadline);
+                    ensure.again();
+                }
+            }
+        }
+    }
+
+    /// Makes the API hold all of `desired`, as [`ensure`](Self::ensure) does each of them, and with
+    /// [`Strangers::Delete`] no others: see [`Reconcile`]. Says what it took.
+    ///
+    /// The [deadline](crate::ClientBuilder::deadline) is for each webhook.
+    ///
+    /// ```no_run
+    /// # use gigapay_webhooks_std::{Client, DesiredWebhook, Error, Event, Strangers};
+    /// # fn f(mut client: Client) -> Result<(), Error> {
+    /// let done = client.reconcile(
+    ///     &[
+    ///         DesiredWebhook::new("payouts", "https://example.com/p/", &[Event::PAYOUT_CREATED]),
+    ///         DesiredWebhook::new("payruns", "https://example.com/r/", &[Event::PAYRUN_PAID]),
+    ///     ],
+    ///     Strangers::Keep,
+    /// )?;
+    /// println!("{} unchanged, {} created", done.unchanged, done.created);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`ensure`](Self::ensure). Those that came before the one that failed are as desired by then.
+    pub fn reconcile(
+        &mut self,
+        desired: &[DesiredWebhook<'_>],
+        strangers: Strangers,
+    ) -> Result<Reconciled, Error> {
+        let mut reconcile = Reconcile::<C>::new(&self.settings.api()?, desired, strangers)?;
+        loop {
+            match reconcile.next_task() {
+                Task::List => self.list_for(&mut reconcile)?,
+                Task::Ensure(desired) => {
+                    let (outcome, _) = self.ensure(desired)?;
+                    reconcile.ensured(outcome);
+                }
+                Task::Delete(id) => {
+                    let by_us = match self.delete(id) {
+                        Ok(()) => true,
+                        Err(error) if error.status() == Some(404) => false,
+                        Err(error) => return Err(error),
+                    };
+                    reconcile.deleted(by_us);
+                }
+                Task::Done(done) => return Ok(done),
+            }
+        }
+    }
+
+    /// Does what is to be done next; `true` if that was nothing.
+    fn step(&mut self, ensure: &mut Ensure<'_>, limit: Limit) -> Result<bool, Error> {
+        let Some(operation) = ensure.next(&mut self.webhook) else {
+            return Ok(true);
+        };
+        let api = self.settings.api()?;
+        let mut exchange = Exchange::new(&api, operation, &mut self.window);
+        let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut()).by(limit);
+        let result = call.advance(&mut exchange);
+        drop(exchange);
+        match result {
+            Ok(_) => ensure.answered(&self.webhook)?,
+            Err(error) => {
+                let blamed = error.problem().and_then(Problem::webhook_field);
+                match error.exchange_error() {
+                    Some(core::Error::Api(refusal)) if ensure.refused(refusal, blamed) => {}
+                    _ => return Err(error.once_repeatable()),
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Shows it all webhooks, and again from the first if the list breaks off and may be retried.
+    fn list_for(&mut self, reconcile: &mut Reconcile<'_, C>) -> Result<(), Error> {
+        let mut trial = Trial::begin(self.settings.retry);
+        loop {
+            let _ = reconcile.next_task();
+            let result = {
+                let mut list = self.list().page_size(PAGE_SIZE).without_retry();
+                list.try_for_each(|webhook| {
+                    reconcile.listed(&webhook?);
+                    Ok(())
+                })
+            };
+            match result {
+                Ok(()) => return Ok(reconcile.list_ended()?),
+                Err(error) if trial.wait(&error, &mut self.jitter) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
