@@ -428,7 +428,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
         if self.state != State::Reply {
             return false;
         }
-        guard.settle(&self.id, reply == Reply::Accepted);
+        guard.settle(&self.id, reply.is_acceptance());
         self.answer(reply.status(), Outcome::Replied(reply));
         true
     }
