@@ -142,6 +142,8 @@ pub enum ProtocolError {
     UnexpectedStatus,
     /// An answer that should carry a webhook has no content.
     NoContent,
+    /// The answer is longer than [`Api::max_answer`](crate::Api::max_answer) allows.
+    TooLong,
 }
 
 impl fmt::Display for ProtocolError {
@@ -179,6 +181,10 @@ impl fmt::Display for ProtocolError {
                 None,
             ),
             Self::NoContent => ("the answer has no content where a webhook should be", None),
+            Self::TooLong => (
+                "the answer does not end: ask for smaller pages, or allow longer answers",
+                None,
+            ),
         };
         f.write_str(text)?;
         match field {
@@ -264,28 +270,6 @@ pub enum Error {
     Capacity(Field),
     /// The API refused.
     Api(Refusal),
-}
-
-/// An [`Error`] on its way up, small enough for a register: what the API said stays where it was
-/// read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    Config(ConfigError),
-    Protocol(ProtocolError),
-    Capacity(Field),
-    Refused,
-}
-
-impl From<ConfigError> for Stop {
-    fn from(error: ConfigError) -> Self {
-        Self::Config(error)
-    }
-}
-
-impl From<ProtocolError> for Stop {
-    fn from(error: ProtocolError) -> Self {
-        Self::Protocol(error)
-    }
 }
 
 impl Error {

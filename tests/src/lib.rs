@@ -2,6 +2,7 @@
 //!
 //! Rule numbers such as B14 are those of the sheet on the API's behaviour, contradictions included.
 
+pub mod allocations;
 pub mod block_on;
 pub mod cases;
 pub mod check;

@@ -41,7 +41,7 @@ enum State {
 ///
 /// The `window` takes the request on its way in and the answer on its way out: one byte is
 /// enough, with 256 most requests come in few reads and each answer goes out in one write. On a
-/// 32-bit device a receiver takes some 600 bytes with room for two secrets, besides window and body.
+/// 32-bit device a receiver takes 640 bytes with room for two secrets, besides window and body.
 ///
 /// Requests that come one after another over a connection take a receiver each. One that was sent
 /// before the answer to this one (pipelined) may be lost with the connection, which HTTP allows
@@ -336,7 +336,9 @@ impl<'a, const N: usize> Receiver<'a, N> {
                 if self.framing_length > MAX_HEAD {
                     return Err(Rejection::Chunk);
                 }
-                self.framing.push(byte).map_err(|_| Rejection::Chunk)?;
+                if !self.framing.push(byte) {
+                    return Err(Rejection::Chunk);
+                }
             }
             return Ok(());
         };
@@ -426,7 +428,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
         if self.state != State::Reply {
             return false;
         }
-        guard.settle(&self.id, reply == Reply::Accepted);
+        guard.settle(&self.id, reply.is_acceptance());
         self.answer(reply.status(), Outcome::Replied(reply));
         true
     }
