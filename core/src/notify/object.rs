@@ -6,9 +6,9 @@ use core::fmt;
 use heapless::String;
 use heapless::string::StringView;
 
-use crate::json::{Part, Piece, Token, Tokenizer};
+use crate::json::{Flow, MAX_DEPTH, Part, Sink, Token, Tokenizer};
 use crate::values::{Capacity, Metadata, Standard, Text};
-use crate::word::Word;
+use crate::word::{EXACTLY, Set, Word, words};
 
 /// A time that an object may have. Which of them are there tells how far it has come, and so
 /// which event it was: the notification does not say (B25).
@@ -82,16 +82,36 @@ impl Member {
     }
 }
 
-const MEMBERS: &[(&str, Member)] = &[
-    (Member::Id.name(), Member::Id),
-    (Member::Metadata.name(), Member::Metadata),
-    (Moment::Created.name(), Member::Time(Moment::Created)),
-    (Moment::Notified.name(), Member::Time(Moment::Notified)),
-    (Moment::Claimed.name(), Member::Time(Moment::Claimed)),
-    (Moment::Verified.name(), Member::Time(Moment::Verified)),
-    (Moment::Accepted.name(), Member::Time(Moment::Accepted)),
-    (Moment::Paid.name(), Member::Time(Moment::Paid)),
-];
+words! {
+    /// The names of the members.
+    enum Known {
+        Id = "id",
+        Metadata = "metadata",
+        Created = "created_at",
+        Notified = "notified_at",
+        Claimed = "claimed_at",
+        Verified = "verified_at",
+        Accepted = "accepted_at",
+        Paid = "paid_at",
+    }
+}
+
+impl Known {
+    const MEMBERS: Set = Self::Id.to(Self::Paid);
+
+    const fn member(self) -> Member {
+        Member::Time(match self {
+            Self::Id => return Member::Id,
+            Self::Metadata => return Member::Metadata,
+            Self::Created => Moment::Created,
+            Self::Notified => Moment::Notified,
+            Self::Claimed => Moment::Claimed,
+            Self::Verified => Moment::Verified,
+            Self::Accepted => Moment::Accepted,
+            Self::Paid => Moment::Paid,
+        })
+    }
+}
 
 /// What the objects of all events have in common. With the usual capacities it takes some 550
 /// bytes.
@@ -215,8 +235,60 @@ impl core::error::Error for ObjectError {}
 /// or a [`Receiver`](super::Receiver) that streams: the body need not be held whole. It takes some
 /// 60 bytes. Nothing of the object is to be believed before the verdict.
 pub struct ObjectReader<'o, C: Capacity = Standard> {
-    object: &'o mut Object<C>,
     tokenizer: Tokenizer,
+    members: MemberReader<'o, C>,
+}
+
+impl<'o, C: Capacity> ObjectReader<'o, C> {
+    /// Prepares for a body; empties the object.
+    pub fn new(object: &'o mut Object<C>) -> Self {
+        for name in Known::ALL {
+            if let Some(slot) = object.slot(name.member()) {
+                slot.clear();
+            }
+        }
+        Self {
+            tokenizer: Tokenizer::new(MAX_DEPTH),
+            members: MemberReader {
+                object,
+                name: Word::new(),
+                member: None,
+                seen: 0,
+                error: None,
+                oversize: None,
+            },
+        }
+    }
+
+    /// Takes the next piece of the body.
+    pub fn push(&mut self, mut piece: &[u8]) {
+        if self.members.error.is_none() {
+            match self.tokenizer.read(&mut piece, &mut self.members) {
+                Flow::Syntax => self.members.error = Some(ObjectError::Json),
+                Flow::TooDeep => self.members.error = Some(ObjectError::TooDeep),
+                // Of what is wrong, there is a note already.
+                _ => {}
+            }
+        }
+    }
+
+    /// The body is complete.
+    ///
+    /// # Errors
+    /// The first thing found wrong, see [`ObjectError`].
+    pub fn finish(self) -> Result<(), ObjectError> {
+        match (self.members.error, self.members.oversize) {
+            (Some(error), _) => Err(error),
+            _ if !self.tokenizer.is_finished() => Err(ObjectError::Json),
+            (None, Some(member)) => Err(ObjectError::TooLong(member.name())),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// Takes in what the text consists of.
+struct MemberReader<'o, C: Capacity> {
+    object: &'o mut Object<C>,
     name: Word,
     /// The member whose value is being read.
     member: Option<Member>,
@@ -226,104 +298,34 @@ pub struct ObjectReader<'o, C: Capacity = Standard> {
     oversize: Option<Member>,
 }
 
-impl<'o, C: Capacity> ObjectReader<'o, C> {
-    /// Prepares for a body; empties the object.
-    pub fn new(object: &'o mut Object<C>) -> Self {
-        for (_, member) in MEMBERS {
-            if let Some(slot) = object.slot(*member) {
-                slot.clear();
-            }
-        }
-        Self {
-            object,
-            tokenizer: Tokenizer::new(),
-            name: Word::new(),
-            member: None,
-            seen: 0,
-            error: None,
-            oversize: None,
-        }
+impl<C: Capacity> MemberReader<'_, C> {
+    fn wrong(&mut self, error: ObjectError) -> Flow {
+        self.error = Some(error);
+        Flow::Wrong
     }
 
-    /// Takes the next piece of the body.
-    pub fn push(&mut self, mut piece: &[u8]) {
-        while self.error.is_none() {
-            let next = self.tokenizer.next(&mut piece);
-            if next.token == Token::More {
-                return;
-            }
-            self.error = self.take(&next).err();
-        }
-    }
-
-    /// The body is complete.
-    ///
-    /// # Errors
-    /// The first thing found wrong, see [`ObjectError`].
-    pub fn finish(self) -> Result<(), ObjectError> {
-        match (self.error, self.oversize) {
-            (Some(error), _) => Err(error),
-            _ if !self.tokenizer.is_finished() => Err(ObjectError::Json),
-            (None, Some(member)) => Err(ObjectError::TooLong(member.name())),
-            (None, None) => Ok(()),
-        }
-    }
-
-    fn take(&mut self, piece: &Piece<'_>) -> Result<(), ObjectError> {
-        match (piece.level, piece.token) {
-            (_, Token::Syntax) => return Err(ObjectError::Json),
-            (_, Token::TooDeep) => return Err(ObjectError::TooDeep),
-            (0, _) | (1, Token::BeginArray) => return Err(ObjectError::NotAnObject),
-            (1, Token::BeginObject | Token::End) => {}
-            // Known names are ASCII, so that no other character makes one of them.
-            (1, Token::Name) => {
-                let part = piece.part;
-                part.for_each(|c| self.name.push(u8::try_from(c).unwrap_or(b'\0')));
-            }
-            (1, Token::NameEnd) => return self.begin_member(),
-            _ => {
-                if let Some(member) = self.member {
-                    return self.value(member, piece);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn begin_member(&mut self) -> Result<(), ObjectError> {
-        self.member = self.name.find(MEMBERS);
+    fn begin_member(&mut self) -> Flow {
+        self.member = Known::take(&mut self.name).map(Known::member);
         if let Some(member) = self.member {
             if self.seen & member.bit() != 0 {
-                return Err(ObjectError::Duplicate(member.name()));
+                return self.wrong(ObjectError::Duplicate(member.name()));
             }
             self.seen |= member.bit();
             if member == Member::Metadata {
-                self.tokenizer.capture();
+                return Flow::Capture;
             }
         }
-        Ok(())
+        Flow::More
     }
 
-    /// A piece of a known member's value.
-    fn value(&mut self, member: Member, piece: &Piece<'_>) -> Result<(), ObjectError> {
-        let mut part = match (piece.token, piece.part) {
-            (Token::TextEnd, _) => return Ok(()),
-            (Token::Text, part) if part != Part::Unpaired => part,
-            // A time that is no text is none; metadata comes as text whatever it is.
-            (Token::Null, _) if member == Member::Id => return Ok(()),
-            _ if member == Member::Id => return Err(ObjectError::WrongType(member.name())),
-            _ => {
-                self.drop_member(member);
-                return Ok(());
-            }
-        };
-        if let Some(slot) = self.object.slot(member)
-            && !part.all(|c| slot.push(c).is_ok())
-        {
-            self.drop_member(member);
-            self.oversize = self.oversize.or(Some(member));
+    /// What is no text where one could be.
+    fn no_text(&mut self, member: Member) -> Flow {
+        if member == Member::Id {
+            return self.wrong(ObjectError::WrongType(member.name()));
         }
-        Ok(())
+        // A time that is no text is none; metadata comes as text whatever it is.
+        self.drop_member(member);
+        Flow::More
     }
 
     /// Leaves nothing of what was read of a value, and passes over the rest.
@@ -331,6 +333,42 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
         self.member = None;
         if let Some(slot) = self.object.slot(member) {
             slot.clear();
+        }
+    }
+}
+
+impl<C: Capacity> Sink for MemberReader<'_, C> {
+    fn name(&mut self, level: u8, part: &Part<'_>) {
+        if level == 1 {
+            self.name
+                .push(part.bytes(), EXACTLY, Known::WORDS, Known::MEMBERS);
+        }
+    }
+
+    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
+        let Some(member) = self.member else {
+            return Flow::More;
+        };
+        if level == 0 || *part == Part::Unpaired {
+            return self.no_text(member);
+        }
+        if let Some(slot) = self.object.slot(member)
+            && !part.push_to(slot)
+        {
+            self.drop_member(member);
+            self.oversize = self.oversize.or(Some(member));
+        }
+        Flow::More
+    }
+
+    fn token(&mut self, level: u8, token: Token) -> Flow {
+        match (level, token, self.member) {
+            (0, ..) | (1, Token::BeginArray, _) => self.wrong(ObjectError::NotAnObject),
+            (1, Token::BeginObject | Token::End, _) => Flow::More,
+            (1, Token::NameEnd(_), _) => self.begin_member(),
+            (_, Token::TextEnd, _) | (_, Token::Null, Some(Member::Id)) => Flow::More,
+            (_, _, Some(member)) => self.no_text(member),
+            (_, _, None) => Flow::More,
         }
     }
 }
@@ -362,15 +400,11 @@ pub fn from_body<'a, T: serde::Deserialize<'a>>(
     body: &'a [u8],
     scratch: &mut [u8],
 ) -> Result<T, ObjectError> {
-    let mut tokenizer = Tokenizer::with_max_depth(crate::json::MAX_VALUE_DEPTH);
-    let mut rest = body;
-    loop {
-        match tokenizer.next(&mut rest).token {
-            Token::Syntax => return Err(ObjectError::Json),
-            Token::TooDeep => return Err(ObjectError::TooDeep),
-            Token::More => break,
-            _ => {}
-        }
+    let mut tokenizer = Tokenizer::new(crate::json::MAX_VALUE_DEPTH);
+    match tokenizer.read(&mut &*body, &mut crate::answer::Nothing) {
+        Flow::TooDeep => return Err(ObjectError::TooDeep),
+        Flow::More => {}
+        _ => return Err(ObjectError::Json),
     }
     if !tokenizer.is_finished() {
         return Err(ObjectError::Json);

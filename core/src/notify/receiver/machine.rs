@@ -336,7 +336,9 @@ impl<'a, const N: usize> Receiver<'a, N> {
                 if self.framing_length > MAX_HEAD {
                     return Err(Rejection::Chunk);
                 }
-                self.framing.push(byte).map_err(|_| Rejection::Chunk)?;
+                if !self.framing.push(byte) {
+                    return Err(Rejection::Chunk);
+                }
             }
             return Ok(());
         };
@@ -426,7 +428,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
         if self.state != State::Reply {
             return false;
         }
-        guard.settle(&self.id, reply == Reply::Accepted);
+        guard.settle(&self.id, reply.is_acceptance());
         self.answer(reply.status(), Outcome::Replied(reply));
         true
     }

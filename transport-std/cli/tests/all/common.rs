@@ -45,6 +45,7 @@ pub fn program() -> Command {
         "GIGAPAY_BASE_URL",
         "GIGAPAY_TOKEN",
         "GIGAPAY_INTEGRATION_ID",
+        "GIGAPAY_SECRET_KEY",
         "NO_COLOR",
         "CLICOLOR",
         "CLICOLOR_FORCE",
