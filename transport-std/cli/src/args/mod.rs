@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
-pub(crate) use writes::{Changes, New, Replacing};
+pub(crate) use writes::{Changes, New, Replacing, Wanted};
 
 /// Registers, lists and changes webhooks of the Gigapay API.
 ///
@@ -115,6 +115,9 @@ pub(crate) enum Command {
     /// Register a webhook and show it with its secret key
     #[command(after_help = help::REGISTER)]
     Register(New),
+    /// Have a webhook as it is to be, exactly once: register it, update it, or leave it alone
+    #[command(after_help = help::ENSURE)]
+    Ensure(Wanted),
     /// Show one webhook
     #[command(after_help = help::RETRIEVE)]
     Retrieve {
