@@ -272,28 +272,6 @@ pub enum Error {
     Api(Refusal),
 }
 
-/// An [`Error`] on its way up, small enough for a register: what the API said stays where it was
-/// read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    Config(ConfigError),
-    Protocol(ProtocolError),
-    Capacity(Field),
-    Refused,
-}
-
-impl From<ConfigError> for Stop {
-    fn from(error: ConfigError) -> Self {
-        Self::Config(error)
-    }
-}
-
-impl From<ProtocolError> for Stop {
-    fn from(error: ProtocolError) -> Self {
-        Self::Protocol(error)
-    }
-}
-
 impl Error {
     /// Whether the same request may succeed later without any change: the connection ended, or
     /// the API refused in passing. Whether it is *safe* to send again is another question:

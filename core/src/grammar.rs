@@ -1,34 +1,42 @@
 //! Grammars written down as tables: in this state, such a byte leads to that state and has this
 //! effect. A rule takes four bytes of flash, however rare it is; code for it would take more.
 
-/// The rules of a grammar without what they lead to, for [`find`].
-pub(crate) struct Rules {
-    /// First and last byte of each rule, the rules of a state in one piece.
-    pub(crate) bytes: &'static [[u8; 2]],
-    /// Where the rules of each state begin, and where the last one's end.
-    pub(crate) starts: &'static [u8],
+/// What becomes of some bytes in a state, but for the effect.
+#[derive(Clone, Copy)]
+pub(crate) struct Rule {
+    pub(crate) first: u8,
+    pub(crate) last: u8,
+    /// The state that follows, and [`LAST`] where the next rule is another state's.
+    pub(crate) next: u8,
 }
 
-/// The number of the first rule of `state` for `byte`; larger than any if there is none.
+/// No state has a number as large as this.
+pub(crate) const LAST: u8 = 0x80;
+
+/// The state that follows by the rule for `byte`, among those that begin at the number `state`; and
+/// that rule's number.
 #[inline(never)]
-pub(crate) fn find(rules: &Rules, state: u8, byte: u8) -> usize {
-    let bound = |state| rules.starts.get(state).copied().map_or(0, usize::from);
-    let (start, end) = (bound(usize::from(state)), bound(usize::from(state) + 1));
-    let candidates = rules.bytes.get(start..end).unwrap_or_default();
-    let fits = |[first, last]: &[u8; 2]| (*first..=*last).contains(&byte);
-    match candidates.iter().position(fits) {
-        Some(offset) => start + offset,
-        None => usize::MAX,
+pub(crate) fn find(rules: &'static [Rule], state: u8, byte: u8) -> Option<(u8, u8)> {
+    let mut number = state;
+    loop {
+        let rule = rules.get(usize::from(number))?;
+        if (rule.first..=rule.last).contains(&byte) {
+            return Some((rule.next & !LAST, number));
+        }
+        if rule.next >= LAST {
+            return None;
+        }
+        number += 1;
     }
 }
 
 /// Declares the states of a grammar, each with its rules: a byte or a range of bytes, the state it
 /// leads to, and its effect if it has one. The first rule that fits counts; where none does, the
-/// byte is refused.
+/// byte is refused. States compare in the order in which they stand.
 macro_rules! grammar {
     (
         $(#[$meta:meta])*
-        $vis:vis enum $state:ident with $effect:ident {
+        $vis:vis struct $state:ident with $effect:ident {
             $(
                 $(#[$doc:meta])*
                 $name:ident {$(
@@ -38,44 +46,94 @@ macro_rules! grammar {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
-        #[repr(u8)]
-        $vis enum $state {
-            $($(#[$doc])* $name),*
-        }
+        ///
+        /// Its number is that of the first of its rules.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
+        $vis struct $state(u8);
 
+        #[allow(
+            non_upper_case_globals,
+            clippy::indexing_slicing,
+            reason = "the constants stand for an enum's variants; the compiler evaluates what is indexed"
+        )]
         impl $state {
+            $($(#[$doc])* $vis const $name: Self = Self(Self::number(Place::$name as usize));)*
+
+            /// The rules of each state; one that never fits for a state without any.
+            const LISTS: &[&[(crate::grammar::Rule, $effect)]] = &[$(
+                &[$((
+                    crate::grammar::Rule {
+                        first: $first,
+                        last: grammar!(@last $first $($last)?),
+                        next: Self::$next.0,
+                    },
+                    grammar!(@effect $effect $($does)?),
+                )),*]
+            ),*];
+
+            const NEVER: (crate::grammar::Rule, $effect) = (
+                crate::grammar::Rule {
+                    first: 1,
+                    last: 0,
+                    next: 0,
+                },
+                $effect::Nothing,
+            );
+
+            const COUNT: usize = Self::number(Self::LISTS.len()) as usize;
+
+            /// The rules of all states one behind the other.
+            const ALL: ([crate::grammar::Rule; Self::COUNT], [$effect; Self::COUNT]) = {
+                let mut rules = [Self::NEVER.0; Self::COUNT];
+                let mut effects = [Self::NEVER.1; Self::COUNT];
+                let mut at = 0;
+                let mut place = 0;
+                while place < Self::LISTS.len() {
+                    let list = Self::LISTS[place];
+                    let mut of_list = 0;
+                    while of_list < list.len() {
+                        (rules[at], effects[at]) = list[of_list];
+                        at += 1;
+                        of_list += 1;
+                    }
+                    if list.is_empty() {
+                        at += 1;
+                    }
+                    rules[at - 1].next |= crate::grammar::LAST;
+                    place += 1;
+                }
+                (rules, effects)
+            };
+
+            const fn number(place: usize) -> u8 {
+                const LENGTHS: &[usize] = &[$(<[u8]>::len(&[$($first),*])),*];
+                let mut number = 0;
+                let mut before = 0;
+                while before < place {
+                    number += if LENGTHS[before] == 0 { 1 } else { LENGTHS[before] };
+                    before += 1;
+                }
+                assert!(number < crate::grammar::LAST as usize);
+                number as u8
+            }
+
             /// The state that `byte` leads to, and the byte's effect.
             $vis fn rule(self, byte: u8) -> Option<($state, $effect)> {
-                use crate::grammar::{Rules, find};
-                const LENGTHS: &[usize] = &[$(<[[u8; 2]]>::len(&[$(grammar!(@range $first $($last)?)),*])),*];
-                #[allow(
-                    clippy::indexing_slicing,
-                    reason = "evaluated by the compiler, which refuses what is out of bounds"
-                )]
-                const STARTS: [u8; LENGTHS.len() + 1] = {
-                    let mut starts = [0; LENGTHS.len() + 1];
-                    let mut state = 0;
-                    while state < LENGTHS.len() {
-                        let end = starts[state] as usize + LENGTHS[state];
-                        assert!(end <= u8::MAX as usize);
-                        starts[state + 1] = end as u8;
-                        state += 1;
-                    }
-                    starts
-                };
-                static RULES: Rules = Rules {
-                    bytes: &[$($(grammar!(@range $first $($last)?),)*)*],
-                    starts: &STARTS,
-                };
-                static EFFECTS: &[($state, $effect)] =
-                    &[$($(($state::$next, grammar!(@effect $effect $($does)?)),)*)*];
-                EFFECTS.get(find(&RULES, self as u8, byte)).copied()
+                static RULES: [crate::grammar::Rule; $state::COUNT] = $state::ALL.0;
+                static EFFECTS: [$effect; $state::COUNT] = $state::ALL.1;
+                let (next, rule) = crate::grammar::find(&RULES, self.0, byte)?;
+                Some(($state(next), *EFFECTS.get(usize::from(rule))?))
             }
         }
+
+        /// The states in the order in which they stand.
+        #[derive(Clone, Copy)]
+        enum Place {
+            $($name),*
+        }
     };
-    (@range $only:literal) => { [$only, $only] };
-    (@range $first:literal $last:literal) => { [$first, $last] };
+    (@last $only:literal) => { $only };
+    (@last $first:literal $last:literal) => { $last };
     (@effect $effect:ident) => { $effect::Nothing };
     (@effect $effect:ident $does:ident) => { $effect::$does };
 }

@@ -24,6 +24,7 @@
 //! - No operation outlasts its [`deadline`](ClientBuilder::deadline), however slowly bytes arrive.
 //! - A redirect is an error and is never followed: it would lose the token (B4).
 //! - TLS is rustls with ring, 1.2 or 1.3, under Mozilla's roots or the caller's own.
+//! - Notifications (B24 to B26) are received and verified by [`listen`](mod@listen).
 //! - The feature `serde` adds typed metadata; it is off by default.
 
 #![forbid(unsafe_code)]
@@ -40,6 +41,7 @@ mod deadline;
 mod ensure;
 mod error;
 mod fault;
+pub mod listen;
 mod listing;
 mod observer;
 mod resolve;

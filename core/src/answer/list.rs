@@ -2,19 +2,11 @@
 //! count: the reference's own sample contradicts itself in the others.
 
 use super::next_page::NextPage;
-use super::object::{ObjectReader, push_name};
-use super::{Decode, Ending, Flow};
-use crate::error::Stop;
-use crate::json::{Piece, Token};
-use crate::{Capacity, ProtocolError, Webhook};
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Member {
-    Next,
-    Results,
-}
-
-const MEMBERS: &[(&str, Member)] = &[("next", Member::Next), ("results", Member::Results)];
+use super::object::ObjectReader;
+use super::{Decode, Ending};
+use crate::json::{Flow, Part, Sink, Token};
+use crate::word::Known;
+use crate::{Capacity, Field, ProtocolError, Webhook};
 
 /// Level of a webhook in the envelope: the object, its list, the webhook.
 const WEBHOOK_LEVEL: u8 = 3;
@@ -23,99 +15,145 @@ const WEBHOOK_LEVEL: u8 = 3;
 pub struct ManyWebhooks<'a, C: Capacity> {
     pub(crate) webhook: &'a mut Webhook<C>,
     reader: ObjectReader,
-    member: Option<Member>,
-    next: Option<NextPage>,
+    envelope: Envelope,
+}
+
+/// A page's envelope being read.
+struct Envelope {
     /// The page being read.
     page: u32,
+    next: NextPage,
+    /// The member whose value is being read.
+    member: Option<Known>,
+    /// `next` is an address.
+    goes_on: bool,
     has_next: bool,
     has_results: bool,
     is_empty: bool,
 }
 
-impl<'a, C: Capacity> ManyWebhooks<'a, C> {
-    pub(crate) fn new(webhook: &'a mut Webhook<C>) -> Self {
+impl Envelope {
+    const fn new(page: u32) -> Self {
         Self {
-            webhook,
-            reader: ObjectReader::new(),
+            page,
+            next: NextPage::new(),
             member: None,
-            next: None,
-            page: 1,
+            goes_on: false,
             has_next: false,
             has_results: false,
             is_empty: true,
         }
     }
 
-    pub(crate) const fn start_at(&mut self, page: u32) {
-        self.page = page;
-    }
-
-    /// A piece of the envelope itself.
-    fn envelope(&mut self, piece: &Piece<'_>) -> Result<(), ProtocolError> {
-        match (piece.level, piece.token) {
-            (1, Token::BeginObject) => {
-                self.member = None;
-                self.next = None;
-                self.has_next = false;
-                self.has_results = false;
-                self.is_empty = true;
-            }
-            (1, Token::End) => {}
-            (1, Token::Name) => push_name(&mut self.reader.name, piece.part),
-            (1, Token::NameEnd) => {
-                self.member = self.reader.name.find(MEMBERS);
-                if self.member == Some(Member::Next) {
+    /// A token of the envelope itself; what is wrong if it does not belong there.
+    #[inline(never)]
+    fn token(&mut self, level: u8, token: Token) -> Option<ProtocolError> {
+        match (level, token, self.member) {
+            (1, Token::BeginObject, _) => *self = Self::new(self.page),
+            (1, Token::End, _) => {}
+            (1, Token::NameEnd(name), _) => {
+                self.member = name;
+                if name == Some(Known::Next) {
                     // Of two, one would hide the rest of the list.
                     if self.has_next {
-                        return Err(ProtocolError::NextPage);
+                        return Some(ProtocolError::NextPage);
                     }
                     self.has_next = true;
                 }
             }
-            (0, _) | (1, Token::BeginArray) => return Err(ProtocolError::NotAWebhook),
-            (level, token) => match (self.member, level, token) {
-                (None, _, _) | (Some(Member::Next), 1, Token::Null) => {}
-                // An empty text is an address without a page.
-                (Some(Member::Next), 1, Token::Text | Token::TextEnd) => {
-                    self.next.get_or_insert(NextPage::new()).push(piece.part);
-                }
-                (Some(Member::Results), 2, Token::BeginArray) if !self.has_results => {
-                    self.has_results = true;
-                }
-                (Some(Member::Results), 2, Token::End) => {}
-                // Neither an address nor null, or no list of objects.
-                _ => return Err(ProtocolError::NotAWebhook),
-            },
+            (0, ..) | (1, Token::BeginArray, _) => return Some(ProtocolError::NotAWebhook),
+            (1, Token::Null, Some(Known::Next)) | (2, Token::End, Some(Known::Results)) => {}
+            // An empty text is an address without a page.
+            (1, Token::TextEnd, Some(Known::Next)) => self.goes_on = true,
+            (2, Token::BeginArray, Some(Known::Results)) if !self.has_results => {
+                self.has_results = true;
+            }
+            // Neither an address nor null, or no list of objects.
+            (_, _, Some(Known::Next | Known::Results)) => return Some(ProtocolError::NotAWebhook),
+            _ => {}
         }
-        Ok(())
+        None
+    }
+
+    fn finish(&mut self) -> Result<Ending, ProtocolError> {
+        // Without `next`, nothing says that the list is whole.
+        if !self.has_results || !self.has_next {
+            return Err(ProtocolError::NotAWebhook);
+        }
+        if !self.goes_on {
+            return Ok(Ending::Done);
+        }
+        // A page that is not further on, or an empty one that promises more, might never end.
+        if self.next.page() <= self.page || self.is_empty {
+            return Err(ProtocolError::NextPage);
+        }
+        self.page = self.next.page();
+        Ok(Ending::Page)
+    }
+}
+
+impl<'a, C: Capacity> ManyWebhooks<'a, C> {
+    pub(crate) const fn new(webhook: &'a mut Webhook<C>) -> Self {
+        Self {
+            webhook,
+            reader: ObjectReader::new(),
+            envelope: Envelope::new(1),
+        }
+    }
+
+    pub(crate) const fn start_at(&mut self, page: u32) {
+        self.envelope.page = page;
+    }
+
+    fn is_webhook(&mut self, level: u8) -> bool {
+        level >= WEBHOOK_LEVEL && self.envelope.member == Some(Known::Results)
+    }
+}
+
+impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
+    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
+        if self.is_webhook(level) {
+            let level = level - (WEBHOOK_LEVEL - 1);
+            return self.reader.text(level, part, self.webhook);
+        }
+        match self.envelope.member {
+            Some(Known::Next) => self.envelope.next.push(part),
+            Some(Known::Results) => return self.reader.wrong(ProtocolError::NotAWebhook),
+            _ => {}
+        }
+        Flow::More
+    }
+
+    fn token(&mut self, level: u8, token: Token) -> Flow {
+        if self.is_webhook(level) {
+            self.envelope.is_empty = false;
+            let level = level - (WEBHOOK_LEVEL - 1);
+            return self.reader.token(level, token, self.webhook);
+        }
+        match self.envelope.token(level, token) {
+            Some(fault) => self.reader.wrong(fault),
+            None => Flow::More,
+        }
     }
 }
 
 impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
-    fn piece(&mut self, piece: &Piece<'_>) -> Result<Flow, ProtocolError> {
-        if piece.level < WEBHOOK_LEVEL {
-            self.envelope(piece)?;
-        } else if self.member == Some(Member::Results) {
-            self.is_empty = false;
-            let level = piece.level - (WEBHOOK_LEVEL - 1);
-            return self.reader.piece(piece, level, self.webhook);
-        }
-        Ok(Flow::Go)
+    fn finish(&mut self) -> Ending {
+        self.envelope.finish().unwrap_or_else(|fault| {
+            self.reader.fault = fault;
+            Ending::Wrong
+        })
     }
 
-    fn finish(&mut self) -> Result<Ending, Stop> {
-        // Without `next`, nothing says that the list is whole.
-        if !self.has_results || !self.has_next {
-            return Err(ProtocolError::NotAWebhook.into());
-        }
-        let Some(next) = &self.next else {
-            return Ok(Ending::Done);
-        };
-        // A page that is not further on, or an empty one that promises more, might never end.
-        if next.page() <= self.page || self.is_empty {
-            return Err(ProtocolError::NextPage.into());
-        }
-        self.page = next.page();
-        Ok(Ending::Page(self.page))
+    fn page(&self) -> u32 {
+        self.envelope.page
+    }
+
+    fn fault(&self) -> ProtocolError {
+        self.reader.fault
+    }
+
+    fn oversize(&self) -> Field {
+        self.reader.oversize()
     }
 }

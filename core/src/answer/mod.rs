@@ -10,22 +10,8 @@ pub use object::OneWebhook;
 pub use problem::Problem;
 pub(crate) use problem::ProblemReader;
 
-use crate::error::Stop;
-use crate::json::Piece;
+use crate::json::{Flow, Part, Sink, Token};
 use crate::{Field, ProtocolError};
-
-/// What the exchange is to do after a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flow {
-    /// Go on.
-    Go,
-    /// Give the member's value as raw text.
-    Capture,
-    /// Hand a webhook over.
-    Item,
-    /// A webhook ended, but this field of it did not fit.
-    Oversize(Field),
-}
 
 /// What follows the end of the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,38 +20,58 @@ pub enum Ending {
     Done,
     /// All is done, and a webhook is ready.
     Item,
+    /// All is done, but a field of the webhook did not fit.
+    Oversize,
     /// The list goes on.
-    Page(u32),
+    Page,
+    /// The content is not what it should be.
+    Wrong,
 }
 
 /// Takes the content of a 2xx answer.
-pub trait Decode {
+pub trait Decode: Sink {
     /// Whether there is anything to read: otherwise content is passed over unread.
     fn wants_content(&self) -> bool {
         true
     }
 
-    /// The next piece.
-    fn piece(&mut self, piece: &Piece<'_>) -> Result<Flow, ProtocolError>;
-
     /// The content has ended, and was one JSON value.
-    fn finish(&mut self) -> Result<Ending, Stop>;
+    fn finish(&mut self) -> Ending {
+        Ending::Done
+    }
+
+    /// After [`Ending::Page`]: which page.
+    fn page(&self) -> u32 {
+        0
+    }
+
+    /// After [`Flow::Wrong`] or [`Ending::Wrong`]: what is wrong.
+    fn fault(&self) -> ProtocolError {
+        ProtocolError::NotAWebhook
+    }
+
+    /// After [`Flow::Oversize`] or [`Ending::Oversize`]: the field.
+    fn oversize(&self) -> Field {
+        Field::Metadata
+    }
 }
 
 /// The answer to a deletion: whatever content there is does not matter (B18).
 #[derive(Debug)]
 pub struct Nothing;
 
+impl Sink for Nothing {
+    fn text(&mut self, _: u8, _: &Part<'_>) -> Flow {
+        Flow::More
+    }
+
+    fn token(&mut self, _: u8, _: Token) -> Flow {
+        Flow::More
+    }
+}
+
 impl Decode for Nothing {
     fn wants_content(&self) -> bool {
         false
-    }
-
-    fn piece(&mut self, _: &Piece<'_>) -> Result<Flow, ProtocolError> {
-        Ok(Flow::Go)
-    }
-
-    fn finish(&mut self) -> Result<Ending, Stop> {
-        Ok(Ending::Done)
     }
 }

@@ -1,7 +1,7 @@
 //! The page number in a list's `next` (B19): its query, as RFC 3986 section 3.4 delimits it.
 
 use crate::json::Part;
-use crate::word::push_digit;
+use crate::word::Number;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -17,27 +17,27 @@ enum State {
     Done,
 }
 
-/// Reads an address as it arrives and remembers the number in its `page` parameter.
+/// Reads an address as it arrives and remembers the number in its first `page` parameter.
 pub(super) struct NextPage {
     state: State,
-    page: Option<u32>,
+    page: Number,
 }
 
 impl NextPage {
     pub(super) const fn new() -> Self {
         Self {
             state: State::Address,
-            page: Some(0),
+            page: Number::new(),
         }
     }
 
     /// The page; 0 if the address names none that is a number below 2^32.
     pub(super) fn page(&self) -> u32 {
-        self.page.unwrap_or(0)
+        self.page.get().unwrap_or(0)
     }
 
-    pub(super) fn push(&mut self, part: Part<'_>) {
-        part.for_each(|c| self.byte(u8::try_from(c).unwrap_or(b'\0')));
+    pub(super) fn push(&mut self, part: &Part<'_>) {
+        part.bytes().iter().for_each(|byte| self.byte(*byte));
     }
 
     fn byte(&mut self, byte: u8) {
@@ -46,7 +46,7 @@ impl NextPage {
             (State::Done, _) | (_, b'#') | (State::Digits, b'&') => State::Done,
             (State::Address, b'?') | (State::Name(_) | State::Other, b'&') => State::Name(0),
             (State::Digits, _) => {
-                self.page = push_digit(self.page, byte);
+                self.page.push(byte);
                 State::Digits
             }
             (State::Name(4), b'=') => State::Digits,
@@ -65,7 +65,7 @@ mod tests {
 
     fn page(address: &str) -> u32 {
         let mut next = NextPage::new();
-        address.chars().for_each(|c| next.push(Part::Char(c)));
+        next.push(&Part::Ascii(address.as_bytes()));
         next.page()
     }
 

@@ -1,18 +1,17 @@
 //! One webhook object (B8), decoded in place from its tokens.
 
-use super::{Decode, Ending, Flow};
-use crate::error::Stop;
-use crate::json::{Part, Piece, Token};
+use super::{Decode, Ending};
+use crate::json::{Flow, Part, Sink, Token};
 use crate::values::Slots;
-use crate::word::Word;
+use crate::word::Known;
 use crate::{Capacity, Field, ProtocolError, Webhook};
 
-const FIELDS: &[(&str, Field)] = &[
-    (Field::Id.name(), Field::Id),
-    (Field::Url.name(), Field::Url),
-    (Field::Events.name(), Field::Events),
-    (Field::SecretKey.name(), Field::SecretKey),
-    (Field::Metadata.name(), Field::Metadata),
+const FIELDS: &[Field] = &[
+    Field::Id,
+    Field::Url,
+    Field::Events,
+    Field::SecretKey,
+    Field::Metadata,
 ];
 
 /// How many of them, the first ones, a webhook cannot do without.
@@ -26,11 +25,23 @@ pub(super) struct ObjectReader {
     seen: u8,
     /// The first field that did not fit.
     oversize: Option<Field>,
-    pub(super) name: Word,
+    /// What was wrong.
+    pub(super) fault: ProtocolError,
 }
 
 const fn bit(field: Field) -> u8 {
     1 << field as u8
+}
+
+const fn field(name: Known) -> Option<Field> {
+    Some(match name {
+        Known::Id => Field::Id,
+        Known::Url => Field::Url,
+        Known::Events => Field::Events,
+        Known::SecretKey => Field::SecretKey,
+        Known::Metadata => Field::Metadata,
+        _ => return None,
+    })
 }
 
 impl ObjectReader {
@@ -39,101 +50,108 @@ impl ObjectReader {
             field: None,
             seen: 0,
             oversize: None,
-            name: Word::new(),
+            fault: ProtocolError::NotAWebhook,
         }
     }
 
-    /// A piece at `level`, where the webhook itself is level 1.
+    pub(super) const fn wrong(&mut self, fault: ProtocolError) -> Flow {
+        self.fault = fault;
+        Flow::Wrong
+    }
+
+    /// A token at `level`, where the webhook itself is level 1.
     #[inline(never)]
-    pub(super) fn piece(
-        &mut self,
-        piece: &Piece<'_>,
-        level: u8,
-        slots: &mut dyn Slots,
-    ) -> Result<Flow, ProtocolError> {
-        match (level, piece.token) {
-            (0, _) | (1, Token::BeginArray) => return Err(ProtocolError::NotAWebhook),
+    pub(super) fn token(&mut self, level: u8, token: Token, slots: &mut dyn Slots) -> Flow {
+        match (level, token) {
+            (0, _) | (1, Token::BeginArray) => return self.wrong(ProtocolError::NotAWebhook),
             (1, Token::BeginObject) => {
                 self.seen = 0;
                 self.oversize = None;
                 self.field = None;
-                for (_, field) in FIELDS {
+                for field in FIELDS {
                     slots.slot(*field).clear();
                 }
             }
             (1, Token::End) => {
-                for (_, field) in FIELDS.iter().take(REQUIRED) {
+                for field in FIELDS.iter().take(REQUIRED) {
                     if self.seen & bit(*field) == 0 {
-                        return Err(ProtocolError::Missing(*field));
+                        return self.wrong(ProtocolError::Missing(*field));
                     }
                 }
-                return Ok(self.oversize.map_or(Flow::Item, Flow::Oversize));
+                return match self.oversize {
+                    Some(_) => Flow::Oversize,
+                    None => Flow::Item,
+                };
             }
-            (1, Token::Name) => push_name(&mut self.name, piece.part),
-            (1, Token::NameEnd) => {
-                self.field = self.name.find(FIELDS);
+            (1, Token::NameEnd(name)) => {
+                self.field = name.and_then(field);
                 if let Some(field) = self.field {
                     if self.seen & bit(field) != 0 {
-                        return Err(ProtocolError::Duplicate(field));
+                        return self.wrong(ProtocolError::Duplicate(field));
                     }
                     self.seen |= bit(field);
                     if field == Field::Metadata {
-                        return Ok(Flow::Capture);
+                        return Flow::Capture;
                     }
                 }
             }
-            _ => {
-                if let Some(field) = self.field {
-                    self.value(field, piece, level, slots)?;
-                }
-            }
+            _ => return self.value(level, token, slots),
         }
-        Ok(Flow::Go)
+        Flow::More
     }
 
-    /// A piece of a known field's value.
-    fn value(
-        &mut self,
-        field: Field,
-        piece: &Piece<'_>,
-        level: u8,
-        slots: &mut dyn Slots,
-    ) -> Result<(), ProtocolError> {
-        const WRONG: fn(Field) -> ProtocolError = ProtocolError::WrongType;
-        let slot = slots.slot(field);
+    /// A token of a value.
+    fn value(&mut self, level: u8, token: Token, slots: &mut dyn Slots) -> Flow {
+        let Some(field) = self.field else {
+            return Flow::More;
+        };
         let is_list = field == Field::Events;
-        if is_list != (level == 2) {
-            return Err(WRONG(field));
+        match token {
+            _ if is_list != (level == 2) => {}
+            Token::TextEnd if is_list => return self.push(&Part::Ascii(b"\0"), slots),
+            Token::TextEnd => return Flow::More,
+            Token::BeginArray | Token::End if is_list => return Flow::More,
+            Token::Null if field == Field::SecretKey => return Flow::More,
+            _ => {}
         }
-        let fits = match piece.token {
-            Token::Text => match piece.part {
-                Part::Unpaired => return Err(WRONG(field)),
-                // A NUL ends the names in a packed list.
-                Part::Char('\0') if is_list => return Err(WRONG(field)),
-                mut part => part.all(|c| slot.push(c).is_ok()),
-            },
-            Token::TextEnd if is_list => slot.push('\0').is_ok(),
-            Token::TextEnd => true,
-            Token::BeginArray | Token::End if is_list => true,
-            Token::Null if field == Field::SecretKey => true,
-            _ => return Err(WRONG(field)),
+        self.wrong(ProtocolError::WrongType(field))
+    }
+
+    /// Characters of a value.
+    #[inline(never)]
+    pub(super) fn text(&mut self, level: u8, part: &Part<'_>, slots: &mut dyn Slots) -> Flow {
+        let Some(field) = self.field else {
+            return Flow::More;
+        };
+        let is_list = field == Field::Events;
+        // A NUL ends the names in a packed list.
+        let fits = match part {
+            Part::Unpaired => false,
+            Part::Ascii([0]) if is_list => false,
+            _ => is_list == (level == 2),
         };
         if !fits {
-            slot.clear();
-            self.oversize = self.oversize.or(Some(field));
-            self.field = None;
+            return self.wrong(ProtocolError::WrongType(field));
         }
-        Ok(())
+        self.push(part, slots)
     }
 
-    pub(super) const fn oversize(&self) -> Option<Field> {
-        self.oversize
+    fn push(&mut self, part: &Part<'_>, slots: &mut dyn Slots) -> Flow {
+        if let Some(field) = self.field {
+            let slot = slots.slot(field);
+            if !part.push_to(slot) {
+                slot.clear();
+                self.oversize = self.oversize.or(Some(field));
+                self.field = None;
+            }
+        }
+        Flow::More
     }
-}
 
-pub(super) fn push_name(name: &mut Word, part: Part<'_>) {
-    // Known names are ASCII, so that no other character makes one of them.
-    part.for_each(|c| name.push(u8::try_from(c).unwrap_or(b'\0')));
+    /// The first field that did not fit, if there is one.
+    pub(super) fn oversize(&self) -> Field {
+        self.oversize.unwrap_or(Field::Metadata)
+    }
 }
 
 /// An answer that is one webhook.
@@ -151,47 +169,53 @@ impl<'a, C: Capacity> OneWebhook<'a, C> {
     }
 }
 
-impl<C: Capacity> Decode for OneWebhook<'_, C> {
-    fn piece(&mut self, piece: &Piece<'_>) -> Result<Flow, ProtocolError> {
-        let flow = self.reader.piece(piece, piece.level, self.webhook)?;
-        // It counts when the whole answer has proved to be JSON.
-        Ok(match flow {
-            Flow::Capture => Flow::Capture,
-            _ => Flow::Go,
-        })
+impl<C: Capacity> Sink for OneWebhook<'_, C> {
+    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
+        self.reader.text(level, part, self.webhook)
     }
 
-    fn finish(&mut self) -> Result<Ending, Stop> {
-        match self.reader.oversize() {
-            Some(field) => Err(Stop::Capacity(field)),
-            None => Ok(Ending::Item),
+    fn token(&mut self, level: u8, token: Token) -> Flow {
+        match self.reader.token(level, token, self.webhook) {
+            // It counts when the whole answer has proved to be JSON.
+            Flow::Item | Flow::Oversize => Flow::More,
+            flow => flow,
         }
+    }
+}
+
+impl<C: Capacity> Decode for OneWebhook<'_, C> {
+    fn finish(&mut self) -> Ending {
+        match self.reader.oversize {
+            Some(_) => Ending::Oversize,
+            None => Ending::Item,
+        }
+    }
+
+    fn fault(&self) -> ProtocolError {
+        self.reader.fault
+    }
+
+    fn oversize(&self) -> Field {
+        self.reader.oversize()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::MAX_DEPTH;
     use crate::json::Tokenizer;
 
     /// The webhook in `content`, which arrives in pieces of so many bytes.
     fn decode(content: &str, piece: usize) -> Webhook {
         let mut webhook = Webhook::default();
         let mut answer = OneWebhook::new(&mut webhook);
-        let mut tokenizer = Tokenizer::new();
+        let mut tokenizer = Tokenizer::new(MAX_DEPTH);
         for mut piece in content.as_bytes().chunks(piece) {
-            loop {
-                let token = tokenizer.next(&mut piece);
-                if token.token == Token::More {
-                    break;
-                }
-                if answer.piece(&token).unwrap() == Flow::Capture {
-                    tokenizer.capture();
-                }
-            }
+            assert_eq!(tokenizer.read(&mut piece, &mut answer), Flow::More);
         }
         assert!(tokenizer.is_finished());
-        answer.finish().unwrap();
+        assert_eq!(answer.finish(), Ending::Item);
         webhook
     }
 

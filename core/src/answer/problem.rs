@@ -8,7 +8,7 @@ use core::fmt::{self, Write as _};
 use heapless::String;
 use heapless::string::StringView;
 
-use crate::json::{Part, Piece, Token};
+use crate::json::{Flow, Part, Sink, Token};
 
 /// The first message of a refusal, and where in the request the API sees the fault.
 ///
@@ -151,67 +151,17 @@ impl ProblemReader {
         self.found && self.problem.field.bytes().eq("detail".bytes())
     }
 
-    pub(crate) fn piece(&mut self, piece: &Piece<'_>) {
-        if self.found {
-            return;
-        }
-        let problem = &mut self.problem;
-        match piece.token {
-            Token::BeginObject | Token::BeginArray => {
-                self.depth = self.depth.saturating_add(1);
-                let end = problem.field.len() as u8;
-                if let Some(start) = self.start() {
-                    *start = end;
-                }
-            }
-            Token::End => {
-                self.drop_name();
-                self.depth = self.depth.saturating_sub(1);
-            }
-            Token::Name | Token::NameEnd => {
-                self.begin_name();
-                self.push_name(piece.part);
-                self.in_name = piece.token == Token::Name;
-            }
-            Token::Text => push(
-                problem.message.as_mut_view(),
-                piece.part,
-                &mut problem.is_message_cut,
-            ),
-            // An empty text says nothing; a later one may.
-            Token::TextEnd => self.found = !problem.message.is_empty(),
-            _ => {}
-        }
-    }
-
     /// Where the innermost container's name begins.
     fn start(&mut self) -> Option<&mut u8> {
         let index = usize::from(self.depth).checked_sub(1)?;
         self.starts.get_mut(index)
     }
 
-    /// Unless it has begun: adds a name to the path, in the place of the one before it in the same
-    /// object.
-    fn begin_name(&mut self) {
-        if self.in_name {
-            return;
+    fn push_name(&mut self, part: &Part<'_>) {
+        if self.start().is_some() {
+            let problem = &mut self.problem;
+            push(&mut problem.field, part, &mut problem.is_field_cut);
         }
-        self.in_name = true;
-        self.drop_name();
-        if !self.problem.field.is_empty() {
-            self.push_name(Part::Char('.'));
-        }
-    }
-
-    fn push_name(&mut self, part: Part<'_>) {
-        if self.start().is_none() {
-            return;
-        }
-        push(
-            &mut self.problem.field,
-            part,
-            &mut self.problem.is_field_cut,
-        );
     }
 
     /// Takes the innermost container's name off the path, if it has one.
@@ -230,8 +180,65 @@ impl ProblemReader {
     }
 }
 
+impl Sink for ProblemReader {
+    fn name(&mut self, _: u8, part: &Part<'_>) {
+        if self.found {
+            return;
+        }
+        if !self.in_name {
+            // In the place of the one before it in the same object.
+            self.in_name = true;
+            self.drop_name();
+            if !self.problem.field.is_empty() {
+                self.push_name(&Part::Ascii(b"."));
+            }
+        }
+        self.push_name(part);
+    }
+
+    fn text(&mut self, _: u8, part: &Part<'_>) -> Flow {
+        if !self.found {
+            let problem = &mut self.problem;
+            push(&mut problem.message, part, &mut problem.is_message_cut);
+        }
+        Flow::More
+    }
+
+    fn token(&mut self, _: u8, token: Token) -> Flow {
+        if self.found {
+            return Flow::More;
+        }
+        match token {
+            Token::BeginObject | Token::BeginArray => {
+                self.depth = self.depth.saturating_add(1);
+                let end = self.problem.field.len() as u8;
+                if let Some(start) = self.start() {
+                    *start = end;
+                }
+            }
+            Token::End => {
+                self.drop_name();
+                self.depth = self.depth.saturating_sub(1);
+            }
+            Token::NameEnd(_) => {
+                // An empty name is a name, too.
+                self.name(0, &Part::Ascii(b""));
+                self.in_name = false;
+            }
+            // An empty text says nothing; a later one may.
+            Token::TextEnd => self.found = !self.problem.message.is_empty(),
+            Token::Null | Token::Scalar => {}
+        }
+        Flow::More
+    }
+}
+
 /// Appends what fits, whole characters only, and nothing behind a gap.
 #[inline(never)]
-fn push(text: &mut StringView, part: Part<'_>, is_cut: &mut bool) {
-    part.for_each(|c| *is_cut = *is_cut || text.push(c).is_err());
+fn push(text: &mut StringView, part: &Part<'_>, is_cut: &mut bool) {
+    let part = match part {
+        Part::Unpaired => &Part::Char(char::REPLACEMENT_CHARACTER),
+        part => part,
+    };
+    *is_cut = *is_cut || !part.push_to(text);
 }

@@ -4,9 +4,9 @@ use embedded_io_async_0_7::{Error as Failure, ErrorKind, Read, Write};
 
 use super::{DriveError, Pause};
 use crate::answer::Decode;
-use crate::exchange::Machine;
+use crate::exchange::{Action, Machine};
 use crate::request::Request;
-use crate::{Error, Exchange, Operation, Step};
+use crate::{Error, Exchange, Operation};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
 ///
@@ -58,8 +58,8 @@ async fn run<C: Read + Write>(
     // Why no more of the request can be sent.
     let mut unsent = None;
     loop {
-        match exchange.step(request, answer) {
-            Ok(Step::Transmit(bytes)) => match connection.write(bytes).await {
+        match exchange.poll(request, answer) {
+            Action::Transmit => match connection.write(exchange.unread()).await {
                 Ok(0) => {
                     exchange.transmission_failed();
                     unsent = Some(DriveError::WriteZero);
@@ -71,7 +71,7 @@ async fn run<C: Read + Write>(
                     unsent = Some(stopped_listening(error)?);
                 }
             },
-            Ok(Step::Flush) => {
+            Action::Flush => {
                 while let Err(error) = connection.flush().await {
                     if error.kind() != ErrorKind::Interrupted {
                         exchange.transmission_failed();
@@ -80,7 +80,7 @@ async fn run<C: Read + Write>(
                     }
                 }
             }
-            Ok(Step::Receive(space)) => match connection.read(space).await {
+            Action::Receive => match connection.read(exchange.free()).await {
                 Ok(read) => exchange.received(read),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if exchange.known_refusal().is_none() => {
@@ -89,11 +89,19 @@ async fn run<C: Read + Write>(
                 // What the API said counts for more than how the connection ended after it.
                 Err(_) => exchange.received(0),
             },
-            Ok(Step::Item) => return Ok(Pause::Item),
-            Ok(Step::Reconnect) => return Ok(Pause::Reconnect),
-            Ok(Step::Done { reusable }) => return Ok(Pause::Done { reusable }),
-            Err(error @ Error::Api(_)) => return Err(error.into()),
-            Err(error) => return Err(unsent.unwrap_or(error.into())),
+            Action::Item => return Ok(Pause::Item),
+            Action::Reconnect => return Ok(Pause::Reconnect),
+            Action::Proceed | Action::Done => {
+                return Ok(Pause::Done {
+                    reusable: exchange.is_reusable(),
+                });
+            }
+            Action::Stop => {
+                return Err(match (exchange.error(), unsent) {
+                    (error @ Error::Api(_), _) | (error, None) => DriveError::Exchange(error),
+                    (_, Some(unsent)) => unsent,
+                });
+            }
         }
     }
 }

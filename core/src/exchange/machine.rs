@@ -9,22 +9,25 @@
 
 use super::Step;
 use super::window::Window;
-use crate::answer::{Decode, Ending, Flow, ProblemReader};
-use crate::error::Stop;
+use crate::answer::{Decode, Ending, ProblemReader};
 use crate::http::{Framing, Head};
-use crate::json::{Token, Tokenizer};
+use crate::json::{Flow, MAX_DEPTH, Sink, Tokenizer};
 use crate::request::{Encoder, Request};
-use crate::{Api, ConfigError, Error, ProtocolError, Refusal};
+use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal};
 
 /// What an exchange needs next; [`Step`] without the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Action {
+pub(crate) enum Action {
+    /// Nothing: it can go on by itself.
+    Proceed,
     Transmit,
     Flush,
     Receive,
     Item,
     Reconnect,
     Done,
+    /// To be told of an error: [`Machine::error`].
+    Stop,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,31 +53,40 @@ enum Reader {
     Nobody,
 }
 
+/// Why an exchange stopped: an [`Error`] but for what is kept elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    Config(ConfigError),
+    Protocol(ProtocolError),
+    Capacity(Field),
+    Refused,
+}
+
+/// In this order, since small fields near the beginning are reached by the shortest instructions.
+#[repr(C)]
 pub(crate) struct Machine<'a> {
-    api: Api<'a>,
-    window: Window<'a>,
     state: State,
-    /// Why it failed, if it did.
-    stop: Stop,
     reader: Reader,
     /// Any byte of an answer to the present request has arrived.
     answer_began: bool,
     reusable: bool,
     /// A webhook waits to be taken.
     has_item: bool,
-    /// A webhook was too big.
-    oversize: bool,
+    /// Why it stopped last, if it did.
+    stop: Stop,
+    head: Head,
+    framing: Framing,
     /// The page a list has come to; 0 before the second.
     page: u32,
     /// How much of the request is out.
     offset: usize,
     /// Bytes of the answer that may still come.
     left: u32,
+    window: Window<'a>,
     /// Length of the whole request, once it has been encoded.
     request_length: usize,
-    head: Head,
-    framing: Framing,
     tokenizer: Tokenizer,
+    api: Api<'a>,
     problem: ProblemReader,
 }
 
@@ -82,22 +94,21 @@ impl<'a> Machine<'a> {
     #[inline(never)]
     pub(super) const fn new(api: Api<'a>, window: &'a mut [u8]) -> Self {
         Self {
-            api,
-            window: Window::new(window),
             state: State::Start,
             stop: Stop::Refused,
             reader: Reader::Nobody,
             answer_began: false,
             reusable: false,
             has_item: false,
-            oversize: false,
             page: 0,
             offset: 0,
             left: 0,
             request_length: 0,
-            head: Head::new(),
+            window: Window::new(window),
             framing: Framing::length(0),
-            tokenizer: Tokenizer::new(),
+            head: Head::new(),
+            tokenizer: Tokenizer::new(MAX_DEPTH),
+            api,
             problem: ProblemReader::new(),
         }
     }
@@ -107,84 +118,86 @@ impl<'a> Machine<'a> {
         request: &Request<'_>,
         answer: &mut dyn Decode,
     ) -> Result<Step<'_>, Error> {
-        match self.poll(request, answer) {
-            Ok(action) => Ok(match action {
-                Action::Transmit => Step::Transmit(self.window.unread()),
-                Action::Flush => Step::Flush,
-                Action::Receive => Step::Receive(self.window.free()),
-                Action::Item => Step::Item,
-                Action::Reconnect => Step::Reconnect,
-                Action::Done => Step::Done {
-                    reusable: self.reusable,
-                },
-            }),
-            Err(stop) => Err(self.error(stop)),
-        }
-    }
-
-    fn poll(&mut self, request: &Request<'_>, answer: &mut dyn Decode) -> Result<Action, Stop> {
-        // What a whole answer was is there to stay.
-        self.has_item &= self.state == State::Done;
-        self.oversize = false;
-        loop {
-            match self.advance(request, answer) {
-                Ok(None) => {}
-                Ok(Some(action)) => return Ok(action),
-                Err(stop) => {
-                    self.oversize = matches!(stop, Stop::Capacity(_));
-                    // The list goes on behind a webhook that was too big.
-                    if self.state != State::Content || !self.oversize {
-                        self.fail(stop);
-                    }
-                    return Err(stop);
-                }
-            }
-        }
-    }
-
-    fn advance(
-        &mut self,
-        request: &Request<'_>,
-        answer: &mut dyn Decode,
-    ) -> Result<Option<Action>, Stop> {
-        Ok(match self.state {
-            State::Start => {
-                if self.window.is_too_small() {
-                    return Err(ConfigError::WindowTooSmall.into());
-                }
-                request.check()?;
-                self.begin_request();
-                None
-            }
-            State::Send => Some(self.send(request)),
-            State::Sent => {
-                self.window.clear();
-                self.state = State::Head;
-                Some(Action::Flush)
-            }
-            State::Head => return self.head(answer),
-            State::Content => return self.content(answer),
-            State::Done => Some(Action::Done),
-            State::Failed => return Err(self.stop),
+        Ok(match self.poll(request, answer) {
+            Action::Transmit => Step::Transmit(self.window.unread()),
+            Action::Flush => Step::Flush,
+            Action::Receive => Step::Receive(self.window.free()),
+            Action::Item => Step::Item,
+            Action::Reconnect => Step::Reconnect,
+            Action::Proceed | Action::Done => Step::Done {
+                reusable: self.reusable,
+            },
+            Action::Stop => return Err(self.error()),
         })
     }
 
-    fn fail(&mut self, stop: Stop) {
+    #[inline(never)]
+    pub(crate) fn poll(&mut self, request: &Request<'_>, answer: &mut dyn Decode) -> Action {
+        // What a whole answer was is there to stay.
+        self.has_item &= self.state == State::Done;
+        if self.state != State::Failed {
+            self.stop = Stop::Refused;
+        }
+        loop {
+            let action = match self.state {
+                State::Start => self.start(request),
+                State::Send => self.send(request),
+                State::Sent => {
+                    self.window.clear();
+                    self.state = State::Head;
+                    Action::Flush
+                }
+                State::Head => self.head(answer),
+                State::Content => self.content(answer),
+                State::Done => Action::Done,
+                State::Failed => Action::Stop,
+            };
+            if action != Action::Proceed {
+                return action;
+            }
+        }
+    }
+
+    /// The error, after [`Action::Stop`].
+    #[inline(never)]
+    pub(crate) fn error(&self) -> Error {
+        match self.stop {
+            Stop::Config(error) => Error::Config(error),
+            Stop::Protocol(error) => Error::Protocol(error),
+            Stop::Capacity(field) => Error::Capacity(field),
+            Stop::Refused => Error::Api(self.refusal()),
+        }
+    }
+
+    #[inline(never)]
+    fn fail(&mut self, stop: Stop) -> Action {
         if stop == Stop::Refused {
             self.problem.finish();
         }
         self.reusable &= !matches!(stop, Stop::Protocol(_));
         self.state = State::Failed;
         self.stop = stop;
+        Action::Stop
     }
 
-    fn error(&self, stop: Stop) -> Error {
-        match stop {
-            Stop::Config(error) => Error::Config(error),
-            Stop::Protocol(error) => Error::Protocol(error),
-            Stop::Capacity(field) => Error::Capacity(field),
-            Stop::Refused => Error::Api(self.refusal()),
-        }
+    fn misuse(&mut self, error: ConfigError) -> Action {
+        self.fail(Stop::Config(error))
+    }
+
+    /// The peer broke the protocol; but once the API has refused, that is what counts, whatever
+    /// becomes of its explanation.
+    #[inline(never)]
+    fn broken(&mut self, error: ProtocolError) -> Action {
+        self.fail(match self.known_refusal() {
+            Some(_) => Stop::Refused,
+            None => Stop::Protocol(error),
+        })
+    }
+
+    /// A webhook has been read whose field did not fit.
+    fn too_big(&mut self, field: Field) -> Action {
+        self.stop = Stop::Capacity(field);
+        Action::Stop
     }
 
     const fn refusal(&self) -> Refusal {
@@ -196,6 +209,17 @@ impl<'a> Machine<'a> {
 
     // Sending.
 
+    fn start(&mut self, request: &Request<'_>) -> Action {
+        if self.window.is_too_small() {
+            return self.misuse(ConfigError::WindowTooSmall);
+        }
+        match request.check() {
+            Ok(()) => self.begin_request(),
+            Err(error) => self.misuse(error),
+        }
+    }
+
+    #[inline(never)]
     fn send(&mut self, request: &Request<'_>) -> Action {
         let mut encoder = Encoder::new(self.window.free(), self.offset);
         request.encode(&mut encoder, &self.api, self.page);
@@ -208,7 +232,8 @@ impl<'a> Machine<'a> {
     pub(crate) fn transmitted(&mut self, bytes: usize) {
         if self.state == State::Send {
             if bytes > self.window.unread().len() {
-                return self.fail(ConfigError::TooManyBytes.into());
+                self.misuse(ConfigError::TooManyBytes);
+                return;
             }
             self.window.consume(bytes);
             self.offset = self.offset.saturating_add(bytes);
@@ -246,7 +271,8 @@ impl<'a> Machine<'a> {
         true
     }
 
-    fn begin_request(&mut self) {
+    #[inline(never)]
+    fn begin_request(&mut self) -> Action {
         self.window.clear();
         self.state = State::Send;
         self.offset = 0;
@@ -254,6 +280,7 @@ impl<'a> Machine<'a> {
         self.head = Head::new();
         self.answer_began = false;
         self.reusable = false;
+        Action::Proceed
     }
 
     // Receiving.
@@ -265,10 +292,12 @@ impl<'a> Machine<'a> {
             self.answer_began = true;
             match (self.left as usize).checked_sub(bytes) {
                 Some(left) => self.left = left as u32,
-                None => self.fail(self.refusal_or(ProtocolError::TooLong)),
+                None => {
+                    self.broken(ProtocolError::TooLong);
+                }
             }
         } else {
-            self.fail(ConfigError::TooManyBytes.into());
+            self.misuse(ConfigError::TooManyBytes);
         }
     }
 
@@ -277,144 +306,150 @@ impl<'a> Machine<'a> {
             State::Done | State::Failed => {}
             State::Content if self.framing.close() => self.head.fields.closed(),
             _ => {
-                let error = if self.answer_began {
+                self.broken(if self.answer_began {
                     ProtocolError::Truncated
                 } else {
                     ProtocolError::ClosedBeforeAnswer
-                };
-                self.fail(self.refusal_or(error));
+                });
             }
         }
     }
 
-    /// Once the API has refused, that is what counts, whatever becomes of its explanation.
-    fn refusal_or(&self, error: ProtocolError) -> Stop {
-        match self.known_refusal() {
-            Some(_) => Stop::Refused,
-            None => error.into(),
+    #[inline(never)]
+    fn head(&mut self, answer: &dyn Decode) -> Action {
+        let unread = self.window.unread();
+        let mut rest = unread;
+        let outcome = self.head.read(&mut rest);
+        let used = unread.len() - rest.len();
+        self.window.consume(used);
+        match outcome {
+            Ok(false) => Action::Receive,
+            Ok(true) => self.end_of_head(answer),
+            Err(error) => self.broken(error),
         }
     }
 
-    fn head(&mut self, answer: &dyn Decode) -> Result<Option<Action>, Stop> {
-        while let Some(byte) = self.window.next() {
-            if self.head.push(byte)? {
-                self.end_of_head(answer)?;
-                return Ok(None);
-            }
-        }
-        Ok(Some(Action::Receive))
-    }
-
-    fn end_of_head(&mut self, answer: &dyn Decode) -> Result<(), ProtocolError> {
+    fn end_of_head(&mut self, answer: &dyn Decode) -> Action {
         let fields = &self.head.fields;
         self.reader = match fields.status {
-            101 => return Err(ProtocolError::Upgrade),
+            101 => return self.broken(ProtocolError::Upgrade),
             // Interim answers; the final one follows (RFC 9110 section 15.2).
             ..200 => {
                 self.head = Head::new();
-                return Ok(());
+                return Action::Proceed;
             }
-            200..=299 if self.is_unsent() => return Err(ProtocolError::UnexpectedStatus),
+            200..=299 if self.is_unsent() => return self.broken(ProtocolError::UnexpectedStatus),
             200 | 201 if answer.wants_content() => Reader::Answer,
             204 if !answer.wants_content() => Reader::Nobody,
             // Part of a webhook, a promise, or somebody else's page: nothing that was asked for.
-            200..=299 => return Err(ProtocolError::UnexpectedStatus),
+            200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
             400.. => Reader::Problem,
             _ => Reader::Nobody,
         };
         self.problem.clear();
-        self.framing = fields.framing()?;
-        self.tokenizer = Tokenizer::new();
+        match fields.framing() {
+            Ok(framing) => self.framing = framing,
+            Err(error) => return self.broken(error),
+        }
+        self.tokenizer = Tokenizer::new(MAX_DEPTH);
         self.state = State::Content;
-        Ok(())
+        Action::Proceed
     }
 
-    fn content(&mut self, answer: &mut dyn Decode) -> Result<Option<Action>, Stop> {
+    #[inline(never)]
+    fn content(&mut self, answer: &mut dyn Decode) -> Action {
         if self.framing.has_ended() {
             return self.end_of_content(answer);
         }
+        let unread = self.window.unread();
+        let Some(&byte) = unread.first() else {
+            return Action::Receive;
+        };
         let Some(left) = self.framing.content() else {
-            let Some(byte) = self.window.next() else {
-                return Ok(Some(Action::Receive));
-            };
+            self.window.consume(1);
             return match self.framing.push(byte) {
-                Ok(()) => Ok(None),
-                Err(error) => Err(self.refusal_or(error)),
+                true => Action::Proceed,
+                false => self.broken(ProtocolError::Chunk),
             };
         };
-        let unread = self.window.unread();
         let content = unread.get(..left).unwrap_or(unread);
-        if content.is_empty() {
-            return Ok(Some(Action::Receive));
-        }
         let mut rest = content;
-        let outcome = read(
-            &mut rest,
-            self.reader,
-            &mut self.tokenizer,
-            &mut self.problem,
-            answer,
-        );
+        let sink: &mut dyn Sink = match self.reader {
+            Reader::Answer => answer,
+            _ => &mut self.problem,
+        };
+        let flow = match self.reader {
+            Reader::Nobody => {
+                rest = &[];
+                Flow::More
+            }
+            _ => self.tokenizer.read(&mut rest, sink),
+        };
         let used = content.len() - rest.len();
         self.window.consume(used);
         self.framing.consume(used);
-        match outcome {
-            Ok(Flow::Item) => {
+        match flow {
+            Flow::Item => {
                 self.has_item = true;
-                Ok(Some(Action::Item))
+                Action::Item
             }
-            Ok(Flow::Oversize(field)) => Err(Stop::Capacity(field)),
-            Ok(_) => Ok(None),
-            Err(_) if self.reader == Reader::Problem => {
+            // The list goes on behind it.
+            Flow::Oversize => self.too_big(answer.oversize()),
+            Flow::More | Flow::Capture => Action::Proceed,
+            _ if self.reader == Reader::Problem => {
                 // HTML, or what a proxy made of it: no message, but the rest still has to pass.
                 self.reader = Reader::Nobody;
-                Ok(None)
+                Action::Proceed
             }
-            Err(error) => Err(error.into()),
+            Flow::Syntax => self.broken(ProtocolError::Json),
+            Flow::TooDeep => self.broken(ProtocolError::TooDeep),
+            Flow::Wrong => self.broken(answer.fault()),
         }
     }
 
-    fn end_of_content(&mut self, answer: &mut dyn Decode) -> Result<Option<Action>, Stop> {
+    fn end_of_content(&mut self, answer: &mut dyn Decode) -> Action {
         let fields = &self.head.fields;
         self.reusable =
             fields.keeps_connection() && self.window.unread().is_empty() && !self.is_unsent();
         let ending = match self.reader {
+            Reader::Answer if self.tokenizer.is_finished() => answer.finish(),
             Reader::Answer => {
-                if self.tokenizer.is_untouched() {
-                    return Err(ProtocolError::NoContent.into());
-                }
-                if !self.tokenizer.is_finished() {
-                    return Err(match fields.ended_by_close() {
-                        // Nothing but the value itself says that it is whole.
-                        true => ProtocolError::Truncated,
-                        false => ProtocolError::Json,
-                    }
-                    .into());
-                }
-                // Nothing follows a webhook that is too big here, unlike in the middle of a list.
-                self.state = State::Done;
-                answer.finish()?
+                return self.broken(if self.tokenizer.is_untouched() {
+                    ProtocolError::NoContent
+                } else if fields.ended_by_close() {
+                    // Nothing but the value itself says that it is whole.
+                    ProtocolError::Truncated
+                } else {
+                    ProtocolError::Json
+                });
             }
             _ if fields.status < 300 => Ending::Done,
-            _ if self.page_is_gone() => Ending::Done,
-            _ => return Err(Stop::Refused),
-        };
-        match ending {
-            Ending::Done => self.state = State::Done,
-            Ending::Item => {
-                self.state = State::Done;
-                self.has_item = true;
+            _ if self.page_is_gone() => {
+                self.problem.clear();
+                Ending::Done
             }
-            Ending::Page(page) => {
-                self.page = page;
+            _ => return self.fail(Stop::Refused),
+        };
+        self.state = State::Done;
+        match ending {
+            Ending::Done => {}
+            Ending::Item => self.has_item = true,
+            Ending::Oversize => {
+                // Nothing follows a webhook that is too big here, unlike in the middle of a list.
+                self.state = State::Failed;
+                return self.too_big(answer.oversize());
+            }
+            Ending::Wrong => return self.broken(answer.fault()),
+            Ending::Page => {
+                self.page = answer.page();
                 let reconnect = !self.reusable;
                 self.begin_request();
                 if reconnect {
-                    return Ok(Some(Action::Reconnect));
+                    return Action::Reconnect;
                 }
             }
         }
-        Ok(None)
+        Action::Proceed
     }
 
     /// Whether the API itself, and not a proxy on the way, says that the page a list was led to is
@@ -430,13 +465,13 @@ impl<'a> Machine<'a> {
     // What the exchange shows of itself.
 
     pub(super) const fn is_oversize(&self) -> bool {
-        self.oversize
+        matches!(self.stop, Stop::Capacity(_))
     }
 
     /// The refusal that is known although its explanation is not complete.
     pub(crate) fn known_refusal(&self) -> Option<Refusal> {
         let known = match self.state {
-            State::Failed => self.stop == Stop::Refused,
+            State::Failed => matches!(self.stop, Stop::Refused),
             State::Content => self.head.fields.status >= 300,
             _ => false,
         };
@@ -447,7 +482,17 @@ impl<'a> Machine<'a> {
         &self.problem.problem
     }
 
-    pub(super) const fn is_reusable(&self) -> bool {
+    /// With [`Action::Transmit`]: what to write.
+    pub(crate) fn unread(&self) -> &[u8] {
+        self.window.unread()
+    }
+
+    /// With [`Action::Receive`]: where to read to.
+    pub(crate) const fn free(&mut self) -> &mut [u8] {
+        self.window.free()
+    }
+
+    pub(crate) const fn is_reusable(&self) -> bool {
         self.reusable
     }
 
@@ -461,33 +506,5 @@ impl<'a> Machine<'a> {
 
     pub(super) const fn took_item(&mut self) {
         self.has_item = false;
-    }
-}
-
-/// Reads content until it is used up or the answer has something to say.
-fn read(
-    content: &mut &[u8],
-    reader: Reader,
-    tokenizer: &mut Tokenizer,
-    problem: &mut ProblemReader,
-    answer: &mut dyn Decode,
-) -> Result<Flow, ProtocolError> {
-    if reader == Reader::Nobody {
-        *content = &[];
-        return Ok(Flow::Go);
-    }
-    loop {
-        let piece = tokenizer.next(content);
-        match piece.token {
-            Token::More => return Ok(Flow::Go),
-            Token::Syntax => return Err(ProtocolError::Json),
-            Token::TooDeep => return Err(ProtocolError::TooDeep),
-            _ if reader == Reader::Problem => problem.piece(&piece),
-            _ => match answer.piece(&piece)? {
-                Flow::Go => {}
-                Flow::Capture => tokenizer.capture(),
-                flow => return Ok(flow),
-            },
-        }
     }
 }

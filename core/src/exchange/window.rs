@@ -4,6 +4,7 @@ use zeroize::Zeroize;
 
 /// A byte window with an unread part. Wiped when dropped: tokens and secret keys have passed
 /// through it, and a transport may have written to it without saying so before it failed.
+#[repr(C)]
 pub(super) struct Window<'a> {
     bytes: &'a mut [u8],
     start: usize,
@@ -26,13 +27,6 @@ impl<'a> Window<'a> {
     /// Bytes filled in and not yet consumed.
     pub(super) fn unread(&self) -> &[u8] {
         self.bytes.get(self.start..self.end).unwrap_or_default()
-    }
-
-    /// Takes the next unread byte.
-    pub(super) fn next(&mut self) -> Option<u8> {
-        let byte = *self.unread().first()?;
-        self.start += 1;
-        Some(byte)
     }
 
     pub(super) fn consume(&mut self, bytes: usize) {
@@ -63,7 +57,15 @@ impl<'a> Window<'a> {
 
 impl Drop for Window<'_> {
     fn drop(&mut self) {
-        // Byte by byte: wiping a slice at once calls a function larger than all of this.
-        self.bytes.iter_mut().zeroize();
+        // In pieces of four bytes: wiping a slice at once calls a function larger than all of this.
+        let (fours, rest) = self.bytes.as_chunks_mut::<4>();
+        for four in fours {
+            let [a, b, c, d] = four;
+            a.zeroize();
+            b.zeroize();
+            c.zeroize();
+            d.zeroize();
+        }
+        rest.iter_mut().zeroize();
     }
 }

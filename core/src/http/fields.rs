@@ -3,81 +3,67 @@
 
 use super::framing::Framing;
 use crate::ProtocolError;
-use crate::word::{Word, push_digit};
-
-/// Names and values that mean something here.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Known {
-    Connection,
-    ContentLength,
-    RetryAfter,
-    TransferEncoding,
-    Chunked,
-    Close,
-    KeepAlive,
-}
-
-const KNOWN: &[(&str, Known)] = &[
-    ("connection", Known::Connection),
-    ("content-length", Known::ContentLength),
-    ("retry-after", Known::RetryAfter),
-    ("transfer-encoding", Known::TransferEncoding),
-    ("chunked", Known::Chunked),
-    ("close", Known::Close),
-    ("keep-alive", Known::KeepAlive),
-];
+use crate::word::{ANY_CASE, Known, Number, Word};
 
 /// What is known of an answer, and the name or the item of a value that is being read.
+#[repr(C)]
 pub(crate) struct Fields {
-    pub(crate) status: u16,
-    /// `Retry-After` in seconds (B23).
-    pub(crate) retry_after: Option<u32>,
-    content_length: Option<u32>,
     chunked: bool,
     pub(super) http_1_0: bool,
     close: bool,
     keep_alive: bool,
     /// The field whose value is being read.
     name: Option<Known>,
-    /// The name or item in lower case, without the white space around it.
-    item: Word,
-    /// The item's value, as long as it is a number below 2^32.
-    number: Option<u32>,
-    /// The item is a number, however wide.
-    all_digits: bool,
     /// White space has come behind the item.
     gap: bool,
+    pub(crate) status: u16,
+    /// The name or item, without the white space around it.
+    item: Word,
+    /// The item as a number.
+    number: Number,
+    /// `Retry-After` in seconds (B23).
+    pub(crate) retry_after: Option<u32>,
+    content_length: Option<u32>,
 }
 
 impl Fields {
     pub(super) const fn new() -> Self {
         Self {
-            status: 0,
-            retry_after: None,
-            content_length: None,
             chunked: false,
             http_1_0: false,
             close: false,
             keep_alive: false,
             name: None,
-            item: Word::new(),
-            number: Some(0),
-            all_digits: true,
             gap: false,
+            status: 0,
+            item: Word::new(),
+            number: Number::new(),
+            retry_after: None,
+            content_length: None,
         }
     }
 
-    /// A character of a name or an item.
+    /// Characters of a name.
+    pub(super) fn push_name(&mut self, bytes: &[u8]) {
+        self.item
+            .push(bytes, ANY_CASE, Known::WORDS, Known::FIELD_NAMES);
+    }
+
+    /// Whether the value being read means nothing here.
+    pub(super) const fn is_ignored(&self) -> bool {
+        self.name.is_none()
+    }
+
+    /// A character of an item.
     pub(super) fn push(&mut self, byte: u8) {
+        self.item
+            .push(&[byte], ANY_CASE, Known::WORDS, Known::FIELD_ITEMS);
+        self.number.push(byte);
         if self.gap {
             // Two words are no item that is known.
             self.item.spoil();
-            self.number = None;
-            self.all_digits = false;
+            self.number.spoil();
         }
-        self.item.push(byte.to_ascii_lowercase());
-        self.number = push_digit(self.number, byte);
-        self.all_digits &= byte.is_ascii_digit();
     }
 
     /// White space around an item or inside it.
@@ -86,30 +72,14 @@ impl Fields {
     }
 
     pub(super) fn end_name(&mut self) {
-        self.name = self.item.find(KNOWN);
-        self.number = Some(0);
-        self.all_digits = true;
+        self.name = Known::take(&mut self.item);
     }
 
-    /// The end of an item of a comma-separated list (RFC 9110 section 5.6.1), where the field is
-    /// one.
-    pub(super) fn comma(&mut self) -> Result<(), ProtocolError> {
-        if self.name == Some(Known::RetryAfter) {
-            self.push(b',');
-            return Ok(());
-        }
-        self.end_item()
-    }
-
-    /// Takes note of an item. One that is empty is neither a length nor a coding.
+    /// Takes note of an item of a comma-separated list (RFC 9110 section 5.6.1). One that is empty is
+    /// neither a length nor a coding; a date in Retry-After is two that are no numbers.
     pub(super) fn end_item(&mut self) -> Result<(), ProtocolError> {
-        let number = match self.item.is_empty() {
-            true => None,
-            false => self.number,
-        };
-        self.all_digits &= !self.item.is_empty();
-        let item = self.item.find(KNOWN);
-        self.number = Some(0);
+        let number = core::mem::replace(&mut self.number, Number::new());
+        let item = Known::take(&mut self.item);
         self.gap = false;
         match self.name {
             Some(Known::Connection) => {
@@ -118,10 +88,11 @@ impl Fields {
             }
             // RFC 9112 section 6.3, rule 5: a number, or the same number several times.
             Some(Known::ContentLength) => {
-                if number.is_none() || self.content_length.is_some_and(|l| Some(l) != number) {
+                let length = number.get();
+                if length.is_none() || self.content_length.is_some_and(|l| Some(l) != length) {
                     return Err(ProtocolError::ContentLength);
                 }
-                self.content_length = number;
+                self.content_length = length;
             }
             Some(Known::TransferEncoding) => {
                 if self.chunked || item != Some(Known::Chunked) {
@@ -130,12 +101,9 @@ impl Fields {
                 self.chunked = true;
             }
             // More than 2^32 seconds is as good as for ever.
-            Some(Known::RetryAfter) => {
-                self.retry_after = self.all_digits.then_some(number.unwrap_or(u32::MAX));
-            }
+            Some(Known::RetryAfter) => self.retry_after = number.get_or_max(),
             _ => {}
         }
-        self.all_digits = true;
         Ok(())
     }
 

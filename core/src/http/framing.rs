@@ -1,7 +1,6 @@
 //! Where an answer's content ends: RFC 9112 section 6.3's verdict, and the chunked transfer coding
 //! (section 7.1), its extensions and trailers passed over.
 
-use crate::ProtocolError;
 use crate::grammar::grammar;
 use crate::word::hex;
 
@@ -15,7 +14,7 @@ enum Effect {
 }
 
 grammar! {
-    enum State with Effect {
+    struct State with Effect {
         // Content.
         /// So many bytes more.
         Length {}
@@ -78,6 +77,7 @@ grammar! {
 }
 
 /// How the content is delimited, and how much of it is left.
+#[repr(C)]
 pub(crate) struct Framing {
     state: State,
     /// Bytes of the content, or of the present chunk, yet to come.
@@ -139,18 +139,21 @@ impl Framing {
         }
     }
 
-    /// A byte of framing.
-    pub(crate) fn push(&mut self, byte: u8) -> Result<(), ProtocolError> {
-        let (state, effect) = self.state.rule(byte).ok_or(ProtocolError::Chunk)?;
+    /// A byte of framing; `false` if it breaks the grammar.
+    #[inline(never)]
+    pub(crate) fn push(&mut self, byte: u8) -> bool {
+        let Some((state, effect)) = self.state.rule(byte) else {
+            return false;
+        };
         self.state = state;
         match effect {
             Effect::Nothing => {}
             // Sixteen times as much must still fit: no chunk of this API comes near 256 MiB.
-            Effect::Digit if self.left > u32::MAX >> 4 => return Err(ProtocolError::Chunk),
+            Effect::Digit if self.left > u32::MAX >> 4 => return false,
             Effect::Digit => self.left = (self.left << 4) | hex(byte),
             Effect::Size if self.left == 0 => self.state = State::Trailer,
             Effect::Size => {}
         }
-        Ok(())
+        true
     }
 }

@@ -7,6 +7,7 @@
 use super::fields::Fields;
 use crate::ProtocolError;
 use crate::grammar::grammar;
+use crate::word::take_while;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Effect {
@@ -15,19 +16,18 @@ enum Effect {
     Version,
     /// A digit of the status code.
     Status,
-    /// A character of a field's name or value.
+    /// A character of a field's value.
     Char,
     /// White space in a value.
     Gap,
     NameEnd,
-    Comma,
-    ValueEnd,
+    ItemEnd,
     HeadEnd,
 }
 
 grammar! {
     /// What must follow, or what the next byte is part of.
-    enum State with Effect {
+    struct State with Effect {
         // status-line = HTTP-version SP status-code SP [ reason-phrase ]
         Http { b'H' => Ttp, }
         Ttp { b'T' => Tp, }
@@ -62,36 +62,26 @@ grammar! {
             b'\r' => HeadLf,
             b'\n' => Http does HeadEnd,
         }
-        /// `tchar`, RFC 9110 section 5.6.2, and the colon behind them.
-        Name {
-            b'^'..=b'z' => Name does Char,
-            b'A'..=b'Z' => Name does Char,
-            b'-'..=b'.' => Name does Char,
-            b':' => Value does NameEnd,
-            b'0'..=b'9' => Name does Char,
-            b'!' => Name does Char,
-            b'#'..=b'\'' => Name does Char,
-            b'*'..=b'+' => Name does Char,
-            b'|' => Name does Char,
-            b'~' => Name does Char,
-        }
+        /// Behind characters of a name.
+        Name { b':' => Value does NameEnd, }
         /// No control character but the tab.
         Value {
             b'-'..=b'~' => Value does Char,
             b' ' => Value does Gap,
-            b',' => Value does Comma,
+            b',' => Value does ItemEnd,
             b'!'..=b'+' => Value does Char,
             b'\r' => ValueLf,
-            b'\n' => LineStart does ValueEnd,
+            b'\n' => LineStart does ItemEnd,
             b'\t' => Value does Gap,
             0x80..=0xFF => Value does Char,
         }
-        ValueLf { b'\n' => LineStart does ValueEnd, }
+        ValueLf { b'\n' => LineStart does ItemEnd, }
         HeadLf { b'\n' => Http does HeadEnd, }
     }
 }
 
 /// A head being read, and what is known of it.
+#[repr(C)]
 pub(crate) struct Head {
     state: State,
     pub(crate) fields: Fields,
@@ -105,13 +95,36 @@ impl Head {
         }
     }
 
-    /// One more byte. Whether it ends the head.
-    pub(crate) fn push(&mut self, byte: u8) -> Result<bool, ProtocolError> {
-        let before = self.state;
-        let mut rule = before.rule(byte);
-        if before == State::LineStart && rule.is_none() && byte != b':' {
-            rule = State::Name.rule(byte);
+    /// Reads as much of `input` as there is of the head. Whether it has ended.
+    pub(crate) fn read(&mut self, input: &mut &[u8]) -> Result<bool, ProtocolError> {
+        loop {
+            match self.state {
+                State::LineStart | State::Name => {
+                    let name = take_while(input, is_tchar);
+                    if !name.is_empty() {
+                        self.state = State::Name;
+                        self.fields.push_name(name);
+                    }
+                }
+                State::Value if self.fields.is_ignored() => {
+                    take_while(input, |byte| matches!(byte, b' '..=b'~' | 0x80..));
+                }
+                _ => {}
+            }
+            let Some((&byte, rest)) = input.split_first() else {
+                return Ok(false);
+            };
+            *input = rest;
+            if self.push(byte)? {
+                return Ok(true);
+            }
         }
+    }
+
+    /// One more byte. Whether it ends the head.
+    fn push(&mut self, byte: u8) -> Result<bool, ProtocolError> {
+        let before = self.state;
+        let rule = before.rule(byte);
         let Some((state, effect)) = rule else {
             return Err(if before < State::LineStart {
                 ProtocolError::StatusLine
@@ -128,10 +141,15 @@ impl Head {
             Effect::Char => fields.push(byte),
             Effect::Gap => fields.gap(),
             Effect::NameEnd => fields.end_name(),
-            Effect::Comma => fields.comma()?,
-            Effect::ValueEnd => fields.end_item()?,
+            Effect::ItemEnd => fields.end_item()?,
             Effect::HeadEnd => return Ok(true),
         }
         Ok(false)
     }
+}
+
+/// RFC 9110 section 5.6.2.
+const fn is_tchar(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'^'..=b'z' | b'!' | b'#'..=b'\''
+        | b'*' | b'+' | b'-' | b'.' | b'|' | b'~')
 }

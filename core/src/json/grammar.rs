@@ -34,7 +34,7 @@ pub(super) enum Effect {
 
 grammar! {
     /// What has been read, or what must follow.
-    pub(super) enum State with Effect {
+    pub(super) struct State with Effect {
         /// A value must follow.
         Value {
             b'"' => String does BeginText,

@@ -4,8 +4,10 @@ mod character;
 mod grammar;
 mod tokenizer;
 
+use heapless::string::StringView;
+
+use crate::word::Known;
 pub(crate) use tokenizer::Tokenizer;
-pub use tokenizer::{Piece, Token};
 
 /// How deep an answer may nest, counted from its outermost container.
 pub const MAX_DEPTH: u8 = 32;
@@ -15,33 +17,85 @@ pub const MAX_DEPTH: u8 = 32;
 /// A bit a level is all it costs here, but whoever reads metadata into types of their own recurses.
 pub const MAX_VALUE_DEPTH: u8 = 28;
 
-/// Characters of a name, a string or raw text.
+/// What a text is made of, besides the characters in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token {
+    BeginObject,
+    BeginArray,
+    /// The end of an object or array.
+    End,
+    /// The end of a member's name.
+    NameEnd(Option<Known>),
+    /// The end of a string.
+    TextEnd,
+    Null,
+    /// The beginning of `true`, `false` or a number.
+    Scalar,
+}
+
+/// Some characters of a name, a string or raw text. Where one part ends and the next begins has no
+/// meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part<'t> {
     Ascii(&'t [u8]),
+    /// Any other.
     Char(char),
     /// Half of a surrogate pair: whoever wants this text cannot have it.
     Unpaired,
 }
 
-impl Iterator for Part<'_> {
-    type Item = char;
-
-    /// The characters, U+FFFD for what is none.
-    #[inline(never)]
-    fn next(&mut self) -> Option<char> {
-        let c = match self {
-            Self::Ascii(bytes) => {
-                let (first, rest) = bytes.split_first()?;
-                *bytes = rest;
-                return Some(char::from(*first));
-            }
-            Self::Char(c) => *c,
-            Self::Unpaired => char::REPLACEMENT_CHARACTER,
-        };
-        *self = Self::Ascii(&[]);
-        Some(c)
+impl Part<'_> {
+    /// The characters if they are ASCII, and otherwise a byte that is part of no word.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Ascii(bytes) => bytes,
+            _ => b"\0",
+        }
     }
+
+    /// Adds the characters to `text`; `false` if they do not all fit, or are none.
+    #[inline(never)]
+    pub(crate) fn push_to(&self, text: &mut StringView) -> bool {
+        match self {
+            // One byte each: the compiler knows, and needs no general way to encode them.
+            Self::Ascii(bytes) => bytes
+                .iter()
+                .all(|byte| text.push(char::from(byte & 0x7F)).is_ok()),
+            Self::Char(c) => text.push(*c).is_ok(),
+            Self::Unpaired => false,
+        }
+    }
+}
+
+/// How reading is to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Go on; from [`Tokenizer::read`]: the input is used up.
+    More,
+    /// Give the member's value as raw text, all of it as [`Sink::text`] in the member's object.
+    Capture,
+    /// A webhook has been read.
+    Item,
+    /// A webhook has been read, but a field of it did not fit.
+    Oversize,
+    /// The text is no JSON.
+    Syntax,
+    /// The text nests too deep.
+    TooDeep,
+    /// The text is JSON, but not what it should be.
+    Wrong,
+}
+
+/// Takes a text in. `level` is that of the container that something is in or is; the outermost is 1.
+pub trait Sink {
+    /// Characters of a name; most names are known by the token at their end.
+    fn name(&mut self, _level: u8, _: &Part<'_>) {}
+
+    /// Characters of a string or of raw text.
+    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow;
+
+    /// Anything else.
+    fn token(&mut self, level: u8, token: Token) -> Flow;
 }
 
 /// White space of RFC 8259 section 2.

@@ -2,6 +2,7 @@
 
 use super::Encoder;
 use crate::values::Members;
+use crate::word::take_while;
 
 pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
     let Some(members) = members else { return };
@@ -44,17 +45,22 @@ fn string(out: &mut Encoder<'_>, text: &str) {
         out.put(b",");
     }
     out.put(b"\"");
-    for &byte in text.as_bytes() {
-        match byte {
-            0..=0x1F => {
-                out.put(b"\\u00");
-                out.put_hex(byte);
-                continue;
-            }
-            b'"' | b'\\' => out.put(b"\\"),
-            _ => {}
+    let mut rest = text.as_bytes();
+    loop {
+        out.put(take_while(&mut rest, |byte| {
+            byte >= b' ' && byte != b'"' && byte != b'\\'
+        }));
+        let Some((byte, later)) = rest.split_first() else {
+            break;
+        };
+        if *byte < b' ' {
+            out.put(b"\\u00");
+            out.put_hex(*byte);
+        } else {
+            out.put(b"\\");
+            out.put_byte(*byte);
         }
-        out.put_byte(byte);
+        rest = later;
     }
     out.put(b"\"");
 }

@@ -3,8 +3,8 @@
 /// Takes a request's bytes in order and keeps those that fall into its window.
 pub(crate) struct Encoder<'w> {
     window: &'w mut [u8],
-    /// Bytes yet to pass before the window begins.
-    skip: usize,
+    /// Where in the request the window begins.
+    offset: usize,
     filled: usize,
     total: usize,
     last: u8,
@@ -16,7 +16,7 @@ impl<'w> Encoder<'w> {
     pub(crate) const fn new(window: &'w mut [u8], offset: usize) -> Self {
         Self {
             window,
-            skip: offset,
+            offset,
             filled: 0,
             total: 0,
             last: 0,
@@ -45,19 +45,23 @@ impl<'w> Encoder<'w> {
 
     #[inline(never)]
     pub(crate) fn put(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.put_byte(*byte));
+        let skipped = self.offset.saturating_sub(self.total);
+        self.total = self.total.saturating_add(bytes.len());
+        if let Some(last) = bytes.last() {
+            self.last = *last;
+        }
+        let free = self.window.get_mut(self.filled..).unwrap_or_default();
+        let rest = bytes.get(skipped..).unwrap_or_default();
+        let length = free.len().min(rest.len());
+        self.filled += length;
+        for (place, byte) in free.iter_mut().zip(rest) {
+            *place = *byte;
+        }
     }
 
     #[inline(never)]
     pub(crate) fn put_byte(&mut self, byte: u8) {
-        self.last = byte;
-        self.total = self.total.saturating_add(1);
-        if self.skip > 0 {
-            self.skip -= 1;
-        } else if let Some(place) = self.window.get_mut(self.filled) {
-            *place = byte;
-            self.filled += 1;
-        }
+        self.put(&[byte]);
     }
 
     /// A byte in two hexadecimal digits.

@@ -4,6 +4,7 @@ use core::fmt;
 
 use heapless::String;
 
+use crate::answer::Nothing;
 use crate::json::{self, Tokenizer};
 use crate::{ConfigError, Text};
 
@@ -31,14 +32,9 @@ impl<'a> Json<'a> {
     /// [`ConfigError::InvalidJson`] if not, or if it nests deeper than
     /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
     pub fn new(text: &'a str) -> Result<Self, ConfigError> {
-        let mut tokenizer = Tokenizer::with_max_depth(json::MAX_VALUE_DEPTH);
-        let mut rest = text.as_bytes();
-        loop {
-            match tokenizer.next(&mut rest).token {
-                json::Token::Syntax | json::Token::TooDeep => return Err(ConfigError::InvalidJson),
-                json::Token::More => break,
-                _ => {}
-            }
+        let mut tokenizer = Tokenizer::new(json::MAX_VALUE_DEPTH);
+        if tokenizer.read(&mut text.as_bytes(), &mut Nothing) != json::Flow::More {
+            return Err(ConfigError::InvalidJson);
         }
         if !tokenizer.is_finished() {
             return Err(ConfigError::InvalidJson);

@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// It has been reported already.
     Reported,
+    /// A notification is authentic, but too old or from the future; that has been said.
+    Untimely,
 }
 
 impl Failure {
@@ -36,7 +38,7 @@ impl Failure {
     pub(crate) fn report_mut(&mut self) -> Option<&mut Report> {
         match self {
             Self::Usage(report) | Self::Failed(report) => Some(report),
-            Self::Output(_) | Self::Reported => None,
+            Self::Output(_) | Self::Reported | Self::Untimely => None,
         }
     }
 
@@ -58,6 +60,7 @@ impl Failure {
                 ExitCode::FAILURE
             }
             Self::Reported => ExitCode::FAILURE,
+            Self::Untimely => ExitCode::from(3),
         }
     }
 }

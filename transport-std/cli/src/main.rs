@@ -10,7 +10,9 @@
 mod args;
 mod commands;
 mod failure;
+mod keys;
 mod output;
+mod post;
 mod program;
 mod report;
 mod session;

@@ -7,14 +7,18 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, Error, FromArgMatches};
+use gigapay_sandbox::DEFAULT_TOKEN;
 
-use crate::args::{Cli, Command};
+use crate::INTEGRATION;
+use crate::args::{Cli, Command, Connection, SANDBOX_ADDRESS, SANDBOX_VARIABLE};
 use crate::failure::Failure;
+use crate::keys;
 
 /// What only commands that reach a server make use of.
-const FOR_A_SERVER: [&str; 8] = [
+const FOR_A_SERVER: [&str; 9] = [
     "base_url",
     "demo",
+    "sandbox",
     "token",
     "integration_id",
     "ca_file",
@@ -29,7 +33,10 @@ pub(crate) fn parse() -> Result<Cli, ExitCode> {
     let parsed = command
         .try_get_matches_from_mut(env::args_os())
         .and_then(|matches| {
-            let cli = Cli::from_arg_matches(&matches)?;
+            let mut cli = Cli::from_arg_matches(&matches)?;
+            if cli.connection.sandbox {
+                turn_to_sandbox(&mut cli.connection, &matches);
+            }
             match contradiction(&cli, &matches) {
                 Some((kind, text)) => Err(command.error(kind, text)),
                 None => Ok(cli),
@@ -38,20 +45,48 @@ pub(crate) fn parse() -> Result<Cli, ExitCode> {
     parsed.map_err(|error| conclude(&error))
 }
 
+/// Whether an argument is on the command line itself.
+fn is_said(matches: &ArgMatches, id: &str) -> bool {
+    matches.value_source(id) == Some(ValueSource::CommandLine)
+}
+
+/// Leads to the sandbox of this computer. Nothing of the environment goes there, the token least of all.
+fn turn_to_sandbox(connection: &mut Connection, matches: &ArgMatches) {
+    let address = env::var(SANDBOX_VARIABLE).unwrap_or_else(|_| SANDBOX_ADDRESS.into());
+    connection.base_url = Some(format!("http://{address}/v2/"));
+    connection.token = Some(DEFAULT_TOKEN.into());
+    if !is_said(matches, "integration_id") {
+        connection.integration_id = Some(INTEGRATION.into());
+    }
+}
+
 /// Arguments that do not go together. Variables of the environment do not count: an argument
 /// overrides them.
 fn contradiction(cli: &Cli, matches: &ArgMatches) -> Option<(ErrorKind, String)> {
-    let is_said = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let is_said = |id: &str| is_said(matches, id);
     let conflict = |text: String| Some((ErrorKind::ArgumentConflict, text));
     if is_said("demo") && is_said("base_url") {
         return conflict("--demo cannot be used with --base-url: each names a server".into());
     }
+    for other in ["demo", "base_url", "token"] {
+        if is_said("sandbox") && is_said(other) {
+            let flag = other.replace('_', "-");
+            return conflict(format!(
+                "--sandbox cannot be used with --{flag}: it names a server and its token"
+            ));
+        }
+    }
     let what = match cli.command {
         None => "the tour, which is what runs without a command,",
         Some(Command::Sandbox(_)) => "the sandbox",
+        // It says in JSON what it finds, and asks nobody.
+        Some(Command::Verify(_)) => "verify",
         Some(_) => return None,
     };
-    let useless = FOR_A_SERVER.into_iter().find(|id| is_said(id))?;
+    let makes_json = matches!(cli.command, Some(Command::Verify(_)));
+    let useless = FOR_A_SERVER
+        .into_iter()
+        .find(|id| is_said(id) && !(makes_json && *id == "json"))?;
     let flag = useless.replace('_', "-");
     conflict(format!("{what} makes no use of --{flag}"))
 }
@@ -65,6 +100,9 @@ fn unreadable_variable() -> Option<&'static str> {
         "GIGAPAY_BASE_URL",
         "GIGAPAY_TOKEN",
         "GIGAPAY_INTEGRATION_ID",
+        keys::VARIABLE,
+        SANDBOX_VARIABLE,
+        "GIGAPAY_LISTEN_ADDR",
     ];
     let is_unreadable = |name: &&str| matches!(env::var(name), Err(VarError::NotUnicode(_)));
     variables.into_iter().find(is_unreadable)

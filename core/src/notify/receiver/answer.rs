@@ -15,10 +15,17 @@ pub(super) fn write(status: u16, close: bool, offset: usize, window: &mut [u8]) 
         _ => "",
     };
     let close = if close { "Connection: close\r\n" } else { "" };
-    let parts: [&[u8]; 6] = [
+    // RFC 9110 section 8.6 wants none with a 204.
+    let length = if status == 204 {
+        ""
+    } else {
+        "Content-Length: 0\r\n"
+    };
+    let parts: [&[u8]; 7] = [
         b"HTTP/1.1 ",
         &digits,
-        b" \r\nContent-Length: 0\r\n",
+        b" \r\n",
+        length.as_bytes(),
         extra.as_bytes(),
         close.as_bytes(),
         b"\r\n",

@@ -3,38 +3,30 @@
 use super::Rejection;
 use crate::http::Framing;
 use crate::notify::signature::SignatureReader;
-use crate::word::Word;
+use crate::word::{EXACTLY, Set, Word, words};
 
-/// Names and values that mean something.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Known {
-    Connection,
-    ContentLength,
-    ContentType,
-    Expect,
-    Host,
-    Signature,
-    TransferEncoding,
-    // Values.
-    Chunked,
-    Close,
-    Continue,
-    Json,
+words! {
+    /// Names and values that mean something.
+    enum Known {
+        Connection = "connection",
+        ContentLength = "content-length",
+        ContentType = "content-type",
+        Expect = "expect",
+        Host = "host",
+        Signature = "gigapay-signature",
+        TransferEncoding = "transfer-encoding",
+        // Values.
+        Chunked = "chunked",
+        Close = "close",
+        Continue = "100-continue",
+        Json = "application/json",
+    }
 }
 
-const KNOWN: &[(&str, Known)] = &[
-    ("connection", Known::Connection),
-    ("content-length", Known::ContentLength),
-    ("content-type", Known::ContentType),
-    ("expect", Known::Expect),
-    ("host", Known::Host),
-    ("gigapay-signature", Known::Signature),
-    ("transfer-encoding", Known::TransferEncoding),
-    ("chunked", Known::Chunked),
-    ("close", Known::Close),
-    ("100-continue", Known::Continue),
-    ("application/json", Known::Json),
-];
+impl Known {
+    const NAMES: Set = Self::Connection.to(Self::TransferEncoding);
+    const VALUES: Set = Self::Chunked.to(Self::Json);
+}
 
 /// What is known of a request, and the name or value that is being read.
 pub(super) struct Fields {
@@ -91,7 +83,7 @@ impl Fields {
     /// A character of a name, or one of a value that is no white space.
     pub(super) fn push(&mut self, byte: u8) {
         if !self.in_value {
-            self.word.push(byte.to_ascii_lowercase());
+            self.push_word(byte, Known::NAMES);
             return;
         }
         match self.name {
@@ -121,8 +113,13 @@ impl Fields {
             Some(Known::Host) if !is_authority(byte) => self.number = None,
             Some(Known::Signature) => self.signature.push(byte),
             _ if self.in_parameter => {}
-            _ => self.word.push(byte.to_ascii_lowercase()),
+            _ => self.push_word(byte, Known::VALUES),
         }
+    }
+
+    fn push_word(&mut self, byte: u8, set: Set) {
+        let byte = byte.to_ascii_lowercase();
+        self.word.push(&[byte], EXACTLY, Known::WORDS, set);
     }
 
     /// White space in a value: it only counts if something follows it.
@@ -131,7 +128,7 @@ impl Fields {
     }
 
     pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
-        self.name = self.word.find(KNOWN);
+        self.name = Known::take(&mut self.word);
         self.in_value = true;
         self.number = Some(0);
         self.began = false;
@@ -165,26 +162,26 @@ impl Fields {
                 if self.chunked || self.other_coding {
                     return Err(Rejection::TransferEncoding);
                 }
-                self.chunked = self.word.find(KNOWN) == Some(Known::Chunked);
+                self.chunked = Known::take(&mut self.word) == Some(Known::Chunked);
                 self.other_coding = !self.chunked;
             }
             Some(Known::ContentType) => {
-                self.other_media_type |= self.word.find(KNOWN) != Some(Known::Json);
+                self.other_media_type |= Known::take(&mut self.word) != Some(Known::Json);
             }
             Some(Known::Expect) => {
-                let known = self.word.find(KNOWN) == Some(Known::Continue);
+                let known = Known::take(&mut self.word) == Some(Known::Continue);
                 self.expects_continue |= known;
                 self.expects_more |= !known;
             }
             _ => {}
         }
-        let _ = self.word.find(KNOWN);
+        let _ = Known::take(&mut self.word);
         Ok(())
     }
 
     /// The end of an option of `Connection` (RFC 9110 section 7.6.1).
     fn end_option(&mut self) {
-        self.close |= self.word.find(KNOWN) == Some(Known::Close);
+        self.close |= Known::take(&mut self.word) == Some(Known::Close);
         self.began = false;
         self.gap = false;
     }

@@ -138,6 +138,9 @@ pub enum Reply {
     Failed,
     /// It cannot take it now: let it come again (B25). 503.
     Unavailable,
+    /// What somebody said to whom it was forwarded: it is accepted by 200 to 299, and otherwise is to
+    /// come again. What is no status of a final answer is 500.
+    Status(u16),
 }
 
 impl Reply {
@@ -147,7 +150,14 @@ impl Reply {
             Self::Accepted => 200,
             Self::Failed => 500,
             Self::Unavailable => 503,
+            Self::Status(status @ 200..=599) => status,
+            Self::Status(_) => 500,
         }
+    }
+
+    /// Whether it says that the application has the notification.
+    pub const fn is_acceptance(self) -> bool {
+        matches!(self.status(), 200..=299)
     }
 }
 

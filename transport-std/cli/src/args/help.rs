@@ -4,11 +4,13 @@ pub(super) const TOP: &str = "\
 Examples:
   gigapay-webhooks                      The tour: every operation against a server of its own
   gigapay-webhooks sandbox              A server to try the commands on
+  gigapay-webhooks --sandbox list       What it has
   export GIGAPAY_TOKEN=… GIGAPAY_INTEGRATION_ID=…
   gigapay-webhooks --demo list
   gigapay-webhooks list --json | jq -r .url
 
-Exit status: 0 done, 1 refused by the API or failed on the way, 2 wrong usage.
+Exit status: 0 done, 1 refused by the API or failed on the way, 2 wrong usage,
+3 only of `verify`: authentic, but too old or from the future.
 Colours only on a terminal; NO_COLOR and CLICOLOR are respected.";
 
 pub(super) const LIST: &str = "\
@@ -70,3 +72,59 @@ Examples:
   gigapay-webhooks sandbox --data webhooks.json --tls --ca-out ca.pem
 
 It prints how to reach it, then a line for each request, until Ctrl-C.";
+
+pub(super) const LISTEN: &str = "\
+Examples:
+  gigapay-webhooks listen --secret-key c1329a085d65f7757838df5920fdcc9a --print
+  gigapay-webhooks listen --key-file keys --forward-to http://127.0.0.1:3000/
+  gigapay-webhooks --sandbox listen --register Payout.created
+
+Each notification is a line. Only those that are authentic are printed and
+forwarded; the others are refused, and the line says why. What was accepted is
+not handed on again when it comes again.
+
+While one key replaces another, both are accepted: give both, or keep them in
+a file, which is read again when it changes. `rotate` uses such a file.
+
+The API needs a way to this computer: --addr is where this program listens,
+behind whatever ends TLS. Ctrl-C or SIGTERM: what is under way is answered
+first.";
+
+pub(super) const TRIGGER: &str = "\
+Examples:
+  gigapay-webhooks --sandbox trigger Payout.created
+  gigapay-webhooks trigger Payout.created --to http://127.0.0.1:8080/ \\
+      --secret-key c1329a085d65f7757838df5920fdcc9a --data '{\"id\": 1}'
+
+Without --to a sandbox sends it to every webhook that is subscribed, signed with
+the secret key of each, and tries again up to ten times. The objects are
+samples, invented but for id, metadata and timestamps. Exit status 1: nobody is
+subscribed, or not everybody took it at once.";
+
+pub(super) const VERIFY: &str = "\
+Examples:
+  gigapay-webhooks verify --secret-key c1329a085d65f7757838df5920fdcc9a \\
+      --signature t=1700000000,v1=… body.json
+  … | gigapay-webhooks verify --signature t=…,v1=… -
+
+What was signed is the body as it came, byte for byte: take it before anything
+parses it. A body that was parsed and written again, a key with white space
+around it and the like are tried, and named if they explain the signature.
+
+Exit status: 0 authentic, 1 not authentic, 2 wrong usage, 3 authentic, but too
+old or from the future.";
+
+pub(super) const ROTATE: &str = "\
+Example:
+  gigapay-webhooks rotate pump-7 --key-file keys
+  gigapay-webhooks rotate pump-7 --key-file keys --apply
+
+A receiver that does not know the new key refuses what is signed with it, so
+there are two steps. The first draws the new key, keeps it in the file below
+the present one, and changes nothing at the API: have every receiver accept both
+(`listen --key-file keys` does by itself). The second has the API sign with the
+new one. Remove the old one when no notification signed with it can be on its
+way any more: the API tries up to ten times.
+
+Each step may be repeated, after a crash for instance: a key that was drawn is
+not drawn again, and one that is in use already is left alone.";

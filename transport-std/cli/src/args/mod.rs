@@ -1,6 +1,7 @@
 //! The command line: what may be said, and its help.
 
 mod help;
+mod notifications;
 mod writes;
 
 use std::num::NonZeroU32;
@@ -9,7 +10,12 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
 pub(crate) use writes::{Changes, New, Replacing};
+
+/// Where the sandbox listens unless told otherwise, and the variable that does so.
+pub(crate) const SANDBOX_ADDRESS: &str = "127.0.0.1:8000";
+pub(crate) const SANDBOX_VARIABLE: &str = "GIGAPAY_SANDBOX_ADDR";
 
 /// Registers, lists and changes webhooks of the Gigapay API.
 ///
@@ -42,6 +48,14 @@ pub(crate) struct Connection {
     /// Use the demo server, https://api.demo.gigapay.se/v2/, where no money moves
     #[arg(long, global = true)]
     pub(crate) demo: bool,
+
+    /// Use `gigapay-webhooks sandbox` on this computer, http://127.0.0.1:8000/v2/
+    ///
+    /// With the token that it takes and an integration of its own, unless --integration-id says
+    /// otherwise; what the environment says is for other servers, but for GIGAPAY_SANDBOX_ADDR:
+    /// where the sandbox listens.
+    #[arg(long, global = true)]
+    pub(crate) sandbox: bool,
 
     /// The API token; prefer the variable, for arguments can be read by others here
     #[arg(
@@ -124,6 +138,18 @@ pub(crate) enum Command {
         /// The webhook's id
         id: String,
     },
+    /// Give a webhook another secret key, with no notification lost
+    #[command(after_help = help::ROTATE)]
+    Rotate(Rotate),
+    /// Receive notifications, verify them, and perhaps forward them
+    #[command(after_help = help::LISTEN)]
+    Listen(Listen),
+    /// Send a signed notification, as if something had happened
+    #[command(after_help = help::TRIGGER)]
+    Trigger(Trigger),
+    /// Say whether a notification is authentic, and if not, what may be wrong
+    #[command(after_help = help::VERIFY)]
+    Verify(Verify),
     /// Run a local server that behaves like the API, to try things on
     #[command(after_help = help::SANDBOX)]
     Sandbox(Serve),
@@ -133,7 +159,13 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 pub(crate) struct Serve {
     /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", value_parser = address, default_value = "127.0.0.1:8000")]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = SANDBOX_VARIABLE,
+        value_parser = address,
+        default_value = SANDBOX_ADDRESS
+    )]
     pub(crate) listen: String,
     /// Keep the webhooks in this file, so that they survive a restart; one sandbox at a time
     #[arg(long, value_name = "FILE")]

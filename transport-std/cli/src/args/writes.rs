@@ -101,7 +101,7 @@ pub(crate) struct Secret {
 }
 
 /// The name of an event. The set is open: any name goes to the server as it is.
-fn event(text: &str) -> Result<String, String> {
+pub(super) fn event(text: &str) -> Result<String, String> {
     match text.trim() {
         "" => Err("the name of an event is missing".into()),
         name => Ok(name.into()),

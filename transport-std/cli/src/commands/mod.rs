@@ -2,11 +2,15 @@
 
 mod delete;
 mod list;
+mod listen;
 mod register;
 mod replace;
 mod retrieve;
+mod rotate;
 mod sandbox;
+mod trigger;
 mod update;
+mod verify;
 
 use gigapay_webhooks_std::{Capacity, ConfigError, Error, Event, Json, Roomy, SecretKey, core};
 
@@ -22,8 +26,13 @@ pub(crate) fn run(
     connection: &Connection,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    if let Command::Sandbox(serve) = command {
-        return sandbox::run(serve);
+    // Those that need no account.
+    match command {
+        Command::Sandbox(serve) => return sandbox::run(serve),
+        Command::Listen(listen) => return listen::run(listen, connection, output),
+        Command::Verify(verify) => return verify::run(verify, output),
+        Command::Trigger(trigger) => return trigger::run(trigger, connection, output),
+        _ => {}
     }
     let mut session = Session::open(connection)?;
     let result = match command {
@@ -33,7 +42,10 @@ pub(crate) fn run(
         Command::Update(changes) => update::run(&mut session, changes, output),
         Command::Replace(replacing) => replace::run(&mut session, replacing, output),
         Command::Delete { id } => delete::run(&mut session, id, output),
-        Command::Sandbox(_) => Ok(()),
+        Command::Rotate(rotate) => rotate::run(&mut session, rotate, output),
+        Command::Sandbox(_) | Command::Trigger(_) | Command::Verify(_) | Command::Listen(_) => {
+            Ok(())
+        }
     };
     let is_list = matches!(command, Command::List { .. });
     result.map_err(|failure| session.explain(failure, is_list))
@@ -66,6 +78,19 @@ fn secret(session: &mut Session, text: Option<&String>) -> Result<Option<Secret>
         Failure::usage("secret_key", format!("--secret-key: {what}"))
     })?;
     Ok(Some(key))
+}
+
+/// The secret key that the webhook has. Without one nothing is sent: the API would draw another.
+fn present_secret(session: &mut Session, id: &str) -> Result<Secret, Failure> {
+    let present = session.client.retrieve(id)?;
+    if present.secret_key.is_empty() {
+        return Err(Failure::own(
+            "secret_key",
+            "the API does not tell the present secret key, so it cannot be kept; nothing was changed",
+        ));
+    }
+    session.conceal(present.secret_key.expose());
+    Ok(present.secret_key)
 }
 
 /// The webhook that a change was answered with. One too large to be read was changed all the same.

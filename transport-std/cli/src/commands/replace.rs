@@ -29,16 +29,3 @@ pub(super) fn run(
     output.webhook(&written(session.client.replace(id, replacement))?)?;
     Ok(())
 }
-
-/// The secret key that the webhook has. Without one nothing is sent: the API would draw another.
-fn present_secret(session: &mut Session, id: &str) -> Result<Secret, Failure> {
-    let present = session.client.retrieve(id)?;
-    if present.secret_key.is_empty() {
-        return Err(Failure::own(
-            "secret_key",
-            "the API does not tell the present secret key, so it cannot be kept; nothing was changed",
-        ));
-    }
-    session.conceal(present.secret_key.expose());
-    Ok(present.secret_key)
-}

@@ -4,13 +4,17 @@ mod compact;
 pub(crate) mod human;
 mod json;
 mod mask;
+pub(crate) mod notifications;
 mod printable;
 pub(crate) mod style;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub(crate) use mask::Secrets;
 pub(crate) use printable::Printable;
+
+use serde::Serialize;
 
 use crate::Webhook;
 use crate::args::Presentation;
@@ -31,6 +35,23 @@ impl Output {
             secrets: Secrets::new(presentation.show_secrets),
             shown: 0,
         }
+    }
+
+    /// Whether a machine reads.
+    pub(crate) const fn is_json(&self) -> bool {
+        self.is_json
+    }
+
+    /// A secret key as it may be shown.
+    pub(crate) fn masked<'a>(&self, key: &'a str) -> Cow<'a, str> {
+        self.secrets.show(key)
+    }
+
+    /// Says something to a machine, in a line of JSON.
+    pub(crate) fn line(&self, value: &impl Serialize) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        writeln!(out, "{}", serde_json::to_string(value)?)?;
+        out.flush()
     }
 
     /// How many webhooks were shown.

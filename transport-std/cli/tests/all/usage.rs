@@ -38,6 +38,67 @@ fn wrong_usage_is_told_before_anything_is_sent() {
         &["sandbox", "--listen=nowhere"],
         &["sandbox", "--ca-out=x.pem"],
         &["sandbox", "--demo"],
+        &["listen"],
+        &["listen", "--secret-key="],
+        &["listen", "--secret-key=k", "--path=hooks"],
+        &["listen", "--secret-key=k", "--addr=nowhere"],
+        &[
+            "listen",
+            "--secret-key=k",
+            "--forward-to=https://127.0.0.1/",
+        ],
+        &[
+            "listen",
+            "--secret-key=k",
+            "--forward-to=http://example.com/",
+        ],
+        &["listen", "--secret-key=k", "--key-file=no-such-file"],
+        &[
+            "listen",
+            "--secret-key=k",
+            "--public-url=https://example.com/",
+        ],
+        &["trigger"],
+        &["trigger", ""],
+        &["trigger", "Payout.created", "--data={'a':1}"],
+        &["trigger", "Payout.created", "--demo"],
+        &["trigger", "Payout.created", "--base-url=https://localhost/"],
+        &["trigger", "Payout.created", "--to=http://127.0.0.1:9/"],
+        &[
+            "trigger",
+            "Payout.created",
+            "--to=nowhere",
+            "--secret-key=k",
+        ],
+        &[
+            "trigger",
+            "Payout.created",
+            "--to=http://example.com/",
+            "--secret-key=k",
+        ],
+        &["verify", "--secret-key=k", "-"],
+        &["verify", "--signature=t=1,v1=2", "-"],
+        &[
+            "verify",
+            "--secret-key=k",
+            "--signature=t=1,v1=2",
+            "no-such-file",
+        ],
+        &[
+            "verify",
+            "--secret-key=k",
+            "--signature=t=1,v1=2",
+            "-",
+            "--demo",
+        ],
+        &["rotate", "hook-1"],
+        &["rotate", "hook-1", "--key-file=a", "--secret-key=k"],
+        &["rotate", "hook-1", "--secret-key="],
+        &["--sandbox", "list", "--demo"],
+        &["--sandbox", "list", "--base-url=http://127.0.0.1/"],
+        &["--sandbox", "list", "--token=t"],
+        &["--sandbox"],
+        &["sandbox", "--sandbox"],
         &["--base-url=http://127.0.0.1:1/"],
         &["--timeout=1"],
     ] {
@@ -193,7 +254,8 @@ fn an_argument_overrides_the_environment() {
 fn help_and_version_go_to_standard_output() {
     let sandbox = sandbox();
     for command in [
-        "list", "register", "retrieve", "update", "replace", "delete", "sandbox",
+        "list", "register", "retrieve", "update", "replace", "delete", "rotate", "listen",
+        "trigger", "verify", "sandbox",
     ] {
         let text = run(&sandbox, &[command, "--help"]).done();
         assert!(text.contains("Example"), "{text}");

@@ -1,0 +1,169 @@
+//! `rotate`
+//!
+//! The API has no word for two keys at a time: the moment it stores another, it signs with that (B16, B17). So the new
+//! key must be known to every receiver before the API gets it. Letting the API draw it, as replacing does, would make it
+//! known too late. Each step asks the API first what it has, and so can be repeated whenever it was interrupted.
+
+use std::io;
+use std::path::Path;
+
+use gigapay_webhooks_std::WebhookUpdate;
+use serde::Serialize;
+
+use super::*;
+use crate::args::Rotate;
+use crate::keys;
+use crate::output::Printable;
+
+/// How far the rotation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    /// The API signs with the former key.
+    Prepared,
+    /// The API signs with the new key.
+    Applied,
+}
+
+/// Prepares another secret key, or has the API use it.
+pub(super) fn run(
+    session: &mut Session,
+    rotate: &Rotate,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let id = &rotate.id;
+    let given = rotate.source.secret_key.as_ref();
+    // What cannot be sent is refused before anything is.
+    secret(session, given)?;
+    let present = present_secret(session, id)?;
+    let present = present.expose();
+    let new = match (&rotate.source.key_file, given) {
+        (Some(path), _) => kept(path, present, rotate.apply)?,
+        (None, key) => key.cloned().unwrap_or_default(),
+    };
+    let is_in_use = new == present;
+    if rotate.apply && !is_in_use {
+        apply(session, id, &new)?;
+    }
+    let state = match rotate.apply || is_in_use {
+        true => State::Applied,
+        false => State::Prepared,
+    };
+    tell(rotate, state, is_in_use, &new, output)
+}
+
+/// The last key of the file: the one that is to come, drawn and kept now if it is not there yet.
+fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure> {
+    let file = path.display();
+    let mut keys = match keys::read(path) {
+        Ok(keys) => keys,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(Failure::own(None, format!("cannot read {file}: {error}"))),
+    };
+    if !keys.is_empty() && !keys.iter().any(|key| key == present) {
+        return Err(Failure::own(
+            "secret_key",
+            format!(
+                "{file} does not hold the secret key that the API signs with, so it may be the file of another \
+                 webhook; nothing was changed"
+            ),
+        ));
+    }
+    match keys.last() {
+        Some(last) if is_applied || last != present => return Ok(last.clone()),
+        None if is_applied => {
+            return Err(Failure::own(
+                "secret_key",
+                format!(
+                    "{file} holds no key yet: run this without --apply first, and have every receiver accept both \
+                     keys; nothing was changed"
+                ),
+            ));
+        }
+        Some(_) => {}
+        None if keys::lines(present) == [present] => keys.push(present.into()),
+        None => {
+            return Err(Failure::own(
+                "secret_key",
+                "the present secret key is not a line, so no file can hold it: use --secret-key",
+            ));
+        }
+    }
+    let new = keys::draw()?;
+    keys.push(new.clone());
+    keys::write(path, &keys)
+        .map_err(|error| Failure::own(None, format!("cannot write {file}: {error}")))?;
+    Ok(new)
+}
+
+fn apply(session: &mut Session, id: &str, new: &str) -> Result<(), Failure> {
+    let Some(key) = secret(session, Some(&new.to_owned()))? else {
+        return Ok(());
+    };
+    let answer = session
+        .client
+        .update(id, WebhookUpdate::new().secret_key(&key));
+    let is_refused = matches!(&answer, Err(error) if error.status().is_some());
+    let webhook = written(answer).map_err(|mut failure| {
+        if let (Some(report), false) = (failure.report_mut(), is_refused) {
+            report.hint = Some("run the same again: it sees what the API has".into());
+        }
+        failure
+    })?;
+    match webhook.secret_key.expose() == new {
+        true => Ok(()),
+        false => Err(Failure::own(
+            "secret_key",
+            "the API answers with another secret key than it was sent; `retrieve` shows which",
+        )),
+    }
+}
+
+fn tell(
+    rotate: &Rotate,
+    state: State,
+    was_in_use: bool,
+    new: &str,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        id: &'a str,
+        state: State,
+        secret_key: &'a str,
+    }
+    if output.is_json() {
+        return Ok(output.line(&Line {
+            id: &rotate.id,
+            state,
+            secret_key: new,
+        })?);
+    }
+    let (id, key) = (Printable(&rotate.id), output.masked(new));
+    let key = Printable(&key);
+    let text = match (state, &rotate.source.key_file) {
+        (State::Prepared, Some(path)) => {
+            let file = path.display().to_string();
+            let file = Printable(&file);
+            format!(
+                "The new secret key of {id} is {key}, the last in {file}. The API still signs with the former one.\n\
+                 Now have every receiver accept both: `listen --key-file {file}` does so by itself.\n\
+                 Then run this again with --apply."
+            )
+        }
+        (State::Prepared, None) => format!(
+            "The API still signs with the former secret key of {id}.\n\
+             Now have every receiver accept the new one too: `listen` takes --secret-key several times.\n\
+             Then run this again with --apply."
+        ),
+        (State::Applied, _) if was_in_use => {
+            format!("The API signs for {id} with {key} already. Nothing was changed.")
+        }
+        (State::Applied, _) => format!(
+            "From now on, the API signs for {id} with {key}.\n\
+             Have the receivers accept the former key until no notification signed with it can be on its way any \
+             more: the API tries up to ten times."
+        ),
+    };
+    Ok(output.say(&text)?)
+}

@@ -1,0 +1,217 @@
+//! `trigger`
+
+use std::borrow::Cow;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use gigapay_sandbox::{sample_object, signature};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::*;
+use crate::args::Trigger;
+use crate::keys;
+use crate::output::Printable;
+use crate::output::style::{BAD, GOOD, HEADING, QUIET};
+use crate::post::{Address, Answer, post};
+
+/// What became of a notification at first.
+#[derive(Debug, Deserialize, Serialize)]
+struct Told {
+    webhook: Option<String>,
+    url: String,
+    status: Option<u16>,
+    error: Option<String>,
+}
+
+/// Sends notifications, and shows what became of each.
+pub(super) fn run(
+    trigger: &Trigger,
+    connection: &Connection,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let object = match &trigger.data {
+        Some(text) => {
+            Json::new(text).map_err(|error| Failure::usage("data", error))?;
+            Some(text.as_str())
+        }
+        None => None,
+    };
+    let told = match &trigger.to {
+        Some(url) => vec![to_one(trigger, url, object, connection)?],
+        None => to_subscribers(trigger, object, connection)?,
+    };
+    if told.is_empty() {
+        let event = &trigger.event;
+        return Err(Failure::own(
+            None,
+            format!("no webhook is subscribed to {event} there"),
+        ));
+    }
+    for one in &told {
+        show(one, output)?;
+    }
+    let is_taken = |one: &Told| matches!(one.status, Some(200..=299));
+    match told.iter().all(is_taken) {
+        true => Ok(()),
+        false => Err(Failure::Reported),
+    }
+}
+
+/// Signs and posts a notification itself.
+fn to_one(
+    trigger: &Trigger,
+    url: &str,
+    object: Option<&str>,
+    connection: &Connection,
+) -> Result<Told, Failure> {
+    let address = Address::parse(url, connection.insecure_http)
+        .map_err(|error| Failure::usage(None, format!("--to: {error}")))?;
+    let keys = keys::given(trigger.secret_key.as_slice(), None)?;
+    // Of several, the last is the newest.
+    let Some(key) = keys.last() else {
+        return Err(Failure::usage(
+            "secret_key",
+            format!(
+                "no secret key to sign with: give --secret-key, or set {}",
+                keys::VARIABLE
+            ),
+        ));
+    };
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let object = match object {
+        Some(object) => Cow::from(object),
+        None => sample_object(&trigger.event, now.as_secs()).into(),
+    };
+    let signature = signature(key, now.as_secs(), object.as_bytes());
+    let answer = post(
+        &address,
+        Some(&signature),
+        object.as_bytes(),
+        connection.timeout,
+    );
+    let (status, error) = match answer {
+        Ok(answer) => (Some(answer.status), None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    Ok(Told {
+        webhook: None,
+        url: address.to_string(),
+        status,
+        error,
+    })
+}
+
+/// An event as the sandbox takes it.
+#[derive(Serialize)]
+struct Happening<'a> {
+    event: &'a str,
+    integration: Option<&'a str>,
+    object: Option<&'a RawValue>,
+    wait_milliseconds: u64,
+}
+
+/// A notification as the sandbox tells of it.
+#[derive(Deserialize)]
+struct Delivery {
+    webhook: String,
+    url: String,
+    attempts: Vec<Attempt>,
+}
+
+#[derive(Deserialize)]
+struct Attempt {
+    status: Option<u16>,
+    error: Option<String>,
+}
+
+/// Has a sandbox notify every webhook that is subscribed, and waits for the first attempts.
+fn to_subscribers(
+    trigger: &Trigger,
+    object: Option<&str>,
+    connection: &Connection,
+) -> Result<Vec<Told>, Failure> {
+    let url = connection.base_url.as_deref().filter(|_| !connection.demo);
+    let Some(url) = url else {
+        return Err(Failure::usage(
+            None,
+            "only a sandbox lets something happen: --sandbox, or --base-url with the address of one; or --to posts to an address itself",
+        ));
+    };
+    let address = Address::parse(url, connection.insecure_http)
+        .map_err(|error| Failure::usage(None, format!("the sandbox's base URL: {error}")))?
+        .with_path("/sandbox/notifications");
+    let wait = connection.timeout / 2;
+    let happening = Happening {
+        event: &trigger.event,
+        integration: connection.integration_id.as_deref(),
+        object: object.and_then(|object| serde_json::from_str(object).ok()),
+        wait_milliseconds: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+    };
+    let happening = serde_json::to_vec(&happening).map_err(std::io::Error::from)?;
+    let answer = post(&address, None, &happening, connection.timeout)
+        .map_err(|error| Failure::own(None, format!("no answer of the sandbox: {error}")))?;
+    let deliveries: Vec<Delivery> = match serde_json::from_slice(&answer.content) {
+        Ok(deliveries) if answer.status == 200 => deliveries,
+        _ => return Err(refused(&answer)),
+    };
+    let told = |delivery: Delivery| {
+        let last = delivery.attempts.into_iter().next_back();
+        let (status, error) = match last {
+            Some(attempt) => (attempt.status, attempt.error),
+            None => (None, Some("not attempted yet".into())),
+        };
+        Told {
+            webhook: Some(delivery.webhook),
+            url: delivery.url,
+            status,
+            error,
+        }
+    };
+    Ok(deliveries.into_iter().map(told).collect())
+}
+
+/// Why the sandbox lets nothing happen, in its words; or what answered was none.
+fn refused(answer: &Answer) -> Failure {
+    #[derive(Deserialize)]
+    struct Refusal {
+        detail: String,
+    }
+    let words = serde_json::from_slice::<Refusal>(&answer.content).ok();
+    let mut failure = Failure::own(
+        None,
+        match &words {
+            Some(_) => "the sandbox refuses",
+            None => "what answers there is no sandbox",
+        },
+    );
+    if let Some(report) = failure.report_mut() {
+        report.status = Some(answer.status);
+        report.message = words.map(|words| words.detail);
+    }
+    failure
+}
+
+fn show(told: &Told, output: &mut Output) -> Result<(), Failure> {
+    if output.is_json() {
+        return Ok(output.line(told)?);
+    }
+    let (colour, status) = match told.status {
+        Some(status @ 200..=299) => (GOOD, status.to_string()),
+        Some(status) => (BAD, status.to_string()),
+        None => (BAD, "---".into()),
+    };
+    let webhook = told.webhook.as_deref().map(Printable);
+    let webhook = webhook
+        .map(|id| format!("{HEADING}{id}{HEADING:#}  "))
+        .unwrap_or_default();
+    let error = match &told.error {
+        Some(error) => format!("  {QUIET}{}{QUIET:#}", Printable(error)),
+        None => String::new(),
+    };
+    let url = Printable(&told.url);
+    Ok(output.say(&format!(
+        "{colour}{status}{colour:#}  {webhook}{url}{error}"
+    ))?)
+}

@@ -1,0 +1,152 @@
+//! `verify`
+//!
+//! The verdict is the core's. Only to explain a bad one is anything guessed.
+
+mod guess;
+mod rewrite;
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use gigapay_webhooks_std::core::notify::{Clock, Keyring, Signature, Verdict, Verifier};
+use serde::Serialize;
+
+use super::*;
+use crate::args::Verify;
+use crate::keys;
+use crate::output::style::{BAD, GOOD, HINT};
+
+/// What was found, as a machine reads it.
+#[derive(Debug, Default, Serialize)]
+struct Finding {
+    verdict: &'static str,
+    /// The place of the secret key among those given.
+    secret: Option<usize>,
+    timestamp: Option<u64>,
+    /// Seconds since it was signed; negative in the future.
+    age: Option<i128>,
+    /// What is wrong, and what may have happened.
+    reasons: Vec<String>,
+}
+
+/// Says whether a notification is authentic, and what may be wrong with it.
+pub(super) fn run(verify: &Verify, output: &mut Output) -> Result<(), Failure> {
+    let keys = keys::given(&verify.keys.secret_keys, verify.keys.key_file.as_deref())?;
+    if keys.is_empty() {
+        return Err(Failure::usage("secret_key", keys::none()));
+    }
+    let body = read(&verify.body)?;
+    let finding = find(&keys, verify, &body);
+    show(&finding, output)?;
+    match finding.verdict {
+        "authentic" => Ok(()),
+        "stale" | "future" => Err(Failure::Untimely),
+        _ => Err(Failure::Reported),
+    }
+}
+
+/// The body, from a file or standard input.
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let body = if path == Path::new("-") {
+        let mut body = Vec::new();
+        io::stdin().lock().read_to_end(&mut body).map(|_| body)
+    } else {
+        fs::read(path)
+    };
+    body.map_err(|error| Failure::usage(None, format!("cannot read {}: {error}", path.display())))
+}
+
+fn find(keys: &[String], verify: &Verify, body: &[u8]) -> Finding {
+    let value = guess::field(&verify.signature);
+    let mut reasons = Vec::new();
+    let signature = match Signature::parse(value.as_bytes()) {
+        Ok(signature) => signature,
+        Err(error) => {
+            reasons.push(format!("{}: {error}", Signature::HEADER));
+            reasons.extend(guess::malformed(value, keys, body));
+            return Finding {
+                verdict: "malformed",
+                reasons,
+                ..Finding::default()
+            };
+        }
+    };
+    let timestamp = signature.timestamp();
+    let place = keys
+        .iter()
+        .position(|key| !matches!(judge(key, &signature, body, Clock::None), Verdict::Forged));
+    let Some(place) = place else {
+        reasons.extend(guess::forged(value, keys, body));
+        return Finding {
+            verdict: "forged",
+            timestamp: Some(timestamp),
+            reasons,
+            ..Finding::default()
+        };
+    };
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now = since.unwrap_or_default().as_secs();
+    let clock = Clock::Unix {
+        now,
+        max_age: verify.tolerance,
+        max_ahead: verify.tolerance,
+    };
+    let verdict = match keys
+        .get(place)
+        .map(|key| judge(key, &signature, body, clock))
+    {
+        Some(Verdict::Authentic { .. }) => "authentic",
+        Some(Verdict::Stale { .. }) => "stale",
+        Some(Verdict::Future { .. }) => "future",
+        _ => "forged",
+    };
+    if verdict == "future" && timestamp / 1000 <= now.saturating_mul(2) {
+        reasons.extend(guess::milliseconds(timestamp));
+    }
+    Finding {
+        verdict,
+        secret: Some(place),
+        timestamp: Some(timestamp),
+        age: Some(i128::from(now) - i128::from(timestamp)),
+        reasons,
+    }
+}
+
+/// The core's verdict under one key.
+fn judge(key: &str, signature: &Signature, body: &[u8], clock: Clock) -> Verdict {
+    let mut keyring: Keyring<1> = Keyring::new();
+    // An empty one has been refused, and with none everything is forged.
+    let _ = keyring.push(key.as_bytes());
+    let mut verifier = Verifier::new(&keyring, signature);
+    verifier.update(body);
+    verifier.finish(clock)
+}
+
+fn show(finding: &Finding, output: &mut Output) -> Result<(), Failure> {
+    if output.is_json() {
+        return Ok(output.line(finding)?);
+    }
+    let age = finding.age.unwrap_or_default();
+    let key = finding.secret.map(|place| place + 1).unwrap_or_default();
+    let line = match finding.verdict {
+        "authentic" => format!("{GOOD}authentic{GOOD:#}, signed {age} s ago with secret key {key}"),
+        "stale" => format!(
+            "{HINT}authentic, but too old{HINT:#}: signed {age} s ago with secret key {key}"
+        ),
+        "future" => format!(
+            "{HINT}authentic, but from the future{HINT:#}: signed {} s from now with secret key {key}; a clock is wrong",
+            -age
+        ),
+        "forged" => {
+            format!("{BAD}not authentic{BAD:#}: signed with another secret key, or changed since")
+        }
+        _ => format!("{BAD}not authentic{BAD:#}: the signature is malformed"),
+    };
+    output.say(&line)?;
+    for reason in &finding.reasons {
+        output.say(&format!("  {}", crate::output::Printable(reason)))?;
+    }
+    Ok(())
+}

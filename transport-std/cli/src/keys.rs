@@ -1,0 +1,95 @@
+//! Secret keys of webhooks, from arguments, the environment, and a file with a key a line.
+
+use std::env::{self, VarError};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::failure::Failure;
+
+/// The variable that holds secret keys, a key a line.
+pub(crate) const VARIABLE: &str = "GIGAPAY_SECRET_KEY";
+
+/// The keys in a text with a key a line. A key is all of its line (B10); empty lines are none.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    text.lines()
+        .filter(|line| !line.is_empty())
+        .map(Into::into)
+        .collect()
+}
+
+/// The keys of a file.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<String>> {
+    Ok(lines(&fs::read_to_string(path)?))
+}
+
+/// Writes the keys: whoever reads the file meets the old ones or the new ones, whole. Nobody but its owner may read it.
+pub(crate) fn write(path: &Path, keys: &[String]) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside)?;
+    for key in keys {
+        writeln!(file, "{key}")?;
+    }
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&beside, path)
+}
+
+/// The keys to use: those given, or else those of the environment.
+pub(crate) fn given(keys: &[String], file: Option<&Path>) -> Result<Vec<String>, Failure> {
+    let mut all = keys.to_vec();
+    if let Some(path) = file {
+        let unusable = |error: io::Error| {
+            Failure::usage(None, format!("cannot read {}: {error}", path.display()))
+        };
+        all.extend(read(path).map_err(unusable)?);
+    }
+    if keys.is_empty() && file.is_none() {
+        match env::var(VARIABLE) {
+            Ok(variable) => all.extend(lines(&variable)),
+            Err(VarError::NotPresent) => {}
+            Err(error) => return Err(Failure::usage(None, format!("{VARIABLE}: {error}"))),
+        }
+    }
+    if all.iter().any(String::is_empty) {
+        return Err(Failure::usage(
+            "secret_key",
+            "--secret-key: the key is empty",
+        ));
+    }
+    Ok(all)
+}
+
+/// A new key: 32 hexadecimal digits, as the API draws them (B10).
+pub(crate) fn draw() -> Result<String, Failure> {
+    let mut bytes = [0; 16];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| Failure::own(None, "this computer has no source of random numbers"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// What to say where there is none.
+pub(crate) fn none() -> String {
+    format!("no secret key: give --secret-key or --key-file, or set {VARIABLE}")
+}
+
+/// Says what is odd about a key: it may have been copied with more than belongs to it.
+pub(crate) fn oddity(key: &str) -> Option<&'static str> {
+    if key.trim() != key {
+        return Some("the secret key has white space around it, which counts");
+    }
+    let quotes = |quote: char| key.len() > 1 && key.starts_with(quote) && key.ends_with(quote);
+    if quotes('"') || quotes('\'') {
+        return Some("the secret key has quotes around it, which count");
+    }
+    None
+}

@@ -1,0 +1,292 @@
+//! `listen`: notifications on a terminal, and on to somebody else.
+#![cfg(unix)]
+
+use std::fs;
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use gigapay_sandbox::Fault;
+use gigapay_webhooks_std::listen::{Listener, Reply, listen};
+use serde_json::Value;
+
+use crate::common::*;
+use crate::listener::*;
+
+/// Only ends a test that hangs.
+const WATCHDOG: Duration = Duration::from_secs(60);
+
+#[test]
+fn each_notification_is_a_line_that_says_what_it_is() {
+    let mut listening = Listening::start(&[]);
+    let sandbox = notifying(&listening.url);
+    sandbox.faults().arm(Fault::WrongSignature.times(1));
+    let old = Fault::ShiftedTime { seconds: -1000 };
+    sandbox.faults().arm(old.skip(1).times(1));
+    let again = Fault::DuplicateDelivery { count: 1 };
+    sandbox.faults().arm(again.skip(2).times(1));
+    sandbox
+        .trigger(EVENT, Some(INTEGRATION), Some("{\"a\": 1}"))
+        .unwrap();
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
+    let lines = [(); 4].map(|()| listening.line());
+    assert!(
+        lines[0].starts_with("401  refused  signed with another secret"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[1].starts_with("400  refused  authentic, but signed 100"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[2].starts_with("200  authentic  8 bytes  signed "),
+        "{lines:?}"
+    );
+    assert!(
+        lines[3].starts_with("200  replayed  authentic, but accepted before"),
+        "{lines:?}"
+    );
+    listening.signal("-INT");
+    assert_eq!(listening.ended(), ["Stopped."]);
+}
+
+#[test]
+fn objects_are_printed_on_request_and_give_the_terminal_no_orders() {
+    let mut listening = Listening::start(&["--print"]);
+    let sandbox = notifying(&listening.url);
+    sandbox
+        .trigger(EVENT, Some(INTEGRATION), Some("{\"a\":\n\"å\u{202e}\"}"))
+        .unwrap();
+    listening.line();
+    assert_eq!(listening.line(), r#"{"a":\u{a}"å\u{202e}"}"#);
+    listening.signal("-TERM");
+    listening.ended();
+}
+
+#[test]
+fn a_machine_reads_json() {
+    let mut command = program();
+    command
+        .env("GIGAPAY_SECRET_KEY", KEY)
+        .args([
+            "listen",
+            "--json",
+            "--addr=127.0.0.1:0",
+            "--register=Payout.created",
+        ])
+        .stdout(std::process::Stdio::piped());
+    let sandbox = sandbox();
+    command.env("GIGAPAY_BASE_URL", sandbox.base_url());
+    command
+        .env("GIGAPAY_TOKEN", TOKEN)
+        .env("GIGAPAY_INTEGRATION_ID", INTEGRATION);
+    let mut child = command.spawn().unwrap();
+    let start = std::time::Instant::now();
+    while sandbox.webhooks().is_empty() {
+        assert!(start.elapsed() < WATCHDOG);
+        thread::yield_now();
+    }
+    sandbox.faults().arm(Fault::WrongSignature.skip(1));
+    sandbox
+        .trigger(EVENT, Some(INTEGRATION), Some("{ \"a\": [1.50] }"))
+        .unwrap();
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
+    sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap()));
+    let good = lines.next().unwrap().unwrap();
+    assert!(
+        good.contains(r#""status":200,"verdict":"authentic""#),
+        "{good}"
+    );
+    assert!(good.ends_with(r#""object":{"a":[1.50]}}"#), "{good}");
+    let bad: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!(bad["status"], 401);
+    assert_eq!(bad["verdict"], "refused");
+    assert!(
+        bad["reason"].as_str().unwrap().contains("another secret"),
+        "{bad}"
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn what_is_authentic_is_forwarded_as_it_came_and_the_answer_returned() {
+    let (sender, forwarded) = channel();
+    let target = Listener::new()
+        .path("/in/?x=1")
+        .start("127.0.0.1:0", &[KEY], move |notification| {
+            let (signature, body) = (notification.signature.into(), notification.body.to_vec());
+            sender.send((signature, body)).unwrap();
+            Reply::Status(if notification.body == b"[]" { 418 } else { 202 })
+        })
+        .unwrap();
+    let forward = format!("--forward-to=http://{}/in/?x=1", target.addr());
+    let mut listening = Listening::start(&[&forward]);
+    let sandbox = notifying(&listening.url);
+    sandbox.faults().arm(Fault::BothSecrets);
+    sandbox.faults().arm(Fault::WrongSignature.times(1));
+    let numbers = sandbox
+        .trigger(EVENT, Some(INTEGRATION), Some("{\"å\" :\t1}"))
+        .unwrap();
+    assert_eq!(numbers, [1]);
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
+    let delivery = sandbox.deliveries().remove(0);
+    let statuses: Vec<_> = delivery.attempts.iter().map(|one| one.status).collect();
+    assert_eq!(statuses, [Some(401), Some(202)]);
+    let all: Vec<(String, Vec<u8>)> = forwarded.try_iter().collect();
+    assert_eq!(all.len(), 1, "the forged one was not forwarded");
+    assert_eq!(all[0].0, delivery.attempts[1].signature, "both signatures");
+    assert_eq!(all[0].1, delivery.body.as_bytes());
+    assert!(listening.line().starts_with("401  refused"));
+    assert!(
+        listening
+            .line()
+            .starts_with("202  authentic  10 bytes  forwarded  signed")
+    );
+
+    sandbox
+        .trigger(EVENT, Some(INTEGRATION), Some("[]"))
+        .unwrap();
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
+    assert!(
+        sandbox.deliveries()[1]
+            .attempts
+            .iter()
+            .all(|one| one.status == Some(418))
+    );
+    assert!(
+        listening
+            .line()
+            .starts_with("418  authentic  2 bytes  forwarded")
+    );
+}
+
+#[test]
+fn where_nobody_takes_it_the_answer_is_502() {
+    let mut listening = Listening::start(&["--forward-to=http://127.0.0.1:1/"]);
+    let sandbox = notifying(&listening.url);
+    sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
+    let line = listening.line();
+    assert!(
+        line.starts_with("502  authentic") && line.contains("not forwarded: "),
+        "{line}"
+    );
+    assert_eq!(sandbox.deliveries()[0].attempts.len(), 11);
+}
+
+#[test]
+fn a_webhook_is_registered_for_it_and_deleted_at_the_end() {
+    let sandbox = sandbox();
+    let events = "--register=Payout.created,Payrun.paid";
+    let mut listening = Listening::run(program_for(&sandbox), &[events, "--path=/hooks/"]);
+    let line = listening.line();
+    let webhook = sandbox.webhooks().remove(0);
+    assert_eq!(
+        line,
+        format!("Registered {} for Payout.created, Payrun.paid", webhook.id)
+    );
+    assert_eq!(webhook.url, listening.url);
+    assert!(webhook.url.ends_with("/hooks/"));
+    sandbox
+        .trigger("Payrun.paid", Some(INTEGRATION), None)
+        .unwrap();
+    let line = listening.line();
+    assert!(
+        line.starts_with("200  authentic") && !line.contains(&webhook.secret_key),
+        "{line}"
+    );
+    listening.signal("-INT");
+    assert_eq!(listening.ended()[0], format!("Deleted {}.", webhook.id));
+    assert!(sandbox.webhooks().is_empty());
+
+    let url = "https://example.com/åtta/";
+    let public = format!("--public-url={url}");
+    let mut listening = Listening::run(program_for(&sandbox), &[events, &public]);
+    listening.line();
+    assert_eq!(sandbox.webhooks()[0].url, url);
+
+    // The API could not reach it.
+    let mut command = program();
+    command.env("GIGAPAY_TOKEN", TOKEN);
+    command.args(["listen", "--addr=127.0.0.1:0", events, "--demo"]);
+    let run = finish(command);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("--public-url"), "{run:?}");
+}
+
+#[test]
+fn keys_come_from_a_file_too_and_are_read_again_when_it_changes() {
+    let file = scratch("listen-keys").join("keys");
+    fs::write(&file, "an older one\n\n").unwrap();
+    let key_file = format!("--key-file={}", file.to_str().unwrap());
+    let mut listening = Listening::run(program(), &[&key_file]);
+    let sandbox = notifying(&listening.url);
+    sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
+    for _ in 0..11 {
+        assert!(listening.line().starts_with("401  refused"));
+    }
+    fs::write(&file, format!("an older one\n{KEY}\n")).unwrap();
+    assert!(listening.line().ends_with("keys: 2 secret keys"));
+    sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
+    let line = listening.line();
+    assert!(
+        line.starts_with("200  authentic") && line.ends_with("secret key 2"),
+        "{line}"
+    );
+    // Without any it would refuse everything; so the last ones stay.
+    fs::remove_file(&file).unwrap();
+    sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
+    assert!(listening.line().starts_with("200  authentic"));
+}
+
+#[test]
+fn what_is_under_way_is_answered_before_the_end() {
+    let (go, wait) = channel();
+    let (sender, arrived) = channel();
+    let wait = Mutex::new(wait);
+    let target = listen("127.0.0.1:0", &[KEY], move |_| {
+        sender.send(()).unwrap();
+        let go = wait.lock().unwrap().recv_timeout(WATCHDOG);
+        go.map_or(Reply::Failed, |()| Reply::Accepted)
+    })
+    .unwrap();
+    let forward = format!("--forward-to=http://{}/", target.addr());
+    let listening = Listening::start(&[&forward]);
+    let sandbox = notifying(&listening.url);
+    sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
+    arrived.recv_timeout(WATCHDOG).unwrap();
+    listening.signal("-TERM");
+    go.send(()).unwrap();
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
+    let statuses: Vec<_> = sandbox.deliveries()[0]
+        .attempts
+        .iter()
+        .map(|one| one.status)
+        .collect();
+    assert_eq!(statuses, [Some(200)]);
+    let lines = listening.ended();
+    assert!(lines[0].starts_with("200  authentic"), "{lines:?}");
+}
+
+#[test]
+fn an_address_in_use_is_an_error() {
+    let taken = listen("127.0.0.1:0", &[KEY], |_| Reply::Accepted).unwrap();
+    let mut command = program();
+    command.args([
+        "listen",
+        "--secret-key",
+        KEY,
+        "--addr",
+        &taken.addr().to_string(),
+    ]);
+    let text = finish(command).refused(1);
+    assert!(
+        text.contains("cannot listen") && text.contains("hint: --addr"),
+        "{text}"
+    );
+    assert!(!text.contains(KEY));
+}

@@ -1,0 +1,162 @@
+//! `rotate`: another secret key, and no notification lost.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::Duration;
+
+use gigapay_sandbox::{Cut, Fault, Sandbox};
+
+use crate::common::*;
+use crate::listener::*;
+
+const WATCHDOG: Duration = Duration::from_secs(60);
+
+/// The outcome of a step with this file.
+fn rotate(sandbox: &Sandbox, file: &Path, more: &[&str]) -> Run {
+    let file = format!("--key-file={}", file.to_str().unwrap());
+    run(sandbox, &[&["rotate", "w", &file], more].concat())
+}
+
+fn lines(file: &Path) -> Vec<String> {
+    fs::read_to_string(file)
+        .unwrap()
+        .lines()
+        .map(Into::into)
+        .collect()
+}
+
+fn key_of(sandbox: &Sandbox) -> String {
+    sandbox.webhooks()[0].secret_key.clone()
+}
+
+#[test]
+fn no_notification_is_lost_at_any_step() {
+    let file = scratch("rotate").join("keys");
+    fs::write(&file, format!("{KEY}\n")).unwrap();
+    let key_file = format!("--key-file={}", file.to_str().unwrap());
+    let mut listening = Listening::run(program(), &[&key_file]);
+    let sandbox = notifying(&listening.url);
+    let happen = || {
+        sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
+        assert!(sandbox.wait_for_deliveries(WATCHDOG));
+        let last = sandbox.deliveries().pop().unwrap();
+        assert_eq!(last.attempts.len(), 1, "{last}");
+        assert!(last.attempts[0].is_success(), "{last}");
+    };
+    happen();
+    assert!(listening.line().ends_with("secret key 1"));
+    rotate(&sandbox, &file, &[]).done();
+    assert!(listening.line().ends_with("2 secret keys"));
+    happen();
+    assert!(listening.line().ends_with("secret key 1"));
+    rotate(&sandbox, &file, &["--apply"]).done();
+    happen();
+    assert!(listening.line().ends_with("secret key 2"));
+}
+
+#[test]
+fn the_first_step_draws_a_key_and_changes_nothing() {
+    let file = scratch("rotate-first").join("keys");
+    let sandbox = notifying("http://127.0.0.1:1/");
+    let text = rotate(&sandbox, &file, &[]).done();
+    let kept = lines(&file);
+    assert_eq!((kept.len(), kept[0].as_str(), kept[1].len()), (2, KEY, 32));
+    assert_eq!(key_of(&sandbox), KEY);
+    assert!(
+        text.contains("--apply") && text.contains("--key-file"),
+        "{text}"
+    );
+    assert!(!text.contains(KEY) && !text.contains(&kept[1]), "{text}");
+    let mode = fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    // After a crash, or for want of patience.
+    rotate(&sandbox, &file, &[]).done();
+    assert_eq!(lines(&file), kept);
+    let text = rotate(&sandbox, &file, &["--show-secrets"]).done();
+    assert!(text.contains(&kept[1]) && !text.contains(KEY), "{text}");
+    let line = rotate(&sandbox, &file, &["--json"]).line();
+    assert_eq!(
+        line,
+        serde_json::json!({"id": "w", "state": "prepared", "secret_key": kept[1]})
+    );
+}
+
+#[test]
+fn the_second_step_can_be_repeated() {
+    let file = scratch("rotate-second").join("keys");
+    let sandbox = notifying("http://127.0.0.1:1/");
+    let text = rotate(&sandbox, &file, &["--apply"]).refused(1);
+    assert!(text.contains("without --apply first"), "{text}");
+    assert!(!file.exists());
+    rotate(&sandbox, &file, &[]).done();
+    let kept = lines(&file);
+    // The answer is lost, but the API has the key.
+    let how = Cut::Reset;
+    sandbox
+        .faults()
+        .arm(Fault::CutAnswer { after: 5, how }.skip(1).times(1));
+    let text = rotate(&sandbox, &file, &["--apply"]).refused(1);
+    assert!(text.contains("hint: run the same again"), "{text}");
+    assert_eq!(key_of(&sandbox), kept[1]);
+    sandbox.clear_requests();
+    let text = rotate(&sandbox, &file, &["--apply"]).done();
+    assert!(text.contains("already. Nothing was changed."), "{text}");
+    assert_eq!(sandbox.requests().len(), 1, "it only asked");
+    assert_eq!(lines(&file), kept);
+    // The next rotation begins where this one ended.
+    rotate(&sandbox, &file, &[]).done();
+    assert_eq!(lines(&file)[..2], kept[..]);
+    assert_eq!(lines(&file).len(), 3);
+}
+
+#[test]
+fn the_file_of_another_webhook_is_left_alone() {
+    let file = scratch("rotate-other").join("keys");
+    let sandbox = notifying("http://127.0.0.1:1/");
+    fs::write(&file, "one\ntwo\n").unwrap();
+    for more in [&[][..], &["--apply"]] {
+        let text = rotate(&sandbox, &file, more).refused(1);
+        assert!(
+            text.contains("another webhook; nothing was changed"),
+            "{text}"
+        );
+    }
+    assert_eq!(lines(&file), ["one", "two"]);
+    assert_eq!(key_of(&sandbox), KEY);
+}
+
+#[test]
+fn a_key_kept_elsewhere_is_taken_as_it_is() {
+    let sandbox = notifying("http://127.0.0.1:1/");
+    let new = "--secret-key=mellon-mellon-mellon";
+    let text = run(&sandbox, &["rotate", "w", new]).done();
+    assert!(
+        text.contains("--apply") && !text.contains("mellon"),
+        "{text}"
+    );
+    assert_eq!(key_of(&sandbox), KEY);
+    for _ in 0..2 {
+        let text = run(&sandbox, &["rotate", "w", new, "--apply"]).done();
+        assert!(!text.contains("mellon-"), "{text}");
+        assert_eq!(key_of(&sandbox), "mellon-mellon-mellon");
+    }
+}
+
+#[test]
+fn what_is_refused_changes_nothing() {
+    let file = scratch("rotate-refused").join("keys");
+    let sandbox = notifying("http://127.0.0.1:1/");
+    let mut command = program_for(&sandbox);
+    command.args(["rotate", "nobody", "--key-file"]).arg(&file);
+    finish(command).refused(1);
+    assert!(!file.exists());
+    rotate(&sandbox, &file, &[]).done();
+    sandbox
+        .faults()
+        .arm(Fault::ServerError { status: 503 }.skip(1));
+    let text = rotate(&sandbox, &file, &["--apply"]).refused(1);
+    assert!(!text.contains(&lines(&file)[1]), "{text}");
+    assert_eq!(key_of(&sandbox), KEY);
+}

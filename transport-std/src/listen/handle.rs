@@ -1,0 +1,80 @@
+//! A running listener, as its owner holds it.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use super::ListenError;
+use super::shared::{Shared, keyring};
+
+/// A running listener. Dropping it is [`stop`](Self::stop).
+pub struct Listening {
+    pub(super) address: SocketAddr,
+    pub(super) shared: Arc<Shared>,
+    pub(super) thread: Option<JoinHandle<()>>,
+}
+
+impl Listening {
+    /// The address that it listens on.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Accepts these secrets from now on, and no others: requests whose head is being read already are
+    /// judged by the former ones.
+    ///
+    /// To rotate a webhook's secret, give both, update the webhook, and give the new one alone once no
+    /// notification signed with the former can be on its way any more (B25: ten retries).
+    ///
+    /// ```
+    /// # use gigapay_webhooks_std::listen::{Reply, listen};
+    /// # let (old, new) = ("c1329a085d65f7757838df5920fdcc9a", "p9wzz8cpkymrcqphzeg0yyk5jhxe5m9h");
+    /// let listening = listen("127.0.0.1:0", &[old], |_| Reply::Accepted)?;
+    /// listening.set_secrets(&[old, new])?;
+    /// // … update the webhook …
+    /// listening.set_secrets(&[new])?;
+    /// # Ok::<(), gigapay_webhooks_std::listen::ListenError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ListenError::NoSecret`], and [`ListenError::Setup`] if one is empty or there are more than 8.
+    /// Nothing is changed then.
+    pub fn set_secrets<S: AsRef<[u8]>>(&self, secrets: &[S]) -> Result<(), ListenError> {
+        self.shared.set_keys(keyring(secrets)?);
+        Ok(())
+    }
+
+    /// Stops: accepts no connection any more, closes those that are idle, and waits until every request
+    /// under way is answered, its handler included. Handlers aside, this takes no longer than a
+    /// request may.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.shared.registry.stop();
+        // Whoever waits for a connection gets one.
+        let ip = match self.address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        let woken = TcpStream::connect(SocketAddr::new(ip, self.address.port()));
+        if let (Some(thread), Ok(_)) = (self.thread.take(), woken) {
+            let _ = thread.join();
+        }
+        self.shared.registry.wait();
+    }
+}
+
+impl fmt::Debug for Listening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listening")
+            .field("addr", &self.address)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,90 @@
+//! The requests of one connection, one after another.
+
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use gigapay_webhooks::drive::DriveError;
+use gigapay_webhooks::notify::drive::{Pause, blocking};
+use gigapay_webhooks::notify::{Judgement, Outcome, Receiver, Rejection, Reply};
+
+use super::connection::{Connection, Lost};
+use super::notification::{Notification, Report};
+use super::shared::{SECRETS_MAX, Shared};
+
+/// Most heads come in one read, and bodies in few.
+const WINDOW: usize = 4096;
+
+/// Serves a connection to its end.
+pub(super) fn serve(shared: &Shared, mut connection: Connection, peer: SocketAddr) {
+    loop {
+        let (outcome, is_reusable) = request(shared, &mut connection, peer);
+        if let (Some(observer), true) = (&shared.rules.observer, outcome != Outcome::Unused) {
+            observer(&Report { peer, outcome });
+        }
+        let is_answered = !matches!(outcome, Outcome::Unused | Outcome::Cut | Outcome::Open);
+        if !is_reusable {
+            return connection.close(is_answered);
+        }
+        if !connection.go_on(shared.rules.idle_time) {
+            return;
+        }
+    }
+}
+
+/// Receives and answers one request. What became of it, and whether the connection may carry another.
+fn request(shared: &Shared, connection: &mut Connection, peer: SocketAddr) -> (Outcome, bool) {
+    let Ok(endpoint) = shared.endpoint() else {
+        return (Outcome::Unused, false);
+    };
+    let keys = shared.keys();
+    let mut window = [0; WINDOW];
+    let mut receiver = Receiver::streaming(endpoint, &keys, &mut window);
+    let mut body = Vec::new();
+    loop {
+        match blocking::advance(&mut receiver, connection) {
+            Ok(Pause::Piece) => body.extend_from_slice(receiver.untrusted_piece()),
+            Ok(Pause::Judge) => judge(shared, connection, peer, &mut receiver, &body),
+            // It was replied to as soon as it was judged.
+            Ok(Pause::Reply) => receiver.abandon(&mut *shared.guard()),
+            Ok(Pause::Done { reusable }) => return (receiver.outcome(), reusable),
+            Err(DriveError::Read(Lost::Time)) => {
+                if !receiver.reject(Rejection::Timeout) {
+                    return (receiver.outcome(), false);
+                }
+                connection.allow_answer();
+            }
+            Err(_) => {
+                let outcome = match receiver.outcome() {
+                    Outcome::Open => Outcome::Cut,
+                    decided => decided,
+                };
+                return (outcome, false);
+            }
+        }
+    }
+}
+
+/// Hands a complete notification to the handler, if it is to be.
+fn judge(
+    shared: &Shared,
+    connection: &mut Connection,
+    peer: SocketAddr,
+    receiver: &mut Receiver<'_, SECRETS_MAX>,
+    body: &[u8],
+) {
+    let judgement = receiver.judge(shared.clock(), &mut *shared.guard());
+    if let Some(Judgement::Deliver { secret, timestamp }) = judgement {
+        let notification = Notification {
+            body,
+            signature: connection.signature(),
+            timestamp,
+            secret,
+            peer,
+        };
+        // A handler that panics has failed with this one only: it comes again.
+        let handled = catch_unwind(AssertUnwindSafe(|| (shared.handler)(&notification)));
+        receiver.reply(handled.unwrap_or(Reply::Failed), &mut *shared.guard());
+    }
+    // The time that the handler took, or that passed until now, is not the answer's.
+    connection.allow_answer();
+}

@@ -1,0 +1,275 @@
+//! Listeners and peers who do not behave: bounded, and never silent about it.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender as Channel, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use gigapay_sandbox::signature;
+use gigapay_webhooks_std::core::notify::SetupError;
+use gigapay_webhooks_std::listen::{ListenError, Listener, Listening, Notification, Reply, listen};
+
+use crate::sender::*;
+
+fn accept(_: &Notification<'_>) -> Reply {
+    Reply::Accepted
+}
+
+fn start(listener: Listener) -> Listening {
+    listener.start("127.0.0.1:0", &[SECRET], accept).unwrap()
+}
+
+/// A listener whose handler waits for a word: how many are at work, and the words.
+fn patient(listener: Listener) -> (Listening, Arc<AtomicUsize>, Channel<()>) {
+    let (words, heard) = channel();
+    let heard = Mutex::new(heard);
+    let at_work = Arc::new(AtomicUsize::new(0));
+    let count = at_work.clone();
+    let listening = listener
+        .start("127.0.0.1:0", &[SECRET], move |_| {
+            count.fetch_add(1, Ordering::SeqCst);
+            let heard = heard.lock().unwrap().recv_timeout(WATCHDOG);
+            count.fetch_sub(1, Ordering::SeqCst);
+            heard.map_or(Reply::Failed, |()| Reply::Accepted)
+        })
+        .unwrap();
+    (listening, at_work, words)
+}
+
+/// Waits until something is so; the test's watchdog is the only limit.
+fn until(so: impl Fn() -> bool) {
+    let start = std::time::Instant::now();
+    while !so() {
+        assert!(start.elapsed() < WATCHDOG, "it never came");
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn a_connection_carries_one_request_after_another() {
+    let (sender, got) = channel();
+    let listening = listen("127.0.0.1:0", &[SECRET], move |notification| {
+        sender.send(notification.signature.to_owned()).unwrap();
+        Reply::Accepted
+    })
+    .unwrap();
+    let mut peer = Sender::to(listening.addr());
+    assert_eq!(peer.ask(&request("{\"a\":1}", "")), 200);
+    let chunked = {
+        let signature = signature(SECRET, now(), b"{\"b\":2}");
+        let head = head(&format!("v0=other,{signature}"), 0);
+        let head = head.replace("Content-Length: 0", "Transfer-Encoding: chunked");
+        format!("{head}\r\n3\r\n{{\"b\r\n4;x\r\n\":2}}\r\n0\r\n\r\n")
+    };
+    assert_eq!(peer.ask(&chunked), 200);
+    let first = got.recv_timeout(WATCHDOG).unwrap();
+    assert!(
+        first.starts_with("t=") && first.len() == "t=1700000000,v1=".len() + 64,
+        "{first}"
+    );
+    let second = got.recv_timeout(WATCHDOG).unwrap();
+    assert!(second.starts_with("v0=other,t="), "as it came: {second}");
+    assert_eq!(
+        peer.ask(&request("{\"c\":3}", "Connection: close\r\n")),
+        200
+    );
+    assert_eq!(peer.answer(), "");
+}
+
+#[test]
+fn what_is_no_notification_is_answered_as_such() {
+    let listening = start(Listener::new().path("/hooks/?x=1").max_body(10));
+    let good = request("{}", "").replace("POST / ", "POST /hooks/?x=1 ");
+    for (text, status) in [
+        (good.clone(), 200),
+        (good.replace("?x=1", ""), 404),
+        (good.replace("POST", "PUT"), 405),
+        (good.replace("SIGNATURE", "else"), 401),
+        (good.replace("application/json", "text/plain"), 415),
+        (good.replace("Content-Length: 2", "Content-Length: 11"), 413),
+        (good.replace("Content-Length: 2\r\n", ""), 411),
+        (
+            good.replace(
+                "Content-Length: 2",
+                "Content-Length: 2\r\nTransfer-Encoding: chunked",
+            ),
+            400,
+        ),
+        (good.replace("v1=", "v1=0"), 400),
+        (good.replace("\r\n{}", "\r\n[]"), 401),
+        (good.replace("Host: gateway", "Host: gateway\nX: y"), 400),
+        ("SSH-2.0-x\r\n\r\n".into(), 400),
+        (format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(10_000)), 414),
+    ] {
+        let mut peer = Sender::to(listening.addr());
+        assert_eq!(peer.ask(&text), status, "{text}");
+    }
+}
+
+#[test]
+fn a_refusal_is_read_although_much_was_sent_after_it() {
+    let listening = start(Listener::new());
+    let mut peer = Sender::to(listening.addr());
+    peer.send(&request("{}", "").replace("Content-Length: 2", "Content-Length: 100000"));
+    peer.send(&" ".repeat(99_998));
+    assert_eq!(peer.status(), 413);
+    assert_eq!(peer.answer(), "");
+}
+
+#[test]
+fn a_slow_request_ends_with_408_and_a_silent_connection_without_a_word() {
+    let listening = start(Listener::new().request_time(Duration::from_millis(50)));
+    let text = request("{}", "");
+    for cut in [1, 40, text.len() - 1] {
+        let mut peer = Sender::to(listening.addr());
+        assert_eq!(peer.ask(&text[..cut]), 408, "{cut}");
+        assert_eq!(peer.answer(), "");
+    }
+    let listening = start(Listener::new().first_byte_time(Duration::from_millis(1)));
+    assert_eq!(Sender::to(listening.addr()).answer(), "");
+}
+
+#[test]
+fn a_byte_now_and_then_does_not_prolong_the_time() {
+    let listening = start(Listener::new().request_time(Duration::from_millis(50)));
+    let mut peer = Sender::to(listening.addr());
+    let mut drip = peer.0.try_clone().unwrap();
+    let (stop, stopped) = channel::<()>();
+    let dripping = thread::spawn(move || {
+        use std::io::Write;
+        let _ = drip.write_all(b"POST / HTTP/1.1\r\nX: ");
+        while stopped.recv_timeout(Duration::from_millis(1)).is_err() {
+            if drip.write_all(b"x").is_err() {
+                break;
+            }
+        }
+    });
+    assert_eq!(peer.status(), 408);
+    stop.send(()).unwrap();
+    dripping.join().unwrap();
+}
+
+#[test]
+fn who_only_waits_makes_room() {
+    let listening = start(Listener::new().max_connections(3).idle_time(WATCHDOG));
+    let mut idle = Vec::new();
+    for number in 0..9 {
+        let mut peer = Sender::to(listening.addr());
+        assert_eq!(peer.ask(&request(&number.to_string(), "")), 200);
+        idle.push(peer);
+    }
+    // Who was sent away, and when, depends on whose answer came first; nobody asks for the last one's place.
+    assert_eq!(idle[8].ask(&request("[]", "")), 200, "it was not");
+}
+
+#[test]
+fn who_says_nothing_holds_a_place_for_a_short_time_only() {
+    let settings = Listener::new().max_connections(2);
+    let listening = start(settings.first_byte_time(Duration::from_millis(200)));
+    let mut silent: Vec<_> = (0..9).map(|_| Sender::to(listening.addr())).collect();
+    assert_eq!(Sender::to(listening.addr()).ask(&request("{}", "")), 200);
+    for peer in &mut silent {
+        assert_eq!(peer.answer(), "");
+    }
+}
+
+#[test]
+fn half_requests_hold_a_place_for_their_time_only() {
+    let settings = Listener::new().max_connections(2);
+    let listening = start(settings.request_time(Duration::from_millis(100)));
+    let half = |_| {
+        let mut peer = Sender::to(listening.addr());
+        peer.send("POST / HTTP/1.1\r\n");
+        peer
+    };
+    let mut slow: Vec<_> = (0..6).map(half).collect();
+    assert_eq!(Sender::to(listening.addr()).ask(&request("{}", "")), 200);
+    for peer in &mut slow {
+        assert_eq!(peer.status(), 408);
+    }
+}
+
+#[test]
+fn there_are_never_more_at_work_than_allowed() {
+    let (listening, at_work, words) = patient(Listener::new().max_connections(2));
+    let address = listening.addr();
+    let peers: Vec<_> = (0..5)
+        .map(|number| {
+            let body = format!("{{\"n\":{number}}}");
+            thread::spawn(move || Sender::to(address).ask(&request(&body, "Connection: close\r\n")))
+        })
+        .collect();
+    for _ in 0..5 {
+        until(|| at_work.load(Ordering::SeqCst) > 0);
+        assert!(at_work.load(Ordering::SeqCst) <= 2);
+        words.send(()).unwrap();
+    }
+    for peer in peers {
+        assert_eq!(peer.join().unwrap(), 200);
+    }
+}
+
+#[test]
+fn the_same_notification_twice_at_once_is_handed_on_once() {
+    let (listening, at_work, words) = patient(Listener::new());
+    let text = request("{}", "");
+    let mut first = Sender::to(listening.addr());
+    first.send(&text);
+    until(|| at_work.load(Ordering::SeqCst) == 1);
+    let mut second = Sender::to(listening.addr());
+    assert_eq!(second.ask(&text), 503, "it is in progress");
+    words.send(()).unwrap();
+    assert_eq!(first.status(), 200);
+    let mut third = Sender::to(listening.addr());
+    assert_eq!(third.ask(&text), 200, "it was accepted");
+    drop(words);
+}
+
+#[test]
+fn a_stop_lets_what_is_under_way_end_and_nothing_begin() {
+    let (listening, at_work, words) = patient(Listener::new().idle_time(WATCHDOG));
+    let address = listening.addr();
+    let mut idle = Sender::to(address);
+    assert_eq!(idle.ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), 405);
+    let mut silent = Sender::to(address);
+    let mut busy = Sender::to(address);
+    busy.send(&request("{}", ""));
+    until(|| at_work.load(Ordering::SeqCst) == 1);
+    let stopping = thread::spawn(move || listening.stop());
+    assert_eq!(silent.answer(), "", "it is sent away");
+    assert!(!stopping.is_finished(), "the handler is at work");
+    words.send(()).unwrap();
+    assert_eq!(busy.status(), 200);
+    stopping.join().unwrap();
+    assert!(std::net::TcpStream::connect(address).is_err());
+}
+
+#[test]
+fn what_cannot_be_set_up_is_an_error() {
+    let error = |secrets: &[&str], path: &str, address: &str| {
+        Listener::new()
+            .path(path)
+            .start(address, secrets, accept)
+            .unwrap_err()
+    };
+    let any = "127.0.0.1:0";
+    assert!(matches!(error(&[], "/", any), ListenError::NoSecret));
+    for (secrets, path, expected) in [
+        (&[SECRET, ""][..], "/", SetupError::EmptySecret),
+        (&["s"; 9], "/", SetupError::TooManySecrets),
+        (&[SECRET], "hooks", SetupError::InvalidPath),
+    ] {
+        match error(secrets, path, any) {
+            ListenError::Setup(error) => assert_eq!(error, expected),
+            other => panic!("{other:?}"),
+        }
+    }
+    let taken = start(Listener::new());
+    let address = taken.addr().to_string();
+    let text = error(&[SECRET], "/", &address).to_string();
+    assert!(
+        text.starts_with(&format!("cannot listen on {address}: ")),
+        "{text}"
+    );
+}
