@@ -1,6 +1,6 @@
 //! Where the API is: the two servers Gigapay runs, or any other base URL.
 
-use crate::ConfigError;
+use crate::{ConfigError, text};
 
 /// How the bytes travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,7 +76,7 @@ impl<'a> Server<'a> {
         } else {
             return Err(INVALID);
         };
-        let path_start = rest.find('/').unwrap_or(rest.len());
+        let path_start = text::find(rest, |byte| byte == b'/').unwrap_or(rest.len());
         let (authority, path) = rest.split_at_checked(path_start).ok_or(INVALID)?;
         let (host, port) = split_authority(authority).ok_or(INVALID)?;
         let port = match port {
@@ -132,22 +132,22 @@ impl<'a> Server<'a> {
     }
 }
 
-fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let (head, rest) = text.split_at_checked(prefix.len())?;
+fn strip_prefix_ignore_case<'a>(url: &'a str, prefix: &str) -> Option<&'a str> {
+    let (head, rest) = url.split_at_checked(prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 /// Host and port digits of `authority`; an IPv6 address keeps its brackets.
 fn split_authority(authority: &str) -> Option<(&str, Option<&str>)> {
     if authority.starts_with('[') {
-        let end = authority.find(']')?.checked_add(1)?;
+        let end = text::find(authority, |byte| byte == b']')?.checked_add(1)?;
         let (host, rest) = authority.split_at_checked(end)?;
         return match rest {
             "" => Some((host, None)),
             _ => Some((host, Some(rest.strip_prefix(':')?))),
         };
     }
-    match authority.split_once(':') {
+    match text::split_once(authority, |byte| byte == b':') {
         None => Some((authority, None)),
         Some((host, port)) => Some((host, Some(port))),
     }
@@ -155,9 +155,7 @@ fn split_authority(authority: &str) -> Option<(&str, Option<&str>)> {
 
 fn valid_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
-        return address
-            .strip_suffix(']')
-            .is_some_and(|address| address.parse::<core::net::Ipv6Addr>().is_ok());
+        return address.strip_suffix(']').is_some_and(text::is_ipv6);
     }
     !host.is_empty()
         && host

@@ -8,6 +8,7 @@ mod faults;
 mod list;
 mod listen;
 mod listener;
+mod readme;
 mod refusals;
 mod replace;
 mod rotate;
