@@ -79,6 +79,7 @@ mod log;
 mod buffers;
 mod call;
 mod client;
+mod ensure;
 mod error;
 mod error_text;
 #[cfg(feature = "tls")]
@@ -88,6 +89,7 @@ mod line;
 mod link;
 mod listing;
 mod progress;
+mod retry;
 #[cfg(feature = "tls")]
 pub mod secure;
 mod stage;
@@ -112,7 +114,8 @@ pub use times::Times;
 
 pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{
-    Api, Capacity, ConfigError, Credentials, Event, Field, IntegrationId, Json, Metadata,
-    NewWebhook, Problem, Replacement, ReplacementSecret, Scheme, SecretKey, Server, Standard,
-    Token, Webhook, WebhookUpdate,
+    Api, Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
+    Field, IntegrationId, Json, Metadata, NewWebhook, Problem, Reconcile, Reconciled, Replacement,
+    ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Strangers, Token, Webhook,
+    WebhookUpdate,
 };

@@ -1,7 +1,7 @@
 //! Bytes nobody would send: no panic, an end in bounded time, and nothing authentic among them.
 
 use gigapay_webhooks::notify::{Clock, Keyring, Outcome, ReplayGuard, Reply, Signature, Verifier};
-use gigapay_webhooks_tests::Pieces;
+use gigapay_webhooks_tests::{Pieces, count};
 use proptest::prelude::*;
 
 use super::smuggling::chunked;
@@ -100,7 +100,7 @@ fn check(request: &[u8], sizes: &[usize]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(config(1000))]
 
     #[test]
     fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300), sizes in sizes()) {
@@ -187,7 +187,9 @@ fn calls_in_any_order() {
             }
         }
     }
-    println!("{delivered} delivered");
+    count::tell(&format!(
+        "{delivered} notifications delivered with calls in any order"
+    ));
     assert!(delivered > 1000);
 }
 

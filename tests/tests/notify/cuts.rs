@@ -1,6 +1,6 @@
 //! However a request is cut into pieces, and whatever the window's size, the same becomes of it.
 
-use gigapay_webhooks_tests::Pieces;
+use gigapay_webhooks_tests::{Pieces, count};
 
 use super::smuggling::chunked;
 use super::support::*;
@@ -51,7 +51,7 @@ fn every_cut_in_two() {
             }
         }
     }
-    println!("{cuts} cuts");
+    count::tell(&format!("{cuts} cuts of requests"));
     assert!(cuts > 10_000);
 }
 

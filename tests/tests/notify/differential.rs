@@ -43,7 +43,7 @@ fn change() -> impl Strategy<Value = (prop::sample::Index, u8, u8)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(config(4000))]
 
     #[test]
     fn changed_heads(changes in proptest::collection::vec(change(), 0..4)) {

@@ -36,6 +36,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 }
 
 proptest! {
+    #![proptest_config(config(256))]
+
     /// Whatever is done in whatever order, the guard is a list of the last so many.
     #[test]
     fn is_a_short_list(acts in acts()) {

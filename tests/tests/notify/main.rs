@@ -7,6 +7,7 @@ mod differential;
 mod drive;
 mod guard;
 mod header;
+mod life;
 mod object;
 mod oracle;
 mod requests;

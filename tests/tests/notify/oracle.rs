@@ -2,6 +2,8 @@
 
 use gigapay_webhooks::notify::{Clock, Keyring, Signature, Verdict, Verifier};
 
+use gigapay_webhooks_tests::count;
+
 use super::support::*;
 
 const CASES: usize = 10_000;
@@ -31,15 +33,17 @@ struct Count {
 #[test]
 fn verdicts_are_those_of_another_hmac() {
     let mut chance = Chance(1);
-    let mut count = Count::default();
+    let mut met = Count::default();
     for case in 0..CASES {
-        one(&mut chance, &mut count, case);
+        one(&mut chance, &mut met, case);
     }
-    println!("{CASES} cases: {count:?}");
-    assert!(count.authentic > 2000 && count.forged > 2000, "{count:?}");
-    assert!(count.stale > 500 && count.future > 500, "{count:?}");
-    assert!(count.by_a_later_secret > 500 && count.among_others > 500);
-    assert!(count.near_misses > 500 && count.megabytes >= 3, "{count:?}");
+    count::tell(&format!(
+        "{CASES} notifications against another HMAC: {met:?}"
+    ));
+    assert!(met.authentic > 2000 && met.forged > 2000, "{met:?}");
+    assert!(met.stale > 500 && met.future > 500, "{met:?}");
+    assert!(met.by_a_later_secret > 500 && met.among_others > 500);
+    assert!(met.near_misses > 500 && met.megabytes >= 3, "{met:?}");
 }
 
 fn one(chance: &mut Chance, count: &mut Count, case: usize) {

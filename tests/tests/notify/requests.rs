@@ -147,6 +147,7 @@ fn what_the_request_line_may_not_be() {
         "\r\n\r\nPOST /hooks/ HTTP/1.1",
         "\u{16}\u{3}\u{1}",
         "POST /hooks/ HTTP/1.1\r",
+        " /hooks/ HTTP/1.1",
     ] {
         if !line.is_empty() {
             assert_rejected(&first(line), Rejection::RequestLine);
@@ -447,6 +448,21 @@ fn expectations() {
         ..Setup::default()
     };
     assert!(!receive(&request, &setup).says("HTTP/1.1 100 Continue"));
+    // HTTP/1.0 does not know it.
+    let old = String::from_utf8(request)
+        .unwrap()
+        .replacen("HTTP/1.1", "HTTP/1.0", 1);
+    let pieces = Pieces::At(head);
+    let seen = receive(
+        old.as_bytes(),
+        &Setup {
+            pieces,
+            window: 1024,
+            ..Setup::default()
+        },
+    );
+    assert_eq!(seen.outcome, Outcome::Replied(Reply::Accepted));
+    assert!(seen.answer.starts_with(b"HTTP/1.1 200 "));
     // What is turned away for its head is not asked for.
     let mut lines = lines();
     lines.push("Expect: 100-continue".to_owned());

@@ -4,7 +4,7 @@ use gigapay_webhooks::notify::{
     Clock, Endpoint, Judgement, Keyring, Outcome, Receiver, ReplayGuard, Reply, Step,
 };
 use gigapay_webhooks_tests::peer::Peer;
-use gigapay_webhooks_tests::{Canned, Pieces};
+use gigapay_webhooks_tests::{Canned, Pieces, count};
 
 pub const SECRET: &[u8] = b"c1329a085d65f7757838df5920fdcc9a";
 pub const OTHER_SECRET: &[u8] = b"p9wzz8cpkymrcqphzeg0yyk5jhxe5m9h";
@@ -192,6 +192,15 @@ pub fn receive_with<const M: usize>(
         body,
         answer: peer.sent,
         reusable,
+    }
+}
+
+/// For properties: so many cases, unless the environment says otherwise.
+pub fn config(cases: u32) -> proptest::test_runner::Config {
+    proptest::test_runner::Config {
+        cases: count::cases(cases),
+        failure_persistence: None,
+        ..Default::default()
     }
 }
 

@@ -100,8 +100,8 @@ impl Target for Loopback {
             },
         };
         self.sandbox.faults().clear();
-        if matches!(disturbance, Some(Disturbance::CutRequest(_))) {
-            // One that was longer than the request is still counting on this connection.
+        if disturbance.is_some_and(Disturbance::is_cut) {
+            // One behind the request or the answer is still to come, and would disturb the next.
             self.client.disconnect();
         }
         got

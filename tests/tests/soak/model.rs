@@ -81,7 +81,7 @@ impl Disturbance {
         }
     }
 
-    const fn is_cut(self) -> bool {
+    pub(crate) const fn is_cut(self) -> bool {
         matches!(self, Self::CutRequest(_) | Self::CutAnswer(_))
     }
 }
