@@ -7,6 +7,7 @@ pub mod block_on;
 pub mod cases;
 pub mod check;
 pub mod count;
+pub mod every;
 pub mod hook;
 pub mod oracle;
 pub mod outcome;

@@ -189,6 +189,20 @@ impl<C: Capacity> fmt::Debug for Object<C> {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl<C: Capacity> defmt::Format for Object<C> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        let (id, metadata) = (self.id.as_ref(), &self.metadata);
+        defmt::write!(f, "Object(id: {=str}, metadata: {}", id, metadata);
+        for moment in Moment::ALL {
+            if let Some(time) = self.time(moment) {
+                defmt::write!(f, ", {=str}: {=str}", moment.name(), time);
+            }
+        }
+        defmt::write!(f, ")");
+    }
+}
+
 /// Why an object could not be read. It was signed all the same, if the verdict says so: the body
 /// itself is still there, for those who collected it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -140,6 +140,13 @@ impl<const N: usize> fmt::Debug for Verifier<'_, N> {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl<const N: usize> defmt::Format for Verifier<'_, N> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "Verifier({})", self.signature);
+    }
+}
+
 /// Starts the message that is signed: the timestamp's text and `.`; the body follows.
 pub(super) fn begin<const N: usize>(
     macs: &mut Macs<N>,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
-pub(crate) use writes::{Changes, New, Replacing};
+pub(crate) use writes::{Changes, New, Replacing, Wanted};
 
 /// Where the sandbox listens unless told otherwise, and the variable that does so.
 pub(crate) const SANDBOX_ADDRESS: &str = "127.0.0.1:8000";
@@ -120,6 +120,9 @@ pub(crate) enum Command {
     /// Register a webhook and show it with its secret key
     #[command(after_help = help::REGISTER)]
     Register(New),
+    /// Have a webhook as it is to be, exactly once: register it, update it, or leave it alone
+    #[command(after_help = help::ENSURE)]
+    Ensure(Wanted),
     /// Show one webhook
     #[command(after_help = help::RETRIEVE)]
     Retrieve {
