@@ -84,7 +84,8 @@ Examples:
   gigapay-webhooks sandbox
   gigapay-webhooks sandbox --data webhooks.json --tls --ca-out ca.pem
 
-It prints how to reach it, then a line for each request, until Ctrl-C.";
+It prints how to reach it, then a line for each request, until Ctrl-C. `trigger`
+lets something happen there: a line for each attempt to notify a webhook.";
 
 pub(super) const LISTEN: &str = "\
 Examples:

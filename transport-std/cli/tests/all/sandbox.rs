@@ -88,6 +88,53 @@ fn each_request_is_a_line() {
 }
 
 #[test]
+fn each_attempt_to_notify_is_a_line_too() {
+    let mut server = Server::start(&[]);
+    server.client(&REGISTER).done();
+    let triggered = server.client(&["trigger", "Payout.created"]);
+    assert_eq!(triggered.status, 1, "https is not spoken: {triggered:?}");
+    assert!(
+        triggered
+            .stdout
+            .contains("the sandbox delivers by plain http only")
+    );
+    server.lines.next();
+    let line = server.lines.next().unwrap().unwrap();
+    assert!(
+        line.starts_with("---  NOTIFY  https://example.com/") && line.contains("given up"),
+        "{line}"
+    );
+}
+
+#[test]
+fn the_sandbox_of_this_computer_has_a_flag() {
+    let sandbox = Sandbox::builder().start().unwrap();
+    let run = |more: &[&str]| {
+        let mut command = program();
+        // The token is for another server.
+        command
+            .env("GIGAPAY_SANDBOX_ADDR", sandbox.addr().to_string())
+            .env("GIGAPAY_BASE_URL", "https://no-such-host.invalid/")
+            .env("GIGAPAY_TOKEN", TOKEN)
+            .env("GIGAPAY_INTEGRATION_ID", "somebody-elses");
+        command.args(["--sandbox", "list"]).args(more);
+        finish(command).done();
+    };
+    run(&[]);
+    run(&["--integration-id=mine"]);
+    let requests = sandbox.requests();
+    let fields = |name: &str| {
+        requests
+            .iter()
+            .map(|one| one.header(name).unwrap())
+            .collect::<Vec<_>>()
+    };
+    let token = format!("Token {DEFAULT_TOKEN}");
+    assert_eq!(fields("authorization"), [&token, &token]);
+    assert_eq!(fields("integration-id"), ["sandbox-integration", "mine"]);
+}
+
+#[test]
 fn webhooks_survive_a_restart() {
     let file = scratch("restart").join("data.json");
     let data = format!("--data={}", file.to_str().unwrap());
