@@ -23,6 +23,8 @@ measure            measures us and the peers, writes target/costs.tsv, and fails
                    is exceeded, or if what is published (costs.tsv, costs.svg, the README) is not true
 measure --write    measures, and publishes the numbers
 measure --page     only holds the README and the chart to the numbers published
+measure --page --write
+                   makes them anew from these numbers
 measure --quick    only opt-level z and the images of ours with all operations
 measure --symbols FEATURES OPT
                    every function of an image with its bytes and instructions: FEATURES as in
@@ -35,6 +37,10 @@ fn main() -> Result<ExitCode> {
         [] => all(Extent::Whole),
         ["--write"] => all(Extent::Published),
         ["--quick"] => all(Extent::Quick),
+        ["--page", "--write"] => {
+            page::rewrite()?;
+            Ok(ExitCode::SUCCESS)
+        }
         ["--page"] => Ok(verdict(&page::check()?)),
         ["--symbols", features, opt @ ("z" | "s")] => profile(features, opt),
         ["--help"] => {
@@ -98,6 +104,7 @@ fn all(extent: Extent) -> Result<ExitCode> {
             }
         }
     }
+    measure::sizes(&mut costs)?;
     report::print(&costs);
     costs.write(&folder.join("target/costs.tsv"))?;
     if quick {

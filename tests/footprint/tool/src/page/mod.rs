@@ -37,7 +37,12 @@ fn files(costs: &Costs) -> Result<[(PathBuf, String); 2]> {
 /// Publishes the numbers.
 pub(crate) fn write(costs: &Costs) -> Result<()> {
     costs.write(&published())?;
-    for (path, content) in files(costs)? {
+    rewrite()
+}
+
+/// Makes the README's table and the chart anew from the published numbers.
+pub(crate) fn rewrite() -> Result<()> {
+    for (path, content) in files(&Costs::read(&published())?)? {
         fs::write(path, content)?;
     }
     Ok(())
