@@ -179,6 +179,9 @@ pub(crate) struct Serve {
     /// Write the root certificate to trust to this file; it is printed otherwise
     #[arg(long, value_name = "PEMFILE", requires = "tls")]
     pub(crate) ca_out: Option<PathBuf>,
+    /// Try a notification that was not taken again after so long, then after 2, 4, 8, … times that
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1")]
+    pub(crate) retry_unit: Duration,
     /// Deliver notifications to other computers too, wherever a webhook's URL leads
     #[arg(long)]
     pub(crate) deliver_anywhere: bool,
