@@ -6,6 +6,8 @@ mod deadlines;
 mod early;
 mod errors;
 mod flood;
+#[cfg(feature = "notify")]
+mod listen;
 mod names;
 mod operations;
 mod reuse;
