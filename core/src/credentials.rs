@@ -180,16 +180,33 @@ pub struct Api<'a> {
     server: Server<'a>,
     credentials: &'a Credentials,
     language: Option<&'a str>,
+    max_answer: u32,
 }
 
 impl<'a> Api<'a> {
+    /// The longest answer to one request, in bytes, unless [`max_answer`](Self::max_answer) says
+    /// otherwise: 16 MiB.
+    pub const MAX_ANSWER: u32 = 16 * 1024 * 1024;
+
     /// Requests to `server` by `credentials`.
     pub const fn new(server: Server<'a>, credentials: &'a Credentials) -> Self {
         Self {
             server,
             credentials,
             language: None,
+            max_answer: Self::MAX_ANSWER,
         }
+    }
+
+    /// The longest answer to one request, in bytes, head and interim answers included; of a list,
+    /// to each of its pages.
+    ///
+    /// No length costs memory, so this is not about that: nothing else ends an exchange with a
+    /// server that never stops talking, where the caller has set no deadline.
+    #[must_use]
+    pub const fn max_answer(mut self, bytes: u32) -> Self {
+        self.max_answer = bytes;
+        self
     }
 
     /// Sends `Accept-Language`: the language of the API's error texts (B6).
@@ -213,6 +230,10 @@ impl<'a> Api<'a> {
 
     pub(crate) const fn credentials(&self) -> &'a Credentials {
         self.credentials
+    }
+
+    pub(crate) const fn answer_limit(&self) -> u32 {
+        self.max_answer
     }
 
     pub(crate) const fn accept_language(&self) -> Option<&'a str> {

@@ -142,6 +142,8 @@ pub enum ProtocolError {
     UnexpectedStatus,
     /// An answer that should carry a webhook has no content.
     NoContent,
+    /// The answer is longer than [`Api::max_answer`](crate::Api::max_answer) allows.
+    TooLong,
 }
 
 impl fmt::Display for ProtocolError {
@@ -179,6 +181,10 @@ impl fmt::Display for ProtocolError {
                 None,
             ),
             Self::NoContent => ("the answer has no content where a webhook should be", None),
+            Self::TooLong => (
+                "the answer does not end: ask for smaller pages, or allow longer answers",
+                None,
+            ),
         };
         f.write_str(text)?;
         match field {

@@ -43,6 +43,7 @@ mod request;
 mod retry;
 mod server;
 mod sha256;
+mod text;
 mod values;
 mod word;
 

@@ -1,6 +1,6 @@
 //! Where the API is: the two servers Gigapay runs, or any other base URL.
 
-use crate::ConfigError;
+use crate::{ConfigError, text};
 
 /// How the bytes travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,11 +62,11 @@ impl<'a> Server<'a> {
 
     /// Reads a base URL: `http://` or `https://`, a host (a name, an IPv4 address, or an IPv6
     /// address in brackets), a port if it is not the scheme's own, and the path under which
-    /// `webhooks/` lives. A trailing slash makes no difference.
+    /// `webhooks/` lives. Slashes at its end make no difference.
     ///
     /// # Errors
-    /// [`ConfigError::InvalidServer`] for anything else, notably user information, a query or a
-    /// fragment.
+    /// [`ConfigError::InvalidServer`] for anything else, notably user information, a query, a
+    /// fragment or two slashes within the path.
     pub fn parse(url: &'a str) -> Result<Self, ConfigError> {
         const INVALID: ConfigError = ConfigError::InvalidServer;
         let (scheme, rest) = if let Some(rest) = strip_prefix_ignore_case(url, "https://") {
@@ -76,7 +76,7 @@ impl<'a> Server<'a> {
         } else {
             return Err(INVALID);
         };
-        let path_start = rest.find('/').unwrap_or(rest.len());
+        let path_start = text::find(rest, |byte| byte == b'/').unwrap_or(rest.len());
         let (authority, path) = rest.split_at_checked(path_start).ok_or(INVALID)?;
         let (host, port) = split_authority(authority).ok_or(INVALID)?;
         let port = match port {
@@ -86,8 +86,12 @@ impl<'a> Server<'a> {
             }
             Some(_) => return Err(INVALID),
         };
-        let prefix = path.strip_suffix('/').unwrap_or(path);
-        if port == 0 || !valid_host(host) || !prefix.bytes().all(is_path_byte) {
+        let prefix = path.trim_end_matches('/');
+        if port == 0
+            || !valid_host(host)
+            || prefix.contains("//")
+            || !prefix.bytes().all(is_path_byte)
+        {
             return Err(INVALID);
         }
         Ok(Self {
@@ -128,22 +132,22 @@ impl<'a> Server<'a> {
     }
 }
 
-fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let (head, rest) = text.split_at_checked(prefix.len())?;
+fn strip_prefix_ignore_case<'a>(url: &'a str, prefix: &str) -> Option<&'a str> {
+    let (head, rest) = url.split_at_checked(prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 /// Host and port digits of `authority`; an IPv6 address keeps its brackets.
 fn split_authority(authority: &str) -> Option<(&str, Option<&str>)> {
     if authority.starts_with('[') {
-        let end = authority.find(']')?.checked_add(1)?;
+        let end = text::find(authority, |byte| byte == b']')?.checked_add(1)?;
         let (host, rest) = authority.split_at_checked(end)?;
         return match rest {
             "" => Some((host, None)),
             _ => Some((host, Some(rest.strip_prefix(':')?))),
         };
     }
-    match authority.split_once(':') {
+    match text::split_once(authority, |byte| byte == b':') {
         None => Some((authority, None)),
         Some((host, port)) => Some((host, Some(port))),
     }
@@ -151,9 +155,7 @@ fn split_authority(authority: &str) -> Option<(&str, Option<&str>)> {
 
 fn valid_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
-        return address
-            .strip_suffix(']')
-            .is_some_and(|address| address.parse::<core::net::Ipv6Addr>().is_ok());
+        return address.strip_suffix(']').is_some_and(text::is_ipv6);
     }
     !host.is_empty()
         && host
@@ -203,6 +205,14 @@ mod tests {
             Server::parse("https://api.gigapay.se/v2").unwrap(),
             Server::PRODUCTION
         );
+        // A request line has one slash between the prefix and `webhooks/`, however many there were.
+        for (url, prefix) in [
+            ("https://api.gigapay.se/v2//", "/v2"),
+            ("https://api.gigapay.se/v2////", "/v2"),
+            ("https://x//", ""),
+        ] {
+            assert_eq!(Server::parse(url).unwrap().prefix(), prefix, "{url}");
+        }
         let bare = Server::parse("https://x:444").unwrap();
         assert_eq!((bare.prefix(), bare.explicit_port()), ("", Some(444)));
         assert_eq!(Server::parse("http://x:80/").unwrap().explicit_port(), None);
@@ -230,6 +240,8 @@ mod tests {
             "https://[::1]x/",
             "https://h:+80/",
             "https://å.se/",
+            "https://h//v2/",
+            "https://h/v2//x",
         ] {
             assert_eq!(
                 Server::parse(url),

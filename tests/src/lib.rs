@@ -2,10 +2,12 @@
 //!
 //! Rule numbers such as B14 are those of the sheet on the API's behaviour, contradictions included.
 
+pub mod allocations;
 pub mod block_on;
 pub mod cases;
 pub mod check;
 pub mod count;
+pub mod every;
 pub mod hook;
 pub mod oracle;
 pub mod outcome;

@@ -57,6 +57,10 @@ pub struct Service {
     pub cut: Option<Cut>,
     /// Bytes that have passed.
     pub passed: usize,
+    /// The most bytes that a read or a write moves.
+    pub most: Option<usize>,
+    /// So many reads and writes are interrupted first.
+    pub interruptions: usize,
 }
 
 impl Service {
@@ -77,12 +81,29 @@ impl Service {
         self.cut = None;
     }
 
+    /// Drops what was recorded, and the answers that were stored.
+    pub fn forget(&mut self) {
+        self.log.clear();
+        self.keys.clear();
+        self.contents.clear();
+        self.stored.clear();
+    }
+
     /// How much of so many bytes passes.
     fn pass(&mut self, bytes: usize) -> usize {
+        let bytes = bytes.min(self.most.unwrap_or(bytes));
         let passing = self.bytes_left.map_or(bytes, |left| bytes.min(left));
         self.bytes_left = self.bytes_left.map(|left| left - passing);
         self.passed += passing;
         passing
+    }
+
+    fn interrupt(&mut self) -> Result<(), LineError> {
+        if self.interruptions == 0 {
+            return Ok(());
+        }
+        self.interruptions -= 1;
+        Err(LineError::Interrupted)
     }
 
     /// Takes a request if it is whole.
@@ -132,21 +153,32 @@ impl Service {
     }
 }
 
-/// The connection is gone.
+/// What goes wrong on a [`Line`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reset;
+pub enum LineError {
+    /// Nothing happened; try again.
+    Interrupted,
+    /// The connection is gone.
+    Reset,
+}
 
-impl std::fmt::Display for Reset {
+impl std::fmt::Display for LineError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("reset by peer")
+        f.write_str(match self {
+            Self::Interrupted => "interrupted",
+            Self::Reset => "reset by peer",
+        })
     }
 }
 
-impl std::error::Error for Reset {}
+impl std::error::Error for LineError {}
 
-impl Error for Reset {
+impl Error for LineError {
     fn kind(&self) -> ErrorKind {
-        ErrorKind::ConnectionReset
+        match self {
+            Self::Interrupted => ErrorKind::Interrupted,
+            Self::Reset => ErrorKind::ConnectionReset,
+        }
     }
 }
 
@@ -172,11 +204,12 @@ impl<'s> Line<'s> {
 }
 
 impl ErrorType for Line<'_> {
-    type Error = Reset;
+    type Error = LineError;
 }
 
 impl Write for Line<'_> {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Reset> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, LineError> {
+        self.service.interrupt()?;
         let passing = self.service.pass(bytes.len());
         self.request.extend_from_slice(&bytes[..passing]);
         if let Some(answer) = self.service.answer(&self.request) {
@@ -185,25 +218,26 @@ impl Write for Line<'_> {
             self.given = 0;
         }
         match self.service.cut {
-            Some(Cut::Told) if passing == 0 => Err(Reset),
+            Some(Cut::Told) if passing == 0 => Err(LineError::Reset),
             Some(Cut::Silent) => Ok(bytes.len()),
             _ => Ok(passing),
         }
     }
 
-    fn flush(&mut self) -> Result<(), Reset> {
+    fn flush(&mut self) -> Result<(), LineError> {
         Ok(())
     }
 }
 
 impl Read for Line<'_> {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, Reset> {
+    fn read(&mut self, space: &mut [u8]) -> Result<usize, LineError> {
+        self.service.interrupt()?;
         let rest = &self.answer[self.given..];
         let passing = self.service.pass(rest.len().min(space.len()));
         space[..passing].copy_from_slice(&rest[..passing]);
         self.given += passing;
         match self.service.cut {
-            Some(Cut::Told) if passing == 0 => Err(Reset),
+            Some(Cut::Told) if passing == 0 => Err(LineError::Reset),
             _ => Ok(passing),
         }
     }
@@ -213,7 +247,7 @@ impl Read for Line<'_> {
 #[derive(Debug)]
 pub enum Failed {
     /// An operation failed.
-    Drive(DriveError<Reset>),
+    Drive(DriveError<LineError>),
     /// The API does not keep what it is sent.
     Ensure(EnsureError),
 }
@@ -269,7 +303,7 @@ impl Device {
         service: &mut Service,
         operation: Op,
         mut item: impl FnMut(&Exchange<'_, Op>),
-    ) -> Result<(), DriveError<Reset>> {
+    ) -> Result<(), DriveError<LineError>> {
         let mut window = vec![0; self.window];
         let mut exchange = Exchange::new(&self.api(), operation, &mut window);
         let mut line = Line::new(service);

@@ -1,8 +1,6 @@
 //! Nothing is allocated inside the core: not by any of the six operations, not by a list of ten
 //! thousand, not by an error. A test binary of its own, for there is one allocator in each.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::hint::black_box;
 
 use gigapay_webhooks::drive::{Pause, blocking};
@@ -11,52 +9,14 @@ use gigapay_webhooks::{
     Replacement, ReplacementSecret, Retrieve, SecretKey, Server, Step, Update, Webhook,
     WebhookUpdate,
 };
+use gigapay_webhooks_tests::allocations::{Counting, allocations, so_far};
 use gigapay_webhooks_tests::cases;
 use gigapay_webhooks_tests::pages::Pages;
 use gigapay_webhooks_tests::peer::Peer;
 use gigapay_webhooks_tests::run::sample_credentials;
 
-thread_local! {
-    /// Allocations of this thread: the test harness has others, which allocate as they like.
-    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-fn count() {
-    // A thread that is ending has no counter any more, and nothing to count.
-    let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
-}
-
-// SAFETY: everything is left to the system's allocator; counting allocates nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
-        // SAFETY: as promised by the caller.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as promised by the caller.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
-        // SAFETY: as promised by the caller.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-/// How many allocations `work` makes.
-fn allocations(work: impl FnOnce()) -> usize {
-    let before = ALLOCATIONS.get();
-    work();
-    ALLOCATIONS.get() - before
-}
 
 /// A connection that allocates nothing: it counts what is written, and gives a canned answer.
 struct Connection<'a>(&'a [u8], usize);
@@ -186,9 +146,9 @@ fn a_list_of_ten_thousand() {
     let mut pages = Pages::new(10_000);
     let (mut count, mut items) = (0, 0);
     loop {
-        let before = ALLOCATIONS.get();
+        let before = so_far();
         let step = exchange.poll().expect("a good list");
-        count += ALLOCATIONS.get() - before;
+        count += so_far() - before;
         match step {
             Step::Transmit(bytes) => {
                 let written = pages.write(bytes);

@@ -10,6 +10,7 @@ use gigapay_webhooks::{Problem, ProtocolError, Server, Step};
 use crate::line::Line;
 use crate::link::is_disconnection;
 use crate::progress::TimeIsUp;
+use crate::retry::Trial;
 use crate::steps::Steps;
 use crate::{Cause, Error, Link, Progress, Stage, Times};
 
@@ -19,6 +20,19 @@ pub(crate) struct Desk<L> {
     pub(crate) times: Times,
     /// What the API said when it last refused.
     pub(crate) problem: Option<Problem>,
+    pub(crate) trial: Trial,
+}
+
+impl<L> Desk<L> {
+    /// An operation begins.
+    pub(crate) fn begin_trial(&mut self) {
+        self.trial.begin(self.times.operation);
+    }
+
+    /// Another attempt at it does.
+    pub(crate) fn begin_attempt(&mut self) {
+        self.trial.attempt(self.times.operation);
+    }
 }
 
 /// Where an exchange pauses.
@@ -74,6 +88,11 @@ impl<'c, L: Link> Call<'c, L> {
         self.has_repeated
     }
 
+    /// What its client has for every exchange.
+    pub(crate) const fn desk(&mut self) -> &mut Desk<L> {
+        self.desk
+    }
+
     /// Goes on until there is something for the caller, all of it within the times.
     ///
     /// Dropped midway it can be called again if the exchange is repeatable: reads are cancel-safe, and a request that
@@ -88,7 +107,7 @@ impl<'c, L: Link> Call<'c, L> {
             self.end(false);
             exchange.restart();
         }
-        let progress = Progress::begin(&self.desk.times);
+        let progress = Progress::begin(&self.desk.times, self.desk.trial.until);
         let outcome = {
             let work = pin!(self.work(exchange, &progress));
             progress.bound(work).await
@@ -272,5 +291,6 @@ fn tell<E: embedded_io_async::Error>(cause: &Cause<E>) {
             debug!("the API refused with status {}", refusal.status);
         }
         Cause::Exchange(error) => warn!("the answer is of no use: {:?}", error),
+        Cause::Ensure(error) => warn!("not as desired: {:?}", error),
     }
 }

@@ -6,12 +6,14 @@ use core::marker::PhantomData;
 use embassy_net::Stack;
 use embassy_time::with_deadline;
 use gigapay_webhooks::{
-    Api, Capacity, NewWebhook, Problem, Replacement, Scheme, Standard, Webhook, WebhookUpdate,
+    Api, Capacity, NewWebhook, Problem, Replacement, Retry, Scheme, Standard, Webhook,
+    WebhookUpdate,
 };
 
 use crate::call::Desk;
 use crate::line::Line;
 use crate::progress::after;
+use crate::retry::Trial;
 use crate::tcp::Tcp;
 use crate::{Buffers, Error, Link, Listing, Times, WrongScheme};
 
@@ -83,6 +85,7 @@ impl<'a, L: Link> Client<'a, L> {
             line: Line::new(link),
             times: Times::DEFAULT,
             problem: None,
+            trial: Trial::OFF,
         };
         Ok(Self {
             api,
@@ -109,6 +112,25 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     #[must_use]
     pub fn times(mut self, times: Times) -> Self {
         self.desk.times = times;
+        self
+    }
+
+    /// Tries operations again that failed in a way that may pass, if it is safe to: see [`Retry`]. Default: [`Retry::OFF`], for how
+    /// long a caller can wait is the caller's to say.
+    ///
+    /// [`Times::operation`] is for each attempt, [`Retry::within`] for all of them. A list goes on with the page that it has
+    /// come to, as long as nothing of that page has arrived.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.desk.trial.retry = retry;
+        self
+    }
+
+    /// Where the waits between attempts take their randomness from. Default: the clock's ticks, which devices that were
+    /// switched on together may have in common.
+    #[must_use]
+    pub fn jitter(mut self, random: fn() -> u32) -> Self {
+        self.desk.trial.jitter = random;
         self
     }
 

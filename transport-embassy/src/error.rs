@@ -2,7 +2,7 @@
 
 use embedded_io_async_0_7 as embedded_io_async;
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{ConfigError, Scheme};
+use gigapay_webhooks::{ConfigError, EnsureError, Scheme};
 
 use crate::Stage;
 use crate::link::may_pass;
@@ -26,6 +26,8 @@ pub enum Cause<E> {
     /// The server answered, but not with what was asked for: the API refused, or the answer makes no sense, or it
     /// is larger than the webhook's capacity.
     Exchange(protocol::Error),
+    /// The API answered, and yet a webhook is not as desired.
+    Ensure(EnsureError),
 }
 
 /// Why an operation failed.
@@ -67,6 +69,23 @@ impl<E> Error<E> {
             cause,
             is_outcome_unknown: stage.has_sent() && !answered && !is_repeatable,
             is_repeatable,
+        }
+    }
+
+    pub(crate) const fn from_ensure(error: EnsureError) -> Self {
+        Self {
+            cause: Cause::Ensure(error),
+            is_outcome_unknown: false,
+            is_repeatable: true,
+        }
+    }
+
+    /// The same, as a part of something that is safe to repeat as a whole.
+    pub(crate) fn once_repeatable(self) -> Self {
+        Self {
+            is_outcome_unknown: false,
+            is_repeatable: true,
+            ..self
         }
     }
 
@@ -114,13 +133,23 @@ impl<E> Error<E> {
 }
 
 impl<E: embedded_io_async::Error> Error<E> {
+    /// Whether nothing was done, for certain.
+    pub(crate) fn was_not_carried_out(&self) -> bool {
+        match &self.cause {
+            Cause::Config(_) => true,
+            Cause::Link { stage, .. } | Cause::Timeout(stage) => !stage.has_sent(),
+            Cause::Exchange(error) => was_not_carried_out(*error),
+            Cause::Ensure(_) => false,
+        }
+    }
+
     /// Whether doing the same again is safe and may succeed, now or later.
     ///
     /// After a 429, wait as long as [`retry_after`](Self::retry_after) says.
     pub fn is_retryable(&self) -> bool {
         !self.is_outcome_unknown
             && match &self.cause {
-                Cause::Config(_) => false,
+                Cause::Config(_) | Cause::Ensure(_) => false,
                 Cause::Link { stage, error } => may_pass(*stage, error.kind()),
                 Cause::Timeout(_) => true,
                 Cause::Exchange(error) => {

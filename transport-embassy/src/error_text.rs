@@ -20,6 +20,7 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
             Cause::Link { stage, error } => write!(f, "{stage} failed: {error}"),
             Cause::Timeout(stage) => write!(f, "time was up while {stage}"),
             Cause::Exchange(error) => error.fmt(f),
+            Cause::Ensure(error) => error.fmt(f),
         }
     }
 }
@@ -30,6 +31,7 @@ impl<E: embedded_io_async::Error> StdError for Error<E> {
         match self.cause() {
             Cause::Config(error) => Some(error),
             Cause::Exchange(error) => Some(error),
+            Cause::Ensure(error) => Some(error),
             Cause::Link { .. } | Cause::Timeout(_) => None,
         }
     }

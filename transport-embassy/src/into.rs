@@ -8,6 +8,29 @@ use gigapay_webhooks::{
 use crate::call::Call;
 use crate::{Client, Error, Link};
 
+/// Makes attempts at an operation until one succeeds or the policy says that it is over.
+///
+/// A macro, for the operation is made anew for each attempt, of what only its caller can name.
+macro_rules! persist {
+    ($client:ident, $operation:expr) => {{
+        $client.desk.begin_trial();
+        loop {
+            let result = {
+                let mut run = $client.begin($operation);
+                run.call.advance(&mut run.exchange).await
+            };
+            let Err(error) = result else {
+                return Ok(());
+            };
+            match $client.desk.trial.failed(&error) {
+                Some(wait) => wait.await,
+                None => return Err(error),
+            }
+            $client.desk.begin_attempt();
+        }
+    }};
+}
+
 impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// Registers a webhook, and decodes it as it then is into `webhook`, its secret key included (B15).
     ///
@@ -18,8 +41,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         new: NewWebhook<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        let mut run = self.begin(Register::new(new, webhook));
-        run.call.advance(&mut run.exchange).await.map(drop)
+        persist!(self, Register::new(new, webhook))
     }
 
     /// Retrieves the webhook `id` into `webhook`.
@@ -31,8 +53,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         id: &str,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        let mut run = self.begin(Retrieve::new(id, webhook));
-        run.call.advance(&mut run.exchange).await.map(drop)
+        persist!(self, Retrieve::new(id, webhook))
     }
 
     /// Changes what `update` says of the webhook `id` (B16), and decodes it as it then is into `webhook`.
@@ -45,8 +66,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         update: WebhookUpdate<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        let mut run = self.begin(Update::new(id, update, webhook));
-        run.call.advance(&mut run.exchange).await.map(drop)
+        persist!(self, Update::new(id, update, webhook))
     }
 
     /// Replaces the webhook `id` whole (B17), and decodes it as it then is into `webhook`.
@@ -59,8 +79,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         replacement: Replacement<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        let mut run = self.begin(Replace::new(id, replacement, webhook));
-        run.call.advance(&mut run.exchange).await.map(drop)
+        persist!(self, Replace::new(id, replacement, webhook))
     }
 
     /// Deletes the webhook `id` (B18).
@@ -69,10 +88,26 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the request had to be sent
     /// twice: the first one may have done it.
     pub async fn delete(&mut self, id: &str) -> Result<(), Error<L::Error>> {
-        let mut run = self.begin(Delete::new(id));
-        match run.call.advance(&mut run.exchange).await {
-            Err(error) if error.status() == Some(404) && run.call.has_repeated() => Ok(()),
-            result => result.map(drop),
+        let mut may_be_done = false;
+        self.desk.begin_trial();
+        loop {
+            let result = {
+                let mut run = self.begin(Delete::new(id));
+                let result = run.call.advance(&mut run.exchange).await;
+                may_be_done |= run.call.has_repeated();
+                result
+            };
+            match result {
+                Err(error) if !(error.status() == Some(404) && may_be_done) => {
+                    may_be_done |= !error.was_not_carried_out();
+                    match self.desk.trial.failed(&error) {
+                        Some(wait) => wait.await,
+                        None => return Err(error),
+                    }
+                    self.desk.begin_attempt();
+                }
+                _ => return Ok(()),
+            }
         }
     }
 
@@ -80,7 +115,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     ///
     /// Not inlined: an exchange on its way to where it stays takes its size in stack, which is given back here.
     #[inline(never)]
-    fn begin<Op: Operation>(&mut self, operation: Op) -> Run<'_, L, Op> {
+    pub(crate) fn begin<Op: Operation>(&mut self, operation: Op) -> Run<'_, L, Op> {
         Run {
             exchange: Exchange::new(&self.api, operation, self.window),
             call: Call::new(&mut self.desk, self.api.server()),
@@ -89,7 +124,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
 }
 
 /// An operation under way.
-struct Run<'c, L: Link, Op: Operation> {
-    exchange: Exchange<'c, Op>,
-    call: Call<'c, L>,
+pub(crate) struct Run<'c, L: Link, Op: Operation> {
+    pub(crate) exchange: Exchange<'c, Op>,
+    pub(crate) call: Call<'c, L>,
 }

@@ -80,6 +80,7 @@ mod log;
 mod buffers;
 mod call;
 mod client;
+mod ensure;
 mod error;
 mod error_text;
 #[cfg(feature = "tls")]
@@ -91,6 +92,7 @@ mod link;
 pub mod listen;
 mod listing;
 mod progress;
+mod retry;
 #[cfg(feature = "tls")]
 pub mod secure;
 mod stage;
@@ -115,7 +117,8 @@ pub use times::Times;
 
 pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{
-    Api, Capacity, ConfigError, Credentials, Event, Field, IntegrationId, Json, Metadata,
-    NewWebhook, Problem, Replacement, ReplacementSecret, Scheme, SecretKey, Server, Standard,
-    Token, Webhook, WebhookUpdate,
+    Api, Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
+    Field, IntegrationId, Json, Metadata, NewWebhook, Problem, Reconcile, Reconciled, Replacement,
+    ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Strangers, Token, Webhook,
+    WebhookUpdate,
 };

@@ -26,8 +26,9 @@ pub struct Progress {
 pub(crate) struct TimeIsUp(pub(crate) Stage);
 
 impl Progress {
-    pub(crate) fn begin(times: &Times) -> Self {
-        let end = after(times.operation);
+    /// All must be over by `until`, too.
+    pub(crate) fn begin(times: &Times, until: Instant) -> Self {
+        let end = after(times.operation).min(until);
         Self {
             times: *times,
             stage: Cell::new(Stage::Network),

@@ -181,7 +181,7 @@ impl ProblemReader {
 }
 
 impl Sink for ProblemReader {
-    fn name(&mut self, part: &Part<'_>) {
+    fn name(&mut self, _: u8, part: &Part<'_>) {
         if self.found {
             return;
         }
@@ -222,7 +222,7 @@ impl Sink for ProblemReader {
             }
             Token::NameEnd(_) => {
                 // An empty name is a name, too.
-                self.name(&Part::Ascii(b""));
+                self.name(0, &Part::Ascii(b""));
                 self.in_name = false;
             }
             // An empty text says nothing; a later one may.

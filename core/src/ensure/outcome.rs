@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::text::split_once;
 use crate::{Field, Problem};
 
 /// What it took to have the webhook as desired.
@@ -65,7 +66,7 @@ impl Problem {
     /// The field of the webhook that is to blame, for [`Ensure::refused`](crate::Ensure::refused).
     pub fn webhook_field(&self) -> Option<Field> {
         let path = self.field()?;
-        let name = path.split('.').next()?;
+        let name = split_once(path, |byte| byte == b'.').map_or(path, |(name, _)| name);
         [
             Field::Id,
             Field::Url,

@@ -2,6 +2,8 @@
 
 use core::str::Chars;
 
+use crate::text::split_once;
+
 /// Whether two strings, quotes included, are the same once their escapes are decoded.
 pub(super) fn same_string(one: &str, other: &str) -> bool {
     Units::new(one).eq(Units::new(other))
@@ -91,11 +93,11 @@ impl<'t> Decimal<'t> {
             Some(unsigned) => (true, unsigned),
             None => (false, number),
         };
-        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        let (mantissa, exponent) = match split_once(unsigned, |byte| byte | 0x20 == b'e') {
             Some((mantissa, exponent)) => (mantissa, self::exponent(exponent)?),
             None => (unsigned, 0),
         };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let (whole, fraction) = split_once(mantissa, |byte| byte == b'.').unwrap_or((mantissa, ""));
         Some(Self {
             is_negative,
             whole,

@@ -80,6 +80,8 @@ pub(crate) struct Machine<'a> {
     page: u32,
     /// How much of the request is out.
     offset: usize,
+    /// Bytes of the answer that may still come.
+    left: u32,
     window: Window<'a>,
     /// Length of the whole request, once it has been encoded.
     request_length: usize,
@@ -100,6 +102,7 @@ impl<'a> Machine<'a> {
             has_item: false,
             page: 0,
             offset: 0,
+            left: 0,
             request_length: 0,
             window: Window::new(window),
             framing: Framing::length(0),
@@ -273,6 +276,7 @@ impl<'a> Machine<'a> {
         self.window.clear();
         self.state = State::Send;
         self.offset = 0;
+        self.left = self.api.answer_limit();
         self.head = Head::new();
         self.answer_began = false;
         self.reusable = false;
@@ -286,6 +290,12 @@ impl<'a> Machine<'a> {
             self.end_of_stream();
         } else if self.window.fill(bytes) {
             self.answer_began = true;
+            match (self.left as usize).checked_sub(bytes) {
+                Some(left) => self.left = left as u32,
+                None => {
+                    self.broken(ProtocolError::TooLong);
+                }
+            }
         } else {
             self.misuse(ConfigError::TooManyBytes);
         }

@@ -89,7 +89,7 @@ pub enum Flow {
 /// Takes a text in. `level` is that of the container that something is in or is; the outermost is 1.
 pub trait Sink {
     /// Characters of a name; most names are known by the token at their end.
-    fn name(&mut self, _: &Part<'_>) {}
+    fn name(&mut self, _level: u8, _: &Part<'_>) {}
 
     /// Characters of a string or of raw text.
     fn text(&mut self, level: u8, part: &Part<'_>) -> Flow;

@@ -138,7 +138,7 @@ impl Tokenizer {
             0 if self.in_name => {
                 self.name
                     .push(part.bytes(), EXACTLY, Known::WORDS, Known::MEMBERS);
-                sink.name(part);
+                sink.name(self.depth, part);
                 return Flow::More;
             }
             0 => self.depth,
@@ -262,7 +262,7 @@ mod tests {
     }
 
     impl Sink for Collector {
-        fn name(&mut self, part: &Part<'_>) {
+        fn name(&mut self, _: u8, part: &Part<'_>) {
             push(&mut self.names, part);
         }
 

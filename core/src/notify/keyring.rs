@@ -23,6 +23,13 @@ impl Key {
     };
 
     pub(super) fn new(secret: &[u8]) -> Self {
+        let mut key = Self::NONE;
+        key.set(secret);
+        key
+    }
+
+    /// In its place, so that nothing of it is left where it was made.
+    fn set(&mut self, secret: &[u8]) {
         let mut block = [0; BLOCK];
         if secret.len() > BLOCK {
             let mut states = [START];
@@ -35,16 +42,13 @@ impl Key {
         } else {
             copy(&mut block, secret);
         }
-        let mut key = Self {
-            inner: START,
-            outer: START,
-        };
+        self.inner = START;
+        self.outer = START;
         block.iter_mut().for_each(|byte| *byte ^= 0x36);
-        compress(from_mut(&mut key.inner), &block);
+        compress(from_mut(&mut self.inner), &block);
         block.iter_mut().for_each(|byte| *byte ^= 0x36 ^ 0x5c);
-        compress(from_mut(&mut key.outer), &block);
+        compress(from_mut(&mut self.outer), &block);
         block.zeroize();
-        key
     }
 
     pub(super) fn wipe(&mut self) {
@@ -57,7 +61,8 @@ impl Key {
 ///
 /// It takes `64 * N` bytes and a word. What it keeps of a secret is what HMAC makes of it first,
 /// enough to sign with: it is wiped when the keyring is dropped, and never shown by `Debug` or
-/// defmt. An empty keyring finds everything forged.
+/// defmt. (Moving a value in Rust may leave a copy behind that nothing can wipe: keep a keyring
+/// where it is, and hand out references.) An empty keyring finds everything forged.
 ///
 /// ```
 /// use gigapay_webhooks::notify::Keyring;
@@ -96,7 +101,7 @@ impl<const N: usize> Keyring<N> {
             return Err(SetupError::EmptySecret);
         }
         let place = self.keys.get_mut(self.count);
-        *place.ok_or(SetupError::TooManySecrets)? = Key::new(secret);
+        place.ok_or(SetupError::TooManySecrets)?.set(secret);
         self.count += 1;
         Ok(())
     }

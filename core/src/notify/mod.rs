@@ -11,6 +11,8 @@
 //!   pieces, a [`Verdict`].
 //! - [`Keyring`] holds the secrets, two of them while one replaces another.
 //! - [`ReplayGuard`] keeps what was accepted from being handed to the application twice.
+//! - [`Object`] is what the objects of all events have in common, and [`ObjectReader`] reads it
+//!   from a body in pieces.
 //! - [`sign`] makes the field, for what triggers notifications.
 //!
 //! Nothing of a notification is to be believed before its verdict. Secrets and what is derived
@@ -20,6 +22,7 @@
 pub mod drive;
 mod keyring;
 mod mac;
+mod object;
 mod receiver;
 mod replay;
 mod sign;
@@ -29,6 +32,9 @@ mod verifier;
 use core::fmt;
 
 pub use keyring::Keyring;
+#[cfg(feature = "serde")]
+pub use object::from_body;
+pub use object::{Moment, Object, ObjectError, ObjectReader};
 pub use receiver::{Endpoint, Judgement, MAX_HEAD, Outcome, Receiver, Rejection, Reply, Step};
 pub use replay::{Admission, DeliveryId, ReplayGuard};
 pub use sign::{MAX_HEADER, sign};
@@ -59,3 +65,15 @@ impl fmt::Display for SetupError {
 }
 
 impl core::error::Error for SetupError {}
+
+// What the documentation says about memory, where a pointer has four bytes.
+#[cfg(target_pointer_width = "32")]
+const _: () = {
+    assert!(size_of::<Signature>() <= 288);
+    assert!(size_of::<Keyring<2>>() <= 64 * 2 + 4);
+    assert!(size_of::<Verifier<'_, 2>>() <= 32 * 2 + 88);
+    assert!(size_of::<ReplayGuard<16>>() <= 24 * 16 + 4);
+    assert!(size_of::<Receiver<'_, 2>>() <= 640);
+    assert!(size_of::<Object>() <= 600);
+    assert!(size_of::<ObjectReader<'_>>() <= 64);
+};

@@ -47,6 +47,13 @@ impl<const N: usize> fmt::Debug for DeliveryId<N> {
     }
 }
 
+#[cfg(feature = "defmt")]
+impl<const N: usize> defmt::Format for DeliveryId<N> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "DeliveryId(***)");
+    }
+}
+
 /// Whether a notification is to be handed to the application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -198,5 +205,12 @@ impl<const N: usize> Default for ReplayGuard<N> {
 impl<const N: usize> fmt::Debug for ReplayGuard<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ReplayGuard({} of {N})", self.len())
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<const N: usize> defmt::Format for ReplayGuard<N> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "ReplayGuard({} of {})", self.len(), N);
     }
 }

@@ -25,7 +25,7 @@ use crate::word::hex;
 /// | an empty item, so also a comma at either end; one without `=` or without a name | [an error](SignatureError::Item) |
 /// | a control character or anything beyond ASCII | an error of the item it is in |
 ///
-/// It takes some 300 bytes. `Debug` and defmt show how many signatures there are, not them: who
+/// It takes 288 bytes. `Debug` and defmt show how many signatures there are, not them: who
 /// has one can send the notification again.
 ///
 /// ```

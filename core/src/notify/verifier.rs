@@ -76,7 +76,7 @@ pub enum Verdict {
 
 /// Verifies a notification whose body arrives in pieces, without ever holding it.
 ///
-/// It takes `32 * N + 84` bytes on a 32-bit device, with two references. Every signature in the
+/// It takes `32 * N + 88` bytes on a 32-bit device, with two references. Every signature in the
 /// field is compared with that under every secret of the keyring, always all of them, in a time
 /// that does not depend on where they differ. Wiped when dropped.
 ///
@@ -137,6 +137,13 @@ impl<'a, const N: usize> Verifier<'a, N> {
 impl<const N: usize> fmt::Debug for Verifier<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Verifier({:?})", self.signature)
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<const N: usize> defmt::Format for Verifier<'_, N> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "Verifier({})", self.signature);
     }
 }
 

@@ -1,106 +1,59 @@
 //! An image that performs the operations its features name over an in-memory transport.
 //!
-//! Flash is what it takes over the image without any feature; stack is measured by painting it.
+//! Flash is what it takes over the image without any; stack and instructions are read from the
+//! emulator's trace, by the names of the functions here.
 #![no_std]
 #![no_main]
 
-mod canned;
-#[cfg(any(
-    feature = "list",
-    feature = "register",
-    feature = "retrieve",
-    feature = "update",
-    feature = "replace",
-    feature = "delete"
-))]
+#[cfg(any(feature = "blocking", feature = "nonblocking", feature = "polled"))]
+mod drive;
+#[cfg(feature = "notification")]
+mod notifications;
+#[cfg(any(feature = "blocking", feature = "nonblocking", feature = "polled"))]
 mod operations;
-#[cfg(not(any(
-    feature = "list",
-    feature = "register",
-    feature = "retrieve",
-    feature = "update",
-    feature = "replace",
-    feature = "delete"
-)))]
-mod operations {
-    //! None: the image that all others are compared with.
+#[cfg(feature = "planted")]
+mod planted;
+#[cfg(feature = "sizes")]
+mod sizes;
 
-    #[allow(dead_code)]
-    pub const EXPECTED: usize = 0;
+#[cfg(feature = "notification")]
+type Memory = notifications::Memory;
+#[cfg(not(feature = "notification"))]
+type Memory = ();
 
-    pub fn run(_: &mut [u8; super::WINDOW]) -> usize {
-        0
-    }
-
-    #[cfg(feature = "report")]
-    pub fn report_sizes() {}
-}
-mod stack;
-#[cfg(feature = "report")]
-mod time;
-
-use canned::{ANSWERS, Canned};
-use embedded_io::{Read, Write};
-
-/// Bytes the exchanges work in.
-pub const WINDOW: usize = 512;
-
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    loop {
-        core::sync::atomic::compiler_fence(core::sync::atomic::Ordering::SeqCst);
-    }
-}
-
-/// The transport and its data by themselves: what every image pays.
+/// What the image is there for; tells how much of it succeeded.
+#[unsafe(no_mangle)]
 #[inline(never)]
-fn transport_only(window: &mut [u8]) -> usize {
-    let mut sum = 0;
-    for operation in 0..ANSWERS.len() {
-        let mut connection = Canned::new(operation);
-        let _ = connection.write(b"-");
-        let _ = connection.flush();
-        while let Ok(read @ 1..) = connection.read(window) {
-            sum += read;
-        }
-    }
-    sum
-}
-
-/// What the operations do; see [`operations::EXPECTED`].
-#[inline(never)]
-fn work(window: &mut [u8; WINDOW]) -> usize {
-    core::hint::black_box(transport_only(window));
-    #[cfg(feature = "planted-panic")]
+fn perform(memory: &mut Memory) -> usize {
+    let _ = &memory;
+    #[cfg(feature = "planted")]
+    planted::exceed();
+    #[cfg(feature = "sizes")]
+    sizes::report_all();
+    #[allow(unused_mut)]
+    let mut done = 0;
+    #[cfg(any(feature = "blocking", feature = "nonblocking", feature = "polled"))]
     {
-        let window = core::hint::black_box(&window[..]);
-        core::hint::black_box(window[core::hint::black_box(WINDOW)]);
+        done += operations::run();
     }
-    operations::run(window)
+    #[cfg(any(feature = "sha256", feature = "verify", feature = "receive"))]
+    {
+        done += notifications::run(memory);
+    }
+    done
 }
+
+#[cfg(feature = "notification")]
+const EMPTY: Memory = notifications::memory();
+#[cfg(not(feature = "notification"))]
+const EMPTY: Memory = ();
 
 #[cortex_m_rt::entry]
 fn main() -> ! {
-    static mut BYTES: [u8; WINDOW] = [0; WINDOW];
-    let window: &mut [u8; WINDOW] = BYTES;
-    stack::paint();
-    #[cfg(feature = "report")]
-    let start = time::start();
-    let done = core::hint::black_box(work(window));
-    #[cfg(feature = "report")]
-    let instructions = time::since(start);
-    let used = stack::used();
-    core::hint::black_box((done, used));
-    #[cfg(feature = "report")]
-    {
-        let expected = operations::EXPECTED;
-        semihosting::println!("operations {done} of {expected}");
-        semihosting::println!("stack {used}\ninstructions {instructions}");
-        operations::report_sizes();
-        semihosting::process::exit(i32::from(done != expected));
-    }
-    #[cfg(not(feature = "report"))]
-    loop {
-        cortex_m::asm::wfi();
-    }
+    static mut MEMORY: Memory = EMPTY;
+    let memory: &mut Memory = MEMORY;
+    core::hint::black_box(board::transport_only());
+    #[cfg(feature = "notification")]
+    core::hint::black_box(notifications::transport_only(memory));
+    board::finished(perform(memory))
 }

@@ -1,78 +1,24 @@
-//! The operations, each by the means a firmware would use: the blocking driver loop and the
-//! webhook read in place.
+//! The operations, each a function that the trace knows by its name, with the webhook read in
+//! place.
 
 // An image that performs one operation leaves what the others need unused.
-#![allow(dead_code, unused_mut, unused_variables)]
+#![allow(dead_code)]
 
-use gigapay_webhooks::drive::{Pause, blocking};
-use gigapay_webhooks::{
-    Api, Capacity, Credentials, Exchange, IntegrationId, Operation, Server, Token, Webhook,
-    YieldsWebhook,
-};
+use board::WINDOW;
+use gigapay_webhooks::*;
 
-use crate::WINDOW;
-use crate::canned::Canned;
+use crate::drive::*;
 
-fn look<C: Capacity>(webhook: Option<&Webhook<C>>) -> usize {
-    let Some(webhook) = webhook else { return 0 };
-    core::hint::black_box((
-        webhook.id.as_ref(),
-        webhook.url.as_ref(),
-        webhook.secret_key.expose(),
-        webhook.metadata.as_str(),
-    ));
-    webhook.events.iter().count()
+/// What an operation works with, on the stack of whoever performs it.
+struct Place<'a> {
+    api: Api<'a>,
+    webhook: Webhook,
+    window: [u8; WINDOW],
 }
-
-/// Which answer a connection gives is not for the compiler to know, as it would not on a device:
-/// otherwise it makes a copy of the code for each.
-fn connection(operation: usize) -> usize {
-    core::hint::black_box(operation)
-}
-
-#[inline(never)]
-fn yielding<Op: YieldsWebhook>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usize) -> usize {
-    let mut connection = Canned::new(n);
-    let mut seen = 0;
-    let mut exchange = Exchange::new(api, operation, window);
-    loop {
-        match blocking::advance(&mut exchange, &mut connection) {
-            Ok(Pause::Item) => seen += look(exchange.webhook()),
-            Ok(Pause::Reconnect) => connection = Canned::new(n),
-            Ok(Pause::Done { .. }) => return seen + look(exchange.webhook()),
-            Err(error) => {
-                core::hint::black_box((error, exchange.problem()));
-                return 0;
-            }
-        }
-    }
-}
-
-#[inline(never)]
-fn silent<Op: Operation>(api: &Api<'_>, operation: Op, window: &mut [u8], n: usize) -> usize {
-    let mut connection = Canned::new(n);
-    let mut exchange = Exchange::new(api, operation, window);
-    match blocking::advance(&mut exchange, &mut connection) {
-        Ok(_) => 1,
-        Err(error) => {
-            core::hint::black_box((error, exchange.problem()));
-            0
-        }
-    }
-}
-
-/// What [`run`] returns if every operation did what it should: the events of every webhook that
-/// the canned answers hold, and 1 for the deletion.
-pub const EXPECTED: usize = cfg!(feature = "list") as usize * 3
-    + cfg!(feature = "register") as usize
-    + cfg!(feature = "retrieve") as usize
-    + cfg!(feature = "update") as usize * 2
-    + cfg!(feature = "replace") as usize
-    + cfg!(feature = "delete") as usize;
 
 /// Performs them all; the sum of events seen and deletions done says whether they worked.
-#[inline(never)]
-pub fn run(window: &mut [u8; WINDOW]) -> usize {
+#[inline(always)]
+pub fn run() -> usize {
     let (Ok(token), Ok(integration)) = (
         Token::new(core::hint::black_box("asasdadjanfkanfda")),
         IntegrationId::new(core::hint::black_box("aqdnkjasdo12")),
@@ -80,88 +26,95 @@ pub fn run(window: &mut [u8; WINDOW]) -> usize {
         return 0;
     };
     let credentials = Credentials::integration(token, integration);
-    let api = Api::new(Server::PRODUCTION, &credentials);
-    let mut webhook = Webhook::new();
+    let mut place = Place {
+        api: Api::new(Server::PRODUCTION, &credentials),
+        webhook: Webhook::new(),
+        window: [0; WINDOW],
+    };
+    let place = core::hint::black_box(&mut place);
     let mut done = 0;
     #[cfg(feature = "list")]
     {
-        use gigapay_webhooks::List;
-        done += yielding(
-            &api,
-            List::new(&mut webhook).page_size(2),
-            window,
-            connection(0),
-        );
+        done += operation_list(place);
     }
     #[cfg(feature = "register")]
     {
-        use gigapay_webhooks::{Event, NewWebhook, Register};
-        let new = NewWebhook::new(
-            "https://gigatron.se/webhooks/payouts/",
-            &[Event::PAYOUT_CREATED],
-        )
-        .idempotency_key("pump-7-1");
-        done += yielding(
-            &api,
-            Register::new(new, &mut webhook),
-            window,
-            connection(1),
-        );
+        done += operation_register(place);
     }
     #[cfg(feature = "retrieve")]
     {
-        use gigapay_webhooks::Retrieve;
-        done += yielding(
-            &api,
-            Retrieve::new("481272", &mut webhook),
-            window,
-            connection(2),
-        );
+        done += operation_retrieve(place);
     }
     #[cfg(feature = "update")]
     {
-        use gigapay_webhooks::{Event, Update, WebhookUpdate};
-        let update = WebhookUpdate::new().events(&[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED]);
-        done += yielding(
-            &api,
-            Update::new("481272", update, &mut webhook),
-            window,
-            connection(3),
-        );
+        done += operation_update(place);
     }
     #[cfg(feature = "replace")]
     {
-        use gigapay_webhooks::{Event, Replace, Replacement, ReplacementSecret};
-        let replacement = Replacement::new(
-            "https://gigatron.se/webhooks/invoiced/",
-            &[Event::INVOICE_CREATED],
-            ReplacementSecret::REGENERATE,
-        );
-        done += yielding(
-            &api,
-            Replace::new("481272", replacement, &mut webhook),
-            window,
-            connection(4),
-        );
+        done += operation_replace(place);
     }
     #[cfg(feature = "delete")]
     {
-        use gigapay_webhooks::Delete;
-        done += silent(&api, Delete::new("481272"), window, connection(5));
+        done += operation_delete(place);
     }
     done
 }
 
-/// The RAM that is the caller's to place, in bytes; the window comes on top.
-#[cfg(feature = "report")]
-pub fn report_sizes() {
-    use gigapay_webhooks::{Delete, List, Register};
-    semihosting::println!("webhook {}", size_of::<Webhook>());
-    semihosting::println!("credentials {}", size_of::<Credentials>());
-    semihosting::println!("exchange-list {}", size_of::<Exchange<'_, List<'_>>>());
-    semihosting::println!(
-        "exchange-register {}",
-        size_of::<Exchange<'_, Register<'_>>>()
+#[cfg(feature = "list")]
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn operation_list(place: &mut Place<'_>) -> usize {
+    let list = List::new(&mut place.webhook).page_size(2);
+    yielding(Exchange::new(&place.api, list, &mut place.window), 0)
+}
+
+#[cfg(feature = "register")]
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn operation_register(place: &mut Place<'_>) -> usize {
+    let new = NewWebhook::new(
+        "https://gigatron.se/webhooks/payouts/",
+        &[Event::PAYOUT_CREATED],
+    )
+    .idempotency_key("pump-7-1");
+    let register = Register::new(new, &mut place.webhook);
+    yielding(Exchange::new(&place.api, register, &mut place.window), 1)
+}
+
+#[cfg(feature = "retrieve")]
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn operation_retrieve(place: &mut Place<'_>) -> usize {
+    let retrieve = Retrieve::new("481272", &mut place.webhook);
+    yielding(Exchange::new(&place.api, retrieve, &mut place.window), 2)
+}
+
+#[cfg(feature = "update")]
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn operation_update(place: &mut Place<'_>) -> usize {
+    let changes = WebhookUpdate::new().events(&[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED]);
+    let update = Update::new("481272", changes, &mut place.webhook);
+    yielding(Exchange::new(&place.api, update, &mut place.window), 3)
+}
+
+#[cfg(feature = "replace")]
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn operation_replace(place: &mut Place<'_>) -> usize {
+    let replacement = Replacement::new(
+        "https://gigatron.se/webhooks/invoiced/",
+        &[Event::INVOICE_CREATED],
+        ReplacementSecret::REGENERATE,
     );
-    semihosting::println!("exchange-delete {}", size_of::<Exchange<'_, Delete<'_>>>());
+    let replace = Replace::new("481272", replacement, &mut place.webhook);
+    yielding(Exchange::new(&place.api, replace, &mut place.window), 4)
+}
+
+#[cfg(feature = "delete")]
+#[unsafe(no_mangle)]
+#[inline(never)]
+fn operation_delete(place: &mut Place<'_>) -> usize {
+    let delete = Delete::new("481272");
+    silent(Exchange::new(&place.api, delete, &mut place.window), 5)
 }

@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use gigapay_webhooks_tests::cases::{self, Case};
 use gigapay_webhooks_tests::Verb;
+use gigapay_webhooks_tests::cases::{self, Case};
 
 /// Windows and pieces, small and usual, as the checks read them: two bytes each, less one.
 const SIZES: [[u8; 4]; 3] = [[0, 0, 0, 0], [0, 39, 0, 6], [1, 255, 2, 87]];
@@ -22,6 +22,33 @@ const SERVERS: [&str; 8] = [
     "https://h:0/",
     "https://h:65536/",
     "https://h/?q#f",
+];
+
+/// Fields before those of a signed request, a zero byte, and its body.
+const NOTIFICATIONS: [&str; 6] = [
+    "\0{}",
+    "User-Agent: x\r\n\0{\"id\":1}",
+    "Expect: 100-continue\r\nConnection: close\r\n\0[]",
+    "Content-Length: 2\r\n\0{}",
+    "Transfer-Encoding: gzip\r\n\0{}",
+    "Gigapay-Signature: t=1,v1=00\r\n\0{}",
+];
+
+/// Whole requests.
+const REQUESTS: [&str; 4] = [
+    "POST /hooks/?a=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}",
+    "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
+    "POST http://h:1/hooks/?a=1 HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\n{}\r\n0\r\nA: b\r\n\r\n",
+    "\r\nPOST /hooks/?a=1 HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9999\r\n\r\n",
+];
+
+/// Signature fields, good and bad.
+const SIGNATURES: [&str; 5] = [
+    "t=1,v1=d85e51f36a23ef27c37e6c6ef71f2b8b25bf30f52a8cc6a4b42c8bd27ad71d82,v0=x",
+    "v1=d85e51f36a23ef27c37e6c6ef71f2b8b25bf30f52a8cc6a4b42c8bd27ad71d82,t=18446744073709551615",
+    "t=01,v1=00",
+    "t=1,t=1",
+    "T=,=,v1",
 ];
 
 fn write(target: &str, name: &str, parts: &[&[u8]]) -> std::io::Result<()> {
@@ -71,6 +98,29 @@ fn main() -> std::io::Result<()> {
     let cases = cases::all();
     for (turn, case) in cases.iter().enumerate() {
         seed(turn, case)?;
+    }
+    for (index, fields) in NOTIFICATIONS.iter().enumerate() {
+        let choices = [0, 99, 0, index as u8, index as u8, 7 * index as u8];
+        write(
+            "notification",
+            &format!("signed-{index}"),
+            &[&choices, fields.as_bytes()],
+        )?;
+    }
+    for (index, request) in REQUESTS.iter().enumerate() {
+        let choices = [1, 0, 0, 20, index as u8, 39];
+        write(
+            "notification",
+            &format!("request-{index}"),
+            &[&choices, request.as_bytes()],
+        )?;
+    }
+    for (index, value) in SIGNATURES.iter().enumerate() {
+        write(
+            "signature",
+            &format!("signature-{index}"),
+            &[value.as_bytes()],
+        )?;
     }
     for (index, server) in SERVERS.iter().enumerate() {
         write("server", &format!("server-{index}"), &[server.as_bytes()])?;

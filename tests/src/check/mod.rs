@@ -3,10 +3,12 @@
 //! what either finds is kept in `fuzz/regressions` and tried by the former for ever after.
 
 mod answers;
+mod notifications;
 mod pages;
 mod values;
 
 pub use answers::{answer, same_in_any_pieces};
+pub use notifications::{notification, signature};
 pub use pages::{list, webhook};
 pub use values::{json, server};
 
@@ -46,10 +48,12 @@ impl<'i> Choices<'i> {
 pub type Check = fn(&[u8]);
 
 /// The checks by the names of the fuzz targets, which are also those of their folders.
-pub const ALL: [(&str, Check); 5] = [
+pub const ALL: [(&str, Check); 7] = [
     ("answer", answer),
     ("list", list),
     ("webhook", webhook),
     ("json", json),
     ("server", server),
+    ("notification", notification),
+    ("signature", signature),
 ];

@@ -7,7 +7,7 @@ use gigapay_webhooks::{
     SecretKey, Update, WebhookUpdate,
 };
 use gigapay_webhooks_tests::Verb;
-use gigapay_webhooks_tests::service::{Cut, Reset};
+use gigapay_webhooks_tests::service::{Cut, LineError};
 
 use super::*;
 
@@ -20,7 +20,7 @@ fn others() -> impl Iterator<Item = Stored> {
 }
 
 /// Performs it once, on a device that knows nothing; gives the ids that a list yields.
-fn perform(verb: Verb, service: &mut Service) -> Result<Vec<String>, DriveError<Reset>> {
+fn perform(verb: Verb, service: &mut Service) -> Result<Vec<String>, DriveError<LineError>> {
     let device = Device::default();
     let webhook = &mut Webhook::<gigapay_webhooks::Standard>::default();
     let secret: SecretKey = SecretKey::new("s3cret").unwrap();

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use crate::try_all;
 
-/// What answers are made of.
-const WORDS: [&str; 30] = [
+/// What answers, notifications and signatures are made of.
+const WORDS: [&str; 36] = [
     "HTTP/1.1 200 OK\r\n",
     "HTTP/1.1 204 \r\n",
     "HTTP/1.0 404\r\n",
@@ -36,6 +36,12 @@ const WORDS: [&str; 30] = [
     "\"detail\":\"no\"",
     "\"\\ud83e",
     "-1.5e+3",
+    "POST /hooks/?a=1 HTTP/1.1\r\n",
+    "Host: h\r\n",
+    "Gigapay-Signature: t=1,v1=00\r\n",
+    "t=1",
+    ",",
+    "v1=d85e51f36a23ef27c37e6c6ef71f2b8b25bf30f52a8cc6a4b42c8bd27ad71d82",
     "https://h:1/a",
 ];
 

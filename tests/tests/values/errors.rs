@@ -62,7 +62,7 @@ fn refusals_say_what_to_do() {
     }
 }
 
-const PROTOCOL: [ProtocolError; 19] = [
+const PROTOCOL: [ProtocolError; 20] = [
     ProtocolError::ClosedBeforeAnswer,
     ProtocolError::Truncated,
     ProtocolError::StatusLine,
@@ -81,6 +81,7 @@ const PROTOCOL: [ProtocolError; 19] = [
     ProtocolError::Duplicate(Field::SecretKey),
     ProtocolError::NextPage,
     ProtocolError::NoContent,
+    ProtocolError::TooLong,
     ProtocolError::Missing(Field::Id),
 ];
 

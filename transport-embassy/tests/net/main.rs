@@ -4,6 +4,7 @@ mod cancel;
 mod cuts;
 mod deadlines;
 mod early;
+mod ensure;
 mod errors;
 mod flood;
 #[cfg(feature = "notify")]

@@ -10,7 +10,7 @@ use clap::{ArgMatches, CommandFactory, Error, FromArgMatches};
 use gigapay_sandbox::DEFAULT_TOKEN;
 
 use crate::INTEGRATION;
-use crate::args::{Cli, Command, Connection};
+use crate::args::{Cli, Command, Connection, SANDBOX_ADDRESS, SANDBOX_VARIABLE};
 use crate::failure::Failure;
 use crate::keys;
 
@@ -26,9 +26,6 @@ const FOR_A_SERVER: [&str; 9] = [
     "insecure_http",
     "json",
 ];
-
-/// Where `sandbox` listens unless told otherwise.
-const SANDBOX_URL: &str = "http://127.0.0.1:8000/v2/";
 
 /// The command line, or the exit status when it asked for help or cannot be followed.
 pub(crate) fn parse() -> Result<Cli, ExitCode> {
@@ -55,7 +52,8 @@ fn is_said(matches: &ArgMatches, id: &str) -> bool {
 
 /// Leads to the sandbox of this computer. Nothing of the environment goes there, the token least of all.
 fn turn_to_sandbox(connection: &mut Connection, matches: &ArgMatches) {
-    connection.base_url = Some(SANDBOX_URL.into());
+    let address = env::var(SANDBOX_VARIABLE).unwrap_or_else(|_| SANDBOX_ADDRESS.into());
+    connection.base_url = Some(format!("http://{address}/v2/"));
     connection.token = Some(DEFAULT_TOKEN.into());
     if !is_said(matches, "integration_id") {
         connection.integration_id = Some(INTEGRATION.into());
@@ -103,6 +101,8 @@ fn unreadable_variable() -> Option<&'static str> {
         "GIGAPAY_TOKEN",
         "GIGAPAY_INTEGRATION_ID",
         keys::VARIABLE,
+        SANDBOX_VARIABLE,
+        "GIGAPAY_LISTEN_ADDR",
     ];
     let is_unreadable = |name: &&str| matches!(env::var(name), Err(VarError::NotUnicode(_)));
     variables.into_iter().find(is_unreadable)

@@ -18,6 +18,7 @@ use crate::notify::{Admission, Clock, DeliveryId, Keyring, ReplayGuard, Verdict}
 use crate::sha256::copy;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum State {
     Head,
     /// `100 Continue` is out up to `offset`.
@@ -41,7 +42,7 @@ enum State {
 ///
 /// The `window` takes the request on its way in and the answer on its way out: one byte is
 /// enough, with 256 most requests come in few reads and each answer goes out in one write. On a
-/// 32-bit device a receiver takes some 600 bytes with room for two secrets, besides window and body.
+/// 32-bit device a receiver takes 640 bytes with room for two secrets, besides window and body.
 ///
 /// Requests that come one after another over a connection take a receiver each. One that was sent
 /// before the answer to this one (pipelined) may be lost with the connection, which HTTP allows
@@ -342,15 +343,15 @@ impl<'a, const N: usize> Receiver<'a, N> {
             }
             return Ok(());
         };
+        // What a chunk announces need not be waited for. (A length was looked at before.)
+        let announced = u32::try_from(most).unwrap_or(u32::MAX);
+        if self.body_length.saturating_add(announced) > self.endpoint.max_body {
+            return Err(Rejection::TooLarge);
+        }
         let unread = self.window.unread();
         let piece = unread.get(..most.min(unread.len())).unwrap_or_default();
         let length = piece.len();
-        // A piece is not larger than the window, which need not be that small on a host.
-        let end = u32::try_from(length).unwrap_or(u32::MAX);
-        let end = self.body_length.saturating_add(end);
-        if end > self.endpoint.max_body {
-            return Err(Rejection::TooLarge);
-        }
+        let end = self.body_length.saturating_add(length as u32);
         self.macs.update(piece);
         if let Some(body) = &mut self.body {
             let room = body.get_mut(self.body_length as usize..end as usize);
@@ -468,5 +469,12 @@ impl<'a, const N: usize> Receiver<'a, N> {
 impl<const N: usize> fmt::Debug for Receiver<'_, N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Receiver({:?}, {:?})", self.state, self.outcome)
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<const N: usize> defmt::Format for Receiver<'_, N> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "Receiver({}, {})", self.state, self.outcome);
     }
 }

@@ -43,11 +43,11 @@ impl Canned {
     }
 }
 
-impl embedded_io::ErrorType for Canned {
+impl board::embedded_io::ErrorType for Canned {
     type Error = Infallible;
 }
 
-impl embedded_io::Read for Canned {
+impl board::embedded_io::Read for Canned {
     fn read(&mut self, to: &mut [u8]) -> Result<usize, Infallible> {
         let from = match self.head.is_empty() {
             true => &mut self.body,
@@ -66,7 +66,7 @@ impl embedded_io::Read for Canned {
     }
 }
 
-impl embedded_io::Write for Canned {
+impl board::embedded_io::Write for Canned {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Infallible> {
         core::hint::black_box(bytes);
         Ok(bytes.len())

@@ -9,27 +9,24 @@ use gigapay_webhooks::notify::{
     Verifier,
 };
 
-use crate::Memory;
-use crate::request::{BODY, Canned, SECRET, SIGNATURE, TIMESTAMP};
-
-/// What [`run`] returns if all went well: 1 for each thing done.
-pub const EXPECTED: usize = cfg!(feature = "sha256") as usize
-    + cfg!(feature = "verify") as usize
-    + cfg!(feature = "receive") as usize * 2;
+use super::Memory;
+use super::request::{BODY, Canned, SECRET, SIGNATURE, TIMESTAMP};
 
 const CLOCK: Clock = Clock::unix(TIMESTAMP + 20);
 
 #[cfg(feature = "sha256")]
+#[unsafe(no_mangle)]
 #[inline(never)]
-pub fn hash(body: &[u8]) -> usize {
+fn operation_sha256(body: &[u8]) -> usize {
     use sha2::Digest;
     let digest = sha2::Sha256::digest(body);
     usize::from(core::hint::black_box(digest.as_slice()).len() == 32)
 }
 
 /// From the field's text and the body to the verdict.
+#[unsafe(no_mangle)]
 #[inline(never)]
-pub fn verify(keyring: &Keyring, body: &[u8]) -> usize {
+fn operation_verify(keyring: &Keyring, body: &[u8]) -> usize {
     let Ok(signature) = Signature::parse(core::hint::black_box(SIGNATURE)) else {
         return 0;
     };
@@ -40,8 +37,9 @@ pub fn verify(keyring: &Keyring, body: &[u8]) -> usize {
 }
 
 /// The same request: whether it was answered as it should be.
+#[unsafe(no_mangle)]
 #[inline(never)]
-pub fn receive(
+fn operation_receive(
     keyring: &Keyring,
     guard: &mut ReplayGuard<8>,
     memory: &mut Memory,
@@ -75,45 +73,24 @@ fn keyring() -> Keyring {
     keyring
 }
 
-#[inline(never)]
+/// What the features say; 1 for each thing done.
+#[inline(always)]
 pub fn run(memory: &mut Memory) -> usize {
     let mut done = 0;
     #[cfg(feature = "sha256")]
     {
-        done += hash(core::hint::black_box(BODY));
+        done += operation_sha256(core::hint::black_box(BODY));
     }
     #[cfg(feature = "verify")]
     {
-        done += verify(&keyring(), core::hint::black_box(BODY));
+        done += operation_verify(&keyring(), core::hint::black_box(BODY));
     }
     #[cfg(feature = "receive")]
     {
         let (keyring, mut guard) = (keyring(), ReplayGuard::new());
         for expected in [Outcome::Replied(Reply::Accepted), Outcome::Replayed] {
-            done += receive(&keyring, &mut guard, memory, expected);
+            done += operation_receive(&keyring, &mut guard, memory, expected);
         }
     }
     done
-}
-
-/// Sizes; and, in the image that has both, what verifying takes and what hashing alone does.
-#[cfg(feature = "report")]
-pub fn report(_: &mut Memory) {
-    use core::mem::size_of;
-    semihosting::println!("signature {}", size_of::<Signature>());
-    semihosting::println!("keyring {}", size_of::<Keyring>());
-    semihosting::println!("verifier {}", size_of::<Verifier<'_, 2>>());
-    semihosting::println!("receiver {}", size_of::<Receiver<'_>>());
-    semihosting::println!("guard {}", size_of::<ReplayGuard<8>>());
-    #[cfg(all(feature = "sha256", feature = "verify"))]
-    {
-        let keyring = keyring();
-        let start = crate::time::start();
-        core::hint::black_box(hash(core::hint::black_box(BODY)));
-        let hashing = crate::time::since(start);
-        let start = crate::time::start();
-        core::hint::black_box(verify(&keyring, core::hint::black_box(BODY)));
-        let verifying = crate::time::since(start);
-        semihosting::println!("hashing {hashing}\nverifying {verifying}");
-    }
 }

@@ -11,7 +11,11 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
-pub(crate) use writes::{Changes, New, Replacing};
+pub(crate) use writes::{Changes, New, Replacing, Wanted};
+
+/// Where the sandbox listens unless told otherwise, and the variable that does so.
+pub(crate) const SANDBOX_ADDRESS: &str = "127.0.0.1:8000";
+pub(crate) const SANDBOX_VARIABLE: &str = "GIGAPAY_SANDBOX_ADDR";
 
 /// Registers, lists and changes webhooks of the Gigapay API.
 ///
@@ -48,7 +52,8 @@ pub(crate) struct Connection {
     /// Use `gigapay-webhooks sandbox` on this computer, http://127.0.0.1:8000/v2/
     ///
     /// With the token that it takes and an integration of its own, unless --integration-id says
-    /// otherwise; what the environment says is for other servers.
+    /// otherwise; what the environment says is for other servers, but for GIGAPAY_SANDBOX_ADDR:
+    /// where the sandbox listens.
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
 
@@ -115,6 +120,9 @@ pub(crate) enum Command {
     /// Register a webhook and show it with its secret key
     #[command(after_help = help::REGISTER)]
     Register(New),
+    /// Have a webhook as it is to be, exactly once: register it, update it, or leave it alone
+    #[command(after_help = help::ENSURE)]
+    Ensure(Wanted),
     /// Show one webhook
     #[command(after_help = help::RETRIEVE)]
     Retrieve {
@@ -154,7 +162,13 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 pub(crate) struct Serve {
     /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", value_parser = address, default_value = "127.0.0.1:8000")]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = SANDBOX_VARIABLE,
+        value_parser = address,
+        default_value = SANDBOX_ADDRESS
+    )]
     pub(crate) listen: String,
     /// Keep the webhooks in this file, so that they survive a restart; one sandbox at a time
     #[arg(long, value_name = "FILE")]
@@ -165,6 +179,9 @@ pub(crate) struct Serve {
     /// Write the root certificate to trust to this file; it is printed otherwise
     #[arg(long, value_name = "PEMFILE", requires = "tls")]
     pub(crate) ca_out: Option<PathBuf>,
+    /// Try a notification that was not taken again after so long, then after 2, 4, 8, … times that
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1")]
+    pub(crate) retry_unit: Duration,
     /// Deliver notifications to other computers too, wherever a webhook's URL leads
     #[arg(long)]
     pub(crate) deliver_anywhere: bool,

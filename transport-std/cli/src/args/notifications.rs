@@ -26,7 +26,13 @@ pub(crate) struct Listen {
     #[command(flatten)]
     pub(crate) keys: Keys,
     /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", value_parser = address, default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "GIGAPAY_LISTEN_ADDR",
+        value_parser = address,
+        default_value = "127.0.0.1:8080"
+    )]
     pub(crate) addr: String,
     /// The path to receive at; another is 404
     #[arg(long, default_value = "/")]

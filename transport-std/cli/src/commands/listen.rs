@@ -202,7 +202,7 @@ fn wait(
             Ok(()) if now.is_some() => {
                 lines.say(&format!(
                     "Read {}: {} secret keys",
-                    file.display(),
+                    Printable(&file.display().to_string()),
                     all.len()
                 ));
             }

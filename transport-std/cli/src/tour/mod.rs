@@ -1,5 +1,6 @@
-//! The tour: every operation, against a sandbox inside this program, each result checked.
+//! The tour: every operation, and what comes of it, against a sandbox inside this program, each result checked.
 
+mod notifications;
 mod over_tls;
 mod refusals;
 mod show;
@@ -20,14 +21,21 @@ use crate::output::style::{GOOD, HEADING, QUIET};
 use crate::program;
 use stage::Stage;
 
+/// How soon a notification that was refused is tried again.
+const RETRY: Duration = Duration::from_millis(10);
+
 /// Gives the tour.
 pub(crate) fn run(presentation: Presentation) -> Result<(), Failure> {
-    let sandbox = Sandbox::builder().start().map_err(no_sandbox)?;
+    let sandbox = Sandbox::builder()
+        .retry_unit(RETRY)
+        .start()
+        .map_err(no_sandbox)?;
     open(&sandbox)?;
     let mut stage = Stage::new(&sandbox, presentation.show_secrets);
     let mut client = client(&stage, DEFAULT_TOKEN)?;
     steps::all(&mut stage, &mut client)?;
     refusals::all(&mut stage, &mut client)?;
+    notifications::all(&mut stage, &mut client)?;
     steps::delete(&mut stage, &mut client)?;
     close(over_tls::all(stage)?)
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use gigapay_sandbox::Request;
+use gigapay_sandbox::{Attempt, Delivery, Request};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -15,6 +15,9 @@ pub(super) const INDENT: &str = "        ";
 
 /// The header fields worth a look, in the reference's own spelling.
 const HEADERS: [&str; 3] = ["Authorization", "Integration-ID", "Idempotency-Key"];
+
+/// So many characters are shown of a signature: `t=`, ten digits, `,v1=`, and four more.
+const SIGNATURE_SHOWN: usize = 20;
 
 /// What was shown before: what stays the same from one request to the next is not repeated.
 #[derive(Default)]
@@ -78,6 +81,26 @@ pub(super) fn status(
         write!(out, "  {QUIET}{received} bytes in {time:.1} ms{QUIET:#}")?;
     }
     writeln!(out)
+}
+
+/// Writes how a notification was posted to its receiver, and what that said.
+pub(super) fn attempt(
+    out: &mut dyn Write,
+    delivery: &Delivery,
+    attempt: &Attempt,
+) -> io::Result<()> {
+    let (url, bytes) = (Printable(&delivery.url), delivery.body.len());
+    writeln!(
+        out,
+        "    → {METHOD}POST{METHOD:#} {url}  {QUIET}{bytes} bytes of JSON{QUIET:#}"
+    )?;
+    // Whoever has it all can send it again.
+    let start: String = attempt.signature.chars().take(SIGNATURE_SHOWN).collect();
+    writeln!(out, "{INDENT}{QUIET}Gigapay-Signature: {start}…{QUIET:#}")?;
+    match attempt.status {
+        Some(code) => status(out, code, None),
+        None => writeln!(out, "    ← {HINT}no answer{HINT:#}"),
+    }
 }
 
 /// A field's value, without most of the token.

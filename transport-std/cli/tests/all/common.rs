@@ -46,6 +46,8 @@ pub fn program() -> Command {
         "GIGAPAY_TOKEN",
         "GIGAPAY_INTEGRATION_ID",
         "GIGAPAY_SECRET_KEY",
+        "GIGAPAY_SANDBOX_ADDR",
+        "GIGAPAY_LISTEN_ADDR",
         "NO_COLOR",
         "CLICOLOR",
         "CLICOLOR_FORCE",

@@ -2,11 +2,13 @@
 #![forbid(unsafe_code)]
 
 mod common;
+mod ensure;
 mod exactness;
 mod faults;
 mod list;
 mod listen;
 mod listener;
+mod readme;
 mod refusals;
 mod replace;
 mod rotate;

@@ -1,0 +1,58 @@
+//! The numbers, each with what it is a number of.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+/// A number that was measured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cost {
+    /// `z` or `s`.
+    pub(crate) opt: String,
+    /// Who, and doing what: `blocking/all`.
+    pub(crate) image: String,
+    /// `flash`, `ram`, `stack`, `instructions`, `panics`, or one of an operation alone, as in
+    /// `stack:list`.
+    pub(crate) measure: String,
+    pub(crate) number: u64,
+}
+
+/// All of them.
+#[derive(Default)]
+pub(crate) struct Costs(pub(crate) Vec<Cost>);
+
+impl Costs {
+    pub(crate) fn push(&mut self, opt: &str, image: &str, measure: &str, number: u64) {
+        self.0.push(Cost {
+            opt: opt.to_owned(),
+            image: image.to_owned(),
+            measure: measure.to_owned(),
+            number,
+        });
+    }
+
+    pub(crate) fn get(&self, opt: &str, image: &str, measure: &str) -> Option<u64> {
+        let found = self
+            .0
+            .iter()
+            .find(|cost| cost.opt == opt && cost.image == image && cost.measure == measure);
+        found.map(|cost| cost.number)
+    }
+
+    /// Writes them as tab-separated lines.
+    pub(crate) fn write(&self, path: &Path) -> Result<()> {
+        let mut text = String::from("opt\timage\tmeasure\tnumber\n");
+        for cost in &self.0 {
+            let Cost {
+                opt,
+                image,
+                measure,
+                number,
+            } = cost;
+            writeln!(text, "{opt}\t{image}\t{measure}\t{number}")?;
+        }
+        fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
+    }
+}

@@ -1,0 +1,161 @@
+//! What an image's file says: sizes of sections, and where its functions lie.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use object::{Object as _, ObjectSection as _, ObjectSymbol as _, SectionFlags, elf};
+
+/// A function or an object in memory.
+#[derive(Clone)]
+pub(crate) struct Symbol {
+    /// Demangled, without the hash.
+    pub(crate) name: String,
+    /// Without the bit that says Thumb.
+    pub(crate) address: u32,
+    pub(crate) size: u32,
+    pub(crate) is_code: bool,
+}
+
+/// An image.
+pub(crate) struct Elf {
+    /// Bytes that lie in flash: code, constants, and what static variables begin with.
+    pub(crate) flash: u64,
+    /// Bytes of RAM that static variables take.
+    pub(crate) ram: u64,
+    /// In the order of their addresses.
+    pub(crate) symbols: Vec<Symbol>,
+    /// The sections with content: address and bytes.
+    sections: Vec<(u32, Vec<u8>)>,
+}
+
+impl Elf {
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let bytes = fs::read(path).with_context(|| format!("{} is not there", path.display()))?;
+        let file = object::File::parse(&*bytes)?;
+        let mut elf = Self {
+            flash: 0,
+            ram: 0,
+            symbols: Vec::new(),
+            sections: Vec::new(),
+        };
+        for section in file.sections() {
+            let SectionFlags::Elf { sh_flags } = section.flags() else {
+                continue;
+            };
+            if sh_flags & u64::from(elf::SHF_ALLOC) == 0 {
+                continue;
+            }
+            let content = section.uncompressed_data()?;
+            if !content.is_empty() {
+                elf.flash += section.size();
+                let address = u32::try_from(section.address())?;
+                elf.sections.push((address, content.into_owned()));
+            }
+            if sh_flags & u64::from(elf::SHF_WRITE) != 0 {
+                elf.ram += section.size();
+            }
+        }
+        for symbol in file.symbols() {
+            let name = symbol.name().unwrap_or_default();
+            if symbol.is_definition() && !name.starts_with('$') {
+                elf.symbols.push(Symbol {
+                    name: format!("{:#}", rustc_demangle::demangle(name)),
+                    address: u32::try_from(symbol.address())? & !1,
+                    size: u32::try_from(symbol.size())?,
+                    is_code: symbol.kind() == object::SymbolKind::Text,
+                });
+            }
+        }
+        elf.symbols.sort_by_key(|symbol| symbol.address);
+        Ok(elf)
+    }
+
+    /// The address of a function.
+    pub(crate) fn address(&self, name: &str) -> Option<u32> {
+        let found = self.symbols.iter().find(|symbol| symbol.name == name);
+        found.map(|symbol| symbol.address)
+    }
+
+    /// The function that holds an address.
+    pub(crate) fn function(&self, address: u32) -> Option<&Symbol> {
+        let after = self
+            .symbols
+            .partition_point(|symbol| symbol.address <= address);
+        self.symbols[..after]
+            .iter()
+            .rev()
+            .take(8)
+            .find(|symbol| symbol.is_code && address - symbol.address < symbol.size.max(2))
+    }
+
+    /// Bytes of flash.
+    pub(crate) fn bytes(&self, address: u32, length: u32) -> Option<&[u8]> {
+        self.sections.iter().find_map(|(start, content)| {
+            let from = address.checked_sub(*start)? as usize;
+            content.get(from..from + length as usize)
+        })
+    }
+
+    /// The functions of `core::panicking`, and how many calls of them there are.
+    pub(crate) fn panics(&self) -> (Vec<&Symbol>, usize) {
+        let panics: Vec<&Symbol> = self
+            .symbols
+            .iter()
+            .filter(|symbol| symbol.is_code && symbol.name.starts_with("core::panicking"))
+            .collect();
+        let within = |at: u32| {
+            panics
+                .iter()
+                .any(|panic| (panic.address..panic.address + panic.size).contains(&at))
+        };
+        let code = self.symbols.iter().filter(|symbol| symbol.is_code);
+        let calls = code
+            .filter(|symbol| !within(symbol.address))
+            .filter_map(|symbol| Some((symbol, self.bytes(symbol.address, symbol.size)?)))
+            .flat_map(|(symbol, bytes)| branches(symbol.address, bytes))
+            .filter(|to| panics.iter().any(|panic| panic.address == *to))
+            .count();
+        (panics, calls)
+    }
+}
+
+/// Where the 32-bit branches (B.W and BL: Armv7-M manual, A7.7.12 and A7.7.18) in these bytes lead.
+fn branches(address: u32, bytes: &[u8]) -> Vec<u32> {
+    let halves: Vec<u32> = bytes
+        .chunks_exact(2)
+        .map(|pair| u32::from(u16::from_le_bytes([pair[0], pair[1]])))
+        .collect();
+    let mut found = Vec::new();
+    for (index, pair) in halves.windows(2).enumerate() {
+        let (first, second) = (pair[0], pair[1]);
+        if first & 0xF800 != 0xF000 || second & 0x9000 != 0x9000 {
+            continue;
+        }
+        let sign = first >> 10 & 1;
+        let bit_23 = 1 ^ sign ^ (second >> 13 & 1);
+        let bit_22 = 1 ^ sign ^ (second >> 11 & 1);
+        let offset = sign << 24
+            | bit_23 << 23
+            | bit_22 << 22
+            | (first & 0x3FF) << 12
+            | (second & 0x7FF) << 1;
+        // From 25 bits to 32, with the sign.
+        let offset = (offset << 7).cast_signed() >> 7;
+        let at = address + 2 * index as u32;
+        found.push(at.wrapping_add(4).wrapping_add_signed(offset));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::branches;
+
+    #[test]
+    fn finds_where_a_call_leads() {
+        // `bl 0x0` at 0x100, then `nop`, then `bl 0x206` at 0x106.
+        let bytes = [0xFF, 0xF7, 0x7E, 0xFF, 0x00, 0xBF, 0x00, 0xF0, 0x7E, 0xF8];
+        assert_eq!(branches(0x100, &bytes), [0x0, 0x206]);
+    }
+}

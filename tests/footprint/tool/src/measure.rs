@@ -1,0 +1,116 @@
+//! Which images there are, and measuring one.
+
+use anyhow::{Result, bail};
+
+use crate::costs::Costs;
+use crate::image::{Built, Image};
+use crate::trace::{self, Run};
+
+/// Our own images: the name, the features of cargo that make it, and those of the image that it is
+/// compared with.
+pub(crate) const OURS: [(&str, &str, &str); 15] = [
+    ("blocking/list", "blocking,list", ""),
+    ("blocking/register", "blocking,register", ""),
+    ("blocking/retrieve", "blocking,retrieve", ""),
+    ("blocking/update", "blocking,update", ""),
+    ("blocking/replace", "blocking,replace", ""),
+    ("blocking/delete", "blocking,delete", ""),
+    ("blocking/all", "blocking,all", ""),
+    (
+        "blocking/all+receive",
+        "blocking,all,receive",
+        "notification",
+    ),
+    ("nonblocking/register", "nonblocking,register", ""),
+    ("nonblocking/all", "nonblocking,all", ""),
+    ("polled/register", "polled,register", ""),
+    ("polled/all", "polled,all", ""),
+    ("notify/verify", "verify", "notification"),
+    ("notify/receive", "receive", "notification"),
+    ("notify/sha256+verify", "sha256,verify", "notification"),
+];
+
+/// What a firmware developer would take instead: the name, the package in tests/peers, its features.
+pub(crate) const PEERS: [(&str, &str, &str); 4] = [
+    ("peer/reqwless/all", "peer-reqwless", ""),
+    ("peer/edge-http/all", "peer-edge-http", ""),
+    ("peer/by-hand/all", "peer-by-hand", ""),
+    ("peer/by-hand-borrowed/all", "peer-by-hand", "borrowed"),
+];
+
+pub(crate) fn peer<'a>(opt: &'a str, package: &'a str, features: &'a str) -> Image<'a> {
+    Image {
+        folder: "../peers",
+        package,
+        features,
+        opt,
+    }
+}
+
+pub(crate) fn ours<'a>(opt: &'a str, features: &'a str) -> Image<'a> {
+    Image {
+        folder: ".",
+        package: "footprint",
+        features,
+        opt,
+    }
+}
+
+/// What an image reports by how much it did: events of the webhooks in the canned answers, one for
+/// the deletion; one for what is hashed or verified, two for two notifications received.
+fn expected(work: &str) -> u32 {
+    let each = work.split('+').map(|work| match work {
+        "list" => 3,
+        "update" | "receive" => 2,
+        "all" => 9,
+        _ => 1,
+    });
+    each.sum()
+}
+
+/// Builds an image and lets it run; it must have done all that it is there for.
+pub(crate) fn run(name: &str, image: &Image<'_>) -> Result<(Built, Run)> {
+    let built = image.build()?;
+    let run = trace::run(&built.path, &built.elf)?;
+    let expected = expected(name.rsplit('/').next().unwrap_or(name));
+    if run.done != expected {
+        bail!("{} did {} of {expected}", image.name(), run.done);
+    }
+    Ok((built, run))
+}
+
+/// Measures an image, of which `empty` bytes of flash are not its own.
+pub(crate) fn measure(
+    costs: &mut Costs,
+    name: &str,
+    image: &Image<'_>,
+    empty: &Built,
+) -> Result<()> {
+    let (built, run) = run(name, image)?;
+    let mut push = |measure: &str, number| costs.push(image.opt, name, measure, number);
+    push("flash", built.elf.flash.saturating_sub(empty.elf.flash));
+    push("ram", built.elf.ram.saturating_sub(empty.elf.ram));
+    for (function, cost) in &run.costs {
+        let suffix = match function.strip_prefix("operation_") {
+            Some(operation) => format!(":{operation}"),
+            None => String::new(),
+        };
+        push(&format!("stack{suffix}"), cost.stack.into());
+        push(&format!("instructions{suffix}"), cost.instructions);
+    }
+    let (panics, calls) = built.elf.panics();
+    push("panics", panics.len() as u64);
+    push("panicking-calls", calls as u64);
+    Ok(())
+}
+
+/// Adds what verifying takes for 1000 instructions of hashing alone.
+pub(crate) fn ratio(costs: &mut Costs, opt: &str) {
+    let image = "notify/sha256+verify";
+    let get = |what| costs.get(opt, image, what);
+    if let (Some(hashing @ 1..), Some(verifying)) =
+        (get("instructions:sha256"), get("instructions:verify"))
+    {
+        costs.push(opt, image, "permille", verifying * 1000 / hashing);
+    }
+}

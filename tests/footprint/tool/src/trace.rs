@@ -1,0 +1,266 @@
+//! Running an image in the emulator, one instruction at a time, and reading its trace: how many
+//! instructions a function took, how deep the stack went, and what it reported.
+
+use std::collections::HashMap;
+use std::io::BufReader;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::elf::Elf;
+
+const EMULATOR: &str = "qemu-system-arm";
+
+/// Ends a run that hangs. The longest takes seconds.
+const WATCHDOG: Duration = Duration::from_secs(60);
+
+/// What an image did between the entry of `perform` and `finished`.
+#[derive(Default)]
+pub(crate) struct Run {
+    /// What `finished` was given.
+    pub(crate) done: u32,
+    /// All of it, under the name `perform`, and each operation under its own.
+    pub(crate) costs: Vec<(String, Cost)>,
+    /// Instructions by the address of the function that holds them.
+    pub(crate) profile: HashMap<u32, u64>,
+    /// What was told by `report`.
+    pub(crate) reported: Vec<(String, u32)>,
+}
+
+/// What a function took, with all that it called.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Cost {
+    pub(crate) instructions: u64,
+    /// Bytes from where the stack was when `perform` began to the deepest it went.
+    pub(crate) stack: u32,
+}
+
+/// Lets an image run to its end.
+pub(crate) fn run(path: &Path, elf: &Elf) -> Result<Run> {
+    let mut child = Command::new(EMULATOR)
+        .args(["-machine", "mps2-an386", "-display", "none", "-serial"])
+        .args(["none", "-monitor", "none"])
+        .args(single_step()?)
+        .args(["-D", "/dev/stdout", "-kernel"])
+        .arg(path)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let output = child.stdout.take().context("no output")?;
+    let (done, is_done) = mpsc::channel();
+    let watch = thread::spawn(move || end(child, &is_done));
+    let run = read(BufReader::with_capacity(1 << 16, output), elf);
+    let _ = done.send(());
+    let _ = watch.join();
+    run
+}
+
+/// Ends the emulator, which does not end by itself, when it is told to or too much time has passed.
+fn end(mut child: Child, is_done: &mpsc::Receiver<()>) {
+    let _ = is_done.recv_timeout(WATCHDOG);
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+/// The arguments by which the emulator reports registers before each instruction.
+fn single_step() -> Result<&'static [&'static str]> {
+    let output = Command::new(EMULATOR)
+        .arg("--version")
+        .output()
+        .context("qemu-system-arm is missing; Debian has it in the package of that name")?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let version = text
+        .split_once(" version ")
+        .and_then(|(_, number)| number.split_once('.'));
+    let (major, rest) = version.context("qemu-system-arm does not tell its version")?;
+    let minor = rest.split(|c: char| !c.is_ascii_digit()).next();
+    let version: (u32, u32) = (major.parse()?, minor.unwrap_or("0").parse()?);
+    Ok(if version >= (8, 1) {
+        &["-accel", "tcg,one-insn-per-tb=on", "-d", "exec,cpu,nochain"]
+    } else {
+        &["-singlestep", "-d", "exec,cpu,nochain"]
+    })
+}
+
+/// The registers of interest, as they are before an instruction.
+#[derive(Clone, Copy, Default)]
+struct Registers {
+    r: [u32; 16],
+}
+
+/// Reads until the image has finished.
+fn read(mut lines: impl std::io::BufRead, elf: &Elf) -> Result<Run> {
+    let mut counter = Counter::new(elf)?;
+    let mut registers = Registers::default();
+    let mut line = Vec::new();
+    while {
+        line.clear();
+        lines.read_until(b'\n', &mut line)? > 0
+    } {
+        if line.starts_with(b"R") {
+            registers.take(&line);
+            // R15 comes last.
+            if line.starts_with(b"R12=") && counter.instruction(&registers) {
+                return counter.result();
+            }
+        }
+    }
+    bail!("the image did not come to its end")
+}
+
+impl Registers {
+    /// `R00=0123abcd R01=...`
+    fn take(&mut self, line: &[u8]) {
+        for word in line.split(|byte| *byte == b' ') {
+            let (Some(number), Some(value)) = (word.get(1..3), word.get(4..12)) else {
+                continue;
+            };
+            let number = std::str::from_utf8(number)
+                .ok()
+                .and_then(|n| n.parse().ok());
+            let value = std::str::from_utf8(value).ok();
+            let value = value.and_then(|value| u32::from_str_radix(value, 16).ok());
+            if let (Some(number), Some(value)) = (number, value)
+                && let Some(register) = self.r.get_mut::<usize>(number)
+            {
+                *register = value;
+            }
+        }
+    }
+
+    fn stack(&self) -> u32 {
+        self.r[13]
+    }
+
+    fn at(&self) -> u32 {
+        self.r[15] & !1
+    }
+}
+
+/// A function that is being watched, between its entry and its return.
+struct Open {
+    name: String,
+    return_to: u32,
+    stack: u32,
+    begun: u64,
+    lowest: u32,
+}
+
+struct Counter<'a> {
+    elf: &'a Elf,
+    /// The functions to watch, by address.
+    watched: HashMap<u32, String>,
+    finished: u32,
+    report: Option<u32>,
+    total: u64,
+    open: Vec<Open>,
+    run: Run,
+    /// The bounds of the function of the last instruction, to save the search.
+    function: (u32, u32),
+    base: u32,
+}
+
+impl<'a> Counter<'a> {
+    fn new(elf: &'a Elf) -> Result<Self> {
+        let watched = elf.symbols.iter().filter(|symbol| {
+            symbol.is_code && (symbol.name == "perform" || symbol.name.starts_with("operation_"))
+        });
+        Ok(Self {
+            elf,
+            watched: watched
+                .map(|symbol| (symbol.address, symbol.name.clone()))
+                .collect(),
+            finished: elf.address("finished").context("no end in the image")?,
+            report: elf.address("report"),
+            total: 0,
+            open: Vec::new(),
+            run: Run::default(),
+            function: (0, 0),
+            base: 0,
+        })
+    }
+
+    /// Takes one; `true` if it was the last.
+    fn instruction(&mut self, registers: &Registers) -> bool {
+        let at = registers.at();
+        while let Some(open) = self.open.last()
+            && at == open.return_to
+            && registers.stack() == open.stack
+        {
+            self.close();
+        }
+        if at == self.finished {
+            self.run.done = registers.r[0];
+            return true;
+        }
+        if let Some(name) = self.watched.get(&at) {
+            self.open(name.clone(), registers);
+        }
+        if self.open.is_empty() {
+            return false;
+        }
+        if Some(at) == self.report {
+            self.reported(registers);
+        }
+        self.total += 1;
+        for open in &mut self.open {
+            open.lowest = open.lowest.min(registers.stack());
+        }
+        self.count(at);
+        false
+    }
+
+    fn open(&mut self, name: String, registers: &Registers) {
+        if self.open.is_empty() {
+            self.base = registers.stack();
+        }
+        self.open.push(Open {
+            name,
+            return_to: registers.r[14] & !1,
+            stack: registers.stack(),
+            begun: self.total,
+            lowest: registers.stack(),
+        });
+    }
+
+    fn close(&mut self) {
+        if let Some(open) = self.open.pop() {
+            let cost = Cost {
+                instructions: self.total - open.begun,
+                stack: self.base - open.lowest,
+            };
+            self.run.costs.push((open.name, cost));
+        }
+    }
+
+    fn count(&mut self, at: u32) {
+        if !(self.function.0..self.function.1).contains(&at) {
+            self.function = match self.elf.function(at) {
+                Some(symbol) => (symbol.address, symbol.address + symbol.size.max(2)),
+                None => (at, at + 2),
+            };
+        }
+        *self.run.profile.entry(self.function.0).or_default() += 1;
+    }
+
+    fn reported(&mut self, registers: &Registers) {
+        let [name, length, number, ..] = registers.r;
+        if let Some(bytes) = self.elf.bytes(name, length) {
+            let name = String::from_utf8_lossy(bytes).into_owned();
+            self.run.reported.push((name, number));
+        }
+    }
+
+    fn result(mut self) -> Result<Run> {
+        if !self.open.is_empty() {
+            bail!("{} never returned", self.open[0].name);
+        }
+        // Outer functions end later; the whole comes first.
+        self.run.costs.reverse();
+        Ok(self.run)
+    }
+}

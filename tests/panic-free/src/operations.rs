@@ -1,0 +1,191 @@
+//! All operations, by both loops; ensuring, reconciling, and trying again.
+
+use core::hint::black_box;
+use core::time::Duration;
+
+use gigapay_webhooks::drive::{DriveError, blocking};
+use gigapay_webhooks::{
+    Api, Attempts, Credentials, Delete, DesiredWebhook, Ensure, Error, Event, Exchange, Failure,
+    IntegrationId, Json, List, NewWebhook, Operation, Reconcile, Register, Replace, Replacement,
+    ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Strangers, Task, Token,
+    Update, Webhook, WebhookUpdate, YieldsWebhook,
+};
+
+use crate::every::Texts;
+use crate::wire::Wire;
+#[cfg(feature = "async")]
+use crate::wire::wait;
+
+/// Runs an exchange by whichever loop, and uses all that can be asked of it.
+fn run<Op: Operation>(exchange: &mut Exchange<'_, Op>) -> Result<(), Error> {
+    let result = blocking::advance(exchange, &mut Wire);
+    #[cfg(feature = "async")]
+    let result = match black_box(true) {
+        true => result,
+        false => wait(gigapay_webhooks::drive::nonblocking::advance(
+            exchange, &mut Wire,
+        )),
+    };
+    black_box((
+        exchange.is_reusable(),
+        exchange.answer_began(),
+        exchange.refusal(),
+    ));
+    black_box((
+        exchange.is_repeatable() && exchange.restart(),
+        exchange.problem(),
+    ));
+    black_box((exchange.problem().message(), exchange.problem().field()));
+    exchange.received(black_box(7));
+    exchange.transmitted(black_box(7));
+    match result {
+        Err(DriveError::Exchange(error)) => Err(error),
+        other => {
+            let _ = black_box(other);
+            Ok(())
+        }
+    }
+}
+
+fn yielding<Op: YieldsWebhook>(mut exchange: Exchange<'_, Op>) -> Result<(), Error> {
+    run(&mut exchange)?;
+    if let Some(webhook) = exchange.webhook() {
+        black_box((
+            webhook.id.as_ref(),
+            webhook.url.as_ref(),
+            webhook.metadata.as_str(),
+        ));
+        black_box((webhook.secret_key.expose(), webhook.events.iter().count()));
+        black_box(webhook.events.contains(Event::new(black_box("e"))));
+    }
+    black_box(exchange.oversize_id());
+    black_box(exchange.take());
+    Ok(())
+}
+
+pub fn all(texts: Texts<'_>) -> Result<(), Error> {
+    let (token, integration) = (
+        Token::new(texts.token)?,
+        IntegrationId::new(texts.integration)?,
+    );
+    let credentials = match black_box(true) {
+        true => Credentials::integration(token, integration),
+        false => Credentials::user(token),
+    };
+    let server = Server::parse(texts.text)?;
+    black_box((server.host(), server.port(), server.scheme()));
+    let api = Api::new(server, &credentials)
+        .language(texts.text)?
+        .max_answer(black_box(9));
+    let key: SecretKey = SecretKey::new(texts.secret)?;
+    let json = Json::new(texts.text)?;
+    let events = [Event::new(texts.text), Event::PAYOUT_CREATED];
+    let (id, mut window) = (texts.text, [0; 512]);
+    let (webhook, window) = (&mut Webhook::<Standard>::new(), black_box(&mut window[..]));
+
+    let list = List::new(webhook)
+        .page(black_box(1))
+        .page_size(black_box(2));
+    yielding(Exchange::new(&api, list, window))?;
+    yielding(Exchange::new(&api, Retrieve::new(id, webhook), window))?;
+    let new = NewWebhook::new(texts.text, &events)
+        .id(id)
+        .idempotency_key(texts.text);
+    let new = new.secret_key(&key).metadata(json);
+    yielding(Exchange::new(&api, Register::new(new, webhook), window))?;
+    let changes = WebhookUpdate::new()
+        .url(texts.text)
+        .events(&events)
+        .id(id)
+        .metadata(json);
+    yielding(Exchange::new(
+        &api,
+        Update::new(id, changes, webhook),
+        window,
+    ))?;
+    for secret in [ReplacementSecret::keep(&key), ReplacementSecret::REGENERATE] {
+        let new = Replacement::new(texts.text, &events, secret)
+            .id(id)
+            .metadata(json);
+        yielding(Exchange::new(&api, Replace::new(id, new, webhook), window))?;
+    }
+    run(&mut Exchange::new(&api, Delete::new(id), window))?;
+
+    let desired = [DesiredWebhook::new(id, texts.text, &events)
+        .secret_key(&key)
+        .metadata(json)];
+    ensure(&api, &desired[0], webhook, window)?;
+    reconcile(&api, &desired, webhook, window)
+}
+
+fn ensure(
+    api: &Api<'_>,
+    desired: &DesiredWebhook<'_>,
+    webhook: &mut Webhook,
+    window: &mut [u8],
+) -> Result<(), Error> {
+    let mut ensure = Ensure::new(api, desired);
+    let mut attempts = Attempts::new(
+        Retry::attempts(black_box(3))
+            .waits(black_box(Duration::MAX), black_box(Duration::MAX))
+            .longest_retry_after(black_box(Duration::MAX))
+            .within(black_box(Duration::MAX)),
+    );
+    black_box(Retry::attempts(black_box(3)).left(black_box(Duration::MAX)));
+    while let Some(operation) = ensure.next(webhook) {
+        let mut exchange = Exchange::new(api, operation, window);
+        let result = run(&mut exchange);
+        let blamed = exchange.problem().webhook_field();
+        drop(exchange);
+        match result {
+            Ok(()) => {
+                let _ = black_box(ensure.answered(webhook));
+            }
+            Err(Error::Api(refusal)) if ensure.refused(refusal, blamed) => {}
+            Err(error) => {
+                let failure = Failure::new(error, black_box(true));
+                let elapsed = black_box(Duration::MAX);
+                if attempts.failed(failure, elapsed, black_box(7)).is_none() {
+                    return Err(error);
+                }
+                ensure.again();
+            }
+        }
+    }
+    black_box(ensure.outcome());
+    Ok(())
+}
+
+fn reconcile(
+    api: &Api<'_>,
+    desired: &[DesiredWebhook<'_>],
+    webhook: &mut Webhook,
+    window: &mut [u8],
+) -> Result<(), Error> {
+    let strangers = black_box(Strangers::Delete);
+    let Ok(mut reconcile) = Reconcile::<Standard>::new(api, desired, strangers) else {
+        return Ok(());
+    };
+    loop {
+        match reconcile.next_task() {
+            Task::List => {
+                run(&mut Exchange::new(api, List::new(webhook), window))?;
+                reconcile.listed(webhook);
+                let _ = black_box(reconcile.list_ended());
+            }
+            Task::Ensure(desired) => {
+                let desired = *desired;
+                ensure(api, &desired, webhook, window)?;
+                reconcile.ensured(black_box(gigapay_webhooks::Ensured::Created));
+            }
+            Task::Delete(id) => {
+                run(&mut Exchange::new(api, Delete::new(id), window))?;
+                reconcile.deleted(black_box(true));
+            }
+            Task::Done(done) => {
+                black_box(done);
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Notifications: received by both loops, signed, and replayed.
+
+use core::hint::black_box;
+
+use gigapay_webhooks::SecretKey;
+use gigapay_webhooks::notify::drive::{Pause, blocking};
+use gigapay_webhooks::notify::{
+    Clock, Endpoint, Judgement, Keyring, Receiver, Rejection, ReplayGuard, Reply, sign,
+};
+
+use crate::every::Texts;
+use crate::wire::Wire;
+#[cfg(feature = "async")]
+use crate::wire::wait;
+
+fn receive(mut receiver: Receiver<'_, 2>, guard: &mut ReplayGuard<4>) {
+    loop {
+        let pause = blocking::advance(&mut receiver, &mut Wire);
+        #[cfg(feature = "async")]
+        let pause = match black_box(true) {
+            true => pause,
+            false => wait(gigapay_webhooks::notify::drive::nonblocking::advance(
+                &mut receiver,
+                &mut Wire,
+            )),
+        };
+        match pause {
+            Ok(Pause::Piece) => {
+                black_box(receiver.untrusted_piece());
+            }
+            Ok(Pause::Judge) => {
+                let clock = black_box(Clock::unix(7));
+                if let Some(Judgement::Deliver { .. }) = receiver.judge(clock, guard) {
+                    black_box(receiver.body());
+                }
+            }
+            Ok(Pause::Reply) => {
+                black_box(receiver.reply(black_box(Reply::Accepted), guard));
+                receiver.abandon(guard);
+            }
+            other => {
+                let _ = black_box((other, receiver.outcome()));
+                black_box(receiver.reject(black_box(Rejection::Timeout)));
+                receiver.received(black_box(7));
+                receiver.transmitted(black_box(7));
+                return;
+            }
+        }
+    }
+}
+
+pub fn all(texts: Texts<'_>) {
+    let mut keyring: Keyring = Keyring::new();
+    let _ = black_box(keyring.push(texts.secret.as_bytes()));
+    if let Ok(key) = SecretKey::<gigapay_webhooks::heapless::String<64>>::new(texts.secret) {
+        let _ = black_box(keyring.push_key(&key));
+    }
+    black_box((
+        keyring.retire(black_box(1)),
+        keyring.len(),
+        keyring.is_empty(),
+    ));
+    let mut guard: ReplayGuard<4> = ReplayGuard::new();
+    let (mut window, mut body) = ([0; 256], [0; 256]);
+    let (window, body) = (black_box(&mut window[..]), black_box(&mut body[..]));
+    if let Ok(endpoint) = Endpoint::new(texts.text) {
+        let endpoint = endpoint.max_body(black_box(9));
+        receive(
+            Receiver::collecting(endpoint, &keyring, window, body),
+            &mut guard,
+        );
+        receive(Receiver::streaming(endpoint, &keyring, window), &mut guard);
+    }
+    black_box((guard.len(), guard.is_empty()));
+    let _ = black_box(sign(
+        texts.secret.as_bytes(),
+        black_box(7),
+        &[texts.text.as_bytes()],
+    ));
+}

@@ -1,0 +1,187 @@
+//! A value of every public type of the core, made of texts that the caller chooses, so that all can
+//! be looked at: by a test that none shows a secret, and by an image that shows them all and can
+//! reach no panic. Only the core is used here, for that image has nothing else.
+
+use core::fmt::{Debug, Display};
+use core::time::Duration;
+
+use gigapay_webhooks::drive::{DriveError, Pause};
+use gigapay_webhooks::notify::{self, Clock, Endpoint, Judgement, Keyring, ReplayGuard, Signature};
+use gigapay_webhooks::{
+    Api, Attempts, ConfigError, Credentials, Delete, DesiredWebhook, Ensure, EnsureError, Ensured,
+    Error, Event, EventSet, Exchange, Failure, Field, IntegrationId, Json, List, NewWebhook,
+    ProtocolError, Reconcile, Reconciled, Register, Replace, Replacement, ReplacementSecret,
+    Retrieve, Retry, SecretKey, Server, Standard, Step, Strangers, Task, Token, TypedJsonError,
+    Update, Webhook, WebhookUpdate,
+};
+
+/// Who looks at the values.
+pub trait Look {
+    /// In the form for programmers, and only there.
+    fn debug<T: Debug>(&mut self, value: &T);
+
+    /// In the form for people.
+    fn display<T: Display>(&mut self, value: &T);
+
+    /// In that for programmers and in that of defmt.
+    #[cfg(feature = "defmt")]
+    fn both<T: Debug + defmt::Format>(&mut self, value: &T);
+
+    /// In that for programmers; that of defmt is off.
+    #[cfg(not(feature = "defmt"))]
+    fn both<T: Debug>(&mut self, value: &T) {
+        self.debug(value);
+    }
+}
+
+/// What the values are made of.
+#[derive(Clone, Copy)]
+#[allow(missing_debug_implementations)]
+pub struct Texts<'a> {
+    /// A token.
+    pub token: &'a str,
+    /// An integration's id.
+    pub integration: &'a str,
+    /// A secret key.
+    pub secret: &'a str,
+    /// Any other text, JSON as well.
+    pub text: &'a str,
+}
+
+macro_rules! look {
+    ($look:ident, $way:ident: $($value:expr),* $(,)?) => {$( $look.$way(&$value); )*};
+}
+
+/// Shows all of them to `look`, but those of notifications.
+///
+/// # Errors
+/// When no values can be made of the texts.
+pub fn values(look: &mut impl Look, texts: Texts<'_>) -> Result<(), ConfigError> {
+    let Texts {
+        token,
+        integration,
+        secret,
+        text,
+    } = texts;
+    let credentials =
+        Credentials::integration(Token::new(token)?, IntegrationId::new(integration)?);
+    let key: SecretKey = SecretKey::new(secret)?;
+    let json = Json::new(text)?;
+    let api = Api::new(Server::parse("https://h:1/v2")?, &credentials).language("sv")?;
+    let events = [Event::PAYOUT_CREATED, Event::new(text)];
+    look!(look, both: Token::new(token)?, IntegrationId::new(integration)?, credentials, api);
+    look!(look, both: api.server(), api.server().scheme(), key, json, events[1], EventSet::from(&events));
+    look!(look, display: events[0]);
+
+    let mut webhook: Webhook = Webhook::new();
+    webhook.secret_key = key.clone();
+    webhook.metadata = gigapay_webhooks::Metadata::new(json)?;
+    webhook.events.push(events[0])?;
+    look!(look, both: webhook, webhook.metadata, webhook.events);
+    look!(look, debug: webhook.events.iter());
+    look!(look, both: Standard);
+
+    let new = NewWebhook::new(text, &events)
+        .secret_key(&key)
+        .idempotency_key("k")
+        .metadata(json);
+    let changes = WebhookUpdate::new()
+        .secret_key(&key)
+        .url(text)
+        .metadata(json);
+    let kept = ReplacementSecret::keep(&key);
+    let replacement = Replacement::new(text, &events, kept).metadata(json);
+    let desired = DesiredWebhook::new("i", text, &events)
+        .secret_key(&key)
+        .metadata(json);
+    look!(look, both: new, changes, kept, replacement);
+    look!(look, debug: desired, Ensure::new(&api, &desired), Task::Ensure(&desired));
+    look!(look, debug: Register::new(new, &mut webhook), Retrieve::new("i", &mut webhook));
+    look!(look, debug: Update::new("i", changes, &mut webhook), List::new(&mut webhook));
+    look!(look, debug: Replace::new("i", replacement, &mut webhook), Delete::new("i"));
+    look!(look, both: Strangers::Delete, Reconciled::default(), Ensured::Created);
+    let all = [desired];
+    if let Ok(mut reconcile) = Reconcile::<Standard>::new(&api, &all, Strangers::Keep) {
+        look!(look, debug: reconcile.next_task());
+    }
+
+    let mut window = [0; 64];
+    let mut exchange = Exchange::new(&api, Retrieve::new(text, &mut webhook), &mut window);
+    look!(look, both: exchange.problem());
+    if let Ok(step) = exchange.poll() {
+        look!(look, both: step);
+    }
+    let mut space = [0; 2];
+    look!(look, both: Step::Receive(&mut space), Step::Item, Step::Done { reusable: true });
+    Ok(())
+}
+
+/// Shows all errors, and the rest that is made of numbers.
+pub fn errors(look: &mut impl Look, refusal: Error, failed: bool) {
+    let config = ConfigError::InvalidToken;
+    let protocol = ProtocolError::Missing(Field::Url);
+    let not_kept = EnsureError::NotKept(Field::Url);
+    look!(look, both: refusal, config, protocol, not_kept, Field::Metadata, TypedJsonError::Shape);
+    look!(look, display: refusal, config, protocol, not_kept, EnsureError::SameId);
+    look!(look, display: Error::Config(config), Error::Protocol(protocol), Error::Capacity(Field::Id));
+    look!(look, display: TypedJsonError::Shape);
+    if let Error::Api(refusal) = refusal {
+        look!(look, both: refusal);
+        look!(look, display: refusal);
+    }
+    let driven: DriveError<u8> = if failed {
+        DriveError::Read(7)
+    } else {
+        refusal.into()
+    };
+    look!(look, both: Pause::Item, driven);
+    look!(look, display: driven);
+    let retry = Retry::attempts(5).waits(Duration::from_millis(9), Duration::from_secs(9));
+    let failure = Failure::new(refusal, failed);
+    look!(look, both: retry, failure, Attempts::new(retry));
+}
+
+/// Shows all of notifications, of which one has this signature field.
+///
+/// # Errors
+/// When no values can be made of the texts.
+pub fn notifications(
+    look: &mut impl Look,
+    texts: Texts<'_>,
+    field: &[u8],
+) -> Result<(), notify::SetupError> {
+    let mut keyring: Keyring = Keyring::new();
+    keyring.push(texts.secret.as_bytes())?;
+    let endpoint = Endpoint::new("/hooks")?;
+    let clock = Clock::unix(1_700_000_000);
+    look!(look, both: keyring, endpoint, clock, notify::SetupError::InvalidPath);
+    look!(look, display: notify::SetupError::InvalidPath);
+
+    let mut guard: ReplayGuard<2> = ReplayGuard::new();
+    match Signature::parse(field) {
+        Ok(signature) => {
+            look!(look, both: signature);
+            let mut verifier = notify::Verifier::new(&keyring, &signature);
+            verifier.update(texts.text.as_bytes());
+            look!(look, debug: verifier);
+            let (verdict, id) = verifier.finish_with_id(clock);
+            look!(look, both: verdict, guard.admit(&id));
+            look!(look, debug: id);
+        }
+        Err(error) => {
+            look!(look, both: error);
+            look!(look, display: error);
+        }
+    }
+    look!(look, debug: guard);
+
+    let mut window = [0; 64];
+    let mut receiver = notify::Receiver::streaming(endpoint, &keyring, &mut window);
+    look!(look, both: receiver.poll(), receiver.outcome());
+    look!(look, debug: receiver);
+    let rejection = notify::Rejection::Stale { age: 7 };
+    look!(look, both: rejection, Judgement::Rejected(rejection), notify::Reply::Accepted);
+    look!(look, display: rejection);
+    look!(look, both: notify::drive::Pause::Judge);
+    Ok(())
+}

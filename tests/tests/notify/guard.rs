@@ -1,0 +1,222 @@
+//! What was accepted is not handed on twice (B25).
+
+use std::collections::VecDeque;
+
+use gigapay_webhooks::notify::{
+    Admission, Clock, DeliveryId, Judgement, Keyring, Outcome, Rejection, ReplayGuard, Reply,
+    Signature, Verifier,
+};
+use proptest::prelude::*;
+
+use super::support::*;
+
+fn id<const N: usize>(keyring: &Keyring<N>, field: &str, body: &[u8]) -> DeliveryId<N> {
+    let signature = Signature::parse(field.as_bytes()).unwrap();
+    let mut verifier = Verifier::new(keyring, &signature);
+    verifier.update(body);
+    verifier.finish_with_id(Clock::None).1
+}
+
+fn numbered(keyring: &Keyring, number: u8) -> DeliveryId<2> {
+    id(keyring, &field(SECRET, NOW, &[number]), &[number])
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Admit(u8),
+    Settle(u8, bool),
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let act = prop_oneof![
+        (0..8_u8).prop_map(Act::Admit),
+        (0..8_u8, any::<bool>()).prop_map(|(number, accepted)| Act::Settle(number, accepted)),
+    ];
+    proptest::collection::vec(act, 0..60)
+}
+
+proptest! {
+    #![proptest_config(config(256))]
+
+    /// Whatever is done in whatever order, the guard is a list of the last so many.
+    #[test]
+    fn is_a_short_list(acts in acts()) {
+        let keyring = keyring(&[SECRET]);
+        let ids: Vec<_> = (0..8).map(|number| numbered(&keyring, number)).collect();
+        let mut guard: ReplayGuard<3> = ReplayGuard::new();
+        let mut list: VecDeque<(u8, bool)> = VecDeque::new();
+        let remember = |list: &mut VecDeque<_>, entry| {
+            if list.len() == 3 {
+                list.pop_front();
+            }
+            list.push_back(entry);
+        };
+        for act in acts {
+            match act {
+                Act::Admit(number) => {
+                    let expected = match list.iter().find(|entry| entry.0 == number) {
+                        Some((_, true)) => Admission::Replayed,
+                        Some((_, false)) => Admission::InProgress,
+                        None => {
+                            remember(&mut list, (number, false));
+                            Admission::New
+                        }
+                    };
+                    prop_assert_eq!(guard.admit(&ids[usize::from(number)]), expected);
+                }
+                Act::Settle(number, accepted) => {
+                    guard.settle(&ids[usize::from(number)], accepted);
+                    match list.iter_mut().find(|entry| entry.0 == number) {
+                        Some(entry) if accepted => entry.1 = true,
+                        Some((_, false)) => list.retain(|entry| entry.0 != number),
+                        None if accepted => remember(&mut list, (number, true)),
+                        _ => {}
+                    }
+                }
+            }
+            for (number, id) in (0..).zip(&ids) {
+                prop_assert_eq!(guard.has_accepted(id), list.contains(&(number, true)));
+            }
+            prop_assert_eq!(guard.len(), list.len());
+        }
+    }
+}
+
+/// Leaving out one of two signatures, adding one, or putting them in another order, makes no
+/// other notification; nor does a secret that is retired.
+#[test]
+fn the_same_notification_under_other_fields() {
+    let timestamp = NOW.to_string();
+    let [old, new] = [SECRET, OTHER_SECRET].map(|it| hex(&tag(it, &timestamp, BODY)));
+    let mut keyring: Keyring = keyring(&[SECRET, OTHER_SECRET]);
+    let mut guard: ReplayGuard<4> = ReplayGuard::new();
+    let both = id(&keyring, &format!("t={NOW},v1={old},v1={new}"), BODY);
+    assert_eq!(guard.admit(&both), Admission::New);
+    guard.settle(&both, true);
+    for signatures in [
+        format!("v1={old}"),
+        format!("v1={new}"),
+        format!("v1={new},v1={old}"),
+        format!("v1={old},v1={}", hex(&[0; 32])),
+    ] {
+        let id = id(&keyring, &format!("t={NOW},{signatures}"), BODY);
+        assert_eq!(guard.admit(&id), Admission::Replayed, "{signatures}");
+    }
+    keyring.retire(0);
+    let after = id(&keyring, &format!("t={NOW},v1={new}"), BODY);
+    assert_eq!(guard.admit(&after), Admission::Replayed);
+}
+
+#[test]
+fn a_guard_without_room_remembers_nothing() {
+    let keyring = keyring(&[SECRET]);
+    let mut guard: ReplayGuard<0> = ReplayGuard::new();
+    let id = numbered(&keyring, 1);
+    for _ in 0..3 {
+        assert_eq!(guard.admit(&id), Admission::New);
+        guard.settle(&id, true);
+        assert!(guard.is_empty());
+    }
+}
+
+/// A receiver's whole life with it: accepted once, answered 200 ever after, even when it is stale.
+#[test]
+fn sent_again_because_our_answer_was_lost() {
+    let keyring = keyring(&[SECRET]);
+    let mut guard: ReplayGuard<4> = ReplayGuard::new();
+    let setup = Setup::default();
+    let first = receive_with(&good(), &setup, &keyring, &mut guard);
+    assert_eq!(first.outcome, Outcome::Replied(Reply::Accepted));
+    assert_eq!(first.body.as_deref(), Some(BODY));
+    for later in [1, 299, 100_000] {
+        let clock = Clock::unix(NOW + later);
+        let setup = Setup {
+            clock,
+            ..Setup::default()
+        };
+        let again = receive_with(&good(), &setup, &keyring, &mut guard);
+        assert_eq!(again.judgement, Some(Judgement::Replayed));
+        assert_eq!((again.outcome, again.status()), (Outcome::Replayed, 200));
+        assert_eq!(again.body, None);
+    }
+}
+
+/// What the application did not accept comes again, and is handed to it again.
+#[test]
+fn sent_again_because_the_application_failed() {
+    let keyring = keyring(&[SECRET]);
+    let mut guard: ReplayGuard<4> = ReplayGuard::new();
+    for (reply, status) in [
+        (Reply::Failed, 500),
+        (Reply::Unavailable, 503),
+        (Reply::Accepted, 200),
+    ] {
+        let setup = Setup {
+            reply,
+            ..Setup::default()
+        };
+        let seen = receive_with(&good(), &setup, &keyring, &mut guard);
+        assert_eq!(
+            (seen.outcome, seen.status()),
+            (Outcome::Replied(reply), status)
+        );
+        assert_eq!(seen.body.as_deref(), Some(BODY));
+        assert!(seen.reusable);
+    }
+}
+
+/// Two at once: one is worked on, the other told to come again; and a third, after the first was
+/// abandoned, is new.
+#[test]
+fn sent_again_while_the_application_is_at_work() {
+    use gigapay_webhooks::notify::{Endpoint, Receiver, Step};
+    let keyring: Keyring = keyring(&[SECRET]);
+    let mut guard: ReplayGuard<4> = ReplayGuard::new();
+    let (mut window, mut room) = ([0; 512], [0; 512]);
+    let endpoint = Endpoint::new("/hooks/").unwrap();
+    let mut first = Receiver::collecting(endpoint, &keyring, &mut window, &mut room);
+    let request = good();
+    let Step::Receive(space) = first.poll() else {
+        panic!("it wants the request");
+    };
+    space[..request.len()].copy_from_slice(&request);
+    first.received(request.len());
+    assert_eq!(first.poll(), Step::Judge);
+    assert!(matches!(
+        first.judge(Clock::None, &mut guard),
+        Some(Judgement::Deliver {
+            secret: 0,
+            timestamp: NOW
+        })
+    ));
+
+    let second = receive_with(&request, &Setup::default(), &keyring, &mut guard);
+    assert_eq!(second.outcome, Outcome::Rejected(Rejection::InProgress));
+    assert_eq!(second.status(), 503);
+
+    first.abandon(&mut guard);
+    assert_eq!(first.poll(), Step::Done { reusable: false });
+    assert!(!first.reply(Reply::Accepted, &mut guard));
+    let third = receive_with(&request, &Setup::default(), &keyring, &mut guard);
+    assert_eq!(third.outcome, Outcome::Replied(Reply::Accepted));
+}
+
+/// Who was never found authentic gets nothing into the guard.
+#[test]
+fn what_is_turned_away_is_not_remembered() {
+    let keyring = keyring(&[OTHER_SECRET]);
+    let mut guard: ReplayGuard<4> = ReplayGuard::new();
+    let seen = receive_with(&good(), &Setup::default(), &keyring, &mut guard);
+    assert_eq!(seen.outcome, Outcome::Rejected(Rejection::Forged));
+    let keyring = super::support::keyring(&[SECRET]);
+    for clock in [Clock::unix(NOW + 301), Clock::unix(NOW - 301)] {
+        let setup = Setup {
+            clock,
+            ..Setup::default()
+        };
+        let seen = receive_with(&good(), &setup, &keyring, &mut guard);
+        assert_eq!(seen.status(), 400);
+        assert_eq!(seen.body, None);
+    }
+    assert!(guard.is_empty());
+}

@@ -1,0 +1,143 @@
+//! Secrets, and what would do in their place, are never shown and do not stay behind.
+
+use std::fmt::Debug;
+use std::mem::MaybeUninit;
+
+use gigapay_webhooks::notify::{
+    Clock, Endpoint, Keyring, Receiver, ReplayGuard, Signature, Step, Verifier,
+};
+
+use super::support::*;
+
+fn assert_hides(value: &dyn Debug) {
+    let secret = std::str::from_utf8(SECRET).unwrap();
+    let signature = hex(&tag(SECRET, &NOW.to_string(), BODY));
+    for shown in [format!("{value:?}"), format!("{value:#?}")] {
+        assert!(
+            !shown.contains(&secret[..6]) && !shown.contains(&signature[..6]),
+            "{shown}"
+        );
+        // Nor as a list of numbers.
+        assert!(!shown.contains('['), "{shown}");
+        assert!(!shown.is_empty());
+    }
+}
+
+#[test]
+fn debug_shows_none() {
+    let keyring: Keyring = keyring(&[SECRET]);
+    let field = field(SECRET, NOW, BODY);
+    let signature = Signature::parse(field.as_bytes()).unwrap();
+    let mut guard: ReplayGuard<2> = ReplayGuard::new();
+    let mut verifier = Verifier::new(&keyring, &signature);
+    verifier.update(BODY);
+    assert_hides(&keyring);
+    assert_hides(&signature);
+    assert_hides(&verifier);
+    let (verdict, id) = verifier.finish_with_id(Clock::None);
+    assert_hides(&verdict);
+    assert_hides(&id);
+    let _ = guard.admit(&id);
+    assert_hides(&guard);
+    let mut window = [0; 1024];
+    let endpoint = Endpoint::new("/hooks/").unwrap();
+    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+    let request = good();
+    loop {
+        assert_hides(&receiver);
+        match receiver.poll() {
+            Step::Receive(space) => {
+                space[..request.len()].copy_from_slice(&request);
+                receiver.received(request.len());
+            }
+            Step::Judge => break,
+            step => assert_hides(&step),
+        }
+    }
+    assert_hides(&receiver.judge(Clock::None, &mut guard));
+    assert_hides(&receiver);
+}
+
+/// The bytes of a value, before and after it is dropped.
+fn remains<T>(value: T) -> [Vec<u8>; 2] {
+    let mut place = Box::new(MaybeUninit::<T>::uninit());
+    let start = place.as_mut_ptr().cast::<u8>();
+    // SAFETY: the whole place is written to, first with zeros and then with a value, which is
+    // dropped in place; it is then read byte by byte, as memory and not as a value.
+    unsafe {
+        start.write_bytes(0, size_of::<T>());
+        std::ptr::from_mut(place.as_mut()).cast::<T>().write(value);
+        let read = || {
+            (0..size_of::<T>())
+                .map(|at| start.add(at).read_volatile())
+                .collect()
+        };
+        let before = read();
+        place.assume_init_drop();
+        [before, read()]
+    }
+}
+
+fn holds(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|it| it == part)
+}
+
+/// HMAC's two states for `SECRET`, as the keyring holds them: whatever does not depend on the place
+/// of another secret.
+fn states() -> Vec<u8> {
+    let [bytes, _] = remains(keyring::<1>(&[SECRET]));
+    bytes[..64].to_vec()
+}
+
+#[test]
+fn a_keyring_is_wiped() {
+    let states = states();
+    assert!(states.iter().filter(|&&byte| byte == 0).count() < 8);
+    let [before, after] = remains(keyring::<3>(&[OTHER_SECRET, SECRET]));
+    assert!(holds(&before, &states) && !holds(&before, &SECRET[..8]));
+    for part in states.chunks(4) {
+        assert!(!holds(&after, part));
+    }
+    // So is one that was retired: nothing of it stays at its old place, or at its new one.
+    let mut retired = keyring::<3>(&[OTHER_SECRET, SECRET]);
+    assert!(retired.retire(0) && retired.retire(0));
+    let [before, _] = remains(retired);
+    assert!(before.iter().all(|byte| *byte == 0));
+}
+
+#[test]
+fn a_verifier_is_wiped() {
+    let keyring: Keyring = keyring(&[SECRET]);
+    let inner = &states()[..32];
+    let field = field(SECRET, NOW, BODY);
+    let signature = Signature::parse(field.as_bytes()).unwrap();
+    // Nothing was compressed yet: its state is the keyring's.
+    let [before, after] = remains(Verifier::new(&keyring, &signature));
+    assert!(holds(&before, inner));
+    for part in inner.chunks(4) {
+        assert!(!holds(&after, part));
+    }
+}
+
+#[test]
+fn a_receiver_is_wiped() {
+    let keyring: Keyring = keyring(&[SECRET]);
+    let inner = &states()[..32];
+    let endpoint = Endpoint::new("/hooks/").unwrap();
+    let mut window = [0; 1024];
+    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+    let request = good();
+    let Step::Receive(space) = receiver.poll() else {
+        panic!("it wants the request");
+    };
+    let head = request.len() - BODY.len();
+    space[..head].copy_from_slice(&request[..head]);
+    receiver.received(head);
+    let step = receiver.poll();
+    assert!(matches!(step, Step::Receive(_)), "{step:?}");
+    let [before, after] = remains(receiver);
+    assert!(holds(&before, inner));
+    for part in inner.chunks(4) {
+        assert!(!holds(&after, part));
+    }
+}

@@ -1,0 +1,118 @@
+//! The std client over loopback.
+
+use std::time::Duration;
+
+use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook as Stored};
+use gigapay_webhooks::{
+    DesiredWebhook, Event, Json, NewWebhook, Replacement, ReplacementSecret, Server, Standard,
+    WebhookUpdate,
+};
+use gigapay_webhooks_std::{Client, Error};
+use gigapay_webhooks_tests::Hook;
+use gigapay_webhooks_tests::service::credentials;
+
+use crate::model::{Ask, Disturbance, Got, Target};
+
+pub(crate) struct Loopback {
+    sandbox: Sandbox,
+    client: Client<Standard>,
+    cuts: u64,
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MS: Duration = Duration::from_millis(1);
+
+impl Loopback {
+    pub(crate) fn new() -> Self {
+        let sandbox = Sandbox::builder().start().expect("a sandbox");
+        let url = sandbox.base_url();
+        let server = Server::parse(&url).expect("a base URL");
+        let client = Client::builder(credentials()).server(server).capacity();
+        let client = client.build().expect("a client");
+        Self {
+            sandbox,
+            client,
+            cuts: 0,
+        }
+    }
+
+    fn ask(&mut self, ask: &Ask) -> Result<Got, Error> {
+        let client = &mut self.client;
+        let webhook = match ask {
+            Ask::List => {
+                let list = client.list().page_size(10);
+                let hooks: Result<_, Error> = list.map(|hook| Ok(Hook::from(&hook?))).collect();
+                return hooks.map(Got::Hooks);
+            }
+            Ask::Register(hook, key) => {
+                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
+                let new = NewWebhook::new(&hook.url, &events[..])
+                    .id(&hook.id)
+                    .metadata(Json::new(&hook.metadata).expect("JSON"))
+                    .idempotency_key(key);
+                client.register(new)?
+            }
+            Ask::Retrieve(id) => client.retrieve(id)?,
+            Ask::Update(id, url) => client.update(id, WebhookUpdate::new().url(url))?,
+            Ask::Replace(hook) => {
+                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
+                let secret = ReplacementSecret::REGENERATE;
+                let new = Replacement::new(&hook.url, &events[..], secret)
+                    .metadata(Json::new(&hook.metadata).expect("JSON"));
+                client.replace(&hook.id, new)?
+            }
+            Ask::Delete(id) => return client.delete(id).map(|()| Got::Nothing),
+            Ask::Ensure(hook) => {
+                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
+                let desired = DesiredWebhook::new(&hook.id, &hook.url, &events[..])
+                    .metadata(Json::new(&hook.metadata).expect("JSON"));
+                let (outcome, webhook) = client.ensure(&desired)?;
+                return Ok(Got::Ensured(outcome, Hook::from(&webhook)));
+            }
+        };
+        Ok(Got::Hook(Hook::from(&webhook)))
+    }
+}
+
+impl Target for Loopback {
+    fn perform(&mut self, ask: &Ask, disturbance: Option<Disturbance>) -> Got {
+        self.cuts += 1;
+        let how = [Cut::Close, Cut::Reset][(self.cuts % 2) as usize];
+        let fault = disturbance.map(|disturbance| match disturbance {
+            Disturbance::CutRequest(after) => Fault::CutRequest { after, how },
+            Disturbance::CutAnswer(after) => Fault::CutAnswer { after, how },
+            Disturbance::Delay => Fault::Delay { time: 5 * MS },
+            Disturbance::ServerError => Fault::ServerError { status: 500 },
+            Disturbance::Throttled => Fault::Throttled { retry_after: 0 },
+            Disturbance::Slow => Fault::Drip {
+                bytes: 8,
+                every: MS,
+            },
+        });
+        if let Some(fault) = fault {
+            self.sandbox.faults().arm(fault.times(1));
+        }
+        let got = match self.ask(ask) {
+            Ok(got) => got,
+            Err(error) => match error.status() {
+                Some(status) => Got::Refused(status),
+                None => Got::Broken(error.to_string()),
+            },
+        };
+        self.sandbox.faults().clear();
+        if disturbance.is_some_and(Disturbance::is_cut) {
+            // One behind the request or the answer is still to come, and would disturb the next.
+            self.client.disconnect();
+        }
+        got
+    }
+
+    fn store(&self) -> Vec<Stored> {
+        self.sandbox.webhooks()
+    }
+
+    fn forget(&mut self) {
+        self.sandbox.advance_clock(DAY);
+        self.sandbox.clear_requests();
+    }
+}

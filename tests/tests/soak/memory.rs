@@ -1,0 +1,120 @@
+//! The core over the API in memory.
+
+use std::time::Duration;
+
+use gigapay_sandbox::Webhook as Stored;
+use gigapay_webhooks::drive::DriveError;
+use gigapay_webhooks::{
+    Delete, DesiredWebhook, Error, Event, Json, List, NewWebhook, Register, Replace, Replacement,
+    ReplacementSecret, Retrieve, Standard, Update, Webhook, WebhookUpdate,
+};
+use gigapay_webhooks_tests::Hook;
+use gigapay_webhooks_tests::service::{Cut, Device, Failed, LineError, Service};
+
+use crate::model::{Ask, Disturbance, Got, Target};
+
+pub(crate) struct InMemory {
+    service: Service,
+    device: Device,
+    webhook: Webhook<Standard>,
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+impl InMemory {
+    pub(crate) fn new() -> Self {
+        Self {
+            service: Service::new(),
+            device: Device::default(),
+            webhook: Webhook::default(),
+        }
+    }
+
+    fn ask(&mut self, ask: &Ask) -> Result<Got, DriveError<LineError>> {
+        let Self {
+            service,
+            device,
+            webhook,
+        } = self;
+        match ask {
+            Ask::List => {
+                let mut hooks = Vec::new();
+                device.perform(service, List::new(webhook).page_size(10), |exchange| {
+                    hooks.extend(exchange.webhook().map(Hook::from));
+                })?;
+                return Ok(Got::Hooks(hooks));
+            }
+            Ask::Register(hook, key) => {
+                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
+                let new = NewWebhook::new(&hook.url, &events[..])
+                    .id(&hook.id)
+                    .metadata(Json::new(&hook.metadata).expect("JSON"))
+                    .idempotency_key(key);
+                device.perform(service, Register::new(new, webhook), |_| ())?;
+            }
+            Ask::Retrieve(id) => device.perform(service, Retrieve::new(id, webhook), |_| ())?,
+            Ask::Update(id, url) => {
+                let update = WebhookUpdate::new().url(url);
+                device.perform(service, Update::new(id, update, webhook), |_| ())?;
+            }
+            Ask::Replace(hook) => {
+                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
+                let secret = ReplacementSecret::REGENERATE;
+                let new = Replacement::new(&hook.url, &events[..], secret)
+                    .metadata(Json::new(&hook.metadata).expect("JSON"));
+                device.perform(service, Replace::new(&hook.id, new, webhook), |_| ())?;
+            }
+            Ask::Delete(id) => {
+                device.perform(service, Delete::new(id), |_| ())?;
+                return Ok(Got::Nothing);
+            }
+            Ask::Ensure(hook) => {
+                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
+                let desired = DesiredWebhook::new(&hook.id, &hook.url, &events[..])
+                    .metadata(Json::new(&hook.metadata).expect("JSON"));
+                return match device.ensure(service, &desired, webhook) {
+                    Ok(outcome) => Ok(Got::Ensured(outcome, Hook::from(&*webhook))),
+                    Err(Failed::Drive(error)) => Err(error),
+                    Err(Failed::Ensure(error)) => panic!("{error}"),
+                };
+            }
+        }
+        Ok(Got::Hook(Hook::from(&*webhook)))
+    }
+}
+
+impl Target for InMemory {
+    fn perform(&mut self, ask: &Ask, disturbance: Option<Disturbance>) -> Got {
+        let no = |status: &str| format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n");
+        let service = &mut self.service;
+        match disturbance {
+            None => {}
+            Some(Disturbance::CutRequest(after)) => service.cut_after(after, Cut::Told),
+            Some(Disturbance::CutAnswer(after)) => service.cut_after(400 + after, Cut::Silent),
+            // Time stands still here; what is left of a delay is being interrupted.
+            Some(Disturbance::Delay) => service.interruptions = 20,
+            Some(Disturbance::ServerError) => service.instead = vec![("", no("500"))],
+            Some(Disturbance::Throttled) => service.instead = vec![("", no("429"))],
+            Some(Disturbance::Slow) => service.most = Some(1),
+        }
+        let got = match self.ask(ask) {
+            Ok(got) => got,
+            Err(DriveError::Exchange(Error::Api(refusal))) => Got::Refused(refusal.status),
+            Err(error) => Got::Broken(error.to_string()),
+        };
+        self.service.restore();
+        self.service.most = None;
+        self.service.interruptions = 0;
+        assert!(self.service.instead.is_empty());
+        got
+    }
+
+    fn store(&self) -> Vec<Stored> {
+        self.service.api.webhooks().to_vec()
+    }
+
+    fn forget(&mut self) {
+        self.service.api.advance_clock(DAY);
+        self.service.forget();
+    }
+}

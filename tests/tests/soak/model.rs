@@ -1,0 +1,355 @@
+//! What the API must hold and answer, operation by operation.
+
+use std::collections::BTreeMap;
+
+use gigapay_sandbox::Webhook as Stored;
+use gigapay_webhooks::Ensured;
+use gigapay_webhooks_tests::Hook;
+
+use crate::FAULTS_ONE_IN;
+
+/// Webhooks that there may be at once.
+const IDS: u64 = 32;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub(crate) enum Ask {
+    List,
+    Register(Hook, String),
+    Retrieve(String),
+    Update(String, String),
+    Replace(Hook),
+    Delete(String),
+    Ensure(Hook),
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Got {
+    Hooks(Vec<Hook>),
+    Hook(Hook),
+    Ensured(Ensured, Hook),
+    Nothing,
+    Refused(u16),
+    /// The connection or the answer broke.
+    Broken(String),
+}
+
+/// What goes wrong meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Disturbance {
+    /// The request stops arriving after so many bytes.
+    CutRequest(usize),
+    /// The answer does.
+    CutAnswer(usize),
+    Delay,
+    ServerError,
+    Throttled,
+    Slow,
+}
+
+const DISTURBANCES: [&str; 6] = [
+    "cuts of requests",
+    "cuts of answers",
+    "delays",
+    "500",
+    "429",
+    "slow bytes",
+];
+
+impl Disturbance {
+    fn draw(random: &mut Random) -> Self {
+        let after = random.below(700) as usize;
+        match random.below(6) {
+            0 => Self::CutRequest(after),
+            1 => Self::CutAnswer(after),
+            2 => Self::Delay,
+            3 => Self::ServerError,
+            4 => Self::Throttled,
+            _ => Self::Slow,
+        }
+    }
+
+    const fn index(self) -> usize {
+        match self {
+            Self::CutRequest(_) => 0,
+            Self::CutAnswer(_) => 1,
+            Self::Delay => 2,
+            Self::ServerError => 3,
+            Self::Throttled => 4,
+            Self::Slow => 5,
+        }
+    }
+
+    pub(crate) const fn is_cut(self) -> bool {
+        matches!(self, Self::CutRequest(_) | Self::CutAnswer(_))
+    }
+}
+
+/// A client and its server.
+pub(crate) trait Target {
+    fn perform(&mut self, ask: &Ask, disturbance: Option<Disturbance>) -> Got;
+
+    /// What the server holds.
+    fn store(&self) -> Vec<Stored>;
+
+    /// A day goes by: old answers and logs are dropped.
+    fn forget(&mut self);
+}
+
+#[derive(Default)]
+pub(crate) struct Counts {
+    faults: [u64; 6],
+    pub(crate) created: u64,
+    pub(crate) refused: u64,
+}
+
+impl Counts {
+    pub(crate) fn disturbed(&self) -> u64 {
+        self.faults.iter().sum()
+    }
+
+    pub(crate) fn has_every_fault(&self) -> bool {
+        self.faults.iter().all(|count| *count > 0)
+    }
+
+    pub(crate) fn faults(&self) -> String {
+        let each = DISTURBANCES.iter().zip(self.faults);
+        let texts: Vec<String> = each
+            .map(|(name, count)| format!("{count} {name}"))
+            .collect();
+        texts.join(", ")
+    }
+}
+
+/// Random numbers (xorshift64*), the same in every run.
+pub(crate) struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
+    }
+
+    fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
+    }
+}
+
+pub(crate) struct Model {
+    random: Random,
+    held: BTreeMap<String, Hook>,
+    operations: u64,
+}
+
+impl Model {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            random: Random(seed),
+            held: BTreeMap::new(),
+            operations: 0,
+        }
+    }
+
+    fn hook(&mut self) -> Hook {
+        const EVENTS: [&[&str]; 3] = [
+            &["Payout.created"],
+            &["Payout.created", "Payout.notified"],
+            &["Employee.verified", "Payrun.paid", "Payout.accepted"],
+        ];
+        let id = format!("pump {}/å", self.random.below(IDS));
+        let url = format!("https://example.com/{}/", self.random.below(1000));
+        let events = EVENTS[self.random.below(3) as usize];
+        let hook = Hook::new(&id, &url, events, "");
+        match self.random.below(2) {
+            0 => hook,
+            _ => hook.metadata(&format!(r#"{{"n":{}}}"#, self.random.below(100))),
+        }
+    }
+
+    fn draw(&mut self) -> Ask {
+        let hook = self.hook();
+        match self.random.below(100) {
+            0..5 => Ask::List,
+            5..25 => Ask::Register(hook, format!("key {}", self.operations).replace(' ', "-")),
+            25..45 => Ask::Retrieve(hook.id),
+            45..55 => Ask::Update(hook.id, hook.url),
+            55..65 => Ask::Replace(hook),
+            65..85 => Ask::Delete(hook.id),
+            _ => Ask::Ensure(hook),
+        }
+    }
+
+    /// One operation, disturbed or not, and everything that follows from it.
+    pub(crate) fn operate(&mut self, target: &mut dyn Target, counts: &mut Counts) {
+        self.operations += 1;
+        let ask = self.draw();
+        let disturbance =
+            (self.random.below(FAULTS_ONE_IN) == 0).then(|| Disturbance::draw(&mut self.random));
+        let got = target.perform(&ask, disturbance);
+        let Some(disturbance) = disturbance else {
+            return self.expect(&ask, &got, counts);
+        };
+        counts.faults[disturbance.index()] += 1;
+        match (disturbance, &got) {
+            // Nothing but time was lost.
+            (Disturbance::Delay | Disturbance::Slow, _) => self.expect(&ask, &got, counts),
+            (Disturbance::ServerError, got) => assert_eq!(*got, Got::Refused(500), "{ask:?}"),
+            (Disturbance::Throttled, got) => assert_eq!(*got, Got::Refused(429), "{ask:?}"),
+            (_, Got::Broken(_)) => self.resolve(&ask, target),
+            // It was cut where there was nothing, or sent once more.
+            _ => self.expect_or_resolve(&ask, &got, target, counts),
+        }
+        if disturbance.is_cut() {
+            self.check(target);
+        }
+    }
+
+    /// An undisturbed answer is exactly this.
+    fn expect(&mut self, ask: &Ask, got: &Got, counts: &mut Counts) {
+        let there = |id: &String, held: &BTreeMap<String, Hook>| held.get(id).cloned();
+        let before = match ask {
+            Ask::List => None,
+            Ask::Register(hook, _) | Ask::Replace(hook) | Ask::Ensure(hook) => {
+                there(&hook.id, &self.held)
+            }
+            Ask::Retrieve(id) | Ask::Update(id, _) | Ask::Delete(id) => there(id, &self.held),
+        };
+        counts.refused += u64::from(matches!(got, Got::Refused(_)));
+        match (ask, before, got) {
+            (Ask::List, _, Got::Hooks(hooks)) => {
+                let mut sorted: Vec<&Hook> = hooks.iter().collect();
+                sorted.sort_by(|a, b| a.id.cmp(&b.id));
+                assert!(sorted.into_iter().eq(self.held.values()), "{hooks:?}");
+            }
+            (Ask::Retrieve(_), Some(before), Got::Hook(got)) => assert_eq!(*got, before),
+            (Ask::Register(..), Some(_), Got::Refused(400)) => {}
+            (Ask::Register(new, _), None, Got::Hook(got)) => {
+                self.learn(new, got);
+                counts.created += 1;
+            }
+            (Ask::Update(_, url), Some(before), Got::Hook(got)) => {
+                let wanted = Hook {
+                    url: url.clone(),
+                    ..before
+                };
+                assert_eq!(*got, wanted);
+                self.held.insert(wanted.id.clone(), wanted);
+            }
+            (Ask::Replace(new), Some(before), Got::Hook(got)) => {
+                assert_ne!(
+                    got.secret_key, before.secret_key,
+                    "a new secret is drawn (B17)"
+                );
+                self.learn(new, got);
+            }
+            (Ask::Delete(id), Some(_), Got::Nothing) => {
+                self.held.remove(id);
+            }
+            (Ask::Ensure(new), before, Got::Ensured(outcome, got)) => {
+                let wanted = match &before {
+                    None => Ensured::Created,
+                    Some(before) if is_as(new, before) => Ensured::Unchanged,
+                    Some(_) => Ensured::Updated,
+                };
+                assert_eq!(*outcome, wanted, "{new:?} {before:?}");
+                if let Some(before) = before {
+                    assert_eq!(got.secret_key, before.secret_key, "it is kept");
+                } else {
+                    counts.created += 1;
+                }
+                self.learn(new, got);
+            }
+            (
+                Ask::Retrieve(_) | Ask::Update(..) | Ask::Replace(_) | Ask::Delete(_),
+                None,
+                Got::Refused(404),
+            ) => {}
+            (ask, before, got) => panic!("{ask:?} of {before:?} gave {got:?}"),
+        }
+    }
+
+    /// What was to be written is what came back, and is held from now on.
+    fn learn(&mut self, new: &Hook, got: &Hook) {
+        assert!(
+            is_as(new, got) && got.id == new.id,
+            "{new:?} became {got:?}"
+        );
+        assert!(!got.secret_key.is_empty());
+        self.held.insert(got.id.clone(), got.clone());
+    }
+
+    /// The answer was lost: the server did it, or it did not.
+    fn resolve(&mut self, ask: &Ask, target: &dyn Target) {
+        let id = match ask {
+            Ask::List | Ask::Retrieve(_) => return,
+            Ask::Register(hook, _) | Ask::Replace(hook) | Ask::Ensure(hook) => &hook.id,
+            Ask::Update(id, _) | Ask::Delete(id) => id,
+        };
+        let stored = target.store().into_iter().find(|stored| stored.id == *id);
+        let now = stored.as_ref().map(hook_of);
+        let before = self.held.get(id).cloned();
+        if now != before {
+            let was_done = match (ask, &now) {
+                (Ask::Delete(_), None) => true,
+                (Ask::Update(_, url), Some(now)) => now.url == *url,
+                (Ask::Register(new, _) | Ask::Replace(new) | Ask::Ensure(new), Some(now)) => {
+                    is_as(new, now)
+                }
+                _ => false,
+            };
+            assert!(was_done, "{ask:?} made {now:?} of {before:?}");
+        }
+        match now {
+            Some(now) => self.held.insert(id.clone(), now),
+            None => self.held.remove(id),
+        };
+    }
+
+    /// A cut that was made good: the first attempt may have been carried out, too.
+    fn expect_or_resolve(
+        &mut self,
+        ask: &Ask,
+        got: &Got,
+        target: &dyn Target,
+        counts: &mut Counts,
+    ) {
+        let may_differ = match ask {
+            Ask::Replace(_) | Ask::Ensure(_) | Ask::Delete(_) | Ask::Register(..) => true,
+            Ask::List | Ask::Retrieve(_) | Ask::Update(..) => false,
+        };
+        if may_differ {
+            self.resolve(ask, target);
+        } else {
+            self.expect(ask, got, counts);
+        }
+    }
+
+    /// The server holds what it must, each once.
+    pub(crate) fn check(&self, target: &dyn Target) {
+        let mut stored: Vec<Hook> = target.store().iter().map(hook_of).collect();
+        stored.sort_by(|a, b| a.id.cmp(&b.id));
+        assert!(
+            stored.iter().eq(self.held.values()),
+            "{stored:?}\nbut\n{:?}",
+            self.held
+        );
+    }
+}
+
+/// As the caller wanted it; secrets are the server's.
+fn is_as(wanted: &Hook, hook: &Hook) -> bool {
+    (&wanted.url, &wanted.events, &wanted.metadata) == (&hook.url, &hook.events, &hook.metadata)
+}
+
+fn hook_of(stored: &Stored) -> Hook {
+    Hook {
+        id: stored.id.clone(),
+        url: stored.url.clone(),
+        events: stored.events.clone(),
+        secret_key: stored.secret_key.clone(),
+        metadata: stored.metadata.clone(),
+    }
+}

@@ -1,0 +1,131 @@
+//! Having the API hold webhooks exactly once: the core says what to do, this does it.
+
+use gigapay_webhooks as protocol;
+use gigapay_webhooks::{
+    Capacity, DesiredWebhook, Ensure, Ensured, Problem, Reconcile, Reconciled, Strangers, Task,
+    Webhook,
+};
+
+use crate::{Client, Error, Link};
+
+/// As many webhooks as a server of that framework gives at once, in the ordinary way.
+const PAGE_SIZE: u32 = 100;
+
+impl<L: Link, C: Capacity> Client<'_, L, C> {
+    /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and returns the webhook as the
+    /// API has it, its secret key included.
+    ///
+    /// # Errors
+    /// As [`ensure_into`](Self::ensure_into).
+    pub async fn ensure(
+        &mut self,
+        desired: &DesiredWebhook<'_>,
+    ) -> Result<(Ensured, Webhook<C>), Error<L::Error>> {
+        let mut webhook = Webhook::default();
+        let outcome = self.ensure_into(desired, &mut webhook).await?;
+        Ok((outcome, webhook))
+    }
+
+    /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and decodes the webhook
+    /// as the API has it into `webhook`, its secret key included.
+    ///
+    /// One request if it is so already. Repeating it, after any error, a lost answer, a dropped future or a loss of power
+    /// included, goes on to the same end: see [`Ensure`]. [`Times::operation`](crate::Times::operation) is for all of its
+    /// requests together; with a [`retry`](Self::retry) policy, between two waits.
+    ///
+    /// ```
+    /// # use gigapay_webhooks_embassy::{Client, DesiredWebhook, Error, Event, Link, Webhook};
+    /// # async fn f<L: Link>(client: &mut Client<'_, L>) -> Result<(), Error<L::Error>> {
+    /// let desired =
+    ///     DesiredWebhook::new("pump-7", "https://example.com/hooks/", &[Event::PAYOUT_CREATED]);
+    /// let mut webhook: Webhook = Webhook::default();
+    /// let outcome = client.ensure_into(&desired, &mut webhook).await?;
+    /// println!("{outcome}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Error`]; the outcome is never unknown, for a look will tell. [`Cause::Ensure`](crate::Cause::Ensure) if the API does
+    /// not keep what it is sent. A refusal with [status](Error::status) 400 that blames the id means that it is another's, or
+    /// none that the API takes.
+    pub async fn ensure_into<D: Capacity>(
+        &mut self,
+        desired: &DesiredWebhook<'_>,
+        webhook: &mut Webhook<D>,
+    ) -> Result<Ensured, Error<L::Error>> {
+        let mut ensure = Ensure::new(&self.api, desired);
+        self.desk.begin_trial();
+        loop {
+            let result = {
+                let Some(operation) = ensure.next(webhook) else {
+                    return Ok(ensure.outcome());
+                };
+                let mut run = self.begin(operation);
+                run.call.advance(&mut run.exchange).await
+            };
+            match result {
+                Ok(_) => ensure.answered(webhook).map_err(Error::from_ensure)?,
+                Err(error) if self.goes_on(&mut ensure, &error) => {}
+                Err(error) => {
+                    let error = error.once_repeatable();
+                    match self.desk.trial.failed(&error) {
+                        Some(wait) => wait.await,
+                        None => return Err(error),
+                    }
+                    self.desk.begin_attempt();
+                    ensure.again();
+                }
+            }
+        }
+    }
+
+    /// Whether it was a refusal that is to be looked after.
+    fn goes_on(&self, ensure: &mut Ensure<'_>, error: &Error<L::Error>) -> bool {
+        let blamed = self.problem().and_then(Problem::webhook_field);
+        match error.exchange_error() {
+            Some(protocol::Error::Api(refusal)) => ensure.refused(refusal, blamed),
+            _ => false,
+        }
+    }
+
+    /// Makes the API hold all of `desired`, as [`ensure_into`](Self::ensure_into) does each of them, and with
+    /// [`Strangers::Delete`] no others: see [`Reconcile`]. Says what it took. `webhook` is room to work in.
+    ///
+    /// # Errors
+    /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as desired by then.
+    pub async fn reconcile<D: Capacity>(
+        &mut self,
+        desired: &[DesiredWebhook<'_>],
+        strangers: Strangers,
+        webhook: &mut Webhook<D>,
+    ) -> Result<Reconciled, Error<L::Error>> {
+        let mut reconcile =
+            Reconcile::<D>::new(&self.api, desired, strangers).map_err(Error::from_ensure)?;
+        loop {
+            match reconcile.next_task() {
+                Task::List => {
+                    let mut list = self.list(webhook).page_size(PAGE_SIZE);
+                    while let Some(webhook) = list.next().await? {
+                        reconcile.listed(webhook);
+                    }
+                    drop(list);
+                    reconcile.list_ended().map_err(Error::from_ensure)?;
+                }
+                Task::Ensure(desired) => {
+                    let outcome = self.ensure_into(desired, webhook).await?;
+                    reconcile.ensured(outcome);
+                }
+                Task::Delete(id) => {
+                    let by_us = match self.delete(id).await {
+                        Ok(()) => true,
+                        Err(error) if error.status() == Some(404) => false,
+                        Err(error) => return Err(error),
+                    };
+                    reconcile.deleted(by_us);
+                }
+                Task::Done(done) => return Ok(done),
+            }
+        }
+    }
+}

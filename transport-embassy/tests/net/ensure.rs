@@ -1,0 +1,253 @@
+//! `ensure` and `reconcile`, and what is tried again.
+
+use core::time::Duration;
+
+use gigapay_sandbox::{Cut, Fault, Webhook as Stored};
+use gigapay_webhooks_embassy::{
+    Cause, DesiredWebhook, EnsureError, Ensured, Event, NewWebhook, Retry, Strangers, Times,
+    Webhook,
+};
+
+use crate::support::{INTEGRATION, client, sandbox, sandbox_with, seen, with};
+
+const URL: &str = "https://example.com/hooks/";
+
+fn desired() -> DesiredWebhook<'static> {
+    DesiredWebhook::new("pump-7", URL, &[Event::PAYOUT_CREATED])
+}
+
+fn quick(attempts: u32) -> Retry {
+    Retry::attempts(attempts).waits(Duration::from_millis(1), Duration::from_millis(2))
+}
+
+#[test]
+fn created_unchanged_updated() {
+    let sandbox = sandbox();
+    with(&sandbox, async |stack| {
+        let mut client = client(stack);
+        let mut webhook: Webhook = Webhook::default();
+        let outcome = client.ensure_into(&desired(), &mut webhook).await.unwrap();
+        assert_eq!(outcome, Ensured::Created);
+        assert_eq!(
+            webhook.secret_key.expose(),
+            sandbox.webhooks()[0].secret_key
+        );
+        let (outcome, again) = client.ensure(&desired()).await.unwrap();
+        assert_eq!((outcome, &again), (Ensured::Unchanged, &webhook));
+        let moved = DesiredWebhook::new(
+            "pump-7",
+            "https://example.com/new/",
+            &[Event::PAYOUT_CREATED],
+        );
+        let (outcome, moved) = client.ensure(&moved).await.unwrap();
+        assert_eq!(
+            (outcome, moved.secret_key),
+            (Ensured::Updated, webhook.secret_key)
+        );
+    });
+    assert_eq!(
+        seen(&sandbox),
+        [
+            "GET /v2/webhooks/pump-7/ 404",
+            "POST /v2/webhooks/ 201",
+            "GET /v2/webhooks/pump-7/ 200",
+            "GET /v2/webhooks/pump-7/ 200",
+            "GET /v2/webhooks/pump-7/ 200",
+            "PATCH /v2/webhooks/pump-7/ 200",
+        ]
+    );
+    assert_eq!(sandbox.connections(), 1);
+}
+
+/// B21: the sandbox repeats its 201 for a day.
+#[test]
+fn deleted_and_wanted_again_within_a_day() {
+    let sandbox = sandbox();
+    with(&sandbox, async |stack| {
+        let mut client = client(stack);
+        for _ in 0..3 {
+            let (outcome, webhook) = client.ensure(&desired()).await.unwrap();
+            assert_eq!(outcome, Ensured::Created);
+            assert_eq!(
+                webhook.secret_key.expose(),
+                sandbox.webhooks()[0].secret_key
+            );
+            client.delete("pump-7").await.unwrap();
+        }
+    });
+    assert!(sandbox.webhooks().is_empty());
+}
+
+/// Every so many bytes of each request and each answer; over a new connection, the client, which knows nothing of the
+/// time before, does the same.
+#[test]
+fn cut_anywhere_it_is_there_once() {
+    let sandbox = sandbox();
+    let mut cuts = 0;
+    with(&sandbox, async |stack| {
+        let mut client = client(stack);
+        let mut webhook: Webhook = Webhook::default();
+        for request in 0..3 {
+            for after in (0..600).step_by(7) {
+                for fault in [
+                    Fault::CutRequest {
+                        after,
+                        how: Cut::Reset,
+                    },
+                    Fault::CutAnswer {
+                        after,
+                        how: Cut::Close,
+                    },
+                ] {
+                    sandbox.faults().arm(fault.skip(request).times(1));
+                    cuts += usize::from(client.ensure(&desired()).await.is_err());
+                    sandbox.faults().clear();
+                    client.disconnect().await;
+                    client.ensure_into(&desired(), &mut webhook).await.unwrap();
+                    let [stored] = &sandbox.webhooks()[..] else {
+                        panic!("{request} {after}")
+                    };
+                    assert_eq!((stored.id.as_str(), stored.url.as_str()), ("pump-7", URL));
+                    assert_eq!(stored.secret_key, webhook.secret_key.expose());
+                    client.delete("pump-7").await.unwrap();
+                    client.disconnect().await;
+                    // Tomorrow.
+                    sandbox.advance_clock(Duration::from_secs(24 * 60 * 60));
+                }
+            }
+        }
+    });
+    println!("{cuts} cuts");
+    assert!(cuts > 180, "{cuts}");
+}
+
+#[test]
+fn a_set_and_no_others() {
+    let sandbox = sandbox_with(30);
+    with(&sandbox, async |stack| {
+        let mut client = client(stack);
+        let mut webhook: Webhook = Webhook::default();
+        let set = [desired()];
+        let kept = client
+            .reconcile(&set, Strangers::Keep, &mut webhook)
+            .await
+            .unwrap();
+        assert_eq!((kept.created, kept.deleted), (1, 0));
+        let done = client
+            .reconcile(&set, Strangers::Delete, &mut webhook)
+            .await
+            .unwrap();
+        assert_eq!((done.unchanged, done.deleted), (1, 30));
+        let twice = [desired(), desired()];
+        let error = client
+            .reconcile(&twice, Strangers::Keep, &mut webhook)
+            .await
+            .unwrap_err();
+        assert_eq!(*error.cause(), Cause::Ensure(EnsureError::SameId));
+        assert!(!error.is_retryable() && !error.is_outcome_unknown());
+    });
+    assert_eq!(sandbox.webhooks().len(), 1);
+}
+
+#[test]
+fn passing_failures_are_tried_again() {
+    for fault in [
+        Fault::ServerError { status: 503 },
+        Fault::Throttled { retry_after: 0 },
+        Fault::CutAnswer {
+            after: 0,
+            how: Cut::Close,
+        },
+        Fault::CutAnswer {
+            after: 60,
+            how: Cut::Reset,
+        },
+    ] {
+        let sandbox = sandbox_with(2);
+        with(&sandbox, async |stack| {
+            // Always a new connection: a dead one is no attempt.
+            let idle = embassy_time::Duration::MIN;
+            let client = client(stack).times(Times {
+                idle,
+                ..Times::DEFAULT
+            });
+            let mut client = client.retry(quick(3)).jitter(|| 7);
+            let mut webhook: Webhook = Webhook::default();
+            let id = sandbox.webhooks()[0].id.clone();
+            sandbox.faults().arm(fault.clone().times(2));
+            client.retrieve_into(&id, &mut webhook).await.unwrap();
+            sandbox.faults().arm(fault.clone().times(2));
+            assert_eq!(client.ensure(&desired()).await.unwrap().0, Ensured::Created);
+            sandbox.faults().arm(fault.clone().times(2));
+            client.delete(&id).await.unwrap();
+            assert!(sandbox.faults().armed().is_empty());
+            sandbox.faults().arm(fault.clone().times(4));
+            client
+                .retrieve_into("pump-7", &mut webhook)
+                .await
+                .unwrap_err();
+            assert_eq!(sandbox.faults().armed()[0].times, Some(1), "{fault:?}");
+            // Off by a word.
+            let mut client = client.retry(Retry::OFF);
+            client
+                .retrieve_into("pump-7", &mut webhook)
+                .await
+                .unwrap_err();
+            client.retrieve_into("pump-7", &mut webhook).await.unwrap();
+        });
+        assert_eq!(sandbox.webhooks().len(), 2);
+    }
+}
+
+#[test]
+fn a_list_goes_on_with_the_page_it_has_come_to() {
+    let sandbox = sandbox_with(6);
+    with(&sandbox, async |stack| {
+        let mut client = client(stack).retry(quick(3));
+        sandbox
+            .faults()
+            .arm(Fault::ServerError { status: 503 }.skip(1).times(2));
+        let mut webhook: Webhook = Webhook::default();
+        let mut list = client.list(&mut webhook).page_size(2);
+        let mut count = 0;
+        while list.next().await.unwrap().is_some() {
+            count += 1;
+        }
+        assert_eq!(count, 6);
+    });
+    assert_eq!(sandbox.requests().len(), 5);
+}
+
+/// B21: without a key, nobody knows what became of it. Ensuring looks.
+#[test]
+fn what_is_not_safe_is_not_tried_again() {
+    let sandbox = sandbox();
+    with(&sandbox, async |stack| {
+        let mut client = client(stack).retry(quick(9));
+        let new = NewWebhook::new(URL, &[Event::PAYOUT_CREATED]);
+        sandbox.faults().arm(
+            Fault::CutAnswer {
+                after: 0,
+                how: Cut::Close,
+            }
+            .times(1),
+        );
+        assert!(client.register(new).await.unwrap_err().is_outcome_unknown());
+        assert_eq!(sandbox.requests().len(), 1);
+    });
+}
+
+/// A webhook of another integration under the same id.
+#[test]
+fn an_id_that_is_anothers_is_a_refusal() {
+    let sandbox = sandbox();
+    let other = Stored::new("pump-7", URL, &["Payout.created"]).in_integration("another's");
+    assert_ne!(INTEGRATION, "another's");
+    sandbox.insert([other]).unwrap();
+    with(&sandbox, async |stack| {
+        let mut client = client(stack);
+        let error = client.ensure(&desired()).await.unwrap_err();
+        assert_eq!(error.status(), Some(400));
+        assert_eq!(client.problem().unwrap().field(), Some("id"));
+    });
+}
