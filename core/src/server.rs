@@ -62,11 +62,11 @@ impl<'a> Server<'a> {
 
     /// Reads a base URL: `http://` or `https://`, a host (a name, an IPv4 address, or an IPv6
     /// address in brackets), a port if it is not the scheme's own, and the path under which
-    /// `webhooks/` lives. A trailing slash makes no difference.
+    /// `webhooks/` lives. Slashes at its end make no difference.
     ///
     /// # Errors
-    /// [`ConfigError::InvalidServer`] for anything else, notably user information, a query or a
-    /// fragment.
+    /// [`ConfigError::InvalidServer`] for anything else, notably user information, a query, a
+    /// fragment or two slashes within the path.
     pub fn parse(url: &'a str) -> Result<Self, ConfigError> {
         const INVALID: ConfigError = ConfigError::InvalidServer;
         let (scheme, rest) = if let Some(rest) = strip_prefix_ignore_case(url, "https://") {
@@ -86,8 +86,12 @@ impl<'a> Server<'a> {
             }
             Some(_) => return Err(INVALID),
         };
-        let prefix = path.strip_suffix('/').unwrap_or(path);
-        if port == 0 || !valid_host(host) || !prefix.bytes().all(is_path_byte) {
+        let prefix = path.trim_end_matches('/');
+        if port == 0
+            || !valid_host(host)
+            || prefix.contains("//")
+            || !prefix.bytes().all(is_path_byte)
+        {
             return Err(INVALID);
         }
         Ok(Self {
@@ -201,6 +205,14 @@ mod tests {
             Server::parse("https://api.gigapay.se/v2").unwrap(),
             Server::PRODUCTION
         );
+        // A request line has one slash between the prefix and `webhooks/`, however many there were.
+        for (url, prefix) in [
+            ("https://api.gigapay.se/v2//", "/v2"),
+            ("https://api.gigapay.se/v2////", "/v2"),
+            ("https://x//", ""),
+        ] {
+            assert_eq!(Server::parse(url).unwrap().prefix(), prefix, "{url}");
+        }
         let bare = Server::parse("https://x:444").unwrap();
         assert_eq!((bare.prefix(), bare.explicit_port()), ("", Some(444)));
         assert_eq!(Server::parse("http://x:80/").unwrap().explicit_port(), None);
@@ -228,6 +240,8 @@ mod tests {
             "https://[::1]x/",
             "https://h:+80/",
             "https://å.se/",
+            "https://h//v2/",
+            "https://h/v2//x",
         ] {
             assert_eq!(
                 Server::parse(url),

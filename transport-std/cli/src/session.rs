@@ -21,7 +21,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// A secret shorter than this is nobody's, and may well be a part of some word.
+    /// A secret shorter than this may well be a part of some word, so only the whole word is one.
     const TELLING: usize = 8;
 
     /// Makes the client; nothing is sent.
@@ -85,15 +85,15 @@ impl Session {
             if !(is_list && report.status == Some(404)) {
                 self.help(report);
             }
-            let texts = [
-                report.field.as_mut(),
-                report.message.as_mut(),
-                report.hint.as_mut(),
-            ];
-            for text in texts.into_iter().flatten().chain([&mut report.explanation]) {
+            let theirs = [report.field.as_mut(), report.message.as_mut()];
+            let theirs = theirs.into_iter().flatten().map(|text| (text, true));
+            let ours = report.hint.iter_mut().chain([&mut report.explanation]);
+            for (text, is_theirs) in theirs.chain(ours.map(|text| (text, false))) {
                 for secret in &self.secrets {
                     if secret.len() >= Self::TELLING {
                         *text = redacted(text, secret);
+                    } else if is_theirs {
+                        *text = without_word(text, secret);
                     }
                 }
             }
@@ -125,6 +125,20 @@ fn redacted(text: &str, secret: &str) -> String {
         Some(rest) => format!("{rest}***…"),
         None => text,
     }
+}
+
+/// The text without the secret where it stands as a word of its own.
+fn without_word(text: &str, secret: &str) -> String {
+    let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(secret).filter(|_| !secret.is_empty()) {
+        kept.push_str(before);
+        let is_word = !is_inside(kept.chars().next_back()) && !is_inside(after.chars().next());
+        kept.push_str(if is_word { "***" } else { secret });
+        rest = after;
+    }
+    kept + rest
 }
 
 /// The server to talk to.

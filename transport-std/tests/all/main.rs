@@ -17,5 +17,6 @@ mod retrying;
 mod reuse;
 mod secrecy;
 mod sender;
+mod sweep;
 mod time;
 mod tls;

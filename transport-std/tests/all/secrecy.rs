@@ -25,7 +25,7 @@ impl Shown {
 
     /// An error, and all that it comes from.
     fn error<T: Debug, E: std::error::Error + Display>(&self, result: Result<T, E>) {
-        let error = result.err().expect("an error");
+        let error = result.expect_err("an error");
         self.debug(&error);
         let mut texts = vec![error.to_string()];
         let mut source = error.source();

@@ -37,6 +37,19 @@ warning says so when an integration id is set and all events are of that kind.
 
 An idempotency key and an id together make a registration safe to repeat.";
 
+pub(super) const ENSURE: &str = "\
+Example:
+  gigapay-webhooks ensure --id pump-7 --url https://example.com/ \\
+      --event Payout.created,Payout.notified
+
+It may be repeated, also after it failed or was cut off: there is one webhook of
+that id, as it is to be. If it is so already, one request is all that is sent.
+What is not said is left as it is. The order of events does not matter, nor the
+way in which the server writes the metadata.
+
+Exit status: 0 it is so now, 1 it is not, or not for certain. With --json the
+webhook has one more member, outcome: unchanged, created or updated.";
+
 pub(super) const RETRIEVE: &str = "\
 Examples:
   gigapay-webhooks retrieve pump-7
@@ -71,7 +84,8 @@ Examples:
   gigapay-webhooks sandbox
   gigapay-webhooks sandbox --data webhooks.json --tls --ca-out ca.pem
 
-It prints how to reach it, then a line for each request, until Ctrl-C.";
+It prints how to reach it, then a line for each request, until Ctrl-C. `trigger`
+lets something happen there: a line for each attempt to notify a webhook.";
 
 pub(super) const LISTEN: &str = "\
 Examples:
@@ -122,9 +136,9 @@ Example:
 A receiver that does not know the new key refuses what is signed with it, so
 there are two steps. The first draws the new key, keeps it in the file below
 the present one, and changes nothing at the API: have every receiver accept both
-(`listen --key-file keys` does by itself). The second has the API sign with the
-new one. Remove the old one when no notification signed with it can be on its
-way any more: the API tries up to ten times.
+(`listen --key-file keys` does so by itself, within a second). The second has
+the API sign with the new one. Remove the old one when no notification signed
+with it can be on its way any more: the API tries up to ten times.
 
 Each step may be repeated, after a crash for instance: a key that was drawn is
 not drawn again, and one that is in use already is left alone.";

@@ -11,13 +11,13 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
-pub(crate) use writes::{Changes, New, Replacing};
+pub(crate) use writes::{Changes, New, Replacing, Wanted};
 
 /// Where the sandbox listens unless told otherwise, and the variable that does so.
 pub(crate) const SANDBOX_ADDRESS: &str = "127.0.0.1:8000";
 pub(crate) const SANDBOX_VARIABLE: &str = "GIGAPAY_SANDBOX_ADDR";
 
-/// Registers, lists and changes webhooks of the Gigapay API.
+/// Registers, lists and changes webhooks of the Gigapay API, and receives what they notify of.
 ///
 /// Without a command it gives a tour: a server that behaves like the API starts inside this
 /// program, on this computer, and every operation is performed and shown. It needs no account.
@@ -120,6 +120,9 @@ pub(crate) enum Command {
     /// Register a webhook and show it with its secret key
     #[command(after_help = help::REGISTER)]
     Register(New),
+    /// Have a webhook as it is to be, exactly once: register it, update it, or leave it alone
+    #[command(after_help = help::ENSURE)]
+    Ensure(Wanted),
     /// Show one webhook
     #[command(after_help = help::RETRIEVE)]
     Retrieve {
@@ -176,6 +179,9 @@ pub(crate) struct Serve {
     /// Write the root certificate to trust to this file; it is printed otherwise
     #[arg(long, value_name = "PEMFILE", requires = "tls")]
     pub(crate) ca_out: Option<PathBuf>,
+    /// Try a notification that was not taken again after so long, then after 2, 4, 8, … times that
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1")]
+    pub(crate) retry_unit: Duration,
     /// Deliver notifications to other computers too, wherever a webhook's URL leads
     #[arg(long)]
     pub(crate) deliver_anywhere: bool,

@@ -21,6 +21,22 @@ pub(crate) struct New {
     pub(crate) idempotency_key: Option<String>,
 }
 
+/// A webhook as it is to be.
+#[derive(Args, Debug)]
+pub(crate) struct Wanted {
+    /// The webhook's id, which makes it one and the same
+    #[arg(long)]
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Sign notifications with this key [default: whatever it is; the server's, if it is new]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+    pub(crate) secret_key: Option<String>,
+    /// Any JSON value to keep with the webhook [default: whatever it is; {}, if it is new]
+    #[arg(long, value_name = "JSON", allow_hyphen_values = true)]
+    pub(crate) metadata: Option<String>,
+}
+
 /// Where notifications go, and which.
 #[derive(Args, Debug)]
 pub(crate) struct Target {

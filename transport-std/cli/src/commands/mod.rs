@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 mod delete;
+mod ensure;
 mod list;
 mod listen;
 mod register;
@@ -38,6 +39,7 @@ pub(crate) fn run(
     let result = match command {
         Command::List { page_size } => list::run(&mut session, *page_size, output),
         Command::Register(new) => register::run(&mut session, new, output),
+        Command::Ensure(wanted) => ensure::run(&mut session, wanted, output),
         Command::Retrieve { id } => retrieve::run(&mut session, id, output),
         Command::Update(changes) => update::run(&mut session, changes, output),
         Command::Replace(replacing) => replace::run(&mut session, replacing, output),
@@ -91,6 +93,16 @@ fn present_secret(session: &mut Session, id: &str) -> Result<Secret, Failure> {
     }
     session.conceal(present.secret_key.expose());
     Ok(present.secret_key)
+}
+
+/// Warns of an integration id where the webhook will be the user's (B14).
+fn warn_of_scope(session: &Session, events: &[Event<'_>], output: &Output) {
+    if session.has_integration && events.iter().all(|event| event.is_user_scoped()) {
+        output.warn(
+            "webhooks for Registration.* events belong to the user, but an integration id is \
+             set; --integration-id \"\" sends none",
+        );
+    }
 }
 
 /// The webhook that a change was answered with. One too large to be read was changed all the same.

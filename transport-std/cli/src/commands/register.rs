@@ -22,12 +22,7 @@ pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Resu
     if let Some(key) = &new.idempotency_key {
         webhook = webhook.idempotency_key(key);
     }
-    if session.has_integration && events.iter().all(|event| event.is_user_scoped()) {
-        output.warn(
-            "webhooks for Registration.* events belong to the user, but an integration id is \
-             set; --integration-id \"\" sends none",
-        );
-    }
+    warn_of_scope(session, &events, output);
     let answer = session.client.register(webhook);
     let is_unknown = matches!(answer, Err(Error::OutcomeUnknown(_)));
     let registered = written(answer).map_err(|mut failure| {

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use gigapay_webhooks_std::Ensured;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -17,10 +18,13 @@ struct Line<'a> {
     /// `null` if the API did not say.
     secret_key: Option<&'a str>,
     metadata: &'a RawValue,
+    /// Ours, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<String>,
 }
 
 /// The line, without its end.
-pub(super) fn line(webhook: &Webhook) -> io::Result<String> {
+pub(super) fn line(webhook: &Webhook, outcome: Option<Ensured>) -> io::Result<String> {
     let metadata = compact(webhook.metadata.as_str());
     let line = Line {
         id: &webhook.id,
@@ -28,6 +32,7 @@ pub(super) fn line(webhook: &Webhook) -> io::Result<String> {
         events: webhook.events.iter().map(|event| event.as_str()).collect(),
         secret_key: Some(webhook.secret_key.expose()).filter(|key| !key.is_empty()),
         metadata: serde_json::from_str(&metadata)?,
+        outcome: outcome.map(|outcome| outcome.to_string()),
     };
     Ok(serde_json::to_string(&line)?)
 }

@@ -14,6 +14,7 @@ use std::io::{self, Write};
 pub(crate) use mask::Secrets;
 pub(crate) use printable::Printable;
 
+use gigapay_webhooks_std::Ensured;
 use serde::Serialize;
 
 use crate::Webhook;
@@ -61,11 +62,20 @@ impl Output {
 
     /// Shows a webhook at once, even where a pipe reads.
     pub(crate) fn webhook(&mut self, webhook: &Webhook) -> io::Result<()> {
+        self.show(webhook, None)
+    }
+
+    /// Shows a webhook that was ensured; a machine is told the outcome, too.
+    pub(crate) fn ensured(&mut self, outcome: Ensured, webhook: &Webhook) -> io::Result<()> {
+        self.show(webhook, Some(outcome))
+    }
+
+    fn show(&mut self, webhook: &Webhook, outcome: Option<Ensured>) -> io::Result<()> {
         self.shown += 1;
         if self.is_json {
             // Not through `anstream`: it would take what looks like a colour out of the data.
             let mut out = io::stdout().lock();
-            writeln!(out, "{}", json::line(webhook)?)?;
+            writeln!(out, "{}", json::line(webhook, outcome)?)?;
             return out.flush();
         }
         let mut out = anstream::stdout().lock();

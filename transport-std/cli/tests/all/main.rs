@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod common;
+mod ensure;
 mod exactness;
 mod faults;
 mod list;

@@ -94,6 +94,26 @@ fn a_key_in_the_servers_words_is_taken_out() {
     }
 }
 
+/// A short one is cut out where it is a word of its own: it may be a part of any other.
+#[test]
+fn a_short_key_and_a_short_token_are_taken_out_too() {
+    let sandbox = builder().token("tok3n").start().unwrap();
+    for (words, shown) in [
+        (
+            "tok3n is no token; stok3n, 'tok3n'",
+            "*** is no token; stok3n, '***'",
+        ),
+        ("k9: the key k9 is in k99.", "***: the key *** is in k99."),
+    ] {
+        sandbox.faults().arm(refusal(words).times(1));
+        let mut command = program_for(&sandbox);
+        command.env("GIGAPAY_TOKEN", "tok3n");
+        command.args(["update", "hook-1", "--secret-key=k9", "--json"]);
+        let error = finish(command).refused_json(1);
+        assert_eq!(error["message"], shown);
+    }
+}
+
 #[test]
 fn machines_see_all() {
     let sandbox = sandbox_with(1);

@@ -254,8 +254,8 @@ fn an_argument_overrides_the_environment() {
 fn help_and_version_go_to_standard_output() {
     let sandbox = sandbox();
     for command in [
-        "list", "register", "retrieve", "update", "replace", "delete", "rotate", "listen",
-        "trigger", "verify", "sandbox",
+        "list", "register", "ensure", "retrieve", "update", "replace", "delete", "rotate",
+        "listen", "trigger", "verify", "sandbox",
     ] {
         let text = run(&sandbox, &[command, "--help"]).done();
         assert!(text.contains("Example"), "{text}");
