@@ -77,8 +77,8 @@ enum State {
 /// Deleting moves later webhooks to earlier pages (B20), so nothing is deleted while a list goes on: eight
 /// strangers are remembered and deleted after it, and then it is listed anew, until no stranger shows.
 ///
-/// After an error, do it again. Room: 100 bytes and eight ids on a 32-bit device, 650 for [`Standard`]
-/// capacities, however many webhooks there are.
+/// After an error, do it again. Room: 80 bytes and eight ids on a 32-bit device, 624 bytes for
+/// [`Standard`] capacities, however many webhooks there are.
 pub struct Reconcile<'d, C: Capacity = Standard> {
     desired: &'d [DesiredWebhook<'d>],
     strangers: Strangers,

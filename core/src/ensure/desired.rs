@@ -18,7 +18,7 @@ use crate::{EventSet, Json, SecretKey, Text};
 /// assert_eq!(desired.id(), "pump-7");
 /// ```
 ///
-/// It borrows all it holds, and takes 60 bytes on a 32-bit device. Its `Debug` leaves the secret
+/// It borrows all it holds, and takes 52 bytes on a 32-bit device. Its `Debug` leaves the secret
 /// key out.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

@@ -13,6 +13,7 @@ const FIELDS: [Field; 4] = [Field::Url, Field::Events, Field::SecretKey, Field::
 
 impl Fields {
     pub(super) const NONE: Self = Self(0);
+    pub(super) const ALL: Self = Self(u8::MAX);
 
     const fn bit(field: Field) -> u8 {
         1 << field as u8

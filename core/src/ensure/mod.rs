@@ -112,8 +112,10 @@ enum State {
 ///
 /// # Room
 ///
-/// 150 bytes on a 32-bit device, besides the one [`Webhook`] that all answers are decoded into. When
-/// [`next`](Self::next) has nothing more to ask for, that is the webhook as the API holds it.
+/// 92 bytes on a 32-bit device, besides the one [`Webhook`] that all answers are decoded into. When
+/// [`next`](Self::next) has nothing more to ask for, that is the webhook as the API holds it. Of flash, it takes 8 kB
+/// over the three operations that it is made of: 3 kB are SHA-256, which a device with TLS has already, and
+/// 2.5 kB compare metadata.
 pub struct Ensure<'a> {
     id: &'a str,
     /// What is sent, the id left out.
@@ -152,30 +154,23 @@ impl<'a> Ensure<'a> {
 
     #[inline(never)]
     fn request(&self) -> Option<Request<'_>> {
-        let registered = Members {
-            id: Some(self.id),
-            ..self.members
-        };
-        Some(match self.state {
-            State::Look => Request {
-                id: Some(self.id),
-                ..Request::new(Method::Get)
-            },
-            State::Register => Request {
-                members: Some(registered),
-                idempotency_key: Some(self.key.as_str()),
-                ..Request::new(Method::Post)
-            },
-            State::RegisterAnew => Request {
-                members: Some(registered),
-                ..Request::new(Method::Post)
-            },
-            State::Update(fields) => Request {
-                id: Some(self.id),
-                members: Some(fields.of(&self.members)),
-                ..Request::new(Method::Patch)
-            },
+        let (method, fields) = match self.state {
+            State::Look => (Method::Get, Fields::NONE),
+            State::Register | State::RegisterAnew => (Method::Post, Fields::ALL),
+            State::Update(fields) => (Method::Patch, fields),
             State::Done => return None,
+        };
+        let is_new = method == Method::Post;
+        let members = Members {
+            id: is_new.then_some(self.id),
+            ..fields.of(&self.members)
+        };
+        let has_key = self.state == State::Register;
+        Some(Request {
+            id: (!is_new).then_some(self.id),
+            members: (fields != Fields::NONE).then_some(members),
+            idempotency_key: has_key.then(|| self.key.as_str()),
+            ..Request::new(method)
         })
     }
 

@@ -7,6 +7,8 @@ mod early;
 mod ensure;
 mod errors;
 mod flood;
+#[cfg(feature = "notify")]
+mod listen;
 mod names;
 mod operations;
 mod reuse;

@@ -31,9 +31,14 @@ pub(crate) fn write(path: &Path, keys: &[String]) -> io::Result<()> {
     beside.push(".new");
     let beside = PathBuf::from(beside);
     let mut options = File::options();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // Whatever was left there by somebody else would keep its permissions.
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     let mut file = options.open(&beside)?;
     for key in keys {
         writeln!(file, "{key}")?;

@@ -108,6 +108,22 @@ fn what_is_no_notification_is_answered_as_such() {
 }
 
 #[test]
+fn an_answer_has_a_length_where_its_status_may_have_one() {
+    for (status, expected) in [
+        (200, "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n"),
+        (204, "HTTP/1.1 204 \r\n\r\n"),
+        (599, "HTTP/1.1 599 \r\nContent-Length: 0\r\n\r\n"),
+        (100, "HTTP/1.1 500 \r\nContent-Length: 0\r\n\r\n"),
+    ] {
+        let any = "127.0.0.1:0";
+        let listening = listen(any, &[SECRET], move |_| Reply::Status(status)).unwrap();
+        let mut peer = Sender::to(listening.addr());
+        peer.send(&request("{}", ""));
+        assert_eq!(peer.answer(), expected);
+    }
+}
+
+#[test]
 fn a_refusal_is_read_although_much_was_sent_after_it() {
     let listening = start(Listener::new());
     let mut peer = Sender::to(listening.addr());

@@ -16,5 +16,6 @@ mod refusals;
 mod retrying;
 mod reuse;
 mod sender;
+mod sweep;
 mod time;
 mod tls;

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 
 use crate::costs::Costs;
-use crate::measure::{OURS, ours};
+use crate::measure::{OURS, PEERS, ours, peer};
 
 const HELP: &str = "\
 measure                       measures everything, holds it to `budgets`, writes target/costs.tsv
@@ -41,10 +41,8 @@ fn main() -> Result<ExitCode> {
 
 fn profile(features: &str, opt: &str) -> Result<ExitCode> {
     let mut features = features.to_owned();
-    if !["blocking", "polled"]
-        .iter()
-        .any(|driver| features.contains(driver))
-    {
+    let work = ["blocking", "polled", "verify", "receive"];
+    if !work.iter().any(|word| features.contains(word)) {
         features.push_str(",blocking");
     }
     let built = ours(opt, &features).build()?;
@@ -78,6 +76,11 @@ fn all(quick: bool) -> Result<ExitCode> {
             measure::measure(&mut costs, name, &ours(opt, features), empty)?;
         }
         measure::ratio(&mut costs, opt);
+        for (name, package, features) in PEERS {
+            if !quick {
+                measure::measure(&mut costs, name, &peer(opt, package, features), &none)?;
+            }
+        }
     }
     report::print(&costs);
     costs.write(&folder.join("target/costs.tsv"))?;

@@ -30,6 +30,23 @@ pub(crate) const OURS: [(&str, &str, &str); 15] = [
     ("notify/sha256+verify", "sha256,verify", "notification"),
 ];
 
+/// What a firmware developer would take instead: the name, the package in tests/peers, its features.
+pub(crate) const PEERS: [(&str, &str, &str); 4] = [
+    ("peer/reqwless/all", "peer-reqwless", ""),
+    ("peer/edge-http/all", "peer-edge-http", ""),
+    ("peer/by-hand/all", "peer-by-hand", ""),
+    ("peer/by-hand-borrowed/all", "peer-by-hand", "borrowed"),
+];
+
+pub(crate) fn peer<'a>(opt: &'a str, package: &'a str, features: &'a str) -> Image<'a> {
+    Image {
+        folder: "../peers",
+        package,
+        features,
+        opt,
+    }
+}
+
 pub(crate) fn ours<'a>(opt: &'a str, features: &'a str) -> Image<'a> {
     Image {
         folder: ".",

@@ -88,6 +88,76 @@ fn each_request_is_a_line() {
 }
 
 #[test]
+fn each_attempt_to_notify_is_a_line_too() {
+    let mut server = Server::start(&[]);
+    server.client(&REGISTER).done();
+    let triggered = server.client(&["trigger", "Payout.created"]);
+    assert_eq!(triggered.status, 1, "https is not spoken: {triggered:?}");
+    assert!(
+        triggered
+            .stdout
+            .contains("the sandbox delivers by plain http only")
+    );
+    server.lines.next();
+    let line = server.lines.next().unwrap().unwrap();
+    assert!(
+        line.starts_with("---  NOTIFY  https://example.com/") && line.contains("given up"),
+        "{line}"
+    );
+}
+
+#[test]
+fn the_time_between_attempts_can_be_chosen() {
+    let mut server = Server::start(&["--retry-unit=0.0001"]);
+    // Nobody listens there.
+    let url = "--url=http://127.0.0.1:1/";
+    let register = ["register", url, "--event=Payout.created"];
+    server.client(&register).done();
+    assert_eq!(server.client(&["trigger", "Payout.created"]).status, 1);
+    let lines = server.lines.by_ref().map(Result::unwrap);
+    let attempts: Vec<_> = lines
+        .filter(|line| line.contains("NOTIFY"))
+        .take(11)
+        .collect();
+    assert!(
+        attempts[9].ends_with("attempt 10, will be tried again"),
+        "{attempts:?}"
+    );
+    assert!(
+        attempts[10].ends_with("attempt 11, given up"),
+        "{attempts:?}"
+    );
+}
+
+#[test]
+fn the_sandbox_of_this_computer_has_a_flag() {
+    let sandbox = Sandbox::builder().start().unwrap();
+    let run = |more: &[&str]| {
+        let mut command = program();
+        // The token is for another server.
+        command
+            .env("GIGAPAY_SANDBOX_ADDR", sandbox.addr().to_string())
+            .env("GIGAPAY_BASE_URL", "https://no-such-host.invalid/")
+            .env("GIGAPAY_TOKEN", TOKEN)
+            .env("GIGAPAY_INTEGRATION_ID", "somebody-elses");
+        command.args(["--sandbox", "list"]).args(more);
+        finish(command).done();
+    };
+    run(&[]);
+    run(&["--integration-id=mine"]);
+    let requests = sandbox.requests();
+    let fields = |name: &str| {
+        requests
+            .iter()
+            .map(|one| one.header(name).unwrap())
+            .collect::<Vec<_>>()
+    };
+    let token = format!("Token {DEFAULT_TOKEN}");
+    assert_eq!(fields("authorization"), [&token, &token]);
+    assert_eq!(fields("integration-id"), ["sandbox-integration", "mine"]);
+}
+
+#[test]
 fn webhooks_survive_a_restart() {
     let file = scratch("restart").join("data.json");
     let data = format!("--data={}", file.to_str().unwrap());

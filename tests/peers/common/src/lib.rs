@@ -1,0 +1,178 @@
+//! What the six operations have in common, whatever carries them: the requests, and serde types for
+//! their content and the answers'.
+//!
+//! Metadata is passed over: serde-json-core cannot capture a value of any shape.
+#![no_std]
+
+mod answer;
+
+pub use answer::{Webhook, list_borrowed, list_owned, one_borrowed, one_owned};
+use serde::Serialize;
+
+pub const HOST: &str = "api.gigapay.se";
+pub const AUTHORIZATION: &str = "Token asasdadjanfkanfda";
+pub const INTEGRATION: &str = "aqdnkjasdo12";
+pub const IDEMPOTENCY_KEY: &str = "pump-7-1";
+
+/// Bytes of the buffer for an answer: all of it has to fit.
+pub const BUFFER: usize = 1024;
+
+/// The content of a request.
+#[derive(Serialize, Default)]
+pub struct Content<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<&'a str>,
+    pub events: &'a [&'a str],
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+    Patch,
+    Put,
+    Delete,
+}
+
+impl Method {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A request.
+pub struct Request<'a> {
+    pub method: Method,
+    pub path: &'a str,
+    pub content: Option<Content<'a>>,
+}
+
+pub const LIST: Request<'_> = Request {
+    method: Method::Get,
+    path: "/v2/webhooks/?page_size=2",
+    content: None,
+};
+
+pub const REGISTER: Request<'_> = Request {
+    method: Method::Post,
+    path: "/v2/webhooks/",
+    content: Some(Content {
+        id: None,
+        url: Some("https://gigatron.se/webhooks/payouts/"),
+        events: &["Payout.created"],
+    }),
+};
+
+pub const RETRIEVE: Request<'_> = Request {
+    method: Method::Get,
+    path: "/v2/webhooks/481272/",
+    content: None,
+};
+
+pub const UPDATE: Request<'_> = Request {
+    method: Method::Patch,
+    path: "/v2/webhooks/481272/",
+    content: Some(Content {
+        id: None,
+        url: None,
+        events: &["Payout.created", "Payout.notified"],
+    }),
+};
+
+pub const REPLACE: Request<'_> = Request {
+    method: Method::Put,
+    path: "/v2/webhooks/481272/",
+    content: Some(Content {
+        id: Some("481272"),
+        url: Some("https://gigatron.se/webhooks/invoiced/"),
+        events: &["Invoice.created"],
+    }),
+};
+
+pub const DELETE: Request<'_> = Request {
+    method: Method::Delete,
+    path: "/v2/webhooks/481272/",
+    content: None,
+};
+
+/// Writes a request's content as JSON; the length.
+pub fn encode(request: &Request<'_>, to: &mut [u8]) -> Option<usize> {
+    match &request.content {
+        Some(content) => serde_json_core::to_slice(content, to).ok(),
+        None => Some(0),
+    }
+}
+
+/// Uses a webhook: says how many events it has.
+pub fn look(webhook: &Webhook) -> usize {
+    core::hint::black_box((&webhook.id, &webhook.url, &webhook.secret_key));
+    webhook.events.len()
+}
+
+/// Defines the image: `list`, `one` and `none` perform a request, given the number of its answer,
+/// and say how many events they saw, or whether it succeeded.
+#[macro_export]
+macro_rules! image {
+    ($list:path, $one:path, $none:path) => {
+        #[unsafe(no_mangle)]
+        #[inline(never)]
+        fn operation_list() -> usize {
+            $list(&common::LIST, 0)
+        }
+
+        #[unsafe(no_mangle)]
+        #[inline(never)]
+        fn operation_register() -> usize {
+            $one(&common::REGISTER, 1)
+        }
+
+        #[unsafe(no_mangle)]
+        #[inline(never)]
+        fn operation_retrieve() -> usize {
+            $one(&common::RETRIEVE, 2)
+        }
+
+        #[unsafe(no_mangle)]
+        #[inline(never)]
+        fn operation_update() -> usize {
+            $one(&common::UPDATE, 3)
+        }
+
+        #[unsafe(no_mangle)]
+        #[inline(never)]
+        fn operation_replace() -> usize {
+            $one(&common::REPLACE, 4)
+        }
+
+        #[unsafe(no_mangle)]
+        #[inline(never)]
+        fn operation_delete() -> usize {
+            $none(&common::DELETE, 5)
+        }
+
+        #[unsafe(no_mangle)]
+        #[inline(never)]
+        fn perform() -> usize {
+            operation_list()
+                + operation_register()
+                + operation_retrieve()
+                + operation_update()
+                + operation_replace()
+                + operation_delete()
+        }
+
+        #[cortex_m_rt::entry]
+        fn main() -> ! {
+            core::hint::black_box(board::transport_only());
+            board::finished(perform())
+        }
+    };
+}
