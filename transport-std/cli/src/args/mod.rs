@@ -17,7 +17,7 @@ pub(crate) use writes::{Changes, New, Replacing, Wanted};
 pub(crate) const SANDBOX_ADDRESS: &str = "127.0.0.1:8000";
 pub(crate) const SANDBOX_VARIABLE: &str = "GIGAPAY_SANDBOX_ADDR";
 
-/// Registers, lists and changes webhooks of the Gigapay API.
+/// Registers, lists and changes webhooks of the Gigapay API, and receives what they notify of.
 ///
 /// Without a command it gives a tour: a server that behaves like the API starts inside this
 /// program, on this computer, and every operation is performed and shown. It needs no account.
