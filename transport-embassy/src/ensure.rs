@@ -93,7 +93,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// [`Strangers::Delete`] no others: see [`Reconcile`]. Says what it took. `webhook` is room to work in.
     ///
     /// # Errors
-    /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as desired by then.
+    /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as desired by then. With
+    /// [`Strangers::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted that was not read.
     pub async fn reconcile<D: Capacity>(
         &mut self,
         desired: &[DesiredWebhook<'_>],

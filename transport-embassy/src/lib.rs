@@ -66,6 +66,7 @@
 //! | feature | on by default | |
 //! |---|---|---|
 //! | `tls` | yes | TLS 1.3 with P-256 certificates |
+//! | `notify` | yes | receiving notifications: the module `listen` |
 //! | `p384` | | P-384 as well: what most public roots sign with |
 //! | `proto-ipv6` | | addresses of IPv6 |
 //! | `defmt`, `log` | | whom the client tells what it does; no secret, no content |
@@ -87,6 +88,8 @@ mod https;
 mod into;
 mod line;
 mod link;
+#[cfg(feature = "notify")]
+pub mod listen;
 mod listing;
 mod progress;
 mod retry;

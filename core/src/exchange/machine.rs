@@ -483,11 +483,13 @@ impl<'a> Machine<'a> {
     }
 
     /// With [`Action::Transmit`]: what to write.
+    #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
     pub(crate) fn unread(&self) -> &[u8] {
         self.window.unread()
     }
 
     /// With [`Action::Receive`]: where to read to.
+    #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
     pub(crate) const fn free(&mut self) -> &mut [u8] {
         self.window.free()
     }

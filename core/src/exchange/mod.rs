@@ -8,7 +8,9 @@ use core::fmt;
 use crate::{Api, Error, Operation, Problem, Refusal, Webhook, YieldsWebhook};
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 use crate::{answer::Decode, request::Request};
-pub(crate) use machine::{Action, Machine};
+#[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
+pub(crate) use machine::Action;
+pub(crate) use machine::Machine;
 
 /// The smallest window an exchange works with, in bytes: requests and answers pass through it in
 /// pieces of any size.

@@ -7,6 +7,10 @@ mod early;
 mod ensure;
 mod errors;
 mod flood;
+#[cfg(feature = "notify")]
+mod listen;
+#[cfg(any(feature = "log", feature = "defmt"))]
+mod logged;
 mod names;
 mod operations;
 mod reuse;

@@ -24,9 +24,12 @@
 //! # Limits
 //!
 //! Whatever peers do, there are never more than [`Listener::max_connections`] connections, a thread and
-//! at most [`Listener::max_body`] bytes of body for each. A request that takes longer than
+//! at most [`Listener::max_body`] bytes of body for each, in a buffer of no more than twice that. A request that takes longer than
 //! [`Listener::request_time`], from its first byte to its last, is answered 408. Further connections wait
 //! in the system's queue; where one waits, a connection that waits for another request makes room for it.
+//!
+//! The last 4,096 notifications are remembered, in 100 kB: so many others must come before one can be handed
+//! on a second time, and by then it is stale in most cases.
 
 mod accept;
 mod connection;

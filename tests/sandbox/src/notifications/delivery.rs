@@ -1,8 +1,9 @@
 //! A notification on its way to a webhook, and what became of it.
 
 use std::fmt;
+use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A notification for one webhook, with every attempt to deliver it so far.
 ///
@@ -19,8 +20,9 @@ pub struct Delivery {
     pub webhook: String,
     /// Where it is posted.
     pub url: String,
-    /// The object that is posted, byte for byte.
-    pub body: String,
+    /// The object that is posted, byte for byte; the same memory for all webhooks.
+    #[serde(serialize_with = "text")]
+    pub body: Arc<str>,
     /// The attempts, oldest first.
     pub attempts: Vec<Attempt>,
     /// What became of it.
@@ -50,6 +52,10 @@ pub enum Outcome {
     Delivered,
     /// It was attempted as often as is allowed, may not be sent to that address, or its webhook is gone.
     GivenUp,
+}
+
+fn text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
 }
 
 impl Attempt {

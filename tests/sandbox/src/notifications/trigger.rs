@@ -1,6 +1,7 @@
 //! Something happens in the account: who is told (B13, B14).
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -64,9 +65,9 @@ pub(crate) fn trigger(shared: &Shared, happening: &Happening) -> Result<Vec<u64>
     if integration.is_none() && !user_scoped(std::slice::from_ref(event)) {
         return Err(TriggerError::IntegrationNeeded);
     }
-    let body = match &happening.object {
-        Some(object) => object.get().to_owned(),
-        None => sample_object(event, shared.clock.now()),
+    let body: Arc<str> = match &happening.object {
+        Some(object) => object.get().into(),
+        None => sample_object(event, shared.clock.now()).into(),
     };
     let deliver = |webhook: &Webhook| Delivery {
         number: 0,

@@ -30,10 +30,10 @@ pub const DEAD_PORT: u16 = 81;
 pub const INTEGRATION: &str = "integration-1";
 
 /// What ends a test that waits for ever.
-const WATCHDOG: Duration = Duration::from_secs(60);
+const WATCHDOG: Duration = Duration::from_secs(240);
 
 /// What ends a test that never waits: all of them, with it.
-const LAST_RESORT: Duration = Duration::from_secs(90);
+const LAST_RESORT: Duration = Duration::from_secs(300);
 
 /// Runs a test on a network that loses so many percent of its frames.
 pub fn with_loss(percent: u32, sandbox: &Sandbox, test: impl AsyncFnOnce(Stack<'static>)) {
@@ -42,6 +42,17 @@ pub fn with_loss(percent: u32, sandbox: &Sandbox, test: impl AsyncFnOnce(Stack<'
 
 /// The same, with a server that is no sandbox.
 pub fn with_server(percent: u32, server: SocketAddr, test: impl AsyncFnOnce(Stack<'static>)) {
+    run(percent, server, async |device, _| test(device).await);
+}
+
+/// Runs a test of a device to which something on the server's side connects.
+#[cfg(feature = "notify")]
+pub fn with_both(percent: u32, test: impl AsyncFnOnce(Stack<'static>, Stack<'static>)) {
+    // Nobody connects the other way.
+    run(percent, SocketAddr::from(([127, 0, 0, 1], 9)), test);
+}
+
+fn run(percent: u32, server: SocketAddr, test: impl AsyncFnOnce(Stack<'static>, Stack<'static>)) {
     let (ended, watched) = mpsc::channel::<()>();
     std::thread::spawn(move || {
         if watched.recv_timeout(LAST_RESORT) == Err(mpsc::RecvTimeoutError::Timeout) {
@@ -112,8 +123,8 @@ fn side(device: wire::Device, number: u8) -> Side {
 }
 
 impl Network {
-    async fn run(mut self, test: impl AsyncFnOnce(Stack<'static>)) {
-        let test = pin!(test(self.device.stack));
+    async fn run(mut self, test: impl AsyncFnOnce(Stack<'static>, Stack<'static>)) {
+        let test = pin!(test(self.device.stack, self.server.stack));
         tokio::select! {
             () = test => {}
             _ = self.device.runner.run() => {}

@@ -136,9 +136,9 @@ Example:
 A receiver that does not know the new key refuses what is signed with it, so
 there are two steps. The first draws the new key, keeps it in the file below
 the present one, and changes nothing at the API: have every receiver accept both
-(`listen --key-file keys` does by itself). The second has the API sign with the
-new one. Remove the old one when no notification signed with it can be on its
-way any more: the API tries up to ten times.
+(`listen --key-file keys` does so by itself, within a second). The second has
+the API sign with the new one. Remove the old one when no notification signed
+with it can be on its way any more: the API tries up to ten times.
 
 Each step may be repeated, after a crash for instance: a key that was drawn is
 not drawn again, and one that is in use already is left alone.";

@@ -17,7 +17,7 @@ pub(crate) use writes::{Changes, New, Replacing, Wanted};
 pub(crate) const SANDBOX_ADDRESS: &str = "127.0.0.1:8000";
 pub(crate) const SANDBOX_VARIABLE: &str = "GIGAPAY_SANDBOX_ADDR";
 
-/// Registers, lists and changes webhooks of the Gigapay API.
+/// Registers, lists and changes webhooks of the Gigapay API, and receives what they notify of.
 ///
 /// Without a command it gives a tour: a server that behaves like the API starts inside this
 /// program, on this computer, and every operation is performed and shown. It needs no account.
@@ -179,6 +179,9 @@ pub(crate) struct Serve {
     /// Write the root certificate to trust to this file; it is printed otherwise
     #[arg(long, value_name = "PEMFILE", requires = "tls")]
     pub(crate) ca_out: Option<PathBuf>,
+    /// Try a notification that was not taken again after so long, then after 2, 4, 8, … times that
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1")]
+    pub(crate) retry_unit: Duration,
     /// Deliver notifications to other computers too, wherever a webhook's URL leads
     #[arg(long)]
     pub(crate) deliver_anywhere: bool,

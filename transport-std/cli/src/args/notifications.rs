@@ -39,13 +39,16 @@ pub(crate) struct Listen {
     pub(crate) path: String,
     /// Register a webhook for this listener; repeat it, or separate several events by commas
     ///
-    /// Its secret key is the one that the API draws. When the listener stops, it is deleted.
+    /// Its secret key is drawn here, so that the first notification can be verified already. When
+    /// the listener stops, the webhook is deleted.
     #[arg(long, value_name = "EVENT", value_delimiter = ',', value_parser = event)]
     pub(crate) register: Vec<String>,
     /// Where the API reaches this listener [default: its own address]
     #[arg(long, value_name = "URL", requires = "register")]
     pub(crate) public_url: Option<String>,
     /// Post what is authentic to this address too, and answer what it answers
+    ///
+    /// It has --timeout to answer; 502 is the answer where it does not.
     ///
     /// Body and signature stay as they are, byte for byte, so the other can verify them again.
     #[arg(long, value_name = "URL")]
@@ -58,7 +61,7 @@ pub(crate) struct Listen {
     pub(crate) tolerance: u32,
     /// The largest object that is taken; larger is 413
     #[arg(long, value_name = "BYTES", default_value = "1048576")]
-    pub(crate) max_body: usize,
+    pub(crate) max_body: u32,
 }
 
 /// What is to happen.

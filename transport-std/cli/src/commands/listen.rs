@@ -94,7 +94,7 @@ fn start(
     let time = connection.timeout;
     let settings = Listener::new()
         .path(&listen.path)
-        .max_body(u32::try_from(listen.max_body).unwrap_or(u32::MAX))
+        .max_body(listen.max_body)
         .tolerance(listen.tolerance, listen.tolerance)
         .on_report(move |report| lines.report(report));
     let started = settings.start(&listen.addr, secrets, move |notification| {
@@ -202,7 +202,7 @@ fn wait(
             Ok(()) if now.is_some() => {
                 lines.say(&format!(
                     "Read {}: {} secret keys",
-                    file.display(),
+                    Printable(&file.display().to_string()),
                     all.len()
                 ));
             }

@@ -18,6 +18,7 @@ pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
         .listen(&serve.listen)
         .on_request(log)
         .on_delivery(log_delivery)
+        .retry_unit(serve.retry_unit)
         .deliver_anywhere(serve.deliver_anywhere);
     if serve.tls {
         builder = builder.tls(Tls::SelfMade);

@@ -107,6 +107,29 @@ fn each_attempt_to_notify_is_a_line_too() {
 }
 
 #[test]
+fn the_time_between_attempts_can_be_chosen() {
+    let mut server = Server::start(&["--retry-unit=0.0001"]);
+    // Nobody listens there.
+    let url = "--url=http://127.0.0.1:1/";
+    let register = ["register", url, "--event=Payout.created"];
+    server.client(&register).done();
+    assert_eq!(server.client(&["trigger", "Payout.created"]).status, 1);
+    let lines = server.lines.by_ref().map(Result::unwrap);
+    let attempts: Vec<_> = lines
+        .filter(|line| line.contains("NOTIFY"))
+        .take(11)
+        .collect();
+    assert!(
+        attempts[9].ends_with("attempt 10, will be tried again"),
+        "{attempts:?}"
+    );
+    assert!(
+        attempts[10].ends_with("attempt 11, given up"),
+        "{attempts:?}"
+    );
+}
+
+#[test]
 fn the_sandbox_of_this_computer_has_a_flag() {
     let sandbox = Sandbox::builder().start().unwrap();
     let run = |more: &[&str]| {

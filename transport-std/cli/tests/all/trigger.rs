@@ -35,7 +35,7 @@ fn a_sandbox_notifies_every_webhook_that_is_subscribed() {
         .collect();
     let sample: Value = serde_json::from_str(&bodies[0]).unwrap();
     assert!(sample["id"].is_string());
-    assert_eq!(bodies[1], "{ \"id\": 7 }");
+    assert_eq!(&*bodies[1], "{ \"id\": 7 }");
 }
 
 #[test]
