@@ -15,6 +15,7 @@ mod operations;
 mod refusals;
 mod retrying;
 mod reuse;
+mod secrecy;
 mod sender;
 mod sweep;
 mod time;
