@@ -183,5 +183,12 @@ pub fn notifications(
     look!(look, both: rejection, Judgement::Rejected(rejection), notify::Reply::Accepted);
     look!(look, display: rejection);
     look!(look, both: notify::drive::Pause::Judge);
+
+    let mut object: notify::Object = notify::Object::default();
+    if let Err(error) = object.read(texts.text.as_bytes()) {
+        look!(look, both: error);
+        look!(look, display: error);
+    }
+    look!(look, both: notify::Moment::Paid, object);
     Ok(())
 }

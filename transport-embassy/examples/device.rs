@@ -26,7 +26,7 @@ use gigapay_webhooks_embassy::tls::{
     CertificateDer, DateClock, TlsConfig, TlsError, Validity, anchor,
 };
 use gigapay_webhooks_embassy::{
-    Api, Buffers, Client, Credentials, Error, Event, HttpsClient, IntegrationId, NewWebhook,
+    Api, Buffers, Client, Credentials, DesiredWebhook, Error, Event, HttpsClient, IntegrationId,
     Server, TlsBuffers, Token, Webhook,
 };
 use static_cell::{ConstStaticCell, StaticCell};
@@ -56,7 +56,7 @@ static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
 static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::new());
 static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
 
-/// Runs the device's network, and registers its webhook. To be called once.
+/// Runs the device's network, and sees to its webhook. To be called once.
 pub async fn run<D: Driver, R: RngCore + CryptoRng>(
     driver: D,
     mut rng: R,
@@ -114,19 +114,12 @@ async fn work<R: RngCore + CryptoRng>(
     }
 }
 
-/// Retrieves the webhook, and registers it if there is none.
+/// Has the API hold the webhook, exactly once, wherever the power went the last time.
 async fn see_to_it<R: RngCore + CryptoRng>(
     client: &mut HttpsClient<'_, R>,
     settings: &Settings,
     webhook: &mut Webhook,
 ) -> Result<(), Error<TlsError<TcpError>>> {
-    match client.retrieve_into(settings.id, webhook).await {
-        Err(error) if error.status() == Some(404) => {}
-        result => return result,
-    }
-    // With a key, it is safe to send the request again if its answer was lost.
-    let new = NewWebhook::new(settings.receiver, &[Event::PAYOUT_CREATED])
-        .id(settings.id)
-        .idempotency_key(settings.id);
-    client.register_into(new, webhook).await
+    let desired = DesiredWebhook::new(settings.id, settings.receiver, &[Event::PAYOUT_CREATED]);
+    client.ensure_into(&desired, webhook).await.map(drop)
 }

@@ -62,7 +62,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
                     return Ok(ensure.outcome());
                 };
                 let mut run = self.begin(operation);
-                run.call.advance(&mut run.exchange).await
+                run.call.once().advance(&mut run.exchange).await
             };
             match result {
                 Ok(_) => ensure.answered(webhook).map_err(Error::from_ensure)?,
@@ -93,7 +93,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// [`Strangers::Delete`] no others: see [`Reconcile`]. Says what it took. `webhook` is room to work in.
     ///
     /// # Errors
-    /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as desired by then.
+    /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as desired by then. With
+    /// [`Strangers::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted that was not read.
     pub async fn reconcile<D: Capacity>(
         &mut self,
         desired: &[DesiredWebhook<'_>],

@@ -202,7 +202,7 @@ impl<C: Capacity> ClientBuilder<C> {
     /// Default: [`Retry::OFF`], for how long a caller can wait is the caller's to say.
     ///
     /// The [deadline](Self::deadline) is for each attempt, [`Retry::within`] for all of them. A list goes
-    /// on with the page that it has come to, as long as nothing of that page has arrived.
+    /// on with the page that it has come to, as long as no webhook of that page was given out.
     ///
     /// ```
     /// # use gigapay_webhooks_std::{Client, Credentials, Retry, Token};

@@ -19,7 +19,9 @@ impl<C: Capacity> Client<C> {
     /// gives the webhook as the API has it, its secret key included.
     ///
     /// One request if it is so already. Repeating it, after any error, a lost answer or a loss of power
-    /// included, goes on to the same end: see [`Ensure`].
+    /// included, goes on to the same end: see [`Ensure`]. The
+    /// [deadline](crate::ClientBuilder::deadline) is for all of its requests together; with a
+    /// [retry policy](crate::ClientBuilder::retry), between two waits.
     ///
     /// ```no_run
     /// # use gigapay_webhooks_std::{Client, DesiredWebhook, Error, Event};
@@ -82,6 +84,8 @@ impl<C: Capacity> Client<C> {
     ///
     /// # Errors
     /// As [`ensure`](Self::ensure). Those that came before the one that failed are as desired by then.
+    /// With [`Strangers::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted
+    /// that was not read.
     pub fn reconcile(
         &mut self,
         desired: &[DesiredWebhook<'_>],

@@ -8,7 +8,9 @@ use core::fmt;
 use crate::{Api, Error, Operation, Problem, Refusal, Webhook, YieldsWebhook};
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 use crate::{answer::Decode, request::Request};
-pub(crate) use machine::{Action, Machine};
+#[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
+pub(crate) use machine::Action;
+pub(crate) use machine::Machine;
 
 /// The smallest window an exchange works with, in bytes: requests and answers pass through it in
 /// pieces of any size.
@@ -177,9 +179,11 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         self.operation.request().is_repeatable()
     }
 
-    /// Sends the present request again from its first byte, over another connection. `false`
-    /// if an answer has begun, unless it is a refusal: then it is too late. `false`, too, if no byte was
-    /// ever sent, be it that the request cannot be.
+    /// Sends the present request again from its first byte, over another connection; of a list, that
+    /// is the request for the page that it has come to. What had arrived of an answer is dropped.
+    ///
+    /// `false` if it is too late: a webhook of that page was handed out, or all is over. `false`, too, if
+    /// no byte was ever sent, be it that the request cannot be.
     ///
     /// Ask [`is_repeatable`](Self::is_repeatable) first.
     pub fn restart(&mut self) -> bool {

@@ -61,7 +61,8 @@ impl Part<'_> {
             Self::Ascii(bytes) => bytes
                 .iter()
                 .all(|byte| text.push(char::from(byte & 0x7F)).is_ok()),
-            Self::Char(c) => text.push(*c).is_ok(),
+            // By another way than those, which is thus made for them alone.
+            Self::Char(c) => text.push_str(c.encode_utf8(&mut [0; 4])).is_ok(),
             Self::Unpaired => false,
         }
     }

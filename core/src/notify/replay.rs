@@ -160,7 +160,7 @@ impl<const N: usize> ReplayGuard<N> {
     pub fn settle<const K: usize>(&mut self, id: &DeliveryId<K>, accepted: bool) {
         match self.find(id) {
             Some(entry) if accepted => entry.accepted = true,
-            Some(entry) if !entry.accepted => *entry = Entry::NONE,
+            Some(entry) if !entry.accepted => entry.order = 0,
             None if accepted => self.remember(id.newest(), true),
             _ => {}
         }

@@ -7,11 +7,11 @@ use crate::word::take_while;
 pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
     let Some(members) = members else { return };
     out.put(b"{");
-    text(out, "id", members.id);
-    text(out, "url", members.url);
-    text(out, "secret_key", members.secret_key);
+    text(out, br#""id":"#, members.id);
+    text(out, br#""url":"#, members.url);
+    text(out, br#""secret_key":"#, members.secret_key);
     if let Some(events) = members.events {
-        member(out, "events");
+        member(out, br#""events":"#);
         out.put(b"[");
         for event in events.iter() {
             string(out, event.as_str());
@@ -19,32 +19,34 @@ pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
         out.put(b"]");
     }
     if let Some(metadata) = members.metadata {
-        member(out, "metadata");
+        member(out, br#""metadata":"#);
         out.put(metadata.as_str().as_bytes());
     }
     out.put(b"}");
 }
 
 #[inline(never)]
-fn text(out: &mut Encoder<'_>, name: &str, value: Option<&str>) {
+fn text(out: &mut Encoder<'_>, name: &[u8], value: Option<&str>) {
     if let Some(value) = value {
         member(out, name);
         string(out, value);
     }
 }
 
-fn member(out: &mut Encoder<'_>, name: &str) {
-    string(out, name);
-    out.put(b":");
+/// A name with its quotes and the colon, behind a comma unless it is the first.
+#[inline(never)]
+fn member(out: &mut Encoder<'_>, name: &[u8]) {
+    if !matches!(out.last(), b'{' | b'[' | b':') {
+        out.put(b",");
+    }
+    out.put(name);
 }
 
 /// `text` as a JSON string, behind a comma unless it is the first in its container or the value of
 /// a member. Non-ASCII goes raw, as UTF-8.
+#[inline(never)]
 fn string(out: &mut Encoder<'_>, text: &str) {
-    if !matches!(out.last(), b'{' | b'[' | b':') {
-        out.put(b",");
-    }
-    out.put(b"\"");
+    member(out, b"\"");
     let mut rest = text.as_bytes();
     loop {
         out.put(take_while(&mut rest, |byte| {

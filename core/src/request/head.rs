@@ -3,13 +3,17 @@
 use super::{Encoder, Request, content, target};
 use crate::Api;
 
-const USER_AGENT: &str = concat!("gigapay-webhooks/", env!("CARGO_PKG_VERSION"));
+/// From the end of `Host` to the token.
+const USER_AGENT_TO_TOKEN: &str = concat!(
+    "\r\nUser-Agent: gigapay-webhooks/",
+    env!("CARGO_PKG_VERSION"),
+    "\r\nAccept: application/json\r\nAuthorization: Token "
+);
 
 pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>, page: u32) {
     let server = api.server();
     let credentials = api.credentials();
-    out.put(request.method.name().as_bytes());
-    out.put(b" ");
+    out.put(request.method.start().as_bytes());
     target::encode(out, server.prefix(), request, page);
     out.put(b" HTTP/1.1\r\nHost: ");
     out.put(server.host().as_bytes());
@@ -17,9 +21,7 @@ pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>
         out.put(b":");
         out.put_number(u32::from(port));
     }
-    out.put(b"\r\nUser-Agent: ");
-    out.put(USER_AGENT.as_bytes());
-    out.put(b"\r\nAccept: application/json\r\nAuthorization: Token ");
+    out.put(USER_AGENT_TO_TOKEN.as_bytes());
     out.put(credentials.token().as_bytes());
     if let Some(id) = credentials.integration_id() {
         out.put(b"\r\nIntegration-ID: ");

@@ -23,13 +23,14 @@ pub enum Method {
 }
 
 impl Method {
-    const fn name(self) -> &'static str {
+    /// How a request line begins.
+    const fn start(self) -> &'static str {
         match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Patch => "PATCH",
-            Self::Put => "PUT",
-            Self::Delete => "DELETE",
+            Self::Get => "GET ",
+            Self::Post => "POST ",
+            Self::Patch => "PATCH ",
+            Self::Put => "PUT ",
+            Self::Delete => "DELETE ",
         }
     }
 }

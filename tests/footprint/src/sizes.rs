@@ -1,3 +1,138 @@
-//! The size of every public type.
+//! The size of every public type, for the capacities that are the default, and of every future.
 
-pub fn report_all() {}
+use board::{Canned, WINDOW, connection};
+use gigapay_webhooks::*;
+
+/// Tells the name and size of each.
+macro_rules! report {
+    ($($type:ty),+ $(,)?) => {
+        $( tell(stringify!($type), size_of::<$type>()); )+
+    };
+}
+
+fn tell(name: &'static str, bytes: usize) {
+    board::report(name.as_ptr(), name.len(), bytes);
+}
+
+pub fn report_all() {
+    values();
+    operations();
+    notifications();
+    futures();
+}
+
+fn values() {
+    report![
+        Webhook,
+        Events<heapless::String<256>>,
+        SecretKey<heapless::String<64>>,
+        Metadata<heapless::String<256>>,
+        Standard,
+        Event<'static>,
+        EventNames<'static>,
+        EventSet<'static>,
+        Json<'static>,
+        NewWebhook<'static>,
+        WebhookUpdate<'static>,
+        Replacement<'static>,
+        ReplacementSecret<'static>,
+        Token,
+        IntegrationId,
+        Credentials,
+        Api<'static>,
+        Server<'static>,
+        Scheme,
+        Error,
+        ConfigError,
+        ProtocolError,
+        Refusal,
+        Field,
+        Problem,
+    ];
+}
+
+fn operations() {
+    report![
+        Step<'static>,
+        List<'static>,
+        Register<'static>,
+        Retrieve<'static>,
+        Update<'static>,
+        Replace<'static>,
+        Delete<'static>,
+        Exchange<'static, List<'static>>,
+        Exchange<'static, Register<'static>>,
+        Exchange<'static, Delete<'static>>,
+        drive::Pause,
+        drive::DriveError<core::convert::Infallible>,
+        DesiredWebhook<'static>,
+        Ensure<'static>,
+        EnsureOperation<'static>,
+        Exchange<'static, EnsureOperation<'static>>,
+        Ensured,
+        EnsureError,
+        Reconcile<'static>,
+        Reconciled,
+        Strangers,
+        Task<'static>,
+        Retry,
+        Failure,
+        Attempts,
+    ];
+}
+
+fn notifications() {
+    use gigapay_webhooks::notify::*;
+    report![
+        Keyring,
+        Signature,
+        SignatureError,
+        Verifier<'static, 2>,
+        Verdict,
+        Clock,
+        Endpoint<'static>,
+        Receiver<'static>,
+        notify::Step<'static>,
+        Judgement,
+        Outcome,
+        Rejection,
+        Reply,
+        ReplayGuard<8>,
+        Admission,
+        DeliveryId<2>,
+        Moment,
+        Object,
+        ObjectError,
+        ObjectReader<'static>,
+        SetupError,
+        notify::drive::Pause,
+    ];
+}
+
+/// The futures hold no buffer: that is what the exchange refers to.
+fn futures() {
+    use gigapay_webhooks::drive::nonblocking::advance;
+
+    let Ok(token) = Token::new(core::hint::black_box("token")) else {
+        return;
+    };
+    let credentials = Credentials::user(token);
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let mut stream: Canned = connection(0);
+    let mut webhook = Webhook::new();
+    let mut window = [0; WINDOW];
+    {
+        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+        let future = advance(&mut exchange, &mut stream);
+        tell(
+            "future of drive::nonblocking::advance, list",
+            size_of_val(&future),
+        );
+    }
+    let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut window);
+    let future = advance(&mut exchange, &mut stream);
+    tell(
+        "future of drive::nonblocking::advance, delete",
+        size_of_val(&future),
+    );
+}

@@ -5,7 +5,8 @@ use core::hint::black_box;
 use gigapay_webhooks::SecretKey;
 use gigapay_webhooks::notify::drive::{Pause, blocking};
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Judgement, Keyring, Receiver, Rejection, ReplayGuard, Reply, sign,
+    Clock, Endpoint, Judgement, Keyring, Moment, Object, ObjectReader, Receiver, Rejection,
+    ReplayGuard, Reply, sign,
 };
 
 use crate::every::Texts;
@@ -49,6 +50,14 @@ fn receive(mut receiver: Receiver<'_, 2>, guard: &mut ReplayGuard<4>) {
     }
 }
 
+fn read(bytes: &[u8]) {
+    let mut object: Object = Object::default();
+    let mut reader = ObjectReader::new(&mut object);
+    reader.push(bytes);
+    let _ = black_box(reader.finish());
+    black_box((object.time(black_box(Moment::Paid)), object.id.as_str()));
+}
+
 pub fn all(texts: Texts<'_>) {
     let mut keyring: Keyring = Keyring::new();
     let _ = black_box(keyring.push(texts.secret.as_bytes()));
@@ -71,6 +80,7 @@ pub fn all(texts: Texts<'_>) {
         );
         receive(Receiver::streaming(endpoint, &keyring, window), &mut guard);
     }
+    read(texts.text.as_bytes());
     black_box((guard.len(), guard.is_empty()));
     let _ = black_box(sign(
         texts.secret.as_bytes(),

@@ -9,6 +9,8 @@ mod errors;
 mod flood;
 #[cfg(feature = "notify")]
 mod listen;
+#[cfg(any(feature = "log", feature = "defmt"))]
+mod logged;
 mod names;
 mod operations;
 mod reuse;

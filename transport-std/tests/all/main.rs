@@ -15,6 +15,8 @@ mod operations;
 mod refusals;
 mod retrying;
 mod reuse;
+mod secrecy;
 mod sender;
+mod sweep;
 mod time;
 mod tls;

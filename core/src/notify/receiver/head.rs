@@ -4,31 +4,75 @@
 
 use super::Rejection;
 use super::fields::Fields;
+use crate::grammar::grammar;
 
 /// The largest head, in bytes, from the request line to the empty line. (RFC 9112 section 3 asks
 /// for 8000 bytes of a request line at least.) The framing of chunks may take as much again.
 pub const MAX_HEAD: u16 = 8192;
 
-/// What must follow, or what the next byte is part of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
-enum State {
-    /// An empty line may come before everything (section 2.2).
-    Start,
-    StartLf,
-    Method,
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    Nothing,
+    MethodEnd,
+    /// A character of the target.
     Target,
-    /// So much of `HTTP/` has come.
-    Protocol(u8),
-    Major,
-    Dot,
+    OtherVersion,
+    /// The second digit of the version.
     Minor,
-    RequestCr,
-    RequestLf,
-    LineStart,
-    Name,
-    Value,
-    ValueLf,
-    HeadLf,
+    NameEnd,
+    /// A character of a value.
+    Char,
+    /// White space in a value.
+    Gap,
+    ValueEnd,
+    HeadEnd,
+}
+
+grammar! {
+    /// What must follow, or what the next byte is part of.
+    struct State with Effect {
+        // request-line = method SP request-target SP HTTP-version
+        /// A method, but an empty line may come before everything (section 2.2).
+        Start { b'\r' => StartLf, }
+        StartLf { b'\n' => Begin, }
+        /// A method, its characters, and those of names, are looked at before the rules.
+        Begin {}
+        Method { b' ' => TargetStart does MethodEnd, }
+        TargetStart { b'!'..=b'~' => Target does Target, }
+        Target {
+            b'!'..=b'~' => Target does Target,
+            b' ' => Http,
+        }
+        Http { b'H' => Ttp, }
+        Ttp { b'T' => Tp, }
+        Tp { b'T' => P, }
+        P { b'P' => Slash, }
+        Slash { b'/' => Major, }
+        Major {
+            b'1' => Dot,
+            b'0'..=b'9' => Dot does OtherVersion,
+        }
+        Dot { b'.' => Minor, }
+        Minor { b'0'..=b'9' => RequestCr does Minor, }
+        RequestCr { b'\r' => RequestLf, }
+        RequestLf { b'\n' => LineStart, }
+
+        // field-line = field-name ":" OWS field-value OWS
+        /// The end of the head, or else a name.
+        LineStart { b'\r' => HeadLf, }
+        /// Behind characters of a name.
+        Name { b':' => Value does NameEnd, }
+        /// No control character but the tab.
+        Value {
+            b'!'..=b'~' => Value does Char,
+            b' ' => Value does Gap,
+            b'\r' => ValueLf,
+            b'\t' => Value does Gap,
+            0x80..=0xFF => Value does Char,
+        }
+        ValueLf { b'\n' => LineStart does ValueEnd, }
+        HeadLf { b'\n' => Start does HeadEnd, }
+    }
 }
 
 /// How a target compares with the endpoint's path.
@@ -90,70 +134,47 @@ impl Head {
             });
         }
         self.length += 1;
-        self.state = match (self.state, byte) {
-            (State::Start, b'\r') => State::StartLf,
-            (State::StartLf, b'\n') => State::Method,
-            (State::Start | State::Method, b' ') if self.method > 0 => {
-                self.is_post &= self.method == 4;
-                State::Target
-            }
-            (State::Start | State::Method, _) if is_token(byte) => {
+        if is_token(byte) && self.take_token(byte) {
+            return Ok(false);
+        }
+        let Some((state, effect)) = self.state.rule(byte) else {
+            return Err(match self.state < State::LineStart {
+                true => Rejection::RequestLine,
+                false => Rejection::FieldLine,
+            });
+        };
+        self.state = state;
+        match effect {
+            Effect::Nothing => {}
+            Effect::MethodEnd => self.is_post &= self.method == 4,
+            Effect::Target => self.compare(byte, path.as_bytes()),
+            Effect::OtherVersion => return Err(Rejection::Version),
+            Effect::Minor => self.fields.http_1_0 = byte == b'0',
+            Effect::NameEnd => self.fields.end_name()?,
+            Effect::Char => self.fields.push(byte),
+            Effect::Gap => self.fields.gap(),
+            Effect::ValueEnd => self.fields.end_value()?,
+            Effect::HeadEnd => return Ok(true),
+        }
+        Ok(false)
+    }
+
+    /// A character of a method or a name, if that is what may stand here.
+    fn take_token(&mut self, byte: u8) -> bool {
+        match self.state {
+            State::Start | State::Begin | State::Method => {
                 let expected = b"POST".get(usize::from(self.method));
                 self.is_post &= expected == Some(&byte);
                 self.method = self.method.saturating_add(1);
-                State::Method
+                self.state = State::Method;
             }
-            (State::Target, b' ') if self.target != Target::Empty => State::Protocol(0),
-            (State::Target, b'!'..=b'~') => {
-                self.compare(byte, path.as_bytes());
-                State::Target
-            }
-            (State::Protocol(4), b'/') => State::Major,
-            (State::Protocol(at), _) if b"HTTP".get(usize::from(at)) == Some(&byte) => {
-                State::Protocol(at + 1)
-            }
-            (State::Major, b'1') => State::Dot,
-            (State::Major, b'0'..=b'9') => return Err(Rejection::Version),
-            (State::Dot, b'.') => State::Minor,
-            (State::Minor, b'0'..=b'9') => {
-                self.fields.http_1_0 = byte == b'0';
-                State::RequestCr
-            }
-            (State::RequestCr, b'\r') => State::RequestLf,
-            (State::RequestLf, b'\n') => State::LineStart,
-            (State::LineStart, b'\r') => State::HeadLf,
-            (State::HeadLf, b'\n') => {
-                return Ok(true);
-            }
-            (State::LineStart | State::Name, _) if is_token(byte) => {
+            State::LineStart | State::Name => {
                 self.fields.push(byte);
-                State::Name
+                self.state = State::Name;
             }
-            (State::Name, b':') => {
-                self.fields.end_name()?;
-                State::Value
-            }
-            (State::Value, b'\r') => State::ValueLf,
-            (State::Value, b'\t' | b' ') => {
-                self.fields.gap();
-                State::Value
-            }
-            (State::Value, b'!'..=b'~' | 0x80..) => {
-                self.fields.push(byte);
-                State::Value
-            }
-            (State::ValueLf, b'\n') => {
-                self.fields.end_value()?;
-                State::LineStart
-            }
-            (state, _) => {
-                return Err(match state < State::LineStart {
-                    true => Rejection::RequestLine,
-                    false => Rejection::FieldLine,
-                });
-            }
-        };
-        Ok(false)
+            _ => return false,
+        }
+        true
     }
 
     /// A byte of the target.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 /// A number that was measured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,21 @@ impl Costs {
             .iter()
             .find(|cost| cost.opt == opt && cost.image == image && cost.measure == measure);
         found.map(|cost| cost.number)
+    }
+
+    /// Reads what [`write`](Self::write) wrote.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        let text = fs::read_to_string(path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        let mut costs = Self::default();
+        for line in text.lines().skip(1) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [opt, image, measure, number] = columns[..] else {
+                bail!("a line of {} has not four columns", path.display());
+            };
+            costs.push(opt, image, measure, number.parse()?);
+        }
+        Ok(costs)
     }
 
     /// Writes them as tab-separated lines.

@@ -5,6 +5,7 @@ mod costs;
 mod elf;
 mod image;
 mod measure;
+mod page;
 mod report;
 mod symbols;
 mod trace;
@@ -18,18 +19,29 @@ use crate::costs::Costs;
 use crate::measure::{OURS, PEERS, ours, peer};
 
 const HELP: &str = "\
-measure                       measures everything, holds it to `budgets`, writes target/costs.tsv
-measure --quick               the same of opt-level z and the images with all operations only
+measure            measures us and the peers, writes target/costs.tsv, and fails if a limit in `budgets`
+                   is exceeded, or if what is published (costs.tsv, costs.svg, the README) is not true
+measure --write    measures, and publishes the numbers
+measure --page     only holds the README and the chart to the numbers published
+measure --page --write
+                   makes them anew from these numbers
+measure --quick    only opt-level z and the images of ours with all operations
 measure --symbols FEATURES OPT
-                              every function of an image with its bytes and instructions:
-                              FEATURES as in Cargo.toml, say `all` or `nonblocking,register`; OPT z or s";
+                   every function of an image with its bytes and instructions: FEATURES as in
+                   Cargo.toml, say `all` or `nonblocking,register`; OPT is z or s";
 
 fn main() -> Result<ExitCode> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
-        [] => all(false),
-        ["--quick"] => all(true),
+        [] => all(Extent::Whole),
+        ["--write"] => all(Extent::Published),
+        ["--quick"] => all(Extent::Quick),
+        ["--page", "--write"] => {
+            page::rewrite()?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["--page"] => Ok(verdict(&page::check()?)),
         ["--symbols", features, opt @ ("z" | "s")] => profile(features, opt),
         ["--help"] => {
             println!("{HELP}");
@@ -57,7 +69,17 @@ fn profile(features: &str, opt: &str) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn all(quick: bool) -> Result<ExitCode> {
+/// How much to measure, and what for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Quick,
+    Whole,
+    /// The whole, to be published instead of being compared with what is.
+    Published,
+}
+
+fn all(extent: Extent) -> Result<ExitCode> {
+    let quick = extent == Extent::Quick;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let budgets = std::fs::read_to_string(folder.join("budgets")).context("no budgets")?;
     let mut budgets = budgets::parse(&budgets)?;
@@ -82,6 +104,7 @@ fn all(quick: bool) -> Result<ExitCode> {
             }
         }
     }
+    measure::sizes(&mut costs)?;
     report::print(&costs);
     costs.write(&folder.join("target/costs.tsv"))?;
     if quick {
@@ -89,17 +112,25 @@ fn all(quick: bool) -> Result<ExitCode> {
     }
     let mut failures = budgets::check(&budgets, &costs);
     failures.extend(planted(&budgets)?);
-    for failure in &failures {
+    match extent {
+        Extent::Quick => {}
+        Extent::Whole => failures.extend(page::compare(&costs)?),
+        Extent::Published => page::write(&costs)?,
+    }
+    failures.extend(page::check()?);
+    Ok(verdict(&failures))
+}
+
+fn verdict(failures: &[String]) -> ExitCode {
+    for failure in failures {
         eprintln!("FAILED: {failure}");
     }
     if failures.is_empty() {
-        println!("Everything is within its budget, and what was planted to exceed it was found.");
-    }
-    Ok(if failures.is_empty() {
+        println!("All that was checked is within its limits.");
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
-    })
+    }
 }
 
 /// A check that cannot fail checks nothing: an image with too much of everything in it must be

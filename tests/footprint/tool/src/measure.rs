@@ -114,3 +114,18 @@ pub(crate) fn ratio(costs: &mut Costs, opt: &str) {
         costs.push(opt, image, "permille", verifying * 1000 / hashing);
     }
 }
+
+/// Adds the size of every public type, as an image reports it.
+pub(crate) fn sizes(costs: &mut Costs) -> Result<()> {
+    let image = ours("z", "sizes");
+    let built = image.build()?;
+    let run = trace::run(&built.path, &built.elf)?;
+    if run.reported.is_empty() {
+        bail!("{} reported no size", image.name());
+    }
+    for (name, bytes) in run.reported {
+        let name = name.replace("'static, ", "").replace("<'static>", "");
+        costs.push("z", "sizes", &format!("size:{name}"), bytes.into());
+    }
+    Ok(())
+}

@@ -1,6 +1,6 @@
 //! The costs, for people.
 
-use crate::costs::Costs;
+use crate::costs::{Cost, Costs};
 
 const MEASURES: [&str; 5] = ["flash", "ram", "stack", "instructions", "panicking-calls"];
 const OPERATIONS: [&str; 6] = [
@@ -11,7 +11,8 @@ const OPERATIONS: [&str; 6] = [
 pub(crate) fn print(costs: &Costs) {
     for opt in ["z", "s"] {
         let mut images: Vec<&str> = Vec::new();
-        for cost in costs.0.iter().filter(|cost| cost.opt == opt) {
+        let of_images = |cost: &&Cost| cost.opt == opt && cost.image != "sizes";
+        for cost in costs.0.iter().filter(of_images) {
             if !images.contains(&&*cost.image) {
                 images.push(&cost.image);
             }
@@ -29,6 +30,13 @@ pub(crate) fn print(costs: &Costs) {
         }
         println!();
     }
+    println!("bytes of public types");
+    for cost in &costs.0 {
+        if let Some(name) = cost.measure.strip_prefix("size:") {
+            println!("{:>6}  {name}", cost.number);
+        }
+    }
+    println!();
 }
 
 fn table(costs: &Costs, opt: &str, images: &[&str], columns: &[(&str, String)]) {

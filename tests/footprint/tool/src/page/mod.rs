@@ -1,0 +1,126 @@
+//! What is published of the costs: the numbers, the README's table, a chart. All of it comes from
+//! the same numbers, so it can be held to them.
+
+mod chart;
+mod table;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use crate::costs::Costs;
+
+/// By how much a number that was measured may differ from the one that is published, in percent:
+/// another release of the compiler or of a dependency moves them a little.
+const TOLERANCE: u64 = 3;
+
+/// And by how much in any case: one percent of a small number is nothing.
+const SLACK: u64 = 64;
+
+const OPT: &str = "z";
+
+fn published() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../costs.tsv")
+}
+
+/// The files made from the numbers, and what should be in them.
+fn files(costs: &Costs) -> Result<[(PathBuf, String); 2]> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
+    let readme = root.join("README.md");
+    let text = fs::read_to_string(&readme).context("no README.md")?;
+    let text = table::replace(&text, costs)?;
+    let chart = root.join("tests/footprint/costs.svg");
+    Ok([(readme, text), (chart, chart::draw(costs)?)])
+}
+
+/// Publishes the numbers.
+pub(crate) fn write(costs: &Costs) -> Result<()> {
+    costs.write(&published())?;
+    rewrite()
+}
+
+/// Makes the README's table and the chart anew from the published numbers.
+pub(crate) fn rewrite() -> Result<()> {
+    for (path, content) in files(&Costs::read(&published())?)? {
+        fs::write(path, content)?;
+    }
+    Ok(())
+}
+
+/// Compares the README and the chart with the published numbers. What differs is told.
+pub(crate) fn check() -> Result<Vec<String>> {
+    let mut failures = Vec::new();
+    for (path, content) in files(&Costs::read(&published())?)? {
+        if fs::read_to_string(&path).is_ok_and(|present| present == content) {
+            continue;
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        failures.push(format!(
+            "{name} does not have the published numbers: run tests/footprint/measure --write"
+        ));
+    }
+    Ok(failures)
+}
+
+/// Compares what was measured with the published numbers. What differs too much is told.
+pub(crate) fn compare(costs: &Costs) -> Result<Vec<String>> {
+    Ok(differences(&Costs::read(&published())?, costs))
+}
+
+fn differences(published: &Costs, measured: &Costs) -> Vec<String> {
+    let mut failures = Vec::new();
+    for cost in measured.0.iter().filter(|cost| cost.opt == OPT) {
+        let was = published.get(&cost.opt, &cost.image, &cost.measure);
+        let is_close =
+            was.is_some_and(|was| cost.number.abs_diff(was) <= (was * TOLERANCE / 100).max(SLACK));
+        if !is_close {
+            let was = was.map_or("nothing".to_owned(), |was| was.to_string());
+            failures.push(format!(
+                "{}: {} is {}, published is {was}: run tests/footprint/measure --write",
+                cost.image, cost.measure, cost.number
+            ));
+        }
+    }
+    failures
+}
+
+/// A number with commas between thousands.
+fn commas(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Costs, commas, differences};
+
+    #[test]
+    fn separates_thousands() {
+        assert_eq!(
+            [0, 999, 1000, 1_234_567].map(commas),
+            ["0", "999", "1,000", "1,234,567"]
+        );
+    }
+
+    #[test]
+    fn tells_what_is_no_longer_true() {
+        let costs = |number| {
+            let mut costs = Costs::default();
+            costs.push("z", "blocking/all", "flash", number);
+            costs
+        };
+        assert!(differences(&costs(10_000), &costs(10_300)).is_empty());
+        assert!(differences(&costs(10_000), &costs(9_700)).is_empty());
+        assert_eq!(differences(&costs(10_000), &costs(10_301)).len(), 1);
+        assert_eq!(differences(&costs(10_000), &costs(9_699)).len(), 1);
+        assert_eq!(differences(&Costs::default(), &costs(1)).len(), 1);
+    }
+}
