@@ -89,7 +89,7 @@ impl<'a> Server<'a> {
         let prefix = path.trim_end_matches('/');
         if port == 0
             || !valid_host(host)
-            || prefix.contains("//")
+            || prefix.as_bytes().windows(2).any(|pair| pair == b"//")
             || !prefix.bytes().all(is_path_byte)
         {
             return Err(INVALID);

@@ -141,7 +141,6 @@ impl<'a, const N: usize> Receiver<'a, N> {
         Self::new(endpoint, keyring, window, Some(body))
     }
 
-    #[inline(never)]
     const fn new(
         endpoint: Endpoint<'a>,
         keyring: &'a Keyring<N>,
@@ -170,7 +169,6 @@ impl<'a, const N: usize> Receiver<'a, N> {
 
     /// Goes as far as possible and says what is needed to go on. It never fails: what is wrong
     /// with a request becomes its answer, and the [`outcome`](Self::outcome).
-    #[inline(never)]
     pub fn poll(&mut self) -> Step<'_> {
         loop {
             match self.state {
@@ -299,7 +297,6 @@ impl<'a, const N: usize> Receiver<'a, N> {
 
     /// What is wrong with the framing comes first: whatever else the request is, it ends somewhere
     /// else for others.
-    #[inline(never)]
     fn check_head(&mut self) -> Result<(), Rejection> {
         let (is_ours, is_post) = (self.head.is_for(self.endpoint.path), self.head.is_post());
         let fields = &mut self.head.fields;
@@ -333,7 +330,6 @@ impl<'a, const N: usize> Receiver<'a, N> {
         }
     }
 
-    #[inline(never)]
     fn read_body(&mut self) -> Result<(), Rejection> {
         let Some(most) = self.framing.content() else {
             if let Some(byte) = self.window.next() {
@@ -385,7 +381,6 @@ impl<'a, const N: usize> Receiver<'a, N> {
     ///
     /// What was accepted before is [`Judgement::Replayed`] even if it is stale by now: the peer
     /// only asks again because our answer was lost.
-    #[inline(never)]
     pub fn judge<const M: usize>(
         &mut self,
         clock: Clock,
@@ -430,7 +425,6 @@ impl<'a, const N: usize> Receiver<'a, N> {
     ///
     /// The `guard` must be that of [`judge`](Self::judge). Should the receiver be dropped before,
     /// tell it with [`abandon`](Self::abandon), or the notification stays in progress.
-    #[inline(never)]
     pub fn reply<const M: usize>(&mut self, reply: Reply, guard: &mut ReplayGuard<M>) -> bool {
         if self.state != State::Reply {
             return false;
