@@ -151,3 +151,41 @@ fn judge(measured: &[(u32, u32, listing::Seen, f64)]) -> Result<()> {
     println!("Memory is flat, and instructions are linear.");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{judge, listing::Seen};
+
+    /// Runs of which nothing is to be said against, but for what `spoil` does to them.
+    fn verdict(spoil: impl FnOnce(&mut Vec<(u32, u32, Seen, f64)>)) -> Option<String> {
+        let seen = |webhooks| Seen {
+            webhooks,
+            heap: 0,
+            stack: 700,
+        };
+        let runs = [
+            (1, 100),
+            (1000, 100),
+            (10_000, 100),
+            (1000, 1),
+            (1000, 10),
+            (1000, 1000),
+        ];
+        let each = |page| 100.0 + 50.0 / f64::from(page);
+        let mut runs = runs
+            .map(|(count, page)| (count, page, seen(count), each(page)))
+            .into();
+        spoil(&mut runs);
+        judge(&runs).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn finds_what_grows() {
+        assert_eq!(verdict(|_| ()), None);
+        assert!(verdict(|runs| runs[2].2.heap = 1).is_some_and(|text| text.contains("allocates")));
+        assert!(verdict(|runs| runs[5].2.stack += 8).is_some_and(|text| text.contains("stack")));
+        assert!(verdict(|runs| runs[2].3 *= 1.03).is_some_and(|text| text.contains("times")));
+        assert!(verdict(|runs| runs[5].3 += 9.0).is_some_and(|text| text.contains("larger")));
+        assert!(verdict(Vec::clear).is_some());
+    }
+}
