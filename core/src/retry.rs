@@ -83,12 +83,20 @@ impl Retry {
 
     /// What is left of the time for all attempts, so long after the first began; `None` for no limit.
     pub const fn left(&self, elapsed: Duration) -> Option<Duration> {
-        match self.within_ms {
-            NEVER => None,
-            limit => {
+        match self.within_ms() {
+            None => None,
+            Some(limit) => {
                 let left = limit.saturating_sub(milliseconds(elapsed));
                 Some(Duration::from_millis(left as u64))
             }
+        }
+    }
+
+    /// The time for all attempts, in milliseconds; `None` for no limit.
+    pub const fn within_ms(&self) -> Option<u32> {
+        match self.within_ms {
+            NEVER => None,
+            limit => Some(limit),
         }
     }
 }
@@ -149,6 +157,12 @@ impl Attempts {
     /// `elapsed` is the time since the first attempt began; `random`, any number that other devices
     /// are not likely to have: all 32 bits count.
     pub fn failed(&mut self, failure: Failure, elapsed: Duration, random: u32) -> Option<Duration> {
+        let wait = self.failed_ms(failure, milliseconds(elapsed), random)?;
+        Some(Duration::from_millis(wait.into()))
+    }
+
+    /// The same in milliseconds, for clocks that count these: a [`Duration`] takes divisions.
+    pub fn failed_ms(&mut self, failure: Failure, elapsed: u32, random: u32) -> Option<u32> {
         let doublings = self.failed;
         self.failed = self.failed.saturating_add(1);
         if !failure.is_retryable || self.failed >= self.retry.attempts {
@@ -163,9 +177,8 @@ impl Attempts {
             let asked = seconds.saturating_mul(1000).min(self.retry.retry_after_ms);
             wait = wait.max(asked.saturating_add(jitter));
         }
-        let wait = Duration::from_millis(wait.into());
-        match self.retry.left(elapsed) {
-            Some(left) if left <= wait => None,
+        match self.retry.within_ms() {
+            Some(limit) if limit.saturating_sub(elapsed) <= wait => None,
             _ => Some(wait),
         }
     }

@@ -2,6 +2,7 @@
 
 use core::pin::pin;
 
+use embassy_time::Timer;
 use embedded_io_async_0_7 as embedded_io_async;
 use embedded_io_async_0_7::Error as _;
 use gigapay_webhooks as protocol;
@@ -58,6 +59,7 @@ pub(crate) struct Call<'c, L: Link> {
     server: Server<'c>,
     is_connected: bool,
     has_repeated: bool,
+    is_once: bool,
     /// A write or flush has begun and not ended.
     is_sending: bool,
     /// Why no more of the request can be sent. The server may have said something before that.
@@ -78,19 +80,21 @@ impl<'c, L: Link> Call<'c, L> {
             server,
             is_connected: false,
             has_repeated: false,
+            is_once: false,
             is_sending: false,
             unsent: None,
         }
     }
 
-    /// Whether a request was sent a second time because the first met a dead connection.
+    /// Whether a request was sent a second time, and the first may have been carried out.
     pub(crate) const fn has_repeated(&self) -> bool {
         self.has_repeated
     }
 
-    /// What its client has for every exchange.
-    pub(crate) const fn desk(&mut self) -> &mut Desk<L> {
-        self.desk
+    /// Makes one attempt only: whoever runs it has attempts of its own.
+    pub(crate) const fn once(&mut self) -> &mut Self {
+        self.is_once = true;
+        self
     }
 
     /// Goes on until there is something for the caller, all of it within the times.
@@ -101,6 +105,40 @@ impl<'c, L: Link> Call<'c, L> {
         &mut self,
         exchange: &mut dyn Steps,
     ) -> Result<Pause, Error<L::Error>> {
+        if !self.is_once {
+            self.desk.begin_trial();
+        }
+        loop {
+            let wait = match self.attempt(exchange).await {
+                Ok(pause) => return Ok(pause),
+                Err(error) => self.next_attempt(exchange, error)?,
+            };
+            wait.await;
+            self.desk.begin_attempt();
+        }
+    }
+
+    /// What to wait for before another attempt, unless the last one was the last.
+    #[inline(never)]
+    fn next_attempt(
+        &mut self,
+        exchange: &mut dyn Steps,
+        error: Error<L::Error>,
+    ) -> Result<Timer, Error<L::Error>> {
+        if self.is_once {
+            return Err(error);
+        }
+        match self.desk.trial.failed(&error) {
+            Some(wait) if exchange.restart() => {
+                self.has_repeated |= !error.was_not_carried_out();
+                self.desk.problem = None;
+                Ok(wait)
+            }
+            _ => Err(error),
+        }
+    }
+
+    async fn attempt(&mut self, exchange: &mut dyn Steps) -> Result<Pause, Error<L::Error>> {
         if self.is_sending {
             // It was dropped in the middle of that, so nobody knows how much has left.
             self.is_sending = false;

@@ -119,7 +119,7 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     /// long a caller can wait is the caller's to say.
     ///
     /// [`Times::operation`] is for each attempt, [`Retry::within`] for all of them. A list goes on with the page that it has
-    /// come to, as long as nothing of that page has arrived.
+    /// come to, as long as no webhook of that page was given out.
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.desk.trial.retry = retry;

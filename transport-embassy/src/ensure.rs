@@ -62,7 +62,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
                     return Ok(ensure.outcome());
                 };
                 let mut run = self.begin(operation);
-                run.call.advance(&mut run.exchange).await
+                run.call.once().advance(&mut run.exchange).await
             };
             match result {
                 Ok(_) => ensure.answered(webhook).map_err(Error::from_ensure)?,

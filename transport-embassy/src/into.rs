@@ -8,29 +8,6 @@ use gigapay_webhooks::{
 use crate::call::Call;
 use crate::{Client, Error, Link};
 
-/// Makes attempts at an operation until one succeeds or the policy says that it is over.
-///
-/// A macro, for the operation is made anew for each attempt, of what only its caller can name.
-macro_rules! persist {
-    ($client:ident, $operation:expr) => {{
-        $client.desk.begin_trial();
-        loop {
-            let result = {
-                let mut run = $client.begin($operation);
-                run.call.advance(&mut run.exchange).await
-            };
-            let Err(error) = result else {
-                return Ok(());
-            };
-            match $client.desk.trial.failed(&error) {
-                Some(wait) => wait.await,
-                None => return Err(error),
-            }
-            $client.desk.begin_attempt();
-        }
-    }};
-}
-
 impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// Registers a webhook, and decodes it as it then is into `webhook`, its secret key included (B15).
     ///
@@ -41,7 +18,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         new: NewWebhook<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        persist!(self, Register::new(new, webhook))
+        let mut run = self.begin(Register::new(new, webhook));
+        run.call.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Retrieves the webhook `id` into `webhook`.
@@ -53,7 +31,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         id: &str,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        persist!(self, Retrieve::new(id, webhook))
+        let mut run = self.begin(Retrieve::new(id, webhook));
+        run.call.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Changes what `update` says of the webhook `id` (B16), and decodes it as it then is into `webhook`.
@@ -66,7 +45,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         update: WebhookUpdate<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        persist!(self, Update::new(id, update, webhook))
+        let mut run = self.begin(Update::new(id, update, webhook));
+        run.call.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Replaces the webhook `id` whole (B17), and decodes it as it then is into `webhook`.
@@ -79,35 +59,20 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         replacement: Replacement<'_>,
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
-        persist!(self, Replace::new(id, replacement, webhook))
+        let mut run = self.begin(Replace::new(id, replacement, webhook));
+        run.call.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Deletes the webhook `id` (B18).
     ///
     /// # Errors
     /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the request had to be sent
-    /// twice: the first one may have done it.
+    /// twice, and the first one may have done it.
     pub async fn delete(&mut self, id: &str) -> Result<(), Error<L::Error>> {
-        let mut may_be_done = false;
-        self.desk.begin_trial();
-        loop {
-            let result = {
-                let mut run = self.begin(Delete::new(id));
-                let result = run.call.advance(&mut run.exchange).await;
-                may_be_done |= run.call.has_repeated();
-                result
-            };
-            match result {
-                Err(error) if !(error.status() == Some(404) && may_be_done) => {
-                    may_be_done |= !error.was_not_carried_out();
-                    match self.desk.trial.failed(&error) {
-                        Some(wait) => wait.await,
-                        None => return Err(error),
-                    }
-                    self.desk.begin_attempt();
-                }
-                _ => return Ok(()),
-            }
+        let mut run = self.begin(Delete::new(id));
+        match run.call.advance(&mut run.exchange).await {
+            Err(error) if error.status() == Some(404) && run.call.has_repeated() => Ok(()),
+            result => result.map(drop),
         }
     }
 

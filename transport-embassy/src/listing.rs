@@ -86,22 +86,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
         };
-        self.call.desk().begin_trial();
-        let result = loop {
-            let result = self.call.advance(exchange).await;
-            let Err(error) = &result else {
-                break result;
-            };
-            if !error.is_retryable() || !exchange.restart() {
-                break result;
-            }
-            match self.call.desk().trial.failed(error) {
-                Some(wait) => wait.await,
-                None => break result,
-            }
-            self.call.desk().begin_attempt();
-        };
-        match result {
+        match self.call.advance(exchange).await {
             Ok(Pause::Item) => {}
             Ok(Pause::Done) => self.state = State::Ended,
             Err(error) => {

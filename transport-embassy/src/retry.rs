@@ -13,6 +13,8 @@ pub(crate) struct Trial {
     pub(crate) jitter: fn() -> u32,
     attempts: Attempts,
     begun: Instant,
+    /// When all attempts must be over.
+    end: Instant,
     /// When the present attempt must be over.
     pub(crate) until: Instant,
 }
@@ -28,6 +30,7 @@ impl Trial {
         jitter: ticks,
         attempts: Attempts::new(Retry::OFF),
         begun: Instant::MIN,
+        end: Instant::MAX,
         until: Instant::MAX,
     };
 
@@ -35,14 +38,16 @@ impl Trial {
     pub(crate) fn begin(&mut self, operation: Duration) {
         self.begun = Instant::now();
         self.attempts = Attempts::new(self.retry);
+        self.end = match self.retry.within_ms() {
+            Some(limit) => after(Duration::from_millis(limit.into())),
+            None => Instant::MAX,
+        };
         self.attempt(operation);
     }
 
     /// An attempt begins.
     pub(crate) fn attempt(&mut self, operation: Duration) {
-        let left = self.retry.left(elapsed_since(self.begun));
-        self.until = left.map_or(Instant::MAX, |left| after(of(left)));
-        self.until = self.until.min(after(operation));
+        self.until = self.end.min(after(operation));
     }
 
     /// An attempt failed: what to wait for before the next, or `None` if that was the last.
@@ -58,21 +63,11 @@ impl Trial {
             is_retryable: error.is_retryable(),
             retry_after: error.retry_after(),
         };
+        let elapsed = Instant::now().saturating_duration_since(self.begun);
+        let elapsed = u32::try_from(elapsed.as_millis()).unwrap_or(u32::MAX);
         let random = (self.jitter)();
-        let wait = self
-            .attempts
-            .failed(failure, elapsed_since(self.begun), random)?;
-        debug!("trying again in {} ms", of(wait).as_millis());
-        Some(Timer::after(of(wait)))
+        let wait = self.attempts.failed_ms(failure, elapsed, random)?;
+        debug!("trying again in {} ms", wait);
+        Some(Timer::after(Duration::from_millis(wait.into())))
     }
-}
-
-fn elapsed_since(begun: Instant) -> core::time::Duration {
-    let elapsed = Instant::now().saturating_duration_since(begun);
-    core::time::Duration::from_millis(elapsed.as_millis())
-}
-
-/// The policy's times are all below fifty days.
-fn of(time: core::time::Duration) -> Duration {
-    Duration::from_millis(time.as_secs() * 1000 + u64::from(time.subsec_millis()))
 }

@@ -10,7 +10,7 @@ pub(crate) trait Steps {
     fn transmission_failed(&mut self);
     fn received(&mut self, bytes: usize);
     fn has_refusal(&self) -> bool;
-    fn restart(&mut self);
+    fn restart(&mut self) -> bool;
     fn is_reusable(&self) -> bool;
     fn answer_began(&self) -> bool;
     fn is_repeatable(&self) -> bool;
@@ -38,8 +38,8 @@ impl<Op: Operation> Steps for Exchange<'_, Op> {
         self.refusal().is_some()
     }
 
-    fn restart(&mut self) {
-        self.restart();
+    fn restart(&mut self) -> bool {
+        self.restart()
     }
 
     fn is_reusable(&self) -> bool {

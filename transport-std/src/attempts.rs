@@ -46,7 +46,7 @@ impl Trial {
     }
 
     /// A step of a list failed: waits and gives `true` if it goes on from the page that it has come
-    /// to. It cannot once a part of that page has arrived.
+    /// to. It cannot once a webhook of that page was given out.
     pub(crate) fn may_restart<Op: Operation>(
         &mut self,
         error: &Error,

@@ -4,7 +4,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use gigapay_webhooks::{Capacity, ConfigError, Credentials, MIN_WINDOW, Retry, Scheme, Server};
+use gigapay_webhooks::{
+    Api, Capacity, ConfigError, Credentials, MIN_WINDOW, Retry, Scheme, Server,
+};
 
 use crate::attempts::{Jitter, default_jitter};
 use crate::connect::Security;
@@ -35,6 +37,7 @@ pub struct ClientBuilder<C: Capacity = Roomy> {
     credentials: Credentials,
     base_url: String,
     language: Option<Box<str>>,
+    max_answer: u32,
     window_size: usize,
     times: Times,
     roots: Roots,
@@ -52,6 +55,7 @@ impl ClientBuilder {
             credentials,
             base_url: url_of(Server::PRODUCTION),
             language: None,
+            max_answer: Api::MAX_ANSWER,
             window_size: 1024,
             times: Times::DEFAULT,
             roots: Roots::new(),
@@ -94,6 +98,7 @@ impl<C: Capacity> ClientBuilder<C> {
             credentials: self.credentials,
             base_url: self.base_url,
             language: self.language,
+            max_answer: self.max_answer,
             window_size: self.window_size,
             times: self.times,
             roots: self.roots,
@@ -110,6 +115,13 @@ impl<C: Capacity> ClientBuilder<C> {
     /// not sent.
     pub fn accept_language(mut self, language: &str) -> Self {
         self.language = Some(language.into());
+        self
+    }
+
+    /// The longest answer to one request, in bytes; of a list, to each of its pages: see
+    /// [`Api::max_answer`](gigapay_webhooks::Api::max_answer). Default: 16 MiB.
+    pub fn max_answer(mut self, bytes: u32) -> Self {
+        self.max_answer = bytes;
         self
     }
 
@@ -202,7 +214,7 @@ impl<C: Capacity> ClientBuilder<C> {
     /// Default: [`Retry::OFF`], for how long a caller can wait is the caller's to say.
     ///
     /// The [deadline](Self::deadline) is for each attempt, [`Retry::within`] for all of them. A list goes
-    /// on with the page that it has come to, as long as nothing of that page has arrived.
+    /// on with the page that it has come to, as long as no webhook of that page was given out.
     ///
     /// ```
     /// # use gigapay_webhooks_std::{Client, Credentials, Retry, Token};
@@ -260,6 +272,7 @@ impl<C: Capacity> ClientBuilder<C> {
             base_url: self.base_url.into(),
             credentials: self.credentials,
             language: self.language,
+            max_answer: self.max_answer,
             security,
             times: self.times,
             retry_dead_connection: self.retry_dead_connection,

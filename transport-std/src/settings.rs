@@ -48,6 +48,7 @@ pub(crate) struct Settings {
     pub(crate) base_url: Box<str>,
     pub(crate) credentials: Credentials,
     pub(crate) language: Option<Box<str>>,
+    pub(crate) max_answer: u32,
     pub(crate) security: Security,
     pub(crate) times: Times,
     pub(crate) retry_dead_connection: bool,
@@ -57,6 +58,7 @@ pub(crate) struct Settings {
 impl Settings {
     pub(crate) fn api(&self) -> Result<Api<'_>, ConfigError> {
         let api = Api::new(Server::parse(&self.base_url)?, &self.credentials);
+        let api = api.max_answer(self.max_answer);
         match &self.language {
             Some(language) => api.language(language),
             None => Ok(api),

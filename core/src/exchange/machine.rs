@@ -72,6 +72,8 @@ pub(crate) struct Machine<'a> {
     reusable: bool,
     /// A webhook waits to be taken.
     has_item: bool,
+    /// A webhook of the present page was handed out, or passed over.
+    has_given: bool,
     /// Why it stopped last, if it did.
     stop: Stop,
     head: Head,
@@ -100,6 +102,7 @@ impl<'a> Machine<'a> {
             answer_began: false,
             reusable: false,
             has_item: false,
+            has_given: false,
             page: 0,
             offset: 0,
             left: 0,
@@ -262,9 +265,7 @@ impl<'a> Machine<'a> {
     pub(super) fn restart(&mut self) -> bool {
         let unchecked = self.state == State::Start
             || (self.state == State::Failed && matches!(self.stop, Stop::Config(_)));
-        // A refusal is whole, and holds no part of a list.
-        let refused = self.state == State::Failed && self.stop == Stop::Refused;
-        if (self.answer_began && !refused) || unchecked {
+        if unchecked || self.has_given || self.state == State::Done {
             return false;
         }
         self.begin_request();
@@ -278,6 +279,7 @@ impl<'a> Machine<'a> {
         self.offset = 0;
         self.left = self.api.answer_limit();
         self.head = Head::new();
+        self.has_given = false;
         self.answer_began = false;
         self.reusable = false;
         Action::Proceed
@@ -391,10 +393,14 @@ impl<'a> Machine<'a> {
         match flow {
             Flow::Item => {
                 self.has_item = true;
+                self.has_given = true;
                 Action::Item
             }
             // The list goes on behind it.
-            Flow::Oversize => self.too_big(answer.oversize()),
+            Flow::Oversize => {
+                self.has_given = true;
+                self.too_big(answer.oversize())
+            }
             Flow::More | Flow::Capture => Action::Proceed,
             _ if self.reader == Reader::Problem => {
                 // HTML, or what a proxy made of it: no message, but the rest still has to pass.

@@ -179,9 +179,11 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         self.operation.request().is_repeatable()
     }
 
-    /// Sends the present request again from its first byte, over another connection. `false`
-    /// if an answer has begun, unless it is a refusal: then it is too late. `false`, too, if no byte was
-    /// ever sent, be it that the request cannot be.
+    /// Sends the present request again from its first byte, over another connection; of a list, that
+    /// is the request for the page that it has come to. What had arrived of an answer is dropped.
+    ///
+    /// `false` if it is too late: a webhook of that page was handed out, or all is over. `false`, too, if
+    /// no byte was ever sent, be it that the request cannot be.
     ///
     /// Ask [`is_repeatable`](Self::is_repeatable) first.
     pub fn restart(&mut self) -> bool {

@@ -1,5 +1,6 @@
 //! What comes out of answers, whole and in every kind of pieces.
 
+mod another_client;
 mod capacities;
 mod cuts;
 mod differential;

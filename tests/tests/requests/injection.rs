@@ -1,11 +1,13 @@
 //! Nothing that a caller can say adds a line to a head, or changes a request's shape in any way.
 
 use gigapay_webhooks::{
-    Api, Credentials, Event, IntegrationId, Json, NewWebhook, Register, Replace, Replacement,
-    ReplacementSecret, SecretKey, Server, Token, Update, Webhook, WebhookUpdate,
+    Api, Credentials, Delete, DesiredWebhook, Ensure, Event, Exchange, IntegrationId, Json,
+    NewWebhook, Register, Replace, Replacement, ReplacementSecret, SecretKey, Server, Token,
+    Update, Webhook, WebhookUpdate,
 };
-use gigapay_webhooks_tests::count;
 use gigapay_webhooks_tests::request::{self, Parsed};
+use gigapay_webhooks_tests::run::run;
+use gigapay_webhooks_tests::{Canned, Pieces, count};
 use proptest::prelude::*;
 
 /// Pieces that would break out of a line, and what would then look like a field.
@@ -73,6 +75,17 @@ fn check(sent: &[u8], method: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A refusal can only be had from an exchange.
+fn not_found() -> gigapay_webhooks::Refusal {
+    let credentials = Credentials::user(Token::new("t").unwrap());
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut window = [0; 64];
+    let mut exchange = Exchange::new(&api, Delete::new("i"), &mut window);
+    let answer = b"HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n";
+    run(&mut exchange, &mut Canned::new(answer, Pieces::Whole));
+    exchange.refusal().expect("a refusal")
+}
+
 /// The text itself, or a harmless one so that what the other texts do is seen as well.
 fn either<'a>(text: &'a str, harmless: &'a str, choice: bool) -> &'a str {
     if choice { text } else { harmless }
@@ -117,6 +130,16 @@ proptest! {
         let new = Replacement::new(&texts[3], &events, ReplacementSecret::set(&secret));
         if let Ok(sent) = request::bytes(&api, Replace::new(id, new, &mut webhook), 512) {
             check(&sent, "PUT")?;
+        }
+        // What ensuring sends is made of the same texts, and of a key that follows from them.
+        let desired = DesiredWebhook::new(id, &texts[2], &events).secret_key(&secret).metadata(metadata);
+        let mut ensure = Ensure::new(&api, &desired);
+        let operation = ensure.next(&mut webhook).expect("a look");
+        if request::bytes(&api, operation, 512).is_ok() {
+            // Nothing is there, so it is registered.
+            prop_assert!(ensure.refused(not_found(), None));
+            let operation = ensure.next(&mut webhook).expect("to register");
+            check(&request::bytes(&api, operation, 512).unwrap(), "POST")?;
         }
     }
 

@@ -75,13 +75,15 @@ fn what_may_be_sent_again() {
     assert!(!is_repeatable(Replace::new("i", new.id("j"), webhook)));
 }
 
-/// Once an answer has begun it is too late to send the request again.
+/// Whatever has arrived of an answer, the request can be sent again; what it gives then counts alone.
 #[test]
-fn a_restart_needs_that_no_answer_began() {
+fn a_restart_forgets_what_had_arrived() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let answer = fixture("retrieve");
-    for arrives in [0, 1, 20, answer.len() - 1] {
+    let refusal = fixture("refused-503-close");
+    let mut restarts = 0;
+    for arrives in 0..answer.len() {
         let mut webhook: Webhook = Webhook::default();
         let mut window = [0; 128];
         let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
@@ -98,15 +100,46 @@ fn a_restart_needs_that_no_answer_began() {
         };
         assert_eq!(outcome.end, End::Failed(Error::Protocol(error)));
         assert!(Error::Protocol(error).is_retryable());
-        assert_eq!(exchange.restart(), arrives == 0);
-        if arrives == 0 {
-            let again = run(&mut exchange, &mut Canned::new(&answer, Pieces::Each(9)));
-            assert_eq!(again.end, End::Done);
-            assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
-        } else {
-            assert_eq!(exchange.poll(), Err(Error::Protocol(error)));
+        assert!(exchange.restart());
+        assert!(!exchange.answer_began());
+        let refused = run(&mut exchange, &mut Canned::new(&refusal, Pieces::Whole));
+        assert!(
+            matches!(refused.end, End::Refused(503, _)),
+            "{:?}",
+            refused.end
+        );
+        assert!(exchange.restart());
+        let again = run(&mut exchange, &mut Canned::new(&answer, Pieces::Each(9)));
+        assert_eq!(again.end, End::Done);
+        assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
+        assert!(!exchange.restart(), "it is over");
+        restarts += 2;
+    }
+    assert!(restarts > 400, "{restarts}");
+}
+
+/// Nobody gets a webhook of a list twice.
+#[test]
+fn no_restart_once_a_page_has_given_something() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let answer = fixture("list");
+    let mut restarted = [0; 2];
+    for arrives in 0..answer.len() {
+        let mut webhook: Webhook = Webhook::default();
+        let mut window = [0; 128];
+        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+        let part = &answer[..arrives];
+        let outcome = run(&mut exchange, &mut Canned::new(part, Pieces::Whole));
+        let restart = exchange.restart();
+        assert_eq!(restart, outcome.got.is_empty(), "{arrives}");
+        restarted[usize::from(restart)] += 1;
+        if restart {
+            let again = run(&mut exchange, &mut Canned::new(&answer, Pieces::Whole));
+            assert_eq!((again.end, again.got.len()), (End::Done, 2));
         }
     }
+    assert!(restarted.iter().all(|count| *count > 100), "{restarted:?}");
 }
 
 /// B20, B19: a restart within a list asks for the page that it has come to.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use gigapay_sandbox::{Fault, Webhook};
+use gigapay_webhooks_std::core;
 
-use crate::common::{INTEGRATION, client, encrypted, plain};
+use crate::common::{INTEGRATION, client, encrypted, fill, of, plain};
 
 /// Retrieves and deletes a webhook while the server has this fault.
 fn check(fault: &Fault, connections: u64) {
@@ -84,4 +85,21 @@ fn with_escapes_and_surrogate_pairs() {
 fn in_single_bytes() {
     let every = Duration::from_micros(10);
     check(&Fault::Drip { bytes: 1, every }, 1);
+}
+
+/// A page that is longer than allowed is an error, and the client is of further use.
+#[test]
+fn longer_than_allowed() {
+    let sandbox = plain();
+    fill(&sandbox, 100);
+    let mut client = of(&sandbox).max_answer(5000).build().unwrap();
+    let page = client.list().page_size(100).last().unwrap();
+    let text = page.expect_err("too long").to_string();
+    let too_long = core::ProtocolError::TooLong.to_string();
+    assert!(text.contains(&too_long), "{text}");
+    // Each page counts for itself.
+    assert_eq!(
+        client.list().page_size(10).filter(Result::is_ok).count(),
+        100
+    );
 }

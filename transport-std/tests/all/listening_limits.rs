@@ -46,6 +46,11 @@ fn until(so: impl Fn() -> bool) {
     }
 }
 
+/// Gives threads that should not do something the time to do it.
+fn let_others_run() {
+    thread::sleep(Duration::from_millis(20));
+}
+
 #[test]
 fn a_connection_carries_one_request_after_another() {
     let (sender, got) = channel();
@@ -127,10 +132,17 @@ fn an_answer_has_a_length_where_its_status_may_have_one() {
 fn a_refusal_is_read_although_much_was_sent_after_it() {
     let listening = start(Listener::new());
     let mut peer = Sender::to(listening.addr());
-    peer.send(&request("{}", "").replace("Content-Length: 2", "Content-Length: 100000"));
-    peer.send(&" ".repeat(99_998));
+    let head = request("", "").replace("Content-Length: 0", "Content-Length: 100000");
+    peer.send(&format!("{head}{}", " ".repeat(20_000)));
     assert_eq!(peer.status(), 413);
-    assert_eq!(peer.answer(), "");
+    let end = std::io::Read::read(&mut peer.0, &mut [0]).map_err(|error| error.kind());
+    assert_eq!(end, Ok(0), "an orderly end");
+    let_others_run();
+    let error = peer.0.take_error().unwrap();
+    assert!(
+        error.is_none(),
+        "a reset could overtake the answer: {error:?}"
+    );
 }
 
 #[test]
@@ -209,20 +221,21 @@ fn half_requests_hold_a_place_for_their_time_only() {
 #[test]
 fn there_are_never_more_at_work_than_allowed() {
     let (listening, at_work, words) = patient(Listener::new().max_connections(2));
-    let address = listening.addr();
-    let peers: Vec<_> = (0..5)
-        .map(|number| {
-            let body = format!("{{\"n\":{number}}}");
-            thread::spawn(move || Sender::to(address).ask(&request(&body, "Connection: close\r\n")))
-        })
-        .collect();
-    for _ in 0..5 {
-        until(|| at_work.load(Ordering::SeqCst) > 0);
+    let ask = |number: u32| {
+        let mut peer = Sender::to(listening.addr());
+        peer.send(&request(&number.to_string(), "Connection: close\r\n"));
+        peer
+    };
+    let mut peers: Vec<_> = (0..5).map(ask).collect();
+    for left in (0..5).rev() {
+        until(|| at_work.load(Ordering::SeqCst) == (left + 1).min(2));
+        let_others_run();
         assert!(at_work.load(Ordering::SeqCst) <= 2);
         words.send(()).unwrap();
+        until(|| at_work.load(Ordering::SeqCst) <= left.min(1) || left > 1);
     }
-    for peer in peers {
-        assert_eq!(peer.join().unwrap(), 200);
+    for peer in &mut peers {
+        assert_eq!(peer.status(), 200);
     }
 }
 
@@ -244,21 +257,30 @@ fn the_same_notification_twice_at_once_is_handed_on_once() {
 
 #[test]
 fn a_stop_lets_what_is_under_way_end_and_nothing_begin() {
-    let (listening, at_work, words) = patient(Listener::new().idle_time(WATCHDOG));
+    let settings = Listener::new().idle_time(WATCHDOG);
+    let (listening, at_work, words) = patient(settings.first_byte_time(WATCHDOG));
     let address = listening.addr();
-    let mut idle = Sender::to(address);
-    assert_eq!(idle.ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), 405);
+    let mut used = Sender::to(address);
+    used.send(&request("[]", ""));
+    words.send(()).unwrap();
+    assert_eq!(used.status(), 200);
     let mut silent = Sender::to(address);
     let mut busy = Sender::to(address);
     busy.send(&request("{}", ""));
     until(|| at_work.load(Ordering::SeqCst) == 1);
-    let stopping = thread::spawn(move || listening.stop());
+    let left = at_work.clone();
+    let stopping = thread::spawn(move || {
+        listening.stop();
+        left.load(Ordering::SeqCst)
+    });
     assert_eq!(silent.answer(), "", "it is sent away");
+    assert_eq!(used.answer(), "", "it is sent away");
+    until(|| std::net::TcpStream::connect(address).is_err());
+    let_others_run();
     assert!(!stopping.is_finished(), "the handler is at work");
     words.send(()).unwrap();
     assert_eq!(busy.status(), 200);
-    stopping.join().unwrap();
-    assert!(std::net::TcpStream::connect(address).is_err());
+    assert_eq!(stopping.join().unwrap(), 0, "nothing is at work any more");
 }
 
 #[test]

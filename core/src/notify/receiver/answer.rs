@@ -35,10 +35,8 @@ pub(super) fn write(status: u16, close: bool, offset: usize, window: &mut [u8]) 
         written: 0,
     };
     writer.push(b"HTTP/1.1 ");
-    for place in [100, 10, 1] {
-        let digit = b'0' + (status / place % 10) as u8;
-        writer.push(&[digit]);
-    }
+    let digits = [status / 100, status / 10 % 10, status % 10];
+    writer.push(&digits.map(|digit| b'0'.wrapping_add(digit as u8)));
     writer.push(b" \r\n");
     // RFC 9110 section 8.6 wants no length with a 204, section 11.6.1 a challenge with a 401, section
     // 15.5.6 the methods with a 405.

@@ -127,7 +127,6 @@ impl Fields {
         self.gap = self.began;
     }
 
-    #[inline(never)]
     pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
         self.name = Known::take(&mut self.word);
         self.in_value = true;
@@ -143,7 +142,6 @@ impl Fields {
         Ok(())
     }
 
-    #[inline(never)]
     pub(super) fn end_value(&mut self) -> Result<(), Rejection> {
         self.in_value = false;
         match self.name {
@@ -190,7 +188,6 @@ impl Fields {
 
     /// What is wrong with the framing, whatever the request is for: then nothing that follows can
     /// be relied on (RFC 9112 section 6.3).
-    #[inline(never)]
     pub(super) const fn check_framing(&self) -> Result<(), Rejection> {
         let coded = self.chunked || self.other_coding;
         if !self.host && !self.http_1_0 {
@@ -209,7 +206,6 @@ impl Fields {
     }
 
     /// Where the body ends.
-    #[inline(never)]
     pub(super) fn framing(&self, max_body: u32) -> Result<Framing, Rejection> {
         match self.content_length {
             _ if self.chunked => Ok(Framing::chunked()),
@@ -221,7 +217,6 @@ impl Fields {
 
     /// What is wrong with what is announced about the body. One that is announced as nothing may
     /// be JSON: the signature will tell whether it is the API's.
-    #[inline(never)]
     pub(super) fn check_content(&mut self) -> Result<(), Rejection> {
         // RFC 9110 section 10.1.1: HTTP/1.0 does not know it.
         self.expects_continue &= !self.http_1_0;

@@ -126,7 +126,6 @@ impl Head {
     }
 
     /// One more byte. Whether it ends the head.
-    #[inline(never)]
     pub(super) fn push(&mut self, byte: u8, path: &str) -> Result<bool, Rejection> {
         if self.length == MAX_HEAD {
             return Err(match self.state < State::LineStart {
@@ -179,7 +178,6 @@ impl Head {
     }
 
     /// A byte of the target.
-    #[inline(never)]
     fn compare(&mut self, byte: u8, path: &[u8]) {
         let same = match self.target {
             Target::Empty if byte != b'/' => {
