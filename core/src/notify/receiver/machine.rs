@@ -6,16 +6,17 @@
 //!   └──────────────────┴── rejected ────┴──────────────────┘
 //! ```
 
+mod deciding;
+mod reading;
+
 use core::fmt;
 
-use super::head::{Head, MAX_HEAD};
+use super::head::Head;
 use super::window::Window;
-use super::{Endpoint, Judgement, Outcome, Rejection, Reply, Step, answer};
+use super::{Endpoint, Outcome, Rejection, Step, answer};
 use crate::http::Framing;
 use crate::notify::mac::Macs;
-use crate::notify::verifier::{begin, judge};
-use crate::notify::{Admission, Clock, DeliveryId, Keyring, ReplayGuard, Verdict};
-use crate::sha256::copy;
+use crate::notify::{DeliveryId, Keyring};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -279,190 +280,6 @@ impl<'a, const N: usize> Receiver<'a, N> {
     fn turn_away(&mut self, rejection: Rejection) {
         self.close = true;
         self.answer(rejection.status(), Outcome::Rejected(rejection));
-    }
-
-    // Reading.
-
-    /// How the head ends, if it does.
-    fn read_head(&mut self) -> Option<Result<(), Rejection>> {
-        while let Some(byte) = self.window.next() {
-            match self.head.push(byte, self.endpoint.path) {
-                Ok(false) => {}
-                Ok(true) => return Some(self.check_head()),
-                Err(rejection) => return Some(Err(rejection)),
-            }
-        }
-        None
-    }
-
-    /// What is wrong with the framing comes first: whatever else the request is, it ends somewhere
-    /// else for others.
-    fn check_head(&mut self) -> Result<(), Rejection> {
-        let (is_ours, is_post) = (self.head.is_for(self.endpoint.path), self.head.is_post());
-        let fields = &mut self.head.fields;
-        fields.check_framing()?;
-        if !is_ours {
-            return Err(Rejection::Path);
-        }
-        if !is_post {
-            return Err(Rejection::Method);
-        }
-        let room = match &self.body {
-            Some(body) => u32::try_from(body.len()).unwrap_or(u32::MAX),
-            None => u32::MAX,
-        };
-        self.endpoint.max_body = self.endpoint.max_body.min(room);
-        self.framing = fields.framing(self.endpoint.max_body)?;
-        fields.check_content()?;
-        self.close |= fields.close || fields.http_1_0;
-        begin(&mut self.macs, self.keyring, fields.signature.signature());
-        Ok(())
-    }
-
-    fn follow(&mut self, end: Result<(), Rejection>) {
-        match end {
-            Err(rejection) => self.turn_away(rejection),
-            // Who has sent the body already did not wait to be asked for it.
-            Ok(()) if self.head.fields.expects_continue && self.window.unread().is_empty() => {
-                self.state = State::Continue;
-            }
-            Ok(()) => self.state = State::Body,
-        }
-    }
-
-    fn read_body(&mut self) -> Result<(), Rejection> {
-        let Some(most) = self.framing.content() else {
-            if let Some(byte) = self.window.next() {
-                self.framing_length += 1;
-                if self.framing_length > MAX_HEAD {
-                    return Err(Rejection::Chunk);
-                }
-                if !self.framing.push(byte) {
-                    return Err(Rejection::Chunk);
-                }
-            }
-            return Ok(());
-        };
-        // What a chunk announces need not be waited for. (A length was looked at before.)
-        let announced = u32::try_from(most).unwrap_or(u32::MAX);
-        if self.body_length.saturating_add(announced) > self.endpoint.max_body {
-            return Err(Rejection::TooLarge);
-        }
-        let unread = self.window.unread();
-        let piece = unread.get(..most.min(unread.len())).unwrap_or_default();
-        let length = piece.len();
-        let end = self.body_length.saturating_add(length as u32);
-        self.macs.update(piece);
-        if let Some(body) = &mut self.body {
-            let room = body.get_mut(self.body_length as usize..end as usize);
-            let room = room.ok_or(Rejection::TooLarge)?;
-            copy(room, piece);
-            self.window.consume(length);
-        } else {
-            self.state = State::Piece(length);
-        }
-        self.body_length = end;
-        self.framing.consume(length);
-        Ok(())
-    }
-
-    /// A piece of the body, after [`Step::Piece`]; empty otherwise. Anybody may have sent it.
-    pub fn untrusted_piece(&self) -> &[u8] {
-        match self.state {
-            State::Piece(bytes) => self.window.unread().get(..bytes).unwrap_or_default(),
-            _ => &[],
-        }
-    }
-
-    // Deciding.
-
-    /// Judges the notification, after [`Step::Judge`]; `None` at any other time. If it is to be
-    /// delivered, it is in progress with the `guard` until [`reply`](Self::reply).
-    ///
-    /// What was accepted before is [`Judgement::Replayed`] even if it is stale by now: the peer
-    /// only asks again because our answer was lost.
-    pub fn judge<const M: usize>(
-        &mut self,
-        clock: Clock,
-        guard: &mut ReplayGuard<M>,
-    ) -> Option<Judgement> {
-        if self.state != State::Judge {
-            return None;
-        }
-        // What has come behind the body is a request that waits for no answer to this one.
-        self.close |= !self.window.unread().is_empty();
-        let tags = self.macs.finish(self.keyring.keys());
-        let verdict = judge(&tags, self.head.fields.signature.signature(), clock);
-        self.id.set(&tags);
-        let rejection = match verdict {
-            Verdict::Forged => Rejection::Forged,
-            _ if guard.has_accepted(&self.id) => {
-                self.answer(200, Outcome::Replayed);
-                return Some(Judgement::Replayed);
-            }
-            Verdict::Stale { age, .. } => Rejection::Stale { age },
-            Verdict::Future { ahead, .. } => Rejection::Future { ahead },
-            Verdict::Authentic { secret, timestamp } => match guard.admit(&self.id) {
-                Admission::New => {
-                    self.delivered = true;
-                    self.state = State::Reply;
-                    return Some(Judgement::Deliver { secret, timestamp });
-                }
-                Admission::InProgress | Admission::Replayed => Rejection::InProgress,
-            },
-        };
-        self.turn_away(rejection);
-        Some(Judgement::Rejected(rejection))
-    }
-
-    /// The whole body, once it was judged that it is to be delivered, and if it was collected.
-    pub fn body(&self) -> Option<&[u8]> {
-        let body = self.body.as_ref().filter(|_| self.delivered)?;
-        body.get(..self.body_length as usize)
-    }
-
-    /// What the application says to the notification delivered to it. `false` if there is none.
-    ///
-    /// The `guard` must be that of [`judge`](Self::judge). Should the receiver be dropped before,
-    /// tell it with [`abandon`](Self::abandon), or the notification stays in progress.
-    pub fn reply<const M: usize>(&mut self, reply: Reply, guard: &mut ReplayGuard<M>) -> bool {
-        if self.state != State::Reply {
-            return false;
-        }
-        guard.settle(&self.id, reply.is_acceptance());
-        self.answer(reply.status(), Outcome::Replied(reply));
-        true
-    }
-
-    /// Lets a notification that was delivered and not replied to come again; does nothing to any
-    /// other. For those who drop a receiver whose application was interrupted.
-    pub fn abandon<const M: usize>(&mut self, guard: &mut ReplayGuard<M>) {
-        if self.state == State::Reply {
-            guard.settle(&self.id, false);
-            self.end(Outcome::Cut);
-        }
-    }
-
-    /// Turns the request away from outside: [`Rejection::Timeout`] where it takes too long,
-    /// [`Rejection::Overloaded`] where there is no room for it. `false` if it is too late, an
-    /// answer being on its way or the application at work. Nothing is sent to a peer that has not
-    /// begun a request and takes too long.
-    pub fn reject(&mut self, rejection: Rejection) -> bool {
-        match self.state {
-            State::Head if rejection == Rejection::Timeout && self.head.is_untouched() => {
-                self.end(Outcome::Unused);
-            }
-            // What was asked for cannot be taken back in the middle of asking.
-            State::Continue if self.offset > 0 => self.end(Outcome::Rejected(rejection)),
-            State::Reply | State::Respond | State::Done => return false,
-            _ => self.turn_away(rejection),
-        }
-        true
-    }
-
-    /// What became of the request.
-    pub const fn outcome(&self) -> Outcome {
-        self.outcome
     }
 }
 

@@ -1,0 +1,108 @@
+//! The members that the objects of several events have.
+
+use crate::word::{Set, words};
+
+/// A time that an object may have. Which of them are there tells how far it has come, and so
+/// which event it was: the notification does not say (B25).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub enum Moment {
+    /// `created_at`
+    Created,
+    /// `notified_at`
+    Notified,
+    /// `claimed_at`
+    Claimed,
+    /// `verified_at`
+    Verified,
+    /// `accepted_at`
+    Accepted,
+    /// `paid_at`
+    Paid,
+}
+
+impl Moment {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Created,
+        Self::Notified,
+        Self::Claimed,
+        Self::Verified,
+        Self::Accepted,
+        Self::Paid,
+    ];
+
+    /// The member's name in the API's JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Created => "created_at",
+            Self::Notified => "notified_at",
+            Self::Claimed => "claimed_at",
+            Self::Verified => "verified_at",
+            Self::Accepted => "accepted_at",
+            Self::Paid => "paid_at",
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Member {
+    Id,
+    Metadata,
+    Time(Moment),
+}
+
+impl Member {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Metadata => "metadata",
+            Self::Time(moment) => moment.name(),
+        }
+    }
+
+    pub(super) const fn bit(self) -> u8 {
+        match self {
+            Self::Id => 1,
+            Self::Metadata => 2,
+            Self::Time(moment) => 4 << moment as u8,
+        }
+    }
+}
+
+words! {
+    /// The names of the members.
+    pub(super) enum Known {
+        Id = "id",
+        Metadata = "metadata",
+        Created = "created_at",
+        Notified = "notified_at",
+        Claimed = "claimed_at",
+        Verified = "verified_at",
+        Accepted = "accepted_at",
+        Paid = "paid_at",
+    }
+}
+
+impl Known {
+    /// All of them, each by the member it is the name of.
+    pub(super) fn members() -> impl Iterator<Item = Member> {
+        Self::ALL.iter().map(|name| name.member())
+    }
+
+    pub(super) const MEMBERS: Set = Self::Id.to(Self::Paid);
+
+    pub(super) const fn member(self) -> Member {
+        Member::Time(match self {
+            Self::Id => return Member::Id,
+            Self::Metadata => return Member::Metadata,
+            Self::Created => Moment::Created,
+            Self::Notified => Moment::Notified,
+            Self::Claimed => Moment::Claimed,
+            Self::Verified => Moment::Verified,
+            Self::Accepted => Moment::Accepted,
+            Self::Paid => Moment::Paid,
+        })
+    }
+}

@@ -1,0 +1,149 @@
+//! An object that arrives in pieces.
+
+use super::member::{Known, Member};
+use super::{Object, ObjectError};
+use crate::json::{Flow, MAX_DEPTH, Part, Sink, Token, Tokenizer};
+use crate::values::{Capacity, Standard};
+use crate::word::{EXACTLY, Word};
+
+/// Reads an [`Object`] from a body that arrives in pieces, beside a [`Verifier`](crate::notify::Verifier)
+/// or a [`Receiver`](crate::notify::Receiver) that streams: the body need not be held whole. It takes some
+/// 60 bytes. Nothing of the object is to be believed before the verdict.
+pub struct ObjectReader<'o, C: Capacity = Standard> {
+    tokenizer: Tokenizer,
+    members: MemberReader<'o, C>,
+}
+
+impl<'o, C: Capacity> ObjectReader<'o, C> {
+    /// Prepares for a body; empties the object.
+    pub fn new(object: &'o mut Object<C>) -> Self {
+        for member in Known::members() {
+            if let Some(slot) = object.slot(member) {
+                slot.clear();
+            }
+        }
+        Self {
+            tokenizer: Tokenizer::new(MAX_DEPTH),
+            members: MemberReader {
+                object,
+                name: Word::new(),
+                member: None,
+                seen: 0,
+                error: None,
+                oversize: None,
+            },
+        }
+    }
+
+    /// Takes the next piece of the body.
+    pub fn push(&mut self, mut piece: &[u8]) {
+        if self.members.error.is_none() {
+            match self.tokenizer.read(&mut piece, &mut self.members) {
+                Flow::Syntax => self.members.error = Some(ObjectError::Json),
+                Flow::TooDeep => self.members.error = Some(ObjectError::TooDeep),
+                // Of what is wrong, there is a note already.
+                _ => {}
+            }
+        }
+    }
+
+    /// The body is complete.
+    ///
+    /// # Errors
+    /// The first thing found wrong, see [`ObjectError`].
+    pub fn finish(self) -> Result<(), ObjectError> {
+        match (self.members.error, self.members.oversize) {
+            (Some(error), _) => Err(error),
+            _ if !self.tokenizer.is_finished() => Err(ObjectError::Json),
+            (None, Some(member)) => Err(ObjectError::TooLong(member.name())),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// Takes in what the text consists of.
+struct MemberReader<'o, C: Capacity> {
+    object: &'o mut Object<C>,
+    name: Word,
+    /// The member whose value is being read.
+    member: Option<Member>,
+    seen: u8,
+    error: Option<ObjectError>,
+    /// The first member that did not fit.
+    oversize: Option<Member>,
+}
+
+impl<C: Capacity> MemberReader<'_, C> {
+    fn wrong(&mut self, error: ObjectError) -> Flow {
+        self.error = Some(error);
+        Flow::Wrong
+    }
+
+    fn begin_member(&mut self) -> Flow {
+        self.member = Known::take(&mut self.name).map(Known::member);
+        if let Some(member) = self.member {
+            if self.seen & member.bit() != 0 {
+                return self.wrong(ObjectError::Duplicate(member.name()));
+            }
+            self.seen |= member.bit();
+            if member == Member::Metadata {
+                return Flow::Capture;
+            }
+        }
+        Flow::More
+    }
+
+    /// What is no text where one could be.
+    fn no_text(&mut self, member: Member) -> Flow {
+        if member == Member::Id {
+            return self.wrong(ObjectError::WrongType(member.name()));
+        }
+        // A time that is no text is none; metadata comes as text whatever it is.
+        self.drop_member(member);
+        Flow::More
+    }
+
+    /// Leaves nothing of what was read of a value, and passes over the rest.
+    fn drop_member(&mut self, member: Member) {
+        self.member = None;
+        if let Some(slot) = self.object.slot(member) {
+            slot.clear();
+        }
+    }
+}
+
+impl<C: Capacity> Sink for MemberReader<'_, C> {
+    fn name(&mut self, level: u8, part: &Part<'_>) {
+        if level == 1 {
+            self.name
+                .push(part.bytes(), EXACTLY, Known::WORDS, Known::MEMBERS);
+        }
+    }
+
+    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
+        let Some(member) = self.member else {
+            return Flow::More;
+        };
+        if level == 0 || *part == Part::Unpaired {
+            return self.no_text(member);
+        }
+        if let Some(slot) = self.object.slot(member)
+            && !part.push_to(slot)
+        {
+            self.drop_member(member);
+            self.oversize = self.oversize.or(Some(member));
+        }
+        Flow::More
+    }
+
+    fn token(&mut self, level: u8, token: Token) -> Flow {
+        match (level, token, self.member) {
+            (0, ..) | (1, Token::BeginArray, _) => self.wrong(ObjectError::NotAnObject),
+            (1, Token::BeginObject | Token::End, _) => Flow::More,
+            (1, Token::NameEnd(_), _) => self.begin_member(),
+            (_, Token::TextEnd, _) | (_, Token::Null, Some(Member::Id)) => Flow::More,
+            (_, _, Some(member)) => self.no_text(member),
+            (_, _, None) => Flow::More,
+        }
+    }
+}

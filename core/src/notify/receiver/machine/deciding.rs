@@ -1,0 +1,98 @@
+//! What the verdict, the application and the transport lead to.
+
+use super::{Receiver, State};
+use crate::notify::receiver::{Judgement, Outcome, Rejection, Reply};
+use crate::notify::verifier::judge;
+use crate::notify::{Admission, Clock, ReplayGuard, Verdict};
+
+impl<const N: usize> Receiver<'_, N> {
+    /// Judges the notification, after [`Step::Judge`](crate::notify::Step::Judge); `None` at any
+    /// other time. If it is to be delivered, it is in progress with the `guard` until
+    /// [`reply`](Self::reply).
+    ///
+    /// What was accepted before is [`Judgement::Replayed`] even if it is stale by now: the peer
+    /// only asks again because our answer was lost.
+    pub fn judge<const M: usize>(
+        &mut self,
+        clock: Clock,
+        guard: &mut ReplayGuard<M>,
+    ) -> Option<Judgement> {
+        if self.state != State::Judge {
+            return None;
+        }
+        // What has come behind the body is a request that waits for no answer to this one.
+        self.close |= !self.window.unread().is_empty();
+        let tags = self.macs.finish(self.keyring.keys());
+        let verdict = judge(&tags, self.head.fields.signature.signature(), clock);
+        self.id.set(&tags);
+        let rejection = match verdict {
+            Verdict::Forged => Rejection::Forged,
+            _ if guard.has_accepted(&self.id) => {
+                self.answer(200, Outcome::Replayed);
+                return Some(Judgement::Replayed);
+            }
+            Verdict::Stale { age, .. } => Rejection::Stale { age },
+            Verdict::Future { ahead, .. } => Rejection::Future { ahead },
+            Verdict::Authentic { secret, timestamp } => match guard.admit(&self.id) {
+                Admission::New => {
+                    self.delivered = true;
+                    self.state = State::Reply;
+                    return Some(Judgement::Deliver { secret, timestamp });
+                }
+                Admission::InProgress | Admission::Replayed => Rejection::InProgress,
+            },
+        };
+        self.turn_away(rejection);
+        Some(Judgement::Rejected(rejection))
+    }
+
+    /// The whole body, once it was judged that it is to be delivered, and if it was collected.
+    pub fn body(&self) -> Option<&[u8]> {
+        let body = self.body.as_ref().filter(|_| self.delivered)?;
+        body.get(..self.body_length as usize)
+    }
+
+    /// What the application says to the notification delivered to it. `false` if there is none.
+    ///
+    /// The `guard` must be that of [`judge`](Self::judge). Should the receiver be dropped before,
+    /// tell it with [`abandon`](Self::abandon), or the notification stays in progress.
+    pub fn reply<const M: usize>(&mut self, reply: Reply, guard: &mut ReplayGuard<M>) -> bool {
+        if self.state != State::Reply {
+            return false;
+        }
+        guard.settle(&self.id, reply.is_acceptance());
+        self.answer(reply.status(), Outcome::Replied(reply));
+        true
+    }
+
+    /// Lets a notification that was delivered and not replied to come again; does nothing to any
+    /// other. For those who drop a receiver whose application was interrupted.
+    pub fn abandon<const M: usize>(&mut self, guard: &mut ReplayGuard<M>) {
+        if self.state == State::Reply {
+            guard.settle(&self.id, false);
+            self.end(Outcome::Cut);
+        }
+    }
+
+    /// Turns the request away from outside: [`Rejection::Timeout`] where it takes too long,
+    /// [`Rejection::Overloaded`] where there is no room for it. `false` if it is too late, an
+    /// answer being on its way or the application at work. Nothing is sent to a peer that has not
+    /// begun a request and takes too long.
+    pub fn reject(&mut self, rejection: Rejection) -> bool {
+        match self.state {
+            State::Head if rejection == Rejection::Timeout && self.head.is_untouched() => {
+                self.end(Outcome::Unused);
+            }
+            // What was asked for cannot be taken back in the middle of asking.
+            State::Continue if self.offset > 0 => self.end(Outcome::Rejected(rejection)),
+            State::Reply | State::Respond | State::Done => return false,
+            _ => self.turn_away(rejection),
+        }
+        true
+    }
+
+    /// What became of the request.
+    pub const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+}

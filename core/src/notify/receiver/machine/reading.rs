@@ -1,0 +1,101 @@
+//! What a request's bytes lead to.
+
+use super::{Receiver, State};
+use crate::notify::receiver::Rejection;
+use crate::notify::receiver::head::MAX_HEAD;
+use crate::notify::verifier::begin;
+use crate::sha256::copy;
+
+impl<const N: usize> Receiver<'_, N> {
+    /// How the head ends, if it does.
+    pub(super) fn read_head(&mut self) -> Option<Result<(), Rejection>> {
+        while let Some(byte) = self.window.next() {
+            match self.head.push(byte, self.endpoint.path) {
+                Ok(false) => {}
+                Ok(true) => return Some(self.check_head()),
+                Err(rejection) => return Some(Err(rejection)),
+            }
+        }
+        None
+    }
+
+    /// What is wrong with the framing comes first: whatever else the request is, it ends somewhere
+    /// else for others.
+    fn check_head(&mut self) -> Result<(), Rejection> {
+        let (is_ours, is_post) = (self.head.is_for(self.endpoint.path), self.head.is_post());
+        let fields = &mut self.head.fields;
+        fields.check_framing()?;
+        if !is_ours {
+            return Err(Rejection::Path);
+        }
+        if !is_post {
+            return Err(Rejection::Method);
+        }
+        let room = match &self.body {
+            Some(body) => u32::try_from(body.len()).unwrap_or(u32::MAX),
+            None => u32::MAX,
+        };
+        self.endpoint.max_body = self.endpoint.max_body.min(room);
+        self.framing = fields.framing(self.endpoint.max_body)?;
+        fields.check_content()?;
+        self.close |= fields.close || fields.http_1_0;
+        begin(&mut self.macs, self.keyring, fields.signature.signature());
+        Ok(())
+    }
+
+    pub(super) fn follow(&mut self, end: Result<(), Rejection>) {
+        match end {
+            Err(rejection) => self.turn_away(rejection),
+            // Who has sent the body already did not wait to be asked for it.
+            Ok(()) if self.head.fields.expects_continue && self.window.unread().is_empty() => {
+                self.state = State::Continue;
+            }
+            Ok(()) => self.state = State::Body,
+        }
+    }
+
+    pub(super) fn read_body(&mut self) -> Result<(), Rejection> {
+        let Some(most) = self.framing.content() else {
+            if let Some(byte) = self.window.next() {
+                self.framing_length += 1;
+                if self.framing_length > MAX_HEAD {
+                    return Err(Rejection::Chunk);
+                }
+                if !self.framing.push(byte) {
+                    return Err(Rejection::Chunk);
+                }
+            }
+            return Ok(());
+        };
+        // What a chunk announces need not be waited for. (A length was looked at before.)
+        let announced = u32::try_from(most).unwrap_or(u32::MAX);
+        if self.body_length.saturating_add(announced) > self.endpoint.max_body {
+            return Err(Rejection::TooLarge);
+        }
+        let unread = self.window.unread();
+        let piece = unread.get(..most.min(unread.len())).unwrap_or_default();
+        let length = piece.len();
+        let end = self.body_length.saturating_add(length as u32);
+        self.macs.update(piece);
+        if let Some(body) = &mut self.body {
+            let room = body.get_mut(self.body_length as usize..end as usize);
+            let room = room.ok_or(Rejection::TooLarge)?;
+            copy(room, piece);
+            self.window.consume(length);
+        } else {
+            self.state = State::Piece(length);
+        }
+        self.body_length = end;
+        self.framing.consume(length);
+        Ok(())
+    }
+
+    /// A piece of the body, after [`Step::Piece`](crate::notify::Step::Piece); empty otherwise.
+    /// Anybody may have sent it.
+    pub fn untrusted_piece(&self) -> &[u8] {
+        match self.state {
+            State::Piece(bytes) => self.window.unread().get(..bytes).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+}
