@@ -134,7 +134,6 @@ impl<'a> Machine<'a> {
         })
     }
 
-    #[inline(never)]
     pub(crate) fn poll(&mut self, request: &Request<'_>, answer: &mut dyn Decode) -> Action {
         // What a whole answer was is there to stay.
         self.has_item &= self.state == State::Done;
@@ -275,6 +274,7 @@ impl<'a> Machine<'a> {
     #[inline(never)]
     fn begin_request(&mut self) -> Action {
         self.window.clear();
+        self.problem.clear();
         self.state = State::Send;
         self.offset = 0;
         self.left = self.api.answer_limit();
@@ -327,7 +327,14 @@ impl<'a> Machine<'a> {
         match outcome {
             Ok(false) => Action::Receive,
             Ok(true) => self.end_of_head(answer),
-            Err(error) => self.broken(error),
+            Err(error) => {
+                if !matches!(error, ProtocolError::StatusLine | ProtocolError::FieldLine) {
+                    // Only the framing is unusable: the status stands, should it be a refusal.
+                    self.problem.clear();
+                    self.state = State::Content;
+                }
+                self.broken(error)
+            }
         }
     }
 
@@ -349,12 +356,12 @@ impl<'a> Machine<'a> {
             _ => Reader::Nobody,
         };
         self.problem.clear();
+        self.state = State::Content;
         match fields.framing() {
             Ok(framing) => self.framing = framing,
             Err(error) => return self.broken(error),
         }
         self.tokenizer = Tokenizer::new(MAX_DEPTH);
-        self.state = State::Content;
         Action::Proceed
     }
 
