@@ -1,9 +1,9 @@
 //! Drives exchanges against peers in memory, and distrusts every step on the way.
 
 use gigapay_webhooks::{
-    Api, Capacity, Credentials, Delete, Event, Exchange, IntegrationId, List, NewWebhook,
-    Operation, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Token,
-    Update, Webhook, WebhookUpdate,
+    Api, Capacity, Credentials, Delete, EnsureOperation, Event, Exchange, IntegrationId, List,
+    NewWebhook, Operation, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server,
+    Step, Token, Update, Webhook, WebhookUpdate,
 };
 
 use crate::peer::Peer;
@@ -36,7 +36,7 @@ macro_rules! observed {
         }
     )*};
 }
-observed!(List true, Register false, Retrieve false, Update false, Replace false);
+observed!(List true, Register false, Retrieve false, Update false, Replace false, EnsureOperation false);
 
 impl Observed for Delete<'_> {
     fn ready(_: &Exchange<'_, Self>) -> Option<Hook> {

@@ -18,9 +18,9 @@ pub const TCP_SEND: usize = 1024;
 
 /// Bytes of the exchange's window by default: a request leaves through it, and its answer arrives through it.
 ///
-/// At least 64. A request longer than the window is encoded and written in several pieces, which costs computing
-/// (each piece encodes the request anew) and, over TLS, a record of 22 bytes more if the records are as small. A
-/// field line that frames the answer must fit in it. A webhook need not: it is decoded as it arrives.
+/// One byte is enough. A request longer than the window is encoded and written in several pieces, which costs computing
+/// (each piece encodes the request anew) and, over TLS, a record of 22 bytes more if the records are as small. Neither
+/// the answer's field lines nor a webhook need fit in it: they are read as they arrive.
 pub const WINDOW: usize = 512;
 
 /// The memory of a client over TCP. The sizes are the caller's to choose: see [`TCP_RECEIVE`], [`TCP_SEND`] and [`WINDOW`].

@@ -21,9 +21,8 @@
 //!     Client::https(stack, api, tls, BUFFERS.take(), RECORDS.take(), rng).expect("the server is https");
 //!
 //! let mut webhook: Webhook = Webhook::default();
-//! let new = NewWebhook::new("https://example.com/hooks/", &[Event::PAYOUT_CREATED])
-//!     .idempotency_key("pump-7-registration");
-//! client.register_into(new, &mut webhook).await?;
+//! let desired = DesiredWebhook::new("pump-7", "https://example.com/hooks/", &[Event::PAYOUT_CREATED]);
+//! client.ensure_into(&desired, &mut webhook).await?;
 //!
 //! let mut list = client.list(&mut webhook);
 //! while let Some(webhook) = list.next().await? {
@@ -40,6 +39,8 @@
 //! - One operation at a time, on one connection; for more, make more clients.
 //! - No operation outlasts its [`Times`], a limit for each stage and one for all.
 //! - Any future may be dropped at any point: no later operation meets what was left of it.
+//! - [`Client::ensure_into`] has the API hold a webhook, exactly once, wherever the power went the last time.
+//! - Nothing is tried again unless [`Client::retry`] says so, except over a connection that was dead when it was used again.
 //! - Nothing is sent in clear unless [`Client::insecure_http`] says so, and nothing is sent over TLS before the server
 //!   has proved who it is.
 //! - A redirect is an error and is never followed: it would lose the token (B4).
@@ -54,10 +55,12 @@
 //! |---|---|---|
 //! | [`Buffers`]: TCP's window, what is sent, the exchange's window | 4,456 | 4,456 |
 //! | `TlsBuffers`: a record of any server's, a record of ours | | 16,935 |
-//! | [`Client`] | 288 | 520 |
-//! | future of [`Client::retrieve_into`] | 976 | 3,280 |
-//! | future of [`Client::retrieve`], which holds a [`Webhook`] of 916 | 1,912 | 4,216 |
-//! | [`Listing`], and the future of its [`next`](Listing::next) | 484 + 512 | 484 + 2,816 |
+//! | [`Client`] | 336 | 568 |
+//! | future of [`Client::retrieve_into`] | 960 | 3,280 |
+//! | future of [`Client::retrieve`], which holds a [`Webhook`] of 916 | 1,896 | 4,216 |
+//! | future of [`Client::ensure_into`] | 1,072 | 3,392 |
+//! | future of [`Client::reconcile`] | 1,728 | 4,048 |
+//! | [`Listing`], and the future of its [`next`](Listing::next) | 424 + 552 | 424 + 2,872 |
 //!
 //! The futures over TLS are that large for the handshake.
 //!

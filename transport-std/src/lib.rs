@@ -22,6 +22,10 @@
 //! - One operation at a time, on one connection; for more, make more clients. A [`Client`] can be
 //!   moved to another thread.
 //! - No operation outlasts its [`deadline`](ClientBuilder::deadline), however slowly bytes arrive.
+//! - [`Client::ensure`] has the API hold a webhook, exactly once, wherever the connection was cut the last
+//!   time; [`Client::reconcile`], a set of them.
+//! - Nothing is tried again unless [`retry`](ClientBuilder::retry) says so, except over a connection that was
+//!   dead when it was used again.
 //! - A redirect is an error and is never followed: it would lose the token (B4).
 //! - TLS is rustls with ring, 1.2 or 1.3, under Mozilla's roots or the caller's own.
 //! - Notifications (B24 to B26) are received and verified by [`listen`](mod@listen).

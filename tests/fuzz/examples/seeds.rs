@@ -42,6 +42,19 @@ const REQUESTS: [&str; 4] = [
     "\r\nPOST /hooks/?a=1 HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9999\r\n\r\n",
 ];
 
+/// Answers while a webhook is ensured: the first character chooses the status, a bar parts them. (0 and
+/// 1 are good, 2 is 404, 3 is 400, 4 is 500.)
+const ANSWERS: [&str; 5] = [
+    "0H",
+    "2|1H|0H",
+    "2|3{\"id\":[\"webhook with this id already exists.\"]}|0H",
+    "2|4|2|1H",
+    "0{\"id\":\"i\",\"url\":\"v\",\"events\":[]}|0H",
+];
+
+/// A webhook as the check desires it.
+const DESIRED: &str = r#"{"id":"i","url":"u","events":["Payout.created","å"],"secret_key":"s","metadata":{"b":{},"a":[1,-25,"å",null]}}"#;
+
 /// Signature fields, good and bad.
 const SIGNATURES: [&str; 5] = [
     "t=1,v1=d85e51f36a23ef27c37e6c6ef71f2b8b25bf30f52a8cc6a4b42c8bd27ad71d82,v0=x",
@@ -114,6 +127,15 @@ fn main() -> std::io::Result<()> {
             &format!("request-{index}"),
             &[&choices, request.as_bytes()],
         )?;
+    }
+    for (index, answers) in ANSWERS.iter().enumerate() {
+        let parts = answers.split('|').map(|answer| {
+            let (status, content) = answer.split_at(1);
+            let status = status.as_bytes()[0] - b'0';
+            [&[status], content.replace('H', DESIRED).as_bytes()].concat()
+        });
+        let input = parts.collect::<Vec<_>>().join(&0xFF);
+        write("ensure", &format!("answers-{index}"), &[&SIZES[1], &input])?;
     }
     for (index, value) in SIGNATURES.iter().enumerate() {
         write(

@@ -3,11 +3,13 @@
 //! what either finds is kept in `fuzz/regressions` and tried by the former for ever after.
 
 mod answers;
+mod ensuring;
 mod notifications;
 mod pages;
 mod values;
 
 pub use answers::{answer, same_in_any_pieces};
+pub use ensuring::ensure;
 pub use notifications::{notification, signature};
 pub use pages::{list, webhook};
 pub use values::{json, server};
@@ -48,11 +50,12 @@ impl<'i> Choices<'i> {
 pub type Check = fn(&[u8]);
 
 /// The checks by the names of the fuzz targets, which are also those of their folders.
-pub const ALL: [(&str, Check); 7] = [
+pub const ALL: [(&str, Check); 8] = [
     ("answer", answer),
     ("list", list),
     ("webhook", webhook),
     ("json", json),
+    ("ensure", ensure),
     ("server", server),
     ("notification", notification),
     ("signature", signature),

@@ -11,8 +11,8 @@ use crate::host::entropy::{self, NoEntropy};
 use crate::lan9118::{FrameBuffer, Lan9118, SetupError};
 use crate::step::{Failed, Step};
 
-/// Sockets open at once: DHCP's, DNS's, and the client's.
-const SOCKETS: usize = 3;
+/// Sockets open at once: DHCP's, DNS's, the client's, and the listener's.
+const SOCKETS: usize = 3 + cfg!(feature = "notify") as usize;
 /// How long the link and the lease may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 

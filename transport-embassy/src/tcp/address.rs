@@ -1,7 +1,5 @@
 //! From a host to its addresses.
 
-use core::net::IpAddr;
-
 use embassy_net::dns::DnsQueryType;
 use embassy_net::{IpAddress, Stack};
 use heapless::Vec;
@@ -15,8 +13,8 @@ const MAX: usize = 4;
 /// device has an address itself.
 pub(super) async fn find(stack: Stack<'_>, host: &str) -> Result<Vec<IpAddress, MAX>, TcpError> {
     let mut found = Vec::new();
-    if let Some(literal) = literal(host) {
-        let _ = found.push(from_ip(literal)?);
+    if let Some(address) = literal(host) {
+        let _ = found.push(address?);
         return Ok(found);
     }
     let mut failure = None;
@@ -48,23 +46,18 @@ async fn query(
     Ok(())
 }
 
-/// An address as it stands in a URL: one of IPv6 in brackets.
-fn literal(host: &str) -> Option<IpAddr> {
-    match host
+/// An address as it stands in a URL: one of IPv6 in brackets, which is only read if the device can use it.
+fn literal(host: &str) -> Option<Result<IpAddress, TcpError>> {
+    if !host.starts_with('[') {
+        return host.parse().ok().map(IpAddress::Ipv4).map(Ok);
+    }
+    #[cfg(feature = "proto-ipv6")]
+    if let Some(address) = host
         .strip_prefix('[')
         .and_then(|host| host.strip_suffix(']'))
+        .and_then(|host| host.parse().ok())
     {
-        Some(host) => host.parse().ok().map(IpAddr::V6),
-        None => host.parse().ok().map(IpAddr::V4),
+        return Some(Ok(IpAddress::Ipv6(address)));
     }
-}
-
-fn from_ip(address: IpAddr) -> Result<IpAddress, TcpError> {
-    match address {
-        IpAddr::V4(address) => Ok(IpAddress::Ipv4(address)),
-        #[cfg(feature = "proto-ipv6")]
-        IpAddr::V6(address) => Ok(IpAddress::Ipv6(address)),
-        #[cfg(not(feature = "proto-ipv6"))]
-        IpAddr::V6(_) => Err(TcpError::NoAddress),
-    }
+    Some(Err(TcpError::NoAddress))
 }

@@ -65,10 +65,17 @@ pub(crate) fn run(qemu: &Qemu, options: &Options, image: &Image, peer: &Peer) ->
         let (sender, receiver) = mpsc::channel();
         scope.spawn(move || forward(output, &sender));
         let tracer = scope.spawn(|| trace::read(errors, image.marks, |line| eprintln!("  {line}")));
+        let mut is_notified = false;
         let end = loop {
             let left = options.timeout.saturating_sub(begun.elapsed());
             match receiver.recv_timeout(left) {
-                Ok(octets) => log.take(&octets, options)?,
+                Ok(octets) => {
+                    log.take(&octets, options)?;
+                    if !is_notified && log.has_passed("listen") {
+                        is_notified = true;
+                        scope.spawn(|| peer.notify());
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => break wait(&mut child)?,
                 Err(RecvTimeoutError::Timeout) => break kill(&mut child)?,
             }
@@ -100,7 +107,8 @@ fn command(qemu: &Qemu, options: &Options, image: &Image, peer: &Peer) -> Comman
     let mut qemu = qemu.command();
     qemu.current_dir(peer.folder());
     qemu.args(["-machine", "mps2-an386", "-nodefaults", "-display", "none"]);
-    qemu.args(["-nic", "user,model=lan9118"]);
+    qemu.arg("-nic");
+    qemu.arg(format!("user,model=lan9118{}", peer.forwarding()));
     qemu.args(["-semihosting-config", &semihosting(options, peer)]);
     if options.clock != Clock::Host {
         qemu.args(["-icount", "shift=0"]);

@@ -74,6 +74,13 @@ impl<'t> Log<'t> {
         }
     }
 
+    /// Whether that step is over, and well.
+    pub(crate) fn has_passed(&self, name: &str) -> bool {
+        let passed =
+            |step: &Step| step.name == name && matches!(step.verdict, Verdict::Passed { .. });
+        self.steps.iter().any(passed)
+    }
+
     fn understand(&mut self, line: &str) {
         if let Some(step) = line.strip_prefix("step ").and_then(step) {
             self.steps.push(step);

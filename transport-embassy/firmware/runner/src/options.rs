@@ -11,6 +11,7 @@ Builds the firmware image and runs it in QEMU against servers on loopback.
 Usage: run [OPTIONS]
 
   --tls             build with the feature `tls` and have the servers speak it
+  --notify          build with the feature `notify`, and send it notifications
   --loss PERCENT    damage that share of the frames, in both directions
   --fail HOW        come to a bad end, to see it reported: step, panic, fault or hang
   --panics          have a panic say where and why; makes the image larger
@@ -40,6 +41,7 @@ pub(crate) enum Clock {
 /// What the caller wants.
 pub(crate) struct Options {
     pub(crate) tls: bool,
+    pub(crate) notify: bool,
     /// Percent of frames to damage.
     pub(crate) loss: u8,
     pub(crate) fail: Option<String>,
@@ -57,6 +59,7 @@ impl Options {
     pub(crate) fn read() -> Result<Option<Self>> {
         let mut options = Self {
             tls: false,
+            notify: false,
             loss: 0,
             fail: None,
             panics: false,
@@ -72,6 +75,7 @@ impl Options {
         while let Some(word) = words.next()? {
             match word {
                 Long("tls") => options.tls = true,
+                Long("notify") => options.notify = true,
                 Long("loss") => options.loss = words.value()?.parse()?,
                 Long("fail") => options.fail = Some(words.value()?.string()?),
                 Long("panics") => options.panics = true,
@@ -105,6 +109,7 @@ impl Options {
     pub(crate) fn features(&self) -> Vec<&'static str> {
         let wanted = [
             ("tls", self.tls),
+            ("notify", self.notify),
             ("faults", self.has_faults()),
             ("panics", self.panics),
         ];

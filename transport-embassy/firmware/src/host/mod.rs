@@ -10,7 +10,7 @@ pub(crate) mod entropy;
 pub(crate) mod file;
 mod log;
 mod panic;
-#[cfg(feature = "tls")]
+#[cfg(any(feature = "tls", feature = "notify"))]
 pub(crate) mod wall_clock;
 
 /// The exit status that ends QEMU.

@@ -21,6 +21,10 @@ pub(super) enum JobError {
     #[cfg(feature = "tls")]
     Tls(gigapay_webhooks_embassy::tls::ConfigError),
     Operation(OperationError),
+    #[cfg(feature = "notify")]
+    Setup(gigapay_webhooks_embassy::core::notify::SetupError),
+    #[cfg(feature = "notify")]
+    Port(gigapay_webhooks_embassy::listen::InvalidPort),
     /// The operation went well, or failed, but not as it should have.
     Unexpected(Str),
 }
@@ -54,6 +58,20 @@ impl From<crate::host::file::FileError> for JobError {
 impl From<gigapay_webhooks_embassy::tls::ConfigError> for JobError {
     fn from(error: gigapay_webhooks_embassy::tls::ConfigError) -> Self {
         Self::Tls(error)
+    }
+}
+
+#[cfg(feature = "notify")]
+impl From<gigapay_webhooks_embassy::core::notify::SetupError> for JobError {
+    fn from(error: gigapay_webhooks_embassy::core::notify::SetupError) -> Self {
+        Self::Setup(error)
+    }
+}
+
+#[cfg(feature = "notify")]
+impl From<gigapay_webhooks_embassy::listen::InvalidPort> for JobError {
+    fn from(error: gigapay_webhooks_embassy::listen::InvalidPort) -> Self {
+        Self::Port(error)
     }
 }
 

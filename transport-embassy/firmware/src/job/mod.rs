@@ -7,6 +7,8 @@ mod breaks;
 #[cfg(feature = "tls")]
 mod distrust;
 mod failure;
+#[cfg(feature = "notify")]
+mod notifications;
 mod operations;
 mod refusals;
 mod servers;
@@ -36,6 +38,8 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
     breaks::perform(servers, credentials, webhook).await?;
     #[cfg(feature = "tls")]
     distrust::perform(servers, credentials, webhook).await?;
+    #[cfg(feature = "notify")]
+    notifications::perform(board, servers, credentials, webhook).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The other end of the guest's connections: a few servers on this host's loopback, each of which
 //! behaves as the API does but for one thing, and what each of them must have seen afterwards.
 
+mod notifier;
 mod seen;
 mod server;
 
@@ -11,8 +12,9 @@ use anyhow::Result;
 
 use crate::folder::Folder;
 use crate::options::Options;
+use notifier::Notifier;
 use seen::Seen;
-use server::Server;
+use server::{Kind, Server};
 
 pub(crate) use seen::Finding;
 
@@ -22,6 +24,7 @@ pub(crate) struct Peer {
     /// On a good wire a connection is accepted once; on a bad one, who knows.
     is_wire_good: bool,
     folder: Folder,
+    notifier: Option<Notifier>,
 }
 
 impl Peer {
@@ -29,7 +32,7 @@ impl Peer {
     pub(crate) fn start(options: &Options) -> Result<Self> {
         let folder = Folder::new()?;
         let mut servers = Vec::new();
-        for (kind, seen) in seen::all(options.tls) {
+        for (kind, seen) in seen::all(options.tls, options.notify) {
             let server = Server::start(kind, options.tls)?;
             if let Some(root) = server.root() {
                 fs::write(folder.path().join(server.anchor()), root)?;
@@ -40,6 +43,7 @@ impl Peer {
             servers,
             is_wire_good: options.loss == 0,
             folder,
+            notifier: options.notify.then(Notifier::new).transpose()?,
         })
     }
 
@@ -47,7 +51,8 @@ impl Peer {
     pub(crate) fn arguments(&self) -> Vec<String> {
         let token = format!("token={}", gigapay_sandbox::DEFAULT_TOKEN);
         let servers = self.servers.iter().map(|(server, _)| server.argument());
-        [token].into_iter().chain(servers).collect()
+        let hook = self.notifier.as_ref().map(Notifier::argument);
+        [token].into_iter().chain(servers).chain(hook).collect()
     }
 
     /// Where the files are that the guest reads, and what their paths start from.
@@ -55,11 +60,34 @@ impl Peer {
         self.folder.path()
     }
 
+    /// What QEMU has to forward to the guest, if anything, as an option of its user network.
+    pub(crate) fn forwarding(&self) -> String {
+        self.notifier
+            .as_ref()
+            .map_or_else(String::new, Notifier::forwarding)
+    }
+
+    /// The guest listens: sends it notifications. Ends when they are answered, or never will be.
+    pub(crate) fn notify(&self) {
+        let sandbox = self
+            .servers
+            .iter()
+            .find(|(server, _)| server.kind == Kind::Notifying)
+            .map(|(server, _)| &server.sandbox);
+        if let Some((notifier, sandbox)) = self.notifier.as_ref().zip(sandbox) {
+            notifier.send(sandbox);
+        }
+    }
+
     /// Whether each server has seen what it should have.
     pub(crate) fn findings(&self) -> Vec<Finding> {
-        self.servers
-            .iter()
-            .map(|(server, seen)| seen.compare(server, self.is_wire_good))
-            .collect()
+        let finding = |(server, seen): &(Server, Seen)| {
+            let mut finding = seen.compare(server, self.is_wire_good);
+            if let (Kind::Notifying, Some(notifier)) = (server.kind, &self.notifier) {
+                finding.fault = finding.fault.or_else(|| notifier.fault());
+            }
+            finding
+        };
+        self.servers.iter().map(finding).collect()
     }
 }

@@ -67,8 +67,15 @@ const DISTRUSTED: Seen = Seen {
     webhooks: HOOK,
 };
 
+/// A registration; that its notification arrived is looked at where it was sent from.
+const NOTIFYING: Seen = Seen {
+    requests: &["POST /v2/webhooks/ 201"],
+    connections: 1,
+    webhooks: &["listener"],
+};
+
 /// The servers of a run.
-pub(super) fn all(tls: bool) -> Vec<(Kind, Seen)> {
+pub(super) fn all(tls: bool, notify: bool) -> Vec<(Kind, Seen)> {
     let closing = Seen {
         requests: &[RETRIEVE_HOOK; 3],
         connections: 3,
@@ -87,6 +94,9 @@ pub(super) fn all(tls: bool) -> Vec<(Kind, Seen)> {
     ];
     if tls {
         all.extend([(Kind::Stranger, DISTRUSTED), (Kind::Misnamed, DISTRUSTED)]);
+    }
+    if notify {
+        all.push((Kind::Notifying, NOTIFYING));
     }
     all
 }

@@ -1,6 +1,7 @@
 //! One server: a sandbox with the fault that it is there for.
 
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use anyhow::Result;
 use gigapay_sandbox::{Cut, Fault, Sandbox, Tls, Webhook};
@@ -9,6 +10,9 @@ use gigapay_sandbox::{Cut, Fault, Sandbox, Tls, Webhook};
 const HOST_AS_SEEN_BY_GUEST: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 2);
 /// Bytes of an answer that leave before it is cut: inside the content, which begins at about 150.
 const CUT_AFTER: usize = 200;
+
+/// How soon a notification is sent again the first time: while the guest ends one connection, it refuses others.
+const RETRY_UNIT: Duration = Duration::from_millis(20);
 
 /// What a server is there for; the guest knows it by the name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,6 +29,8 @@ pub(crate) enum Kind {
     Stranger,
     /// Has a certificate under a trusted root, but for other names.
     Misnamed,
+    /// Sends a notification.
+    Notifying,
 }
 
 impl Kind {
@@ -36,6 +42,7 @@ impl Kind {
             Self::Dying => "dying",
             Self::Stranger => "stranger",
             Self::Misnamed => "misnamed",
+            Self::Notifying => "notifying",
         }
     }
 }
@@ -48,7 +55,7 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(kind: Kind, tls: bool) -> Result<Self> {
-        let mut builder = Sandbox::builder();
+        let mut builder = Sandbox::builder().retry_unit(RETRY_UNIT);
         if tls {
             builder = builder.tls(Tls::SelfMade);
         }
@@ -56,7 +63,7 @@ impl Server {
             builder = builder.tls_name(HOST_AS_SEEN_BY_GUEST.to_string());
         }
         let sandbox = builder.start()?;
-        if kind != Kind::Api {
+        if !matches!(kind, Kind::Api | Kind::Notifying) {
             let hook = Webhook::new("hook", "https://example.com/hook/", &["Payout.created"]);
             sandbox.insert([hook])?;
         }
@@ -107,6 +114,6 @@ fn arm(kind: Kind, sandbox: &Sandbox) {
             faults.arm(cut_request(Cut::Fin).skip(1).times(1));
             faults.arm(cut_request(Cut::Reset).skip(2).times(1));
         }
-        Kind::Api | Kind::Stranger | Kind::Misnamed => {}
+        Kind::Api | Kind::Stranger | Kind::Misnamed | Kind::Notifying => {}
     }
 }

@@ -29,13 +29,15 @@ pub(crate) fn is_cut(error: &LinkError) -> bool {
 /// Each server, and the file with the only root certificate that may vouch for it.
 ///
 /// Each sandbox makes a root of its own. None of them vouches for `stranger`.
-const ROOTS: [(&str, &str); 6] = [
+const ROOTS: [(&str, &str); 6 + cfg!(feature = "notify") as usize] = [
     ("api", "api.der"),
     ("closing", "closing.der"),
     ("cutting", "cutting.der"),
     ("dying", "dying.der"),
     ("stranger", "api.der"),
     ("misnamed", "misnamed.der"),
+    #[cfg(feature = "notify")]
+    ("notifying", "notifying.der"),
 ];
 /// Bytes of one of these certificates; a product has its root in flash.
 const ROOT_SIZE: usize = 448;

@@ -1,0 +1,156 @@
+//! Decoding a list, by ours and by others.
+
+use std::convert::Infallible;
+use std::fmt::Write as _;
+use std::hint::black_box;
+
+use anyhow::{Result, anyhow, bail, ensure};
+use embedded_io::{ErrorType, Read, Write};
+use gigapay_webhooks::drive::{Pause, blocking};
+use gigapay_webhooks::{Api, Credentials, Exchange, List, Server, Token, Webhook};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+pub const DECODERS: [&str; 3] = ["this client, HTTP too", "serde_json", "serde-json-core"];
+pub const WEBHOOKS: usize = 100;
+
+pub fn body() -> String {
+    let mut body = format!("{{\"count\":{WEBHOOKS},\"next\":null,\"previous\":null,\"results\":[");
+    for number in 0..WEBHOOKS {
+        let comma = if number > 0 { "," } else { "" };
+        let _ = write!(
+            body,
+            "{comma}{{\"id\":\"38a93e19-886a-4246-9cfe-{number:012}\",\
+             \"url\":\"https://gigatron.se/webhooks/payouts/\",\
+             \"events\":[\"Payout.notified\",\"Payout.accepted\"],\
+             \"secret_key\":\"c1329a085d65f7757838df5920fdcc9a\",\
+             \"metadata\":{{\"site\":\"A\",\"line\":[1,2,3]}}}}"
+        );
+    }
+    body + "]}"
+}
+
+pub fn perform(who: &str, times: usize) -> Result<()> {
+    let body = body();
+    for _ in 0..times {
+        let count = match who {
+            "this client, HTTP too" => ours(&body)?,
+            "serde_json" => std_list(&body)?,
+            "serde-json-core" => core_list(&body)?,
+            _ => bail!("no such decoder"),
+        };
+        ensure!(count == 2 * WEBHOOKS, "{count} events");
+    }
+    Ok(())
+}
+
+/// Of `serde_json`: all in memory, metadata as its text.
+#[derive(Deserialize)]
+struct Page<'a> {
+    #[serde(borrow)]
+    results: Vec<Owned<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Owned<'a> {
+    id: String,
+    url: String,
+    events: Vec<String>,
+    secret_key: String,
+    #[serde(borrow)]
+    metadata: &'a RawValue,
+}
+
+fn std_list(body: &str) -> Result<usize> {
+    let page: Page<'_> = serde_json::from_str(body)?;
+    let events = page.results.iter().map(|webhook| {
+        black_box((
+            &webhook.id,
+            &webhook.url,
+            &webhook.secret_key,
+            webhook.metadata,
+        ));
+        webhook.events.len()
+    });
+    Ok(events.sum())
+}
+
+/// Of serde-json-core: what can be borrowed, without metadata, which it cannot capture.
+#[derive(Deserialize)]
+struct CorePage<'a> {
+    #[serde(borrow)]
+    results: heapless::Vec<Borrowed<'a>, WEBHOOKS>,
+}
+
+#[derive(Deserialize)]
+struct Borrowed<'a> {
+    id: &'a str,
+    url: &'a str,
+    #[serde(borrow)]
+    events: heapless::Vec<&'a str, 8>,
+    secret_key: &'a str,
+}
+
+fn core_list(body: &str) -> Result<usize> {
+    let (page, _) =
+        serde_json_core::from_str::<CorePage<'_>>(body).map_err(|error| anyhow!("{error}"))?;
+    let events = page.results.iter().map(|webhook| {
+        black_box((webhook.id, webhook.url, webhook.secret_key));
+        webhook.events.len()
+    });
+    Ok(events.sum())
+}
+
+fn ours(body: &str) -> Result<usize> {
+    let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let mut webhook = Webhook::new();
+    let mut window = [0; 512];
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+    let mut connection = Memory(head.as_bytes(), body.as_bytes());
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+    let mut events = 0;
+    while let Pause::Item = blocking::advance(&mut exchange, &mut connection)? {
+        if let Some(webhook) = exchange.webhook() {
+            black_box((
+                &webhook.id,
+                &webhook.url,
+                &webhook.secret_key,
+                &webhook.metadata,
+            ));
+            events += webhook.events.iter().count();
+        }
+    }
+    Ok(events)
+}
+
+/// A head, and content.
+struct Memory<'a>(&'a [u8], &'a [u8]);
+
+impl ErrorType for Memory<'_> {
+    type Error = Infallible;
+}
+
+impl Read for Memory<'_> {
+    fn read(&mut self, to: &mut [u8]) -> Result<usize, Infallible> {
+        let from = if self.0.is_empty() {
+            &mut self.1
+        } else {
+            &mut self.0
+        };
+        let length = from.len().min(to.len());
+        to[..length].copy_from_slice(&from[..length]);
+        *from = &from[length..];
+        Ok(length)
+    }
+}
+
+impl Write for Memory<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Infallible> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+}

@@ -1,0 +1,38 @@
+//! Listing a collection of any size from memory, by the core.
+
+use anyhow::Result;
+use gigapay_webhooks::drive::{Pause, blocking};
+use gigapay_webhooks::{Api, Credentials, Exchange, List, Server, Token, Webhook};
+
+use crate::heap;
+use crate::pages::Pages;
+
+/// What a listing took.
+pub struct Seen {
+    pub webhooks: u32,
+    /// Bytes allocated meanwhile.
+    pub heap: usize,
+    /// Bytes of stack from the listing to the deepest call for more of the answer.
+    pub stack: usize,
+}
+
+/// Lists that many webhooks, in pages of that many.
+pub fn perform(collection: u32, page: u32) -> Result<Seen> {
+    let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let mut webhook = Webhook::new();
+    let mut window = [0; 512];
+    let mut pages = Pages::new(collection, page);
+    let list = List::new(&mut webhook).page_size(page);
+    let mut exchange = Exchange::new(&api, list, &mut window);
+    let before = heap::allocated();
+    let mut webhooks = 0;
+    while let Pause::Item = blocking::advance(&mut exchange, &mut pages)? {
+        webhooks += 1;
+    }
+    Ok(Seen {
+        webhooks,
+        heap: heap::allocated() - before,
+        stack: (&raw const webhooks).addr() - pages.deepest,
+    })
+}

@@ -1,0 +1,122 @@
+//! What sends the guest notifications: one that is forged, and one that the sandbox signs.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::sync::OnceLock;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Result, anyhow, bail};
+use gigapay_sandbox::{Sandbox, signature};
+
+/// Where the guest listens.
+const GUEST_PORT: u16 = 8080;
+const PATH: &str = "/hooks/";
+
+/// How long an answer may take, and how often the forged notification is tried: while the guest ends one connection, it
+/// refuses others.
+const PATIENCE: Duration = Duration::from_secs(20);
+const ATTEMPTS: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// What was answered.
+struct Answers {
+    forged: Result<u16>,
+    signed: Result<u16>,
+}
+
+/// The port that is forwarded to the guest, and what came of sending there.
+pub(super) struct Notifier {
+    port: u16,
+    answers: OnceLock<Answers>,
+}
+
+impl Notifier {
+    /// Looks for a port that is free.
+    pub(super) fn new() -> Result<Self> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+            .local_addr()?
+            .port();
+        Ok(Self {
+            port,
+            answers: OnceLock::new(),
+        })
+    }
+
+    /// The webhook's address, as the guest has to register it.
+    pub(super) fn argument(&self) -> String {
+        format!("hook=http://{}:{}{PATH}", Ipv4Addr::LOCALHOST, self.port)
+    }
+
+    pub(super) fn forwarding(&self) -> String {
+        let host = Ipv4Addr::LOCALHOST;
+        format!(",hostfwd=tcp:{host}:{}-:{GUEST_PORT}", self.port)
+    }
+
+    /// Sends both, one after the other.
+    pub(super) fn send(&self, sandbox: &Sandbox) {
+        let forged = self.forge();
+        let signed = deliver(sandbox);
+        let _ = self.answers.set(Answers { forged, signed });
+    }
+
+    /// What differs from what had to be answered.
+    pub(super) fn fault(&self) -> Option<String> {
+        let Some(answers) = self.answers.get() else {
+            return Some("no notification was sent, for the guest did not listen".into());
+        };
+        match (&answers.forged, &answers.signed) {
+            (Ok(401), Ok(200)) => None,
+            (forged, signed) => Some(format!(
+                "the forged notification was answered {forged:?}, the signed one {signed:?}"
+            )),
+        }
+    }
+
+    /// Posts what is signed with a secret that is not the webhook's. The status of its answer.
+    fn forge(&self) -> Result<u16> {
+        let body = r#"{"id":"0","amount":"1000000.00"}"#;
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+        let field = signature("a guess", now.as_secs(), body.as_bytes());
+        let request = format!(
+            "POST {PATH} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/json\r\n\
+             Gigapay-Signature: {field}\r\nContent-Length: {length}\r\n\r\n{body}",
+            host = Ipv4Addr::LOCALHOST,
+            port = self.port,
+            length = body.len(),
+        );
+        for _ in 0..ATTEMPTS {
+            if let Some(status) = post(self.port, &request) {
+                return Ok(status);
+            }
+            thread::sleep(PAUSE);
+        }
+        bail!("nothing")
+    }
+}
+
+/// The status of the answer, if there is one.
+fn post(port: u16, request: &str) -> Option<u16> {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    let answer = String::from_utf8(answer).ok()?;
+    answer.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()
+}
+
+/// Lets something happen in the account, and waits until the webhook knows. The status of the last attempt.
+fn deliver(sandbox: &Sandbox) -> Result<u16> {
+    let numbers = sandbox.trigger("Payout.notified", Some("bench"), None)?;
+    if !sandbox.wait_for_deliveries(PATIENCE) {
+        bail!("nothing for {PATIENCE:?}");
+    }
+    let deliveries = sandbox.deliveries();
+    let [delivery] = &deliveries[..] else {
+        bail!("{} notifications instead of one", numbers.len());
+    };
+    let attempt = delivery.attempts.last();
+    let status = attempt.and_then(|attempt| attempt.status);
+    status.ok_or_else(|| anyhow!("nothing: {delivery}"))
+}
