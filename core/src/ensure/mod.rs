@@ -98,15 +98,16 @@ enum State {
 /// | is there, and differs | `GET`, `PATCH` of what differs |
 /// | is not there | `GET`, `POST`, `GET` |
 /// | is not there, and a stored answer says otherwise | `GET`, `POST`, `GET`, `POST` |
+/// | is not there, and is refused | `GET`, `POST`, `GET`, `POST` |
 ///
 /// The server keeps its answer to a `POST` for 24 hours and repeats it to whoever sends the same
-/// idempotency key, whatever has become of the webhook since; errors probably too (B21). So what a
-/// `POST` with a key is answered with may be old. It is looked after with a `GET`: after a 201, for the
-/// webhook may have been deleted since; after a refusal of the id, which is either taken (B21) or was
-/// yesterday; and after a 5xx, which would otherwise stand in the way for a day. If the webhook is not
-/// there, it is registered without a key. This is as safe: its id, which the client chose, cannot be
-/// registered twice (B21). No text of the server's is ever looked at, only the status and which field it
-/// blames (B6).
+/// idempotency key, whatever has become of the webhook since; refusals probably too (B21). So what a
+/// `POST` with a key is answered with may be old, and is looked after with a `GET`: after a 201, for the
+/// webhook may have been deleted since; after any refusal, which would otherwise stand in the way for a
+/// day, be it for an id that was taken yesterday or a limit of requests that was exceeded then. If the
+/// webhook is not there, it is registered without a key, and what that is answered with counts. This is
+/// as safe: its id, which the client chose, cannot be registered twice (B21). No text of the server's is
+/// ever looked at, only the status and which field it blames (B6).
 ///
 /// At most six requests are sent, and that only if somebody else keeps deleting the webhook.
 ///
@@ -126,6 +127,8 @@ pub struct Ensure<'a> {
     key_is_spent: bool,
     /// It was tried without a key.
     has_registered_anew: bool,
+    /// A registration was sent whose answer never came.
+    is_unsure: bool,
     outcome: Ensured,
 }
 
@@ -139,6 +142,7 @@ impl<'a> Ensure<'a> {
             state: State::Look,
             key_is_spent: false,
             has_registered_anew: false,
+            is_unsure: false,
             outcome: Ensured::Unchanged,
         }
     }
@@ -230,7 +234,6 @@ impl<'a> Ensure<'a> {
     /// Whether to go on. Otherwise the refusal is what there is to report.
     #[must_use]
     pub fn refused(&mut self, refusal: Refusal, blamed: Option<Field>) -> bool {
-        let is_server_error = matches!(refusal.status, 500..=599);
         let id_is_refused = refusal.status == 400 && blamed == Some(Field::Id);
         match self.state {
             State::Look | State::Update(_) if refusal.status == 404 => {
@@ -242,13 +245,17 @@ impl<'a> Ensure<'a> {
                     return false;
                 }
             }
-            // 409 is what others would say.
-            State::Register if id_is_refused || is_server_error || refusal.status == 409 => {
-                if is_server_error {
+            // Whatever it is, it may be what the key was answered with hours ago (B21).
+            State::Register => {
+                if matches!(refusal.status, 500..=599) {
                     // It may have been carried out all the same.
                     self.wrote(Ensured::Created);
                 }
                 self.key_is_spent = true;
+                self.state = State::Look;
+            }
+            // By this device's own request, whose answer was lost. 409 is what others would say.
+            State::RegisterAnew if self.is_unsure && (id_is_refused || refusal.status == 409) => {
                 self.state = State::Look;
             }
             _ => return false,
@@ -264,7 +271,10 @@ impl<'a> Ensure<'a> {
     /// [repeatable](crate::Exchange::is_repeatable).
     pub const fn again(&mut self) {
         match self.state {
-            State::Register | State::RegisterAnew => self.wrote(Ensured::Created),
+            State::Register | State::RegisterAnew => {
+                self.wrote(Ensured::Created);
+                self.is_unsure = true;
+            }
             State::Update(_) => self.wrote(Ensured::Updated),
             State::Look | State::Done => {}
         }

@@ -125,14 +125,14 @@ fn futures() {
         let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
         let future = advance(&mut exchange, &mut stream);
         tell(
-            "future of drive::nonblocking::advance, list",
+            "future:drive::nonblocking::advance:list",
             size_of_val(&future),
         );
     }
     let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut window);
     let future = advance(&mut exchange, &mut stream);
     tell(
-        "future of drive::nonblocking::advance, delete",
+        "future:drive::nonblocking::advance:delete",
         size_of_val(&future),
     );
 }

@@ -129,7 +129,7 @@ fn by_shape() -> [Case; 14] {
 }
 
 /// Once the API has refused, that is what counts, whatever becomes of its explanation.
-fn damaged() -> [Case; 5] {
+fn damaged() -> [Case; 8] {
     let new = |name, outcome| Case::new(name, Update, outcome);
     [
         new("refused-not-json", refused(400)),
@@ -140,5 +140,8 @@ fn damaged() -> [Case; 5] {
             closed(cut(refused(400).said("Enter a val").about("url"))),
         ),
         new("refused-bad-chunks", closed(later(503, 3))),
+        new("refused-both-lengths", closed(later(503, 3))),
+        new("refused-lengths-differ", closed(refused(401))),
+        new("refused-coding-http-1-0", closed(later(503, 7))),
     ]
 }

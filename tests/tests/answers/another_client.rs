@@ -175,6 +175,13 @@ fn difference(outcome: &Outcome, theirs: &Theirs, head: &str) -> Option<&'static
         Some((status, None)) if matches!(outcome.end, End::Refused(s, _) if s == *status) => {
             "half an explanation"
         }
+        // A refusal is one, too, when it is unknown where its explanation ends.
+        None if matches!(outcome.end, End::Refused(300.., _))
+            && !outcome.reusable
+            && (has_coding || has_length) =>
+        {
+            "a refusal of no certain length"
+        }
         _ => return None,
     })
 }

@@ -131,12 +131,30 @@ fn a_400_about_a_value_that_is_corrected() {
     let mut service = Service::new();
     let bad = DesiredWebhook::new(ID, "not a url", &EVENTS);
     assert_eq!(ensure(&mut service, &bad).unwrap_err().status(), Some(400));
-    assert_eq!(methods(&mut service), ["GET 404", "POST 400"]);
+    assert_eq!(
+        methods(&mut service),
+        ["GET 404", "POST 400", "GET 404", "POST 400"]
+    );
     assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
     assert_eq!(methods(&mut service), ["GET 404", "POST 201", "GET 200"]);
     let keys: Vec<&String> = service.keys.iter().flatten().collect();
     assert_eq!(keys.len(), 2);
     assert_ne!(keys[0], keys[1]);
+}
+
+/// Nor would any other refusal that the server stores.
+#[test]
+fn another_refusal_that_is_stored() {
+    for status in ["400 Bad Request", "403 Forbidden", "429 Too Many Requests"] {
+        let mut service = Service::new();
+        service.stores_errors = true;
+        service.instead = vec![(
+            "POST",
+            format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n"),
+        )];
+        assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
+        assert_eq!(service.api.webhooks().len(), 1, "{status}");
+    }
 }
 
 /// One key for one content, from one run to the next.

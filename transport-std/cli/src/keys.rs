@@ -48,29 +48,53 @@ pub(crate) fn write(path: &Path, keys: &[String]) -> io::Result<()> {
     fs::rename(&beside, path)
 }
 
-/// The keys to use: those given, or else those of the environment.
+/// The keys to use, those of the file last: those given, or else those of the environment.
 pub(crate) fn given(keys: &[String], file: Option<&Path>) -> Result<Vec<String>, Failure> {
-    let mut all = keys.to_vec();
+    let (mut all, of_file) = apart(keys, file)?;
+    all.extend(of_file);
+    Ok(all)
+}
+
+/// The same, apart: those that were given or are in the environment, and those of the file.
+pub(crate) fn apart(
+    keys: &[String],
+    file: Option<&Path>,
+) -> Result<(Vec<String>, Vec<String>), Failure> {
+    let mut named = keys.to_vec();
+    let mut of_file = Vec::new();
     if let Some(path) = file {
         let unusable = |error: io::Error| {
             Failure::usage(None, format!("cannot read {}: {error}", path.display()))
         };
-        all.extend(read(path).map_err(unusable)?);
+        of_file = read(path).map_err(unusable)?;
     }
     if keys.is_empty() && file.is_none() {
         match env::var(VARIABLE) {
-            Ok(variable) => all.extend(lines(&variable)),
+            Ok(variable) => named.extend(lines(&variable)),
             Err(VarError::NotPresent) => {}
             Err(error) => return Err(Failure::usage(None, format!("{VARIABLE}: {error}"))),
         }
     }
-    if all.iter().any(String::is_empty) {
+    if named.iter().any(String::is_empty) {
         return Err(Failure::usage(
             "secret_key",
             "--secret-key: the key is empty",
         ));
     }
-    Ok(all)
+    Ok((named, of_file))
+}
+
+/// Each key once, where it stands last: the newest stay last.
+pub(crate) fn distinct(mut keys: Vec<String>) -> Vec<String> {
+    let mut index = 0;
+    while let Some((key, later)) = keys.get(index..).and_then(<[_]>::split_first) {
+        if later.contains(key) {
+            keys.remove(index);
+        } else {
+            index += 1;
+        }
+    }
+    keys
 }
 
 /// A new key: 32 hexadecimal digits, as the API draws them (B10).

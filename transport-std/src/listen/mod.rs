@@ -30,6 +30,20 @@
 //!
 //! The last 4,096 notifications are remembered, in 100 kB: so many others must come before one can be handed
 //! on a second time, and by then it is stale in most cases.
+//!
+//! # Age
+//!
+//! A notification that was signed more than 300 seconds ago is authentic, but stale, and answered 400. The API tries up
+//! to ten times, waiting longer each time, and nobody says whether it signs each attempt anew (B25). If it does not, a
+//! receiver that was down for more than five minutes refuses all that it missed, and at the tenth try the notification
+//! is lost. So choose [`Listener::tolerance`] by how long the receiver may be down: an hour, or a day, rather than
+//! five minutes, if nothing else fetches what it missed.
+//!
+//! What a longer time costs is memory: for as long as a notification is not stale, only the guard against
+//! replays keeps it from being handed on twice. Here it remembers 4,096, so take no more seconds than those in
+//! which so many come: at one a second an hour, at one a minute almost three days. A larger one is the core's
+//! [`ReplayGuard`](crate::core::notify::ReplayGuard), 24 bytes for each that it remembers. Restarting forgets
+//! them all: then only the age counts, and what the handler knows of the object.
 
 mod accept;
 mod connection;

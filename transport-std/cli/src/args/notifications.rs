@@ -56,7 +56,11 @@ pub(crate) struct Listen {
     /// Print each object below its line
     #[arg(long)]
     pub(crate) print: bool,
-    /// How old a signature may be, and how far ahead of this computer's clock
+    /// How old a signature may be, and how far ahead of this computer's clock; others are 400
+    ///
+    /// The API may try again without signing anew: then what this listener missed while it was down for longer is
+    /// refused as stale. Where it may be down for an hour, take an hour or more. The last 4096 notifications are
+    /// remembered, so that none is taken twice in that time.
     #[arg(long, value_name = "SECONDS", default_value = "300")]
     pub(crate) tolerance: u32,
     /// The largest object that is taken; larger is 413
@@ -115,7 +119,8 @@ pub(crate) struct Rotate {
 pub(crate) struct NewKey {
     /// Draw a new key and keep it in this file below the present one, a key a line
     ///
-    /// It is a file as `listen --key-file` reads it, and notices when it changes.
+    /// It is a file as `listen --key-file` reads it, and notices when it changes; of this webhook alone, for the
+    /// keys above the present one are taken out.
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
     /// Take this key as the new one

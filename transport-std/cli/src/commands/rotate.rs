@@ -3,6 +3,9 @@
 //! The API has no word for two keys at a time: the moment it stores another, it signs with that (B16, B17). So the new
 //! key must be known to every receiver before the API gets it. Letting the API draw it, as replacing does, would make it
 //! known too late. Each step asks the API first what it has, and so can be repeated whenever it was interrupted.
+//!
+//! However often it is done, the file holds two keys, the new one last: those before the present one go, for a receiver
+//! has room for few, and knows a notification again by the last.
 
 use std::io;
 use std::path::Path;
@@ -55,22 +58,23 @@ pub(super) fn run(
 /// The last key of the file: the one that is to come, drawn and kept now if it is not there yet.
 fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure> {
     let file = path.display();
-    let mut keys = match keys::read(path) {
+    let before = match keys::read(path) {
         Ok(keys) => keys,
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(Failure::own(None, format!("cannot read {file}: {error}"))),
     };
-    if !keys.is_empty() && !keys.iter().any(|key| key == present) {
-        return Err(Failure::own(
+    let mut keys = since(present, &before).ok_or_else(|| {
+        Failure::own(
             "secret_key",
             format!(
                 "{file} does not hold the secret key that the API signs with, so it may be the file of another \
                  webhook; nothing was changed"
             ),
-        ));
-    }
-    match keys.last() {
-        Some(last) if is_applied || last != present => return Ok(last.clone()),
+        )
+    })?;
+    let new = match keys.last() {
+        // The former ones stay until the next one is prepared: something may be on its way that they signed.
+        Some(last) if is_applied => return Ok(last.clone()),
         None if is_applied => {
             return Err(Failure::own(
                 "secret_key",
@@ -80,20 +84,36 @@ fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure>
                 ),
             ));
         }
-        Some(_) => {}
-        None if keys::lines(present) == [present] => keys.push(present.into()),
+        Some(last) if last != present => last.clone(),
+        Some(_) => keys::draw()?,
+        None if keys::lines(present) == [present] => {
+            keys.push(present.into());
+            keys::draw()?
+        }
         None => {
             return Err(Failure::own(
                 "secret_key",
                 "the present secret key is not a line, so no file can hold it: use --secret-key",
             ));
         }
-    }
-    let new = keys::draw()?;
+    };
     keys.push(new.clone());
-    keys::write(path, &keys)
-        .map_err(|error| Failure::own(None, format!("cannot write {file}: {error}")))?;
+    let keys = keys::distinct(keys);
+    if keys != before {
+        keys::write(path, &keys)
+            .map_err(|error| Failure::own(None, format!("cannot write {file}: {error}")))?;
+    }
     Ok(new)
+}
+
+/// The present key and those after it, each once. `None` if it is not among them, unless there are none.
+fn since(present: &str, keys: &[String]) -> Option<Vec<String>> {
+    let keys = keys::distinct(keys.to_vec());
+    if keys.is_empty() {
+        return Some(keys);
+    }
+    let place = keys.iter().position(|key| key == present)?;
+    Some(keys.into_iter().skip(place).collect())
 }
 
 fn apply(session: &mut Session, id: &str, new: &str) -> Result<(), Failure> {
@@ -162,7 +182,7 @@ fn tell(
         (State::Applied, _) => format!(
             "From now on, the API signs for {id} with {key}.\n\
              Have the receivers accept the former key until no notification signed with it can be on its way any \
-             more: the API tries up to ten times."
+             more: the API tries up to ten times. Preparing the next key takes it out of the file."
         ),
     };
     Ok(output.say(&text)?)

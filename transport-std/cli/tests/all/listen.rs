@@ -7,7 +7,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use gigapay_sandbox::Fault;
+use gigapay_sandbox::{Cut, Fault};
 use gigapay_webhooks_std::listen::{Listener, Reply, listen};
 use serde_json::Value;
 
@@ -76,11 +76,7 @@ fn a_machine_reads_json() {
         .env("GIGAPAY_TOKEN", TOKEN)
         .env("GIGAPAY_INTEGRATION_ID", INTEGRATION);
     let mut child = command.spawn().unwrap();
-    let start = std::time::Instant::now();
-    while sandbox.webhooks().is_empty() {
-        assert!(start.elapsed() < WATCHDOG);
-        thread::yield_now();
-    }
+    until(|| !sandbox.webhooks().is_empty());
     sandbox.faults().arm(Fault::WrongSignature.skip(1));
     sandbox
         .trigger(EVENT, Some(INTEGRATION), Some("{ \"a\": [1.50] }"))
@@ -232,10 +228,148 @@ fn keys_come_from_a_file_too_and_are_read_again_when_it_changes() {
         line.starts_with("200  authentic") && line.ends_with("secret key 2"),
         "{line}"
     );
-    // Without any it would refuse everything; so the last ones stay.
-    fs::remove_file(&file).unwrap();
+}
+
+/// Genuine notifications were refused, were its keys dropped with it.
+#[test]
+fn the_keys_of_a_file_that_is_gone_or_empty_stay() {
+    let file = scratch("listen-gone").join("keys");
+    let key_file = format!("--key-file={}", file.to_str().unwrap());
+    for arguments in [
+        &[key_file.as_str()][..],
+        // Without the file's there would be others, so nothing would hinder their being dropped.
+        &[&key_file, "--secret-key=another"],
+    ] {
+        fs::write(&file, format!("{KEY}\n")).unwrap();
+        let mut listening = Listening::run(program(), arguments);
+        let sandbox = notifying(&listening.url);
+        for (is_there, text) in [(true, "holds no secret key"), (false, "cannot read")] {
+            match is_there {
+                true => fs::write(&file, "\n").unwrap(),
+                false => fs::remove_file(&file).unwrap(),
+            }
+            let error = listening.error();
+            assert!(
+                error.contains(text) && error.contains("its former secret keys stay in use"),
+                "{error}"
+            );
+            sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
+            let line = listening.line();
+            assert!(line.contains("200") && line.contains("authentic"), "{line}");
+        }
+    }
+}
+
+/// Waits until something is so; the watchdog is the only limit.
+fn until(so: impl Fn() -> bool) {
+    let start = std::time::Instant::now();
+    while !so() {
+        assert!(start.elapsed() < WATCHDOG, "it never came");
+        thread::yield_now();
+    }
+}
+
+/// A file that changes while the listener registers its webhook.
+#[test]
+fn a_change_between_the_first_reading_and_the_first_look_is_not_missed() {
+    let file = scratch("listen-gap").join("keys");
+    fs::write(&file, "an older one\n").unwrap();
+    let key_file = format!("--key-file={}", file.to_str().unwrap());
+    let api = sandbox();
+    let time = Duration::from_secs(2);
+    api.faults().arm(Fault::Delay { time }.times(1));
+    let register = "--register=Payout.created";
+    let mut listening = Listening::run(program_for(&api), &[&key_file, register]);
+    until(|| !api.requests().is_empty());
+    fs::write(&file, format!("an older one\n{KEY}\n")).unwrap();
+    assert!(listening.line().starts_with("Registered "));
+    assert!(listening.line().ends_with("keys: 3 secret keys"));
+    let sandbox = notifying(&listening.url);
     sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
     assert!(listening.line().starts_with("200  authentic"));
+}
+
+/// An answer that is lost leaves no webhook behind, nor a second one.
+#[test]
+fn whatever_answer_is_lost_there_is_one_webhook_or_none() {
+    let lost = || Fault::CutAnswer {
+        after: 5,
+        how: Cut::Reset,
+    };
+    let register = "--register=Payout.created";
+    // The first is asked whether it is there; the last says that it is.
+    for skip in 1..=3 {
+        let sandbox = sandbox();
+        sandbox.faults().arm(lost().skip(skip).times(1));
+        let mut listening = Listening::run(program_for(&sandbox), &[register]);
+        assert!(listening.line().starts_with("Registered listen-"));
+        assert_eq!(sandbox.webhooks().len(), 1);
+        assert!(sandbox.faults().armed().is_empty(), "no answer was lost");
+        // So is the answer to its being deleted.
+        sandbox.faults().arm(lost().times(1));
+        listening.signal("-INT");
+        assert!(listening.ended()[0].starts_with("Deleted listen-"));
+        assert!(sandbox.faults().armed().is_empty(), "no answer was lost");
+        assert!(sandbox.webhooks().is_empty());
+    }
+}
+
+#[test]
+fn what_was_registered_is_deleted_where_registering_fails() {
+    let listen = ["listen", "--addr=127.0.0.1:0", "--register=Payout.created"];
+    let lost = Fault::CutAnswer {
+        after: 5,
+        how: Cut::Reset,
+    };
+    for (skip, times, was_registered) in [(0, 1, false), (2, 2, true)] {
+        let sandbox = sandbox();
+        sandbox.faults().arm(lost.clone().skip(skip).times(times));
+        let run = run(&sandbox, &listen);
+        assert_eq!(run.status, 1, "{run:#?}");
+        assert!(!run.stderr.contains("may be left"), "{run:#?}");
+        assert!(sandbox.webhooks().is_empty());
+        let methods: Vec<_> = sandbox.requests().into_iter().map(|it| it.method).collect();
+        assert_eq!(
+            methods.iter().any(|method| method == "POST"),
+            was_registered
+        );
+        assert_eq!(
+            methods.iter().any(|method| method == "DELETE"),
+            was_registered
+        );
+    }
+    // Nothing is left to be done but to say so.
+    let sandbox = sandbox();
+    sandbox.faults().arm(lost.skip(2));
+    let run = run(&sandbox, &listen);
+    assert_eq!(run.status, 1, "{run:#?}");
+    assert!(run.stderr.contains("may be left"), "{run:#?}");
+    assert!(run.stderr.contains("hint: `delete listen-"), "{run:#?}");
+}
+
+/// Where a machine reads, too.
+#[test]
+fn a_machine_is_told_of_a_file_that_is_gone() {
+    let file = scratch("listen-gone-json").join("keys");
+    fs::write(&file, format!("{KEY}\n")).unwrap();
+    let sandbox = sandbox();
+    let mut command = program_for(&sandbox);
+    command.args(["listen", "--json", "--addr=127.0.0.1:0"]);
+    command.args(["--register=Payout.created", "--key-file"]);
+    command.arg(&file).stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    until(|| !sandbox.webhooks().is_empty());
+    fs::remove_file(&file).unwrap();
+    let line = heard(child.stderr.take().unwrap()).recv_timeout(WATCHDOG);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let line = line.expect("it says nothing");
+    let error: Value = serde_json::from_str(&line).unwrap();
+    let message = error["message"].as_str().unwrap();
+    assert!(
+        message.contains("cannot read") && message.contains("stay in use"),
+        "{line}"
+    );
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! A running `listen`.
 
-use std::io::{BufRead, BufReader, Lines, Read};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
 
 use gigapay_sandbox::{Sandbox, Webhook};
 
@@ -11,11 +14,15 @@ use crate::common::*;
 pub const KEY: &str = "5ec4e7b1c0ffee5ec4e7b1c0ffee5ec4";
 pub const EVENT: &str = "Payout.created";
 
+/// Only ends a test that hangs.
+const WATCHDOG: Duration = Duration::from_secs(60);
+
 /// A running `listen`, killed when it is dropped.
 pub struct Listening {
     pub child: Child,
     pub url: String,
-    lines: Lines<BufReader<ChildStdout>>,
+    lines: Receiver<String>,
+    errors: Receiver<String>,
 }
 
 impl Listening {
@@ -32,11 +39,13 @@ impl Listening {
             .args(arguments);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let lines = heard(child.stdout.take().unwrap());
+        let errors = heard(child.stderr.take().unwrap());
         let mut listening = Self {
             child,
             url: String::new(),
             lines,
+            errors,
         };
         let first = listening.line();
         let url = first.strip_prefix("Listening at ").expect(&first);
@@ -46,13 +55,22 @@ impl Listening {
 
     /// The next line it says.
     pub fn line(&mut self) -> String {
-        let Some(line) = self.lines.next() else {
-            let mut words = String::new();
-            let stderr = self.child.stderr.as_mut().unwrap();
-            stderr.read_to_string(&mut words).unwrap();
-            panic!("it says no more: {words}");
+        let line = match self.lines.recv_timeout(WATCHDOG) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Timeout) => panic!("it says nothing"),
+            Err(RecvTimeoutError::Disconnected) => {
+                let words: Vec<_> = self.errors.iter().collect();
+                panic!("it says no more: {words:?}");
+            }
         };
-        let line = line.unwrap();
+        assert!(!line.contains(KEY), "the key shows: {line}");
+        line
+    }
+
+    /// The next line it says on standard error.
+    pub fn error(&mut self) -> String {
+        let line = self.errors.recv_timeout(WATCHDOG);
+        let line = line.expect("it says nothing on standard error");
         assert!(!line.contains(KEY), "the key shows: {line}");
         line
     }
@@ -68,7 +86,7 @@ impl Listening {
     /// It ends well and says so; what it says before.
     #[cfg(unix)]
     pub fn ended(mut self) -> Vec<String> {
-        let rest: Vec<_> = self.lines.by_ref().map(Result::unwrap).collect();
+        let rest: Vec<_> = self.lines.iter().collect();
         assert!(self.child.wait().unwrap().success());
         assert_eq!(
             rest.last().map(String::as_str),
@@ -77,6 +95,16 @@ impl Listening {
         );
         rest
     }
+}
+
+/// What it says, line by line, as it says it.
+pub fn heard(output: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, lines) = channel();
+    thread::spawn(move || {
+        let lines = BufReader::new(output).lines();
+        lines.for_each(|line| drop(sender.send(line.unwrap())));
+    });
+    lines
 }
 
 impl Drop for Listening {

@@ -1,0 +1,262 @@
+//! All states of an exchange and every transition between them.
+//!
+//! ```text
+//!           ┌──────── next page ◄─┐
+//!           ▼                     │
+//! Start ─► Send ─► Sent ─► Head ─► Content ─► Done
+//!                          └─ interim ┘└────► Failed
+//! ```
+
+mod receiving;
+mod sending;
+
+use super::Step;
+use super::window::Window;
+use crate::answer::{Decode, ProblemReader};
+use crate::http::{Framing, Head};
+use crate::json::{MAX_DEPTH, Tokenizer};
+use crate::request::Request;
+use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal};
+
+/// What an exchange needs next; [`Step`] without the bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Nothing: it can go on by itself.
+    Proceed,
+    Transmit,
+    Flush,
+    Receive,
+    Item,
+    Reconnect,
+    Done,
+    /// To be told of an error: [`Machine::error`].
+    Stop,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Nothing has happened yet.
+    Start,
+    /// The request is out up to `offset`.
+    Send,
+    /// The request is out; the transport has yet to flush it.
+    Sent,
+    Head,
+    Content,
+    Done,
+    Failed,
+}
+
+/// Who reads the content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    Answer,
+    Problem,
+    /// Nobody: it is passed over.
+    Nobody,
+}
+
+/// Why an exchange stopped: an [`Error`] but for what is kept elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    Config(ConfigError),
+    Protocol(ProtocolError),
+    Capacity(Field),
+    Refused,
+}
+
+/// In this order, since small fields near the beginning are reached by the shortest instructions.
+#[repr(C)]
+pub(crate) struct Machine<'a> {
+    state: State,
+    reader: Reader,
+    /// Any byte of an answer to the present request has arrived.
+    answer_began: bool,
+    reusable: bool,
+    /// A webhook waits to be taken.
+    has_item: bool,
+    /// A webhook of the present page was handed out, or passed over.
+    has_given: bool,
+    /// Why it stopped last, if it did.
+    stop: Stop,
+    head: Head,
+    framing: Framing,
+    /// The page a list has come to; 0 before the second.
+    page: u32,
+    /// How much of the request is out.
+    offset: usize,
+    /// Bytes of the answer that may still come.
+    left: u32,
+    window: Window<'a>,
+    /// Length of the whole request, once it has been encoded.
+    request_length: usize,
+    tokenizer: Tokenizer,
+    api: Api<'a>,
+    problem: ProblemReader,
+}
+
+impl<'a> Machine<'a> {
+    #[inline(never)]
+    pub(in crate::exchange) const fn new(api: Api<'a>, window: &'a mut [u8]) -> Self {
+        Self {
+            state: State::Start,
+            stop: Stop::Refused,
+            reader: Reader::Nobody,
+            answer_began: false,
+            reusable: false,
+            has_item: false,
+            has_given: false,
+            page: 0,
+            offset: 0,
+            left: 0,
+            request_length: 0,
+            window: Window::new(window),
+            framing: Framing::length(0),
+            head: Head::new(),
+            tokenizer: Tokenizer::new(MAX_DEPTH),
+            api,
+            problem: ProblemReader::new(),
+        }
+    }
+
+    pub(crate) fn step(
+        &mut self,
+        request: &Request<'_>,
+        answer: &mut dyn Decode,
+    ) -> Result<Step<'_>, Error> {
+        Ok(match self.poll(request, answer) {
+            Action::Transmit => Step::Transmit(self.window.unread()),
+            Action::Flush => Step::Flush,
+            Action::Receive => Step::Receive(self.window.free()),
+            Action::Item => Step::Item,
+            Action::Reconnect => Step::Reconnect,
+            Action::Proceed | Action::Done => Step::Done {
+                reusable: self.reusable,
+            },
+            Action::Stop => return Err(self.error()),
+        })
+    }
+
+    pub(crate) fn poll(&mut self, request: &Request<'_>, answer: &mut dyn Decode) -> Action {
+        // What a whole answer was is there to stay.
+        self.has_item &= self.state == State::Done;
+        if self.state != State::Failed {
+            self.stop = Stop::Refused;
+        }
+        loop {
+            let action = match self.state {
+                State::Start => self.start(request),
+                State::Send => self.send(request),
+                State::Sent => {
+                    self.window.clear();
+                    self.state = State::Head;
+                    Action::Flush
+                }
+                State::Head => self.head(answer),
+                State::Content => self.content(answer),
+                State::Done => Action::Done,
+                State::Failed => Action::Stop,
+            };
+            if action != Action::Proceed {
+                return action;
+            }
+        }
+    }
+
+    /// The error, after [`Action::Stop`].
+    #[inline(never)]
+    pub(crate) fn error(&self) -> Error {
+        match self.stop {
+            Stop::Config(error) => Error::Config(error),
+            Stop::Protocol(error) => Error::Protocol(error),
+            Stop::Capacity(field) => Error::Capacity(field),
+            Stop::Refused => Error::Api(self.refusal()),
+        }
+    }
+
+    #[inline(never)]
+    fn fail(&mut self, stop: Stop) -> Action {
+        if stop == Stop::Refused {
+            self.problem.finish();
+        }
+        self.reusable &= !matches!(stop, Stop::Protocol(_));
+        self.state = State::Failed;
+        self.stop = stop;
+        Action::Stop
+    }
+
+    fn misuse(&mut self, error: ConfigError) -> Action {
+        self.fail(Stop::Config(error))
+    }
+
+    /// The peer broke the protocol; but once the API has refused, that is what counts, whatever
+    /// becomes of its explanation.
+    #[inline(never)]
+    fn broken(&mut self, error: ProtocolError) -> Action {
+        self.fail(match self.known_refusal() {
+            Some(_) => Stop::Refused,
+            None => Stop::Protocol(error),
+        })
+    }
+
+    /// A webhook has been read whose field did not fit.
+    fn too_big(&mut self, field: Field) -> Action {
+        self.stop = Stop::Capacity(field);
+        Action::Stop
+    }
+
+    const fn refusal(&self) -> Refusal {
+        Refusal {
+            status: self.head.fields.status,
+            retry_after: self.head.fields.retry_after,
+        }
+    }
+
+    // What the exchange shows of itself.
+
+    pub(in crate::exchange) const fn is_oversize(&self) -> bool {
+        matches!(self.stop, Stop::Capacity(_))
+    }
+
+    /// The refusal that is known although its explanation is not complete.
+    pub(crate) fn known_refusal(&self) -> Option<Refusal> {
+        let known = match self.state {
+            State::Failed => matches!(self.stop, Stop::Refused),
+            State::Content => self.head.fields.status >= 300,
+            _ => false,
+        };
+        known.then(|| self.refusal())
+    }
+
+    pub(in crate::exchange) const fn problem(&self) -> &crate::Problem {
+        &self.problem.problem
+    }
+
+    /// With [`Action::Transmit`]: what to write.
+    #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
+    pub(crate) fn unread(&self) -> &[u8] {
+        self.window.unread()
+    }
+
+    /// With [`Action::Receive`]: where to read to.
+    #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
+    pub(crate) const fn free(&mut self) -> &mut [u8] {
+        self.window.free()
+    }
+
+    pub(crate) const fn is_reusable(&self) -> bool {
+        self.reusable
+    }
+
+    pub(in crate::exchange) const fn answer_began(&self) -> bool {
+        self.answer_began
+    }
+
+    pub(in crate::exchange) const fn has_item(&self) -> bool {
+        self.has_item
+    }
+
+    pub(in crate::exchange) const fn took_item(&mut self) {
+        self.has_item = false;
+    }
+}

@@ -1,0 +1,197 @@
+//! From the first byte of an answer to its end.
+
+use super::{Action, Machine, Reader, State, Stop};
+use crate::answer::{Decode, Ending};
+use crate::http::Head;
+use crate::json::{Flow, MAX_DEPTH, Sink, Tokenizer};
+use crate::{ConfigError, ProtocolError};
+
+impl Machine<'_> {
+    pub(crate) fn received(&mut self, bytes: usize) {
+        if bytes == 0 {
+            self.end_of_stream();
+        } else if self.window.fill(bytes) {
+            self.answer_began = true;
+            match (self.left as usize).checked_sub(bytes) {
+                Some(left) => self.left = left as u32,
+                None => {
+                    self.broken(ProtocolError::TooLong);
+                }
+            }
+        } else {
+            self.misuse(ConfigError::TooManyBytes);
+        }
+    }
+
+    fn end_of_stream(&mut self) {
+        match self.state {
+            State::Done | State::Failed => {}
+            State::Content if self.framing.close() => self.head.fields.closed(),
+            _ => {
+                self.broken(if self.answer_began {
+                    ProtocolError::Truncated
+                } else {
+                    ProtocolError::ClosedBeforeAnswer
+                });
+            }
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn head(&mut self, answer: &dyn Decode) -> Action {
+        let unread = self.window.unread();
+        let mut rest = unread;
+        let outcome = self.head.read(&mut rest);
+        let used = unread.len() - rest.len();
+        self.window.consume(used);
+        match outcome {
+            Ok(false) => Action::Receive,
+            Ok(true) => self.end_of_head(answer),
+            Err(error) => {
+                if !matches!(error, ProtocolError::StatusLine | ProtocolError::FieldLine) {
+                    // Only the framing is unusable: the status stands, should it be a refusal.
+                    self.problem.clear();
+                    self.state = State::Content;
+                }
+                self.broken(error)
+            }
+        }
+    }
+
+    fn end_of_head(&mut self, answer: &dyn Decode) -> Action {
+        let fields = &self.head.fields;
+        self.reader = match fields.status {
+            101 => return self.broken(ProtocolError::Upgrade),
+            // Interim answers; the final one follows (RFC 9110 section 15.2).
+            ..200 => {
+                self.head = Head::new();
+                return Action::Proceed;
+            }
+            200..=299 if self.is_unsent() => return self.broken(ProtocolError::UnexpectedStatus),
+            200 | 201 if answer.wants_content() => Reader::Answer,
+            204 if !answer.wants_content() => Reader::Nobody,
+            // Part of a webhook, a promise, or somebody else's page: nothing that was asked for.
+            200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
+            400.. => Reader::Problem,
+            _ => Reader::Nobody,
+        };
+        self.problem.clear();
+        self.state = State::Content;
+        match fields.framing() {
+            Ok(framing) => self.framing = framing,
+            Err(error) => return self.broken(error),
+        }
+        self.tokenizer = Tokenizer::new(MAX_DEPTH);
+        Action::Proceed
+    }
+
+    #[inline(never)]
+    pub(super) fn content(&mut self, answer: &mut dyn Decode) -> Action {
+        if self.framing.has_ended() {
+            return self.end_of_content(answer);
+        }
+        let unread = self.window.unread();
+        let Some(&byte) = unread.first() else {
+            return Action::Receive;
+        };
+        let Some(left) = self.framing.content() else {
+            self.window.consume(1);
+            return match self.framing.push(byte) {
+                true => Action::Proceed,
+                false => self.broken(ProtocolError::Chunk),
+            };
+        };
+        let content = unread.get(..left).unwrap_or(unread);
+        let mut rest = content;
+        let sink: &mut dyn Sink = match self.reader {
+            Reader::Answer => answer,
+            _ => &mut self.problem,
+        };
+        let flow = match self.reader {
+            Reader::Nobody => {
+                rest = &[];
+                Flow::More
+            }
+            _ => self.tokenizer.read(&mut rest, sink),
+        };
+        let used = content.len() - rest.len();
+        self.window.consume(used);
+        self.framing.consume(used);
+        match flow {
+            Flow::Item => {
+                self.has_item = true;
+                self.has_given = true;
+                Action::Item
+            }
+            // The list goes on behind it.
+            Flow::Oversize => {
+                self.has_given = true;
+                self.too_big(answer.oversize())
+            }
+            Flow::More | Flow::Capture => Action::Proceed,
+            _ if self.reader == Reader::Problem => {
+                // HTML, or what a proxy made of it: no message, but the rest still has to pass.
+                self.reader = Reader::Nobody;
+                Action::Proceed
+            }
+            Flow::Syntax => self.broken(ProtocolError::Json),
+            Flow::TooDeep => self.broken(ProtocolError::TooDeep),
+            Flow::Wrong => self.broken(answer.fault()),
+        }
+    }
+
+    fn end_of_content(&mut self, answer: &mut dyn Decode) -> Action {
+        let fields = &self.head.fields;
+        self.reusable =
+            fields.keeps_connection() && self.window.unread().is_empty() && !self.is_unsent();
+        let ending = match self.reader {
+            Reader::Answer if self.tokenizer.is_finished() => answer.finish(),
+            Reader::Answer => {
+                return self.broken(if self.tokenizer.is_untouched() {
+                    ProtocolError::NoContent
+                } else if fields.ended_by_close() {
+                    // Nothing but the value itself says that it is whole.
+                    ProtocolError::Truncated
+                } else {
+                    ProtocolError::Json
+                });
+            }
+            _ if fields.status < 300 => Ending::Done,
+            _ if self.page_is_gone() => {
+                self.problem.clear();
+                Ending::Done
+            }
+            _ => return self.fail(Stop::Refused),
+        };
+        self.state = State::Done;
+        match ending {
+            Ending::Done => {}
+            Ending::Item => self.has_item = true,
+            Ending::Oversize => {
+                // Nothing follows a webhook that is too big here, unlike in the middle of a list.
+                self.state = State::Failed;
+                return self.too_big(answer.oversize());
+            }
+            Ending::Wrong => return self.broken(answer.fault()),
+            Ending::Page => {
+                self.page = answer.page();
+                let reconnect = !self.reusable;
+                self.begin_request();
+                if reconnect {
+                    return Action::Reconnect;
+                }
+            }
+        }
+        Action::Proceed
+    }
+
+    /// Whether the API itself, and not a proxy on the way, says that the page a list was led to is
+    /// there no more (B20): in JSON, under `detail`, whatever the words.
+    fn page_is_gone(&self) -> bool {
+        self.head.fields.status == 404
+            && self.page != 0
+            && self.reader == Reader::Problem
+            && self.tokenizer.is_finished()
+            && self.problem.is_detail()
+    }
+}

@@ -1,0 +1,82 @@
+//! From the start of a request to its last byte.
+
+use super::{Action, Machine, State, Stop};
+use crate::ConfigError;
+use crate::http::Head;
+use crate::request::{Encoder, Request};
+
+impl Machine<'_> {
+    pub(super) fn start(&mut self, request: &Request<'_>) -> Action {
+        if self.window.is_too_small() {
+            return self.misuse(ConfigError::WindowTooSmall);
+        }
+        match request.check() {
+            Ok(()) => self.begin_request(),
+            Err(error) => self.misuse(error),
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn send(&mut self, request: &Request<'_>) -> Action {
+        let mut encoder = Encoder::new(self.window.free(), self.offset);
+        request.encode(&mut encoder, &self.api, self.page);
+        let (filled, total) = (encoder.filled(), encoder.total());
+        self.request_length = total;
+        self.window.fill(filled);
+        Action::Transmit
+    }
+
+    pub(crate) fn transmitted(&mut self, bytes: usize) {
+        if self.state == State::Send {
+            if bytes > self.window.unread().len() {
+                self.misuse(ConfigError::TooManyBytes);
+                return;
+            }
+            self.window.consume(bytes);
+            self.offset = self.offset.saturating_add(bytes);
+            if self.offset >= self.request_length {
+                self.state = State::Sent;
+            }
+        }
+    }
+
+    /// Whether the server can have an answer only to a part of the request.
+    pub(super) const fn is_unsent(&self) -> bool {
+        self.offset < self.request_length
+    }
+
+    /// No more of the request can be sent: goes on to what the server may have said of it already.
+    pub(crate) fn transmission_failed(&mut self) {
+        if matches!(self.state, State::Send | State::Sent | State::Head) {
+            self.window.clear();
+            self.state = State::Head;
+            // Whether the last of it arrived is unknown: nothing but a refusal counts.
+            self.offset = 0;
+        }
+    }
+
+    /// Starts the present request again, for another connection.
+    pub(in crate::exchange) fn restart(&mut self) -> bool {
+        let unchecked = self.state == State::Start
+            || (self.state == State::Failed && matches!(self.stop, Stop::Config(_)));
+        if unchecked || self.has_given || self.state == State::Done {
+            return false;
+        }
+        self.begin_request();
+        true
+    }
+
+    #[inline(never)]
+    pub(super) fn begin_request(&mut self) -> Action {
+        self.window.clear();
+        self.problem.clear();
+        self.state = State::Send;
+        self.offset = 0;
+        self.left = self.api.answer_limit();
+        self.head = Head::new();
+        self.has_given = false;
+        self.answer_began = false;
+        self.reusable = false;
+        Action::Proceed
+    }
+}

@@ -1,0 +1,105 @@
+//! The secret keys that `listen` accepts, and the file that some of them come from.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use gigapay_webhooks_std::listen::Listening;
+
+use crate::failure::Failure;
+use crate::keys;
+use crate::output::notifications::Lines;
+use crate::output::{Output, Printable};
+use crate::report::Report;
+
+/// How often a file with keys is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The secret keys that are accepted, by where they come from.
+pub(super) struct Accepted<'a> {
+    path: Option<&'a Path>,
+    /// Those of the file that are in use.
+    of_file: Vec<String>,
+    /// Those that stay as they are.
+    others: Vec<String>,
+    /// What the last look at the file came to.
+    seen: Result<Vec<String>, String>,
+}
+
+impl<'a> Accepted<'a> {
+    /// Those given, those of the file, and the listener's own if it has one.
+    pub(super) fn new(
+        named: &[String],
+        path: Option<&'a Path>,
+        own: Option<&String>,
+    ) -> Result<Self, Failure> {
+        let (mut others, of_file) = keys::apart(named, path)?;
+        others.extend(own.cloned());
+        Ok(Self {
+            path,
+            seen: Ok(of_file.clone()),
+            of_file,
+            others,
+        })
+    }
+
+    /// All of them, each once. A notification is known again by the last, so those are last that stay.
+    pub(super) fn all(&self) -> Vec<String> {
+        self.with(&self.of_file)
+    }
+
+    fn with(&self, of_file: &[String]) -> Vec<String> {
+        keys::distinct([of_file, &self.others].concat())
+    }
+
+    /// Waits for the end, and uses other keys as soon as their file has them.
+    pub(super) fn follow(
+        mut self,
+        stop: &Receiver<()>,
+        listening: &Listening,
+        output: &Output,
+        lines: Lines,
+    ) {
+        let Some(path) = self.path else {
+            let _ = stop.recv();
+            return;
+        };
+        while stop.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+            match self.look(path, listening) {
+                None => {}
+                Some(Ok(text)) => lines.say(&text),
+                Some(Err(text)) => output.report(&Report::new(Some("secret_key"), text)),
+            }
+        }
+    }
+
+    /// Uses what the file holds, if it is not what it held the last time. What there is to say about it.
+    fn look(&mut self, path: &Path, listening: &Listening) -> Option<Result<String, String>> {
+        let now = keys::read(path).map_err(|error| error.to_string());
+        if now == self.seen {
+            return None;
+        }
+        self.seen = now.clone();
+        let file = path.display();
+        let stay = "its former secret keys stay in use";
+        let keys = match now {
+            Err(error) => return Some(Err(format!("cannot read {file}: {error}; {stay}"))),
+            // Somebody may be writing it right now.
+            Ok(keys) if keys.is_empty() && !self.of_file.is_empty() => {
+                return Some(Err(format!("{file} holds no secret key; {stay}")));
+            }
+            Ok(keys) => keys,
+        };
+        let all = self.with(&keys);
+        if let Err(error) = listening.set_secrets(&all) {
+            return Some(Err(format!("{file}: {error}; {stay}")));
+        }
+        self.of_file = keys;
+        let file = file.to_string();
+        let count = all.len();
+        Some(Ok(format!(
+            "Read {}: {count} secret keys",
+            Printable(&file)
+        )))
+    }
+}

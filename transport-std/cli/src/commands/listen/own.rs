@@ -1,0 +1,123 @@
+//! The webhook that `listen --register` has for as long as it runs.
+
+use gigapay_webhooks_std::DesiredWebhook;
+
+use super::super::*;
+use crate::args::Listen;
+use crate::keys;
+use crate::output::Printable;
+use crate::output::notifications::Lines;
+use crate::post;
+
+/// The listener's own webhook.
+pub(super) struct Own {
+    session: Session,
+    id: String,
+}
+
+impl Own {
+    /// Registers a webhook for the listener at `url`. It has an id that was drawn before anything is sent, so
+    /// whatever becomes of the answers, there is one at most, and it can be deleted.
+    pub(super) fn register(
+        listen: &Listen,
+        connection: &Connection,
+        url: &str,
+        key: &String,
+        lines: Lines,
+    ) -> Result<Self, Failure> {
+        let is_far = connection.demo || !connection.base_url.as_deref().is_some_and(post::is_near);
+        let url = match &listen.public_url {
+            Some(url) => url,
+            None if is_far => {
+                return Err(Failure::usage(
+                    None,
+                    "the API cannot reach an address of this computer: --public-url says where it reaches this listener",
+                ));
+            }
+            None => url,
+        };
+        let mut own = Self {
+            session: Session::open(connection)?,
+            id: format!("listen-{}", keys::draw()?),
+        };
+        let secret = secret(&mut own.session, Some(key))?;
+        own.ask()
+            .map_err(|failure| own.session.explain(failure, false))?;
+        let events = events(&listen.register);
+        let mut desired = DesiredWebhook::new(&own.id, url, events.as_slice());
+        if let Some(secret) = &secret {
+            desired = desired.secret_key(secret);
+        }
+        if let Err(failure) = ensure(&mut own.session, &desired) {
+            return Err(own.give_up(failure));
+        }
+        lines.say(&format!(
+            "Registered {} for {}",
+            Printable(&own.id),
+            Printable(&listen.register.join(", "))
+        ));
+        Ok(own)
+    }
+
+    /// Deletes it; its id.
+    pub(super) fn delete(mut self) -> Result<String, Failure> {
+        match self.try_to_delete() {
+            Ok(()) => Ok(self.id),
+            Err(error) => {
+                let failure = self.left(Failure::from(error));
+                Err(self.session.explain(failure, false))
+            }
+        }
+    }
+
+    /// Whether the API is there and takes the token. What fails here has registered nothing for certain.
+    fn ask(&mut self) -> Result<(), Failure> {
+        match self.session.client.retrieve(&self.id) {
+            Err(error) if error.status() != Some(404) => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Why it is not registered. It may be there all the same, and must not stay.
+    fn give_up(mut self, failure: Failure) -> Failure {
+        // A request that cannot be made was not sent.
+        let is_sent = !matches!(failure, Failure::Usage(_));
+        let failure = match is_sent && self.try_to_delete().is_err() {
+            true => self.left(failure),
+            false => failure,
+        };
+        self.session.explain(failure, false)
+    }
+
+    /// Deletes it, unless it is not there. Without an answer it is tried once more, for it does no harm.
+    fn try_to_delete(&mut self) -> Result<(), Error> {
+        let mut answer = self.session.client.delete(&self.id);
+        if matches!(&answer, Err(error) if error.status().is_none()) {
+            answer = self.session.client.delete(&self.id);
+        }
+        match answer {
+            Err(error) if error.status() == Some(404) => Ok(()),
+            answer => answer,
+        }
+    }
+
+    /// The failure, and what is left behind.
+    fn left(&self, mut failure: Failure) -> Failure {
+        if let Some(report) = failure.report_mut() {
+            let id = &self.id;
+            report.explanation += &format!("; the webhook {id} may be left");
+            report.hint = Some(format!("`delete {id}` deletes it"));
+        }
+        failure
+    }
+}
+
+/// Makes the API hold the webhook. What failed without an answer is tried once more, for it does no harm.
+fn ensure(session: &mut Session, desired: &DesiredWebhook<'_>) -> Result<(), Failure> {
+    let mut answer = session.client.ensure(desired);
+    if matches!(&answer, Err(error) if error.is_retryable() && error.status().is_none()) {
+        answer = session.client.ensure(desired);
+    }
+    answer?;
+    Ok(())
+}
