@@ -45,6 +45,7 @@ mod server;
 mod sha256;
 mod text;
 mod values;
+mod window;
 mod word;
 
 pub use answer::Problem;

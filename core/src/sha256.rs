@@ -71,8 +71,8 @@ impl Gathered {
         }
     }
 
-    #[cfg(feature = "notify")]
     /// Starts over with a digest, behind `length` bytes that have gone into the states before.
+    #[cfg(feature = "notify")]
     pub(crate) fn start_with(&mut self, digest: &State, length: u64) {
         put_digest(digest, &mut self.block);
         self.length = length + DIGEST as u64;

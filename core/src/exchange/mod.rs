@@ -1,7 +1,6 @@
 //! One request and its answer, without I/O.
 
 mod machine;
-mod window;
 
 use core::fmt;
 

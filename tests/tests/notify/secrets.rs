@@ -168,3 +168,23 @@ fn a_receiver_is_wiped() {
         assert!(!holds(&after, part));
     }
 }
+
+/// What a notification said does not stay in the window, wherever in it a request was left.
+#[test]
+fn a_receivers_window_is_wiped() {
+    let keyring: Keyring = keyring(&[SECRET]);
+    let endpoint = Endpoint::new("/hooks/").unwrap();
+    for length in [good().len(), 100] {
+        let mut window = [0; 1023];
+        let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+        let Step::Receive(space) = receiver.poll() else {
+            panic!("it wants the request");
+        };
+        space[..length].copy_from_slice(&good()[..length]);
+        space[1022] = 1;
+        receiver.received(length);
+        assert!(matches!(receiver.poll(), Step::Piece | Step::Receive(_)));
+        drop(receiver);
+        assert!(window.iter().all(|byte| *byte == 0), "of {length}");
+    }
+}

@@ -11,11 +11,11 @@ mod receiving;
 mod sending;
 
 use super::Step;
-use super::window::Window;
 use crate::answer::{Decode, ProblemReader};
 use crate::http::{Framing, Head};
 use crate::json::{MAX_DEPTH, Tokenizer};
 use crate::request::Request;
+use crate::window::Window;
 use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal};
 
 /// What an exchange needs next; [`Step`] without the bytes.

@@ -12,11 +12,11 @@ mod reading;
 use core::fmt;
 
 use super::head::Head;
-use super::window::Window;
 use super::{Endpoint, Outcome, Rejection, Step, answer};
 use crate::http::Framing;
 use crate::notify::mac::Macs;
 use crate::notify::{DeliveryId, Keyring};
+use crate::window::Window;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -42,8 +42,9 @@ enum State {
 /// dropped; the connection must be closed then.
 ///
 /// The `window` takes the request on its way in and the answer on its way out: one byte is
-/// enough, with 256 most requests come in few reads and each answer goes out in one write. On a
-/// 32-bit device a receiver takes 640 bytes with room for two secrets, besides window and body.
+/// enough, with 256 most requests come in few reads and each answer goes out in one write. It is
+/// wiped when the receiver is dropped. On a 32-bit device a receiver takes 640 bytes with room for
+/// two secrets, besides window and body.
 ///
 /// Requests that come one after another over a connection take a receiver each. One that was sent
 /// before the answer to this one (pipelined) may be lost with the connection, which HTTP allows
@@ -225,7 +226,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
     }
 
     fn receive(&mut self) -> Step<'_> {
-        if self.window.free().is_empty() {
+        if self.window.is_too_small() {
             self.end(Outcome::Misused);
             return Step::Done { reusable: false };
         }

@@ -5,7 +5,6 @@ mod fields;
 mod head;
 mod machine;
 mod rejection;
-mod window;
 
 use core::fmt;
 

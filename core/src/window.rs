@@ -1,18 +1,19 @@
-//! The caller's bytes: a request on its way out, then an answer on its way in.
+//! The caller's bytes: a request and an answer, one after the other.
 
 use zeroize::Zeroize;
 
-/// A byte window with an unread part. Wiped when dropped: tokens and secret keys have passed
-/// through it, and a transport may have written to it without saying so before it failed.
+/// A byte window with an unread part. Wiped when dropped: tokens and secret keys, or a
+/// notification, have passed through it, and a transport may have written to it without saying so
+/// before it failed.
 #[repr(C)]
-pub(super) struct Window<'a> {
+pub(crate) struct Window<'a> {
     bytes: &'a mut [u8],
     start: usize,
     end: usize,
 }
 
 impl<'a> Window<'a> {
-    pub(super) const fn new(bytes: &'a mut [u8]) -> Self {
+    pub(crate) const fn new(bytes: &'a mut [u8]) -> Self {
         Self {
             bytes,
             start: 0,
@@ -20,32 +21,40 @@ impl<'a> Window<'a> {
         }
     }
 
-    pub(super) const fn is_too_small(&self) -> bool {
-        self.bytes.len() < super::MIN_WINDOW
+    pub(crate) const fn is_too_small(&self) -> bool {
+        self.bytes.len() < crate::MIN_WINDOW
     }
 
     /// Bytes filled in and not yet consumed.
-    pub(super) fn unread(&self) -> &[u8] {
+    pub(crate) fn unread(&self) -> &[u8] {
         self.bytes.get(self.start..self.end).unwrap_or_default()
     }
 
-    pub(super) fn consume(&mut self, bytes: usize) {
+    /// Takes the next unread byte.
+    #[cfg(feature = "notify")]
+    pub(crate) fn next(&mut self) -> Option<u8> {
+        let byte = *self.unread().first()?;
+        self.start += 1;
+        Some(byte)
+    }
+
+    pub(crate) fn consume(&mut self, bytes: usize) {
         self.start = self.end.min(self.start.saturating_add(bytes));
     }
 
     /// Forgets what is unread.
-    pub(super) const fn clear(&mut self) {
+    pub(crate) const fn clear(&mut self) {
         self.start = 0;
         self.end = 0;
     }
 
     /// All of it, to be filled anew: nothing is asked for before all that came is consumed.
-    pub(super) const fn free(&mut self) -> &mut [u8] {
+    pub(crate) const fn free(&mut self) -> &mut [u8] {
         self.bytes
     }
 
     /// So many bytes from its beginning have been filled in; `false` if there is no room for them.
-    pub(super) fn fill(&mut self, bytes: usize) -> bool {
+    pub(crate) fn fill(&mut self, bytes: usize) -> bool {
         let fits = bytes <= self.bytes.len();
         if fits {
             self.start = 0;
