@@ -37,10 +37,15 @@ pub(crate) fn compress(states: &mut [State], block: &[u8; BLOCK]) {
 /// The state in bytes, section 6.2.2.
 pub(crate) fn digest(state: &State) -> [u8; DIGEST] {
     let mut digest = [0; DIGEST];
-    for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(state) {
+    put_digest(state, &mut digest);
+    digest
+}
+
+/// The same, at the beginning of `to`: of what is as good as a key, no copy is left elsewhere.
+pub(crate) fn put_digest(state: &State, to: &mut [u8]) {
+    for (bytes, word) in to.as_chunks_mut().0.iter_mut().zip(state) {
         *bytes = word.to_be_bytes();
     }
-    digest
 }
 
 /// Copies as many bytes as there are and have room. (`copy_from_slice` would leave a reachable
@@ -64,6 +69,13 @@ impl Gathered {
             block: [0; BLOCK],
             length,
         }
+    }
+
+    #[cfg(feature = "notify")]
+    /// Starts over with a digest, behind `length` bytes that have gone into the states before.
+    pub(crate) fn start_with(&mut self, digest: &State, length: u64) {
+        put_digest(digest, &mut self.block);
+        self.length = length + DIGEST as u64;
     }
 
     /// Takes more of the message, in pieces of any size. Whole blocks in it are not copied first.

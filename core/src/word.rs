@@ -224,6 +224,18 @@ impl Number {
         self.kind = Kind::Other;
     }
 
+    /// Whether nothing has come.
+    #[cfg(feature = "notify")]
+    pub(crate) const fn is_empty(self) -> bool {
+        matches!(self.kind, Kind::Empty)
+    }
+
+    /// Whether it is a number, be it too large for [`get`](Self::get).
+    #[cfg(feature = "notify")]
+    pub(crate) const fn is_number(self) -> bool {
+        matches!(self.kind, Kind::Fits | Kind::Wide)
+    }
+
     /// The number, if it is one and below 2^32.
     pub(crate) fn get(self) -> Option<u32> {
         (self.kind == Kind::Fits).then_some(self.value)
@@ -236,6 +248,12 @@ impl Number {
             _ => self.get(),
         }
     }
+}
+
+/// `tchar`, a character of a field's name or of a method (RFC 9110 section 5.6.2).
+pub(crate) const fn is_tchar(byte: u8) -> bool {
+    matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'^'..=b'z' | b'!' | b'#'..=b'\''
+        | b'*' | b'+' | b'-' | b'.' | b'|' | b'~')
 }
 
 /// The value of a hexadecimal digit.

@@ -7,7 +7,7 @@
 use super::fields::Fields;
 use crate::ProtocolError;
 use crate::grammar::grammar;
-use crate::word::take_while;
+use crate::word::{is_tchar, take_while};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Effect {
@@ -146,10 +146,4 @@ impl Head {
         }
         Ok(false)
     }
-}
-
-/// RFC 9110 section 5.6.2.
-const fn is_tchar(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'^'..=b'z' | b'!' | b'#'..=b'\''
-        | b'*' | b'+' | b'-' | b'.' | b'|' | b'~')
 }

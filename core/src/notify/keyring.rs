@@ -6,7 +6,7 @@ use core::slice::from_mut;
 use zeroize::Zeroize;
 
 use super::SetupError;
-use crate::sha256::{BLOCK, Gathered, START, State, compress, copy, digest};
+use crate::sha256::{BLOCK, Gathered, START, State, compress, copy, put_digest};
 use crate::{SecretKey, Text};
 
 /// HMAC's two states behind the block that the key makes (RFC 2104 section 4).
@@ -36,7 +36,7 @@ impl Key {
             let mut gathered = Gathered::after(0);
             gathered.update(&mut states, secret);
             gathered.finish(&mut states);
-            copy(&mut block, &digest(&states[0]));
+            put_digest(&states[0], &mut block);
             gathered.wipe();
             states.zeroize();
         } else {

@@ -5,7 +5,7 @@ use core::slice::from_mut;
 use zeroize::Zeroize;
 
 use super::keyring::Key;
-use crate::sha256::{BLOCK, Gathered, State, digest};
+use crate::sha256::{BLOCK, Gathered, State};
 
 /// A signature, in words: the first has its first eight hex digits.
 pub(super) type Tag = State;
@@ -53,8 +53,7 @@ impl<const N: usize> Macs<N> {
         };
         for ((state, key), tag) in states.iter().zip(keys).zip(&mut tags.tags) {
             *tag = key.outer;
-            self.gathered = Gathered::after(BLOCK as u64);
-            self.gathered.update(from_mut(tag), &digest(state));
+            self.gathered.start_with(state, BLOCK as u64);
             self.gathered.finish(from_mut(tag));
         }
         tags
@@ -64,6 +63,8 @@ impl<const N: usize> Macs<N> {
 impl<const N: usize> Drop for Macs<N> {
     fn drop(&mut self) {
         self.states.zeroize();
+        // At the end it holds what the outer hash is taken of.
+        self.gathered.wipe();
     }
 }
 

@@ -10,20 +10,33 @@ type Print = [u32; 4];
 /// What a notification is known by: the beginnings of its signatures under each secret. Under all
 /// of them, not only the one that fitted, so that neither leaving one out of the field nor
 /// retiring a secret makes it another.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct DeliveryId<const N: usize> {
     prints: [Print; N],
     count: usize,
+    /// The places of the two that a guard keeps: with up to two secrets, all there are.
+    kept: [u16; 2],
 }
 
 impl<const N: usize> DeliveryId<N> {
     pub(super) const NONE: Self = Self {
         prints: [[0; 4]; N],
         count: 0,
+        kept: [0; 2],
     };
 
-    pub(super) fn set(&mut self, tags: &Tags<N>) {
+    /// `first` and `last` are the places of those that the notification came with.
+    pub(super) fn set(&mut self, tags: &Tags<N>, first: u32, last: u32) {
         self.count = tags.all().len();
+        // Those it came with can come again, so they go first. If it is one, then that under the
+        // newest secret, which will be there for longest, or else under the one before.
+        let newest = (self.count as u32).wrapping_sub(1);
+        let other = match first {
+            _ if last != first => last,
+            _ if newest != first => newest,
+            _ => first.saturating_sub(1),
+        };
+        self.kept = [first as u16, other as u16];
         for (print, tag) in self.prints.iter_mut().zip(tags.all()) {
             for (word, kept) in print.iter_mut().zip(tag) {
                 *word = *kept;
@@ -34,12 +47,16 @@ impl<const N: usize> DeliveryId<N> {
     fn prints(&self) -> &[Print] {
         self.prints.get(..self.count).unwrap_or_default()
     }
+}
 
-    /// The one under the newest secret, which will be there for longest.
-    fn newest(&self) -> Print {
-        self.prints().last().copied().unwrap_or_default()
+/// The same message under the same secrets, whichever of them it was signed with.
+impl<const N: usize> PartialEq for DeliveryId<N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.prints() == other.prints()
     }
 }
+
+impl<const N: usize> Eq for DeliveryId<N> {}
 
 impl<const N: usize> fmt::Debug for DeliveryId<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -69,7 +86,7 @@ pub enum Admission {
 
 #[derive(Clone, Copy)]
 struct Entry {
-    print: Print,
+    kept: [Print; 2],
     /// Larger than those of all that came before; 0 for none.
     order: u32,
     accepted: bool,
@@ -77,15 +94,17 @@ struct Entry {
 
 impl Entry {
     const NONE: Self = Self {
-        print: [0; 4],
+        kept: [[0; 4]; 2],
         order: 0,
         accepted: false,
     };
 
+    #[inline(never)]
     fn is_in(&self, prints: &[Print]) -> bool {
         // Compared word by word: a function that compares memory is larger than all of this.
-        let same = |print: &Print| print.iter().zip(&self.print).all(|(a, b)| a == b);
-        self.order > 0 && prints.iter().any(same)
+        let same = |(a, b): (&Print, &Print)| a.iter().zip(b).all(|(a, b)| a == b);
+        let is_kept = |print| self.kept.iter().any(|kept| same((kept, print)));
+        self.order > 0 && prints.iter().any(is_kept)
     }
 }
 
@@ -93,12 +112,19 @@ impl Entry {
 /// handed to the application twice: neither one sent again because our 200 was lost, nor one
 /// played back by somebody who listened.
 ///
-/// It takes `24 * N` bytes and a word. The window is counted in notifications: one that comes
+/// It takes `40 * N` bytes and a word. The window is counted in notifications: one that comes
 /// again after `N` others is taken for new, unless [`Clock`](super::Clock) finds it stale. So give
 /// it as many as may be accepted within `max_age` seconds. Sent again with a new timestamp, which
 /// the API may or may not do (B25), a notification has a new signature and is new to the guard:
 /// the application must not mind meeting the same object twice. `ReplayGuard<0>` remembers
 /// nothing.
+///
+/// Of each it keeps two signatures, so that it is known again while the keyring holds one of their
+/// secrets: those it came with, or that and the one under the secret pushed last. What came with
+/// it and was signed with no secret of the keyring is not kept, since anybody may have put it
+/// there, to have another notification taken for this one. So push a new secret before the webhook
+/// gets it: of a notification that was already signed with both by then, only the old one's
+/// signature is known.
 ///
 /// Receivers that run at the same time must share one.
 ///
@@ -143,7 +169,7 @@ impl<const N: usize> ReplayGuard<N> {
             Some(entry) if entry.accepted => Admission::Replayed,
             Some(_) => Admission::InProgress,
             None => {
-                self.remember(id.newest(), false);
+                self.remember(id, false);
                 Admission::New
             }
         }
@@ -161,7 +187,7 @@ impl<const N: usize> ReplayGuard<N> {
         match self.find(id) {
             Some(entry) if accepted => entry.accepted = true,
             Some(entry) if !entry.accepted => entry.order = 0,
-            None if accepted => self.remember(id.newest(), true),
+            None if accepted => self.remember(id, true),
             _ => {}
         }
     }
@@ -182,16 +208,20 @@ impl<const N: usize> ReplayGuard<N> {
     }
 
     /// In the place of the oldest, if there is any at all.
-    fn remember(&mut self, print: Print, accepted: bool) {
+    fn remember<const K: usize>(&mut self, id: &DeliveryId<K>, accepted: bool) {
         // In 136 years of one a second, the guard begins to forget the wrong ones.
         self.count = self.count.wrapping_add(1).max(1);
         let oldest = self.entries.iter_mut().min_by_key(|entry| entry.order);
         if let Some(entry) = oldest {
-            *entry = Entry {
-                print,
-                order: self.count,
-                accepted,
-            };
+            entry.order = self.count;
+            entry.accepted = accepted;
+            for (kept, place) in entry.kept.iter_mut().zip(id.kept) {
+                *kept = id
+                    .prints
+                    .get(usize::from(place))
+                    .copied()
+                    .unwrap_or_default();
+            }
         }
     }
 }

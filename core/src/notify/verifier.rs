@@ -127,9 +127,8 @@ impl<'a, const N: usize> Verifier<'a, N> {
     /// The same, and what a [`ReplayGuard`](super::ReplayGuard) knows the notification by.
     pub fn finish_with_id(mut self, clock: Clock) -> (Verdict, DeliveryId<N>) {
         let tags = self.macs.finish(self.keyring.keys());
-        let verdict = judge(&tags, self.signature, clock);
         let mut id = DeliveryId::NONE;
-        id.set(&tags);
+        let verdict = judge(&tags, self.signature, clock, &mut id);
         (verdict, id)
     }
 }
@@ -158,22 +157,25 @@ pub(super) fn begin<const N: usize>(
     macs.update(b".");
 }
 
-/// Compares all with all.
+/// Compares all with all, and sets what the notification is known by.
 pub(super) fn judge<const N: usize>(
     tags: &Tags<N>,
     signature: &Signature,
     clock: Clock,
+    id: &mut DeliveryId<N>,
 ) -> Verdict {
     let mut found = Choice::from(0);
-    let mut secret = 0;
+    let (mut secret, mut last) = (0, 0);
     for (place, tag) in (0_u32..).zip(tags.all()) {
         let mut fits = Choice::from(0);
         for candidate in signature.candidates() {
             fits |= tag.as_slice().ct_eq(candidate);
         }
         secret.conditional_assign(&place, fits & !found);
+        last.conditional_assign(&place, fits);
         found |= fits;
     }
+    id.set(tags, secret, last);
     if !bool::from(found) {
         return Verdict::Forged;
     }

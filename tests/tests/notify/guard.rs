@@ -107,6 +107,88 @@ fn the_same_notification_under_other_fields() {
     assert_eq!(guard.admit(&after), Admission::Replayed);
 }
 
+/// Wherever in the keyring the secret is that a notification was signed with: while it stays, the
+/// notification is known, whichever others are retired.
+#[test]
+fn the_same_notification_after_others_are_retired() {
+    let timestamp = NOW.to_string();
+    let secrets = [SECRET, OTHER_SECRET, b"a third one".as_slice()];
+    let [first, second, third] = secrets.map(|it| hex(&tag(it, &timestamp, BODY)));
+    // What it came with, which secrets are retired then, and what it comes with again.
+    for (count, came, retired, again) in [
+        (2, vec![&first], vec![1], &first),
+        (2, vec![&second], vec![0], &second),
+        (2, vec![&first, &second], vec![0], &second),
+        (2, vec![&second, &first], vec![1], &first),
+        // Signed anew with the other secret.
+        (2, vec![&second], vec![1], &first),
+        (2, vec![&first], vec![0], &second),
+        (3, vec![&first], vec![2, 1], &first),
+        (3, vec![&second], vec![2, 0], &second),
+        (3, vec![&second, &first], vec![0, 1], &second),
+        (3, vec![&first, &second], vec![2, 1], &first),
+        (3, vec![&first], vec![0, 0], &third),
+    ] {
+        let mut keyring: Keyring<3> = keyring(&secrets[..count]);
+        let mut guard: ReplayGuard<1> = ReplayGuard::new();
+        let field = came
+            .iter()
+            .fold(format!("t={NOW}"), |field, tag| format!("{field},v1={tag}"));
+        let before = id(&keyring, &field, BODY);
+        assert_eq!(guard.admit(&before), Admission::New);
+        guard.settle(&before, true);
+        for place in &retired {
+            assert!(keyring.retire(*place));
+        }
+        let after = id(&keyring, &format!("t={NOW},v1={again}"), BODY);
+        assert_eq!(
+            guard.admit(&after),
+            Admission::Replayed,
+            "{count} {came:?} {retired:?}"
+        );
+        assert_eq!(guard.len(), 1);
+    }
+}
+
+/// The id does not depend on which of the signatures came.
+#[test]
+fn ids_are_of_the_message() {
+    let keyring: Keyring = keyring(&[SECRET, OTHER_SECRET]);
+    let [old, new] = [SECRET, OTHER_SECRET].map(|it| id(&keyring, &field(it, NOW, BODY), BODY));
+    assert!(old == new);
+    assert!(old != id(&keyring, &field(SECRET, NOW + 1, BODY), BODY));
+}
+
+/// A signature under no known secret may have been put there by anybody: it must not make another
+/// notification pass for one that was accepted.
+#[test]
+fn a_signature_put_beside_the_right_one_hides_no_other_notification() {
+    let mut keyring: Keyring = keyring(&[SECRET]);
+    let mut guard: ReplayGuard<4> = ReplayGuard::new();
+    let other = tag(SECRET, &NOW.to_string(), b"{}");
+    let both = format!("{},v1={}", field(SECRET, NOW, BODY), hex(&other));
+    let first = id(&keyring, &both, BODY);
+    assert_eq!(guard.admit(&first), Admission::New);
+    guard.settle(&first, true);
+    keyring.push(OTHER_SECRET).unwrap();
+    assert_eq!(guard.admit(&first), Admission::Replayed);
+    let second = id(&keyring, &field(SECRET, NOW, b"{}"), b"{}");
+    assert_eq!(guard.admit(&second), Admission::New);
+}
+
+/// Through a receiver, as it happens: the new secret stands first, and the old one is retired.
+#[test]
+fn sent_again_after_the_secret_was_changed() {
+    let mut keyring: Keyring = keyring(&[SECRET, OTHER_SECRET]);
+    let mut guard: ReplayGuard<4> = ReplayGuard::new();
+    let setup = Setup::default();
+    let first = receive_with(&good(), &setup, &keyring, &mut guard);
+    assert_eq!(first.outcome, Outcome::Replied(Reply::Accepted));
+    assert!(keyring.retire(1));
+    let again = receive_with(&good(), &setup, &keyring, &mut guard);
+    assert_eq!((again.outcome, again.status()), (Outcome::Replayed, 200));
+}
+
 #[test]
 fn a_guard_without_room_remembers_nothing() {
     let keyring = keyring(&[SECRET]);

@@ -284,6 +284,38 @@ fn what_is_missing_or_of_another_kind() {
     );
 }
 
+/// Whatever the limit is: a length that was cut to it would have the rest of the body taken for the
+/// next request.
+#[test]
+fn a_length_that_does_not_fit_is_too_large() {
+    let setup = Setup {
+        room: None,
+        max_body: u32::MAX,
+        ..Setup::default()
+    };
+    for length in [
+        "4294967296",
+        "4294967300",
+        "99999999999",
+        "18446744073709551616",
+        "0000000000004294967296",
+    ] {
+        let request = with("Content-Length", Some(&format!("Content-Length: {length}")));
+        let seen = receive(&request, &setup);
+        assert_eq!(
+            seen.outcome,
+            Outcome::Rejected(Rejection::TooLarge),
+            "{length}"
+        );
+        assert!(!seen.reusable);
+    }
+    // The largest there can be is waited for.
+    let request = with("Content-Length", Some("Content-Length: 4294967295"));
+    assert_eq!(receive(&request, &setup).outcome, Outcome::Cut);
+    let short = format!("Content-Length: 0000000000000{}", BODY.len());
+    assert_accepted(&with("Content-Length", Some(&short)));
+}
+
 /// In the field, white space around the value is HTTP's; inside it is an error.
 #[test]
 fn white_space_in_the_signature() {

@@ -119,6 +119,33 @@ fn a_verifier_is_wiped() {
     }
 }
 
+/// Also when it was judged, and its block holds what the outer hash is taken of.
+#[test]
+fn a_judged_receiver_is_wiped() {
+    let keyring: Keyring = keyring(&[SECRET]);
+    let key: Vec<u8> = (0..64)
+        .map(|at| SECRET.get(at).unwrap_or(&0) ^ 0x36)
+        .collect();
+    let message = [NOW.to_string().as_bytes(), b".", BODY].concat();
+    let digest = ring::digest::digest(&ring::digest::SHA256, &[&key, &message[..]].concat());
+    let endpoint = Endpoint::new("/hooks/").unwrap();
+    let mut window = [0; 1024];
+    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+    let request = good();
+    let Step::Receive(space) = receiver.poll() else {
+        panic!("it wants the request");
+    };
+    space[..request.len()].copy_from_slice(&request);
+    receiver.received(request.len());
+    while receiver.poll() != Step::Judge {}
+    let _ = receiver.judge(Clock::None, &mut ReplayGuard::<1>::new());
+    let [before, after] = remains(receiver);
+    assert!(holds(&before, digest.as_ref()));
+    for part in digest.as_ref().chunks(4) {
+        assert!(!holds(&after, part));
+    }
+}
+
 #[test]
 fn a_receiver_is_wiped() {
     let keyring: Keyring = keyring(&[SECRET]);

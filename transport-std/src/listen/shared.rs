@@ -11,7 +11,7 @@ use super::registry::Registry;
 
 /// The most secrets that are accepted at a time.
 pub(super) const SECRETS_MAX: usize = 8;
-/// So many notifications are remembered, so that none is handed on twice. 100 kB.
+/// So many notifications are remembered, so that none is handed on twice. 160 kB.
 pub(super) const REMEMBERED: usize = 4096;
 
 pub(super) type Keys = Keyring<SECRETS_MAX>;

@@ -3,7 +3,7 @@
 use super::Rejection;
 use crate::http::Framing;
 use crate::notify::signature::SignatureReader;
-use crate::word::{EXACTLY, Set, Word, words};
+use crate::word::{EXACTLY, Number, Set, Word, words};
 
 words! {
     /// Names and values that mean something.
@@ -41,14 +41,14 @@ pub(super) struct Fields {
     signed: bool,
     chunked: bool,
     other_coding: bool,
-    content_length: Option<u32>,
+    content_length: Number,
     /// The field whose value is being read; `None` also while a name is.
     name: Option<Known>,
     in_value: bool,
     /// The name, or the value up to a `;`, in lower case.
     word: Word,
-    /// The value, as long as it is one number; the largest stands for any that is larger.
-    number: Option<u32>,
+    /// The value of `Content-Length`; spoilt by that of `Host` if it is none.
+    number: Number,
     /// A parameter of the value, which does not matter.
     in_parameter: bool,
     began: bool,
@@ -68,11 +68,11 @@ impl Fields {
             signed: false,
             chunked: false,
             other_coding: false,
-            content_length: None,
+            content_length: Number::new(),
             name: None,
             in_value: false,
             word: Word::new(),
-            number: Some(0),
+            number: Number::new(),
             in_parameter: false,
             began: false,
             gap: false,
@@ -104,13 +104,10 @@ impl Fields {
         self.began = true;
         self.gap = false;
         match self.name {
-            Some(Known::ContentLength) => {
-                let digit = char::from(byte).to_digit(10);
-                self.number = (self.number.zip(digit))
-                    .map(|(number, digit)| number.saturating_mul(10).saturating_add(digit));
-            }
+            None => {}
+            Some(Known::ContentLength) => self.number.push(byte),
             // What no authority has (RFC 3986 section 3.2), or what would make it one of several.
-            Some(Known::Host) if !is_authority(byte) => self.number = None,
+            Some(Known::Host) if !is_authority(byte) => self.number.spoil(),
             Some(Known::Signature) => self.signature.push(byte),
             _ if self.in_parameter => {}
             _ => self.push_word(byte, Known::VALUES),
@@ -130,7 +127,7 @@ impl Fields {
     pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
         self.name = Known::take(&mut self.word);
         self.in_value = true;
-        self.number = Some(0);
+        self.number = Number::new();
         self.began = false;
         self.gap = false;
         self.in_parameter = false;
@@ -147,13 +144,13 @@ impl Fields {
         match self.name {
             Some(Known::Connection) => self.end_option(),
             Some(Known::Host) => {
-                if self.host || self.number.is_none() {
+                if self.host || !self.number.is_empty() {
                     return Err(Rejection::Host);
                 }
                 self.host = true;
             }
             Some(Known::ContentLength) => {
-                if self.content_length.is_some() || !self.began || self.number.is_none() {
+                if !self.content_length.is_empty() || !self.number.is_number() {
                     return Err(Rejection::ContentLength);
                 }
                 self.content_length = self.number;
@@ -193,7 +190,7 @@ impl Fields {
         if !self.host && !self.http_1_0 {
             return Err(Rejection::Host);
         }
-        if coded && self.content_length.is_some() {
+        if coded && !self.content_length.is_empty() {
             return Err(Rejection::BothLengths);
         }
         if coded && self.http_1_0 {
@@ -207,11 +204,12 @@ impl Fields {
 
     /// Where the body ends.
     pub(super) fn framing(&self, max_body: u32) -> Result<Framing, Rejection> {
-        match self.content_length {
+        match self.content_length.get() {
             _ if self.chunked => Ok(Framing::chunked()),
-            None => Err(Rejection::LengthRequired),
-            Some(length) if length > max_body => Err(Rejection::TooLarge),
-            Some(length) => Ok(Framing::length(length)),
+            Some(length) if length <= max_body => Ok(Framing::length(length)),
+            None if self.content_length.is_empty() => Err(Rejection::LengthRequired),
+            // A number that does not fit is larger than any limit.
+            _ => Err(Rejection::TooLarge),
         }
     }
 

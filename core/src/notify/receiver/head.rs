@@ -5,6 +5,7 @@
 use super::Rejection;
 use super::fields::Fields;
 use crate::grammar::grammar;
+use crate::word::is_tchar;
 
 /// The largest head, in bytes, from the request line to the empty line. (RFC 9112 section 3 asks
 /// for 8000 bytes of a request line at least.) The framing of chunks may take as much again.
@@ -134,7 +135,7 @@ impl Head {
             });
         }
         self.length += 1;
-        if is_token(byte) && self.take_token(byte) {
+        if is_tchar(byte) && self.take_token(byte) {
             return Ok(false);
         }
         let Some((state, effect)) = self.state.rule(byte) else {
@@ -197,11 +198,4 @@ impl Head {
             _ => Target::Other,
         };
     }
-}
-
-/// `tchar`, RFC 9110 section 5.6.2.
-const fn is_token(byte: u8) -> bool {
-    matches!(byte,
-        b'0'..=b'9' | b'A'..=b'Z' | b'^'..=b'z' | b'|' | b'~'
-        | b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.')
 }

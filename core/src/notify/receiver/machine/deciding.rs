@@ -23,14 +23,11 @@ impl<const N: usize> Receiver<'_, N> {
         // What has come behind the body is a request that waits for no answer to this one.
         self.close |= !self.window.unread().is_empty();
         let tags = self.macs.finish(self.keyring.keys());
-        let verdict = judge(&tags, self.head.fields.signature.signature(), clock);
-        self.id.set(&tags);
+        let signature = self.head.fields.signature.signature();
+        let verdict = judge(&tags, signature, clock, &mut self.id);
         let rejection = match verdict {
             Verdict::Forged => Rejection::Forged,
-            _ if guard.has_accepted(&self.id) => {
-                self.answer(200, Outcome::Replayed);
-                return Some(Judgement::Replayed);
-            }
+            _ if guard.has_accepted(&self.id) => return Some(self.replayed()),
             Verdict::Stale { age, .. } => Rejection::Stale { age },
             Verdict::Future { ahead, .. } => Rejection::Future { ahead },
             Verdict::Authentic { secret, timestamp } => match guard.admit(&self.id) {
@@ -39,11 +36,17 @@ impl<const N: usize> Receiver<'_, N> {
                     self.state = State::Reply;
                     return Some(Judgement::Deliver { secret, timestamp });
                 }
-                Admission::InProgress | Admission::Replayed => Rejection::InProgress,
+                Admission::InProgress => Rejection::InProgress,
+                Admission::Replayed => return Some(self.replayed()),
             },
         };
         self.turn_away(rejection);
         Some(Judgement::Rejected(rejection))
+    }
+
+    fn replayed(&mut self) -> Judgement {
+        self.answer(200, Outcome::Replayed);
+        Judgement::Replayed
     }
 
     /// The whole body, once it was judged that it is to be delivered, and if it was collected.
