@@ -28,7 +28,7 @@
 //! [`Listener::request_time`], from its first byte to its last, is answered 408. Further connections wait
 //! in the system's queue; where one waits, a connection that waits for another request makes room for it.
 //!
-//! The last 4,096 notifications are remembered, in 100 kB: so many others must come before one can be handed
+//! The last 4,096 notifications are remembered, in 160 kB: so many others must come before one can be handed
 //! on a second time, and by then it is stale in most cases.
 //!
 //! # Age
@@ -42,7 +42,7 @@
 //! What a longer time costs is memory: for as long as a notification is not stale, only the guard against
 //! replays keeps it from being handed on twice. Here it remembers 4,096, so take no more seconds than those in
 //! which so many come: at one a second an hour, at one a minute almost three days. A larger one is the core's
-//! [`ReplayGuard`](crate::core::notify::ReplayGuard), 24 bytes for each that it remembers. Restarting forgets
+//! [`ReplayGuard`](crate::core::notify::ReplayGuard), 40 bytes for each that it remembers. Restarting forgets
 //! them all: then only the age counts, and what the handler knows of the object.
 
 mod accept;

@@ -18,6 +18,7 @@ mod secrets;
 mod tls;
 mod tour;
 mod trigger;
+mod unprinted;
 mod usage;
 mod verify;
 mod writes;
