@@ -97,6 +97,9 @@ Each notification is a line. Only those that are authentic are printed and
 forwarded; the others are refused, and the line says why. What was accepted is
 not handed on again when it comes again.
 
+What cannot be printed (a full disk, a pipe whose reader left) is not accepted:
+it is answered 503, so that it comes again. Then the listener ends, exit status 1.
+
 While one key replaces another, both are accepted: give both, or keep them in
 a file, which is read again when it changes. `rotate` uses such a file.
 

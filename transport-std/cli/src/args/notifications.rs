@@ -48,7 +48,8 @@ pub(crate) struct Listen {
     pub(crate) public_url: Option<String>,
     /// Post what is authentic to this address too, and answer what it answers
     ///
-    /// It has --timeout to answer; 502 is the answer where it does not.
+    /// It has --timeout to answer; 502 is the answer where it does not, and 503 where it accepts what cannot be
+    /// printed here: then it gets that again.
     ///
     /// Body and signature stay as they are, byte for byte, so the other can verify them again.
     #[arg(long, value_name = "URL")]

@@ -1,6 +1,7 @@
 //! Notifications as they arrive, a line each, from several threads.
 
 use std::io::{self, Write};
+use std::sync::mpsc::Sender;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use gigapay_webhooks_std::listen::{Notification, Outcome, Reply, Report};
@@ -12,12 +13,22 @@ use super::compact::compact;
 use super::style::{BAD, GOOD, HINT, QUIET};
 use crate::post::Answer;
 
-/// Writes lines. Nobody may be reading; that is no reason to stop receiving.
-#[derive(Clone, Copy, Debug)]
+/// Why a listener ends.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// It was told to.
+    Told,
+    /// What it receives can no longer be written.
+    Output(io::Error),
+}
+
+/// Writes lines. Where one cannot be written, the notification is not accepted, and the listener is told to end.
+#[derive(Clone, Debug)]
 pub(crate) struct Lines {
     is_json: bool,
     /// Objects are printed too.
     has_objects: bool,
+    end: Sender<End>,
 }
 
 /// A notification as a machine reads it.
@@ -33,25 +44,40 @@ struct Line<'a> {
 }
 
 impl Lines {
-    pub(crate) const fn new(is_json: bool, has_objects: bool) -> Self {
+    /// The answer to what cannot be printed: the API is to send it again.
+    const UNPRINTED: Reply = Reply::Status(503);
+
+    pub(crate) const fn new(is_json: bool, has_objects: bool, end: Sender<End>) -> Self {
         Self {
             is_json,
             has_objects,
+            end,
         }
     }
 
     /// Says something to a person; a machine hears nothing.
-    pub(crate) fn say(self, text: &str) {
+    pub(crate) fn say(&self, text: &str) {
         if !self.is_json {
             let mut out = anstream::stdout().lock();
-            let _ = writeln!(out, "{text}");
-            let _ = out.flush();
+            let written = writeln!(out, "{text}").and_then(|()| out.flush());
+            self.is_written(written);
+        }
+    }
+
+    /// Whether it is written. If not, the listener has no use any more; it may be about to end already.
+    fn is_written(&self, written: io::Result<()>) -> bool {
+        match written {
+            Ok(()) => true,
+            Err(error) => {
+                let _ = self.end.send(End::Output(error));
+                false
+            }
         }
     }
 
     /// An authentic notification, and what came of forwarding it. What it is to be answered.
     pub(crate) fn notification(
-        self,
+        &self,
         notification: &Notification<'_>,
         answer: Option<io::Result<Answer>>,
     ) -> Reply {
@@ -60,53 +86,48 @@ impl Lines {
             Some(Ok(answer)) => (Reply::Status(answer.status), None),
             Some(Err(error)) => (Reply::Status(502), Some(format!("not forwarded: {error}"))),
         };
-        if self.is_json {
-            let text = String::from_utf8_lossy(notification.body);
-            let is_valid = serde_json::from_str::<&RawValue>(&text).is_ok();
-            let object = if is_valid {
-                compact(&text)
-            } else {
-                "null".into()
-            };
-            self.line(&Line {
-                status: Some(reply.status()),
-                verdict: "authentic",
-                reason: failed,
-                timestamp: Some(notification.timestamp),
-                secret: Some(notification.secret),
-                object: serde_json::from_str(&object).ok(),
-            });
-            return reply;
+        let written = match self.is_json {
+            true => write_json(notification, reply, failed),
+            false => self.write_human(notification, reply, failed, answer.is_some()),
+        };
+        match self.is_written(written) || !reply.is_acceptance() {
+            true => reply,
+            false => Self::UNPRINTED,
         }
+    }
+
+    fn write_human(
+        &self,
+        notification: &Notification<'_>,
+        reply: Reply,
+        failed: Option<String>,
+        is_forwarded: bool,
+    ) -> io::Result<()> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = since.unwrap_or_default().as_secs();
         let age = i128::from(now) - i128::from(notification.timestamp);
         let (bytes, key) = (notification.body.len(), notification.secret + 1);
-        let forwarded = match (&answer, failed) {
+        let forwarded = match (is_forwarded, failed) {
             (_, Some(failed)) => format!("  {BAD}{}{BAD:#}", Printable(&failed)),
-            (Some(_), None) => "  forwarded".into(),
-            (None, None) => String::new(),
+            (true, None) => "  forwarded".into(),
+            (false, None) => String::new(),
         };
         let mut out = anstream::stdout().lock();
         let colour = if reply.is_acceptance() { GOOD } else { BAD };
-        let _ = writeln!(
+        writeln!(
             out,
             "{colour}{}  authentic{colour:#}  {bytes} bytes{forwarded}  {QUIET}signed {age} s ago with secret key {key}{QUIET:#}",
             reply.status()
-        );
+        )?;
         if self.has_objects {
-            let _ = writeln!(
-                out,
-                "{}",
-                Printable(&String::from_utf8_lossy(notification.body))
-            );
+            let object = String::from_utf8_lossy(notification.body);
+            writeln!(out, "{}", Printable(&object))?;
         }
-        let _ = out.flush();
-        reply
+        out.flush()
     }
 
     /// What became of a request that did not come so far.
-    pub(crate) fn report(self, report: &Report) {
+    pub(crate) fn report(&self, report: &Report) {
         let (verdict, colour) = match report.outcome {
             // Those have their line.
             Outcome::Replied(_) => return,
@@ -115,7 +136,7 @@ impl Lines {
             _ => ("cut", BAD),
         };
         if self.is_json {
-            return self.line(&Line {
+            let written = line(&Line {
                 status: report.status(),
                 verdict,
                 reason: Some(report.to_string()),
@@ -123,6 +144,8 @@ impl Lines {
                 secret: None,
                 object: None,
             });
+            self.is_written(written);
+            return;
         }
         let status = match report.status() {
             Some(status) => status.to_string(),
@@ -130,12 +153,32 @@ impl Lines {
         };
         self.say(&format!("{colour}{status}  {verdict}{colour:#}  {report}"));
     }
+}
 
-    fn line(self, line: &impl Serialize) {
-        let mut out = io::stdout().lock();
-        if let Ok(text) = serde_json::to_string(line) {
-            let _ = writeln!(out, "{text}");
-            let _ = out.flush();
-        }
-    }
+fn write_json(
+    notification: &Notification<'_>,
+    reply: Reply,
+    failed: Option<String>,
+) -> io::Result<()> {
+    let text = String::from_utf8_lossy(notification.body);
+    let is_valid = serde_json::from_str::<&RawValue>(&text).is_ok();
+    let object = if is_valid {
+        compact(&text)
+    } else {
+        "null".into()
+    };
+    line(&Line {
+        status: Some(reply.status()),
+        verdict: "authentic",
+        reason: failed,
+        timestamp: Some(notification.timestamp),
+        secret: Some(notification.secret),
+        object: serde_json::from_str(&object).ok(),
+    })
+}
+
+fn line(line: &impl Serialize) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}", serde_json::to_string(line)?)?;
+    out.flush()
 }

@@ -8,7 +8,7 @@ use gigapay_webhooks_std::listen::Listening;
 
 use crate::failure::Failure;
 use crate::keys;
-use crate::output::notifications::Lines;
+use crate::output::notifications::{End, Lines};
 use crate::output::{Output, Printable};
 use crate::report::Report;
 
@@ -33,7 +33,7 @@ impl<'a> Accepted<'a> {
         path: Option<&'a Path>,
         own: Option<&String>,
     ) -> Result<Self, Failure> {
-        let (mut others, of_file) = keys::apart(named, path)?;
+        let (mut others, of_file) = keys::apart(named, path, keys::read)?;
         others.extend(own.cloned());
         Ok(Self {
             path,
@@ -52,19 +52,23 @@ impl<'a> Accepted<'a> {
         keys::distinct([of_file, &self.others].concat())
     }
 
-    /// Waits for the end, and uses other keys as soon as their file has them.
+    /// Waits for the end, and uses other keys as soon as their file has them. Why it ends.
     pub(super) fn follow(
         mut self,
-        stop: &Receiver<()>,
+        stop: &Receiver<End>,
         listening: &Listening,
         output: &Output,
-        lines: Lines,
-    ) {
+        lines: &Lines,
+    ) -> End {
         let Some(path) = self.path else {
-            let _ = stop.recv();
-            return;
+            return stop.recv().unwrap_or(End::Told);
         };
-        while stop.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+        loop {
+            match stop.recv_timeout(LOOK) {
+                Ok(end) => return end,
+                Err(RecvTimeoutError::Disconnected) => return End::Told,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
             match self.look(path, listening) {
                 None => {}
                 Some(Ok(text)) => lines.say(&text),

@@ -4,7 +4,7 @@ mod accepted;
 mod own;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Sender, channel};
 
 use accepted::Accepted;
 use gigapay_webhooks_std::listen::{ListenError, Listener, Listening};
@@ -13,11 +13,12 @@ use super::*;
 use crate::args::Listen;
 use crate::keys;
 use crate::output::Printable;
-use crate::output::notifications::Lines;
+use crate::output::notifications::{End, Lines};
 use crate::post::{self, Address};
+use crate::report::Report;
 use own::Own;
 
-/// Receives notifications until the program is told to end.
+/// Receives notifications until the program is told to end, or cannot print them any more.
 pub(super) fn run(
     listen: &Listen,
     connection: &Connection,
@@ -37,16 +38,21 @@ pub(super) fn run(
         .iter()
         .filter_map(|key| keys::oddity(key))
         .for_each(|odd| output.warn(odd));
-    let lines = Lines::new(output.is_json(), listen.print);
-    let stop = signals()?;
-    let listening = start(listen, connection, &secrets, lines)?;
+    let (sender, stop) = channel();
+    signals(sender.clone())?;
+    let lines = Lines::new(output.is_json(), listen.print, sender);
+    let listening = start(listen, connection, &secrets, &lines)?;
     let url = own_url(listen, listening.addr());
     lines.say(&format!("Listening at {url} (Ctrl-C ends)"));
     let own = match &own {
         None => None,
-        Some(key) => Some(Own::register(listen, connection, &url, key, lines)?),
+        Some(key) => Some(Own::register(listen, connection, &url, key, &lines)?),
     };
-    accepted.follow(&stop, &listening, output, lines);
+    let end = accepted.follow(&stop, &listening, output, &lines);
+    if let End::Output(error) = &end {
+        let text = format!("cannot write the output: {error}; what comes now is answered 503");
+        output.report(&Report::new(None, text));
+    }
     // First the API stops sending, then this stops receiving: so nothing is lost in between.
     let deleted = own.map(Own::delete);
     listening.stop();
@@ -54,29 +60,30 @@ pub(super) fn run(
         lines.say(&format!("Deleted {}.", Printable(&id)));
     }
     lines.say("Stopped.");
-    Ok(())
+    match end {
+        End::Told => Ok(()),
+        End::Output(_) => Err(Failure::Reported),
+    }
 }
 
 /// Hears when the program is told to end; a second time ends it at once.
-fn signals() -> Result<Receiver<()>, Failure> {
-    let (sender, stop) = channel();
+fn signals(sender: Sender<End>) -> Result<(), Failure> {
     let mut is_told = false;
     ctrlc::set_handler(move || {
         if is_told {
             std::process::exit(130);
         }
         is_told = true;
-        let _ = sender.send(());
+        let _ = sender.send(End::Told);
     })
-    .map_err(|error| Failure::own(None, format!("cannot catch signals: {error}")))?;
-    Ok(stop)
+    .map_err(|error| Failure::own(None, format!("cannot catch signals: {error}")))
 }
 
 fn start(
     listen: &Listen,
     connection: &Connection,
     secrets: &[String],
-    lines: Lines,
+    lines: &Lines,
 ) -> Result<Listening, Failure> {
     let forward = match &listen.forward_to {
         None => None,
@@ -86,11 +93,12 @@ fn start(
         ),
     };
     let time = connection.timeout;
+    let (printed, reported) = (lines.clone(), lines.clone());
     let settings = Listener::new()
         .path(&listen.path)
         .max_body(listen.max_body)
         .tolerance(listen.tolerance, listen.tolerance)
-        .on_report(move |report| lines.report(report));
+        .on_report(move |report| reported.report(report));
     let started = settings.start(&listen.addr, secrets, move |notification| {
         let answer = forward.as_ref().map(|address| {
             post::post(
@@ -100,7 +108,7 @@ fn start(
                 time,
             )
         });
-        lines.notification(notification, answer)
+        printed.notification(notification, answer)
     });
     started.map_err(|error| match error {
         ListenError::Bind { .. } | ListenError::Thread(_) => {

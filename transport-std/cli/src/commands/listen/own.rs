@@ -23,7 +23,7 @@ impl Own {
         connection: &Connection,
         url: &str,
         key: &String,
-        lines: Lines,
+        lines: &Lines,
     ) -> Result<Self, Failure> {
         let is_far = connection.demo || !connection.base_url.as_deref().is_some_and(post::is_near);
         let url = match &listen.public_url {
