@@ -36,8 +36,11 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let id = &rotate.id;
     let given = rotate.source.secret_key.as_ref();
-    // What cannot be sent is refused before anything is.
+    // What cannot be sent or read is refused before anything is sent.
     secret(session, given)?;
+    if let Some(path) = &rotate.source.key_file {
+        read(path)?;
+    }
     let present = present_secret(session, id)?;
     let present = present.expose();
     let new = match (&rotate.source.key_file, given) {
@@ -58,11 +61,7 @@ pub(super) fn run(
 /// The last key of the file: the one that is to come, drawn and kept now if it is not there yet.
 fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure> {
     let file = path.display();
-    let before = match keys::read(path) {
-        Ok(keys) => keys,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(Failure::own(None, format!("cannot read {file}: {error}"))),
-    };
+    let before = read(path)?;
     let mut keys = since(present, &before).ok_or_else(|| {
         Failure::own(
             "secret_key",
@@ -100,10 +99,20 @@ fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure>
     keys.push(new.clone());
     let keys = keys::distinct(keys);
     if keys != before {
-        keys::write(path, &keys)
-            .map_err(|error| Failure::own(None, format!("cannot write {file}: {error}")))?;
+        keys::write(path, &keys).map_err(|error| {
+            let text = format!("cannot write {file}: {error}; nothing was changed");
+            Failure::own(None, text)
+        })?;
     }
     Ok(new)
+}
+
+/// The keys of the file, none if it is not there yet.
+fn read(path: &Path) -> Result<Vec<String>, Failure> {
+    match keys::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        keys => keys.map_err(|error| keys::unreadable(path, &error)),
+    }
 }
 
 /// The present key and those after it, each once. `None` if it is not among them, unless there are none.

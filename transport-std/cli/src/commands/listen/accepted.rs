@@ -33,7 +33,7 @@ impl<'a> Accepted<'a> {
         path: Option<&'a Path>,
         own: Option<&String>,
     ) -> Result<Self, Failure> {
-        let (mut others, of_file) = keys::apart(named, path)?;
+        let (mut others, of_file) = keys::apart(named, path, keys::read)?;
         others.extend(own.cloned());
         Ok(Self {
             path,

@@ -1,13 +1,15 @@
 //! Secret keys of webhooks, from arguments, the environment, and a file with a key a line.
 
+mod file;
+
 use std::env::{self, VarError};
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::failure::Failure;
+pub(crate) use file::{read, write};
 
 /// The variable that holds secret keys, a key a line.
 pub(crate) const VARIABLE: &str = "GIGAPAY_SECRET_KEY";
@@ -20,37 +22,9 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The keys of a file.
-pub(crate) fn read(path: &Path) -> io::Result<Vec<String>> {
-    Ok(lines(&fs::read_to_string(path)?))
-}
-
-/// Writes the keys: whoever reads the file meets the old ones or the new ones, whole. Nobody but its owner may read it.
-pub(crate) fn write(path: &Path, keys: &[String]) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // Whatever was left there by somebody else would keep its permissions.
-    match fs::remove_file(&beside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = options.open(&beside)?;
-    for key in keys {
-        writeln!(file, "{key}")?;
-    }
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&beside, path)
-}
-
 /// The keys to use, those of the file last: those given, or else those of the environment.
 pub(crate) fn given(keys: &[String], file: Option<&Path>) -> Result<Vec<String>, Failure> {
-    let (mut all, of_file) = apart(keys, file)?;
+    let (mut all, of_file) = apart(keys, file, file::read_once)?;
     all.extend(of_file);
     Ok(all)
 }
@@ -59,14 +33,12 @@ pub(crate) fn given(keys: &[String], file: Option<&Path>) -> Result<Vec<String>,
 pub(crate) fn apart(
     keys: &[String],
     file: Option<&Path>,
+    read: impl Fn(&Path) -> io::Result<Vec<String>>,
 ) -> Result<(Vec<String>, Vec<String>), Failure> {
     let mut named = keys.to_vec();
     let mut of_file = Vec::new();
     if let Some(path) = file {
-        let unusable = |error: io::Error| {
-            Failure::usage(None, format!("cannot read {}: {error}", path.display()))
-        };
-        of_file = read(path).map_err(unusable)?;
+        of_file = read(path).map_err(|error| unreadable(path, &error))?;
     }
     if keys.is_empty() && file.is_none() {
         match env::var(VARIABLE) {
@@ -97,13 +69,21 @@ pub(crate) fn distinct(mut keys: Vec<String>) -> Vec<String> {
     keys
 }
 
-/// A new key: 32 hexadecimal digits, as the API draws them (B10).
+/// Why a file is of no use.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
+    Failure::usage(None, format!("cannot read {}: {error}", path.display()))
+}
+
+/// A new key, as the API draws them (B10).
 pub(crate) fn draw() -> Result<String, Failure> {
+    hexadecimal().ok_or_else(|| Failure::own(None, "this computer has no source of random numbers"))
+}
+
+/// 32 random hexadecimal digits. `None` if there are no random numbers.
+fn hexadecimal() -> Option<String> {
     let mut bytes = [0; 16];
-    SystemRandom::new()
-        .fill(&mut bytes)
-        .map_err(|_| Failure::own(None, "this computer has no source of random numbers"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    SystemRandom::new().fill(&mut bytes).ok()?;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// What to say where there is none.
