@@ -7,9 +7,24 @@ use crate::common::*;
 
 /// The commands that write, each with a webhook that it takes.
 const WRITING: [&[&str]; 4] = [
-    &["register", "--url=https://example.com/", "--event=Payout.created"],
-    &["ensure", "--id=hook-1", "--url=https://example.com/", "--event=Payout.created"],
-    &["replace", "hook-1", "--url=https://example.com/", "--event=Payout.created", "--new-secret"],
+    &[
+        "register",
+        "--url=https://example.com/",
+        "--event=Payout.created",
+    ],
+    &[
+        "ensure",
+        "--id=hook-1",
+        "--url=https://example.com/",
+        "--event=Payout.created",
+    ],
+    &[
+        "replace",
+        "hook-1",
+        "--url=https://example.com/",
+        "--event=Payout.created",
+        "--new-secret",
+    ],
     &["update", "hook-1", "--event=Payout.created"],
 ];
 
@@ -36,13 +51,23 @@ fn what_could_not_be_read_back_is_not_sent() {
             ("--event=", "events", [text(500), text(523)].join(",")),
         ] {
             let error = run(&sandbox, &with(arguments, start, &value)).refused_json(2);
-            assert_eq!((&error["field"], &error["status"]), (&json!(field), &json!(null)));
+            assert_eq!(
+                (&error["field"], &error["status"]),
+                (&json!(field), &json!(null))
+            );
             let message = error["message"].as_str().unwrap();
             let name = start.trim_end_matches('=');
-            assert!(message.contains(name) && message.contains("nothing was sent"), "{message}");
+            assert!(
+                message.contains(name) && message.contains("nothing was sent"),
+                "{message}"
+            );
         }
     }
-    for (arguments, start) in [(WRITING[0], "--id="), (WRITING[1], "--id="), (WRITING[3], "--new-id=")] {
+    for (arguments, start) in [
+        (WRITING[0], "--id="),
+        (WRITING[1], "--id="),
+        (WRITING[3], "--new-id="),
+    ] {
         let error = run(&sandbox, &with(arguments, start, &text(256))).refused_json(2);
         assert_eq!(error["field"], "id");
     }
@@ -87,16 +112,28 @@ fn the_id_of_what_came_back_too_large_is_named() {
             .times(1),
         );
         let text = run(&sandbox, arguments).refused(1);
-        assert!(text.contains("metadata") && text.contains("its id is drawn-there"), "{text}");
+        assert!(
+            text.contains("metadata") && text.contains("its id is drawn-there"),
+            "{text}"
+        );
         let is_carried_out = arguments[0] != "ensure";
-        assert_eq!(text.contains("carried out all the same"), is_carried_out, "{text}");
+        assert_eq!(
+            text.contains("carried out all the same"),
+            is_carried_out,
+            "{text}"
+        );
     }
     let mut large = webhook("hook-2");
     large.metadata = format!("\"{metadata}\"");
     sandbox.insert([large, webhook("hook-3")]).unwrap();
     let outcome = run(&sandbox, &["list"]);
     assert_eq!(outcome.status, 1);
-    assert!(outcome.stderr.contains("its id is hook-2; it comes after hook-1"), "{outcome:#?}");
+    assert!(
+        outcome
+            .stderr
+            .contains("its id is hook-2; it comes after hook-1"),
+        "{outcome:#?}"
+    );
     let text = run(&sandbox, &["retrieve", "hook-2"]).refused(1);
     assert!(text.contains("its id is hook-2"), "{text}");
 }
