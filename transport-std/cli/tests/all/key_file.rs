@@ -167,15 +167,19 @@ fn rotations_at_the_same_time_do_not_disturb_each_other() {
     let directory = scratch("key-file-together");
     let file = directory.join("keys");
     let sandbox = nowhere();
+    let key_file = format!("--key-file={}", file.to_str().unwrap());
     for _ in 0..4 {
         fs::write(&file, format!("{KEY}\n")).unwrap();
         thread::scope(|scope| {
-            let runs = [(); 8].map(|()| scope.spawn(|| rotate(&sandbox, &file)));
-            for run in runs {
-                run.join().unwrap().done();
+            let run = || run(&sandbox, &["rotate", "w", &key_file, "--json"]);
+            let runs = [(); 8].map(|()| scope.spawn(run));
+            let told = runs.map(|run| run.join().unwrap().line()["secret_key"].clone());
+            // Whoever was told another key would wait for it in vain.
+            let kept = fs::read_to_string(&file).unwrap();
+            for key in told {
+                assert_eq!(kept, format!("{KEY}\n{}\n", key.as_str().unwrap()));
             }
         });
-        assert_eq!(keys(&file), 2);
         assert_eq!(names(&directory), ["keys"]);
     }
 }
