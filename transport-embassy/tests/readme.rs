@@ -1,4 +1,4 @@
-//! The program in the README is the one that is compiled for a device.
+//! The programs in the READMEs are those that are compiled for a device.
 
 #[test]
 fn the_readme_s_program_is_the_example() {
@@ -8,5 +8,16 @@ fn the_readme_s_program_is_the_example() {
     assert!(
         readme.contains(&format!("```rust,ignore\n{code}```\n")),
         "copy examples/device.rs into the README, from #![no_std] on"
+    );
+}
+
+#[test]
+fn the_main_readme_s_program_is_the_other_example() {
+    let readme = include_str!("../../README.md");
+    let example = include_str!("../examples/notified.rs");
+    let code = &example[example.find("static LISTENING").unwrap()..];
+    assert!(
+        readme.contains(&format!("```rust,ignore\n{code}```\n")),
+        "copy examples/notified.rs into the README, from `static` on"
     );
 }

@@ -183,6 +183,7 @@ impl<'c> Call<'c> {
                 error,
                 problem: problem(error, exchange.problem()),
                 repeatable,
+                oversize_id: None,
             },
             DriveError::Read(fault) => Error::from_fault(fault, Stage::Receive, host()),
             DriveError::Write(fault) => Error::from_fault(fault, Stage::Send, host()),

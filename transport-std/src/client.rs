@@ -191,7 +191,9 @@ impl<C: Capacity> Client<C> {
         let operation = operation(&mut self.webhook);
         let mut exchange = Exchange::new(&api, operation, &mut self.window);
         let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut()).by(limit);
-        call.advance(&mut exchange)?;
+        if let Err(error) = call.advance(&mut exchange) {
+            return Err(error.about(exchange.oversize_id()));
+        }
         exchange.take().ok_or_else(Error::no_webhook)
     }
 }

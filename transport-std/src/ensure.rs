@@ -39,11 +39,26 @@ impl<C: Capacity> Client<C> {
     /// API does not keep what it is sent. A refusal with [status](Error::status) 400 that blames the id
     /// means that it is another's, or none that the API takes.
     pub fn ensure(&mut self, desired: &DesiredWebhook<'_>) -> Result<(Ensured, Webhook<C>), Error> {
+        self.ensure_seeing(desired, |_| {})
+    }
+
+    /// As [`ensure`](Self::ensure), and shows `see` the webhook each time the API tells of it on the way.
+    ///
+    /// A refusal may quote the secret key that the webhook has had: whoever shows the API's own words can take it out
+    /// of them only if it was seen.
+    ///
+    /// # Errors
+    /// As [`ensure`](Self::ensure).
+    pub fn ensure_seeing(
+        &mut self,
+        desired: &DesiredWebhook<'_>,
+        mut see: impl FnMut(&Webhook<C>),
+    ) -> Result<(Ensured, Webhook<C>), Error> {
         let mut ensure = Ensure::new(&self.settings.api()?, desired);
         let mut trial = Trial::begin(self.settings.retry);
         let mut limit = trial.limit(self.settings.times.deadline);
         loop {
-            match self.step(&mut ensure, limit) {
+            match self.step(&mut ensure, limit, &mut see) {
                 Ok(true) => {
                     let webhook = self.webhook.as_ref().clone();
                     // Dropping the old one wipes its secret key.
@@ -113,7 +128,12 @@ impl<C: Capacity> Client<C> {
     }
 
     /// Does what is to be done next; `true` if that was nothing.
-    fn step(&mut self, ensure: &mut Ensure<'_>, limit: Limit) -> Result<bool, Error> {
+    fn step(
+        &mut self,
+        ensure: &mut Ensure<'_>,
+        limit: Limit,
+        see: &mut impl FnMut(&Webhook<C>),
+    ) -> Result<bool, Error> {
         let Some(operation) = ensure.next(&mut self.webhook) else {
             return Ok(true);
         };
@@ -121,9 +141,13 @@ impl<C: Capacity> Client<C> {
         let mut exchange = Exchange::new(&api, operation, &mut self.window);
         let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut()).by(limit);
         let result = call.advance(&mut exchange);
+        let result = result.map_err(|error| error.about(exchange.oversize_id()));
         drop(exchange);
         match result {
-            Ok(_) => ensure.answered(&self.webhook)?,
+            Ok(_) => {
+                see(&self.webhook);
+                ensure.answered(&self.webhook)?;
+            }
             Err(error) => {
                 let blamed = error.problem().and_then(Problem::webhook_field);
                 match error.exchange_error() {

@@ -108,6 +108,8 @@ pub enum Error {
         problem: Option<Box<Problem>>,
         /// Whether sending the request again does no more than sending it once (B21).
         repeatable: bool,
+        /// The id of the webhook that exceeds its capacity, if that is known.
+        oversize_id: Option<Box<str>>,
     },
     /// The API answered, and yet a webhook is not as desired.
     Ensure(EnsureError),
@@ -145,6 +147,7 @@ impl Error {
             error: ProtocolError::NoContent.into(),
             problem: None,
             repeatable: false,
+            oversize_id: None,
         }
     }
 
@@ -160,13 +163,27 @@ impl Error {
     pub(crate) fn once_repeatable(self) -> Self {
         match self {
             Self::OutcomeUnknown(error) => error.once_repeatable(),
-            Self::Exchange { error, problem, .. } => Self::Exchange {
+            Self::Exchange {
+                error,
+                problem,
+                oversize_id,
+                ..
+            } => Self::Exchange {
                 error,
                 problem,
                 repeatable: true,
+                oversize_id,
             },
             error => error,
         }
+    }
+
+    /// The same, about the webhook with this id, if it is one that exceeds its capacity.
+    pub(crate) fn about(mut self, id: Option<&str>) -> Self {
+        if let Self::Exchange { oversize_id, .. } = &mut self {
+            *oversize_id = id.map(Into::into);
+        }
+        self
     }
 
     /// Whether doing the same again is safe and may succeed, now or later.
@@ -218,6 +235,15 @@ impl Error {
         }
     }
 
+    /// The id of the webhook that exceeds its [`Capacity`](core::Capacity), where that is what is wrong: `None` if
+    /// it is the id that has no room, or if it had not come yet.
+    pub fn oversize_id(&self) -> Option<&str> {
+        match self {
+            Self::Exchange { oversize_id, .. } => oversize_id.as_deref(),
+            _ => None,
+        }
+    }
+
     /// What is wrong with the answer, if there was any.
     pub fn exchange_error(&self) -> Option<core::Error> {
         match self {
@@ -259,6 +285,10 @@ impl fmt::Display for Error {
             Self::Timeout { stage, limit } => write!(f, "the {limit} passed while {stage}"),
             Self::Exchange { error, problem, .. } => {
                 error.fmt(f)?;
+                if let Some(id) = self.oversize_id() {
+                    f.write_str("; its id is ")?;
+                    write_visible(f, id)?;
+                }
                 if let Some(seconds) = self.retry_after() {
                     write!(f, "; it asks to wait {seconds} s")?;
                 }
@@ -274,6 +304,14 @@ impl fmt::Display for Error {
             ),
         }
     }
+}
+
+/// Writes text from the network so that it cannot be taken for a line of its own, or steer a terminal.
+fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    text.chars().try_for_each(|c| match c.is_control() {
+        true => write!(f, "{}", c.escape_default()),
+        false => write!(f, "{c}"),
+    })
 }
 
 impl std::error::Error for Error {

@@ -118,8 +118,9 @@ impl<'c, C: Capacity> Listing<'c, C> {
             Err(error) => {
                 if !matches!(error.exchange_error(), Some(core::Error::Capacity(_))) {
                     self.state = State::Ended;
+                    return Err(error);
                 }
-                Err(error)
+                Err(error.about(exchange.oversize_id()))
             }
         }
     }

@@ -196,6 +196,7 @@ fn a_webhook_that_is_too_large_does_not_hide_the_others() {
             Err(error) => {
                 let expected = CoreError::Capacity(Field::Metadata);
                 assert_eq!((n, error.exchange_error()), (30, Some(expected)));
+                assert_eq!(error.oversize_id(), Some("w030"));
             }
         }
     }
@@ -205,7 +206,7 @@ fn a_webhook_that_is_too_large_does_not_hide_the_others() {
     let error = client.retrieve("w030").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a webhook's metadata is longer than the capacity chosen for it"
+        "a webhook's metadata is longer than the capacity chosen for it; its id is w030"
     );
     assert!(!error.is_retryable());
     assert_eq!(client.retrieve("w031").unwrap().id.as_str(), "w031");

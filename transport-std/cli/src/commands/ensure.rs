@@ -11,7 +11,9 @@ pub(super) fn run(
     wanted: &Wanted,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let events = events(&wanted.target.events);
+    let events = events("--event", &wanted.target.events)?;
+    room::id("--id", &wanted.id)?;
+    room::url("--url", &wanted.target.url)?;
     let secret = secret(session, wanted.secret_key.as_ref())?;
     let mut desired = DesiredWebhook::new(&wanted.id, &wanted.target.url, events.as_slice());
     if let Some(secret) = &secret {
@@ -21,7 +23,13 @@ pub(super) fn run(
         desired = desired.metadata(metadata);
     }
     warn_of_scope(session, &events, output);
-    let (outcome, webhook) = session.client.ensure(&desired)?;
+    // What the API refuses then may quote the secret key that it has.
+    let mut learnt = Vec::new();
+    let answer = session.client.ensure_seeing(&desired, |webhook| {
+        learnt.push(webhook.secret_key.expose().to_owned());
+    });
+    learnt.iter().for_each(|key| session.conceal(key));
+    let (outcome, webhook) = answer?;
     output.ensured(outcome, &webhook)?;
     output.say(match outcome {
         Ensured::Unchanged => "\nUnchanged: it was so already.",

@@ -7,6 +7,7 @@ mod listen;
 mod register;
 mod replace;
 mod retrieve;
+mod room;
 mod rotate;
 mod sandbox;
 mod trigger;
@@ -56,12 +57,18 @@ pub(crate) fn run(
 /// A secret key as it is sent.
 type Secret = SecretKey<<Roomy as Capacity>::SecretKey>;
 
-fn events(names: &[String]) -> Vec<Event<'_>> {
-    names.iter().map(|name| Event::new(name)).collect()
+/// The events to send, by the name of their argument.
+fn events<'a>(argument: &str, names: &'a [String]) -> Result<Vec<Event<'a>>, Failure> {
+    room::events(argument, names)?;
+    Ok(names.iter().map(|name| Event::new(name)).collect())
 }
 
 fn metadata(text: Option<&String>) -> Result<Option<Json<'_>>, Failure> {
-    let json = text.map(|text| Json::new(text)).transpose();
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    room::metadata("--metadata", text)?;
+    let json = Json::new(text).map(Some);
     json.map_err(|error| Failure::usage("metadata", error))
 }
 

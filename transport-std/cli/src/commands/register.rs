@@ -7,10 +7,12 @@ use crate::args::New;
 
 /// Registers a webhook. The answer is the only place where a drawn secret first shows.
 pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Result<(), Failure> {
-    let events = events(&new.target.events);
+    let events = events("--event", &new.target.events)?;
+    room::url("--url", &new.target.url)?;
     let secret = secret(session, new.secret_key.as_ref())?;
     let mut webhook = NewWebhook::new(&new.target.url, events.as_slice());
     if let Some(id) = &new.id {
+        room::id("--id", id)?;
         webhook = webhook.id(id);
     }
     if let Some(secret) = &secret {

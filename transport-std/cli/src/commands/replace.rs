@@ -12,7 +12,9 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let id = &replacing.present_id;
-    let events = events(&replacing.target.events);
+    let events = events("--event", &replacing.target.events)?;
+    room::id("the id", id)?;
+    room::url("--url", &replacing.target.url)?;
     let metadata = metadata(replacing.metadata.as_ref())?;
     let mut secret = secret(session, replacing.secret.secret_key.as_ref())?;
     if replacing.secret.keep_secret {

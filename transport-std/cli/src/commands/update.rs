@@ -12,13 +12,18 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let values = &changes.values;
-    let events = events(&values.events);
+    let events = events("--event", &values.events)?;
     let secret = secret(session, values.secret_key.as_ref())?;
     let mut update = WebhookUpdate::new();
-    if let Some(id) = &values.new_id {
-        update = update.id(id);
+    match &values.new_id {
+        Some(id) => {
+            room::id("--new-id", id)?;
+            update = update.id(id);
+        }
+        None => room::id("the id", &changes.present_id)?,
     }
     if let Some(url) = &values.url {
+        room::url("--url", url)?;
         update = update.url(url);
     }
     if !events.is_empty() {

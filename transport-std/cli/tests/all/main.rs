@@ -12,6 +12,7 @@ mod listener;
 mod readme;
 mod refusals;
 mod replace;
+mod room;
 mod rotate;
 mod sandbox;
 mod secrets;

@@ -64,12 +64,21 @@ fn a_key_in_the_servers_words_is_taken_out() {
         "--event=Payrun.paid",
         "--keep-secret",
     ];
+    let ensure = [
+        "ensure",
+        "--id=hook-1",
+        url,
+        "--event=Payrun.paid",
+        "--metadata=1",
+    ];
     for (arguments, requests_before) in [
         (&register[..], 0),
         (&update, 0),
         (&set, 0),
         // The key is retrieved.
         (&keep, 1),
+        // So is the webhook.
+        (&ensure, 1),
     ] {
         for words in [
             format!(r#"\"{SECRET}\" is not valid."#),

@@ -168,21 +168,3 @@ fn deleting_says_so_to_people_only() {
     let error = run(&sandbox, &["delete", "hook-2", "--json"]).refused_json(1);
     assert_eq!(error["status"], 404);
 }
-
-#[test]
-fn what_is_too_large_to_be_read_back_was_registered() {
-    let sandbox = sandbox();
-    let metadata = format!("--metadata=\"{}\"", "x".repeat(20_000));
-    let arguments = [
-        "register",
-        "--url=https://example.com/",
-        "--event=Payout.created",
-        &metadata,
-    ];
-    let text = run(&sandbox, &arguments).refused(1);
-    assert!(
-        text.contains("metadata") && text.contains("carried out"),
-        "{text}"
-    );
-    assert_eq!(sandbox.webhooks().len(), 1);
-}

@@ -36,6 +36,8 @@ impl Own {
             }
             None => url,
         };
+        room::url("--public-url", url)?;
+        let events = events("--register", &listen.register)?;
         let mut own = Self {
             session: Session::open(connection)?,
             id: format!("listen-{}", keys::draw()?),
@@ -43,7 +45,6 @@ impl Own {
         let secret = secret(&mut own.session, Some(key))?;
         own.ask()
             .map_err(|failure| own.session.explain(failure, false))?;
-        let events = events(&listen.register);
         let mut desired = DesiredWebhook::new(&own.id, url, events.as_slice());
         if let Some(secret) = &secret {
             desired = desired.secret_key(secret);
