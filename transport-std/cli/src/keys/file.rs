@@ -84,6 +84,12 @@ fn former(path: &Path) -> io::Result<Option<Metadata>> {
     if !former.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&former) > 1 {
+        return Err(io::Error::other(
+            "it has other names (hard links), which would keep the former keys",
+        ));
+    }
     File::options().write(true).open(path)?;
     Ok(Some(former))
 }

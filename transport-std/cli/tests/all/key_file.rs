@@ -10,7 +10,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use gigapay_sandbox::Sandbox;
+use gigapay_sandbox::{Sandbox, signature};
 
 use crate::common::*;
 use crate::listener::*;
@@ -125,6 +125,38 @@ fn a_read_only_file_stays_as_it_is() {
     );
     assert_eq!(keys(&file), 1);
     assert_eq!(names(&directory), ["keys"]);
+}
+
+/// Who reads it by another name would not learn the new key.
+#[test]
+fn a_file_of_two_names_stays_as_it_is() {
+    let directory = scratch("key-file-two-names");
+    let file = directory.join("keys");
+    fs::write(&file, format!("{KEY}\n")).unwrap();
+    fs::hard_link(&file, directory.join("other")).unwrap();
+    let text = rotate(&nowhere(), &file).refused(1);
+    assert!(text.contains("hard links"), "{text}");
+    assert!(text.contains("nothing was changed"), "{text}");
+    assert_eq!(keys(&file), 1);
+    assert_eq!(names(&directory), ["keys", "other"]);
+}
+
+/// It is read once only.
+#[test]
+fn verifying_takes_keys_from_a_pipe() {
+    let directory = scratch("key-file-pipe");
+    let (pipe, body) = (directory.join("pipe"), directory.join("body"));
+    fifo(&pipe);
+    fs::write(&body, "{}").unwrap();
+    let mut program = program();
+    let signature = format!("--signature={}", signature(KEY, 1, b"{}"));
+    program.args(["verify", &signature, "--key-file"]);
+    program.arg(&pipe).arg(&body);
+    let (name, keys) = (pipe.clone(), format!("{KEY}\n"));
+    let writer = thread::spawn(move || fs::write(name, keys).unwrap());
+    let run = prompt(program);
+    assert_eq!(run.status, 3, "authentic, but old: {run:#?}");
+    writer.join().unwrap();
 }
 
 /// No file may grow, as on a full disk.
