@@ -41,7 +41,7 @@ fn in_clear() {
     with(&sandbox, async |stack| {
         let sizes = sizes(client(stack));
         println!("{sizes:?}");
-        assert!(sizes.client <= 400);
+        assert!(sizes.client <= 416);
         assert!(sizes.retrieve_into <= 1_700);
         assert!(sizes.delete <= 1_600);
         assert!(sizes.next <= 1_000 && sizes.listing <= 750);

@@ -150,5 +150,10 @@ the present one, and changes nothing at the API: have every receiver accept both
 the API sign with the new one. Remove the old one when no notification signed
 with it can be on its way any more: the API tries up to ten times.
 
-Each step may be repeated, after a crash for instance: a key that was drawn is
-not drawn again, and one that is in use already is left alone.";
+The first may be repeated, after a crash for instance, until the second is done:
+the key that was drawn stays. The second may be repeated until the next rotation
+begins: a key that is in use already is left alone. It begins with the first
+step after the second, which draws another key, and takes the oldest one out of
+the file.
+
+A file that is there keeps its owner and permissions, and a link to it stays.";

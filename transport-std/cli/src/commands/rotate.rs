@@ -61,6 +61,8 @@ pub(super) fn run(
 /// The last key of the file: the one that is to come, drawn and kept now if it is not there yet.
 fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure> {
     let file = path.display();
+    // Two who draw a key at the same time would tell of two, and one would be lost.
+    let _alone = keys::alone(path);
     let before = read(path)?;
     let mut keys = since(present, &before).ok_or_else(|| {
         Failure::own(

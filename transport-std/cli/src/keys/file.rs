@@ -34,6 +34,19 @@ pub(super) fn read_once(path: &Path) -> io::Result<Vec<String>> {
     }
 }
 
+/// Waits until nobody else is between reading and writing a file there, and keeps others waiting until it is dropped.
+/// `None` where the system cannot lock a directory. The file itself will not do: another takes its place.
+pub(crate) fn alone(path: &Path) -> Option<File> {
+    let path = target(path).ok()?;
+    let directory = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let directory = File::open(directory).ok()?;
+    directory.lock().ok()?;
+    Some(directory)
+}
+
 /// Writes the keys: whoever reads the file meets the old ones or the new ones, whole. Its owner and permissions stay;
 /// a new file can be read by its owner only. Where that is not possible, nothing is changed.
 pub(crate) fn write(path: &Path, keys: &[String]) -> io::Result<()> {
@@ -70,6 +83,12 @@ fn former(path: &Path) -> io::Result<Option<Metadata>> {
     }
     if !former.is_file() {
         return Err(io::Error::other("it is not a regular file"));
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&former) > 1 {
+        return Err(io::Error::other(
+            "it has other names (hard links), which would keep the former keys",
+        ));
     }
     File::options().write(true).open(path)?;
     Ok(Some(former))

@@ -9,7 +9,7 @@ use std::path::Path;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::failure::Failure;
-pub(crate) use file::{read, write};
+pub(crate) use file::{alone, read, write};
 
 /// The variable that holds secret keys, a key a line.
 pub(crate) const VARIABLE: &str = "GIGAPAY_SECRET_KEY";

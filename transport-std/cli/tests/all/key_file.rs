@@ -10,7 +10,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use gigapay_sandbox::Sandbox;
+use gigapay_sandbox::{Sandbox, signature};
 
 use crate::common::*;
 use crate::listener::*;
@@ -127,6 +127,38 @@ fn a_read_only_file_stays_as_it_is() {
     assert_eq!(names(&directory), ["keys"]);
 }
 
+/// Who reads it by another name would not learn the new key.
+#[test]
+fn a_file_of_two_names_stays_as_it_is() {
+    let directory = scratch("key-file-two-names");
+    let file = directory.join("keys");
+    fs::write(&file, format!("{KEY}\n")).unwrap();
+    fs::hard_link(&file, directory.join("other")).unwrap();
+    let text = rotate(&nowhere(), &file).refused(1);
+    assert!(text.contains("hard links"), "{text}");
+    assert!(text.contains("nothing was changed"), "{text}");
+    assert_eq!(keys(&file), 1);
+    assert_eq!(names(&directory), ["keys", "other"]);
+}
+
+/// It is read once only.
+#[test]
+fn verifying_takes_keys_from_a_pipe() {
+    let directory = scratch("key-file-pipe");
+    let (pipe, body) = (directory.join("pipe"), directory.join("body"));
+    fifo(&pipe);
+    fs::write(&body, "{}").unwrap();
+    let mut program = program();
+    let signature = format!("--signature={}", signature(KEY, 1, b"{}"));
+    program.args(["verify", &signature, "--key-file"]);
+    program.arg(&pipe).arg(&body);
+    let (name, keys) = (pipe.clone(), format!("{KEY}\n"));
+    let writer = thread::spawn(move || fs::write(name, keys).unwrap());
+    let run = prompt(program);
+    assert_eq!(run.status, 3, "authentic, but old: {run:#?}");
+    writer.join().unwrap();
+}
+
 /// No file may grow, as on a full disk.
 #[test]
 fn where_nothing_can_be_written_nothing_is_left_behind() {
@@ -167,15 +199,19 @@ fn rotations_at_the_same_time_do_not_disturb_each_other() {
     let directory = scratch("key-file-together");
     let file = directory.join("keys");
     let sandbox = nowhere();
+    let key_file = format!("--key-file={}", file.to_str().unwrap());
     for _ in 0..4 {
         fs::write(&file, format!("{KEY}\n")).unwrap();
         thread::scope(|scope| {
-            let runs = [(); 8].map(|()| scope.spawn(|| rotate(&sandbox, &file)));
-            for run in runs {
-                run.join().unwrap().done();
+            let run = || run(&sandbox, &["rotate", "w", &key_file, "--json"]);
+            let runs = [(); 8].map(|()| scope.spawn(run));
+            let told = runs.map(|run| run.join().unwrap().line()["secret_key"].clone());
+            // Whoever was told another key would wait for it in vain.
+            let kept = fs::read_to_string(&file).unwrap();
+            for key in told {
+                assert_eq!(kept, format!("{KEY}\n{}\n", key.as_str().unwrap()));
             }
         });
-        assert_eq!(keys(&file), 2);
         assert_eq!(names(&directory), ["keys"]);
     }
 }
