@@ -107,6 +107,11 @@ With --json a line has `status`, `verdict`, `reason`, `timestamp`, `secret` and
 `object`; `secret` is the place of the secret key among those given, from 1: those
 of --secret-key or GIGAPAY_SECRET_KEY follow those of the file, --register's is last.
 
+At most 32 connections are open at a time. A new one has 5 s for its first byte
+and 10 s for its request; the next wait in the system's queue. Who opens many
+slow ones can make an honest sender wait 17 s for each 32 that are ahead of it:
+let what ends TLS limit them.
+
 The API needs a way to this computer: --addr is where this program listens,
 behind whatever ends TLS. Ctrl-C or SIGTERM: what is under way is answered
 first.";
