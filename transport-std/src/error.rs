@@ -8,6 +8,7 @@ use gigapay_webhooks::{ConfigError, EnsureError, Problem, ProtocolError};
 
 use crate::deadline::TimeLimit;
 use crate::fault::Fault;
+use crate::tls::in_words;
 
 /// What another library reported.
 pub(crate) type Foreign = Box<dyn std::error::Error + Send + Sync>;
@@ -279,7 +280,13 @@ impl fmt::Display for Error {
             Self::Ensure(error) => error.fmt(f),
             Self::Resolve { host, source } => write!(f, "no address found for {host}: {source}"),
             Self::Connect { host, source } => write!(f, "cannot connect to {host}: {source}"),
-            Self::Tls { host, source } => write!(f, "no secure connection to {host}: {source}"),
+            Self::Tls { host, source } => {
+                write!(f, "no secure connection to {host}: ")?;
+                match source.downcast_ref().and_then(in_words) {
+                    Some(words) => f.write_str(words),
+                    None => source.fmt(f),
+                }
+            }
             Self::Send(error) => write!(f, "{} failed: {error}", Stage::Send),
             Self::Receive(error) => write!(f, "{} failed: {error}", Stage::Receive),
             Self::Timeout { stage, limit } => write!(f, "the {limit} passed while {stage}"),

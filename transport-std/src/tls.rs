@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore};
+use rustls::{CertificateError, ClientConfig, ClientConnection, Error, RootCertStore};
 
 use crate::BuildError;
 use crate::fault::Fault;
@@ -74,6 +74,21 @@ impl Roots {
 pub(crate) fn server_name(host: &str) -> Result<ServerName<'static>, BuildError> {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     ServerName::try_from(bare.to_owned()).map_err(|_| BuildError::ServerName(host.into()))
+}
+
+/// What is wrong, where the library has no words for it but the name that another one has.
+pub(crate) fn in_words(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::InvalidCertificate(CertificateError::Other(error))
+            if error.to_string() == "CaUsedAsEndEntity" =>
+        {
+            Some(
+                "its certificate is one that signs others, as one that signs itself often is, and such a one cannot \
+                 be the server's own, trusted or not: trust it, and let it sign another for the server",
+            )
+        }
+        _ => None,
+    }
 }
 
 /// A connection whose bytes are encrypted.

@@ -14,6 +14,8 @@ use crate::output::style::{BAD, HINT};
 pub(crate) struct Report {
     /// The HTTP status, where an answer came.
     pub(crate) status: Option<u16>,
+    /// How many seconds the API asks to wait.
+    pub(crate) retry_after: Option<u32>,
     /// The field to blame.
     pub(crate) field: Option<String>,
     /// The server's own words.
@@ -37,6 +39,7 @@ impl From<&Error> for Report {
         });
         Self {
             status: error.status(),
+            retry_after: error.retry_after(),
             field: field.map(Into::into),
             message: message.filter(|text| !text.is_empty()),
             explanation: explanation(error),
@@ -90,11 +93,14 @@ impl Report {
             status: Option<u16>,
             field: Option<&'a str>,
             message: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            retry_after: Option<u32>,
         }
         let line = serde_json::to_string(&Line {
             status: self.status,
             field: self.field.as_deref(),
             message: self.message.as_ref().unwrap_or(&self.explanation),
+            retry_after: self.retry_after,
         })?;
         writeln!(io::stderr().lock(), "{line}")
     }

@@ -99,6 +99,37 @@ fn what_is_no_root_is_refused() {
     assert!(matches!(result, Err(BuildError::NoRoots)));
 }
 
+/// A certificate that signs itself as an authority is no server's, not even where it is trusted.
+#[test]
+fn an_authoritys_own_certificate_is_refused_in_words() {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::new(vec!["localhost".into()]).unwrap();
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let own = params.self_signed(&key).unwrap();
+    let key = PrivatePkcs8KeyDer::from(key.serialize_der());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![own.der().clone()], key.into())
+        .unwrap();
+    let tls = Tls::Custom(Arc::new(config));
+    let sandbox = Sandbox::builder().tls(tls).start().unwrap();
+    for is_trusted in [false, true] {
+        let mut builder = to(&sandbox.base_url());
+        if is_trusted {
+            builder = builder.add_root_certificate_der(own.der()).unwrap();
+        }
+        let error = builder.build().unwrap().retrieve("a").unwrap_err();
+        assert!(matches!(error, Error::Tls { .. }), "{error:?}");
+        let text = error.to_string();
+        assert!(text.contains("cannot be the server's own"), "{text}");
+        assert!(!text.contains("Other"), "{text}");
+    }
+    assert!(sandbox.requests().is_empty());
+}
+
 /// The older version is enough for a server in front of which something old stands.
 #[test]
 fn tls_1_2_is_spoken() {

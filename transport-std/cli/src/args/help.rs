@@ -103,6 +103,15 @@ it is answered 503, so that it comes again. Then the listener ends, exit status 
 While one key replaces another, both are accepted: give both, or keep them in
 a file, which is read again when it changes. `rotate` uses such a file.
 
+With --json a line has `status`, `verdict`, `reason`, `timestamp`, `secret` and
+`object`; `secret` is the place of the secret key among those given, from 1: those
+of --secret-key or GIGAPAY_SECRET_KEY follow those of the file, --register's is last.
+
+At most 32 connections are open at a time. A new one has 5 s for its first byte
+and 10 s for its request; the next wait in the system's queue. Who opens many
+slow ones can make an honest sender wait 17 s for each 32 that are ahead of it:
+let what ends TLS limit them.
+
 The API needs a way to this computer: --addr is where this program listens,
 behind whatever ends TLS. Ctrl-C or SIGTERM: what is under way is answered
 first.";
@@ -127,6 +136,9 @@ Examples:
 What was signed is the body as it came, byte for byte: take it before anything
 parses it. A body that was parsed and written again, a key with white space
 around it and the like are tried, and named if they explain the signature.
+
+Secret keys are counted from 1, with --json (`secret`) too: those of the file
+follow the others.
 
 Exit status: 0 authentic, 1 not authentic, 2 wrong usage, 3 authentic, but too
 old or from the future.";

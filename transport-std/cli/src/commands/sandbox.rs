@@ -50,7 +50,7 @@ fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     let url = sandbox.base_url();
     let mut line =
-        |name: &str, value: &dyn fmt::Display| writeln!(out, "  {QUIET}{name:<16}{QUIET:#}{value}");
+        |name: &str, value: &dyn fmt::Display| writeln!(out, "  {QUIET}{name:<18}{QUIET:#}{value}");
     line("base URL", &url)?;
     line("token", &DEFAULT_TOKEN)?;
     line("integration id", &INTEGRATION)?;

@@ -31,7 +31,11 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let object = match &trigger.data {
         Some(text) => {
-            Json::new(text).map_err(|error| Failure::usage("data", error))?;
+            Json::new(text).map_err(|error| {
+                // Elsewhere a JSON value is metadata.
+                let text = error.to_string().replace("metadata", "--data");
+                Failure::usage("data", text)
+            })?;
             Some(text.as_str())
         }
         None => None,

@@ -39,6 +39,7 @@ struct Line<'a> {
     /// Why it was refused, or could not be forwarded.
     reason: Option<String>,
     timestamp: Option<u64>,
+    /// The place of the secret key among those accepted, from 1.
     secret: Option<usize>,
     object: Option<&'a RawValue>,
 }
@@ -172,7 +173,7 @@ fn write_json(
         verdict: "authentic",
         reason: failed,
         timestamp: Some(notification.timestamp),
-        secret: Some(notification.secret),
+        secret: Some(notification.secret + 1),
         object: serde_json::from_str(&object).ok(),
     })
 }

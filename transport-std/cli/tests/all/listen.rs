@@ -89,7 +89,10 @@ fn a_machine_reads_json() {
         good.contains(r#""status":200,"verdict":"authentic""#),
         "{good}"
     );
-    assert!(good.ends_with(r#""object":{"a":[1.50]}}"#), "{good}");
+    assert!(
+        good.ends_with(r#""secret":2,"object":{"a":[1.50]}}"#),
+        "{good}"
+    );
     let bad: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
     assert_eq!(bad["status"], 401);
     assert_eq!(bad["verdict"], "refused");

@@ -128,9 +128,10 @@ fn a_redirect_is_an_error_and_is_not_followed() {
 fn too_many_requests_say_how_long_to_wait() {
     let sandbox = sandbox();
     sandbox.faults().arm(Fault::Throttled { retry_after: 17 });
+    let error = run(&sandbox, &["list", "--json"]).refused_json(1);
     assert_eq!(
-        run(&sandbox, &["list", "--json"]).refused_json(1)["status"],
-        429
+        (&error["status"], &error["retry_after"]),
+        (&json!(429), &json!(17))
     );
     let text = run(&sandbox, &["list"]).refused(1);
     assert!(text.contains("17"), "{text}");

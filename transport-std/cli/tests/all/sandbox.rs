@@ -206,7 +206,8 @@ fn over_tls_the_root_is_written_or_printed() {
         "{}",
         server.url
     );
-    assert!(server.introduction.contains(path));
+    let line = format!("root certificate  {path}\n");
+    assert!(server.introduction.contains(&line));
     server.client(&["list", "--ca-file", path]).done();
     server.client(&["list"]).refused(1);
 

@@ -102,3 +102,12 @@ fn it_signs_and_posts_by_itself_too() {
     assert_eq!((wrong.status, wrong.stdout), (1, format!("401  {url}\n")));
     assert!(to(None, None).refused(2).contains("GIGAPAY_SECRET_KEY"));
 }
+
+#[test]
+fn an_object_that_is_no_json_is_blamed_on_its_argument() {
+    let arguments = ["trigger", EVENT, "--data={", "--json"];
+    let error = run(&sandbox(), &arguments).refused_json(2);
+    assert_eq!(error["field"], "data");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.starts_with("--data must be"), "{message}");
+}

@@ -54,7 +54,7 @@ fn what_is_authentic_is_0() {
     .line();
     assert_eq!(
         (&line["verdict"], &line["secret"]),
-        (&"authentic".into(), &2.into())
+        (&"authentic".into(), &3.into())
     );
 
     let file = scratch("verify").join("body");

@@ -22,7 +22,7 @@ use crate::output::style::{BAD, GOOD, HINT};
 #[derive(Debug, Default, Serialize)]
 struct Finding {
     verdict: &'static str,
-    /// The place of the secret key among those given.
+    /// The place of the secret key among those given, from 1.
     secret: Option<usize>,
     timestamp: Option<u64>,
     /// Seconds since it was signed; negative in the future.
@@ -107,7 +107,7 @@ fn find(keys: &[String], verify: &Verify, body: &[u8]) -> Finding {
     }
     Finding {
         verdict,
-        secret: Some(place),
+        secret: Some(place + 1),
         timestamp: Some(timestamp),
         age: Some(i128::from(now) - i128::from(timestamp)),
         reasons,
@@ -129,7 +129,7 @@ fn show(finding: &Finding, output: &mut Output) -> Result<(), Failure> {
         return Ok(output.line(finding)?);
     }
     let age = finding.age.unwrap_or_default();
-    let key = finding.secret.map(|place| place + 1).unwrap_or_default();
+    let key = finding.secret.unwrap_or_default();
     let line = match finding.verdict {
         "authentic" => format!("{GOOD}authentic{GOOD:#}, signed {age} s ago with secret key {key}"),
         "stale" => format!(
