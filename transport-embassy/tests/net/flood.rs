@@ -84,7 +84,7 @@ fn a_flood_meets_the_deadline() {
         (b"HTTP/1.1 500 Oh\r\n\r\n", b"{\"detail\":\""),
     ] {
         let credentials = credentials();
-        let api = Api::new(crate::support::server(), &credentials);
+        let api = Api::new(crate::support::server(), &credentials).max_answer(u32::MAX);
         let flood = Flood {
             beginning,
             forever,
