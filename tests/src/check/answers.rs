@@ -77,7 +77,7 @@ impl Peer for Parts<'_> {
 }
 
 /// Runs `verb` against `bytes` in single bytes, then in pieces of `size` and a window of `window`;
-/// both have to end alike, and as [`sound`] says. Gives what came out, and how many of the bytes
+/// both have to end alike, and as `sound` says. Gives what came out, and how many of the bytes
 /// were taken.
 ///
 /// # Panics
