@@ -15,9 +15,6 @@ mod differences;
 mod key;
 mod operation;
 mod outcome;
-mod same_json;
-mod same_scalar;
-mod scan;
 
 pub use desired::DesiredWebhook;
 pub use operation::EnsureOperation;

@@ -1,12 +1,14 @@
 //! JSON (RFC 8259), read as it arrives: any cut of the bytes, no recursion, no buffer.
 
 mod character;
+mod equality;
 mod grammar;
 mod tokenizer;
 
 use heapless::string::StringView;
 
 use crate::keyword::Keyword;
+pub(crate) use equality::same_value;
 pub(crate) use tokenizer::Tokenizer;
 
 /// How deep a response may nest, counted from its outermost container.
