@@ -29,6 +29,7 @@ extern crate std;
 mod buffer;
 mod credentials;
 pub mod drive;
+mod encoder;
 mod ensure;
 mod error;
 mod exchange;

@@ -2,14 +2,12 @@
 //! that a buffer of any size can carry one, and nothing half-sent is ever remembered.
 
 mod body;
-mod encoder;
 mod head;
 mod target;
 
-pub(crate) use encoder::Encoder;
-
 use crate::ConfigError;
 use crate::credentials::is_visible_ascii;
+use crate::encoder::Encoder;
 use crate::values::{Members, check_id};
 
 /// The methods the API knows (B15).

@@ -1,6 +1,7 @@
 //! The request target (RFC 9112 section 3.2.1) and path segments within it (RFC 3986 section 3.3).
 
-use super::{Encoder, Request};
+use super::Request;
+use crate::encoder::Encoder;
 
 pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>, page: u32) {
     out.put(prefix.as_bytes());

@@ -2,8 +2,9 @@
 
 use super::{Action, Machine, State, Stop};
 use crate::ConfigError;
+use crate::encoder::Encoder;
 use crate::http::Head;
-use crate::request::{Encoder, Request};
+use crate::request::Request;
 
 impl Machine<'_> {
     pub(super) fn start(&mut self, request: &Request<'_>) -> Action {
