@@ -26,6 +26,7 @@
 #[cfg(test)]
 extern crate std;
 
+mod api;
 mod buffer;
 mod credentials;
 pub mod drive;
@@ -49,7 +50,8 @@ mod sha256;
 mod text;
 mod values;
 
-pub use credentials::{Api, Credentials, IntegrationId, Token};
+pub use api::Api;
+pub use credentials::{Credentials, IntegrationId, Token};
 pub use ensure::{DesiredWebhook, Ensure, EnsureError, EnsureOperation, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
 pub use exchange::{Exchange, MIN_BUFFER, Step};

@@ -6,7 +6,9 @@ use core::fmt::{Debug, Display};
 use core::time::Duration;
 
 use gigapay_webhooks::drive::{DriveError, Pause};
-use gigapay_webhooks::notify::{self, Clock, Decision, Endpoint, Keyring, ReplayGuard, Signature};
+use gigapay_webhooks::notify::{
+    self, Decision, Endpoint, Keyring, ReplayGuard, Signature, TimeCheck,
+};
 use gigapay_webhooks::{
     Api, Attempts, ConfigError, Credentials, Delete, DesiredWebhook, Ensure, EnsureError, Ensured,
     Error, Event, EventSet, Exchange, Failure, Field, IntegrationId, Json, List, NewWebhook,
@@ -153,7 +155,7 @@ pub fn notifications(
     let mut keyring: Keyring = Keyring::new();
     keyring.push(texts.secret.as_bytes())?;
     let endpoint = Endpoint::new("/hooks")?;
-    let clock = Clock::unix(1_700_000_000);
+    let clock = TimeCheck::unix(1_700_000_000);
     look!(look, both: keyring, endpoint, clock, notify::SetupError::InvalidPath);
     look!(look, display: notify::SetupError::InvalidPath);
 
@@ -189,6 +191,6 @@ pub fn notifications(
         look!(look, both: error);
         look!(look, display: error);
     }
-    look!(look, both: notify::Moment::Paid, object);
+    look!(look, both: notify::TimeField::Paid, object);
     Ok(())
 }

@@ -7,7 +7,7 @@
 
 use embassy_net::Stack;
 use gigapay_webhooks_embassy::core::notify::{
-    Clock, Endpoint, Keyring, ReplayGuard, Reply, SetupError,
+    Endpoint, Keyring, ReplayGuard, Reply, SetupError, TimeCheck,
 };
 use gigapay_webhooks_embassy::listen::{InvalidPort, ListenBuffers, Listener, Notification};
 use gigapay_webhooks_embassy::tcp::TcpError;
@@ -51,7 +51,7 @@ pub async fn live<R: RngCore + CryptoRng>(
     let mut guard: ReplayGuard<16> = ReplayGuard::new();
     loop {
         // The API's own responses, which TLS authenticated, have set the clock.
-        let now = || clock.now().map_or(Clock::None, Clock::unix);
+        let now = || clock.now().map_or(TimeCheck::Skip, TimeCheck::unix);
         let deliver = async |notification: Notification<'_>| match act_upon(notification.body) {
             true => Reply::Accepted,
             // What is not accepted comes again.

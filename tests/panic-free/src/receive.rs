@@ -5,7 +5,7 @@ use core::hint::black_box;
 use gigapay_webhooks::SecretKey;
 use gigapay_webhooks::notify::drive::{Pause, blocking};
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Moment, Object, ObjectReader, Receiver, Rejection,
+    TimeCheck, Decision, Endpoint, Keyring, TimeField, Object, ObjectReader, Receiver, Rejection,
     ReplayGuard, Reply, sign,
 };
 
@@ -30,7 +30,7 @@ fn receive(mut receiver: Receiver<'_, 2>, guard: &mut ReplayGuard<4>) {
                 black_box(receiver.untrusted_piece());
             }
             Ok(Pause::Decide) => {
-                let clock = black_box(Clock::unix(7));
+                let clock = black_box(TimeCheck::unix(7));
                 if let Some(Decision::Deliver { .. }) = receiver.decide(clock, guard) {
                     black_box(receiver.body());
                 }
@@ -55,7 +55,7 @@ fn read(bytes: &[u8]) {
     let mut reader = ObjectReader::new(&mut object);
     reader.push(bytes);
     let _ = black_box(reader.finish());
-    black_box((object.time(black_box(Moment::Paid)), object.id.as_str()));
+    black_box((object.time(black_box(TimeField::Paid)), object.id.as_str()));
 }
 
 pub fn all(texts: Texts<'_>) {

@@ -1,7 +1,7 @@
 //! Any request to the receiver of notifications, and any signature field (B24, B26).
 
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Step,
+    Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Step, TimeCheck,
     sign,
 };
 
@@ -70,7 +70,7 @@ fn receive(bytes: &[u8], buffer: usize, size: usize, collects: bool) -> Seen {
             Step::Piece => pieces.extend(receiver.untrusted_piece()),
             Step::Decide => {
                 assert_eq!(receiver.body(), None, "before the verdict");
-                decision = receiver.decide(Clock::unix(SIGNED_AT + 9), &mut guard);
+                decision = receiver.decide(TimeCheck::unix(SIGNED_AT + 9), &mut guard);
             }
             Step::Reply => {
                 let body = receiver.body();

@@ -3,7 +3,7 @@
 use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::notify::drive::{Pause, blocking, nonblocking};
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply,
+    Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, TimeCheck,
 };
 use gigapay_webhooks_tests::block_on;
 use gigapay_webhooks_tests::wire::{Wire, WireError};
@@ -47,11 +47,11 @@ fn serve(by: Loop, wire: &mut Wire<'_>, collects: bool) -> Served {
         match by.advance(&mut receiver, wire) {
             Ok(Pause::Piece) => body.extend_from_slice(receiver.untrusted_piece()),
             Ok(Pause::Decide) => {
-                let decision = receiver.decide(Clock::None, &mut guard);
+                let decision = receiver.decide(TimeCheck::Skip, &mut guard);
                 if let Some(Decision::Deliver { .. }) = decision {
                     body.extend_from_slice(receiver.body().unwrap_or_default());
                     assert_eq!(by.advance(&mut receiver, wire).unwrap(), Pause::Reply);
-                    receiver.reply(Reply::Accepted, &mut guard);
+                    assert!(receiver.reply(Reply::Accepted, &mut guard));
                 }
             }
             Ok(Pause::Reply) => panic!("it was replied to"),

@@ -11,8 +11,8 @@ use embedded_io_0_7 as io;
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook};
 use gigapay_webhooks::notify::drive::{Pause, blocking};
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Moment, Object, Outcome, Receiver, Rejection, ReplayGuard,
-    Reply,
+    Decision, Endpoint, Keyring, Object, Outcome, Receiver, Rejection, ReplayGuard, Reply,
+    TimeCheck, TimeField,
 };
 
 use super::support::keyring;
@@ -66,14 +66,14 @@ fn serve(listener: &TcpListener, mut replies: VecDeque<Reply>) -> (Vec<Outcome>,
             match blocking::advance(&mut receiver, &mut socket) {
                 Ok(Pause::Decide) => {
                     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-                    let clock = Clock::unix(now.as_secs());
+                    let clock = TimeCheck::unix(now.as_secs());
                     if let Some(Decision::Deliver { .. }) = receiver.decide(clock, &mut guard) {
                         let mut object: Object = Object::default();
                         object.read(receiver.body().unwrap()).unwrap();
-                        assert!(object.time(Moment::Created).is_some());
+                        assert!(object.time(TimeField::Created).is_some());
                         ids.push(object.id.as_str().to_owned());
                         let reply = replies.pop_front().unwrap_or(Reply::Accepted);
-                        receiver.reply(reply, &mut guard);
+                        assert!(receiver.reply(reply, &mut guard));
                     }
                 }
                 Ok(Pause::Done { .. }) => break,

@@ -1,7 +1,7 @@
 //! Requests, and what each is answered.
 
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, MAX_HEAD, Outcome, Rejection, Reply, SetupError, SignatureError,
+    Decision, Endpoint, MAX_HEAD, Outcome, Rejection, Reply, SetupError, SignatureError, TimeCheck,
 };
 
 use super::support::*;
@@ -346,7 +346,7 @@ fn too_early_and_too_late() {
             },
         )
     };
-    let at = |now, max_age, max_ahead| Clock::Unix {
+    let at = |now, max_age, max_ahead| TimeCheck::Unix {
         now,
         max_age,
         max_ahead,
@@ -370,7 +370,7 @@ fn too_early_and_too_late() {
             }),
         ),
         (at(0, 0, u32::MAX), Outcome::Replied(Reply::Accepted)),
-        (Clock::None, Outcome::Replied(Reply::Accepted)),
+        (TimeCheck::Skip, Outcome::Replied(Reply::Accepted)),
     ] {
         let seen = seen(clock);
         assert_eq!(seen.outcome, outcome, "{clock:?}");

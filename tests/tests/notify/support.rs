@@ -1,7 +1,7 @@
 //! A signer of its own, requests, and a receiver run over one.
 
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Step,
+    Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Step, TimeCheck,
 };
 use gigapay_webhooks_tests::peer::Peer;
 use gigapay_webhooks_tests::{Canned, Pieces, count};
@@ -74,7 +74,7 @@ pub struct Setup<'p> {
     /// Memory for the body; `None` for pieces.
     pub room: Option<usize>,
     pub max_body: u32,
-    pub clock: Clock,
+    pub clock: TimeCheck,
     pub reply: Reply,
 }
 
@@ -85,7 +85,7 @@ impl Default for Setup<'_> {
             buffer: 256,
             room: Some(4096),
             max_body: 4096,
-            clock: Clock::unix(NOW + 1),
+            clock: TimeCheck::unix(NOW + 1),
             reply: Reply::Accepted,
         }
     }

@@ -3,7 +3,7 @@
 use embassy_time::with_deadline;
 use gigapay_webhooks::notify::drive::{Pause, nonblocking};
 use gigapay_webhooks::notify::{
-    Clock, Decision, Keyring, Outcome, Receiver, Rejection, ReplayGuard, Reply,
+    Decision, Keyring, Outcome, Receiver, Rejection, ReplayGuard, Reply, TimeCheck,
 };
 
 use super::connection::Connection;
@@ -30,7 +30,7 @@ impl Listener<'_> {
         &mut self,
         keyring: &Keyring<N>,
         guard: &mut ReplayGuard<M>,
-        clock: &impl Fn() -> Clock,
+        clock: &impl Fn() -> TimeCheck,
         deliver: &mut impl AsyncFnMut(Notification<'_>) -> Reply,
     ) -> Outcome {
         let mut limit = after(self.times.request);
@@ -58,7 +58,7 @@ impl Listener<'_> {
                             peer: connection.socket.remote_endpoint(),
                         };
                         let reply = deliver(notification).await;
-                        receiver.reply(reply, guard);
+                        let _ = receiver.reply(reply, guard);
                     }
                     limit = after(self.times.response);
                 }

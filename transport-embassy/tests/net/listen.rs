@@ -7,7 +7,7 @@ use embassy_net::Stack;
 use embassy_net::tcp::TcpSocket;
 use embassy_time::Duration;
 use gigapay_webhooks_embassy::core::notify::{
-    Clock, Endpoint, Keyring, Outcome, Rejection, ReplayGuard, Reply, sign,
+    Endpoint, Keyring, Outcome, Rejection, ReplayGuard, Reply, TimeCheck, sign,
 };
 use gigapay_webhooks_embassy::listen::{
     InvalidPort, ListenBuffers, ListenTimes, Listener, Notification,
@@ -75,7 +75,7 @@ impl Device {
             self.got.borrow_mut().push(body.to_owned());
             self.reply
         };
-        let clock = || Clock::unix(NOW);
+        let clock = || TimeCheck::unix(NOW);
         self.listener
             .receive(&self.keyring, &mut self.guard, clock, deliver)
             .await
@@ -433,7 +433,7 @@ fn the_application_can_be_dropped() {
         let forever = listener.receive(
             keyring,
             guard,
-            || Clock::None,
+            || TimeCheck::Skip,
             async |_: Notification<'_>| {
                 begun.notify_one();
                 std::future::pending().await

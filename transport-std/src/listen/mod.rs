@@ -56,7 +56,7 @@ mod settings;
 mod shared;
 
 pub use error::ListenError;
-pub use gigapay_webhooks::notify::{Outcome, Rejection, Reply};
+pub use gigapay_webhooks::notify::{FinalStatus, Outcome, Rejection, Reply};
 pub use handle::Listening;
 pub use notification::{Notification, Report};
 pub use settings::{Listener, listen};

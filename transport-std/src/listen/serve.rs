@@ -83,7 +83,7 @@ fn decide(
         };
         // A handler that panics has failed with this one only: it comes again.
         let handled = catch_unwind(AssertUnwindSafe(|| (shared.handler)(&notification)));
-        receiver.reply(handled.unwrap_or(Reply::Failed), &mut *shared.guard());
+        let _ = receiver.reply(handled.unwrap_or(Reply::Failed), &mut *shared.guard());
     }
     // The time that the handler took, or that passed until now, is not the response's.
     connection.allow_response();

@@ -12,7 +12,7 @@ use crate::notify::{Receiver, Step};
 ///
 /// ```
 /// use gigapay_webhooks::notify::drive::{Pause, blocking};
-/// use gigapay_webhooks::notify::{Clock, Endpoint, Decision, Keyring, Receiver, ReplayGuard, Reply};
+/// use gigapay_webhooks::notify::{TimeCheck, Endpoint, Decision, Keyring, Receiver, ReplayGuard, Reply};
 /// # use embedded_io_0_7 as embedded_io;
 ///
 /// /// Serves one request; whether the connection may carry another.
@@ -32,9 +32,9 @@ use crate::notify::{Receiver, Step};
 ///         match blocking::advance(&mut receiver, connection)? {
 ///             Pause::Piece | Pause::Reply => {}
 ///             Pause::Decide => {
-///                 if let Some(Decision::Deliver { .. }) = receiver.decide(Clock::unix(now), guard) {
+///                 if let Some(Decision::Deliver { .. }) = receiver.decide(TimeCheck::unix(now), guard) {
 ///                     println!("{:?}", receiver.body());
-///                     receiver.reply(Reply::Accepted, guard);
+///                     assert!(receiver.reply(Reply::Accepted, guard));
 ///                 }
 ///             }
 ///             Pause::Done { reusable } => return Ok(reusable),

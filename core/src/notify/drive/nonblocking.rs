@@ -13,7 +13,7 @@ use crate::notify::{Receiver, Step};
 ///
 /// ```
 /// use gigapay_webhooks::notify::drive::{Pause, nonblocking};
-/// use gigapay_webhooks::notify::{Clock, Endpoint, Decision, Keyring, Receiver, ReplayGuard, Reply};
+/// use gigapay_webhooks::notify::{TimeCheck, Endpoint, Decision, Keyring, Receiver, ReplayGuard, Reply};
 /// # use embedded_io_async_0_7 as embedded_io_async;
 ///
 /// /// Serves one request; whether the connection may carry another.
@@ -33,9 +33,9 @@ use crate::notify::{Receiver, Step};
 ///         match nonblocking::advance(&mut receiver, connection).await? {
 ///             Pause::Piece | Pause::Reply => {}
 ///             Pause::Decide => {
-///                 if let Some(Decision::Deliver { .. }) = receiver.decide(Clock::unix(now), guard) {
+///                 if let Some(Decision::Deliver { .. }) = receiver.decide(TimeCheck::unix(now), guard) {
 ///                     println!("{:?}", receiver.body());
-///                     receiver.reply(Reply::Accepted, guard);
+///                     assert!(receiver.reply(Reply::Accepted, guard));
 ///                 }
 ///             }
 ///             Pause::Done { reusable } => return Ok(reusable),

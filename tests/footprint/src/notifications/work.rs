@@ -5,14 +5,14 @@
 
 use gigapay_webhooks::notify::drive::{Pause, blocking};
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Verdict,
+    TimeCheck, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Verdict,
     Verifier,
 };
 
 use super::Memory;
 use super::request::{BODY, Canned, SECRET, SIGNATURE, TIMESTAMP};
 
-const CLOCK: Clock = Clock::unix(TIMESTAMP + 20);
+const CLOCK: TimeCheck = TimeCheck::unix(TIMESTAMP + 20);
 
 #[cfg(feature = "sha256")]
 #[unsafe(no_mangle)]
@@ -57,7 +57,7 @@ fn operation_receive(
                 let decision = receiver.decide(core::hint::black_box(CLOCK), guard);
                 if let Some(Decision::Deliver { .. }) = decision {
                     core::hint::black_box(receiver.body());
-                    receiver.reply(core::hint::black_box(Reply::Accepted), guard);
+                    let _ = receiver.reply(core::hint::black_box(Reply::Accepted), guard);
                 }
             }
             Ok(Pause::Piece | Pause::Reply) => {}

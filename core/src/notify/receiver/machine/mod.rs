@@ -52,7 +52,7 @@ enum State {
 ///
 /// ```
 /// use gigapay_webhooks::notify::{
-///     Clock, Endpoint, Decision, Keyring, Receiver, ReplayGuard, Reply, Step, sign,
+///     TimeCheck, Endpoint, Decision, Keyring, Receiver, ReplayGuard, Reply, Step, sign,
 /// };
 ///
 /// # let value = sign(b"c1329a085d65f7757838df5920fdcc9a", 1700000000, &[b"{}"])?;
@@ -75,10 +75,10 @@ enum State {
 ///             incoming = &incoming[count..];
 ///             receiver.received(count);
 ///         }
-///         Step::Decide => match receiver.decide(Clock::unix(1700000001), &mut guard) {
+///         Step::Decide => match receiver.decide(TimeCheck::unix(1700000001), &mut guard) {
 ///             Some(Decision::Deliver { .. }) => {
 ///                 assert_eq!(receiver.body(), Some(&b"{}"[..]));
-///                 receiver.reply(Reply::Accepted, &mut guard);
+///                 assert!(receiver.reply(Reply::Accepted, &mut guard));
 ///             }
 ///             other => panic!("{other:?}"),
 ///         },
