@@ -4,6 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use heapless::String;
+use heapless::string::StringView;
 use zeroize::Zeroize;
 
 use crate::ConfigError;
@@ -61,12 +62,16 @@ macro_rules! secret_value {
     };
 }
 
-/// Checks and copies a text that is sent as a header field's value.
-fn field_value<const N: usize>(text: &str, invalid: ConfigError) -> Result<String<N>, ConfigError> {
+/// Checks a text that is sent as a header field's value, and appends it to `value`.
+fn push_checked(
+    value: &mut StringView,
+    text: &str,
+    invalid: ConfigError,
+) -> Result<(), ConfigError> {
     if !is_visible_ascii(text) {
         return Err(invalid);
     }
-    String::try_from(text).map_err(|_| ConfigError::TooLong)
+    value.push_str(text).map_err(|_| ConfigError::TooLong)
 }
 
 /// An API key, as `Authorization: Token <key>` carries it (B2).
@@ -94,8 +99,12 @@ impl Token {
     /// # Errors
     /// [`ConfigError::InvalidToken`] unless it is visible ASCII without spaces and not empty,
     /// [`ConfigError::TooLong`] above [`Token::CAPACITY`] bytes.
+    // Not inlined: saves 64 bytes of stack in a caller that makes both (measured on thumbv7em).
+    #[inline(never)]
     pub fn new(key: &str) -> Result<Self, ConfigError> {
-        field_value(key, ConfigError::InvalidToken).map(Self)
+        let mut token = Self(String::new());
+        push_checked(&mut token.0, key, ConfigError::InvalidToken)?;
+        Ok(token)
     }
 }
 
@@ -116,8 +125,11 @@ impl IntegrationId {
     /// # Errors
     /// [`ConfigError::InvalidIntegrationId`] unless it is visible ASCII without spaces and not
     /// empty, [`ConfigError::TooLong`] above [`IntegrationId::CAPACITY`] bytes.
+    #[inline(never)]
     pub fn new(id: &str) -> Result<Self, ConfigError> {
-        field_value(id, ConfigError::InvalidIntegrationId).map(Self)
+        let mut integration = Self(String::new());
+        push_checked(&mut integration.0, id, ConfigError::InvalidIntegrationId)?;
+        Ok(integration)
     }
 }
 
