@@ -25,7 +25,10 @@ fn readme_has_at_most_200_lines() {
 fn links_lead_to_files() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for text in [README, CONTRIBUTING] {
-        let inline = text.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        let inline = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split_once(')'));
         let definitions = text.lines().filter_map(|line| line.split_once("]: "));
         let links: Vec<_> = inline
             .map(|(link, _)| link)
@@ -51,7 +54,10 @@ fn paths_in_contributing_exist() {
             .any(|start| path.starts_with(start));
         if is_path && !path.contains([' ', '*', '<', '…']) {
             paths += 1;
-            assert!(fs::exists(root.join(path)).unwrap(), "{path} does not exist");
+            assert!(
+                fs::exists(root.join(path)).unwrap(),
+                "{path} does not exist"
+            );
         }
     }
     assert!(paths > 30, "{paths}");
