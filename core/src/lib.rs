@@ -48,9 +48,10 @@
 #[cfg(test)]
 extern crate std;
 
-mod answer;
+mod response;
 #[doc = include_str!("../docs/behaviour.md")]
 pub mod behaviour {}
+mod buffer;
 mod credentials;
 pub mod drive;
 mod ensure;
@@ -59,6 +60,7 @@ mod exchange;
 mod grammar;
 mod http;
 mod json;
+mod keyword;
 #[cfg(feature = "notify")]
 pub mod notify;
 mod operation;
@@ -69,19 +71,17 @@ mod server;
 mod sha256;
 mod text;
 mod values;
-mod window;
-mod word;
 
-pub use answer::Problem;
 pub use credentials::{Api, Credentials, IntegrationId, Token};
 pub use ensure::{DesiredWebhook, Ensure, EnsureError, EnsureOperation, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
-pub use exchange::{Exchange, MIN_WINDOW, Step};
+pub use exchange::{Exchange, MIN_BUFFER, Step};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
 pub use operation::{Delete, List, Operation, Register, Replace, Retrieve, Update, YieldsWebhook};
-pub use reconcile::{Reconcile, Reconciled, Strangers, Task};
+pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
+pub use response::Problem;
 pub use retry::{Attempts, Failure, Retry};
 pub use server::{Scheme, Server};
 #[cfg(feature = "serde")]
