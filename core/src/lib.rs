@@ -48,7 +48,6 @@
 #[cfg(test)]
 extern crate std;
 
-mod response;
 #[doc = include_str!("../docs/behaviour.md")]
 pub mod behaviour {}
 mod buffer;
@@ -66,6 +65,7 @@ pub mod notify;
 mod operation;
 mod reconcile;
 mod request;
+mod response;
 mod retry;
 mod server;
 mod sha256;
