@@ -35,7 +35,7 @@ fn links_lead_to_files() {
             .chain(definitions.map(|(_, link)| link))
             .filter(|link| !link.starts_with("http"))
             .collect();
-        assert!(links.len() > 5, "{links:?}");
+        assert!(!links.is_empty());
         for link in links {
             let (path, _fragment) = link.split_once('#').unwrap_or((link, ""));
             assert!(fs::exists(root.join(path)).unwrap(), "{link} leads nowhere");
