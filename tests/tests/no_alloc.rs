@@ -12,35 +12,11 @@ use gigapay_webhooks::{
 use gigapay_webhooks_tests::allocations::{Counting, allocations, so_far};
 use gigapay_webhooks_tests::cases;
 use gigapay_webhooks_tests::pages::Pages;
-use gigapay_webhooks_tests::peer::Peer;
+use gigapay_webhooks_tests::peer::{Connection, Peer};
 use gigapay_webhooks_tests::run::sample_credentials;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-/// A connection that allocates nothing: it counts what is written, and gives a canned response.
-struct Connection<'a>(&'a [u8], usize);
-
-impl embedded_io_0_7::ErrorType for Connection<'_> {
-    type Error = core::convert::Infallible;
-}
-
-impl embedded_io_0_7::Read for Connection<'_> {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, Self::Error> {
-        embedded_io_0_7::Read::read(&mut self.0, space)
-    }
-}
-
-impl embedded_io_0_7::Write for Connection<'_> {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        self.1 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> Result<(), Self::Error> {
-        Ok(())
-    }
-}
 
 fn fixture(name: &str) -> Vec<u8> {
     let mut cases = cases::all().into_iter();
@@ -56,7 +32,7 @@ fn drive<Op: Operation>(
 ) -> (usize, Result<(), Error>) {
     let mut buffer = [0; 128];
     let mut exchange = Exchange::new(api, operation, &mut buffer);
-    let mut connection = Connection(response, 0);
+    let mut connection = Connection(response);
     let mut items = 0;
     loop {
         match blocking::advance(&mut exchange, &mut connection) {

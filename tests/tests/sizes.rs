@@ -7,6 +7,7 @@ use gigapay_webhooks::{
 };
 use gigapay_webhooks_tests::allocations::{Counting, allocations};
 use gigapay_webhooks_tests::count;
+use gigapay_webhooks_tests::peer::{Connection, Peer};
 use gigapay_webhooks_tests::run::sample_credentials;
 
 #[global_allocator]
@@ -23,7 +24,7 @@ type Part<'a> = (&'a [u8], usize);
 /// What a case is about, and its parts.
 type Case = (&'static str, Vec<Part<'static>>);
 
-/// A connection over which these come, and then its end.
+/// A peer that sends these, then closes.
 struct Stream<'a> {
     parts: Parts<'a>,
     /// How often the first of them has been given, and how much of it since.
@@ -34,12 +35,12 @@ struct Stream<'a> {
     most: usize,
 }
 
-impl embedded_io_0_7::ErrorType for Stream<'_> {
-    type Error = core::convert::Infallible;
-}
+impl Peer for Stream<'_> {
+    fn write(&mut self, bytes: &[u8]) -> usize {
+        bytes.len()
+    }
 
-impl embedded_io_0_7::Read for Stream<'_> {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, Self::Error> {
+    fn read(&mut self, space: &mut [u8]) -> usize {
         let mut read = 0;
         let room = space.len().min(self.most);
         while let Some(&(part, times)) = self.parts.first() {
@@ -59,17 +60,7 @@ impl embedded_io_0_7::Read for Stream<'_> {
             }
         }
         self.given += read;
-        Ok(read)
-    }
-}
-
-impl embedded_io_0_7::Write for Stream<'_> {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> Result<(), Self::Error> {
-        Ok(())
+        read
     }
 }
 
@@ -77,18 +68,18 @@ impl embedded_io_0_7::Write for Stream<'_> {
 type End = (Result<(), Error>, usize, usize, usize);
 
 fn drive<Op: Operation>(api: &Api<'_>, operation: Op, parts: Parts<'_>, most: usize) -> End {
-    let mut stream = Stream {
+    let mut connection = Connection(Stream {
         parts,
         times: 0,
         offset: 0,
         given: 0,
         most,
-    };
+    });
     let mut buffer = [0; 512];
     let mut exchange = Exchange::new(api, operation, &mut buffer);
     let (mut items, mut too_big) = (0, 0);
     let end = loop {
-        match blocking::advance(&mut exchange, &mut stream) {
+        match blocking::advance(&mut exchange, &mut connection) {
             Ok(Pause::Item) => items += 1,
             Ok(Pause::Done { .. }) => break Ok(()),
             Ok(Pause::Reconnect) => panic!("one page"),
@@ -98,7 +89,7 @@ fn drive<Op: Operation>(api: &Api<'_>, operation: Op, parts: Parts<'_>, most: us
             Err(_) => panic!("this connection does not fail"),
         }
     };
-    (end, items, too_big, stream.given)
+    (end, items, too_big, connection.0.given)
 }
 
 /// A retrieval or a list, and no allocation in it.

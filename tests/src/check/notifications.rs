@@ -94,7 +94,10 @@ fn receive(bytes: &[u8], buffer: usize, size: usize, collects: bool) -> Seen {
 
 /// A request to the right place that is signed as the API does, with fields of the fuzzer's between
 /// its own. The first zero byte of `input` ends them.
-fn signed(input: &[u8], chunk: usize) -> Vec<u8> {
+///
+/// # Panics
+/// Never: there is a secret.
+pub fn signed_notification(input: &[u8], chunk: usize) -> Vec<u8> {
     let end = input
         .iter()
         .position(|&byte| byte == 0)
@@ -122,6 +125,9 @@ fn signed(input: &[u8], chunk: usize) -> Vec<u8> {
     request
 }
 
+/// The choice of a request's chunks that takes the input for the whole request.
+pub const AS_IT_IS: usize = 39;
+
 /// A request, signed or not: the same becomes of it in any pieces, and what is delivered is what
 /// was signed.
 ///
@@ -133,8 +139,8 @@ pub fn notification(input: &[u8]) {
     let collects = choices.below(2) == 0;
     let chunk = choices.below(40);
     let bytes = match chunk {
-        39 => input.to_vec(),
-        chunk => signed(input, chunk),
+        AS_IT_IS => input.to_vec(),
+        chunk => signed_notification(input, chunk),
     };
     let singly = receive(&bytes, 600, 1, collects);
     let pieces = receive(&bytes[..singly.taken], buffer, size, collects);

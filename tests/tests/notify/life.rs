@@ -1,13 +1,11 @@
 //! Notifications of the sandbox, over real sockets: what it makes of what the receiver answers.
 
 use std::collections::VecDeque;
-use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use embedded_io_0_7 as io;
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook};
 use gigapay_webhooks::notify::drive::{Pause, blocking};
 use gigapay_webhooks::notify::{
@@ -15,41 +13,14 @@ use gigapay_webhooks::notify::{
     TimeCheck, TimeField,
 };
 
+use gigapay_webhooks_tests::socket::Socket;
+
 use super::support::keyring;
 
 const SECRET: &str = "it's någon's secret";
 const EVENT: &str = "Payout.created";
 /// Only ends a test that hangs.
 const WATCHDOG: Duration = Duration::from_secs(60);
-
-struct Socket(TcpStream);
-
-impl io::ErrorType for Socket {
-    type Error = io::ErrorKind;
-}
-
-fn kind(error: std::io::Error) -> io::ErrorKind {
-    match error.kind() {
-        std::io::ErrorKind::Interrupted => io::ErrorKind::Interrupted,
-        _ => io::ErrorKind::Other,
-    }
-}
-
-impl io::Read for Socket {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, io::ErrorKind> {
-        self.0.read(space).map_err(kind)
-    }
-}
-
-impl io::Write for Socket {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, io::ErrorKind> {
-        self.0.write(bytes).map_err(kind)
-    }
-
-    fn flush(&mut self) -> Result<(), io::ErrorKind> {
-        Ok(())
-    }
-}
 
 /// Serves one connection after the other until one comes that brings no request; the application
 /// says these in turn, and then that it accepts. Gives what became of each, and the ids delivered.
