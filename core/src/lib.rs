@@ -48,7 +48,7 @@ mod values;
 mod window;
 mod word;
 
-pub use answer::Problem;
+pub use answer::{ListReport, Problem};
 pub use credentials::{Api, Credentials, IntegrationId, Token};
 pub use ensure::{DesiredWebhook, Ensure, EnsureError, EnsureOperation, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
@@ -56,13 +56,16 @@ pub use exchange::{Exchange, MIN_WINDOW, Step};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
-pub use operation::{Delete, List, Operation, Register, Replace, Retrieve, Update, YieldsWebhook};
+pub use operation::{
+    Delete, List, Operation, Register, Replace, Retrieve, SingleResponse, Update, YieldsWebhook,
+};
 pub use reconcile::{Reconcile, Reconciled, Strangers, Task};
 pub use retry::{Attempts, Failure, Retry};
 pub use server::{Scheme, Server};
 #[cfg(feature = "serde")]
 pub use values::TypedJsonError;
 pub use values::{
-    Capacity, Event, EventNames, EventSet, Events, Json, Metadata, NewWebhook, Replacement,
-    ReplacementSecret, SecretKey, Standard, Text, Webhook, WebhookUpdate,
+    AllButMetadata, AllFields, Capacity, Compares, Event, EventNames, EventSet, Events, Json,
+    Metadata, NewWebhook, Omitted, Replacement, ReplacementSecret, SecretKey, Standard, Stored,
+    Text, Webhook, WebhookUpdate,
 };

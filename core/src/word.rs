@@ -95,6 +95,7 @@ words! {
         Events = "events",
         SecretKey = "secret_key",
         Metadata = "metadata",
+        Count = "count",
         Next = "next",
         Results = "results",
     }

@@ -1,12 +1,13 @@
-//! The list's envelope, `{count, next, previous, results}` (B19). Only `next` and `results`
-//! count: the reference's own sample contradicts itself in the others.
+//! The list's envelope, `{count, next, previous, results}` (B19). Only `next` says whether there is
+//! more: the reference's own sample contradicts itself in `count` and `previous`.
 
 use super::next_page::NextPage;
 use super::object::ObjectReader;
-use super::{Decode, Ending};
+use super::report::Watch;
+use super::{Decode, Ending, ListReport};
 use crate::json::{Flow, Part, Sink, Token};
-use crate::word::Known;
-use crate::{Capacity, Field, ProtocolError, Webhook};
+use crate::word::{Known, Number};
+use crate::{Capacity, Field, ProtocolError, Text, Webhook};
 
 /// Level of a webhook in the envelope: the object, its list, the webhook.
 const WEBHOOK_LEVEL: u8 = 3;
@@ -16,6 +17,7 @@ pub struct ManyWebhooks<'a, C: Capacity> {
     pub(crate) webhook: &'a mut Webhook<C>,
     reader: ObjectReader,
     envelope: Envelope,
+    watch: Watch,
 }
 
 /// A page's envelope being read.
@@ -23,6 +25,7 @@ struct Envelope {
     /// The page being read.
     page: u32,
     next: NextPage,
+    count: Number,
     /// The member whose value is being read.
     member: Option<Known>,
     /// `next` is an address.
@@ -37,6 +40,7 @@ impl Envelope {
         Self {
             page,
             next: NextPage::new(),
+            count: Number::new(),
             member: None,
             goes_on: false,
             has_next: false,
@@ -59,6 +63,9 @@ impl Envelope {
                         return Some(ProtocolError::NextPage);
                     }
                     self.has_next = true;
+                }
+                if name == Some(Known::Count) {
+                    self.count = Number::new();
                 }
             }
             (0, ..) | (1, Token::BeginArray, _) => return Some(ProtocolError::NotAWebhook),
@@ -98,7 +105,12 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
             webhook,
             reader: ObjectReader::new(),
             envelope: Envelope::new(1),
+            watch: Watch::new(),
         }
+    }
+
+    pub(crate) const fn report(&self) -> ListReport {
+        self.watch.report
     }
 
     pub(crate) const fn start_at(&mut self, page: u32) {
@@ -118,6 +130,10 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
         }
         match self.envelope.member {
             Some(Known::Next) => self.envelope.next.push(part),
+            Some(Known::Count) => part
+                .bytes()
+                .iter()
+                .for_each(|byte| self.envelope.count.push(*byte)),
             Some(Known::Results) => return self.reader.wrong(ProtocolError::NotAWebhook),
             _ => {}
         }
@@ -128,10 +144,17 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
         if self.is_webhook(level) {
             self.envelope.is_empty = false;
             let level = level - (WEBHOOK_LEVEL - 1);
-            return self.reader.token(level, token, self.webhook);
+            let flow = self.reader.token(level, token, self.webhook);
+            if matches!(flow, Flow::Item | Flow::Oversize) {
+                self.watch.webhook(self.webhook.id.stored());
+                self.watch.count(self.envelope.count.get());
+            }
+            return flow;
         }
         match self.envelope.token(level, token) {
             Some(fault) => self.reader.wrong(fault),
+            // A number has no characters but as raw text.
+            None if token == Token::NameEnd(Some(Known::Count)) => Flow::Capture,
             None => Flow::More,
         }
     }
@@ -139,10 +162,17 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
 
 impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
     fn finish(&mut self) -> Ending {
-        self.envelope.finish().unwrap_or_else(|fault| {
-            self.reader.fault = fault;
-            Ending::Wrong
-        })
+        self.watch.count(self.envelope.count.get());
+        match self.envelope.finish() {
+            Ok(ending) => {
+                self.watch.next_page();
+                ending
+            }
+            Err(fault) => {
+                self.reader.fault = fault;
+                Ending::Wrong
+            }
+        }
     }
 
     fn page(&self) -> u32 {
