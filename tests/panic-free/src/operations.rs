@@ -47,7 +47,7 @@ fn run<Op: Operation>(exchange: &mut Exchange<'_, Op>) -> Result<(), Error> {
     }
 }
 
-fn yielding<Op: YieldsWebhook>(mut exchange: Exchange<'_, Op>) -> Result<(), Error> {
+fn yielding<Op: YieldsWebhook<Capacity = Standard>>(mut exchange: Exchange<'_, Op>) -> Result<(), Error> {
     run(&mut exchange)?;
     if let Some(webhook) = exchange.webhook() {
         black_box((
