@@ -89,14 +89,14 @@ fn look(webhook: Option<&Webhook>) -> usize {
 
 /// Counts the events of all webhooks that come.
 #[inline(never)]
-pub fn yielding<Op: YieldsWebhook<Capacity = Standard>>(mut exchange: Exchange<'_, Op>, answer: usize) -> usize {
-    let mut stream = connection(answer);
+pub fn yielding<Op: YieldsWebhook<Capacity = Standard>>(mut exchange: Exchange<'_, Op>, response: usize) -> usize {
+    let mut stream = connection(response);
     let mut seen = 0;
     loop {
         match advance(&mut exchange, &mut stream) {
             Ok(Pause::Item) => seen += look(exchange.webhook()),
             Ok(Pause::Oversize(_)) => {}
-            Ok(Pause::Reconnect) => stream = connection(answer),
+            Ok(Pause::Reconnect) => stream = connection(response),
             Ok(Pause::Done { .. }) => return seen + look(exchange.webhook()),
             Err(error) => {
                 core::hint::black_box((error, exchange.problem()));
@@ -108,8 +108,8 @@ pub fn yielding<Op: YieldsWebhook<Capacity = Standard>>(mut exchange: Exchange<'
 
 /// 1 if it succeeds.
 #[inline(never)]
-pub fn silent<Op: Operation>(mut exchange: Exchange<'_, Op>, answer: usize) -> usize {
-    match advance(&mut exchange, &mut connection(answer)) {
+pub fn silent<Op: Operation>(mut exchange: Exchange<'_, Op>, response: usize) -> usize {
+    match advance(&mut exchange, &mut connection(response)) {
         Ok(_) => 1,
         Err(error) => {
             core::hint::black_box((error, exchange.problem()));

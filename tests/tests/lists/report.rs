@@ -35,12 +35,12 @@ struct Responses<'a> {
 }
 
 /// Lists over these responses: the report after each webhook, too large or not, and at the end.
-fn reports_in<C: Capacity>(responses: &[String], window: usize) -> Vec<ListReport> {
+fn reports_in<C: Capacity>(responses: &[String], buffer: usize) -> Vec<ListReport> {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
     let mut webhook = Webhook::<C>::default();
-    let mut window = vec![0; window];
-    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+    let mut buffer = vec![0; buffer];
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
     let mut server = Responses {
         responses: responses.iter(),
         unread: b"",
@@ -293,8 +293,8 @@ fn driver_names_the_webhook_that_is_too_large() {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
     let mut webhook = Webhook::<Small>::default();
-    let mut window = [0; 64];
-    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
     let mut wire = Wire::new(page.as_bytes());
     let pause = blocking::advance(&mut exchange, &mut wire).expect("a good list");
     assert_eq!(pause, Pause::Oversize(gigapay_webhooks::Field::Url));
