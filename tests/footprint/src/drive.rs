@@ -89,7 +89,10 @@ fn look(webhook: Option<&Webhook>) -> usize {
 
 /// Counts the events of all webhooks that come.
 #[inline(never)]
-pub fn yielding<Op: YieldsWebhook<Capacity = Standard>>(mut exchange: Exchange<'_, Op>, response: usize) -> usize {
+pub fn yielding<Op: YieldsWebhook<Capacity = Standard>>(
+    mut exchange: Exchange<'_, Op>,
+    response: usize,
+) -> usize {
     let mut stream = connection(response);
     let mut seen = 0;
     loop {
