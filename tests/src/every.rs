@@ -8,11 +8,11 @@ use core::time::Duration;
 use gigapay_webhooks::drive::{DriveError, Pause};
 use gigapay_webhooks::notify::{self, Clock, Decision, Endpoint, Keyring, ReplayGuard, Signature};
 use gigapay_webhooks::{
-    Api, Attempts, ConfigError, Credentials, Delete, DesiredWebhook, Ensure, EnsureError, Ensured,
-    Error, Event, EventSet, Exchange, Failure, Field, IntegrationId, Json, List, NewWebhook,
-    Omitted, ProtocolError, Reconcile, Reconciled, Register, Replace, Replacement,
-    ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Step, Task, Token,
-    TypedJsonError, Unlisted, Update, Webhook, WebhookUpdate,
+    AllButMetadata, AllFields, Api, Attempts, ConfigError, Credentials, Delete, DesiredWebhook,
+    Ensure, EnsureError, Ensured, Error, Event, EventSet, Exchange, Failure, Field, IntegrationId,
+    Json, List, NewWebhook, Omitted, ProtocolError, Reconcile, Reconciled, Register, Replace,
+    Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Step, Task,
+    Token, TypedJsonError, Unlisted, Update, Webhook, WebhookUpdate,
 };
 
 /// Who looks at the values.
@@ -79,7 +79,7 @@ pub fn values(look: &mut impl Look, texts: Texts<'_>) -> Result<(), ConfigError>
     webhook.events.push(events[0])?;
     look!(look, both: webhook, webhook.metadata, webhook.events);
     look!(look, debug: webhook.events.iter());
-    look!(look, both: Standard, Omitted);
+    look!(look, both: Standard, Omitted, AllFields, AllButMetadata);
 
     let new = NewWebhook::new(text, &events)
         .secret_key(&key)

@@ -196,9 +196,11 @@ where
 
 /// A [`DesiredWebhook`](crate::DesiredWebhook) that may name every field. The default.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct AllFields;
 
 /// A [`DesiredWebhook`](crate::DesiredWebhook) that says nothing of metadata, for capacities that
 /// leave metadata out.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct AllButMetadata;

@@ -79,8 +79,8 @@ fn advance<Op: Operation>(
 fn look(webhook: Option<&Webhook>) -> usize {
     let Some(webhook) = webhook else { return 0 };
     core::hint::black_box((
-        webhook.id.as_ref(),
-        webhook.url.as_ref(),
+        webhook.id.as_str(),
+        webhook.url.as_str(),
         webhook.secret_key.expose(),
         webhook.metadata.as_str(),
     ));
