@@ -213,7 +213,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
 impl<C: Capacity> Exchange<'_, List<'_, C>> {
     /// What the list shows of itself so far: the number of its webhooks, usually known with the
     /// first one, and whether it changed while it was read.
-    pub const fn report(&self) -> ListReport {
+    pub fn report(&self) -> ListReport {
         ListReport {
             page_gone: self.machine.has_ended_at_a_gap(),
             ..self.operation.report()

@@ -52,7 +52,7 @@ impl<'a, C: Capacity> List<'a, C> {
         self
     }
 
-    pub(crate) const fn report(&self) -> ListReport {
+    pub(crate) fn report(&self) -> ListReport {
         self.response.report()
     }
 }

@@ -6,7 +6,7 @@ use super::object::ObjectReader;
 use super::report::Watch;
 use super::{Decode, Ending, ListReport};
 use crate::json::{Flow, Part, Sink, Token};
-use crate::keyword::{Keyword, Number};
+use crate::keyword::Keyword;
 use crate::{Capacity, Field, ProtocolError, Text, Webhook};
 
 /// Level of a webhook in the envelope: the object, its list, the webhook.
@@ -25,7 +25,7 @@ struct Envelope {
     /// The page being read.
     page: u32,
     next: NextPage,
-    count: Number,
+    count: NextPage,
     /// The member whose value is being read.
     member: Option<Keyword>,
     /// `next` is an address.
@@ -40,7 +40,7 @@ impl Envelope {
         Self {
             page,
             next: NextPage::new(),
-            count: Number::new(),
+            count: NextPage::count(),
             member: None,
             goes_on: false,
             has_next: false,
@@ -65,7 +65,7 @@ impl Envelope {
                     self.has_next = true;
                 }
                 if name == Some(Keyword::Count) {
-                    self.count = Number::new();
+                    self.count = NextPage::count();
                 }
             }
             (0, ..) | (1, Token::BeginArray, _) => return Some(ProtocolError::NotAWebhook),
@@ -82,6 +82,14 @@ impl Envelope {
             _ => {}
         }
         None
+    }
+
+    /// The page's count, unless it is being read.
+    fn count(&self) -> Option<u32> {
+        match self.member {
+            Some(Keyword::Count) => None,
+            _ => self.count.number(),
+        }
     }
 
     fn finish(&mut self) -> Result<Ending, ProtocolError> {
@@ -111,8 +119,8 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
         }
     }
 
-    pub(crate) const fn report(&self) -> ListReport {
-        self.watch.report
+    pub(crate) fn report(&self) -> ListReport {
+        self.watch.report(self.envelope.count())
     }
 
     pub(crate) const fn start_at(&mut self, page: u32) {
@@ -130,15 +138,13 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
             let level = level - (WEBHOOK_LEVEL - 1);
             return self.reader.text(level, part, self.webhook);
         }
-        match self.envelope.member {
-            Some(Keyword::Next) => self.envelope.next.push(part),
-            Some(Keyword::Count) => part
-                .bytes()
-                .iter()
-                .for_each(|byte| self.envelope.count.push(*byte)),
+        let number = match self.envelope.member {
+            Some(Keyword::Next) => &mut self.envelope.next,
+            Some(Keyword::Count) => &mut self.envelope.count,
             Some(Keyword::Results) => return self.reader.wrong(ProtocolError::NotAWebhook),
-            _ => {}
-        }
+            _ => return Flow::More,
+        };
+        number.push(part);
         Flow::More
     }
 
@@ -148,8 +154,8 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
             let level = level - (WEBHOOK_LEVEL - 1);
             let flow = self.reader.token(level, token, self.webhook);
             if matches!(flow, Flow::Item | Flow::Oversize) {
-                self.watch.webhook(self.webhook.id.stored());
-                self.watch.count(self.envelope.count.get());
+                self.watch
+                    .webhook(self.webhook.id.stored().unwrap_or_default());
             }
             return flow;
         }
@@ -164,10 +170,9 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
 
 impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
     fn finish(&mut self) -> Ending {
-        self.watch.count(self.envelope.count.get());
         match self.envelope.finish() {
             Ok(ending) => {
-                self.watch.next_page();
+                self.watch.end_of_page(self.envelope.count.number());
                 ending
             }
             Err(fault) => {

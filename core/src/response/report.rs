@@ -61,67 +61,80 @@ impl fmt::Display for ListReport {
 
 /// Compares the pages of a list, in bounded memory.
 pub(super) struct Watch {
-    pub(super) report: ListReport,
-    /// Hash of the id of the last webhook on the page before.
-    edge: Option<u32>,
+    /// The last count that a whole page gave.
+    count: Option<u32>,
+    count_changed: bool,
+    repeated: bool,
+    /// Hash of the id of the last webhook on the page before; 0 if there is none to compare.
+    edge: u32,
     /// Hash of the id of the last webhook so far.
-    latest: Option<u32>,
+    latest: u32,
 }
 
 impl Watch {
     pub(super) const fn new() -> Self {
         Self {
-            report: ListReport {
-                count: None,
-                count_changed: false,
-                repeated: false,
-                page_gone: false,
-            },
-            edge: None,
-            latest: None,
+            count: None,
+            count_changed: false,
+            repeated: false,
+            edge: 0,
+            latest: 0,
         }
     }
 
-    /// A webhook of the page was read. `None` or empty: its id did not fit.
+    /// What is known by now, while a page gives this count.
+    pub(super) fn report(&self, count: Option<u32>) -> ListReport {
+        ListReport {
+            count: count.or(self.count),
+            count_changed: self.count_changed || self.differs(count),
+            repeated: self.repeated,
+            page_gone: false,
+        }
+    }
+
+    /// A webhook of the page was read. An empty id: it did not fit, or is left out.
     ///
     /// If some webhooks moved over the edge, the last one of the page before is among the first
     /// ones of this page, whatever their number.
-    #[inline(never)]
-    pub(super) fn webhook(&mut self, id: Option<&str>) {
-        self.latest = id.filter(|id| !id.is_empty()).map(hash);
-        self.report.repeated |= self.latest.is_some() && self.latest == self.edge;
+    pub(super) fn webhook(&mut self, id: &str) {
+        self.latest = hash(id);
+        self.repeated |= self.latest != 0 && self.latest == self.edge;
     }
 
-    /// The page gave this count.
-    pub(super) fn count(&mut self, count: Option<u32>) {
-        if count.is_some() {
-            self.report.count_changed |= self.report.count.is_some() && self.report.count != count;
-            self.report.count = count;
-        }
-    }
-
-    /// The next page begins.
-    pub(super) const fn next_page(&mut self) {
+    /// The page is whole, and gave this count.
+    pub(super) fn end_of_page(&mut self, count: Option<u32>) {
+        self.count_changed |= self.differs(count);
+        self.count = count.or(self.count);
         self.edge = self.latest;
+    }
+
+    fn differs(&self, count: Option<u32>) -> bool {
+        matches!((self.count, count), (Some(before), Some(now)) if before != now)
     }
 }
 
-/// FNV-1a, 32 bits.
+/// FNV-1a of 32 bits, but begun with 0, so that it is 0 for an empty id (and for one in 2^32 others).
 fn hash(id: &str) -> u32 {
-    id.bytes().fold(0x811C_9DC5, |hash, byte| {
+    id.bytes().fold(0, |hash: u32, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::hash;
+    use super::*;
 
-    /// From the test vectors of draft-eastlake-fnv.
+    /// By hand: `(97 * p ^ 98) * p` modulo 2^32, where `p` is 0x01000193.
     #[test]
-    fn hash_is_fnv_1a() {
-        assert_eq!(hash(""), 0x811C_9DC5);
-        assert_eq!(hash("a"), 0xE40C_292C);
-        assert_eq!(hash("foobar"), 0xBF9C_F968);
+    fn hash_depends_on_every_byte_and_its_place() {
+        assert_eq!(hash(""), 0);
+        assert_eq!(hash("a"), 97 * 0x0100_0193);
+        assert_eq!(
+            hash("ab"),
+            (97_u32 * 0x0100_0193 ^ 98).wrapping_mul(0x0100_0193)
+        );
+        let ids = ["ab", "ba", "a", "b", "aa", "å", "abc", "a-1", "a-2"];
+        let hashes: std::collections::BTreeSet<u32> = ids.into_iter().map(hash).collect();
+        assert_eq!(hashes.len(), ids.len());
     }
 }
