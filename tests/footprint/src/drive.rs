@@ -1,6 +1,6 @@
 //! The ways to drive an exchange.
 
-// An image that performs one operation leaves what the others need unused.
+// An image that performs one operation does not use all of this.
 #![allow(dead_code)]
 
 use board::{Canned, connection};
@@ -22,7 +22,7 @@ enum Pause {
     Done {},
 }
 
-/// Goes on until there is something to do.
+/// Drives the exchange until there is something to do.
 #[cfg(feature = "blocking")]
 #[inline(always)]
 fn advance<Op: Operation>(
@@ -32,7 +32,7 @@ fn advance<Op: Operation>(
     gigapay_webhooks::drive::blocking::advance(exchange, connection)
 }
 
-/// Goes on until there is something to do.
+/// Drives the exchange until there is something to do.
 #[cfg(feature = "nonblocking")]
 #[inline(always)]
 fn advance<Op: Operation>(
@@ -44,7 +44,7 @@ fn advance<Op: Operation>(
     ))
 }
 
-/// Goes on until there is something to do, as one would write it by hand.
+/// Drives the exchange until there is something to do, as one would by hand.
 #[cfg(feature = "polled")]
 #[inline(always)]
 fn advance<Op: Operation>(
@@ -75,7 +75,7 @@ fn advance<Op: Operation>(
     }
 }
 
-/// Uses a webhook: says how many events it has.
+/// Uses a webhook: counts its events.
 fn look(webhook: Option<&Webhook>) -> usize {
     let Some(webhook) = webhook else { return 0 };
     core::hint::black_box((
@@ -87,7 +87,7 @@ fn look(webhook: Option<&Webhook>) -> usize {
     webhook.events.iter().count()
 }
 
-/// Counts the events of all webhooks that come.
+/// Counts the events of all webhooks in the list.
 #[inline(never)]
 pub fn yielding<Op: YieldsWebhook<Capacity = Standard>>(
     mut exchange: Exchange<'_, Op>,
@@ -124,7 +124,7 @@ pub fn single<Op: YieldsWebhook<Capacity = Standard>>(
     }
 }
 
-/// 1 if it succeeds.
+/// Returns 1 if it succeeds.
 #[inline(never)]
 pub fn silent<Op: Operation>(mut exchange: Exchange<'_, Op>, response: usize) -> usize {
     match advance(&mut exchange, &mut connection(response)) {

@@ -1,7 +1,6 @@
-//! The operations, each a function that the trace knows by its name, with the webhook read in
-//! place.
+//! The operations, each a function that the trace knows by name, with the webhook decoded in place.
 
-// An image that performs one operation leaves what the others need unused.
+// An image that performs one operation does not use all of this.
 #![allow(dead_code)]
 
 use board::BUFFER;
@@ -9,14 +8,15 @@ use gigapay_webhooks::*;
 
 use crate::drive::*;
 
-/// What an operation works with, on the stack of whoever performs it.
+/// What an operation works with, on its caller's stack.
 struct Place<'a> {
     api: Api<'a>,
     webhook: Webhook,
     buffer: [u8; BUFFER],
 }
 
-/// Performs them all; the sum of events seen and deletions done says whether they worked.
+/// Performs all of them. Returns the sum of events seen and deletions done, which says whether they
+/// worked.
 #[inline(always)]
 pub fn run() -> usize {
     let (Ok(token), Ok(integration)) = (
