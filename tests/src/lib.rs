@@ -22,7 +22,7 @@ pub mod socket;
 pub mod wire;
 
 pub use block_on::block_on;
-pub use hook::{Hook, Roomy};
+pub use hook::{Hook, Roomy, Whole};
 pub use outcome::{End, Got, Outcome, Said};
 pub use peer::{Canned, Connection, Pieces};
 pub use run::{Verb, perform};

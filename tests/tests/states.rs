@@ -200,7 +200,8 @@ fn an_interrupted_flush_is_repeated() {
     let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
     let mut script = Script::reading([Act::Give(response("200 OK", "", HOOK))]);
     script.flushes.extend([ErrorKind::Interrupted; 3]);
-    blocking::advance(&mut exchange, &mut script).expect("a webhook");
+    let webhook = blocking::finish(&mut exchange, &mut script).expect("a webhook");
+    assert_eq!(webhook.id, "a");
     assert_eq!(script.flushed, 1);
 }
 

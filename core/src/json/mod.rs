@@ -4,6 +4,8 @@ mod character;
 mod equality;
 mod grammar;
 mod tokenizer;
+#[cfg(feature = "serde")]
+pub(crate) mod typed;
 
 use heapless::string::StringView;
 
