@@ -76,7 +76,7 @@ mod values;
 
 pub use api::Api;
 pub use credentials::{Credentials, IntegrationId, Token};
-pub use ensure::{DesiredWebhook, Ensure, EnsureError, EnsureOperation, Ensured};
+pub use ensure::{DesiredWebhook, Ensure, EnsureError, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
 pub use exchange::{Exchange, MIN_BUFFER, Step};
 /// The version of heapless that [`Capacity`] is made with.
@@ -85,7 +85,8 @@ pub use heapless;
 pub use json::typed::TypedJsonError;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
 pub use operation::{
-    Delete, List, Operation, Register, Replace, Retrieve, SingleResponse, Update, YieldsWebhook,
+    ApiOperation, Delete, List, Operation, Register, Replace, Retrieve, SingleResponse, Update,
+    WebhookOperation, YieldsWebhook,
 };
 pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
 pub use response::{ListReport, Problem};

@@ -1,9 +1,9 @@
 //! Drives exchanges against peers in memory, and distrusts every step on the way.
 
 use gigapay_webhooks::{
-    Api, Credentials, Delete, EnsureOperation, Event, Exchange, IntegrationId, List, NewWebhook,
-    Operation, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Token,
-    Update, Webhook, WebhookUpdate,
+    Api, Credentials, Delete, Event, Exchange, IntegrationId, List, NewWebhook, Operation,
+    Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Token, Update,
+    Webhook, WebhookOperation, WebhookUpdate,
 };
 
 use crate::peer::Peer;
@@ -36,7 +36,7 @@ macro_rules! observed {
         }
     )*};
 }
-observed!(List true, Register false, Retrieve false, Update false, Replace false, EnsureOperation false);
+observed!(List true, WebhookOperation false);
 
 impl Observed for Delete<'_> {
     fn ready(_: &Exchange<'_, Self>) -> Option<Hook> {

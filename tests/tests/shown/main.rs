@@ -181,7 +181,7 @@ fn every_public_type_was_looked_at() {
         "YieldsWebhook",
     ];
     const WITHOUT_ANY_FORM: [&str; 4] =
-        ["Exchange", "EnsureOperation", "Reconcile", "ObjectReader"];
+        ["Exchange", "WebhookOperation", "Reconcile", "ObjectReader"];
 
     let mut names = BTreeSet::new();
     for module in [

@@ -3,7 +3,7 @@
 
 use gigapay_webhooks::drive::{DriveError, Pause};
 use gigapay_webhooks::{
-    Api, Delete, Error, Exchange, List, Problem, Register, Replace, Retrieve, Step, Update, Webhook,
+    Api, Delete, Error, Exchange, List, Problem, Retrieve, Step, Webhook, WebhookOperation,
 };
 
 /// An exchange holds its request's parts by reference, and of the response only where in it it is:
@@ -13,10 +13,10 @@ fn exchanges() {
     const BOUND: usize = 656;
     let sizes = [
         ("List", size_of::<Exchange<'_, List<'_>>>()),
-        ("Register", size_of::<Exchange<'_, Register<'_>>>()),
-        ("Retrieve", size_of::<Exchange<'_, Retrieve<'_>>>()),
-        ("Update", size_of::<Exchange<'_, Update<'_>>>()),
-        ("Replace", size_of::<Exchange<'_, Replace<'_>>>()),
+        (
+            "WebhookOperation",
+            size_of::<Exchange<'_, WebhookOperation<'_>>>(),
+        ),
         ("Delete", size_of::<Exchange<'_, Delete<'_>>>()),
     ];
     println!("{sizes:?}");
@@ -24,8 +24,8 @@ fn exchanges() {
         assert!(size <= BOUND, "{operation}: {size}");
     }
     assert_eq!(
-        size_of::<Exchange<'_, Retrieve<'_>>>(),
-        size_of::<Exchange<'_, Retrieve<'_, gigapay_webhooks_tests::Roomy>>>(),
+        size_of::<Exchange<'_, WebhookOperation<'_>>>(),
+        size_of::<Exchange<'_, WebhookOperation<'_, gigapay_webhooks_tests::Roomy>>>(),
     );
 }
 
