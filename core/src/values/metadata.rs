@@ -6,7 +6,7 @@ use heapless::String;
 
 use crate::json::{self, Tokenizer};
 use crate::response::Nothing;
-use crate::{ConfigError, Text};
+use crate::{ConfigError, Stored, Text};
 
 /// The text of one JSON value, checked against RFC 8259 when made.
 ///
@@ -48,7 +48,7 @@ impl<'a> Json<'a> {
     }
 }
 
-impl<'a, S: Text> From<&'a Metadata<S>> for Json<'a> {
+impl<'a, S: Stored> From<&'a Metadata<S>> for Json<'a> {
     fn from(metadata: &'a Metadata<S>) -> Self {
         Self(metadata.as_str())
     }
@@ -60,14 +60,14 @@ impl<'a, S: Text> From<&'a Metadata<S>> for Json<'a> {
 #[derive(Clone)]
 pub struct Metadata<S: Text = String<256>>(S);
 
-impl<S: Text> Metadata<S> {
+impl<S: Stored> Metadata<S> {
     /// Copies a checked JSON value.
     ///
     /// # Errors
     /// [`ConfigError::TooLong`] if it exceeds the capacity of `S`.
     pub fn new(json: Json<'_>) -> Result<Self, ConfigError> {
         let mut text = S::default();
-        match text.view_mut().push_str(json.0) {
+        match text.text_mut().push_str(json.0) {
             Ok(()) => Ok(Self(text)),
             Err(_) => Err(ConfigError::TooLong),
         }
@@ -75,10 +75,21 @@ impl<S: Text> Metadata<S> {
 
     /// The raw JSON text.
     pub fn as_str(&self) -> &str {
-        match self.0.as_ref() {
-            "" => Json::EMPTY_OBJECT.0,
+        self.shown()
+    }
+}
+
+impl<S: Text> Metadata<S> {
+    /// The raw text, unless it is left out.
+    pub(super) fn stored(&self) -> Option<&str> {
+        match self.0.stored() {
+            Some("") => Some(Json::EMPTY_OBJECT.0),
             text => text,
         }
+    }
+
+    fn shown(&self) -> &str {
+        self.stored().unwrap_or("(omitted)")
     }
 
     pub(crate) fn text_mut(&mut self) -> &mut S {
@@ -89,7 +100,7 @@ impl<S: Text> Metadata<S> {
 impl<S: Text> PartialEq for Metadata<S> {
     /// Compares the texts: the same value written in two ways is two texts.
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.shown() == other.shown()
     }
 }
 
@@ -104,14 +115,14 @@ impl<S: Text> Default for Metadata<S> {
 
 impl<S: Text> fmt::Debug for Metadata<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(self.shown())
     }
 }
 
 #[cfg(feature = "defmt")]
 impl<S: Text> defmt::Format for Metadata<S> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=str}", self.as_str());
+        defmt::write!(f, "{=str}", self.shown());
     }
 }
 
@@ -120,7 +131,7 @@ pub use typed::TypedJsonError;
 
 #[cfg(feature = "serde")]
 mod typed {
-    use super::{ConfigError, Json, Metadata, Text, fmt};
+    use super::{ConfigError, Json, Metadata, Stored, fmt};
 
     /// Why metadata could not be read into, or made from, a type of the caller's.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +158,7 @@ mod typed {
 
     impl core::error::Error for TypedJsonError {}
 
-    impl<S: Text> Metadata<S> {
+    impl<S: Stored> Metadata<S> {
         /// Reads the metadata into a type of the caller's, by `serde-json-core`.
         ///
         /// `scratch` holds one string while its escapes are decoded: as many bytes as the longest

@@ -9,7 +9,9 @@ mod secret;
 mod serialised;
 mod webhook;
 
-pub use capacity::{Capacity, Standard, Text};
+pub use capacity::{
+    AllButMetadata, AllFields, Capacity, Compares, Omitted, Standard, Stored, Text,
+};
 pub use event::{Event, EventNames, EventSet, Events};
 pub(crate) use input::{Members, check_id};
 pub use input::{NewWebhook, Replacement, ReplacementSecret, WebhookUpdate};
