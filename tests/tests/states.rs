@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use embedded_io_0_7::{ErrorKind, ErrorType, Read, Write};
 use gigapay_webhooks::drive::{DriveError, Pause, blocking};
 use gigapay_webhooks::{
-    Api, ConfigError, Error, Exchange, Json, List, Metadata, Retrieve, Server, Step, Webhook,
+    Api, ConfigError, Error, Exchange, Field, Json, List, Metadata, Retrieve, Server, Step, Webhook,
 };
 use gigapay_webhooks_tests::run::sample_credentials;
 

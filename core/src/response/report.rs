@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(hash("a"), 97 * 0x0100_0193);
         assert_eq!(
             hash("ab"),
-            (97_u32 * 0x0100_0193 ^ 98).wrapping_mul(0x0100_0193)
+            ((97_u32 * 0x0100_0193) ^ 98).wrapping_mul(0x0100_0193)
         );
         let ids = ["ab", "ba", "a", "b", "aa", "å", "abc", "a-1", "a-2"];
         let hashes: std::collections::BTreeSet<u32> = ids.into_iter().map(hash).collect();

@@ -4,6 +4,8 @@ use core::fmt;
 
 use heapless::String;
 
+#[cfg(feature = "serde")]
+use crate::json::typed::TypedJsonError;
 use crate::json::{self, Tokenizer};
 use crate::response::Nothing;
 use crate::{ConfigError, Stored, Text};
@@ -127,97 +129,74 @@ impl<S: Text> defmt::Format for Metadata<S> {
 }
 
 #[cfg(feature = "serde")]
-pub use typed::TypedJsonError;
-
-#[cfg(feature = "serde")]
-mod typed {
-    use super::{ConfigError, Json, Metadata, Stored, fmt};
-
-    /// Why metadata could not be read into, or made from, a type of the caller's.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-    #[non_exhaustive]
-    pub enum TypedJsonError {
-        /// The value does not have the type's shape, or `serde-json-core` cannot read it.
-        Shape,
-        /// The type cannot be written as JSON.
-        Unwritable,
-        /// Not enough room for the text.
-        TooLong,
+impl<S: Stored> Metadata<S> {
+    /// Reads the metadata into a type of the caller's.
+    ///
+    /// Every string can be borrowed. One without escapes is borrowed from the metadata itself; one
+    /// with escapes is decoded into `scratch`, each in a place of its own, so `scratch` needs room
+    /// for all of them, decoded. As many bytes as the metadata has always suffice, none if the API
+    /// writes no escapes (B12). A string that the type passes over takes none.
+    ///
+    /// ```
+    /// use gigapay_webhooks::{Json, Metadata};
+    ///
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct Site<'a> {
+    ///     name: &'a str,
+    ///     floor: i8,
+    /// }
+    ///
+    /// let mut scratch = [0; 64];
+    /// let metadata: Metadata =
+    ///     Metadata::from_value(&Site { name: "Luleå", floor: -1 }, &mut scratch)?;
+    /// assert_eq!(metadata.as_str(), r#"{"name":"Luleå","floor":-1}"#);
+    ///
+    /// // Borrowed from the metadata: the scratch buffer may be empty.
+    /// let site: Site = metadata.to_value(&mut [])?;
+    /// assert_eq!((site.name, site.floor), ("Luleå", -1));
+    ///
+    /// // As others may write it, decoded into the scratch buffer.
+    /// let json = Json::new(r#"{"name": "\"Lule\u00e5\" \ud83e\udd80\t", "floor": 2}"#)?;
+    /// let metadata: Metadata = Metadata::new(json)?;
+    /// let site: Site = metadata.to_value(&mut scratch)?;
+    /// assert_eq!((site.name, site.floor), ("\"Luleå\" 🦀\t", 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// When it fails, the raw text is still there: [`as_str`](Self::as_str).
+    ///
+    /// # Errors
+    /// [`TypedJsonError::Shape`], [`TypedJsonError::ScratchTooSmall`] or
+    /// [`TypedJsonError::Unpaired`].
+    pub fn to_value<'a, T: serde::Deserialize<'a>>(
+        &'a self,
+        scratch: &'a mut [u8],
+    ) -> Result<T, TypedJsonError> {
+        json::typed::from_validated(self.as_str(), scratch)
     }
 
-    impl fmt::Display for TypedJsonError {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(match self {
-                Self::Shape => "the metadata does not have the shape of the type asked for",
-                Self::Unwritable => "the value cannot be written as JSON",
-                Self::TooLong => "the metadata is longer than its capacity",
-            })
-        }
-    }
-
-    impl core::error::Error for TypedJsonError {}
-
-    impl<S: Stored> Metadata<S> {
-        /// Reads the metadata into a type of the caller's, by `serde-json-core`.
-        ///
-        /// `scratch` holds one string while its escapes are decoded: as many bytes as the longest
-        /// string needs. The type should name every member it expects to meet with escapes in it:
-        /// `serde-json-core` 0.7 fails on surrogate pairs and on escapes in members it ignores.
-        /// The text was checked and its depth bounded when it arrived, so hostile metadata costs
-        /// at most 32 levels of that crate's recursion. When it fails, the raw text is still
-        /// there: [`as_str`](Self::as_str).
-        ///
-        /// ```
-        /// use gigapay_webhooks::{Json, Metadata};
-        ///
-        /// #[derive(serde::Serialize, serde::Deserialize)]
-        /// struct Site<'a> { name: &'a str, floor: i8 }
-        ///
-        /// let mut scratch = [0; 64];
-        /// let site = Site { name: "Luleå", floor: -1 };
-        /// let metadata: Metadata = Metadata::from_value(&site, &mut scratch)?;
-        /// assert_eq!(metadata.as_str(), r#"{"name":"Luleå","floor":-1}"#);
-        /// let site: Site = metadata.to_value(&mut scratch)?;
-        /// assert_eq!((site.name, site.floor), ("Luleå", -1));
-        /// # Ok::<(), Box<dyn std::error::Error>>(())
-        /// ```
-        ///
-        /// # Errors
-        /// [`TypedJsonError::Shape`].
-        pub fn to_value<'a, T: serde::Deserialize<'a>>(
-            &'a self,
-            scratch: &'a mut [u8],
-        ) -> Result<T, TypedJsonError> {
-            match serde_json_core::from_str_escaped(self.as_str(), scratch) {
-                Ok((value, _)) => Ok(value),
-                Err(_) => Err(TypedJsonError::Shape),
-            }
-        }
-
-        /// Makes metadata from a type of the caller's, by `serde-json-core`, which writes into
-        /// `scratch` first.
-        ///
-        /// # Errors
-        /// [`TypedJsonError::TooLong`] if the text exceeds `scratch` or the capacity of `S`,
-        /// [`TypedJsonError::Unwritable`] if the type has no JSON form.
-        pub fn from_value<T: serde::Serialize + ?Sized>(
-            value: &T,
-            scratch: &mut [u8],
-        ) -> Result<Self, TypedJsonError> {
-            use serde_json_core::ser::Error;
-            let length = match serde_json_core::to_slice(value, scratch) {
-                Ok(length) => length,
-                Err(Error::BufferFull) => return Err(TypedJsonError::TooLong),
-                Err(_) => return Err(TypedJsonError::Unwritable),
-            };
-            let text = scratch.get(..length).unwrap_or_default();
-            let text = core::str::from_utf8(text).map_err(|_| TypedJsonError::Unwritable)?;
-            let json = Json::new(text).map_err(|_| TypedJsonError::Unwritable)?;
-            Self::new(json).map_err(|error| match error {
-                ConfigError::TooLong => TypedJsonError::TooLong,
-                _ => TypedJsonError::Unwritable,
-            })
-        }
+    /// Makes metadata from a type of the caller's, by `serde-json-core`, which writes into
+    /// `scratch` first.
+    ///
+    /// # Errors
+    /// [`TypedJsonError::TooLong`] if the text exceeds `scratch` or the capacity of `S`,
+    /// [`TypedJsonError::Unwritable`] if the type has no JSON form.
+    pub fn from_value<T: serde::Serialize + ?Sized>(
+        value: &T,
+        scratch: &mut [u8],
+    ) -> Result<Self, TypedJsonError> {
+        use serde_json_core::ser::Error;
+        let length = match serde_json_core::to_slice(value, scratch) {
+            Ok(length) => length,
+            Err(Error::BufferFull) => return Err(TypedJsonError::TooLong),
+            Err(_) => return Err(TypedJsonError::Unwritable),
+        };
+        let text = scratch.get(..length).unwrap_or_default();
+        let text = core::str::from_utf8(text).map_err(|_| TypedJsonError::Unwritable)?;
+        let json = Json::new(text).map_err(|_| TypedJsonError::Unwritable)?;
+        Self::new(json).map_err(|error| match error {
+            ConfigError::TooLong => TypedJsonError::TooLong,
+            _ => TypedJsonError::Unwritable,
+        })
     }
 }

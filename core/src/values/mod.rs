@@ -15,8 +15,6 @@ pub use capacity::{
 pub use event::{Event, EventNames, EventSet, Events};
 pub(crate) use input::{Members, check_id};
 pub use input::{NewWebhook, Replacement, ReplacementSecret, WebhookUpdate};
-#[cfg(feature = "serde")]
-pub use metadata::TypedJsonError;
 pub use metadata::{Json, Metadata};
 pub use secret::SecretKey;
 pub(crate) use webhook::Slots;
