@@ -71,6 +71,7 @@ mod response;
 mod retry;
 mod server;
 mod sha256;
+mod step;
 mod text;
 mod values;
 
@@ -78,7 +79,7 @@ pub use api::Api;
 pub use credentials::{Credentials, IntegrationId, Token};
 pub use ensure::{DesiredWebhook, Ensure, EnsureError, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
-pub use exchange::{Exchange, MIN_BUFFER, Step};
+pub use exchange::{Exchange, ExchangeEvent, MIN_BUFFER};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
 #[cfg(feature = "serde")]
@@ -92,6 +93,7 @@ pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
 pub use response::{ListReport, Problem};
 pub use retry::{Attempts, Failure, Retry};
 pub use server::{Scheme, Server};
+pub use step::Step;
 pub use values::{
     AllButMetadata, AllFields, Capacity, Compares, Event, EventNames, EventSet, Events, Json,
     Metadata, NewWebhook, Omitted, Replacement, ReplacementSecret, SecretKey, Standard, Stored,

@@ -5,16 +5,16 @@
 use core::fmt::{Debug, Display};
 use core::time::Duration;
 
-use gigapay_webhooks::drive::{DriveError, Pause};
+use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::notify::{
     self, Decision, Endpoint, Keyring, ReplayGuard, Signature, TimeCheck,
 };
 use gigapay_webhooks::{
     AllButMetadata, AllFields, Api, Attempts, ConfigError, Credentials, Delete, DesiredWebhook,
-    Ensure, EnsureError, Ensured, Error, Event, EventSet, Exchange, Failure, Field, IntegrationId,
-    Json, List, NewWebhook, Omitted, ProtocolError, Reconcile, Reconciled, Register, Replace,
-    Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Step, Task,
-    Token, TypedJsonError, Unlisted, Update, Webhook, WebhookUpdate,
+    Ensure, EnsureError, Ensured, Error, Event, EventSet, Exchange, ExchangeEvent, Failure, Field,
+    IntegrationId, Json, List, NewWebhook, Omitted, ProtocolError, Reconcile, Reconciled, Register,
+    Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Step,
+    Task, Token, TypedJsonError, Unlisted, Update, Webhook, WebhookUpdate,
 };
 
 /// Who looks at the values.
@@ -118,7 +118,7 @@ pub fn values(look: &mut impl Look, texts: Texts<'_>) -> Result<(), ConfigError>
     look!(look, both: exchange.report());
     look!(look, display: exchange.report());
     let mut space = [0; 2];
-    look!(look, both: Step::Receive(&mut space), Step::Item, Step::Oversize(Field::Id), Step::Done { reusable: true });
+    look!(look, both: Step::<ExchangeEvent>::Receive(&mut space), Step::Event(ExchangeEvent::Item), Step::Event(ExchangeEvent::Oversize(Field::Id)), Step::Event(ExchangeEvent::Done { reusable: true }));
     Ok(())
 }
 
@@ -140,7 +140,7 @@ pub fn errors(look: &mut impl Look, refusal: Error, failed: bool) {
     } else {
         refusal.into()
     };
-    look!(look, both: Pause::Item, Pause::Oversize(Field::Url), driven);
+    look!(look, both: ExchangeEvent::Item, ExchangeEvent::Oversize(Field::Url), driven);
     look!(look, display: driven);
     let retry = Retry::attempts(5).waits(Duration::from_millis(9), Duration::from_secs(9));
     let failure = Failure::new(refusal, failed);
@@ -188,7 +188,7 @@ pub fn notifications(
     let rejection = notify::Rejection::Stale { age: 7 };
     look!(look, both: rejection, Decision::Rejected(rejection), notify::Reply::Accepted);
     look!(look, display: rejection);
-    look!(look, both: notify::drive::Pause::Decide);
+    look!(look, both: notify::ReceiverEvent::Decide);
 
     let mut object: notify::Object = notify::Object::default();
     if let Err(error) = object.read(texts.text.as_bytes()) {

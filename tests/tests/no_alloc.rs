@@ -3,11 +3,11 @@
 
 use std::hint::black_box;
 
-use gigapay_webhooks::drive::{Pause, blocking};
+use gigapay_webhooks::drive::blocking;
 use gigapay_webhooks::{
-    Api, Delete, Error, Event, Exchange, Json, List, NewWebhook, Operation, Register, Replace,
-    Replacement, ReplacementSecret, Retrieve, SecretKey, Server, Step, Update, Webhook,
-    WebhookUpdate,
+    Api, Delete, Error, Event, Exchange, ExchangeEvent, Json, List, NewWebhook, Operation,
+    Register, Replace, Replacement, ReplacementSecret, Retrieve, SecretKey, Server, Step, Update,
+    Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::allocations::{Counting, allocations, so_far};
 use gigapay_webhooks_tests::cases;
@@ -36,9 +36,11 @@ fn drive<Op: Operation>(
     let mut items = 0;
     loop {
         match blocking::advance(&mut exchange, &mut connection) {
-            Ok(Pause::Item) => items += 1,
-            Ok(Pause::Done { .. }) => return (items, Ok(())),
-            Ok(Pause::Oversize(_) | Pause::Reconnect) => panic!("one page, and it fits"),
+            Ok(ExchangeEvent::Item) => items += 1,
+            Ok(ExchangeEvent::Done { .. }) => return (items, Ok(())),
+            Ok(ExchangeEvent::Oversize(_) | ExchangeEvent::Reconnect) => {
+                panic!("one page, and it fits")
+            }
             Err(gigapay_webhooks::drive::DriveError::Exchange(error)) => {
                 black_box(exchange.problem());
                 return (items, Err(error));
@@ -138,13 +140,15 @@ fn a_list_of_ten_thousand() {
                 let read = pages.read(space);
                 count += allocations(|| exchange.received(read));
             }
-            Step::Item => {
+            Step::Event(ExchangeEvent::Item) => {
                 items += 1;
                 count += allocations(|| drop(black_box(exchange.take())));
             }
-            Step::Done { .. } => break,
+            Step::Event(ExchangeEvent::Done { .. }) => break,
             Step::Flush => {}
-            Step::Oversize(_) | Step::Reconnect => panic!("it fits, and the connection was kept"),
+            Step::Event(ExchangeEvent::Oversize(_)) | Step::Event(ExchangeEvent::Reconnect) => {
+                panic!("it fits, and the connection was kept")
+            }
         }
     }
     assert_eq!((count, items), (0, 10_000));

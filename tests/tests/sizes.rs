@@ -1,9 +1,10 @@
 //! Responses of absurd sizes: passed over or refused, in constant memory, and read no further than it
 //! takes. A test binary of its own, for it counts what is allocated.
 
-use gigapay_webhooks::drive::{DriveError, Pause, blocking};
+use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, Error, Exchange, Field, List, Operation, ProtocolError as P, Retrieve, Server, Webhook,
+    Api, Error, Exchange, ExchangeEvent, Field, List, Operation, ProtocolError as P, Retrieve,
+    Server, Webhook,
 };
 use gigapay_webhooks_tests::allocations::{Counting, allocations};
 use gigapay_webhooks_tests::count;
@@ -80,10 +81,10 @@ fn drive<Op: Operation>(api: &Api<'_>, operation: Op, parts: Parts<'_>, most: us
     let (mut items, mut too_big) = (0, 0);
     let end = loop {
         match blocking::advance(&mut exchange, &mut connection) {
-            Ok(Pause::Item) => items += 1,
-            Ok(Pause::Done { .. }) => break Ok(()),
-            Ok(Pause::Reconnect) => panic!("one page"),
-            Ok(Pause::Oversize(_)) => too_big += 1,
+            Ok(ExchangeEvent::Item) => items += 1,
+            Ok(ExchangeEvent::Done { .. }) => break Ok(()),
+            Ok(ExchangeEvent::Reconnect) => panic!("one page"),
+            Ok(ExchangeEvent::Oversize(_)) => too_big += 1,
             Err(DriveError::Exchange(error)) => break Err(error),
             Err(_) => panic!("this connection does not fail"),
         }

@@ -6,7 +6,7 @@ use embassy_time::Timer;
 use embedded_io_async_0_7 as embedded_io_async;
 use embedded_io_async_0_7::Error as _;
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{Field, Problem, ProtocolError, Server, Step};
+use gigapay_webhooks::{ExchangeEvent, Field, Problem, ProtocolError, Server, Step};
 
 use crate::line::Line;
 use crate::link::is_disconnection;
@@ -258,10 +258,12 @@ impl<'c, L: Link> Call<'c, L> {
                     }
                     exchange.received(received);
                 }
-                Step::Item => return Ok(Some(Pause::Item)),
-                Step::Oversize(field) => return Ok(Some(Pause::Oversize(field))),
-                Step::Reconnect => return Ok(None),
-                Step::Done { reusable } => {
+                Step::Event(ExchangeEvent::Item) => return Ok(Some(Pause::Item)),
+                Step::Event(ExchangeEvent::Oversize(field)) => {
+                    return Ok(Some(Pause::Oversize(field)));
+                }
+                Step::Event(ExchangeEvent::Reconnect) => return Ok(None),
+                Step::Event(ExchangeEvent::Done { reusable }) => {
                     self.end(reusable);
                     return Ok(Some(Pause::Done));
                 }

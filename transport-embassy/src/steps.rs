@@ -1,11 +1,11 @@
 //! An exchange without its type, so that the code which runs one exists once in an image and not once for each operation.
 
 use gigapay_webhooks as core;
-use gigapay_webhooks::{Exchange, Operation, Problem, Step};
+use gigapay_webhooks::{Exchange, ExchangeEvent, Operation, Problem, Step};
 
 /// What [`Exchange`] can do for whoever runs it.
 pub(crate) trait Steps {
-    fn poll(&mut self) -> Result<Step<'_>, core::Error>;
+    fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, core::Error>;
     fn transmitted(&mut self, bytes: usize);
     fn transmission_failed(&mut self);
     fn received(&mut self, bytes: usize);
@@ -18,7 +18,7 @@ pub(crate) trait Steps {
 }
 
 impl<Op: Operation> Steps for Exchange<'_, Op> {
-    fn poll(&mut self) -> Result<Step<'_>, core::Error> {
+    fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, core::Error> {
         self.poll()
     }
 

@@ -4,8 +4,8 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use gigapay_webhooks as core;
-use gigapay_webhooks::drive::{DriveError, Pause, blocking};
-use gigapay_webhooks::{Exchange, Operation, Problem, ProtocolError, Server};
+use gigapay_webhooks::drive::{DriveError, blocking};
+use gigapay_webhooks::{Exchange, ExchangeEvent, Operation, Problem, ProtocolError, Server};
 
 use crate::connect::connect;
 use crate::connection::Connection;
@@ -106,17 +106,17 @@ impl<'c> Call<'c> {
             connection.set_bound(bound);
             let result = blocking::advance(exchange, &mut self.tap.on(&mut connection));
             match result {
-                Ok(Pause::Item) => {
+                Ok(ExchangeEvent::Item) => {
                     self.connection = Some(connection);
                     return Ok(true);
                 }
-                Ok(Pause::Oversize(field)) => {
+                Ok(ExchangeEvent::Oversize(field)) => {
                     // The list goes on behind it.
                     self.connection = Some(connection);
                     return Err(self.error(core::Error::Capacity(field).into(), exchange));
                 }
-                Ok(Pause::Reconnect) => self.tap.report(),
-                Ok(Pause::Done { reusable }) => {
+                Ok(ExchangeEvent::Reconnect) => self.tap.report(),
+                Ok(ExchangeEvent::Done { reusable }) => {
                     self.end(connection, reusable);
                     return Ok(false);
                 }

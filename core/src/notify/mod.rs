@@ -4,7 +4,7 @@
 //! `Gigapay-Signature: t=<unix seconds>,v1=<hex>` (B24): HMAC-SHA256 under the webhook's
 //! `secret_key`, of the timestamp, `.` and the body's raw bytes. The same scheme is Stripe's (B26).
 //!
-//! - [`Receiver`] reads one HTTP request and writes its response, without I/O: a loop of [`drive`] and a
+//! - [`Receiver`] reads one HTTP request and writes its response, without I/O: a loop of [`drive`](crate::drive) and a
 //!   connection are all it needs. It collects the body in memory of yours, or hands it out in pieces.
 //! - [`Verifier`] is for an HTTP server of your own: give it a [`Signature`] and the body in
 //!   pieces, and it returns a [`Verdict`].
@@ -18,7 +18,6 @@
 //! from them are wiped when dropped and never shown; what the compression function of SHA-256
 //! leaves on the stack is not wiped.
 
-pub mod drive;
 mod keyring;
 mod mac;
 mod object;
@@ -35,7 +34,7 @@ pub use keyring::Keyring;
 pub use object::from_body;
 pub use object::{Object, ObjectError, ObjectReader, TimeField};
 pub use receiver::{
-    Decision, Endpoint, FinalStatus, MAX_HEAD, Outcome, Receiver, Rejection, Reply, Step,
+    Decision, Endpoint, FinalStatus, MAX_HEAD, Outcome, Receiver, ReceiverEvent, Rejection, Reply,
 };
 pub use replay::{Admission, DeliveryId, ReplayGuard};
 pub use sign::{MAX_HEADER, sign};

@@ -53,14 +53,14 @@ fn values() {
 
 fn operations() {
     report![
-        Step<'static>,
+        Step<'static, ExchangeEvent>,
         List<'static>,
         WebhookOperation<'static>,
         Delete<'static>,
         Exchange<'static, List<'static>>,
         Exchange<'static, WebhookOperation<'static>>,
         Exchange<'static, Delete<'static>>,
-        drive::Pause,
+        ExchangeEvent,
         drive::DriveError<core::convert::Infallible>,
         DesiredWebhook<'static>,
         Ensure<'static>,
@@ -87,7 +87,7 @@ fn notifications() {
         TimeCheck,
         Endpoint<'static>,
         Receiver<'static>,
-        notify::Step<'static>,
+        Step<'static, notify::ReceiverEvent>,
         Decision,
         Outcome,
         Rejection,
@@ -100,7 +100,7 @@ fn notifications() {
         ObjectError,
         ObjectReader<'static>,
         SetupError,
-        notify::drive::Pause,
+        notify::ReceiverEvent,
     ];
 }
 

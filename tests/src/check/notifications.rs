@@ -1,8 +1,9 @@
 //! Any request to the receiver of notifications, and any signature field (B24, B26).
 
+use gigapay_webhooks::Step;
 use gigapay_webhooks::notify::{
-    Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Step, TimeCheck,
-    sign,
+    Decision, Endpoint, Keyring, Outcome, Receiver, ReceiverEvent, ReplayGuard, Reply, Signature,
+    TimeCheck, sign,
 };
 
 use super::Choices;
@@ -67,18 +68,18 @@ fn receive(bytes: &[u8], buffer: usize, size: usize, collects: bool) -> Seen {
                 receiver.transmitted(written);
             }
             Step::Flush => {}
-            Step::Piece => pieces.extend(receiver.untrusted_piece()),
-            Step::Decide => {
+            Step::Event(ReceiverEvent::Piece) => pieces.extend(receiver.untrusted_piece()),
+            Step::Event(ReceiverEvent::Decide) => {
                 assert_eq!(receiver.body(), None, "before the verdict");
                 decision = receiver.decide(TimeCheck::unix(SIGNED_AT + 9), &mut guard);
             }
-            Step::Reply => {
+            Step::Event(ReceiverEvent::Reply) => {
                 let body = receiver.body();
                 assert_eq!(body.is_some(), collects);
                 delivered = Some(body.map_or_else(|| pieces.clone(), <[u8]>::to_vec));
                 assert!(receiver.reply(Reply::Accepted, &mut guard));
             }
-            Step::Done { reusable } => {
+            Step::Event(ReceiverEvent::Done { reusable }) => {
                 return Seen {
                     outcome: receiver.outcome(),
                     decision,

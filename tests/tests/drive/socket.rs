@@ -3,9 +3,10 @@
 use std::net::TcpStream;
 
 use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox};
-use gigapay_webhooks::drive::{DriveError, Pause};
+use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::{
-    Api, Credentials, Error, Exchange, IntegrationId, List, Operation, Server, Token, Webhook,
+    Api, Credentials, Error, Exchange, ExchangeEvent, IntegrationId, List, Operation, Server,
+    Token, Webhook,
 };
 use gigapay_webhooks_tests::Hook;
 use gigapay_webhooks_tests::socket::Socket;
@@ -55,10 +56,10 @@ impl<'a> Client<'a> {
             };
             let socket = self.socket.get_or_insert_with(connect);
             match self.driver.advance(&mut exchange, socket) {
-                Ok(Pause::Item) => item(&mut exchange),
-                Ok(Pause::Oversize(field)) => panic!("{field:?} fits"),
-                Ok(Pause::Reconnect) => self.socket = None,
-                Ok(Pause::Done { reusable }) => {
+                Ok(ExchangeEvent::Item) => item(&mut exchange),
+                Ok(ExchangeEvent::Oversize(field)) => panic!("{field:?} fits"),
+                Ok(ExchangeEvent::Reconnect) => self.socket = None,
+                Ok(ExchangeEvent::Done { reusable }) => {
                     if !reusable {
                         self.socket = None;
                     }

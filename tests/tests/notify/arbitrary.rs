@@ -2,7 +2,7 @@
 //! among them. Requests and fields of any bytes are in `hostile`.
 
 use gigapay_webhooks::notify::{
-    Keyring, Outcome, ReplayGuard, Reply, Signature, TimeCheck, Verifier,
+    Keyring, Outcome, ReceiverEvent, ReplayGuard, Reply, Signature, TimeCheck, Verifier,
 };
 use gigapay_webhooks_tests::count;
 
@@ -11,7 +11,8 @@ use super::support::*;
 /// Whatever is called whenever: no panic, and nothing is authentic that is not.
 #[test]
 fn calls_in_any_order() {
-    use gigapay_webhooks::notify::{Decision, Endpoint, Receiver, Rejection, Step};
+    use gigapay_webhooks::Step;
+    use gigapay_webhooks::notify::{Decision, Endpoint, Receiver, Rejection};
     let keyring: Keyring = keyring(&[SECRET]);
     let request = good();
     let mut chance = Chance(3);
@@ -45,7 +46,7 @@ fn calls_in_any_order() {
                     let written = bytes.len();
                     receiver.transmitted(written);
                 }
-                Step::Decide => {
+                Step::Event(ReceiverEvent::Decide) => {
                     if let Some(Decision::Deliver { .. }) =
                         receiver.decide(TimeCheck::Skip, &mut guard)
                     {
@@ -54,7 +55,7 @@ fn calls_in_any_order() {
                         assert!(receiver.reply(Reply::Accepted, &mut guard));
                     }
                 }
-                Step::Done { .. } => break,
+                Step::Event(ReceiverEvent::Done { .. }) => break,
                 _ => {}
             }
         }
@@ -68,16 +69,23 @@ fn calls_in_any_order() {
 /// A buffer without room, and a transport that claims too much.
 #[test]
 fn misuse() {
-    use gigapay_webhooks::notify::{Endpoint, Receiver, Step};
+    use gigapay_webhooks::Step;
+    use gigapay_webhooks::notify::{Endpoint, Receiver};
     let keyring: Keyring = keyring(&[SECRET]);
     let endpoint = Endpoint::new("/hooks/").unwrap();
     let mut receiver = Receiver::streaming(endpoint, &keyring, &mut []);
-    assert_eq!(receiver.poll(), Step::Done { reusable: false });
+    assert_eq!(
+        receiver.poll(),
+        Step::Event(ReceiverEvent::Done { reusable: false })
+    );
     assert_eq!(receiver.outcome(), Outcome::Misused);
     let mut buffer = [0; 8];
     let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
     receiver.received(9);
-    assert_eq!(receiver.poll(), Step::Done { reusable: false });
+    assert_eq!(
+        receiver.poll(),
+        Step::Event(ReceiverEvent::Done { reusable: false })
+    );
     assert_eq!(receiver.outcome(), Outcome::Misused);
 }
 

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use gigapay_webhooks::notify::{
-    Admission, Decision, DeliveryId, Keyring, Outcome, Rejection, ReplayGuard, Reply, Signature,
-    TimeCheck, Verifier,
+    Admission, Decision, DeliveryId, Keyring, Outcome, ReceiverEvent, Rejection, ReplayGuard,
+    Reply, Signature, TimeCheck, Verifier,
 };
 use proptest::prelude::*;
 
@@ -251,7 +251,8 @@ fn sent_again_because_the_application_failed() {
 /// abandoned, is new.
 #[test]
 fn sent_again_while_the_application_is_at_work() {
-    use gigapay_webhooks::notify::{Endpoint, Receiver, Step};
+    use gigapay_webhooks::Step;
+    use gigapay_webhooks::notify::{Endpoint, Receiver};
     let keyring: Keyring = keyring(&[SECRET]);
     let mut guard: ReplayGuard<4> = ReplayGuard::new();
     let (mut buffer, mut room) = ([0; 512], [0; 512]);
@@ -263,7 +264,7 @@ fn sent_again_while_the_application_is_at_work() {
     };
     space[..request.len()].copy_from_slice(&request);
     first.received(request.len());
-    assert_eq!(first.poll(), Step::Decide);
+    assert_eq!(first.poll(), Step::Event(ReceiverEvent::Decide));
     assert!(matches!(
         first.decide(TimeCheck::Skip, &mut guard),
         Some(Decision::Deliver {
@@ -277,7 +278,10 @@ fn sent_again_while_the_application_is_at_work() {
     assert_eq!(second.status(), 503);
 
     first.abandon(&mut guard);
-    assert_eq!(first.poll(), Step::Done { reusable: false });
+    assert_eq!(
+        first.poll(),
+        Step::Event(ReceiverEvent::Done { reusable: false })
+    );
     assert!(!first.reply(Reply::Accepted, &mut guard));
     let third = receive_with(&request, &Setup::default(), &keyring, &mut guard);
     assert_eq!(third.outcome, Outcome::Replied(Reply::Accepted));

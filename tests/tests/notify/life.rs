@@ -7,10 +7,10 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook};
-use gigapay_webhooks::notify::drive::{Pause, blocking};
+use gigapay_webhooks::drive::blocking;
 use gigapay_webhooks::notify::{
-    Decision, Endpoint, Keyring, Object, Outcome, Receiver, Rejection, ReplayGuard, Reply,
-    TimeCheck, TimeField,
+    Decision, Endpoint, Keyring, Object, Outcome, Receiver, ReceiverEvent, Rejection, ReplayGuard,
+    Reply, TimeCheck, TimeField,
 };
 
 use gigapay_webhooks_tests::socket::Socket;
@@ -35,7 +35,7 @@ fn serve(listener: &TcpListener, mut replies: VecDeque<Reply>) -> (Vec<Outcome>,
         let mut receiver = Receiver::collecting(endpoint, &keyring, &mut buffer, &mut body);
         loop {
             match blocking::advance(&mut receiver, &mut socket) {
-                Ok(Pause::Decide) => {
+                Ok(ReceiverEvent::Decide) => {
                     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
                     let clock = TimeCheck::unix(now.as_secs());
                     if let Some(Decision::Deliver { .. }) = receiver.decide(clock, &mut guard) {
@@ -47,7 +47,7 @@ fn serve(listener: &TcpListener, mut replies: VecDeque<Reply>) -> (Vec<Outcome>,
                         assert!(receiver.reply(reply, &mut guard));
                     }
                 }
-                Ok(Pause::Done { .. }) => break,
+                Ok(ReceiverEvent::Done { .. }) => break,
                 Ok(pause) => panic!("{pause:?}"),
                 // The connection was reset.
                 Err(_) => break,

@@ -1,7 +1,8 @@
 //! Requests, and what each is answered.
 
 use gigapay_webhooks::notify::{
-    Decision, Endpoint, MAX_HEAD, Outcome, Rejection, Reply, SetupError, SignatureError, TimeCheck,
+    Decision, Endpoint, MAX_HEAD, Outcome, ReceiverEvent, Rejection, Reply, SetupError,
+    SignatureError, TimeCheck,
 };
 
 use super::support::*;
@@ -546,7 +547,8 @@ fn endpoints() {
 /// What the transport decides: time and room.
 #[test]
 fn turned_away_from_outside() {
-    use gigapay_webhooks::notify::{Keyring, Receiver, Step};
+    use gigapay_webhooks::Step;
+    use gigapay_webhooks::notify::{Keyring, Receiver};
     let keyring: Keyring = keyring(&[SECRET]);
     let request = good();
     let endpoint = Endpoint::new("/hooks/").unwrap();
@@ -560,11 +562,14 @@ fn turned_away_from_outside() {
                 };
                 space[..given].copy_from_slice(&request[..given]);
                 receiver.received(given);
-                while let Step::Piece = receiver.poll() {}
+                while let Step::Event(ReceiverEvent::Piece) = receiver.poll() {}
             }
             assert!(receiver.reject(rejection));
             if given == 0 && rejection == Rejection::Timeout {
-                assert_eq!(receiver.poll(), Step::Done { reusable: false });
+                assert_eq!(
+                    receiver.poll(),
+                    Step::Event(ReceiverEvent::Done { reusable: false })
+                );
                 assert_eq!(receiver.outcome(), Outcome::Unused);
                 continue;
             }

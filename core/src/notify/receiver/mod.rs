@@ -6,8 +6,6 @@ mod machine;
 mod rejection;
 mod response;
 
-use core::fmt;
-
 pub use head::MAX_HEAD;
 pub use machine::Receiver;
 pub use rejection::Rejection;
@@ -49,62 +47,25 @@ impl<'a> Endpoint<'a> {
     }
 }
 
-/// What a receiver needs next.
-///
-/// Its `Debug` and defmt forms show how many bytes there are, never the bytes.
-#[derive(PartialEq, Eq)]
+/// What a receiver has for the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "a receiver only goes on when it is given what it needs"]
-pub enum Step<'x> {
-    /// Write some of these bytes, then say how many with [`Receiver::transmitted`].
-    Transmit(&'x [u8]),
-    /// Flush what was written.
-    Flush,
-    /// Read into this, then say how many bytes with [`Receiver::received`]; 0 is the end of the
-    /// stream.
-    Receive(&'x mut [u8]),
+pub enum ReceiverEvent {
     /// The next piece of the body is at [`Receiver::untrusted_piece`], unless the receiver
     /// collects it. Polling again drops it.
     Piece,
-    /// The body is complete: [`Receiver::decide`].
+    /// The body is complete: call [`Receiver::decide`].
     Decide,
-    /// The application has the notification: [`Receiver::reply`].
+    /// The application has the notification: call [`Receiver::reply`].
     Reply,
-    /// It is over.
+    /// It is over: [`Receiver::outcome`].
     Done {
         /// Whether the connection may carry another request (RFC 9112 section 9.3). If not, close
-        /// it: the sending direction first, and the other one a moment later. Where bytes still
-        /// arrive after both are closed, the peer may lose the response (section 9.6).
+        /// it: the sending direction first, and the other one a moment later. If bytes still arrive
+        /// after both are closed, the peer may lose the response (section 9.6).
         reusable: bool,
     },
-}
-
-impl fmt::Debug for Step<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Transmit(bytes) => write!(f, "Transmit({} bytes)", bytes.len()),
-            Self::Receive(space) => write!(f, "Receive({} bytes)", space.len()),
-            Self::Flush => f.write_str("Flush"),
-            Self::Piece => f.write_str("Piece"),
-            Self::Decide => f.write_str("Decide"),
-            Self::Reply => f.write_str("Reply"),
-            Self::Done { reusable } => write!(f, "Done {{ reusable: {reusable} }}"),
-        }
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Step<'_> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        match self {
-            Self::Transmit(bytes) => defmt::write!(f, "Transmit({} bytes)", bytes.len()),
-            Self::Receive(space) => defmt::write!(f, "Receive({} bytes)", space.len()),
-            Self::Flush => defmt::write!(f, "Flush"),
-            Self::Piece => defmt::write!(f, "Piece"),
-            Self::Decide => defmt::write!(f, "Decide"),
-            Self::Reply => defmt::write!(f, "Reply"),
-            Self::Done { reusable } => defmt::write!(f, "Done {{ reusable: {} }}", reusable),
-        }
-    }
 }
 
 /// Decision about a notification whose body is complete.

@@ -6,7 +6,7 @@ use crate::notify::verifier::decide;
 use crate::notify::{Admission, ReplayGuard, TimeCheck, Verdict};
 
 impl<const N: usize> Receiver<'_, N> {
-    /// Decides on the notification, after [`Step::Decide`](crate::notify::Step::Judge); `None` at any
+    /// Decides on the notification, after [`ReceiverEvent::Decide`](crate::notify::ReceiverEvent::Decide); `None` at any
     /// other time. If it is to be delivered, it is in progress with the `guard` until
     /// [`reply`](Self::reply).
     ///
