@@ -69,7 +69,8 @@ impl AttemptError {
     pub(crate) const fn is_dead_connection(self) -> bool {
         matches!(
             self,
-            Self::Disconnected | Self::Exchange(Error::Protocol(ProtocolError::ClosedBeforeAnswer))
+            Self::Disconnected
+                | Self::Exchange(Error::Protocol(ProtocolError::ClosedBeforeResponse))
         )
     }
 

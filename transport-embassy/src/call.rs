@@ -210,7 +210,7 @@ impl<'c, L: Link> Call<'c, L> {
                 Err(stop) => {
                     let stop = self.reason(stop);
                     let error = stop.attempt_error();
-                    if !exchange.may_resend(error, self.desk.line.has_answered()) {
+                    if !exchange.may_resend(error, self.desk.line.has_response()) {
                         return Err(stop);
                     }
                     debug!("the connection was dead; sending again over a new one");
@@ -261,7 +261,7 @@ impl<'c, L: Link> Call<'c, L> {
                         Err(error) => return Err(Stop::Link(error)),
                     };
                     if received > 0 {
-                        line.answered();
+                        line.responded();
                     }
                     exchange.received(received);
                 }
@@ -320,7 +320,7 @@ fn tell<E: embedded_io_async::Error>(cause: &Cause<E>) {
         Cause::Exchange(protocol::Error::Api(refusal)) => {
             debug!("the API refused with status {}", refusal.status);
         }
-        Cause::Exchange(error) => warn!("the answer is of no use: {:?}", error),
+        Cause::Exchange(error) => warn!("the response is of no use: {:?}", error),
         Cause::Ensure(error) => warn!("not as desired: {:?}", error),
     }
 }

@@ -25,7 +25,7 @@ pub enum Cause<E> {
     },
     /// Something took longer than [`Times`](crate::Times) allow.
     Timeout(Stage),
-    /// The server answered, but not with what was asked for: the API refused, or the answer makes no sense, or it
+    /// The server answered, but not with what was asked for: the API refused, or the response makes no sense, or it
     /// is larger than the webhook's capacity.
     Exchange(protocol::Error),
     /// The API answered, and yet a webhook is not as desired.
@@ -135,7 +135,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// What is wrong with the answer, if there was any.
+    /// What is wrong with the response, if there was any.
     pub const fn exchange_error(&self) -> Option<protocol::Error> {
         match self.cause {
             Cause::Exchange(error) => Some(error),

@@ -105,7 +105,7 @@ mod times;
 #[cfg(feature = "tls")]
 pub mod tls;
 
-pub use buffers::{Buffers, TCP_RECEIVE, TCP_SEND, WINDOW};
+pub use buffers::{BUFFER, Buffers, TCP_RECEIVE, TCP_SEND};
 #[cfg(feature = "tls")]
 pub use buffers::{TLS_RECEIVE, TLS_SEND, TlsBuffers};
 pub use client::{Client, HttpClient};
@@ -123,5 +123,5 @@ pub use gigapay_webhooks::{
     Api, Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
     Failure, Fault, Field, IntegrationId, Json, Metadata, NewWebhook, OperationOutcome, Problem,
     Reconcile, Reconciled, Refusal, Replacement, ReplacementSecret, Retry, Scheme, SecretKey,
-    Server, Standard, Strangers, Token, Webhook, WebhookUpdate,
+    Server, Standard, Token, Unlisted, Webhook, WebhookUpdate,
 };

@@ -187,7 +187,7 @@ impl<'c> Call<'c> {
         exchange: &Exchange<'_, Op>,
     ) -> bool {
         self.settings.retry_dead_connection
-            && exchange.may_resend(attempt_error(error), connection.has_answered())
+            && exchange.may_resend(attempt_error(error), connection.has_response())
     }
 
     fn error<Op: Operation>(&self, error: DriveError<Fault>, exchange: &Exchange<'_, Op>) -> Error {

@@ -24,7 +24,7 @@ use crate::{Error, Roomy};
 /// [`ClientBuilder::capacity`].
 ///
 /// Every operation fails with an [`Error`] that says at which stage. If the connection that is
-/// used again turns out to be dead before any byte of an answer, the request is sent once more over
+/// used again turns out to be dead before any byte of a response, the request is sent once more over
 /// a new one, provided that this can do no harm.
 ///
 /// ```
@@ -38,8 +38,8 @@ use crate::{Error, Roomy};
 pub struct Client<C: Capacity = Roomy> {
     pub(crate) settings: Settings,
     /// Requests on their way out, answers on their way in. Wiped after each operation.
-    pub(crate) window: Box<[u8]>,
-    /// What answers are decoded into. On the heap: it is of whatever size the caller chose.
+    pub(crate) buffer: Box<[u8]>,
+    /// What responses are decoded into. On the heap: it is of whatever size the caller chose.
     pub(crate) webhook: Box<Webhook<C>>,
     pub(crate) idle: Option<Idle>,
     /// What the API says with a refusal.
@@ -58,13 +58,13 @@ impl Client {
 impl<C: Capacity> Client<C> {
     pub(crate) fn new(
         settings: Settings,
-        window_size: usize,
+        buffer_size: usize,
         hook: Option<Hook>,
         jitter: Jitter,
     ) -> Self {
         Self {
             settings,
-            window: vec![0; window_size].into(),
+            buffer: vec![0; buffer_size].into(),
             webhook: Box::default(),
             idle: None,
             listener: Listener::default(),
@@ -134,7 +134,7 @@ impl<C: Capacity> Client<C> {
     /// request had to be sent twice, and the first one may have done it.
     pub fn delete(&mut self, id: &str) -> Result<(), Error> {
         let api = self.settings.api()?;
-        let mut exchange = Exchange::new(&api, Delete::new(id), &mut self.window);
+        let mut exchange = Exchange::new(&api, Delete::new(id), &mut self.buffer);
         let mut call = Call::new(
             &self.settings,
             &mut self.idle,
@@ -167,7 +167,7 @@ impl<C: Capacity> Client<C> {
         );
         let list = List::new(&mut self.webhook);
         let retry = self.settings.retry;
-        Listing::new(api, list, &mut self.window, call, retry, &mut self.jitter)
+        Listing::new(api, list, &mut self.buffer, call, retry, &mut self.jitter)
     }
 
     /// Runs an operation whose response is one webhook.
@@ -177,7 +177,7 @@ impl<C: Capacity> Client<C> {
     ) -> Result<Webhook<C>, Error> {
         let api = self.settings.api()?;
         let operation = operation(&mut self.webhook);
-        let mut exchange = Exchange::new(&api, operation, &mut self.window);
+        let mut exchange = Exchange::new(&api, operation, &mut self.buffer);
         let mut call = Call::new(
             &self.settings,
             &mut self.idle,
@@ -190,7 +190,7 @@ impl<C: Capacity> Client<C> {
             Err(error) => return Err(error.about(exchange.oversize_id())),
         }
         // A success without the webhook that belongs to it.
-        let missing = core::Error::Protocol(ProtocolError::NoContent);
+        let missing = core::Error::Protocol(ProtocolError::EmptyBody);
         exchange
             .take()
             .ok_or_else(|| call.failed(missing, &exchange))

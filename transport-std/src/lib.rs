@@ -69,5 +69,5 @@ pub use gigapay_webhooks::{
     Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
     Failure, Fault, Field, IntegrationId, Json, Metadata, NewWebhook, OperationOutcome, Reconcile,
     Reconciled, Refusal, Replacement, ReplacementSecret, Retry, Scheme, SecretKey, Server,
-    Standard, Strangers, Token, Webhook, WebhookUpdate,
+    Standard, Token, Unlisted, Webhook, WebhookUpdate,
 };

@@ -1,4 +1,4 @@
-//! One request and its answer, without I/O.
+//! One request and its response, without I/O.
 
 mod machine;
 
@@ -9,21 +9,21 @@ use crate::{
     YieldsWebhook,
 };
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
-use crate::{answer::Decode, request::Request};
+use crate::{request::Request, response::Decode};
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 pub(crate) use machine::Action;
 pub(crate) use machine::Machine;
 
-/// The smallest window an exchange works with, in bytes: requests and answers pass through it in
+/// The smallest buffer an exchange works with, in bytes: requests and responses pass through it in
 /// pieces of any size.
 ///
-/// A window as large as the request sends it in one write: 512 bytes are a good choice.
-pub const MIN_WINDOW: usize = 1;
+/// A buffer as large as the request sends it in one write: 512 bytes are a good choice.
+pub const MIN_BUFFER: usize = 1;
 
 /// What an exchange needs next.
 ///
 /// Its `Debug` and defmt forms show how many bytes there are, never the bytes: a request holds the
-/// token, an answer secret keys.
+/// token, a response secret keys.
 #[derive(PartialEq, Eq)]
 #[must_use = "an exchange only goes on when it is given what it needs"]
 pub enum Step<'x> {
@@ -78,16 +78,16 @@ impl defmt::Format for Step<'_> {
 /// alone for as long as you like, or dropped; a connection on which an exchange was dropped before
 /// its end must be closed.
 ///
-/// The `window` takes the request on its way out and the answer on its way in, at least
-/// [`MIN_WINDOW`] bytes; it is wiped when the exchange is dropped.
+/// The `buffer` takes the request on its way out and the response on its way in, at least
+/// [`MIN_BUFFER`] bytes; it is wiped when the exchange is dropped.
 ///
 /// ```
 /// use gigapay_webhooks::{Api, Credentials, Delete, Exchange, Server, Step, Token};
 ///
 /// let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
 /// let api = Api::new(Server::PRODUCTION, &credentials);
-/// let mut window = [0; 256];
-/// let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut window);
+/// let mut buffer = [0; 256];
+/// let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut buffer);
 /// let reusable = loop {
 ///     match exchange.poll()? {
 ///         Step::Transmit(bytes) => {
@@ -96,9 +96,9 @@ impl defmt::Format for Step<'_> {
 ///             exchange.transmitted(written);
 ///         }
 ///         Step::Receive(space) => {
-///             let answer = b"HTTP/1.1 204 No Content\r\n\r\n";
-///             space[..answer.len()].copy_from_slice(answer);
-///             exchange.received(answer.len());
+///             let response = b"HTTP/1.1 204 No Content\r\n\r\n";
+///             space[..response.len()].copy_from_slice(response);
+///             exchange.received(response.len());
 ///         }
 ///         Step::Done { reusable } => break reusable,
 ///         Step::Flush | Step::Item | Step::Reconnect => {}
@@ -117,15 +117,15 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// Prepares `operation`. Of `api`, only what it refers to has to outlive the exchange.
     ///
     /// Nothing happens before the first [`poll`](Self::poll).
-    pub fn new(api: &Api<'a>, operation: Op, window: &'a mut [u8]) -> Self {
+    pub fn new(api: &Api<'a>, operation: Op, buffer: &'a mut [u8]) -> Self {
         Self {
-            machine: Machine::new(*api, window),
+            machine: Machine::new(*api, buffer),
             operation,
         }
     }
 
-    /// Shows `reader` the content of refusals as it arrives, without any limit to their length but
-    /// [`Api::max_answer`](crate::Api::max_answer). [`problem`](Self::problem) is filled all the same.
+    /// Shows `reader` the body of refusals as it arrives, without any limit to their length but
+    /// [`Api::max_response`](crate::Api::max_response). [`problem`](Self::problem) is filled all the same.
     #[cfg(feature = "refusal-reader")]
     pub fn read_refusals(&mut self, reader: &'a dyn crate::RefusalReader) {
         self.machine.read_refusals(reader);
@@ -139,15 +139,15 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// After that one, polling goes on behind the webhook that was too big. When an error is
     /// final, [`is_reusable`](Self::is_reusable) still says whether the connection survived it.
     pub fn poll(&mut self) -> Result<Step<'_>, Error> {
-        let (request, answer) = self.operation.parts();
-        self.machine.step(request, answer)
+        let (request, response) = self.operation.parts();
+        self.machine.step(request, response)
     }
 
     /// What a driver loop needs, with the operation's type erased so that the loop exists once.
     #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
     pub(crate) fn erased(&mut self) -> (&mut Machine<'a>, &Request<'_>, &mut dyn Decode) {
-        let (request, answer) = self.operation.parts();
-        (&mut self.machine, request, answer)
+        let (request, response) = self.operation.parts();
+        (&mut self.machine, request, response)
     }
 
     /// So many bytes of [`Step::Transmit`] were written.
@@ -169,15 +169,15 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         self.machine.received(bytes);
     }
 
-    /// Whether the connection may carry another exchange: the answer was read to its end, nothing
+    /// Whether the connection may carry another exchange: the response was read to its end, nothing
     /// follows it, and the server keeps the connection open.
     pub const fn is_reusable(&self) -> bool {
         self.machine.is_reusable()
     }
 
-    /// Whether any byte of an answer to the present request has arrived.
-    pub const fn answer_began(&self) -> bool {
-        self.machine.answer_began()
+    /// Whether any byte of a response to the present request has arrived.
+    pub const fn response_began(&self) -> bool {
+        self.machine.response_began()
     }
 
     /// Whether the present request may be sent again when it is unknown what became of it:
@@ -198,12 +198,12 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     pub fn may_resend(&self, error: impl Into<AttemptError>, was_used_before: bool) -> bool {
         was_used_before
             && error.into().is_dead_connection()
-            && !self.answer_began()
+            && !self.response_began()
             && self.is_repeatable()
     }
 
     /// Sends the present request again from its first byte, over another connection; of a list, that
-    /// is the request for the page that it has come to. What had arrived of an answer is dropped.
+    /// is the request for the page that it has come to. What had arrived of a response is dropped.
     ///
     /// `earlier` is the [outcome](Failure::outcome) of the attempts so far. If a deletion may have been
     /// carried out by then, a 404 to this attempt means that it was (B18).
@@ -216,7 +216,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         self.machine.restart(earlier)
     }
 
-    /// The API's refusal, as soon as the head of its answer has arrived: should the rest of it
+    /// The API's refusal, as soon as the head of its response has arrived: should the rest of it
     /// never come, this is still what there is to know. The driver loops prefer it to an error of
     /// the connection.
     pub fn refusal(&self) -> Option<Refusal> {

@@ -5,7 +5,7 @@ use core::fmt;
 use super::{EventSet, Json, SecretKey, Text};
 use crate::ConfigError;
 
-/// The members a request's content may have. All borrowed: nothing is copied to be sent.
+/// The members a request's body may have. All borrowed: nothing is copied to be sent.
 ///
 /// Its `Debug` leaves the secret out, and so do those of the types around it.
 #[derive(Clone, Copy, Default)]
@@ -188,7 +188,7 @@ impl<'a> WebhookUpdate<'a> {
 pub struct ReplacementSecret<'a>(Option<&'a str>);
 
 impl<'a> ReplacementSecret<'a> {
-    /// Let the server draw a new secret. The answer has it.
+    /// Let the server draw a new secret. The response has it.
     pub const REGENERATE: Self = Self(None);
 
     /// Keep the present secret. The API has no word for that: it must be sent again, so take it
