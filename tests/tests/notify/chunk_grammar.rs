@@ -78,7 +78,7 @@ fn outcome(extension: &[u8], last_extension: &[u8], trailer: Option<&[u8]>) -> O
     body.extend(b"\r\n00");
     body.extend(last_extension);
     body.extend(b"\r\n");
-    for line in trailer {
+    if let Some(line) = trailer {
         body.extend(line);
         body.extend(b"\r\n");
     }
