@@ -3,5 +3,6 @@
 mod ends;
 mod errors;
 mod metadata;
+mod outcomes;
 mod secrets;
 mod sizes;

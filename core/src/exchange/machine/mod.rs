@@ -64,6 +64,7 @@ enum Stop {
     Config(ConfigError),
     Protocol(ProtocolError),
     Capacity(Field),
+    ContentCoding,
     Refused,
 }
 
@@ -79,6 +80,8 @@ pub struct Machine<'a> {
     has_item: bool,
     /// A webhook of the present page was handed out, or passed over.
     has_given: bool,
+    /// An earlier attempt at the operation may have been carried out.
+    may_be_done: bool,
     /// Why it stopped last, if it did.
     stop: Stop,
     head: Head,
@@ -95,6 +98,8 @@ pub struct Machine<'a> {
     tokenizer: Tokenizer,
     api: Api<'a>,
     problem: ProblemReader,
+    #[cfg(feature = "refusal-reader")]
+    refusal_reader: Option<&'a dyn crate::RefusalReader>,
 }
 
 impl<'a> Machine<'a> {
@@ -108,6 +113,7 @@ impl<'a> Machine<'a> {
             reusable: false,
             has_item: false,
             has_given: false,
+            may_be_done: false,
             page: 0,
             offset: 0,
             left: 0,
@@ -118,7 +124,14 @@ impl<'a> Machine<'a> {
             tokenizer: Tokenizer::new(MAX_DEPTH),
             api,
             problem: ProblemReader::new(),
+            #[cfg(feature = "refusal-reader")]
+            refusal_reader: None,
         }
+    }
+
+    #[cfg(feature = "refusal-reader")]
+    pub(in crate::exchange) fn read_refusals(&mut self, reader: &'a dyn crate::RefusalReader) {
+        self.refusal_reader = Some(reader);
     }
 
     pub(in crate::exchange) fn poll(
@@ -173,6 +186,7 @@ impl<'a> Machine<'a> {
             Stop::Config(error) => Error::Config(error),
             Stop::Protocol(error) => Error::Protocol(error),
             Stop::Capacity(field) => Error::Capacity(field),
+            Stop::ContentCoding => Error::ContentCoding(self.head.fields.coding),
             Stop::Refused => Error::Api(self.refusal()),
         }
     }
@@ -215,11 +229,11 @@ impl<'a> Machine<'a> {
         matches!(self.stop, Stop::Capacity(_))
     }
 
-    /// The refusal that is known although its explanation is not complete.
+    /// The refusal that is known, from the end of the status line on.
     pub(crate) fn known_refusal(&self) -> Option<Refusal> {
         let known = match self.state {
             State::Failed => matches!(self.stop, Stop::Refused),
-            State::Body => self.head.fields.status >= 300,
+            State::Head | State::Body => self.head.status().is_some_and(|it| it >= 300),
             _ => false,
         };
         known.then(|| self.refusal())
@@ -235,6 +249,10 @@ impl<'a> Machine<'a> {
 
     pub(in crate::exchange) const fn response_began(&self) -> bool {
         self.response_began
+    }
+
+    pub(in crate::exchange) const fn may_be_done(&self) -> bool {
+        self.may_be_done
     }
 
     /// Whether a list has ended because its next page is not there (B20).
