@@ -79,21 +79,18 @@ pub enum Flow {
     More,
     /// Give the member's value as raw text, all of it as [`Sink::text`] in the member's object.
     Capture,
-    /// A webhook has been read.
-    Item,
-    /// A webhook has been read, but a field of it did not fit.
-    Oversize,
     /// The text is no JSON.
     Syntax,
     /// The text nests too deep.
     TooDeep,
-    /// The text is JSON, but not what it should be.
-    Wrong,
+    /// Stop here: the sink has found something, or the text is JSON but not what it should be.
+    Stop,
 }
 
 /// Takes a text in. `level` is that of the container that something is in or is; the outermost is 1.
 pub trait Sink {
-    /// Characters of a name; most names are known by the token at their end.
+    /// Characters of a name. The token at its end says which keyword it is: to match names in each
+    /// sink takes 300 bytes more (measured on thumbv7em).
     fn name(&mut self, _level: u8, _: &Part<'_>) {}
 
     /// Characters of a string or of raw text.
