@@ -27,22 +27,22 @@ Usage: run [OPTIONS]
 Exit status: 0 if every run passed, 1 if one did not, 2 if there could be none.
 ";
 
-/// How guest time passes, and with it what can be counted.
+/// How guest time advances, which decides what can be counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Clock {
-    /// One nanosecond an instruction: the guest's own clock counts them.
+    /// One nanosecond per instruction: the guest's own clock counts them.
     Instructions,
     /// The host's clock.
     Host,
-    /// As `Instructions`, and QEMU reports each.
+    /// Like `Instructions`, and QEMU reports each instruction.
     Trace,
 }
 
-/// What the caller wants.
+/// The command line's options.
 pub(crate) struct Options {
     pub(crate) tls: bool,
     pub(crate) notify: bool,
-    /// Percent of frames to damage.
+    /// Percentage of frames to damage.
     pub(crate) loss: u8,
     pub(crate) fail: Option<String>,
     pub(crate) panics: bool,
@@ -55,7 +55,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads the command line; nothing if it asks for help.
+    /// Parses the command line; `None` if it asks for help.
     pub(crate) fn read() -> Result<Option<Self>> {
         let mut options = Self {
             tls: false,
@@ -120,12 +120,12 @@ impl Options {
             .collect()
     }
 
-    /// Whether anything is to go wrong.
+    /// Whether something is to go wrong on purpose.
     pub(crate) fn has_faults(&self) -> bool {
         self.loss > 0 || self.fail.is_some()
     }
 
-    /// Writes a line for a person, where it does not get in the way of one for a machine.
+    /// Writes a line for a person, unless the output is for a machine.
     pub(crate) fn say(&self, line: &str) {
         if self.json {
             eprintln!("{line}")
