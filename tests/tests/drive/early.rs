@@ -1,4 +1,4 @@
-//! A server that responses before it has the whole request, and takes no more of it: RFC 9112 section 9.5.
+//! A server that responds before it has the whole request, and takes no more of it: RFC 9112 section 9.5.
 
 use gigapay_webhooks::drive::{DriveError, Pause};
 use gigapay_webhooks::{Api, Error, Exchange, Retrieve, Server, Webhook};

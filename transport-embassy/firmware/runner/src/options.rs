@@ -10,21 +10,21 @@ Builds the firmware image and runs it in QEMU against servers on loopback.
 
 Usage: run [OPTIONS]
 
-  --tls             build with the feature `tls` and have the servers speak it
+  --tls             build with the feature `tls`, and use TLS on the servers
   --notify          build with the feature `notify`, and send it notifications
   --loss PERCENT    damage that share of the frames, in both directions
-  --fail HOW        come to a bad end, to see it reported: step, panic, fault or hang
-  --panics          have a panic say where and why; makes the image larger
+  --fail HOW        fail on purpose, to see it reported: step, panic, fault or hang
+  --panics          build panic messages into the image, which makes it larger
   --repeat N        run N times (default 1) and report how many passed
   --trace           count by a trace of every instruction, to check the clock's count; slow
   --real-time       let guest time follow the host's clock and count nothing
-  --timeout SECONDS end a run that takes longer, as failed (default 60; 300 with --loss, 900 with --trace)
+  --timeout SECONDS fail a run that takes longer (default 60; 300 with --loss, 900 with --trace)
   --target TRIPLE   build for another target (default thumbv7em-none-eabihf)
-  --json            one line of JSON on stdout at the end; all else on stderr
+  --json            one line of JSON on stdout at the end; everything else on stderr
   --quiet           no log of the runs, only the report
   --help            this text
 
-Exit status: 0 if every run passed, 1 if one did not, 2 if there could be none.
+Exit status: 0 if every run passed, 1 if one did not, 2 if none could start.
 ";
 
 /// How guest time advances, which decides what can be counted.
