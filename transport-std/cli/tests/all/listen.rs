@@ -246,14 +246,14 @@ fn the_keys_of_a_file_that_is_gone_or_empty_stay() {
         fs::write(&file, format!("{KEY}\n")).unwrap();
         let mut listening = Listening::run(program(), arguments);
         let sandbox = notifying(&listening.url);
-        for (is_there, text) in [(true, "holds no secret key"), (false, "cannot read")] {
+        for (is_there, text) in [(true, "contains no secret key"), (false, "cannot read")] {
             match is_there {
                 true => fs::write(&file, "\n").unwrap(),
                 false => fs::remove_file(&file).unwrap(),
             }
             let error = listening.error();
             assert!(
-                error.contains(text) && error.contains("its former secret keys stay in use"),
+                error.contains(text) && error.contains("its previous secret keys stay in use"),
                 "{error}"
             );
             sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
