@@ -508,7 +508,7 @@ fn without_end() {
         assert_eq!(end, protocol(P::TooLong), "{what}");
         assert!(given <= LIMIT as usize + 512, "{what}: {given} bytes read");
     }
-    count::tell(&format!("answers without end given up: {}", cases.len()));
+    count::tell(&format!("responses without end given up: {}", cases.len()));
 }
 
 /// A length of 2^32 - 1, then a byte at a time, then the end.

@@ -50,7 +50,7 @@ pub struct Settings {
 /// Sockets open at once: DHCP's, the name server's, and the client's.
 const SOCKETS: usize = 3;
 
-// Memory for which the linker answers: none of it is on a stack.
+// Static memory, which the linker accounts for: none of it is on a stack.
 static RESOURCES: StaticCell<StackResources<SOCKETS>> = StaticCell::new();
 static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
 static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::new());

@@ -42,7 +42,7 @@ const REQUESTS: [&str; 4] = [
     "\r\nPOST /hooks/?a=1 HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9999\r\n\r\n",
 ];
 
-/// Answers while a webhook is ensured: the first character chooses the status, a bar parts them. (0 and
+/// Responses while a webhook is ensured: the first character chooses the status, a bar parts them. (0 and
 /// 1 are good, 2 is 404, 3 is 400, 4 is 500.)
 const RESPONSES: [&str; 5] = [
     "0H",
@@ -131,7 +131,7 @@ fn main() -> std::io::Result<()> {
             [&[status], body.replace('H', DESIRED).as_bytes()].concat()
         });
         let input = parts.collect::<Vec<_>>().join(&0xFF);
-        write("ensure", &format!("answers-{index}"), &[&SIZES[1], &input])?;
+        write("ensure", &format!("responses-{index}"), &[&SIZES[1], &input])?;
     }
     for (index, value) in SIGNATURES.iter().enumerate() {
         write(

@@ -1,4 +1,4 @@
-//! A client that hides nothing: it writes bytes, and reads answers in every framing.
+//! A client that hides nothing: it writes bytes, and reads responses in every framing.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -95,7 +95,7 @@ pub async fn stay_joined(control: &mut Control<'_>, stack: Stack<'_>, network: &
                 stack.wait_link_down().await;
                 warn!("lost {}", network.name);
             }
-            Ok(()) => warn!("joined {}, but it does not answer", network.name),
+            Ok(()) => warn!("joined {}, but its link did not come up", network.name),
             // The driver knows how to print it only with its own log.
             Err(error) => warn!("{}: {}", network.name, Debug2Format(&error)),
         }

@@ -43,7 +43,7 @@ const CSR_BUSY: u32 = 1 << 31;
 const CSR_READ: u32 = 1 << 30;
 const MII_BUSY: u32 = 1 << 0;
 const MII_WRITE: u32 = 1 << 1;
-/// The internal PHY answers at address 1.
+/// The internal PHY has address 1.
 const MII_ADDRESS: u32 = 1 << 11;
 const MII_REGISTER_SHIFT: u32 = 6;
 

@@ -68,7 +68,7 @@ impl Notifier {
         match (&responses.forged, &responses.signed) {
             (Ok(401), Ok(200)) => None,
             (forged, signed) => Some(format!(
-                "the forged notification was answered {forged:?}, the signed one {signed:?}"
+                "the forged notification got {forged:?}, the signed one {signed:?}"
             )),
         }
     }
