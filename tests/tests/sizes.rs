@@ -1,5 +1,5 @@
-//! Responses of absurd sizes: passed over or refused, in constant memory, and read no further than it
-//! takes. A test binary of its own, for it counts what is allocated.
+//! Responses of absurd sizes: passed over or refused, in constant memory, and read no further than
+//! it takes. A test binary of its own, for it counts what is allocated.
 
 use gigapay_webhooks::drive::{DriveError, Pause, blocking};
 use gigapay_webhooks::{

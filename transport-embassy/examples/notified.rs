@@ -29,7 +29,8 @@ pub enum Failure {
     Port(InvalidPort),
 }
 
-/// Has the API hold the webhook, wherever the power went the last time, and receives for it from then on.
+/// Has the API hold the webhook, wherever the power went the last time, and receives for it from
+/// then on.
 pub async fn live<R: RngCore + CryptoRng>(
     client: &mut HttpsClient<'_, R>,
     clock: &DateClock,

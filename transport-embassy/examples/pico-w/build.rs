@@ -1,11 +1,13 @@
-//! Puts what the program includes where it includes it from: the root certificate that `GIGAPAY_ROOT` names, in DER, and
-//! the firmware of the radio chip from the folder that `PICO_W_CYW43_FIRMWARE` names.
+//! Puts what the program includes where it includes it from: the root certificate that
+//! `GIGAPAY_ROOT` names, in DER, and the firmware of the radio chip from the folder that
+//! `PICO_W_CYW43_FIRMWARE` names.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// The chip's program, what is allowed on the air where, and how the board is wired. They come from Infineon under its
-/// Permissive Binary License: read it, then take them from the folder `cyw43-firmware` of embassy's repository.
+/// The chip's program, what is allowed on the air where, and how the board is wired. They come from
+/// Infineon under its Permissive Binary License: read it, then take them from the folder
+/// `cyw43-firmware` of embassy's repository.
 const FIRMWARE: [&str; 3] = ["43439A0.bin", "43439A0_clm.bin", "nvram_rp2040.bin"];
 
 fn main() {

@@ -29,7 +29,8 @@ impl Received {
     }
 }
 
-/// A receiver that responds with these bytes in turn, the last of them for ever. It ends when it is dropped.
+/// A receiver that responds with these bytes in turn, the last of them for ever. It ends when it is
+/// dropped.
 pub(crate) struct Receiver {
     pub(crate) address: SocketAddr,
     pub(crate) inbox: Inbox<Received>,

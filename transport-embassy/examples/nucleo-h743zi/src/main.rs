@@ -1,7 +1,9 @@
-//! The example `device` on an ST Nucleo-H743ZI2: Ethernet on the board, random numbers from the chip.
+//! The example `device` on an ST Nucleo-H743ZI2: Ethernet on the board, random numbers from the
+//! chip.
 //!
-//! COMPILED, NOT RUN: nobody had the board at hand. The pins are those of its manual, the clocks those of its default
-//! jumpers. What the program does behind the driver runs in QEMU: see `transport-embassy/firmware`.
+//! COMPILED, NOT RUN: nobody had the board at hand. The pins are those of its manual, the clocks
+//! those of its default jumpers. What the program does behind the driver runs in QEMU: see
+//! `transport-embassy/firmware`.
 //!
 //! ```sh
 //! export GIGAPAY_TOKEN=... GIGAPAY_INTEGRATION_ID=... GIGAPAY_ROOT=root.der
@@ -39,8 +41,8 @@ type Frames = PacketQueue<4, 4>;
 
 static FRAMES: StaticCell<Frames> = StaticCell::new();
 
-/// What a product has in a part of its flash that is written when it is made. An API key in an image is one that
-/// whoever reads the flash has: protect it.
+/// What a product has in a part of its flash that is written when it is made. An API key in an
+/// image is one that whoever reads the flash has: protect it.
 const SETTINGS: device::Settings = device::Settings {
     token: or(option_env!("GIGAPAY_TOKEN"), "no-token"),
     integration: or(option_env!("GIGAPAY_INTEGRATION_ID"), "no-integration"),

@@ -39,9 +39,10 @@ pub enum Failure {
     Api(Error<TlsError<TcpError>>),
 }
 
-/// Joining a Wi-Fi takes longer than finding a cable plugged in. And cryptography is slow: a product of this processor's
-/// has 32 bits, and one multiplication for P-384 is more code (27 kB) than the cache before the flash holds (16 kB).
-/// Nobody measured how long a handshake takes; this is three times the default.
+/// Joining a Wi-Fi takes longer than finding a cable plugged in. And cryptography is slow: a
+/// product of this processor's has 32 bits, and one multiplication for P-384 is more code (27 kB)
+/// than the cache before the flash holds (16 kB). Nobody measured how long a handshake takes; this
+/// is three times the default.
 const TIMES: Times = Times {
     network: Duration::from_secs(30),
     tls: Duration::from_secs(60),
@@ -52,7 +53,8 @@ static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
 static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::new());
 static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
 
-/// Sees to the device's webhook, then lists all there are, and tries again when that may help. To be called once.
+/// Sees to the device's webhook, then lists all there are, and tries again when that may help. To
+/// be called once.
 pub async fn run<R: RngCore + CryptoRng>(
     stack: Stack<'_>,
     rng: R,
@@ -88,7 +90,8 @@ pub async fn run<R: RngCore + CryptoRng>(
     }
 }
 
-/// All of it may be done again: the webhook is registered exactly once, wherever the power went the last time.
+/// All of it may be done again: the webhook is registered exactly once, wherever the power went the
+/// last time.
 async fn work<R: RngCore + CryptoRng>(
     client: &mut HttpsClient<'_, R>,
     settings: &Settings,

@@ -30,7 +30,8 @@ fn each_notification_is_a_line_that_says_what_it_is() {
         .trigger(EVENT, Some(INTEGRATION), Some("{\"a\": 1}"))
         .unwrap();
     assert!(sandbox.wait_for_deliveries(WATCHDOG));
-    // The responses left before the lines were written, and each request came over a connection of its own.
+    // The responses left before the lines were written, and each request came over a connection of
+    // its own.
     let mut lines = [(); 4].map(|()| listening.line());
     lines.sort();
     for (line, start) in lines.iter().zip([

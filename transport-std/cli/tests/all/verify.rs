@@ -99,7 +99,8 @@ fn explained(key: &str, signature: &str, body: &[u8], words: &str) {
 fn a_body_that_was_changed_on_the_way_is_recognised() {
     let spaced = r#"{"id": "1", "name": "Åsa", "list": [1, 2.50, {}]}"#;
     let escaped = spaced.replace('Å', r"\u00c5");
-    let lines = "{\n  \"id\": \"1\",\n  \"name\": \"Åsa\",\n  \"list\": [\n    1,\n    2.50,\n    {}\n  ]\n}";
+    let lines = "{\n  \"id\": \"1\",\n  \"name\": \"Åsa\",\n  \"list\": [\n    1,\n    2.50,\
+        \n    {}\n  ]\n}";
     for (signed, received, words) in [
         (
             BODY,
