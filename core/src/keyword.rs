@@ -95,6 +95,7 @@ keywords! {
         Events = "events",
         SecretKey = "secret_key",
         Metadata = "metadata",
+        Count = "count",
         Next = "next",
         Results = "results",
     }

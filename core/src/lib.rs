@@ -78,15 +78,18 @@ pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
 pub use exchange::{Exchange, MIN_BUFFER, Step};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
+#[cfg(feature = "serde")]
+pub use json::typed::TypedJsonError;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
-pub use operation::{Delete, List, Operation, Register, Replace, Retrieve, Update, YieldsWebhook};
+pub use operation::{
+    Delete, List, Operation, Register, Replace, Retrieve, SingleResponse, Update, YieldsWebhook,
+};
 pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
-pub use response::Problem;
+pub use response::{ListReport, Problem};
 pub use retry::{Attempts, Failure, Retry};
 pub use server::{Scheme, Server};
-#[cfg(feature = "serde")]
-pub use values::TypedJsonError;
 pub use values::{
-    Capacity, Event, EventNames, EventSet, Events, Json, Metadata, NewWebhook, Replacement,
-    ReplacementSecret, SecretKey, Standard, Text, Webhook, WebhookUpdate,
+    AllButMetadata, AllFields, Capacity, Compares, Event, EventNames, EventSet, Events, Json,
+    Metadata, NewWebhook, Omitted, Replacement, ReplacementSecret, SecretKey, Standard, Stored,
+    Text, Webhook, WebhookUpdate,
 };

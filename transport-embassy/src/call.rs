@@ -6,7 +6,7 @@ use embassy_time::Timer;
 use embedded_io_async_0_7 as embedded_io_async;
 use embedded_io_async_0_7::Error as _;
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{Problem, ProtocolError, Server, Step};
+use gigapay_webhooks::{Field, Problem, ProtocolError, Server, Step};
 
 use crate::line::Line;
 use crate::link::is_disconnection;
@@ -40,6 +40,8 @@ impl<L> Desk<L> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pause {
     Item,
+    /// A webhook of a list is too large.
+    Oversize(Field),
     Done,
 }
 
@@ -177,10 +179,7 @@ impl<'c, L: Link> Call<'c, L> {
             }
             Err(TimeIsUp(stage)) => Cause::Timeout(stage),
         };
-        let is_final = !matches!(cause, Cause::Exchange(protocol::Error::Capacity(_)));
-        if is_final || exchange.is_reusable() {
-            self.end(exchange.is_reusable());
-        }
+        self.end(exchange.is_reusable());
         if let Cause::Exchange(protocol::Error::Api(_)) = cause {
             self.desk.problem = Some(exchange.problem().clone());
         }
@@ -260,6 +259,7 @@ impl<'c, L: Link> Call<'c, L> {
                     exchange.received(received);
                 }
                 Step::Item => return Ok(Some(Pause::Item)),
+                Step::Oversize(field) => return Ok(Some(Pause::Oversize(field))),
                 Step::Reconnect => return Ok(None),
                 Step::Done { reusable } => {
                     self.end(reusable);

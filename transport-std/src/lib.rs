@@ -65,7 +65,7 @@ pub use observer::ExchangeReport;
 pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{
     Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event, Field,
-    IntegrationId, Json, Metadata, NewWebhook, Problem, Reconcile, Reconciled, Replacement,
-    ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted, Webhook,
-    WebhookUpdate,
+    IntegrationId, Json, ListReport, Metadata, NewWebhook, Omitted, Problem, Reconcile, Reconciled,
+    Replacement, ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted,
+    Webhook, WebhookUpdate,
 };

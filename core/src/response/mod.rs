@@ -4,11 +4,13 @@ mod list;
 mod next_page;
 mod object;
 mod problem;
+mod report;
 
 pub use list::ManyWebhooks;
 pub use object::OneWebhook;
 pub use problem::Problem;
 pub(crate) use problem::ProblemReader;
+pub use report::ListReport;
 
 use crate::json::{Flow, Part, Sink, Token};
 use crate::{Field, ProtocolError};

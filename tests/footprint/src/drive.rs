@@ -6,7 +6,7 @@
 use board::{Canned, connection};
 #[cfg(any(feature = "blocking", feature = "nonblocking"))]
 use gigapay_webhooks::drive::Pause;
-use gigapay_webhooks::{Capacity, Exchange, Operation, Webhook, YieldsWebhook};
+use gigapay_webhooks::{Exchange, Operation, Standard, Webhook, YieldsWebhook};
 
 #[cfg(any(feature = "blocking", feature = "nonblocking"))]
 type Fault = gigapay_webhooks::drive::DriveError<core::convert::Infallible>;
@@ -17,6 +17,7 @@ type Fault = gigapay_webhooks::Error;
 #[cfg(feature = "polled")]
 enum Pause {
     Item,
+    Oversize(gigapay_webhooks::Field),
     Reconnect,
     Done {},
 }
@@ -67,6 +68,7 @@ fn advance<Op: Operation>(
                 exchange.received(read);
             }
             Step::Item => return Ok(Pause::Item),
+            Step::Oversize(field) => return Ok(Pause::Oversize(field)),
             Step::Reconnect => return Ok(Pause::Reconnect),
             Step::Done { .. } => return Ok(Pause::Done {}),
         }
@@ -74,11 +76,11 @@ fn advance<Op: Operation>(
 }
 
 /// Uses a webhook: counts its events.
-fn look<C: Capacity>(webhook: Option<&Webhook<C>>) -> usize {
+fn look(webhook: Option<&Webhook>) -> usize {
     let Some(webhook) = webhook else { return 0 };
     core::hint::black_box((
-        webhook.id.as_ref(),
-        webhook.url.as_ref(),
+        webhook.id.as_str(),
+        webhook.url.as_str(),
         webhook.secret_key.expose(),
         webhook.metadata.as_str(),
     ));
@@ -87,18 +89,37 @@ fn look<C: Capacity>(webhook: Option<&Webhook<C>>) -> usize {
 
 /// Counts the events of all webhooks in the list.
 #[inline(never)]
-pub fn yielding<Op: YieldsWebhook>(mut exchange: Exchange<'_, Op>, response: usize) -> usize {
+pub fn yielding<Op: YieldsWebhook<Capacity = Standard>>(
+    mut exchange: Exchange<'_, Op>,
+    response: usize,
+) -> usize {
     let mut stream = connection(response);
     let mut seen = 0;
     loop {
         match advance(&mut exchange, &mut stream) {
             Ok(Pause::Item) => seen += look(exchange.webhook()),
+            Ok(Pause::Oversize(_)) => {}
             Ok(Pause::Reconnect) => stream = connection(response),
             Ok(Pause::Done { .. }) => return seen + look(exchange.webhook()),
             Err(error) => {
                 core::hint::black_box((error, exchange.problem()));
                 return 0;
             }
+        }
+    }
+}
+
+/// Counts the events of the one webhook that comes.
+#[inline(never)]
+pub fn single<Op: YieldsWebhook<Capacity = Standard>>(
+    mut exchange: Exchange<'_, Op>,
+    response: usize,
+) -> usize {
+    match advance(&mut exchange, &mut connection(response)) {
+        Ok(_) => look(exchange.webhook()),
+        Err(error) => {
+            core::hint::black_box((error, exchange.problem()));
+            0
         }
     }
 }

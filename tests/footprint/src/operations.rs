@@ -78,7 +78,7 @@ fn operation_register(place: &mut Place<'_>) -> usize {
     )
     .idempotency_key("pump-7-1");
     let register = Register::new(new, &mut place.webhook);
-    yielding(Exchange::new(&place.api, register, &mut place.buffer), 1)
+    single(Exchange::new(&place.api, register, &mut place.buffer), 1)
 }
 
 #[cfg(feature = "retrieve")]
@@ -86,7 +86,7 @@ fn operation_register(place: &mut Place<'_>) -> usize {
 #[inline(never)]
 fn operation_retrieve(place: &mut Place<'_>) -> usize {
     let retrieve = Retrieve::new("481272", &mut place.webhook);
-    yielding(Exchange::new(&place.api, retrieve, &mut place.buffer), 2)
+    single(Exchange::new(&place.api, retrieve, &mut place.buffer), 2)
 }
 
 #[cfg(feature = "update")]
@@ -95,7 +95,7 @@ fn operation_retrieve(place: &mut Place<'_>) -> usize {
 fn operation_update(place: &mut Place<'_>) -> usize {
     let changes = WebhookUpdate::new().events(&[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED]);
     let update = Update::new("481272", changes, &mut place.webhook);
-    yielding(Exchange::new(&place.api, update, &mut place.buffer), 3)
+    single(Exchange::new(&place.api, update, &mut place.buffer), 3)
 }
 
 #[cfg(feature = "replace")]
@@ -108,7 +108,7 @@ fn operation_replace(place: &mut Place<'_>) -> usize {
         ReplacementSecret::REGENERATE,
     );
     let replace = Replace::new("481272", replacement, &mut place.webhook);
-    yielding(Exchange::new(&place.api, replace, &mut place.buffer), 4)
+    single(Exchange::new(&place.api, replace, &mut place.buffer), 4)
 }
 
 #[cfg(feature = "delete")]
