@@ -98,8 +98,8 @@ pub(crate) struct Presentation {
     ///
     /// For machines: the API's own field names, the metadata as the API sent it, secret keys in
     /// full. What the API leaves out is there too: `secret_key` as null, `metadata` as {}; an empty
-    /// `secret_key` is null as well. An error is one JSON object on standard error, with `status`, `field` and `message`;
-    /// where the API asks to wait, with `retry_after`, in seconds.
+    /// `secret_key` is null as well. An error is one JSON object on standard error, with `status`,
+    /// `field` and `message`; where the API asks to wait, with `retry_after`, in seconds.
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
