@@ -1,4 +1,4 @@
-//! A receiver of notifications: it keeps what comes and responses as a test says.
+//! A receiver of notifications: it keeps what comes and responds as a test says.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
