@@ -16,8 +16,8 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// Registers a webhook for the listener at `url`. It has an id that was drawn before anything
-    /// is sent, so whatever becomes of the responses, there is one at most, and it can be deleted.
+    /// Registers a webhook for the listener at `url`. It has an id that was drawn before anything is sent, so
+    /// whatever becomes of the responses, there is one at most, and it can be deleted.
     pub(super) fn register(
         listen: &Listen,
         connection: &Connection,
@@ -71,8 +71,7 @@ impl Own {
         }
     }
 
-    /// Whether the API is there and takes the token. What fails here has registered nothing for
-    /// certain.
+    /// Whether the API is there and takes the token. What fails here has registered nothing for certain.
     fn ask(&mut self) -> Result<(), Failure> {
         match self.session.client.retrieve(&self.id) {
             Err(error) if error.status() != Some(404) => Err(error.into()),
@@ -91,8 +90,7 @@ impl Own {
         self.session.explain(failure, false)
     }
 
-    /// Deletes it, unless it is not there. Without a response it is tried once more, for it does no
-    /// harm.
+    /// Deletes it, unless it is not there. Without a response it is tried once more, for it does no harm.
     fn try_to_delete(&mut self) -> Result<(), Error> {
         let mut response = self.session.client.delete(&self.id);
         if matches!(&response, Err(error) if error.status().is_none()) {
@@ -115,8 +113,7 @@ impl Own {
     }
 }
 
-/// Makes the API hold the webhook. What failed without a response is tried once more, for it does
-/// no harm.
+/// Makes the API hold the webhook. What failed without a response is tried once more, for it does no harm.
 fn ensure(session: &mut Session, desired: &DesiredWebhook<'_>) -> Result<(), Failure> {
     let mut response = session.client.ensure(desired);
     if matches!(&response, Err(error) if error.is_retryable() && error.status().is_none()) {
