@@ -290,7 +290,7 @@ fn a_listener_says_that_it_may_not_read() {
     let mut listening = Listening::run(command, &[&key_file]);
     closed(0o000);
     let line = listening.error();
-    let expected = "Permission denied (os error 13); its previous secret keys stay in use";
+    let expected = "Permission denied (os error 13); its former secret keys stay in use";
     assert!(line.ends_with(expected), "{line}");
     drop(listening);
     fs::remove_dir_all(directory).unwrap();
@@ -308,7 +308,7 @@ fn a_listener_says_why_it_cannot_read_and_does_not_wait() {
     let put = |next: &Path| fs::rename(next, &file).unwrap();
     let mut told = |cause: &str| {
         let line = listening.error();
-        let expected = format!("{cause}; its previous secret keys stay in use");
+        let expected = format!("{cause}; its former secret keys stay in use");
         assert!(line.ends_with(&expected), "{line}");
     };
     fifo(&next);

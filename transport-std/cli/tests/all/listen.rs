@@ -254,7 +254,7 @@ fn the_keys_of_a_file_that_is_gone_or_empty_stay() {
             }
             let error = listening.error();
             assert!(
-                error.contains(text) && error.contains("its previous secret keys stay in use"),
+                error.contains(text) && error.contains("its former secret keys stay in use"),
                 "{error}"
             );
             sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();

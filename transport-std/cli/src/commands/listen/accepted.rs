@@ -86,7 +86,7 @@ impl<'a> Accepted<'a> {
         }
         self.seen = now.clone();
         let file = path.display();
-        let stay = "its previous secret keys stay in use";
+        let stay = "its former secret keys stay in use";
         let keys = match now {
             Err(error) => return Some(Err(format!("cannot read {file}: {error}; {stay}"))),
             // Another process may be writing it right now.
