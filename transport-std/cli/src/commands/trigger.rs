@@ -155,8 +155,12 @@ fn to_subscribers(
         wait_milliseconds: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
     };
     let happening = serde_json::to_vec(&happening).map_err(std::io::Error::from)?;
-    let response = post(&address, None, &happening, connection.timeout)
-        .map_err(|error| Failure::own(None, format!("no response from the sandbox: {error}")))?;
+    let response = post(&address, None, &happening, connection.timeout).map_err(|error| {
+        Failure::own(
+            None,
+            format!("cannot get the response of the sandbox: {error}"),
+        )
+    })?;
     let deliveries: Vec<Delivery> = match serde_json::from_slice(&response.body) {
         Ok(deliveries) if response.status == 200 => deliveries,
         _ => return Err(refused(&response)),
@@ -188,7 +192,7 @@ fn refused(response: &Response) -> Failure {
         None,
         match &words {
             Some(_) => "the sandbox refuses",
-            None => "the server there is not a sandbox",
+            None => "there is no sandbox at this address",
         },
     );
     if let Some(report) = failure.report_mut() {

@@ -68,13 +68,16 @@ fn trigger_at_a_server_that_is_not_a_sandbox_is_an_error() {
     let mut command = program();
     command.args(["trigger", EVENT, "--base-url", &url]);
     let text = finish(command).refused(1);
-    assert!(text.contains("the server there is not a sandbox"), "{text}");
+    assert!(
+        text.contains("there is no sandbox at this address"),
+        "{text}"
+    );
     let mut command = program();
     command.args(["trigger", EVENT, "--base-url=http://127.0.0.1:1/"]);
     assert!(
         finish(command)
             .refused(1)
-            .contains("no response from the sandbox")
+            .contains("the response of the sandbox")
     );
     let mut command = program();
     command.args(["trigger", EVENT]);
