@@ -53,7 +53,7 @@
 //!
 //! | | in clear | over TLS |
 //! |---|---|---|
-//! | [`Buffers`]: TCP's window, what is sent, the exchange's window | 4,456 | 4,456 |
+//! | [`Buffers`]: TCP's buffers, and the exchange's | 4,456 | 4,456 |
 //! | `TlsBuffers`: a record of any server's, a record of ours | | 16,935 |
 //! | [`Client`] | 336 | 568 |
 //! | future of [`Client::retrieve_into`] | 960 | 3,280 |

@@ -89,7 +89,7 @@ fn a_link_to_nothing_is_refused() {
     symlink("keys", &link).unwrap();
     let text = rotate(&nowhere(), &link).refused(1);
     assert!(
-        text.contains("a link to a file that is not there; nothing was changed"),
+        text.contains("a link to a file that does not exist; nothing was changed"),
         "{text}"
     );
     assert_eq!(names(&directory), ["link"]);
@@ -319,7 +319,7 @@ fn a_listener_says_why_it_cannot_read_and_does_not_wait() {
     told("keys: it is not UTF-8");
     fs::write(&next, vec![b'\n'; 64 * 1024 + 1]).unwrap();
     put(&next);
-    told("something else than secret keys");
+    told("it is not a file of secret keys");
     symlink("keys", &next).unwrap();
     put(&next);
     told(&fs::metadata(&file).unwrap_err().to_string());

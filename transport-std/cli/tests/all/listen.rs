@@ -30,7 +30,8 @@ fn each_notification_is_a_line_that_says_what_it_is() {
         .trigger(EVENT, Some(INTEGRATION), Some("{\"a\": 1}"))
         .unwrap();
     assert!(sandbox.wait_for_deliveries(WATCHDOG));
-    // The responses left before the lines were written, and each request came over a connection of its own.
+    // The responses left before the lines were written, and each request came over a connection of
+    // its own.
     let mut lines = [(); 4].map(|()| listening.line());
     lines.sort();
     for (line, start) in lines.iter().zip([
@@ -246,7 +247,7 @@ fn the_keys_of_a_file_that_is_gone_or_empty_stay() {
         fs::write(&file, format!("{KEY}\n")).unwrap();
         let mut listening = Listening::run(program(), arguments);
         let sandbox = notifying(&listening.url);
-        for (is_there, text) in [(true, "holds no secret key"), (false, "cannot read")] {
+        for (is_there, text) in [(true, "contains no secret key"), (false, "cannot read")] {
             match is_there {
                 true => fs::write(&file, "\n").unwrap(),
                 false => fs::remove_file(&file).unwrap(),

@@ -144,7 +144,7 @@ fn the_second_step_can_be_repeated() {
         .faults()
         .arm(Fault::CutResponse { after: 5, how }.skip(1).times(1));
     let text = rotate(&sandbox, &file, &["--apply"]).refused(1);
-    assert!(text.contains("hint: run the same again"), "{text}");
+    assert!(text.contains("hint: run the same command again"), "{text}");
     assert_eq!(key_of(&sandbox), kept[1]);
     sandbox.clear_requests();
     let text = rotate(&sandbox, &file, &["--apply"]).done();
