@@ -207,3 +207,63 @@ fn a_policy_hides_passing_failures() {
     assert_eq!(error.status(), Some(503));
     assert!(sandbox.faults().armed().is_empty());
 }
+
+fn refusing(status: u16) -> Fault {
+    Fault::Reply {
+        status,
+        headers: vec![],
+        body: String::new(),
+    }
+}
+
+/// Somebody else deletes between the list and our deletion: it is gone, but not by us.
+#[test]
+fn what_somebody_else_deleted_first_is_not_counted() {
+    let sandbox = plain();
+    fill(&sandbox, 3);
+    sandbox.faults().arm(refusing(404).skip(1).times(1));
+    let done = client(&sandbox).reconcile(&[], Strangers::Delete).unwrap();
+    // The first to be deleted is refused with 404 and stays listed, so it is deleted by another look.
+    assert_eq!(done.deleted, 3 - u32::from(!sandbox.webhooks().is_empty()));
+}
+
+#[test]
+fn a_deletion_that_is_refused_ends_reconciling() {
+    let sandbox = plain();
+    fill(&sandbox, 3);
+    sandbox.faults().arm(refusing(403).skip(1));
+    let error = client(&sandbox)
+        .reconcile(&[], Strangers::Delete)
+        .unwrap_err();
+    assert_eq!(error.status(), Some(403));
+    assert_eq!(sandbox.webhooks().len(), 3);
+}
+
+#[test]
+fn a_list_that_fails_in_passing_is_asked_for_again_if_it_may_be() {
+    let sandbox = plain();
+    fill(&sandbox, 101);
+    let fails = || Fault::ServerError { status: 503 }.skip(1).times(1);
+    sandbox.faults().arm(fails());
+    let error = client(&sandbox)
+        .reconcile(&[desired()], Strangers::Delete)
+        .unwrap_err();
+    assert_eq!(error.status(), Some(503));
+    sandbox.faults().clear();
+    sandbox.clear_requests();
+    sandbox.faults().arm(fails());
+    let retry = Retry::attempts(2).waits(std::time::Duration::ZERO, std::time::Duration::ZERO);
+    let mut client = of(&sandbox).retry(retry).build().unwrap();
+    let done = client.reconcile(&[desired()], Strangers::Delete).unwrap();
+    assert_eq!((done.created, done.deleted), (1, 101));
+    // The whole list, from its first page.
+    assert_eq!(
+        lines(&sandbox)[..4],
+        [
+            "GET /v2/webhooks/?page_size=100 200",
+            "GET /v2/webhooks/?page=2&page_size=100 503",
+            "GET /v2/webhooks/?page_size=100 200",
+            "GET /v2/webhooks/?page=2&page_size=100 200",
+        ]
+    );
+}

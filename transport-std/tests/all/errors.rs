@@ -1,0 +1,226 @@
+//! The text of every error, and the error behind it.
+
+use std::error::Error as _;
+use std::io;
+
+use gigapay_webhooks_std::core::ProtocolError;
+use gigapay_webhooks_std::core::notify::SetupError;
+use gigapay_webhooks_std::listen::ListenError;
+use gigapay_webhooks_std::{
+    BuildError, Client, ConfigError, EnsureError, Error, Field, Stage, TimeLimit, Token,
+};
+
+use crate::common::{Scripted, to};
+
+fn other(text: &'static str) -> io::Error {
+    io::Error::other(text)
+}
+
+#[test]
+fn stages_and_limits_have_names() {
+    for (stage, text) in [
+        (Stage::Resolve, "looking up the server's name"),
+        (Stage::Connect, "connecting to the server"),
+        (Stage::Send, "sending the request"),
+    ] {
+        assert_eq!(stage.to_string(), text);
+    }
+    assert!(Stage::Tls.to_string().contains("TLS"));
+    assert!(!Stage::Receive.to_string().is_empty());
+    assert_eq!(TimeLimit::Retry.to_string(), "time for all attempts");
+}
+
+#[test]
+fn errors_of_an_operation_say_what_their_source_says() {
+    for (error, part) in [
+        (
+            Error::Config(ConfigError::InvalidId),
+            "a webhook id cannot be empty",
+        ),
+        (
+            Error::Send(other("gone")),
+            "sending the request failed: gone",
+        ),
+        (Error::Receive(other("gone")), "failed: gone"),
+        (Error::Ensure(EnsureError::NotKept(Field::Url)), "url"),
+    ] {
+        assert!(error.to_string().contains(part), "{error}");
+        let source = error.source().unwrap().to_string();
+        assert!(error.to_string().contains(&source), "{error}");
+    }
+}
+
+#[test]
+fn an_unknown_outcome_says_so_and_why() {
+    let error = Error::OutcomeUnknown(Box::new(Error::Receive(other("gone"))));
+    let text = error.to_string();
+    assert!(text.contains("unknown") && text.contains("gone"), "{text}");
+    assert!(error.source().unwrap().to_string().contains("gone"));
+    assert_eq!(
+        (error.status(), error.retry_after(), error.oversize_id()),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn a_timeout_has_no_source_and_no_status() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let time = std::time::Duration::from_millis(50);
+    let mut client = to(&url).read_timeout(time).build().unwrap();
+    let error = client.retrieve("a").unwrap_err();
+    assert!(matches!(error, Error::Timeout { .. }), "{error:?}");
+    assert!(error.source().is_none());
+    assert!(error.status().is_none() && error.problem().is_none());
+}
+
+#[test]
+fn a_name_without_address_is_named() {
+    let mut client = to("https://webhooks.invalid/v2/").build().unwrap();
+    let error = client.retrieve("a").unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.starts_with("no address found for webhooks.invalid: "),
+        "{text}"
+    );
+    assert!(error.source().is_some());
+}
+
+/// The server's end of the connection comes before its certificate.
+#[test]
+fn an_end_within_the_handshake_may_pass() {
+    let server = Scripted::start(1, |_, stream| drop(stream));
+    let mut client = to(&server.url.replace("http:", "https:")).build().unwrap();
+    let error = client.retrieve("a").unwrap_err();
+    let Error::Tls { host, source, .. } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(&**host, "127.0.0.1");
+    assert!(source.is::<io::Error>(), "{source}");
+    assert!(error.is_retryable());
+    assert!(error.source().is_some());
+}
+
+/// The server ends its side of the connection in order, having read what the client said.
+#[test]
+fn an_orderly_end_within_the_handshake_is_told_from_a_refusal() {
+    let server = Scripted::start(1, |_, mut stream| {
+        // A record of TLS: type, version and length; and all of it.
+        let mut head = [0; 5];
+        io::Read::read_exact(&mut stream, &mut head).unwrap();
+        let mut record = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
+        io::Read::read_exact(&mut stream, &mut record).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let _ = io::Read::read(&mut stream, &mut [0]);
+    });
+    let mut client = to(&server.url.replace("http:", "https:")).build().unwrap();
+    let error = client.retrieve("a").unwrap_err();
+    let Error::Tls { source, .. } = &error else {
+        panic!("{error:?}");
+    };
+    let source: &io::Error = source.downcast_ref().unwrap();
+    assert_eq!(source.kind(), io::ErrorKind::UnexpectedEof);
+    assert!(error.is_retryable());
+}
+
+#[test]
+fn what_cannot_be_built_says_why() {
+    for (error, part, has_source) in [
+        (
+            ConfigError::InvalidServer.into(),
+            "not a usable base URL",
+            true,
+        ),
+        (
+            BuildError::PlainHttp("a.test".into()),
+            "plain http to a.test",
+            false,
+        ),
+        (
+            BuildError::ServerName("a_b".into()),
+            "for the host a_b",
+            false,
+        ),
+        (
+            BuildError::Certificate("junk".into()),
+            "no usable root certificate: junk",
+            true,
+        ),
+        (BuildError::NoRoots, "none was added", false),
+        (
+            BuildError::Tls("no".into()),
+            "TLS cannot be set up: no",
+            true,
+        ),
+        (
+            BuildError::ZeroTime("deadline"),
+            "deadline must not be zero",
+            false,
+        ),
+    ] {
+        assert!(error.to_string().contains(part), "{error}");
+        assert_eq!(error.source().is_some(), has_source, "{error}");
+    }
+}
+
+#[test]
+fn what_cannot_listen_says_why() {
+    for (error, part, has_source) in [
+        (ListenError::NoSecret, "no secret", false),
+        (SetupError::EmptySecret.into(), "the secret is empty", true),
+        (
+            ListenError::Thread(other("full")),
+            "cannot start a thread: full",
+            true,
+        ),
+    ] {
+        assert!(error.to_string().contains(part), "{error}");
+        assert_eq!(error.source().is_some(), has_source, "{error}");
+    }
+    let error = gigapay_webhooks_std::listen::listen("256.0.0.1:0", &["s"], |_| {
+        gigapay_webhooks_std::listen::Reply::Accepted
+    })
+    .unwrap_err();
+    assert!(matches!(error, ListenError::Bind { .. }), "{error:?}");
+    assert!(error.source().is_some());
+}
+
+#[test]
+fn an_id_from_the_network_cannot_write_lines_of_its_own() {
+    let body = format!(
+        r#"{{"id":"a\u000ab","url":"{}","events":[],"secret_key":"s","metadata":{{}}}}"#,
+        "x".repeat(100_000)
+    );
+    let length = body.len();
+    let server = Scripted::start(1, move |_, mut stream| {
+        crate::common::read_request(&mut stream);
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
+        // The client may have seen enough before the end.
+        let _ = io::Write::write_all(&mut stream, format!("{head}{body}").as_bytes());
+    });
+    let error = to(&server.url).build().unwrap().retrieve("a").unwrap_err();
+    assert_eq!(error.oversize_id(), Some("a\nb"), "{error:?}");
+    assert!(error.to_string().contains(r"a\nb"), "{error}");
+}
+
+#[test]
+fn debug_of_a_client_and_a_list_shows_no_token() {
+    let token = Token::new("t0ken-t0ken-t0ken").unwrap();
+    let credentials = gigapay_webhooks_std::Credentials::user(token);
+    let mut client = Client::builder(credentials).build().unwrap();
+    let text = [format!("{client:?}"), format!("{:?}", client.list())].concat();
+    assert!(!text.contains("t0ken"), "{text}");
+    assert!(text.contains("prepared"), "{text}");
+}
+
+#[test]
+fn a_response_without_its_webhook_names_what_is_missing() {
+    let server = Scripted::start(1, |_, mut stream| {
+        crate::common::read_request(&mut stream);
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        io::Write::write_all(&mut stream, head.as_bytes()).unwrap();
+    });
+    let error = to(&server.url).build().unwrap().retrieve("a").unwrap_err();
+    let expected = ProtocolError::NoContent.into();
+    assert_eq!(error.exchange_error(), Some(expected), "{error:?}");
+}
