@@ -5,6 +5,7 @@ mod common;
 mod ensure;
 mod exactness;
 mod faults;
+mod forwarding;
 mod key_file;
 mod list;
 mod listen;
