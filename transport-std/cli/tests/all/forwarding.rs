@@ -6,12 +6,15 @@ use std::net::{TcpListener, TcpStream};
 use std::process::Stdio;
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::common::*;
 use crate::listener::*;
+
+/// Only ends a test that hangs.
+const WATCHDOG: Duration = Duration::from_secs(60);
 
 /// A target that gives each connection this response, ends it, and is there for one connection.
 fn target(response: &[u8]) -> String {
@@ -288,13 +291,15 @@ fn connections_that_cannot_be_accepted_for_now_are_accepted_later() {
         let path = format!("/proc/{}/fd", listening.child.id());
         std::fs::read_dir(path).unwrap().count()
     };
+    let begun_at = Instant::now();
     while descriptors() < 19 {
+        assert!(begun_at.elapsed() < WATCHDOG, "it has room for more");
         thread::yield_now();
     }
     drop(begun);
     let sandbox = notifying(&listening.url);
     sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
-    assert!(sandbox.wait_for_deliveries(Duration::from_secs(60)));
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
     let attempts = &sandbox.deliveries()[0].attempts;
     assert_eq!(attempts.last().unwrap().status, Some(200), "{attempts:?}");
     loop {
@@ -309,6 +314,6 @@ fn connections_that_cannot_be_accepted_for_now_are_accepted_later() {
 /// The status of the first attempt to deliver an event.
 fn first_status(sandbox: &gigapay_sandbox::Sandbox) -> Option<u16> {
     sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
-    assert!(sandbox.wait_for_deliveries(Duration::from_secs(60)));
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
     sandbox.deliveries()[0].attempts[0].status
 }
