@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_resolver_that_does_not_answer_meets_the_limit() {
+    fn a_resolver_that_does_not_response_meets_the_limit() {
         let (over, is_over) = mpsc::channel::<()>();
         let limit = Limit::after(Duration::from_millis(50), TimeLimit::Connect);
         let result = within(limit, move || {

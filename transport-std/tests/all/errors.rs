@@ -221,6 +221,6 @@ fn a_response_without_its_webhook_names_what_is_missing() {
         io::Write::write_all(&mut stream, head.as_bytes()).unwrap();
     });
     let error = to(&server.url).build().unwrap().retrieve("a").unwrap_err();
-    let expected = ProtocolError::NoContent.into();
+    let expected = ProtocolError::EmptyBody.into();
     assert_eq!(error.exchange_error(), Some(expected), "{error:?}");
 }
