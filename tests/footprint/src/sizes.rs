@@ -1,6 +1,6 @@
 //! The size of every public type, for the capacities that are the default, and of every future.
 
-use board::{Canned, BUFFER, connection};
+use board::{BUFFER, Canned, connection};
 use gigapay_webhooks::*;
 
 /// Tells the name and size of each.

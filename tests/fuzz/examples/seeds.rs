@@ -97,11 +97,7 @@ fn seed(turn: usize, case: &Case) -> std::io::Result<()> {
         let text = String::from_utf8_lossy(body);
         let first = text.replace("\"next\":null", "\"next\":\"https://h/?page=2\"");
         let name = format!("{}-twice", case.name);
-        write(
-            "list",
-            &name,
-            &[&choices, first.as_bytes(), &[0xFF], body],
-        )
+        write("list", &name, &[&choices, first.as_bytes(), &[0xFF], body])
     } else {
         write("webhook", case.name, &[&choices, body])
     }

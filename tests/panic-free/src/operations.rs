@@ -7,8 +7,8 @@ use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
     Api, Attempts, Credentials, Delete, DesiredWebhook, Ensure, Error, Event, Exchange, Failure,
     IntegrationId, Json, List, NewWebhook, Operation, Reconcile, Register, Replace, Replacement,
-    ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Unlisted, Task, Token,
-    Update, Webhook, WebhookUpdate, YieldsWebhook,
+    ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Task, Token, Unlisted, Update,
+    Webhook, WebhookUpdate, YieldsWebhook,
 };
 
 use crate::every::Texts;

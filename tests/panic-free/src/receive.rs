@@ -5,7 +5,7 @@ use core::hint::black_box;
 use gigapay_webhooks::SecretKey;
 use gigapay_webhooks::notify::drive::{Pause, blocking};
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Decision, Keyring, Moment, Object, ObjectReader, Receiver, Rejection,
+    Clock, Decision, Endpoint, Keyring, Moment, Object, ObjectReader, Receiver, Rejection,
     ReplayGuard, Reply, sign,
 };
 

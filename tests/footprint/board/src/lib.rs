@@ -6,7 +6,7 @@ mod block_on;
 mod canned;
 
 pub use block_on::block_on;
-pub use canned::{RESPONSES, Canned};
+pub use canned::{Canned, RESPONSES};
 pub use embedded_io;
 
 /// Bytes of the buffer that requests and responses pass through, wherever there is one to choose.

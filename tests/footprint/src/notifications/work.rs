@@ -5,7 +5,7 @@
 
 use gigapay_webhooks::notify::drive::{Pause, blocking};
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Decision, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Verdict,
+    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Verdict,
     Verifier,
 };
 

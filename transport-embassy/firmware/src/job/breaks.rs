@@ -51,7 +51,10 @@ async fn cutting(
     let client = servers.client("cutting", credentials, &mut place)?;
     for _ in 0..2 {
         let error = refused(client.retrieve_into(ID, webhook).await)?;
-        ensure!(is_inside_response(&error), "an error that says what happened");
+        ensure!(
+            is_inside_response(&error),
+            "an error that says what happened"
+        );
         ensure!(error.is_retryable(), "a retrieval to be worth repeating");
         ensure!(!client.is_connected(), "no connection to be left");
         client.retrieve_into(ID, webhook).await?;
