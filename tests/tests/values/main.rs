@@ -5,3 +5,4 @@ mod errors;
 mod metadata;
 mod secrets;
 mod sizes;
+mod texts;
