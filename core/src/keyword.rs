@@ -83,11 +83,13 @@ keywords! {
     pub enum Keyword {
         // Names of header fields, and what may stand in them; compared in lower case.
         Connection = "connection",
+        ContentEncoding = "content-encoding",
         ContentLength = "content-length",
         RetryAfter = "retry-after",
         TransferEncoding = "transfer-encoding",
         Chunked = "chunked",
         Close = "close",
+        Identity = "identity",
         KeepAlive = "keep-alive",
         // Names of members.
         Id = "id",

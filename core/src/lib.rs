@@ -10,7 +10,7 @@
 //!
 //! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops; `serde` serialises
 //! the values, secret keys included, and reads metadata into types of your own; `defmt` gives all
-//! values, errors and steps a `Format`; `notify` adds [`notify`], which verifies and receives what
+//! values, errors and steps a `Format`; `refusal-reader` lets hosts keep all of a refusal; `notify` adds [`notify`], which verifies and receives what
 //! the API posts to a webhook's address. None is on by default.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -39,6 +39,7 @@ mod keyword;
 #[cfg(feature = "notify")]
 pub mod notify;
 mod operation;
+mod outcome;
 mod reconcile;
 mod request;
 mod response;
@@ -54,11 +55,15 @@ pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
 pub use exchange::{Exchange, MIN_BUFFER, Step};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
+pub use http::ContentCoding;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
 pub use operation::{Delete, List, Operation, Register, Replace, Retrieve, Update, YieldsWebhook};
+pub use outcome::{AttemptError, Failure, OperationOutcome, UNKNOWN_OUTCOME};
 pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
-pub use response::Problem;
-pub use retry::{Attempts, Failure, Retry};
+pub use response::{Fault, Faults, Problem};
+#[cfg(feature = "refusal-reader")]
+pub use response::{RefusalEvent, RefusalReader};
+pub use retry::{Attempts, Retry};
 pub use server::{Scheme, Server};
 #[cfg(feature = "serde")]
 pub use values::TypedJsonError;

@@ -15,7 +15,7 @@ use crate::resolve::resolve;
 use crate::settings::Times;
 use crate::tcp::Tcp;
 use crate::tls::Tls;
-use crate::{Error, Stage};
+use crate::{Cause, Stage};
 
 /// How a connection is made safe, or why it need not be.
 #[derive(Clone, Debug)]
@@ -36,10 +36,10 @@ pub(crate) fn connect(
     security: &Security,
     times: &Times,
     bound: Limit,
-) -> Result<Connection, Error> {
+) -> Result<Connection, Cause> {
     let limit = bound.or_earlier(Limit::after(times.connect, TimeLimit::Connect));
     let mut addresses = resolve(server.host(), server.port(), limit)
-        .map_err(|fault| Error::from_fault(fault, Stage::Resolve, server.host()))?;
+        .map_err(|fault| Cause::from_fault(fault, Stage::Resolve, server.host()))?;
     if matches!(security, Security::LoopbackOnly) {
         addresses.retain(|address| address.ip().is_loopback());
     }
@@ -48,14 +48,14 @@ pub(crate) fn connect(
     match security {
         Security::Tls { config, name } => Tls::handshake(config.clone(), name.clone(), tcp)
             .map(Connection::tls)
-            .map_err(|fault| Error::from_fault(fault, Stage::Tls, server.host())),
+            .map_err(|fault| Cause::from_fault(fault, Stage::Tls, server.host())),
         Security::LoopbackOnly | Security::Insecure => Ok(Connection::plain(tcp)),
     }
 }
 
 /// Tries each address in turn. Each may take an equal share of the time that is left, so that
 /// one that swallows packets leaves time for the next.
-fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<TcpStream, Error> {
+fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<TcpStream, Cause> {
     let mut first_error = None;
     for (tried, address) in addresses.iter().enumerate() {
         match connect_one(address, limit, addresses.len() - tried) {
@@ -64,7 +64,7 @@ fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<Tcp
                 first_error.get_or_insert(error);
             }
         }
-        limit.left().map_err(|TimeIsUp(limit)| Error::Timeout {
+        limit.left().map_err(|TimeIsUp(limit)| Cause::Timeout {
             stage: Stage::Connect,
             limit,
         })?;
@@ -75,7 +75,7 @@ fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<Tcp
             "the name should mean this machine, but has no loopback address",
         )
     });
-    Err(Error::from_fault(Fault::Io(error), Stage::Connect, host))
+    Err(Cause::from_fault(Fault::Io(error), Stage::Connect, host))
 }
 
 fn connect_one(address: &SocketAddr, limit: Limit, attempts: usize) -> io::Result<TcpStream> {

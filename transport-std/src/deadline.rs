@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::time::{Duration, Instant};
 
-/// The setting that ran out in an [`Error::Timeout`](crate::Error::Timeout).
+/// The setting that ran out in an [`Cause::Timeout`](crate::Cause::Timeout).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimeLimit {

@@ -236,7 +236,7 @@ impl<'a> Ensure<'a> {
     pub fn refused(&mut self, refusal: Refusal, blamed: Option<Field>) -> bool {
         let id_is_refused = refusal.status == 400 && blamed == Some(Field::Id);
         match self.state {
-            State::Look | State::Update(_) if refusal.status == 404 => {
+            State::Look | State::Update(_) if refusal.is_absent() => {
                 if !self.key_is_spent {
                     self.state = State::Register;
                 } else if !self.has_registered_anew {
@@ -247,7 +247,7 @@ impl<'a> Ensure<'a> {
             }
             // Whatever it is, it may be what the key was answered with hours ago (B21).
             State::Register => {
-                if matches!(refusal.status, 500..=599) {
+                if !refusal.changed_nothing() {
                     // It may have been carried out all the same.
                     self.wrote(Ensured::Created);
                 }

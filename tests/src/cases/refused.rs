@@ -103,7 +103,7 @@ fn by_shape() -> [Case; 14] {
             "refused-no-field",
             said("Registration events go without Integration-ID."),
         ),
-        new("refused-array", said("First.")),
+        new("refused-array", said("First.").said("Second.")),
         new("refused-string", said("A bare string.")),
         new(
             "refused-empty-message",
@@ -118,7 +118,7 @@ fn by_shape() -> [Case; 14] {
         new(
             "refused-long-message",
             // Whole characters only, two bytes each.
-            cut(said(&"å".repeat(Problem::MESSAGE_CAPACITY / 2)).about("url")),
+            cut(said(&"å".repeat((Problem::CAPACITY - "url\0".len()) / 2)).about("url")),
         ),
         new(
             "refused-long-field",

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
-use gigapay_webhooks_std::Error;
+use gigapay_webhooks_std::{Cause, Error};
 
 use crate::report::Report;
 
@@ -76,8 +76,8 @@ impl From<Error> for Failure {
     /// A request that cannot be sent as it is was asked for wrongly.
     fn from(error: Error) -> Self {
         let report = Report::from(&error);
-        match error {
-            Error::Config(_) => Self::Usage(report),
+        match error.cause() {
+            Cause::Config(_) => Self::Usage(report),
             _ => Self::Failed(report),
         }
     }

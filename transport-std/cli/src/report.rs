@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use gigapay_webhooks_std::{Error, core};
+use gigapay_webhooks_std::{Cause, Error, core};
 use serde::Serialize;
 
 use crate::output::Printable;
@@ -28,20 +28,17 @@ pub(crate) struct Report {
 
 impl From<&Error> for Report {
     fn from(error: &Error) -> Self {
-        let problem = error.problem();
+        let fault = error.faults().next();
         let field = match error.exchange_error() {
             Some(core::Error::Capacity(field)) => Some(field.name()),
-            _ => problem.and_then(|problem| problem.field()),
+            _ => fault.and_then(|fault| fault.field),
         };
-        let message = problem.map(|problem| match problem.is_cut() {
-            true => format!("{}…", problem.message()),
-            false => problem.message().into(),
-        });
+        let message = fault.map(|fault| fault.message);
         Self {
             status: error.status(),
             retry_after: error.retry_after(),
             field: field.map(Into::into),
-            message: message.filter(|text| !text.is_empty()),
+            message: message.map(Into::into),
             explanation: explanation(error),
             hint: hint(error).map(Into::into),
         }
@@ -50,20 +47,24 @@ impl From<&Error> for Report {
 
 /// Our words on it, without the server's: these get a line of their own.
 fn explanation(error: &Error) -> String {
-    match (error.exchange_error(), error.retry_after()) {
-        (Some(core::Error::Api(refusal)), Some(seconds)) => {
-            format!("{refusal}; it asks to wait {seconds} s")
-        }
-        (Some(core::Error::Api(refusal)), None) => refusal.to_string(),
-        _ => error.to_string(),
+    let Some(refusal) = error.refusal() else {
+        return error.to_string();
+    };
+    let mut text = match error.is_outcome_unknown() {
+        true => format!("{}: {refusal}", core::UNKNOWN_OUTCOME),
+        false => refusal.to_string(),
+    };
+    if let Some(seconds) = error.retry_after() {
+        text += &format!("; it asks to wait {seconds} s");
     }
+    text
 }
 
 /// What this program can do about it.
 fn hint(error: &Error) -> Option<&'static str> {
-    match error {
-        Error::Tls { .. } => Some("--ca-file trusts the root certificates in a file of yours"),
-        Error::OutcomeUnknown(_) => Some("`list` shows what became of it"),
+    match error.cause() {
+        _ if error.is_outcome_unknown() => Some("`list` shows what became of it"),
+        Cause::Tls { .. } => Some("--ca-file trusts the root certificates in a file of yours"),
         _ => None,
     }
 }

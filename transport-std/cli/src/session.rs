@@ -102,7 +102,13 @@ impl Session {
     }
 
     fn help(&self, report: &mut Report) {
-        if matches!(report.status, Some(400 | 403 | 404)) && !self.has_integration {
+        let may_be_scope = match report.status {
+            // An id that is taken is taken in every scope.
+            Some(400) => report.field.as_deref() != Some("id"),
+            Some(403 | 404) => true,
+            _ => false,
+        };
+        if may_be_scope && !self.has_integration {
             report.hint = Some(
                 "no integration id was given (--integration-id, GIGAPAY_INTEGRATION_ID); all \
                  webhooks but those for Registration.* events need one"

@@ -62,6 +62,7 @@ enum Stop {
     Config(ConfigError),
     Protocol(ProtocolError),
     Capacity(Field),
+    ContentCoding,
     Refused,
 }
 
@@ -77,6 +78,8 @@ pub(crate) struct Machine<'a> {
     has_item: bool,
     /// A webhook of the present page was handed out, or passed over.
     has_given: bool,
+    /// An earlier attempt at the operation may have been carried out.
+    may_be_done: bool,
     /// Why it stopped last, if it did.
     stop: Stop,
     head: Head,
@@ -93,6 +96,8 @@ pub(crate) struct Machine<'a> {
     tokenizer: Tokenizer,
     api: Api<'a>,
     problem: ProblemReader,
+    #[cfg(feature = "refusal-reader")]
+    refusal_reader: Option<&'a dyn crate::RefusalReader>,
 }
 
 impl<'a> Machine<'a> {
@@ -106,6 +111,7 @@ impl<'a> Machine<'a> {
             reusable: false,
             has_item: false,
             has_given: false,
+            may_be_done: false,
             page: 0,
             offset: 0,
             left: 0,
@@ -116,7 +122,14 @@ impl<'a> Machine<'a> {
             tokenizer: Tokenizer::new(MAX_DEPTH),
             api,
             problem: ProblemReader::new(),
+            #[cfg(feature = "refusal-reader")]
+            refusal_reader: None,
         }
+    }
+
+    #[cfg(feature = "refusal-reader")]
+    pub(in crate::exchange) fn read_refusals(&mut self, reader: &'a dyn crate::RefusalReader) {
+        self.refusal_reader = Some(reader);
     }
 
     pub(crate) fn step(
@@ -170,6 +183,7 @@ impl<'a> Machine<'a> {
             Stop::Config(error) => Error::Config(error),
             Stop::Protocol(error) => Error::Protocol(error),
             Stop::Capacity(field) => Error::Capacity(field),
+            Stop::ContentCoding => Error::ContentCoding(self.head.fields.coding),
             Stop::Refused => Error::Api(self.refusal()),
         }
     }
@@ -218,11 +232,11 @@ impl<'a> Machine<'a> {
         matches!(self.stop, Stop::Capacity(_))
     }
 
-    /// The refusal that is known although its explanation is not complete.
+    /// The refusal that is known, from the end of the status line on.
     pub(crate) fn known_refusal(&self) -> Option<Refusal> {
         let known = match self.state {
             State::Failed => matches!(self.stop, Stop::Refused),
-            State::Body => self.head.fields.status >= 300,
+            State::Head | State::Body => self.head.status().is_some_and(|it| it >= 300),
             _ => false,
         };
         known.then(|| self.refusal())
@@ -250,6 +264,10 @@ impl<'a> Machine<'a> {
 
     pub(in crate::exchange) const fn response_began(&self) -> bool {
         self.response_began
+    }
+
+    pub(in crate::exchange) const fn may_be_done(&self) -> bool {
+        self.may_be_done
     }
 
     pub(in crate::exchange) const fn has_item(&self) -> bool {

@@ -26,7 +26,7 @@ pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Resu
     }
     warn_of_scope(session, &events, output);
     let response = session.client.register(webhook);
-    let is_unknown = matches!(response, Err(Error::OutcomeUnknown(_)));
+    let is_unknown = matches!(&response, Err(error) if error.is_outcome_unknown());
     let registered = written(response).map_err(|mut failure| {
         if let (Some(report), true) = (failure.report_mut(), is_unknown) {
             report.hint = Some(
