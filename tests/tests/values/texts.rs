@@ -97,7 +97,7 @@ fn errors_of_signatures_setup_and_objects() {
     ]);
     assert_eq!(
         texts.iter().filter(|text| text.contains("id ")).count(),
-        2,
+        3,
         "{texts:?}"
     );
 }

@@ -468,7 +468,7 @@ fn a_listener_on_all_addresses_names_one_that_can_be_reached() {
 fn a_request_that_breaks_off_is_told() {
     let mut listening = Listening::start(&[]);
     let sandbox = notifying(&listening.url);
-    let how = Cut::Reset;
+    let how = Cut::Fin;
     sandbox
         .faults()
         .arm(Fault::CutDelivery { after: 300, how }.times(1));

@@ -10,6 +10,7 @@ mod key_file;
 mod list;
 mod listen;
 mod listener;
+mod outcomes;
 mod readme;
 mod refusals;
 mod replace;
