@@ -256,7 +256,7 @@ impl fmt::Display for Refusal {
             413 | 414 | 431 => "the request is larger than the server takes",
             415 => "the API refused the content type; is a proxy stripping headers?",
             429 => "too many requests; wait before trying again",
-            500..=599 => "the server failed; try again later",
+            500..=599 => "the server failed, or a proxy on the way to it",
             _ => "the API refused the request",
         })
     }

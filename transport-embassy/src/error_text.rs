@@ -17,7 +17,13 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
             Cause::Config(error) => error.fmt(f),
             Cause::Link { stage, error } => write!(f, "{stage} failed: {error}"),
             Cause::Timeout(stage) => write!(f, "time was up while {stage}"),
-            Cause::Exchange(error) => error.fmt(f),
+            Cause::Exchange(error) => {
+                error.fmt(f)?;
+                f.write_str(match self.status() {
+                    Some(500..) if self.is_retryable() => "; try again later",
+                    _ => "",
+                })
+            }
             Cause::Ensure(error) => error.fmt(f),
         }
     }

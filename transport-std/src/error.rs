@@ -208,6 +208,14 @@ impl Error {
         explanation.into_iter().flat_map(Explanation::faults)
     }
 
+    /// What to do about a refusal that is the server's fault, to be put behind its text.
+    pub fn advice(&self) -> &'static str {
+        match self.status() {
+            Some(500..) if self.is_retryable() => "; try again later",
+            _ => "",
+        }
+    }
+
     /// The id of the webhook that exceeds its [`Capacity`](core::Capacity), where that is what is wrong: `None` if
     /// it is the id that has no room, or if it had not come yet.
     pub fn oversize_id(&self) -> Option<&str> {
@@ -318,7 +326,8 @@ impl fmt::Display for Error {
         if self.is_outcome_unknown() {
             write!(f, "{UNKNOWN_OUTCOME}: ")?;
         }
-        self.cause.fmt(f)
+        self.cause.fmt(f)?;
+        f.write_str(self.advice())
     }
 }
 

@@ -93,9 +93,8 @@ impl RefusalReader for Listener {
                 reading.in_name = false;
             }
             RefusalEvent::Text(text) => {
-                if reading.fits(text.len()) {
-                    reading.message.push_str(text);
-                }
+                let text = reading.take(text);
+                reading.message.push_str(text);
             }
             RefusalEvent::TextEnd => reading.end_message(),
         }
@@ -103,22 +102,21 @@ impl RefusalReader for Listener {
 }
 
 impl Reading {
-    /// Whether so many more bytes fit. Once some do not, none do.
-    fn fits(&mut self, bytes: usize) -> bool {
-        self.used = self.used.saturating_add(bytes);
-        self.explanation.is_cut |= self.used > LIMIT;
-        !self.explanation.is_cut
+    /// As much of the text as fits.
+    fn take<'t>(&mut self, text: &'t str) -> &'t str {
+        let kept = text.floor_char_boundary(LIMIT.saturating_sub(self.used));
+        self.used = self.used.saturating_add(text.len());
+        self.explanation.is_cut |= kept < text.len();
+        text.get(..kept).unwrap_or_default()
     }
 
     fn push_name(&mut self, text: &str) {
-        let fits = self.fits(text.len());
+        let text = self.take(text);
         if let Some(name) = self.path.last_mut() {
             if !self.in_name {
                 name.clear();
             }
-            if fits {
-                name.push_str(text);
-            }
+            name.push_str(text);
         }
         self.in_name = true;
     }
@@ -132,9 +130,7 @@ impl Reading {
         let names: Vec<&str> = names.map(String::as_str).collect();
         let path = names.join(".");
         let message = std::mem::take(&mut self.message);
-        // What is cut already is the last.
-        if self.explanation.is_cut || self.fits(path.len() + OVERHEAD) {
-            self.explanation.faults.push((path, message));
-        }
+        self.used = self.used.saturating_add(path.len() + OVERHEAD);
+        self.explanation.faults.push((path, message));
     }
 }

@@ -17,6 +17,13 @@ pub struct ContentCoding {
 impl ContentCoding {
     pub(super) const NONE: Self = Self { name: [0; KEPT] };
 
+    /// The coding of this name, shortened as described above.
+    pub fn new(name: &str) -> Self {
+        let mut coding = Self::NONE;
+        name.bytes().for_each(|byte| coding.push(byte));
+        coding
+    }
+
     /// A character of the name.
     pub(super) fn push(&mut self, byte: u8) {
         match self.name.iter_mut().find(|place| **place == 0) {

@@ -33,16 +33,11 @@ fn reconcile(
                 let outcome = device.ensure(service, desired, &mut webhook)?;
                 reconcile.ensured(outcome);
             }
-            Task::Delete(id) => {
-                let by_us = match device.perform(service, Delete::new(id), |_| ()) {
-                    Ok(()) => true,
-                    Err(DriveError::Exchange(Error::Api(refusal))) if refusal.status == 404 => {
-                        false
-                    }
-                    Err(error) => return Err(Failed::Drive(error)),
-                };
-                reconcile.deleted(by_us);
-            }
+            Task::Delete(id) => match device.perform(service, Delete::new(id), |_| ()) {
+                Ok(()) => reconcile.deleted(),
+                Err(DriveError::Exchange(Error::Api(refusal))) if reconcile.refused(refusal) => {}
+                Err(error) => return Err(Failed::Drive(error)),
+            },
             Task::Done(done) => return Ok(done),
         }
     }

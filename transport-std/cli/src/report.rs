@@ -73,7 +73,7 @@ fn explanation(error: &Error) -> String {
     if let Some(seconds) = error.retry_after() {
         text += &format!("; it asks to wait {seconds} s");
     }
-    text
+    text + error.advice()
 }
 
 /// What this program can do about it.

@@ -2,7 +2,7 @@
 
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook};
 use gigapay_webhooks_std::{
-    DesiredWebhook, EnsureError, Ensured, Error, Event, Json, Reconciled, Retry, SecretKey,
+    Cause, DesiredWebhook, EnsureError, Ensured, Event, Json, Reconciled, Retry, SecretKey,
     Unlisted,
 };
 
@@ -72,7 +72,7 @@ fn an_id_that_is_anothers_is_a_refusal() {
     sandbox.insert([other]).unwrap();
     let error = client(&sandbox).ensure(&desired()).unwrap_err();
     assert_eq!(error.status(), Some(400));
-    assert_eq!(error.problem().unwrap().field(), Some("id"));
+    assert_eq!(error.faults().next().unwrap().field, Some("id"));
     assert_eq!(
         sandbox.webhooks()[0].integration.as_deref(),
         Some("another's")
@@ -93,7 +93,7 @@ fn no_outcome_is_unknown() {
     };
     sandbox.faults().arm(cut.skip(3).times(1));
     let error = client.ensure(&desired()).unwrap_err();
-    assert!(!matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
+    assert!(!error.is_outcome_unknown(), "{error:?}");
     assert!(error.is_retryable(), "{error:?}");
     assert_eq!(client.ensure(&desired()).unwrap().0, Ensured::Unchanged);
     assert_eq!(sandbox.webhooks().len(), 1);
@@ -124,7 +124,7 @@ fn a_set_and_no_others() {
         .reconcile(&[desired(), desired()], Unlisted::Keep)
         .unwrap_err();
     assert!(
-        matches!(error, Error::Ensure(EnsureError::SameId)),
+        matches!(error.cause(), Cause::Ensure(EnsureError::SameId)),
         "{error}"
     );
 }

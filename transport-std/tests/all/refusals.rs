@@ -81,9 +81,9 @@ fn a_nested_validation_error_names_the_element() {
     let new = NewWebhook::new("https://example.com/", &events);
     let error = client(&sandbox).register(new).unwrap_err();
     assert_eq!(error.status(), Some(400));
-    let problem = error.problem().unwrap();
-    assert_eq!(problem.field(), Some("events.1"));
-    assert_eq!(problem.message(), "\"Nope.x\" is not a valid choice.");
+    let fault = error.faults().next().unwrap();
+    assert_eq!(fault.field, Some("events.1"));
+    assert_eq!(fault.message, "\"Nope.x\" is not a valid choice.");
     let text = display(&error);
     assert!(
         text.ends_with("it says: events.1: \"Nope.x\" is not a valid choice."),
@@ -151,7 +151,10 @@ fn html_is_passed_over() {
     for status in [500, 502, 503] {
         let (_, result) = refused(Fault::ServerError { status });
         let error = result.unwrap_err();
-        assert_eq!((error.status(), error.problem()), (Some(status), None));
+        assert_eq!(
+            (error.status(), error.faults().next()),
+            (Some(status), None)
+        );
         assert!(error.is_retryable());
         assert!(display(&error).contains("try again later"));
     }
