@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn the_error_is_that_of_the_first_address() {
         let error = connect_any(&[dead(), dead()], within(Duration::MAX), "api.test").unwrap_err();
-        let Error::Connect { host, source, .. } = &error else {
+        let Cause::Connect { host, source, .. } = &error else {
             panic!("{error:?}");
         };
         assert_eq!(&**host, "api.test");
@@ -130,7 +130,7 @@ mod tests {
         let error = connect_any(&[dead(), dead()], within(Duration::ZERO), "api.test").unwrap_err();
         let is_it = matches!(
             error,
-            Error::Timeout {
+            Cause::Timeout {
                 stage: Stage::Connect,
                 limit: TimeLimit::Connect,
             }

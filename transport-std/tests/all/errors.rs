@@ -7,7 +7,8 @@ use gigapay_webhooks_std::core::ProtocolError;
 use gigapay_webhooks_std::core::notify::SetupError;
 use gigapay_webhooks_std::listen::ListenError;
 use gigapay_webhooks_std::{
-    BuildError, Client, ConfigError, EnsureError, Error, Field, Stage, TimeLimit, Token,
+    BuildError, Cause, Client, ConfigError, EnsureError, Error, Event, Field, NewWebhook, Stage,
+    TimeLimit, Token,
 };
 
 use crate::common::{Scripted, to};
@@ -34,31 +35,50 @@ fn stages_and_limits_have_names() {
 fn errors_of_an_operation_say_what_their_source_says() {
     for (error, part) in [
         (
-            Error::Config(ConfigError::InvalidId),
+            Error::from(ConfigError::InvalidId),
             "a webhook id cannot be empty",
         ),
-        (
-            Error::Send(other("gone")),
-            "sending the request failed: gone",
-        ),
-        (Error::Receive(other("gone")), "failed: gone"),
-        (Error::Ensure(EnsureError::NotKept(Field::Url)), "url"),
+        (EnsureError::NotKept(Field::Url).into(), "url"),
     ] {
         assert!(error.to_string().contains(part), "{error}");
         let source = error.source().unwrap().to_string();
-        assert!(error.to_string().contains(&source), "{error}");
+        assert_eq!(error.to_string(), source);
+        assert!(!error.is_retryable() && !error.is_outcome_unknown());
+        assert_eq!(
+            (error.status(), error.retry_after(), error.oversize_id()),
+            (None, None, None)
+        );
+        assert_eq!(error.into_cause().to_string(), source);
     }
+    let causes = [Cause::Send(other("gone")), Cause::Receive(other("gone"))];
+    let texts = causes.map(|cause| cause.to_string());
+    assert_eq!(texts[0], "sending the request failed: gone");
+    assert!(
+        texts[1].ends_with(" failed: gone") && texts[1] != texts[0],
+        "{}",
+        texts[1]
+    );
 }
 
 #[test]
 fn an_unknown_outcome_says_so_and_why() {
-    let error = Error::OutcomeUnknown(Box::new(Error::Receive(other("gone"))));
+    let server = Scripted::start(1, |_, mut stream| {
+        crate::common::read_request(&mut stream);
+        // The body is unread, so this is a reset.
+        drop(stream);
+    });
+    let mut client = to(&server.url).build().unwrap();
+    let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);
+    let error = client.register(new).unwrap_err();
+    assert!(error.is_outcome_unknown(), "{error:?}");
     let text = error.to_string();
-    assert!(text.contains("unknown") && text.contains("gone"), "{text}");
-    assert!(error.source().unwrap().to_string().contains("gone"));
-    assert_eq!(
-        (error.status(), error.retry_after(), error.oversize_id()),
-        (None, None, None)
+    assert!(
+        text.contains("unknown") && text.contains("idempotency key"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with(&error.source().unwrap().to_string()),
+        "{text}"
     );
 }
 
@@ -69,9 +89,9 @@ fn a_timeout_has_no_source_and_no_status() {
     let time = std::time::Duration::from_millis(50);
     let mut client = to(&url).read_timeout(time).build().unwrap();
     let error = client.retrieve("a").unwrap_err();
-    assert!(matches!(error, Error::Timeout { .. }), "{error:?}");
+    assert!(matches!(error.cause(), Cause::Timeout { .. }), "{error:?}");
     assert!(error.source().is_none());
-    assert!(error.status().is_none() && error.problem().is_none());
+    assert!(error.status().is_none() && error.faults().next().is_none());
 }
 
 #[test]
@@ -92,7 +112,7 @@ fn an_end_within_the_handshake_may_pass() {
     let server = Scripted::start(1, |_, stream| drop(stream));
     let mut client = to(&server.url.replace("http:", "https:")).build().unwrap();
     let error = client.retrieve("a").unwrap_err();
-    let Error::Tls { host, source, .. } = &error else {
+    let Cause::Tls { host, source, .. } = error.cause() else {
         panic!("{error:?}");
     };
     assert_eq!(&**host, "127.0.0.1");
@@ -115,7 +135,7 @@ fn an_orderly_end_within_the_handshake_is_told_from_a_refusal() {
     });
     let mut client = to(&server.url.replace("http:", "https:")).build().unwrap();
     let error = client.retrieve("a").unwrap_err();
-    let Error::Tls { source, .. } = &error else {
+    let Cause::Tls { source, .. } = error.cause() else {
         panic!("{error:?}");
     };
     let source: &io::Error = source.downcast_ref().unwrap();
