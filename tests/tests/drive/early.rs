@@ -71,8 +71,9 @@ fn an_early_refusal_counts_more_than_the_failed_write() {
 
 #[test]
 fn so_does_one_whose_explanation_is_cut() {
+    let status_line = REFUSAL.find('\n').unwrap() + 1;
     let head = REFUSAL.find('{').unwrap();
-    for length in [head, head + 1, REFUSAL.len() - 1] {
+    for length in [status_line, head - 1, head, head + 1, REFUSAL.len() - 1] {
         for (end, _) in ends(&REFUSAL[..length]) {
             assert_eq!(status(end), Some(413), "{length}");
         }
@@ -95,11 +96,11 @@ fn nothing_else_does() {
         "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{webhook}",
         webhook.len()
     );
-    let head = &REFUSAL[..REFUSAL.find("\r\n\r\n").unwrap()];
+    let status_line = &REFUSAL[..REFUSAL.find("\r\n").unwrap()];
     for response in [
         "",
         "HTTP/1.1 100 Continue\r\n\r\n",
-        head,
+        status_line,
         "junk\r\n\r\n",
         &success,
     ] {

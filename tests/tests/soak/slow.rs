@@ -45,8 +45,9 @@ pub(crate) fn a_byte_a_second_meets_the_deadline() {
         let _ = sender.send(client.retrieve("pump-7"));
     });
     let result = receiver.recv_timeout(WATCHDOG).expect("it does not hang");
-    let Err(Cause::Timeout { limit, .. }) = result.map_err(|error| error.into_cause()) else {
-        panic!("{result:?}");
+    let error = result.expect_err("it is slow");
+    let Cause::Timeout { limit, .. } = *error.cause() else {
+        panic!("{error:?}");
     };
     assert_eq!(limit, TimeLimit::Deadline);
     let given = server.join().expect("the server ends with its client");
