@@ -118,11 +118,9 @@ mod tests {
     #[test]
     fn the_error_is_that_of_the_first_address() {
         let error = connect_any(&[dead(), dead()], within(Duration::MAX), "api.test").unwrap_err();
-        let Cause::Connect { host, source, .. } = &error else {
-            panic!("{error:?}");
-        };
-        assert_eq!(&**host, "api.test");
-        assert_eq!(source.kind(), io::ErrorKind::ConnectionRefused);
+        let text = error.to_string();
+        assert!(text.starts_with("cannot connect to api.test: "), "{text}");
+        assert!(text.contains("refused"), "{text}");
     }
 
     #[test]

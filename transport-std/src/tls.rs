@@ -114,11 +114,8 @@ impl Tls {
         };
         while tls.session.is_handshaking() {
             tls.send()?;
-            if tls.session.is_handshaking() {
-                let read = tls.receive()?;
-                if read == 0 && tls.session.is_handshaking() {
-                    return Err(Fault::Io(ErrorKind::UnexpectedEof.into()));
-                }
+            if tls.receive()? == 0 {
+                return Err(Fault::Io(ErrorKind::UnexpectedEof.into()));
             }
         }
         tls.send()?;

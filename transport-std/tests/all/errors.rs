@@ -3,15 +3,15 @@
 use std::error::Error as _;
 use std::io;
 
+use gigapay_sandbox::Fault;
 use gigapay_webhooks_std::core::ProtocolError;
 use gigapay_webhooks_std::core::notify::SetupError;
 use gigapay_webhooks_std::listen::ListenError;
 use gigapay_webhooks_std::{
-    BuildError, Cause, Client, ConfigError, EnsureError, Error, Event, Field, NewWebhook, Stage,
-    TimeLimit, Token,
+    BuildError, Cause, ConfigError, EnsureError, Error, Event, Field, NewWebhook, Stage, TimeLimit,
 };
 
-use crate::common::{Scripted, to};
+use crate::common::{Scripted, client, fill, plain, to};
 
 fn other(text: &'static str) -> io::Error {
     io::Error::other(text)
@@ -224,13 +224,52 @@ fn an_id_from_the_network_cannot_write_lines_of_its_own() {
 }
 
 #[test]
-fn debug_of_a_client_and_a_list_shows_no_token() {
-    let token = Token::new("t0ken-t0ken-t0ken").unwrap();
-    let credentials = gigapay_webhooks_std::Credentials::user(token);
-    let mut client = Client::builder(credentials).build().unwrap();
-    let text = [format!("{client:?}"), format!("{:?}", client.list())].concat();
-    assert!(!text.contains("t0ken"), "{text}");
-    assert!(text.contains("prepared"), "{text}");
+fn what_is_printed_of_a_client_is_no_token_and_of_a_list_how_far_it_is() {
+    let sandbox = plain();
+    fill(&sandbox, 1);
+    let mut client = client(&sandbox);
+    let text = format!("{client:?}");
+    assert!(!text.contains(gigapay_sandbox::DEFAULT_TOKEN), "{text}");
+    let mut list = client.list();
+    for state in ["prepared", "running", "ended"] {
+        assert!(format!("{list:?}").contains(state), "{state}");
+        let _ = list.next();
+    }
+}
+
+/// A server that never stops finding faults.
+#[test]
+fn words_without_end_are_cut_and_say_so() {
+    let sandbox = plain();
+    let faults = format!(
+        r#"{{"url":["{}","b"],"{}":["c"]}}"#,
+        "a".repeat(70_000),
+        "n".repeat(10)
+    );
+    for (body, is_cut) in [
+        (&*faults, true),
+        (r#"{"url":["a"],"x":{"y":["b"]}}"#, false),
+    ] {
+        sandbox.faults().arm(
+            Fault::Reply {
+                status: 400,
+                headers: vec![],
+                body: body.into(),
+            }
+            .times(1),
+        );
+        let error = client(&sandbox).retrieve("a").unwrap_err();
+        let said: Vec<_> = error.faults().map(|one| one.message.len()).collect();
+        match error.into_cause() {
+            Cause::Exchange { explanation, .. } => {
+                let explanation = explanation.unwrap();
+                assert_eq!(explanation.is_cut(), is_cut);
+                assert_eq!(explanation.to_string().ends_with('…'), is_cut);
+                assert_eq!(explanation.faults().count(), said.len());
+            }
+            cause => panic!("{cause:?}"),
+        }
+    }
 }
 
 #[test]

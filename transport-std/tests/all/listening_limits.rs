@@ -397,13 +397,44 @@ fn reports_say_what_became_of_a_request() {
 }
 
 #[test]
-fn a_listener_on_all_addresses_of_ipv6_can_be_stopped() {
-    match Listener::default().start("[::]:0", &[SECRET], accept) {
-        Ok(listening) => listening.stop(),
-        Err(ListenError::Bind { .. }) => assert!(
-            std::net::TcpListener::bind("[::]:0").is_err(),
-            "this machine has IPv6"
-        ),
-        Err(error) => panic!("{error}"),
+fn listeners_on_ipv6_can_be_stopped() {
+    for address in ["[::]:0", "[::1]:0"] {
+        match Listener::default().start(address, &[SECRET], accept) {
+            Ok(listening) => listening.stop(),
+            Err(error) => assert!(
+                std::net::TcpListener::bind(address).is_err(),
+                "this machine has IPv6: {error}"
+            ),
+        }
     }
+}
+
+/// Who waits for a place when the listener is stopped is turned away.
+#[test]
+fn a_stop_turns_away_who_waits_for_a_place() {
+    let (listening, at_work, words) = patient(Listener::new().max_connections(1));
+    let address = listening.addr();
+    let mut busy = Sender::to(address);
+    busy.send(&request("{}", ""));
+    until(|| at_work.load(Ordering::SeqCst) == 1);
+    let mut waiting = Sender::to(address);
+    waiting.send(&request("[]", ""));
+    let_others_run();
+    let stopping = thread::spawn(move || listening.stop());
+    assert_eq!(waiting.response(), "", "it is turned away");
+    words.send(()).unwrap();
+    assert_eq!(busy.status(), 200);
+    stopping.join().unwrap();
+}
+
+/// What is sent to nobody is read for a moment, and up to a limit.
+#[test]
+fn who_sends_on_and_on_after_a_refusal_is_cut_off() {
+    let listening = start(Listener::new());
+    let mut peer = Sender::to(listening.addr());
+    let head = request("", "").replace("Content-Length: 0", "Content-Length: 100000000");
+    peer.send(&head);
+    let piece = [b' '; 65_536];
+    let sent = (0..1600).take_while(|_| std::io::Write::write_all(&mut peer.0, &piece).is_ok());
+    assert!(sent.count() < 1600, "it reads it all");
 }
