@@ -1,6 +1,5 @@
 //! TLS by rustls, its cryptography by ring, chosen here and not process-wide.
 
-use std::fmt;
 use std::io::{ErrorKind, Read, Write};
 use std::sync::Arc;
 
@@ -185,11 +184,5 @@ impl Drop for Tls {
         self.tcp.write_now(|socket| {
             let _ = session.write_tls(socket);
         });
-    }
-}
-
-impl fmt::Debug for Tls {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tls").finish_non_exhaustive()
     }
 }
