@@ -273,8 +273,8 @@ pub enum Error {
     Config(ConfigError),
     /// The peer broke the protocol; the connection is of no further use.
     Protocol(ProtocolError),
-    /// A webhook's field exceeds the capacity chosen for it
-    /// ([`Capacity`](crate::Capacity)). In a list the others still arrive: poll again.
+    /// The webhook's field exceeds the capacity chosen for it ([`Capacity`](crate::Capacity)). In
+    /// a list this is no error but a step: [`Step::Oversize`](crate::Step::Oversize).
     Capacity(Field),
     /// The response's body has a coding, such as gzip, although the request said
     /// `Accept-Encoding: identity`: something on the way compresses.

@@ -97,6 +97,7 @@ keywords! {
         Events = "events",
         SecretKey = "secret_key",
         Metadata = "metadata",
+        Count = "count",
         Next = "next",
         Results = "results",
     }

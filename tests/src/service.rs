@@ -6,7 +6,7 @@ use embedded_io_0_7::{Error, ErrorKind, ErrorType, Read, Write};
 use gigapay_sandbox::{DEFAULT_TOKEN, Offline};
 use gigapay_webhooks::drive::{DriveError, Pause, blocking};
 use gigapay_webhooks::{
-    Api, AttemptError, Attempts, Capacity, Credentials, DesiredWebhook, Ensure, EnsureError,
+    Api, AttemptError, Attempts, Compares, Credentials, DesiredWebhook, Ensure, EnsureError,
     Ensured, Exchange, IntegrationId, Operation, Retry, Server, Token, Webhook,
 };
 
@@ -310,6 +310,7 @@ impl Device {
         loop {
             match blocking::advance(&mut exchange, &mut line)? {
                 Pause::Item => item(&exchange),
+                Pause::Oversize(_) => {}
                 Pause::Reconnect => line = Line::new(service),
                 Pause::Done { .. } => return Ok(()),
             }
@@ -320,10 +321,10 @@ impl Device {
     ///
     /// # Errors
     /// See [`Failed`].
-    pub fn ensure<C: Capacity>(
+    pub fn ensure<C: Compares<F>, F>(
         &mut self,
         service: &mut Service,
-        desired: &DesiredWebhook<'_>,
+        desired: &DesiredWebhook<'_, F>,
         webhook: &mut Webhook<C>,
     ) -> Result<Ensured, Failed> {
         let mut buffer = vec![0; self.buffer];

@@ -5,7 +5,7 @@ use core::pin::pin;
 use embassy_time::Timer;
 use embedded_io_async_0_7 as embedded_io_async;
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{AttemptError, Problem, Server, Step};
+use gigapay_webhooks::{AttemptError, Field, Problem, Server, Step};
 
 use crate::line::Line;
 use crate::link::is_disconnection;
@@ -39,6 +39,8 @@ impl<L> Desk<L> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pause {
     Item,
+    /// A webhook of a list is too large.
+    Oversize(Field),
     Done,
 }
 
@@ -182,10 +184,7 @@ impl<'c, L: Link> Call<'c, L> {
             }
             Err(TimeIsUp(stage)) => Cause::Timeout(stage),
         };
-        let is_final = !matches!(cause, Cause::Exchange(protocol::Error::Capacity(_)));
-        if is_final || exchange.is_reusable() {
-            self.end(exchange.is_reusable());
-        }
+        self.end(exchange.is_reusable());
         if let Cause::Exchange(protocol::Error::Api(_)) = cause {
             self.desk.problem = Some(exchange.problem().clone());
         }
@@ -266,6 +265,7 @@ impl<'c, L: Link> Call<'c, L> {
                     exchange.received(received);
                 }
                 Step::Item => return Ok(Some(Pause::Item)),
+                Step::Oversize(field) => return Ok(Some(Pause::Oversize(field))),
                 Step::Reconnect => return Ok(None),
                 Step::Done { reusable } => {
                     self.end(reusable);

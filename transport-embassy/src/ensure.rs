@@ -1,8 +1,8 @@
 //! Having the API hold webhooks exactly once: the core says what to do, this does it.
 
 use gigapay_webhooks::{
-    Capacity, DesiredWebhook, Ensure, Ensured, Problem, Reconcile, Reconciled, Task, Unlisted,
-    Webhook,
+    Capacity, Compares, DesiredWebhook, Ensure, Ensured, Problem, Reconcile, Reconciled, Task,
+    Unlisted, Webhook,
 };
 
 use crate::{Client, Error, Link};
@@ -16,10 +16,13 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     ///
     /// # Errors
     /// As [`ensure_into`](Self::ensure_into).
-    pub async fn ensure(
+    pub async fn ensure<F>(
         &mut self,
-        desired: &DesiredWebhook<'_>,
-    ) -> Result<(Ensured, Webhook<C>), Error<L::Error>> {
+        desired: &DesiredWebhook<'_, F>,
+    ) -> Result<(Ensured, Webhook<C>), Error<L::Error>>
+    where
+        C: Compares<F>,
+    {
         let mut webhook = Webhook::default();
         let outcome = self.ensure_into(desired, &mut webhook).await?;
         Ok((outcome, webhook))
@@ -48,9 +51,9 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// See [`Error`]; it is always safe to repeat. [`Cause::Ensure`](crate::Cause::Ensure) if the API does
     /// not keep what it is sent. A refusal with [status](Error::status) 400 that blames the id means that it is another's, or
     /// none that the API takes.
-    pub async fn ensure_into<D: Capacity>(
+    pub async fn ensure_into<D: Compares<F>, F>(
         &mut self,
-        desired: &DesiredWebhook<'_>,
+        desired: &DesiredWebhook<'_, F>,
         webhook: &mut Webhook<D>,
     ) -> Result<Ensured, Error<L::Error>> {
         let mut ensure = Ensure::new(&self.api, desired);
@@ -80,7 +83,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     }
 
     /// Whether it was a refusal that is to be looked after.
-    fn goes_on(&self, ensure: &mut Ensure<'_>, error: &Error<L::Error>) -> bool {
+    fn goes_on<F>(&self, ensure: &mut Ensure<'_, F>, error: &Error<L::Error>) -> bool {
         let blamed = self.problem().and_then(Problem::webhook_field);
         error
             .refusal()
@@ -93,14 +96,14 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// # Errors
     /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as desired by then. With
     /// [`Unlisted::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted that was not read.
-    pub async fn reconcile<D: Capacity>(
+    pub async fn reconcile<D: Compares<F>, F>(
         &mut self,
-        desired: &[DesiredWebhook<'_>],
+        desired: &[DesiredWebhook<'_, F>],
         unlisted: Unlisted,
         webhook: &mut Webhook<D>,
     ) -> Result<Reconciled, Error<L::Error>> {
         let mut reconcile =
-            Reconcile::<D>::new(&self.api, desired, unlisted).map_err(Error::from_ensure)?;
+            Reconcile::<D, F>::new(&self.api, desired, unlisted).map_err(Error::from_ensure)?;
         loop {
             match reconcile.next_task() {
                 Task::List => {

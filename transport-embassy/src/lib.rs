@@ -121,7 +121,7 @@ pub use times::Times;
 pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{
     Api, Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
-    Failure, Fault, Field, IntegrationId, Json, Metadata, NewWebhook, OperationOutcome, Problem,
-    Reconcile, Reconciled, Refusal, Replacement, ReplacementSecret, Retry, Scheme, SecretKey,
-    Server, Standard, Token, Unlisted, Webhook, WebhookUpdate,
+    Failure, Fault, Field, IntegrationId, Json, ListReport, Metadata, NewWebhook, Omitted,
+    OperationOutcome, Problem, Reconcile, Reconciled, Refusal, Replacement, ReplacementSecret,
+    Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted, Webhook, WebhookUpdate,
 };

@@ -105,6 +105,11 @@ impl<'c> Call<'c> {
                     self.connection = Some(connection);
                     return Ok(true);
                 }
+                Ok(Pause::Oversize(field)) => {
+                    // The list goes on behind it.
+                    self.connection = Some(connection);
+                    return Err(self.error(core::Error::Capacity(field).into(), exchange));
+                }
                 Ok(Pause::Reconnect) => self.tap.report(),
                 Ok(Pause::Done { reusable }) => {
                     self.end(connection, reusable);
@@ -114,13 +119,6 @@ impl<'c> Call<'c> {
                     self.tap.report();
                     let outcome = exchange.failure(attempt_error(&error)).outcome;
                     exchange.restart(outcome);
-                }
-                Err(DriveError::Exchange(error @ core::Error::Capacity(_)))
-                    if !exchange.is_reusable() =>
-                {
-                    // A list goes on behind it.
-                    self.connection = Some(connection);
-                    return Err(self.error(error.into(), exchange));
                 }
                 Err(error) => {
                     self.end(connection, exchange.is_reusable());

@@ -67,7 +67,7 @@ pub use observer::ExchangeReport;
 pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{
     Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
-    Failure, Fault, Field, IntegrationId, Json, Metadata, NewWebhook, OperationOutcome, Reconcile,
-    Reconciled, Refusal, Replacement, ReplacementSecret, Retry, Scheme, SecretKey, Server,
-    Standard, Token, Unlisted, Webhook, WebhookUpdate,
+    Failure, Fault, Field, IntegrationId, Json, ListReport, Metadata, NewWebhook, Omitted,
+    OperationOutcome, Problem, Reconcile, Reconciled, Refusal, Replacement, ReplacementSecret,
+    Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted, Webhook, WebhookUpdate,
 };

@@ -6,6 +6,7 @@ mod object;
 mod problem;
 #[cfg(feature = "refusal-reader")]
 mod refusal_reader;
+mod report;
 
 pub use list::ManyWebhooks;
 pub use object::OneWebhook;
@@ -15,6 +16,7 @@ pub use problem::{Fault, Faults, Problem};
 pub(crate) use refusal_reader::Both;
 #[cfg(feature = "refusal-reader")]
 pub use refusal_reader::{RefusalEvent, RefusalReader};
+pub use report::ListReport;
 
 use crate::json::{Flow, Part, Sink, Token};
 use crate::{Field, ProtocolError};

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{EventSet, Json, SecretKey, Text};
+use super::{EventSet, Json, SecretKey, Stored};
 use crate::ConfigError;
 
 /// The members a request's body may have. All borrowed: nothing is copied to be sent.
@@ -83,7 +83,7 @@ macro_rules! secret_setter {
     () => {
         /// Sets the key that notifications are signed with.
         #[must_use]
-        pub fn secret_key<S: Text>(mut self, key: &'a SecretKey<S>) -> Self {
+        pub fn secret_key<S: Stored>(mut self, key: &'a SecretKey<S>) -> Self {
             self.members.secret_key = Some(key.expose());
             self
         }
@@ -193,12 +193,12 @@ impl<'a> ReplacementSecret<'a> {
 
     /// Keep the present secret. The API has no word for that: it must be sent again, so take it
     /// from the webhook as retrieved.
-    pub fn keep<S: Text>(present: &'a SecretKey<S>) -> Self {
+    pub fn keep<S: Stored>(present: &'a SecretKey<S>) -> Self {
         Self(Some(present.expose()))
     }
 
     /// Set this secret.
-    pub fn set<S: Text>(new: &'a SecretKey<S>) -> Self {
+    pub fn set<S: Stored>(new: &'a SecretKey<S>) -> Self {
         Self(Some(new.expose()))
     }
 }

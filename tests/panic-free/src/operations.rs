@@ -5,10 +5,7 @@ use core::time::Duration;
 
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, AttemptError, Attempts, Credentials, Delete, DesiredWebhook, Ensure, Error, Event, Exchange, Failure,
-    IntegrationId, Json, List, NewWebhook, Operation, Reconcile, Register, Replace, Replacement,
-    ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Task, Token, Unlisted, Update,
-    Webhook, WebhookUpdate, YieldsWebhook,
+    Api, AttemptError, Attempts, Capacity, Compares, Credentials, Delete, DesiredWebhook, Ensure, Error, Event, Exchange, Failure, IntegrationId, Json, List, NewWebhook, Omitted, Operation, Reconcile, Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Task, Token, Unlisted, Update, Webhook, WebhookUpdate, YieldsWebhook, heapless,
 };
 
 use crate::every::Texts;
@@ -57,12 +54,14 @@ fn run<Op: Operation>(exchange: &mut Exchange<'_, Op>) -> Result<(), Error> {
     }
 }
 
-fn yielding<Op: YieldsWebhook>(mut exchange: Exchange<'_, Op>) -> Result<(), Error> {
+fn yielding<Op: YieldsWebhook<Capacity = Standard>>(
+    mut exchange: Exchange<'_, Op>,
+) -> Result<(), Error> {
     run(&mut exchange)?;
     if let Some(webhook) = exchange.webhook() {
         black_box((
-            webhook.id.as_ref(),
-            webhook.url.as_ref(),
+            webhook.id.as_str(),
+            webhook.url.as_str(),
             webhook.metadata.as_str(),
         ));
         black_box((webhook.secret_key.expose(), webhook.events.iter().count()));
@@ -97,6 +96,7 @@ pub fn all(texts: Texts<'_>) -> Result<(), Error> {
         .page(black_box(1))
         .page_size(black_box(2));
     yielding(Exchange::new(&api, list, buffer))?;
+    listed(Exchange::new(&api, List::new(webhook), buffer))?;
     yielding(Exchange::new(&api, Retrieve::new(id, webhook), buffer))?;
     let new = NewWebhook::new(texts.text, &events)
         .id(id)
@@ -125,13 +125,45 @@ pub fn all(texts: Texts<'_>) -> Result<(), Error> {
         .secret_key(&key)
         .metadata(json)];
     ensure(&api, &desired[0], webhook, buffer)?;
+    little(&api, &desired[0], buffer)?;
     reconcile(&api, &desired, webhook, buffer)
 }
 
-fn ensure(
+/// What only a list shows, and a driver that goes on to its end.
+fn listed(mut exchange: Exchange<'_, List<'_, Standard>>) -> Result<(), Error> {
+    run(&mut exchange)?;
+    black_box(exchange.report().has_changed());
+    let _ = core::fmt::write(&mut crate::Nowhere, format_args!("{}", exchange.report()));
+    Ok(())
+}
+
+/// Leaves out what may be left out.
+struct Little;
+
+impl Capacity for Little {
+    type Id = heapless::String<36>;
+    type Url = heapless::String<80>;
+    type Events = heapless::String<40>;
+    type SecretKey = heapless::String<32>;
+    type Metadata = Omitted;
+}
+
+/// Ensures a webhook whose metadata is left out, and retrieves it in one call.
+fn little(api: &Api<'_>, desired: &DesiredWebhook<'_>, buffer: &mut [u8]) -> Result<(), Error> {
+    let desired = desired.without_metadata();
+    let mut webhook = Webhook::<Little>::default();
+    ensure(api, &desired, &mut webhook, buffer)?;
+    let retrieve = Retrieve::new(desired.id(), &mut webhook);
+    let mut exchange = Exchange::new(api, retrieve, buffer);
+    let webhook = black_box(blocking::finish(&mut exchange, &mut Wire));
+    black_box(webhook.is_ok_and(|webhook| webhook.url == "u"));
+    Ok(())
+}
+
+fn ensure<C: Compares<F>, F>(
     api: &Api<'_>,
-    desired: &DesiredWebhook<'_>,
-    webhook: &mut Webhook,
+    desired: &DesiredWebhook<'_, F>,
+    webhook: &mut Webhook<C>,
     buffer: &mut [u8],
 ) -> Result<(), Error> {
     let mut ensure = Ensure::new(api, desired);

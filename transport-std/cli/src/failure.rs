@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     Reported,
     /// A notification is authentic, but too old or from the future; that has been said.
     Untimely,
+    /// A list changed while it was read; that has been said.
+    ListChanged,
 }
 
 impl Failure {
@@ -38,7 +40,7 @@ impl Failure {
     pub(crate) fn report_mut(&mut self) -> Option<&mut Report> {
         match self {
             Self::Usage(report) | Self::Failed(report) => Some(report),
-            Self::Output(_) | Self::Reported | Self::Untimely => None,
+            Self::Output(_) | Self::Reported | Self::Untimely | Self::ListChanged => None,
         }
     }
 
@@ -61,6 +63,7 @@ impl Failure {
             }
             Self::Reported => ExitCode::FAILURE,
             Self::Untimely => ExitCode::from(3),
+            Self::ListChanged => ExitCode::from(4),
         }
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum Action {
     Flush,
     Receive,
     Item,
+    /// This field of a listed webhook is too large.
+    Oversize(Field),
     Reconnect,
     Done,
     /// To be told of an error: [`Machine::error`].
@@ -142,6 +144,7 @@ impl<'a> Machine<'a> {
             Action::Flush => Step::Flush,
             Action::Receive => Step::Receive(self.buffer.free()),
             Action::Item => Step::Item,
+            Action::Oversize(field) => Step::Oversize(field),
             Action::Reconnect => Step::Reconnect,
             Action::Proceed | Action::Done => Step::Done {
                 reusable: self.reusable,
@@ -213,12 +216,6 @@ impl<'a> Machine<'a> {
         })
     }
 
-    /// A webhook has been read whose field did not fit.
-    fn too_big(&mut self, field: Field) -> Action {
-        self.stop = Stop::Capacity(field);
-        Action::Stop
-    }
-
     const fn refusal(&self) -> Refusal {
         Refusal {
             status: self.head.fields.status,
@@ -268,6 +265,11 @@ impl<'a> Machine<'a> {
 
     pub(in crate::exchange) const fn may_be_done(&self) -> bool {
         self.may_be_done
+    }
+
+    /// Whether a list has ended because its next page is not there (B20).
+    pub(in crate::exchange) const fn has_ended_at_a_gap(&self) -> bool {
+        matches!(self.state, State::Done) && self.head.fields.status == 404
     }
 
     pub(in crate::exchange) const fn has_item(&self) -> bool {

@@ -143,7 +143,9 @@ impl Machine<'_> {
             // The list goes on behind it.
             Flow::Oversize => {
                 self.has_given = true;
-                self.too_big(response.oversize())
+                let field = response.oversize();
+                self.stop = Stop::Capacity(field);
+                Action::Oversize(field)
             }
             Flow::More | Flow::Capture => Action::Proceed,
             _ if self.reader == Reader::Problem => {
@@ -183,9 +185,7 @@ impl Machine<'_> {
             Ending::Done => {}
             Ending::Item => self.has_item = true,
             Ending::Oversize => {
-                // Nothing follows a webhook that is too big here, unlike in the middle of a list.
-                self.state = State::Failed;
-                return self.too_big(response.oversize());
+                return self.fail(Stop::Capacity(response.oversize()));
             }
             Ending::Wrong => return self.broken(response.fault()),
             Ending::Page => {

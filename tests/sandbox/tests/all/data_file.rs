@@ -150,7 +150,7 @@ fn a_corrupt_file_is_an_error_that_names_it_and_is_left_alone() {
         assert!(
             error
                 .to_string()
-                .contains("state.json holds no sandbox state"),
+                .contains("state.json does not contain a sandbox's state"),
             "{error}"
         );
         assert_eq!(fs::read_to_string(&path).unwrap(), body);

@@ -10,7 +10,8 @@ Examples:
   gigapay-webhooks list --json | jq -r .url
 
 Exit status: 0 done, 1 refused by the API or failed on the way, 2 wrong usage,
-3 only of `verify`: authentic, but too old or from the future.
+3 only of `verify`: authentic, but too old or from the future,
+4 only of `list`: the list changed while it was read.
 Colours only on a terminal; NO_COLOR and CLICOLOR are respected.";
 
 pub(super) const LIST: &str = "\
@@ -19,7 +20,14 @@ Examples:
   gigapay-webhooks list --page-size 100 --json | jq -r .id
 
 A webhook too large for this program is reported on standard error. The others
-are shown all the same, and the exit status is 1.";
+are shown all the same, and the exit status is 1.
+
+Pages are cut when they are requested. If webhooks are registered or deleted
+meanwhile, some may be missing or shown twice. Where that shows (the count
+changes, a webhook of one page comes again on the next, a page is gone), a
+warning on standard error says so and the exit status is 4: list again. With
+--json it is an object with `warning` (\"list_changed\"), `message`, `count`,
+`count_changed`, `repeated` and `page_gone`.";
 
 pub(super) const REGISTER: &str = "\
 Examples:

@@ -5,7 +5,8 @@ use std::num::NonZeroU32;
 use super::*;
 use crate::report::Report;
 
-/// Shows webhooks as they arrive. One that is too large is reported, and the list goes on.
+/// Shows webhooks as they arrive. One that is too large is reported, and the list goes on. A list
+/// that changed meanwhile is shown, and a warning says that it is not to be trusted.
 pub(super) fn run(
     session: &mut Session,
     page_size: Option<NonZeroU32>,
@@ -17,7 +18,7 @@ pub(super) fn run(
     }
     let mut last = None;
     let mut are_all_shown = true;
-    for webhook in list {
+    for webhook in list.by_ref() {
         match webhook {
             Ok(webhook) => {
                 output.webhook(&webhook)?;
@@ -30,8 +31,13 @@ pub(super) fn run(
             Err(error) => return Err(failed(error)),
         }
     }
+    let report = list.report();
+    if report.has_changed() {
+        output.list_changed(report);
+    }
     match output.shown() {
         _ if !are_all_shown => Err(Failure::Reported),
+        _ if report.has_changed() => Err(Failure::ListChanged),
         0 => Ok(output.say("No webhooks.")?),
         1 => Ok(output.say("\n1 webhook.")?),
         shown => Ok(output.say(&format!("\n{shown} webhooks."))?),

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 pub(crate) use mask::Secrets;
 pub(crate) use printable::Printable;
 
-use gigapay_webhooks_std::Ensured;
+use gigapay_webhooks_std::{Ensured, ListReport};
 use serde::Serialize;
 
 use crate::Webhook;
@@ -95,6 +95,35 @@ impl Output {
     pub(crate) fn warn(&self, text: &str) {
         if !self.is_json {
             let _ = writeln!(anstream::stderr().lock(), "{HINT}warning:{HINT:#} {text}");
+        }
+    }
+
+    /// Warns on standard error that a list changed while it was read: a person in words, a machine
+    /// in a line of JSON.
+    pub(crate) fn list_changed(&self, report: ListReport) {
+        #[derive(Serialize)]
+        struct Warning {
+            warning: &'static str,
+            message: String,
+            count: Option<u32>,
+            count_changed: bool,
+            repeated: bool,
+            page_gone: bool,
+        }
+        let message = report.to_string();
+        if !self.is_json {
+            return self.warn(&message);
+        }
+        let warning = Warning {
+            warning: "list_changed",
+            message,
+            count: report.count,
+            count_changed: report.count_changed,
+            repeated: report.repeated,
+            page_gone: report.page_gone,
+        };
+        if let Ok(line) = serde_json::to_string(&warning) {
+            let _ = writeln!(io::stderr().lock(), "{line}");
         }
     }
 

@@ -20,6 +20,7 @@ mod sandbox;
 mod secrets;
 mod tls;
 mod tour;
+mod tour_picture;
 mod trigger;
 mod unprinted;
 mod usage;
