@@ -1,7 +1,7 @@
 //! What every error and every step says of itself: one line each, and each its own.
 
 use std::collections::BTreeSet;
-use std::error::Error;
+use std::error::Error as _;
 use std::fmt::{Debug, Display};
 
 use gigapay_webhooks::drive::DriveError;
@@ -9,10 +9,12 @@ use gigapay_webhooks::notify::{
     Keyring, ObjectError, Rejection, SetupError, SignatureError, Step as ReceiverStep,
 };
 use gigapay_webhooks::{
-    Api, ConfigError, DesiredWebhook, EnsureError, Ensured, Event, Events, Field, Metadata,
-    Reconcile, SecretKey, Server, Standard, Step, TypedJsonError, Unlisted,
+    Api, ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange, Field,
+    Metadata, Problem, Reconcile, ReplacementSecret, Retrieve, SecretKey, Server, Standard, Step,
+    TypedJsonError, Unlisted, Webhook,
 };
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::run::{run, sample_credentials};
+use gigapay_webhooks_tests::{Canned, Pieces};
 use heapless::String;
 
 /// The texts of all of these, which have to be lines of their own and differ.
@@ -93,7 +95,7 @@ fn errors_of_signatures_setup_and_objects() {
         ObjectError::Duplicate("id"),
         ObjectError::WrongType("id"),
         ObjectError::TooLong("id"),
-        ObjectError::Shape,
+        ObjectError::Typed(TypedJsonError::Shape),
     ]);
     assert_eq!(
         texts.iter().filter(|text| text.contains("id ")).count(),
@@ -118,9 +120,12 @@ fn errors_of_ensure_and_of_typed_metadata() {
     }
     distinct_lines([
         TypedJsonError::Shape,
+        TypedJsonError::ScratchTooSmall,
+        TypedJsonError::Unpaired,
         TypedJsonError::Unwritable,
         TypedJsonError::TooLong,
     ]);
+    distinct_lines([Ensured::Unchanged, Ensured::Created, Ensured::Updated]);
     // Columns of a table may be aligned.
     assert_eq!(format!("{:>9}|", Ensured::Created), "  created|");
 }
@@ -233,4 +238,60 @@ fn what_has_no_form_in_json_is_unwritable() {
     let map = std::collections::BTreeMap::from([([1, 2], 3)]);
     let written: Result<Metadata, _> = Metadata::from_value(&map, &mut scratch);
     assert_eq!(written.unwrap_err(), TypedJsonError::Unwritable);
+}
+
+/// What a refusal with this body leaves, and the error.
+fn refused(body: &str, more: &str) -> (Problem, Error) {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut webhook: Webhook = Webhook::default();
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
+    let length = body.len();
+    let response = format!("HTTP/1.1 400 Bad\r\n{more}Content-Length: {length}\r\n\r\n{body}");
+    run(
+        &mut exchange,
+        &mut Canned::new(response.as_bytes(), Pieces::Whole),
+    );
+    let error = exchange.poll().expect_err("it is refused");
+    (exchange.problem().clone(), error)
+}
+
+#[test]
+fn problems_are_a_line_that_steers_no_terminal() {
+    let (problem, error) = refused(r#"{"url":["No.\u001b[2J"],"detail":"Sorry.\n"}"#, "");
+    assert_eq!(problem.to_string(), r"url: No.\u{1b}[2J; Sorry.\n");
+    assert!(
+        format!("{problem:?}").contains("is_cut: false"),
+        "{problem:?}"
+    );
+    assert!(error.source().is_some());
+    let (problem, _) = refused(&format!(r#"{{"url":["{}","b"]}}"#, "a".repeat(300)), "");
+    assert!(problem.to_string().ends_with("… and more"), "{problem}");
+    let (problem, _) = refused(&format!(r#"{{"url":["{}"]}}"#, "a".repeat(300)), "");
+    assert!(problem.to_string().ends_with("a…"), "{problem}");
+    assert!(distinct_lines([problem])[0].len() > 50);
+}
+
+#[test]
+fn secrets_of_replacements_and_wrong_types_of_lists_say_what_they_are() {
+    let text = format!("{:?}", ReplacementSecret::REGENERATE);
+    assert_eq!(text, "ReplacementSecret(regenerate)");
+    for json in ["5", "[5]"] {
+        let error = serde_json::from_str::<Events>(json).unwrap_err();
+        assert!(error.to_string().contains("event"), "{error}");
+    }
+}
+
+#[test]
+fn webhooks_that_differ_in_one_field_are_not_equal() {
+    let webhook = |change: &str, with: &str| -> Webhook {
+        let body = r#"{"id":"a","url":"b","events":["c"],"secret_key":"d","metadata":"5"}"#;
+        serde_json::from_str(&body.replace(change, with)).unwrap()
+    };
+    let one = webhook("", "");
+    assert_eq!(one, webhook("", ""));
+    for value in ["\"a\"", "\"b\"", "\"c\"", "\"d\"", "\"5\""] {
+        assert_ne!(one, webhook(value, "\"6\""), "{value}");
+    }
 }

@@ -251,6 +251,9 @@ fn an_id_that_is_anothers_is_a_refusal() {
     });
 }
 
+/// What is desired where nothing is.
+const NOTHING: &[DesiredWebhook<'static>] = &[];
+
 fn refusing(status: u16) -> Fault {
     Fault::Reply {
         status,
@@ -267,7 +270,7 @@ fn what_somebody_else_deleted_first_does_not_end_reconciling() {
     with(&sandbox, async |stack| {
         let mut webhook: Webhook = Webhook::default();
         let done = client(stack)
-            .reconcile(&[], Unlisted::Delete, &mut webhook)
+            .reconcile(NOTHING, Unlisted::Delete, &mut webhook)
             .await
             .unwrap();
         assert_eq!(done.deleted, 3 - u32::from(!sandbox.webhooks().is_empty()));
@@ -281,7 +284,7 @@ fn a_deletion_that_is_refused_ends_reconciling() {
     with(&sandbox, async |stack| {
         let mut webhook: Webhook = Webhook::default();
         let error = client(stack)
-            .reconcile(&[], Unlisted::Delete, &mut webhook)
+            .reconcile(NOTHING, Unlisted::Delete, &mut webhook)
             .await
             .unwrap_err();
         assert_eq!(error.status(), Some(403));

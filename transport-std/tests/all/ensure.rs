@@ -208,6 +208,9 @@ fn a_policy_hides_passing_failures() {
     assert!(sandbox.faults().armed().is_empty());
 }
 
+/// What is desired where nothing is.
+const NOTHING: &[DesiredWebhook<'static>] = &[];
+
 fn refusing(status: u16) -> Fault {
     Fault::Reply {
         status,
@@ -222,7 +225,9 @@ fn what_somebody_else_deleted_first_is_not_counted() {
     let sandbox = plain();
     fill(&sandbox, 3);
     sandbox.faults().arm(refusing(404).skip(1).times(1));
-    let done = client(&sandbox).reconcile(&[], Unlisted::Delete).unwrap();
+    let done = client(&sandbox)
+        .reconcile(NOTHING, Unlisted::Delete)
+        .unwrap();
     // The first to be deleted is refused with 404 and stays listed, so it is deleted by another look.
     assert_eq!(done.deleted, 3 - u32::from(!sandbox.webhooks().is_empty()));
 }
@@ -233,7 +238,7 @@ fn a_deletion_that_is_refused_ends_reconciling() {
     fill(&sandbox, 3);
     sandbox.faults().arm(refusing(403).skip(1));
     let error = client(&sandbox)
-        .reconcile(&[], Unlisted::Delete)
+        .reconcile(NOTHING, Unlisted::Delete)
         .unwrap_err();
     assert_eq!(error.status(), Some(403));
     assert_eq!(sandbox.webhooks().len(), 3);
