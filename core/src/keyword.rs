@@ -19,7 +19,7 @@ impl Vocabulary {
 }
 
 /// Some of a vocabulary's words, a bit each.
-pub(crate) type Set = u16;
+pub(crate) type Set = u32;
 
 /// The set of the words from one number to another.
 pub(crate) const fn from_to(first: usize, last: usize) -> Set {
