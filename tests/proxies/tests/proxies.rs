@@ -47,7 +47,7 @@ fn each_compresses_for_a_client_that_accepts_gzip_and_for_no_other() {
 }
 
 #[test]
-fn nginx_responses_504_for_a_slow_upstream() {
+fn nginx_sends_504_for_a_slow_upstream() {
     let sandbox = Sandbox::builder().start().unwrap();
     let time = Duration::from_secs(3600);
     sandbox.faults().arm(Fault::Delay { time });
