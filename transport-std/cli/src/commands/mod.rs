@@ -20,7 +20,7 @@ use crate::Webhook;
 use crate::args::{Command, Connection};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::session::Session;
+use crate::session::{Session, Task};
 
 /// Runs a command.
 pub(crate) fn run(
@@ -50,8 +50,39 @@ pub(crate) fn run(
             Ok(())
         }
     };
-    let is_list = matches!(command, Command::List { .. });
-    result.map_err(|failure| session.explain(failure, is_list))
+    result.map_err(|failure| session.explain(failure, task(command)))
+}
+
+/// What a command is to do to which webhook.
+fn task(command: &Command) -> Task<'_> {
+    let changing = |id| Task {
+        id,
+        is_change: true,
+        ..Task::default()
+    };
+    match command {
+        Command::Register(new) => changing(new.id.as_deref()),
+        Command::Ensure(wanted) => changing(Some(&wanted.id)),
+        Command::Update(changes) => changing(Some(&changes.present_id)),
+        Command::Replace(replacing) => changing(Some(&replacing.present_id)),
+        Command::Delete { id } => changing(Some(id)),
+        // What is changed first is the file.
+        Command::Rotate(rotate) => Task {
+            id: Some(&rotate.id),
+            ..Task::default()
+        },
+        Command::Retrieve { id } => Task {
+            id: Some(id),
+            ..Task::default()
+        },
+        Command::List { .. } => Task {
+            is_list: true,
+            ..Task::default()
+        },
+        Command::Sandbox(_) | Command::Trigger(_) | Command::Verify(_) | Command::Listen(_) => {
+            Task::default()
+        }
+    }
 }
 
 /// A secret key to send.

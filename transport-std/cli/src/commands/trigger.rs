@@ -13,6 +13,7 @@ use crate::keys;
 use crate::output::Printable;
 use crate::output::style::{BAD, GOOD, HEADING, QUIET};
 use crate::post::{Address, Response, post};
+use crate::report::Fault;
 
 /// The result of the first attempt to deliver a notification.
 #[derive(Debug, Deserialize, Serialize)]
@@ -197,7 +198,10 @@ fn refused(response: &Response) -> Failure {
     );
     if let Some(report) = failure.report_mut() {
         report.status = Some(response.status);
-        report.message = words.map(|words| words.detail);
+        report.errors.extend(words.map(|words| Fault {
+            field: None,
+            message: words.detail,
+        }));
     }
     failure
 }

@@ -173,4 +173,10 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn only_a_regular_file_is_replaced() {
+        let error = write(&std::env::temp_dir(), &["key".into()]).unwrap_err();
+        assert!(error.to_string().contains("not a regular file"), "{error}");
+    }
 }

@@ -92,3 +92,18 @@ fn unbuildable(error: impl Display) -> Failure {
 fn no_sandbox(error: impl Display) -> Failure {
     Failure::own(None, format!("the sandbox does not start: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_begin_says_why() {
+        for (mut failure, text) in [
+            (unbuildable("no"), "the client cannot be made: no"),
+            (no_sandbox("no"), "the sandbox does not start: no"),
+        ] {
+            assert_eq!(failure.report_mut().unwrap().explanation, text);
+        }
+    }
+}

@@ -152,3 +152,30 @@ impl<'a> Stage<'a> {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gigapay_webhooks_std::ConfigError;
+
+    /// A step that did not give what it should ends the tour.
+    #[test]
+    fn what_is_not_so_is_a_failure() {
+        let sandbox = Sandbox::builder().start().unwrap();
+        let mut stage = Stage::new(&sandbox, false);
+        stage.perform("Nothing", || {}).unwrap();
+        assert_eq!(stage.steps(), 1);
+        let error = || Error::from(ConfigError::InvalidId);
+        for result in [
+            stage.success(Err::<(), _>(error())),
+            stage.refusal(Err::<(), _>(error()), 404).map(drop),
+            stage.refusal(Ok(()), 404).map(drop),
+            stage.check("it holds", &[true, false]),
+        ] {
+            let mut failure = result.unwrap_err();
+            let report = failure.report_mut().unwrap();
+            assert!(report.explanation.contains("ends at step 1"), "{report:?}");
+        }
+        stage.check("it holds", &[true]).unwrap();
+    }
+}

@@ -214,3 +214,44 @@ fn what_is_simply_forged_is_not_explained_away() {
     let line: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!((run.status, &line["verdict"]), (1, &"forged".into()));
 }
+
+#[test]
+fn a_field_of_another_name_is_malformed() {
+    let signed = signature(KEY, now(), BODY.as_bytes());
+    for (field, part) in [
+        (format!("X-Signature: {signed}"), "malformed"),
+        (signed.to_uppercase(), "in lower case, it is authentic"),
+        (
+            format!("t={},v1={}", now(), "QUFB".repeat(11)),
+            "looks like base64",
+        ),
+    ] {
+        let run = verify(KEY, &field, BODY.as_bytes(), &[]);
+        assert_eq!(run.status, 1, "{run:?}");
+        assert!(run.stdout.contains(part), "{part}: {run:?}");
+    }
+}
+
+#[test]
+fn a_body_too_large_to_be_written_anew_gets_a_verdict_all_the_same() {
+    let body = format!("\"{}\"", "x".repeat(5 << 20));
+    let run = verify(
+        "another",
+        &signature(KEY, now(), BODY.as_bytes()),
+        body.as_bytes(),
+        &[],
+    );
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.starts_with("not authentic"), "{}", run.stdout);
+}
+
+/// Not so far from now that it must be another unit.
+#[test]
+fn milliseconds_are_recognised_and_other_futures_are_not() {
+    for (time, is_unit) in [(now() * 1000, true), (now() * 1_000_000, false)] {
+        let signed = signature(KEY, time, BODY.as_bytes());
+        let run = verify(KEY, &signed, BODY.as_bytes(), &[]);
+        assert_eq!(run.status, 3, "{run:?}");
+        assert_eq!(run.stdout.contains("milliseconds"), is_unit, "{run:?}");
+    }
+}
