@@ -1,9 +1,23 @@
-//! A curve y² = x³ - 3x + b of prime order over a prime field, and its points as verification needs
-//! them.
+//! A curve y² = x³ - 3x + b of prime order over a prime field, and the encoding of its points.
 
-use super::super::limbs;
-use super::super::montgomery::Modulus;
-use super::field::{Element, MAX_LIMBS};
+use super::registers::Register::{T, U, V, W, X, Y};
+use super::registers::{Registers, Step, add, mul, sub};
+use crate::signature::limbs;
+use crate::signature::montgomery::Modulus;
+
+/// Coordinates X and Y made Montgomery forms by R² in W, then T = 0 if y² = x³ - 3x + b with b in U.
+const CHECK: [Step; 10] = [
+    mul(X, X, W),
+    mul(Y, Y, W),
+    mul(T, X, X),
+    mul(T, T, X),
+    sub(T, T, X),
+    sub(T, T, X),
+    sub(T, T, X),
+    add(T, T, U),
+    mul(V, Y, Y),
+    sub(T, T, V),
+];
 
 /// The constants of a curve, in limbs. The order is below the prime and above half of it.
 pub(super) struct Curve {
@@ -17,71 +31,49 @@ pub(super) struct Curve {
     pub(super) odd_multiples: &'static [u32],
 }
 
-/// A point other than infinity; coordinates in Montgomery form.
-pub(super) struct Affine {
-    pub(super) x: Element,
-    pub(super) y: Element,
-}
-
 impl Curve {
     /// Bytes of a coordinate, and of r and s.
     pub(super) fn length(&self) -> usize {
         self.prime.len().wrapping_mul(4)
     }
 
-    /// (2·index + 1)·G for an index below 4.
-    pub(super) fn odd_multiple(&self, index: usize) -> Affine {
+    /// Sets U and V to x and y of (2·index + 1)·G, for an index below 4.
+    pub(super) fn odd_multiple(&self, registers: &mut Registers, index: usize) {
         let mut coordinates = self.odd_multiples.chunks_exact(self.prime.len());
-        let mut coordinate = |index| {
-            let mut element = [0; MAX_LIMBS];
-            limbs::copy(&mut element, coordinates.nth(index).unwrap_or_default());
-            element
-        };
-        let x = coordinate(index.wrapping_mul(2));
-        Affine {
-            x,
-            y: coordinate(0),
+        let first = coordinates.nth(index.wrapping_mul(2));
+        for (register, value) in [U, V].into_iter().zip(first.into_iter().chain(coordinates)) {
+            limbs::copy(registers.get_mut(register), value);
         }
     }
 
-    /// The point of an uncompressed encoding (SEC 1 section 2.3.4; RFC 5480 section 2.2 requires
-    /// no other). `None` unless the coordinates are below p and the point is on the curve, as SEC 1
-    /// section 3.2.2.1 wants a public key checked: it is not infinity, which has another encoding,
-    /// and it is of order n since all points but infinity are.
+    /// Sets X and Y to the point of an uncompressed encoding (SEC 1 section 2.3.4; RFC 5480 section
+    /// 2.2 requires no other), with R² in W. `None` unless the coordinates are below p and the
+    /// point is on the curve.
+    ///
+    /// This is all that SEC 1 section 3.2.2.1 wants checked of a public key: infinity has another
+    /// encoding, and every other point has the order n, which is prime.
     pub(super) fn decode_point(
         &self,
+        registers: &mut Registers,
         field: &Modulus<'_>,
-        r_squared: &Element,
         encoded: &[u8],
-    ) -> Option<Affine> {
+    ) -> Option<()> {
         let [0x04, coordinates @ ..] = encoded else {
             return None;
         };
-        let (x, y) = coordinates.split_at_checked(self.length())?;
-        if y.len() != self.length() {
+        if coordinates.len() != self.length().wrapping_mul(2) {
             return None;
         }
-        let point = Affine {
-            x: coordinate(field, r_squared, x)?,
-            y: coordinate(field, r_squared, y)?,
-        };
-        self.contains(field, &point).then_some(point)
-    }
-
-    /// Whether y² = x³ - 3x + b.
-    fn contains(&self, field: &Modulus<'_>, point: &Affine) -> bool {
-        let mut right = field.product(&field.square(&point.x), &point.x);
-        for _ in 0..3 {
-            field.subtract(&mut right, &point.x);
+        let coordinates = coordinates.chunks_exact(self.length());
+        for (register, bytes) in [X, Y].into_iter().zip(coordinates) {
+            let value = registers.get_mut(register);
+            limbs::load(value, bytes)?;
+            if !limbs::is_less(value, self.prime) {
+                return None;
+            }
         }
-        field.add(&mut right, self.b);
-        field.square(&point.y) == right
+        limbs::copy(registers.get_mut(U), self.b);
+        registers.run(field, &CHECK);
+        registers.is_zero(T).then_some(())
     }
-}
-
-/// The Montgomery form of a coordinate, which is to be below p.
-fn coordinate(field: &Modulus<'_>, r_squared: &Element, bytes: &[u8]) -> Option<Element> {
-    let mut number = [0; MAX_LIMBS];
-    limbs::load(&mut number, bytes)?;
-    limbs::is_less(&number, field.limbs()).then(|| field.product(&number, r_squared))
 }

@@ -1,7 +1,7 @@
 //! Numbers as large as the largest curve's, by value.
 
-use super::super::limbs;
-use super::super::montgomery::Modulus;
+use crate::signature::limbs;
+use crate::signature::montgomery::Modulus;
 
 /// Limbs of the largest curve's field.
 pub(super) const MAX_LIMBS: usize = if cfg!(feature = "ecdsa-p384") { 12 } else { 8 };
@@ -15,25 +15,6 @@ impl Modulus<'_> {
         let mut product = [0; MAX_LIMBS];
         self.multiply(&mut product, a, b);
         product
-    }
-
-    /// a²/R.
-    pub(super) fn square(&self, a: &Element) -> Element {
-        self.product(a, a)
-    }
-
-    /// a + b.
-    pub(super) fn sum(&self, a: &Element, b: &Element) -> Element {
-        let mut sum = *a;
-        self.add(&mut sum, b);
-        sum
-    }
-
-    /// a - b.
-    pub(super) fn difference(&self, a: &Element, b: &Element) -> Element {
-        let mut difference = *a;
-        self.subtract(&mut difference, b);
-        difference
     }
 
     /// R², by which [`product`](Self::product) makes Montgomery forms.

@@ -8,6 +8,7 @@ mod p256;
 #[cfg(feature = "ecdsa-p384")]
 mod p384;
 mod point;
+mod registers;
 mod verify;
 
 use core::fmt;

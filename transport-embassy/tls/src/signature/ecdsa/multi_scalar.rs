@@ -1,63 +1,67 @@
 //! u₁·G + u₂·Q by one chain of doublings (Shamir's trick) with signed windows.
 
-use super::super::limbs::{self, LIMB_BITS};
-use super::super::montgomery::Modulus;
-use super::curve::{Affine, Curve};
-use super::field::Element;
+use super::curve::Curve;
+use super::field::{Element, MAX_LIMBS};
 use super::point::Point;
+use super::registers::Register::{T, V, W, Z};
+use super::registers::{Registers, sub};
+use crate::signature::limbs::{self, LIMB_BITS};
+use crate::signature::montgomery::Modulus;
 
 /// Bits of a window. Four odd multiples of a point serve windows of four bits.
 const WINDOW: usize = 4;
 const MULTIPLES: usize = 4;
 
-/// Computes u₁·G + u₂·Q; `one` is the Montgomery form of 1.
+/// Sets (X, Y, Z), which is Q with Z = 1, to u₁·G + u₂·Q.
 pub(super) fn multiply_add(
+    registers: &mut Registers,
     curve: &Curve,
     field: &Modulus<'_>,
-    one: &Element,
-    scalars: [Element; 2],
-    q: Affine,
-) -> Point {
-    let multiples_of_q = odd_multiples(field, Point::from_affine(q, one));
-    let [mut u1, mut u2] = scalars.map(Digits::new);
-    let mut sum = Point::INFINITY;
+    scalars: &[Element; 2],
+) {
+    let one = *registers.get(Z);
+    let multiples_of_q = odd_multiples(registers, field);
+    let [u1, u2] = scalars;
+    let (mut u1, mut u2) = (Digits::new(u1), Digits::new(u2));
+    *registers.get_mut(Z) = [0; MAX_LIMBS];
     for index in (0..=curve.order.len().wrapping_mul(LIMB_BITS)).rev() {
-        sum.double(field);
+        registers.double(field);
         if let Some(digit) = u1.next(index) {
-            let multiple = Point::from_affine(curve.odd_multiple(digit.index), one);
-            add_signed(&mut sum, field, multiple, digit, true);
+            curve.odd_multiple(registers, digit.index);
+            *registers.get_mut(W) = one;
+            add_signed(registers, field, digit, true);
         }
         if let Some(digit) = u2.next(index)
             && let Some(multiple) = multiples_of_q.get(digit.index)
         {
-            add_signed(&mut sum, field, *multiple, digit, false);
+            registers.set_other(multiple);
+            add_signed(registers, field, digit, false);
         }
     }
-    sum
 }
 
 /// Q, 3Q, 5Q and 7Q. None is infinity, as the order of Q is a prime above 7.
-fn odd_multiples(field: &Modulus<'_>, q: Point) -> [Point; MULTIPLES] {
-    let mut double = q;
-    double.double(field);
-    let mut next = q;
+fn odd_multiples(registers: &mut Registers, field: &Modulus<'_>) -> [Point; MULTIPLES] {
+    let q = registers.point();
+    registers.double(field);
+    let double = registers.point();
+    registers.set_point(&q);
     let mut multiples = [q; MULTIPLES];
     for multiple in multiples.iter_mut().skip(1) {
-        next.add(field, &double, false);
-        *multiple = next;
+        registers.set_other(&double);
+        registers.add(field, false);
+        *multiple = registers.point();
     }
     multiples
 }
 
-/// Adds a multiple, or its opposite (x, -y) if the digit is negative.
-fn add_signed(sum: &mut Point, field: &Modulus<'_>, multiple: Point, digit: Digit, affine: bool) {
-    let mut multiple = multiple;
+/// Adds the point (U, V, W), or its opposite (U, -V, W) if the digit is negative.
+fn add_signed(registers: &mut Registers, field: &Modulus<'_>, digit: Digit, is_affine: bool) {
     if digit.negative {
-        let mut y = Point::INFINITY.y;
-        field.subtract(&mut y, &multiple.y);
-        multiple.y = y;
+        *registers.get_mut(T) = [0; MAX_LIMBS];
+        registers.run(field, &[sub(V, T, V)]);
     }
-    sum.add(field, &multiple, affine);
+    registers.add(field, is_affine);
 }
 
 /// The odd digit ±(2·index + 1).
@@ -83,14 +87,14 @@ struct Digit {
 /// in sign, so that the sum of those below position i-3+t has a magnitude below 2^t; it is a
 /// multiple of 2^t, hence 0; and by the same alternation only zeros sum to 0. So no window begins
 /// before the digit is due or while it waits, and the position is not negative.
-struct Digits {
-    scalar: Element,
+struct Digits<'a> {
+    scalar: &'a Element,
     /// The digit that waits for its position.
     pending: Option<(usize, Digit)>,
 }
 
-impl Digits {
-    fn new(scalar: Element) -> Self {
+impl<'a> Digits<'a> {
+    fn new(scalar: &'a Element) -> Self {
         Self {
             scalar,
             pending: None,
@@ -100,7 +104,7 @@ impl Digits {
     /// The digit at `index`, to be asked for each index from the scalar's length on down.
     fn next(&mut self, index: usize) -> Option<Digit> {
         // An index that wraps is outside of the scalar.
-        let bit = |below| limbs::bit(&self.scalar, index.wrapping_sub(below));
+        let bit = |below| limbs::bit(self.scalar, index.wrapping_sub(below));
         if self.pending.is_none() && bit(0) != bit(1) {
             let low = bit(4) | bit(2) << 1 | bit(1) << 2;
             let magnitude = low.wrapping_add(bit(3));

@@ -1,114 +1,122 @@
 //! Addition and doubling of points in Jacobian coordinates: (X, Y, Z) stands for x = X/Z² and
 //! y = Y/Z³, and Z = 0 for infinity. Coordinates are in Montgomery form.
 
-use super::super::limbs;
-use super::super::montgomery::Modulus;
-use super::curve::Affine;
 use super::field::{Element, MAX_LIMBS};
+use super::registers::Register::{T, U, V, W, X, Y, Z};
+use super::registers::{Registers, Step, add, mul, sub};
+use crate::signature::montgomery::Modulus;
 
-/// A point in Jacobian coordinates.
-#[derive(Clone, Copy)]
-pub(super) struct Point {
-    pub(super) x: Element,
-    pub(super) y: Element,
-    pub(super) z: Element,
-}
+/// X, Y and Z of a point.
+pub(super) type Point = [Element; 3];
 
-impl Point {
-    /// The neutral element.
-    pub(super) const INFINITY: Self = Self {
-        x: [0; MAX_LIMBS],
-        y: [0; MAX_LIMBS],
-        z: [0; MAX_LIMBS],
-    };
+/// (X, Y, Z) doubled, for a = -3; U, V and T are overwritten.
+///
+/// With the slope m = 3(X - Z²)(X + Z²): X' = m² - 8XY², Y' = m(4XY² - X') - 8Y⁴, Z' = 2YZ.
+const DOUBLE: [Step; 20] = [
+    mul(T, Z, Z),
+    sub(U, X, T),
+    add(T, X, T),
+    mul(T, U, T),
+    add(U, T, T),
+    add(U, U, T), // m
+    mul(V, Y, Y),
+    add(V, V, V),
+    mul(T, X, V),
+    add(T, T, T), // 4XY²
+    mul(V, V, V),
+    add(V, V, V), // 8Y⁴
+    mul(Z, Y, Z),
+    add(Z, Z, Z),
+    mul(X, U, U),
+    sub(X, X, T),
+    sub(X, X, T),
+    sub(T, T, X),
+    mul(Y, U, T),
+    sub(Y, Y, V),
+];
 
-    /// An affine point; `one` is the Montgomery form of 1.
-    pub(super) fn from_affine(point: Affine, one: &Element) -> Self {
-        Self {
-            x: point.x,
-            y: point.y,
-            z: *one,
+/// (U, V), the x and y of the point to add, as multiples of the same denominators that X and Y
+/// have: U₂ = U·Z², S₂ = V·Z³.
+const SCALE_OTHER: [Step; 4] = [mul(T, Z, Z), mul(U, U, T), mul(T, T, Z), mul(V, V, T)];
+
+/// (X, Y, Z) as (X·W², Y·W³, Z·W), which is the same point.
+const SCALE: [Step; 5] = [
+    mul(T, W, W),
+    mul(X, X, T),
+    mul(T, T, W),
+    mul(Y, Y, T),
+    mul(Z, Z, W),
+];
+
+/// h = U₂ - U₁ and r = S₂ - S₁, with U₁ and S₁ in X and Y.
+const DIFFERENCES: [Step; 2] = [sub(U, U, X), sub(V, V, Y)];
+
+/// The sum from h and r: X' = r² - h³ - 2U₁h², Y' = r(U₁h² - X') - S₁h³, Z' = Zh.
+const SUM: [Step; 12] = [
+    mul(Z, Z, U),
+    mul(T, U, U),
+    mul(U, T, U), // h³
+    mul(T, X, T), // U₁h²
+    mul(X, V, V),
+    sub(X, X, U),
+    sub(X, X, T),
+    sub(X, X, T),
+    mul(U, Y, U),
+    sub(T, T, X),
+    mul(Y, V, T),
+    sub(Y, Y, U),
+];
+
+impl Registers {
+    /// The point (X, Y, Z).
+    pub(super) fn point(&self) -> Point {
+        [X, Y, Z].map(|register| *self.get(register))
+    }
+
+    /// Sets (X, Y, Z).
+    pub(super) fn set_point(&mut self, point: &Point) {
+        for (register, value) in [X, Y, Z].into_iter().zip(point) {
+            *self.get_mut(register) = *value;
         }
     }
 
-    /// Whether this is the neutral element.
-    pub(super) fn is_infinity(&self) -> bool {
-        limbs::is_zero(&self.z)
+    /// Sets (U, V, W), the point that is to be added.
+    pub(super) fn set_other(&mut self, point: &Point) {
+        for (register, value) in [U, V, W].into_iter().zip(point) {
+            *self.get_mut(register) = *value;
+        }
     }
 
-    /// Doubles the point, for a = -3.
+    /// Doubles (X, Y, Z).
     ///
-    /// With the slope m = 3(X - Z²)(X + Z²): X' = m² - 8XY², Y' = m(4XY² - X') - 8Y⁴, Z' = 2YZ.
-    /// Y is not 0 as a curve of odd order has no point of order 2, so that only infinity doubles
-    /// to infinity, and it does: Z' = 0 follows from Z = 0.
+    /// Y is not 0, as a curve of odd order has no point of order 2, so that only infinity doubles
+    /// to infinity: Z' = 0 follows from Z = 0 and from nothing else.
     pub(super) fn double(&mut self, field: &Modulus<'_>) {
-        let zz = field.square(&self.z);
-        let mut slope = field.difference(&self.x, &zz);
-        slope = field.product(&slope, &field.sum(&self.x, &zz));
-        slope = field.sum(&field.sum(&slope, &slope), &slope);
-
-        self.z = field.product(&self.y, &self.z);
-        self.z = field.sum(&self.z, &self.z);
-
-        // 2Y, then 4Y², then 4XY² and 8Y⁴ = (4Y²)²/2 as (4Y²)·(2Y²).
-        let yy = field.square(&self.y);
-        let yy2 = field.sum(&yy, &yy);
-        let yy4 = field.sum(&yy2, &yy2);
-        let xyy4 = field.product(&self.x, &yy4);
-
-        self.x = field.square(&slope);
-        field.subtract(&mut self.x, &xyy4);
-        field.subtract(&mut self.x, &xyy4);
-        self.y = field.product(&slope, &field.difference(&xyy4, &self.x));
-        field.subtract(&mut self.y, &field.product(&yy4, &yy2));
+        self.run(field, &DOUBLE);
     }
 
-    /// Adds a point that is not infinity. `affine` says that its Z is 1, which saves five of
-    /// sixteen multiplications.
+    /// Adds (U, V, W) to (X, Y, Z). It is not infinity; `is_affine` says that W is 1, which saves
+    /// five of sixteen multiplications.
     ///
-    /// With U = X·Z'², S = Y·Z'³ (each with the other point's Z'), h = U₂ - U₁ and r = S₂ - S₁:
-    /// X₃ = r² - h³ - 2U₁h², Y₃ = r(U₁h² - X₃) - S₁h³, Z₃ = Z₁Z₂h.
-    ///
-    /// Where these formulas do not hold: infinity plus a point is the point. h = 0 means equal x,
-    /// so that the points are equal (r = 0, doubled) or opposite (the sum is infinity).
-    pub(super) fn add(&mut self, field: &Modulus<'_>, other: &Point, affine: bool) {
-        if self.is_infinity() {
-            *self = *other;
+    /// Where the formulas do not hold: infinity plus a point is that point. h = 0 means equal x, so
+    /// that the points are equal, r = 0, and to be doubled, or opposite, and the sum is infinity.
+    pub(super) fn add(&mut self, field: &Modulus<'_>, is_affine: bool) {
+        if self.is_zero(Z) {
+            let other = [U, V, W].map(|register| *self.get(register));
+            self.set_point(&other);
             return;
         }
-        if !affine {
-            let zz = field.square(&other.z);
-            self.x = field.product(&self.x, &zz);
-            self.y = field.product(&self.y, &field.product(&zz, &other.z));
+        self.run(field, &SCALE_OTHER);
+        if !is_affine {
+            self.run(field, &SCALE);
         }
-        // From here self.x and self.y are U₁ and S₁.
-        let zz = field.square(&self.z);
-        let mut h = field.product(&other.x, &zz);
-        field.subtract(&mut h, &self.x);
-        let mut r = field.product(&other.y, &field.product(&zz, &self.z));
-        field.subtract(&mut r, &self.y);
-        if limbs::is_zero(&h) {
-            *self = if limbs::is_zero(&r) {
-                *other
-            } else {
-                Self::INFINITY
-            };
+        self.run(field, &DIFFERENCES);
+        if !self.is_zero(U) {
+            self.run(field, &SUM);
+        } else if self.is_zero(V) {
             self.double(field);
-            return;
+        } else {
+            *self.get_mut(Z) = [0; MAX_LIMBS];
         }
-        self.z = field.product(&self.z, &h);
-        if !affine {
-            self.z = field.product(&self.z, &other.z);
-        }
-        let hh = field.square(&h);
-        let hhh = field.product(&hh, &h);
-        let v = field.product(&self.x, &hh);
-        self.x = field.square(&r);
-        field.subtract(&mut self.x, &hhh);
-        field.subtract(&mut self.x, &v);
-        field.subtract(&mut self.x, &v);
-        let s = field.product(&self.y, &hhh);
-        self.y = field.product(&r, &field.difference(&v, &self.x));
-        field.subtract(&mut self.y, &s);
     }
 }

@@ -2,12 +2,16 @@
 
 use rustls_pki_types::InvalidSignature;
 
-use super::super::der;
-use super::super::limbs;
-use super::super::montgomery::Modulus;
-use super::curve::{Affine, Curve};
+use super::curve::Curve;
 use super::field::{Element, MAX_LIMBS};
 use super::multi_scalar::multiply_add;
+use super::registers::Register::{T, U, V, W, X, Z};
+use super::registers::{Registers, Step, mul, sub};
+use crate::signature::{der, limbs, montgomery::Modulus};
+
+/// T = 0 if the number U is x of the point (X, Y, Z), with R² in V: if X = U·Z², which spares an
+/// inversion. The Montgomery form of U is U·R², divided by R as every product is.
+const COMPARE_X: [Step; 4] = [mul(T, Z, Z), mul(T, T, V), mul(T, T, U), sub(T, T, X)];
 
 /// A signature: two numbers from 1 to n - 1.
 struct Signature {
@@ -31,17 +35,20 @@ pub(super) fn verify(
 
 fn is_valid(curve: &Curve, public_key: &[u8], digest: &[u8], signature: &[u8]) -> Option<bool> {
     let signature = decode_signature(curve, signature)?;
+    let scalars = scalars(curve, digest, &signature);
     let field = Modulus::new(curve.prime);
     let r_squared = field.conversion_factor();
-    let q = curve.decode_point(&field, &r_squared, public_key)?;
-    Some(has_x(
-        curve,
-        &field,
-        &r_squared,
-        scalars(curve, digest, &signature),
-        q,
-        signature.r,
-    ))
+    let mut registers = Registers::new();
+    *registers.get_mut(W) = r_squared;
+    curve.decode_point(&mut registers, &field, public_key)?;
+    // 1 in Montgomery form is R²/R.
+    if let Some(lowest) = registers.get_mut(Z).first_mut() {
+        *lowest = 1;
+    }
+    registers.run(&field, &[mul(Z, Z, W)]);
+    multiply_add(&mut registers, curve, &field, &scalars);
+    *registers.get_mut(V) = r_squared;
+    Some(has_x(&mut registers, curve, &field, &signature.r))
 }
 
 fn decode_signature(curve: &Curve, der: &[u8]) -> Option<Signature> {
@@ -78,35 +85,25 @@ fn scalars(curve: &Curve, digest: &[u8], signature: &Signature) -> [Element; 2] 
     ]
 }
 
-/// Whether u₁·G + u₂·Q is not infinity, and its x is r modulo n.
+/// Whether the point (X, Y, Z) is not infinity, and its x is r modulo n; R² is in V.
 ///
-/// x = X/Z² is below p, which is below 2n: it is r, or r + n if that is below p. Each is compared
-/// as X = candidate·Z², which spares an inversion.
-fn has_x(
-    curve: &Curve,
-    field: &Modulus<'_>,
-    r_squared: &Element,
-    scalars: [Element; 2],
-    q: Affine,
-    r: Element,
-) -> bool {
-    let mut one = [0; MAX_LIMBS];
-    if let Some(lowest) = one.first_mut() {
-        *lowest = 1;
-    }
-    let one = field.product(&one, r_squared);
-    let sum = multiply_add(curve, field, &one, scalars, q);
-    if sum.is_infinity() {
+/// x is below p, which is below 2n: it is r, or r + n if that is below p.
+fn has_x(registers: &mut Registers, curve: &Curve, field: &Modulus<'_>, r: &Element) -> bool {
+    if registers.is_zero(Z) {
         return false;
     }
-    let factor = field.product(&field.square(&sum.z), r_squared);
-    let mut candidate = r;
-    if field.product(&candidate, &factor) == sum.x {
+    *registers.get_mut(U) = *r;
+    registers.run(field, &COMPARE_X);
+    if registers.is_zero(T) {
         return true;
     }
+    let candidate = registers.get_mut(U);
     let Some(used) = candidate.get_mut(..curve.order.len()) else {
         return false;
     };
-    let exceeds = limbs::add(used, curve.order) || !limbs::is_less(used, curve.prime);
-    !exceeds && field.product(&candidate, &factor) == sum.x
+    if limbs::add(used, curve.order) || !limbs::is_less(used, curve.prime) {
+        return false;
+    }
+    registers.run(field, &COMPARE_X);
+    registers.is_zero(T)
 }

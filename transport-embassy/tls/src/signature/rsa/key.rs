@@ -1,8 +1,8 @@
 //! Public keys of RSA and their operation (RFC 8017 sections 3.1, 5.2.2 and A.1.1).
 
-use super::super::der;
-use super::super::limbs::{self, LIMB_BITS};
-use super::super::montgomery::Modulus;
+use crate::signature::der;
+use crate::signature::limbs::{self, LIMB_BITS};
+use crate::signature::montgomery::Modulus;
 
 /// Bits of the shortest and of the longest modulus.
 const MIN_BITS: usize = 2048;

@@ -3,8 +3,8 @@
 
 use rustls_pki_types::InvalidSignature;
 
-use super::super::hash::Hash;
 use super::key::EncodedMessage;
+use crate::signature::hash::Hash;
 
 /// Bytes of the longest salt.
 const MAX_SALT: usize = 64;
