@@ -19,8 +19,11 @@ struct Signature {
     s: Element,
 }
 
-/// Verifies that `signature`, an ECDSA-Sig-Value (RFC 3279 section 2.2.3), is one by the uncompressed
-/// point `public_key` of a message with this digest.
+/// Verifies that `signature`, an ECDSA-Sig-Value (RFC 3279 section 2.2.3), is one of a message with
+/// this digest by the uncompressed point `public_key`.
+///
+/// Not inlined: so its frame is not below that of the hash function.
+#[inline(never)]
 pub(super) fn verify(
     curve: &Curve,
     public_key: &[u8],
