@@ -20,7 +20,7 @@ pub(super) fn load_below(element: &mut Element, bytes: &[u8], limit: &[u32]) -> 
 
 /// Whether a number is 0.
 pub(super) fn is_zero(element: &Element) -> bool {
-    *element == [0; MAX_LIMBS]
+    element.iter().all(|limb| *limb == 0)
 }
 
 impl Modulus<'_> {
