@@ -5,7 +5,9 @@ use heapless_tls_interop::{
     pki::{Algorithm, Chain, Key, Profile},
     reference,
     rustls_server::{self, Options},
-    servers::{gnutls, java, nginx, node, openssl, wheel},
+    servers::{
+        apache, caddy, gnutls, haproxy, java, lighttpd, nginx, node, openssl, tlslite, wheel,
+    },
 };
 use rustls::crypto::ring::kx_group::{SECP256R1, X25519};
 
@@ -154,6 +156,38 @@ fn gnutls_with_each_group() {
         "NORMAL:-GROUP-ALL:+GROUP-SECP256R1",
     ] {
         responds(gnutls(&chain, priority).port, &chain, "GnuTLS");
+    }
+}
+
+#[test]
+fn apache_lighttpd_haproxy_and_caddy() {
+    for (name, algorithm) in [("web", Algorithm::P256), ("web-rsa", Algorithm::Rsa2048)] {
+        let chain = chain(name, algorithm);
+        responds(apache(&chain, "").port, &chain, "page");
+        responds(lighttpd(&chain).port, &chain, "page");
+        responds(haproxy(&chain).port, &chain, "page");
+        responds(caddy(&chain).port, &chain, "page");
+    }
+}
+
+#[test]
+fn apache_with_optional_client_certificate() {
+    let chain = p256("apache-optional");
+    let server = apache(&chain, "SSLVerifyClient optional_no_ca");
+    responds(server.port, &chain, "page");
+}
+
+#[test]
+fn tlslite_with_small_records_padding_and_one_group() {
+    let chain = p256("tlslite");
+    responds(tlslite(&chain, &[]).port, &chain, "tlslite");
+    for setting in [
+        "record_size_limit=64",
+        "padding=500",
+        "group=secp256r1",
+        "tickets=5",
+    ] {
+        responds(tlslite(&chain, &[setting]).port, &chain, "tlslite");
     }
 }
 
