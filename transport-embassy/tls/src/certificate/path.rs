@@ -8,13 +8,18 @@ use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
 
 use super::budget::{Budget, Budgeted};
 use super::pin::Pin;
-use super::schemes::FOR_CERTIFICATES;
 use crate::clock::Moment;
 use crate::config::PathConfig;
 use crate::error::CertificateError;
+use crate::signature::{Algorithm, CERTIFICATE_ALGORITHMS};
 
 /// Certificates that a path is looked for in: more than any server of the public web needs.
 pub(crate) const MAX_CERTIFICATES: usize = 10;
+
+/// As an array, so that each algorithm can be wrapped without heap.
+#[expect(clippy::unwrap_used, reason = "the compiler evaluates it")]
+const ALGORITHMS: [Algorithm; CERTIFICATE_ALGORITHMS.len()] =
+    *CERTIFICATE_ALGORITHMS.first_chunk().unwrap();
 
 /// What a path has to satisfy.
 pub(crate) struct Requirements<'a> {
@@ -36,8 +41,8 @@ impl Requirements<'_> {
         let mut moment = match self.moment {
             Moment::Exactly(seconds) | Moment::NotBefore(seconds) => unix_time(seconds),
         };
-        let algorithms = FOR_CERTIFICATES.map(|algorithm| Budgeted { algorithm, budget });
-        let algorithms = algorithms
+        let budgeted = ALGORITHMS.map(|algorithm| Budgeted { algorithm, budget });
+        let algorithms = budgeted
             .each_ref()
             .map(|algorithm| algorithm as &dyn SignatureVerificationAlgorithm);
         // The moment moves to a later `notBefore` each time, so once for each certificate at most.

@@ -1,8 +1,9 @@
 //! CertificateVerify, RFC 8446 section 4.4.3: the proof that the server holds its certificate's key.
 
-use super::{der, schemes};
+use super::der;
 use crate::error::{CertificateError, TlsError};
 use crate::message::reader::Reader;
+use crate::signature::certificate_verify_algorithm;
 
 /// Bytes of spaces before the context.
 const PADDING: usize = 64;
@@ -55,7 +56,7 @@ pub(crate) fn verify(body: &[u8], spki: &[u8], transcript: &[u8]) -> Result<(), 
     let scheme = reader.u16()?;
     let signature = reader.vector16()?;
     reader.end()?;
-    let algorithm = schemes::for_proof(scheme).ok_or(CertificateError::SchemeMismatch)?;
+    let algorithm = certificate_verify_algorithm(scheme).ok_or(CertificateError::SchemeMismatch)?;
     let (id, key) = der::key(spki).ok_or(CertificateError::Malformed)?;
     if id != algorithm.public_key_alg_id().as_ref() {
         return Err(CertificateError::SchemeMismatch.into());

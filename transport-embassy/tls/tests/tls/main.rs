@@ -1,1 +1,4 @@
+//! The client against servers in memory.
 
+mod handshake;
+mod support;
