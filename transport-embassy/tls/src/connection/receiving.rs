@@ -111,6 +111,7 @@ impl Connection {
                         return Ok(next);
                     }
                 }
+                (Phase::Open(_), Some(_)) => return Ok(Next::Connected),
                 (Phase::Closed, _) if self.unread.0 == self.unread.1 => return Ok(Next::Closed),
                 (Phase::Open(_) | Phase::Closed, _) => {
                     if self.unread.0 < self.unread.1 {
