@@ -1,4 +1,5 @@
 //! The client against servers in memory.
 
+mod after;
 mod handshake;
 mod support;
