@@ -20,8 +20,9 @@ pub enum Group {
     P256,
 }
 
-/// Bytes of the longest public key.
-pub(crate) const MAX_PUBLIC: usize = 65;
+/// Bytes of an uncompressed point of P-256.
+#[cfg(feature = "p256")]
+const P256_POINT: usize = 65;
 
 /// A private key. Every 32 bytes drawn for its group are one.
 pub(crate) type PrivateKey = Zeroizing<[u8; 32]>;
@@ -89,7 +90,7 @@ impl Group {
             #[cfg(feature = "p256")]
             Self::P256 => {
                 // Only uncompressed points, RFC 8446 section 4.2.8.2.
-                let (4, MAX_PUBLIC) = (*public.first()?, public.len()) else {
+                let (4, P256_POINT) = (*public.first()?, public.len()) else {
                     return None;
                 };
                 let secret = p256::SecretKey::from_slice(private.as_ref()).ok()?;

@@ -59,9 +59,10 @@ impl Secret {
 
     /// As many zeros as a hash has bytes.
     pub(crate) fn zeros(algorithm: HashAlgorithm) -> Self {
-        let mut secret = Self::default();
-        secret.length = algorithm.length() as u8;
-        secret
+        Self {
+            bytes: [0; MAX_HASH],
+            length: algorithm.length() as u8,
+        }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
