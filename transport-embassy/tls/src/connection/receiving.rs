@@ -152,7 +152,7 @@ impl Connection {
                 Progress::Waiting => return Ok(None),
                 Progress::Handled => {}
                 Progress::Over(resumption) => {
-                    (self.group, self.suite, self.is_resumed) = (group, suite, is_resumed);
+                    (self.group, self.suite, self.is_resumed) = (Some(group), suite, is_resumed);
                     self.phase = Phase::Open(resumption);
                 }
             }

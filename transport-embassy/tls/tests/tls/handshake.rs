@@ -54,7 +54,7 @@ fn every_suite_with_every_group_talks_to_rustls() {
                 |_, config| config,
                 |mut stream| {
                     assert_eq!(stream.connection().cipher_suite(), Some(suite));
-                    assert_eq!(stream.connection().group(), group);
+                    assert_eq!(stream.connection().group(), Some(group));
                     echo(&mut stream)
                 },
             )
