@@ -4,7 +4,7 @@
 //!  start ──▶ handshaking ──▶ open ──▶ closed by the server
 //!                 │            │          │
 //!                 └────────────┴──────────┴──▶ failed: the alert leaves, then the error is
-//!                                              returned, and Dead ever after
+//!                                              returned
 //! ```
 
 mod post_handshake;
@@ -222,6 +222,7 @@ impl Connection {
         matches!(self.phase, Phase::Open(_))
             && self.unread.0 == self.unread.1
             && self.inbox.is_empty()
+            && self.skipped == 0
             && self.incoming.is_quiet()
             && self.outgoing.is_quiet()
             && !self.has_ended
