@@ -3,6 +3,7 @@
 pub mod certs;
 pub mod honest;
 pub mod rng;
+pub mod verify;
 pub mod wire;
 
 pub use certs::{At, Authority, Identity, NAME, NOW};
