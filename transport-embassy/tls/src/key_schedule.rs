@@ -85,3 +85,105 @@ pub(crate) fn finished(hash: HashAlgorithm, base: &Secret, transcript: &[u8]) ->
     let key = expand_label(hash, base, b"finished", &[]);
     hmac(hash, key.as_bytes(), &[transcript])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use super::*;
+    use crate::crypto::group::PrivateKey;
+    use crate::record::keys::TrafficKeys;
+    use crate::suite::CipherSuite;
+
+    fn hex(text: &str) -> Vec<u8> {
+        let digit = |byte: &u8| (*byte as char).to_digit(16).unwrap() as u8;
+        text.as_bytes()
+            .chunks(2)
+            .map(|pair| digit(&pair[0]) << 4 | digit(&pair[1]))
+            .collect()
+    }
+
+    /// The hashes of the messages up to ServerHello, server Finished and client Finished.
+    const HELLOS: &str = "860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8";
+    const SERVER: &str = "9608102a0f1ccc6db6250b7b7e417b1a000eaada3daae4777a7686c9ff83df13";
+    const CLIENT: &str = "209145a96ee8e2a122ff810047cc952684658d6049e86429426db87c54ad143d";
+
+    /// The simple handshake of RFC 8448 section 3.
+    #[test]
+    fn secrets_are_those_of_rfc_8448() {
+        let mut schedule = KeySchedule::early(HashAlgorithm::Sha256, None);
+        let shared = hex("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d");
+        schedule.advance(Some(&shared));
+        let derive = |schedule: &KeySchedule, label: &[u8], transcript: &str| {
+            schedule.derive(label, &hex(transcript)).as_bytes().to_vec()
+        };
+        for (label, secret) in [
+            (
+                &b"c hs traffic"[..],
+                "b3eddb126e067f35a780b3abf45e2d8f3b1a950738f52e9600746a0e27a55a21",
+            ),
+            (
+                b"s hs traffic",
+                "b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38",
+            ),
+        ] {
+            assert_eq!(derive(&schedule, label, HELLOS), hex(secret));
+        }
+        schedule.advance(None);
+        for (label, transcript, secret) in [
+            (
+                &b"c ap traffic"[..],
+                SERVER,
+                "9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5",
+            ),
+            (
+                b"s ap traffic",
+                SERVER,
+                "a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643",
+            ),
+            (
+                b"res master",
+                CLIENT,
+                "7df235f2031d2a051287d02b0241b0bfdaf86cc856231f2d5aba46c434ec196c",
+            ),
+        ] {
+            assert_eq!(derive(&schedule, label, transcript), hex(secret));
+        }
+        let resumption = schedule.derive(b"res master", &hex(CLIENT));
+        let psk = expand_label(HashAlgorithm::Sha256, &resumption, b"resumption", &[0, 0]);
+        assert!(psk.is(&hex(
+            "4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3"
+        )));
+    }
+
+    #[test]
+    fn keys_are_those_of_rfc_8448() {
+        let secret = hex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38");
+        let keys = TrafficKeys::new(CipherSuite::Aes128GcmSha256, Secret::new(&secret));
+        let (key, iv) = keys.derived();
+        assert_eq!(key, hex("3fce516009c21727d0f2e4e86ee403bc"));
+        assert_eq!(iv, hex("5d313eb2671276ee13000b30"));
+        let key = expand_label(HashAlgorithm::Sha256, keys.secret(), b"finished", &[]);
+        assert!(key.is(&hex(
+            "008d3b66f816ea559f96b537e885c31fc068bf492c652f01f288a1d8cdc19fc8"
+        )));
+    }
+
+    #[cfg(feature = "x25519")]
+    #[test]
+    fn shared_secret_is_that_of_rfc_8448() {
+        use crate::crypto::group::Group;
+
+        let private = hex("49af42ba7f7994852d713ef2784bcbcaa7911de26adc5642cb634540e7ea5005");
+        let private = PrivateKey::new(private.try_into().unwrap());
+        let public = hex("c9828876112095fe66762bdbf7c672e156d6cc253b833df1dd69b1b04e751f0f");
+        let shared = Group::X25519.agree(&private, &public).unwrap();
+        assert_eq!(
+            shared.to_vec(),
+            hex("8bd4054fb55b9d63fdfbacf9f04b9f0d35e6d63f537563efd46272900f89492d")
+        );
+        // A point of small order, RFC 7748 section 6.1.
+        assert!(Group::X25519.agree(&private, &[0; 32]).is_none());
+        assert!(Group::X25519.agree(&private, &public[1..]).is_none());
+    }
+}

@@ -58,3 +58,9 @@ pub use stream::asynch;
 #[cfg(feature = "embedded-io-0-7")]
 pub use stream::{StreamError, blocking};
 pub use suite::CipherSuite;
+
+#[cfg(not(any(feature = "x25519", feature = "p256")))]
+compile_error!("enable a key exchange: the feature x25519, p256, or both");
+
+#[cfg(not(any(feature = "ecdsa-p256", feature = "ecdsa-p384", feature = "rsa")))]
+compile_error!("enable a signature: the feature ecdsa-p256, ecdsa-p384, rsa, or several");

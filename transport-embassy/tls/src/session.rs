@@ -133,20 +133,18 @@ impl Session {
             .is_some_and(|(content, sum)| checksum(content) == *sum)
     }
 
-    /// Marks the session as offered if it can be resumed now under this configuration; otherwise it
-    /// is forgotten.
-    pub(crate) fn offer(&mut self, binding: &[u8], now: Option<u64>) -> bool {
-        let is_usable = !self.is_offered
-            && self
-                .ticket()
-                .zip(now)
-                .is_some_and(|(ticket, now)| ticket.is_usable(binding, now));
-        if is_usable {
-            self.is_offered = true;
-        } else {
-            self.clear();
+    /// Marks the session as offered if it can be resumed now under this configuration.
+    ///
+    /// One that cannot is forgotten, as is one that was offered before. While the time is not known,
+    /// it is left for later.
+    pub(crate) fn offer(&mut self, binding: &[u8], now: Option<u64>) {
+        match (self.ticket(), now) {
+            (Some(_), None) if !self.is_offered => {}
+            (Some(ticket), Some(now)) if !self.is_offered && ticket.is_usable(binding, now) => {
+                self.is_offered = true;
+            }
+            _ => self.clear(),
         }
-        is_usable
     }
 
     /// What is being offered.

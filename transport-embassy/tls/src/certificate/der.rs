@@ -137,6 +137,8 @@ fn length(input: &[u8]) -> Option<(usize, &[u8])> {
 
 #[cfg(test)]
 mod tests {
+    use std::vec::Vec;
+
     use super::*;
 
     #[test]
@@ -157,46 +159,63 @@ mod tests {
         }
     }
 
+    /// An element of DER.
+    fn tlv(tag: u8, content: &[&[u8]]) -> Vec<u8> {
+        let content = content.concat();
+        [&[tag, content.len() as u8], &content[..]].concat()
+    }
+
+    fn certificate(extensions: &[&[u8]]) -> Vec<u8> {
+        let fields = [
+            &[
+                0xa0, 0, 0x02, 0, 0x30, 0, 0x30, 0, 0x30, 0, 0x30, 1, 7, 0x30, 2, 5, 0,
+            ],
+            &tlv(EXTENSIONS, &[&tlv(SEQUENCE, extensions)])[..],
+        ];
+        tlv(SEQUENCE, &[&tlv(SEQUENCE, &fields)])
+    }
+
+    fn extension(id: &[u8], critical: &[u8], value: &[u8]) -> Vec<u8> {
+        let fields = [&tlv(6, &[id])[..], critical, &tlv(4, &[value])];
+        tlv(SEQUENCE, &fields)
+    }
+
     #[test]
     fn fields_are_found_and_nothing_else() {
-        let certificate = [
-            0x30, 34, 0x30, 32, 0xa0, 0, 0x02, 0, 0x30, 0, 0x30, 0, 0x30, 0, 0x30, 1, 7, 0x30, 2,
-            0x05, 0, 0xa3, 13, 0x30, 11, 0x30, 9, 0x06, 3, 0x55, 0x1d, 0x0f, 0x04, 4, 0x03, 2,
-        ];
-        let parse = |certificate: &[u8]| {
-            let fields = Fields::parse(certificate)?;
-            Some((
-                fields.subject.to_vec(),
-                fields.spki.to_vec(),
-                fields.key_usage,
-            ))
-        };
-        assert_eq!(parse(&certificate), None, "keyUsage is cut");
-        let mut whole = certificate.to_vec();
-        whole.extend([5, 0x84]);
-        for at in [1, 3] {
-            whole[at] += 2;
-        }
-        for at in [22, 24, 26] {
-            whole[at] += 2;
-        }
-        whole[33] = 4;
-        whole[1] = (whole.len() - 2) as u8;
-        whole[3] = (whole.len() - 4) as u8;
-        whole[22] = (whole.len() - 23) as u8;
-        whole[24] = (whole.len() - 25) as u8;
-        whole[26] = (whole.len() - 27) as u8;
-        assert_eq!(
-            parse(&whole),
-            Some((vec![7], vec![0x30, 2, 0x05, 0], Some(0x84)))
-        );
+        let other = extension(&[0x55, 0x1d, 0x13], &[], &[5, 0]);
+        let usage = extension(&KEY_USAGE, &[1, 1, 0xff], &[3, 2, 2, 0x84]);
+        let whole = certificate(&[&other, &usage]);
+        let fields = Fields::parse(&whole).unwrap();
+        assert_eq!(fields.subject, [7]);
+        assert_eq!(fields.spki, [0x30, 2, 5, 0]);
+        assert_eq!(fields.key_usage, Some(0x84));
+        assert!(fields.may_sign() && fields.may_certify());
         for end in 0..whole.len() {
-            assert_eq!(parse(&whole[..end]), None, "{end}");
+            assert!(Fields::parse(&whole[..end]).is_none(), "{end}");
         }
         for at in [0, 2, 4, 6, 8, 10, 12, 14, 17] {
             let mut wrong = whole.clone();
             wrong[at] ^= 1;
-            assert_eq!(parse(&wrong), None, "{at}");
+            assert!(Fields::parse(&wrong).is_none(), "{at}");
         }
+    }
+
+    #[test]
+    fn key_usage_permits_what_it_lists() {
+        for (bits, may_sign, may_certify) in [
+            (&[3, 2, 7, 0x80][..], true, false),
+            (&[3, 2, 2, 0x04], false, true),
+            (&[3, 1, 0], false, false),
+            (&[3, 3, 7, 0, 0x80], false, false),
+        ] {
+            let whole = certificate(&[&extension(&KEY_USAGE, &[], bits)]);
+            let fields = Fields::parse(&whole).unwrap();
+            assert_eq!(fields.may_sign(), may_sign, "{bits:?}");
+            assert_eq!(fields.may_certify(), may_certify, "{bits:?}");
+        }
+        let without = certificate(&[]);
+        let fields = Fields::parse(&without).unwrap();
+        assert!(fields.may_sign() && fields.may_certify());
+        assert!(Fields::parse(&certificate(&[&extension(&KEY_USAGE, &[], &[3, 0])])).is_none());
     }
 }

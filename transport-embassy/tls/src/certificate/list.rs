@@ -234,6 +234,8 @@ impl CertificateList {
         Ok(())
     }
 
+    // Not inlined, so that its stack is not added to that of other messages.
+    #[inline(never)]
     fn find_path(
         &mut self,
         kept: &[u8],

@@ -17,7 +17,6 @@ use crate::signature::{Algorithm, CERTIFICATE_ALGORITHMS};
 pub(crate) const MAX_CERTIFICATES: usize = 10;
 
 /// As an array, so that each algorithm can be wrapped without heap.
-#[expect(clippy::unwrap_used, reason = "the compiler evaluates it")]
 const ALGORITHMS: [Algorithm; CERTIFICATE_ALGORITHMS.len()] =
     *CERTIFICATE_ALGORITHMS.first_chunk().unwrap();
 

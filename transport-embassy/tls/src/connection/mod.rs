@@ -4,7 +4,7 @@
 //!  start ──▶ handshaking ──▶ open ──▶ closed by the server
 //!                 │            │          │
 //!                 └────────────┴──────────┴──▶ failed: the alert leaves, then the error is
-//!                                              returned, and Dead ever after
+//!                                              returned
 //! ```
 
 mod post_handshake;
@@ -50,7 +50,7 @@ pub enum Step<'x> {
 /// and use these otherwise when the connection is over. It has about 900 bytes. The same buffers
 /// have to be lent to every call, unchanged; with others, the connection fails.
 ///
-/// Its secrets are wiped when it fails or is dropped.
+/// Its secrets are wiped when it fails, is started anew, or is dropped.
 ///
 /// ```
 /// use heapless_tls::{Buffers, Connection, Step, TlsConfig, TlsError};
@@ -71,7 +71,8 @@ pub enum Step<'x> {
 /// let config = TlsConfig::pinned_only("device.example", &pins);
 /// let (mut receive, mut send) = ([0; 4096], [0; 512]);
 /// let mut buffers = Buffers::new(&mut receive, &mut send);
-/// let mut connection = Connection::start(&config, &mut buffers, &mut rng())?;
+/// let mut connection = Connection::new();
+/// connection.start(&config, &mut buffers, &mut rng())?;
 /// let error = loop {
 ///     match connection.handshake(&config, &mut buffers) {
 ///         Ok(Step::Transmit(bytes)) => {
@@ -106,7 +107,7 @@ pub struct Connection {
     key_update: Option<bool>,
     /// The server was asked to update its keys, and has not yet.
     has_requested_update: bool,
-    group: Group,
+    group: Option<Group>,
     suite: Option<CipherSuite>,
     is_resumed: bool,
     failure: Option<TlsError>,
@@ -122,12 +123,35 @@ enum Phase {
     Open(Option<Resumption>),
     /// The server has sent `close_notify`.
     Closed,
+    /// Not started, or failed.
     Failed,
 }
 
 impl Connection {
-    /// Prepares a connection and queues its first message. Go on with
-    /// [`handshake`](Self::handshake).
+    /// A connection that is not started: every other call fails with [`TlsError::Dead`].
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            incoming: Incoming::new(),
+            outgoing: Outgoing::new(),
+            inbox: Inbox::new(),
+            unread: (0, 0),
+            skipped: 0,
+            idle: 0,
+            phase: Phase::Failed,
+            has_ended: false,
+            is_closed: false,
+            key_update: None,
+            has_requested_update: false,
+            group: None,
+            suite: None,
+            is_resumed: false,
+            failure: None,
+        }
+    }
+
+    /// Starts a connection and queues its first message. Go on with
+    /// [`handshake`](Self::handshake). What there was of an earlier connection is forgotten.
     ///
     /// `rng` makes the connection's secrets. It has to be seeded from hardware entropy, anew on each
     /// start: with a constant seed, whoever has the firmware can read everything.
@@ -136,10 +160,22 @@ impl Connection {
     ///
     /// [`TlsError::Config`], and [`TlsError::Capacity`] if a buffer is too small for any handshake.
     pub fn start<R: TryCryptoRng + ?Sized>(
+        &mut self,
         config: &TlsConfig<'_>,
         buffers: &mut Buffers<'_>,
         rng: &mut R,
-    ) -> Result<Self, TlsError> {
+    ) -> Result<(), TlsError> {
+        *self = Self::new();
+        let started = self.begin(config, buffers, rng);
+        started.inspect_err(|_| *self = Self::new())
+    }
+
+    fn begin<R: TryCryptoRng + ?Sized>(
+        &mut self,
+        config: &TlsConfig<'_>,
+        buffers: &mut Buffers<'_>,
+        rng: &mut R,
+    ) -> Result<(), TlsError> {
         config.check()?;
         if buffers.receive.len() < MIN_RECEIVE {
             let needed = MIN_RECEIVE as u32;
@@ -147,29 +183,7 @@ impl Connection {
         }
         let context = offer_session(config, buffers);
         let limit = record_size_limit(buffers.receive.len());
-        let handshake = Handshake::new(config, context, limit, rng)?;
-        let mut connection = Self {
-            incoming: Incoming::new(),
-            outgoing: Outgoing::new(),
-            inbox: Inbox::default(),
-            unread: (0, 0),
-            skipped: 0,
-            idle: 0,
-            group: handshake.group(),
-            phase: Phase::Handshake(handshake),
-            has_ended: false,
-            is_closed: false,
-            key_update: None,
-            has_requested_update: false,
-            suite: None,
-            is_resumed: false,
-            failure: None,
-        };
-        connection.begin(config, buffers)?;
-        Ok(connection)
-    }
-
-    fn begin(&mut self, config: &TlsConfig<'_>, buffers: &mut Buffers<'_>) -> Result<(), TlsError> {
+        self.phase = Phase::Handshake(Handshake::new(config, context, limit, rng)?);
         let (phase, mut context) = self.split(config, buffers);
         match phase {
             Phase::Handshake(handshake) => handshake.begin(&mut context),
@@ -208,6 +222,7 @@ impl Connection {
         matches!(self.phase, Phase::Open(_))
             && self.unread.0 == self.unread.1
             && self.inbox.is_empty()
+            && self.skipped == 0
             && self.incoming.is_quiet()
             && self.outgoing.is_quiet()
             && !self.has_ended
@@ -226,9 +241,9 @@ impl Connection {
         self.suite
     }
 
-    /// The group of the key exchange. Settled once the handshake is over.
+    /// The group of the key exchange, once the handshake is over.
     #[must_use]
-    pub const fn group(&self) -> Group {
+    pub const fn group(&self) -> Option<Group> {
         self.group
     }
 
@@ -246,6 +261,12 @@ fn offer_session(config: &TlsConfig<'_>, buffers: &mut Buffers<'_>) -> Option<Se
     let now = config.session_time();
     session.offer(&binding, now);
     Some(SessionContext { binding, now: now? })
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl fmt::Debug for Connection {

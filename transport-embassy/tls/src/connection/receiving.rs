@@ -111,6 +111,7 @@ impl Connection {
                         return Ok(next);
                     }
                 }
+                (Phase::Open(_), Some(_)) => return Ok(Next::Connected),
                 (Phase::Closed, _) if self.unread.0 == self.unread.1 => return Ok(Next::Closed),
                 (Phase::Open(_) | Phase::Closed, _) => {
                     if self.unread.0 < self.unread.1 {
@@ -151,7 +152,7 @@ impl Connection {
                 Progress::Waiting => return Ok(None),
                 Progress::Handled => {}
                 Progress::Over(resumption) => {
-                    (self.group, self.suite, self.is_resumed) = (group, suite, is_resumed);
+                    (self.group, self.suite, self.is_resumed) = (Some(group), suite, is_resumed);
                     self.phase = Phase::Open(resumption);
                 }
             }

@@ -1,7 +1,9 @@
 //! Key exchange: X25519 (RFC 7748) and ECDH on P-256, RFC 8446 sections 4.2.7, 4.2.8.2 and 7.4.2.
 
 #[cfg(feature = "p256")]
-use p256::elliptic_curve::sec1::ToSec1Point as _;
+use p256::AffinePoint;
+#[cfg(feature = "p256")]
+use p256::elliptic_curve::{point::AffineCoordinates as _, sec1::ToSec1Point as _};
 use rand_core::TryCryptoRng;
 #[cfg(feature = "x25519")]
 use x25519_dalek::{X25519_BASEPOINT_BYTES, x25519};
@@ -19,9 +21,6 @@ pub enum Group {
     #[cfg(feature = "p256")]
     P256,
 }
-
-/// Bytes of the longest public key.
-pub(crate) const MAX_PUBLIC: usize = 65;
 
 /// A private key. Every 32 bytes drawn for its group are one.
 pub(crate) type PrivateKey = Zeroizing<[u8; 32]>;
@@ -89,13 +88,12 @@ impl Group {
             #[cfg(feature = "p256")]
             Self::P256 => {
                 // Only uncompressed points, RFC 8446 section 4.2.8.2.
-                let (4, MAX_PUBLIC) = (*public.first()?, public.len()) else {
-                    return None;
-                };
+                let (x, y) = public.strip_prefix(&[4])?.split_at_checked(32)?;
+                let (x, y): (&[u8; 32], &[u8; 32]) = (x.try_into().ok()?, y.try_into().ok()?);
+                // `PublicKey` would also decompress points, which takes 1.9 kB of flash.
+                let point = AffinePoint::from_coordinates(x.into(), y.into()).into_option()?;
                 let secret = p256::SecretKey::from_slice(private.as_ref()).ok()?;
-                let public = p256::PublicKey::from_sec1_bytes(public).ok()?;
-                let shared =
-                    p256::ecdh::diffie_hellman(secret.to_nonzero_scalar(), public.as_affine());
+                let shared = p256::ecdh::diffie_hellman(secret.to_nonzero_scalar(), point);
                 let bytes = shared.raw_secret_bytes().as_slice().try_into().ok()?;
                 Some(Zeroizing::new(bytes))
             }

@@ -1,17 +1,23 @@
 //! SHA-256 and SHA-384, and HMAC with each (RFC 2104).
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 #[cfg(feature = "aes-256-gcm")]
 use sha2::Sha384;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
-use zeroize::Zeroize;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// Bytes of the longest hash that is built in.
 pub(crate) const MAX_HASH: usize = if cfg!(feature = "aes-256-gcm") {
     48
 } else {
     32
+};
+
+/// Bytes of the longest block of a hash.
+const MAX_BLOCK: usize = if cfg!(feature = "aes-256-gcm") {
+    128
+} else {
+    64
 };
 
 /// The hash function of a cipher suite.
@@ -29,6 +35,15 @@ impl HashAlgorithm {
             Self::Sha256 => 32,
             #[cfg(feature = "aes-256-gcm")]
             Self::Sha384 => 48,
+        }
+    }
+
+    /// Bytes that the hash function takes at once.
+    const fn block_length(self) -> usize {
+        match self {
+            Self::Sha256 => 64,
+            #[cfg(feature = "aes-256-gcm")]
+            Self::Sha384 => 128,
         }
     }
 
@@ -59,9 +74,10 @@ impl Secret {
 
     /// As many zeros as a hash has bytes.
     pub(crate) fn zeros(algorithm: HashAlgorithm) -> Self {
-        let mut secret = Self::default();
-        secret.length = algorithm.length() as u8;
-        secret
+        Self {
+            bytes: [0; MAX_HASH],
+            length: algorithm.length() as u8,
+        }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -124,24 +140,25 @@ impl Transcript {
     }
 }
 
-/// HMAC over all `parts`, one after the other.
+/// HMAC (RFC 2104) over all `parts`, one after the other. The key is no longer than a hash.
+///
+/// By hand because the crate `hmac` exists twice in an image for two hashes: 2.3 kB of flash more on
+/// thumbv7em.
 pub(crate) fn hmac(algorithm: HashAlgorithm, key: &[u8], parts: &[&[u8]]) -> Secret {
-    match algorithm {
-        HashAlgorithm::Sha256 => match Hmac::<Sha256>::new_from_slice(key) {
-            Ok(mut mac) => {
-                parts.iter().for_each(|part| mac.update(part));
-                Secret::new(&mac.finalize().into_bytes())
-            }
-            // HMAC takes keys of any length.
-            Err(_) => Secret::default(),
-        },
-        #[cfg(feature = "aes-256-gcm")]
-        HashAlgorithm::Sha384 => match Hmac::<Sha384>::new_from_slice(key) {
-            Ok(mut mac) => {
-                parts.iter().for_each(|part| mac.update(part));
-                Secret::new(&mac.finalize().into_bytes())
-            }
-            Err(_) => Secret::default(),
-        },
+    let mut inner = keyed(algorithm, key, 0x36);
+    parts.iter().for_each(|part| inner.update(part));
+    let mut outer = keyed(algorithm, key, 0x5c);
+    outer.update(inner.current().as_bytes());
+    outer.current()
+}
+
+/// A hash that has begun with a block of the key, each byte combined with `pad`.
+fn keyed(algorithm: HashAlgorithm, key: &[u8], pad: u8) -> Transcript {
+    let mut block = Zeroizing::new([pad; MAX_BLOCK]);
+    for (byte, key) in block.iter_mut().zip(key) {
+        *byte ^= key;
     }
+    let mut hash = Transcript::new(algorithm);
+    hash.update(block.get(..algorithm.block_length()).unwrap_or(&*block));
+    hash
 }

@@ -17,6 +17,8 @@ use crate::record::keys::TrafficKeys;
 use crate::signer::{ClientCertificate, MAX_SIGNATURE};
 
 impl Handshake {
+    // Not inlined, so that its stack is not added to that of other messages.
+    #[inline(never)]
     pub(super) fn finished(
         &mut self,
         context: &mut Context<'_>,

@@ -9,6 +9,8 @@ use crate::record::keys::TrafficKeys;
 use crate::suite::CipherSuite;
 
 impl Handshake {
+    // Not inlined, so that its stack is not added to that of other messages.
+    #[inline(never)]
     pub(super) fn server_hello(
         &mut self,
         context: &mut Context<'_>,

@@ -7,10 +7,12 @@ use crate::error::ProtocolError;
 /// What a server asks of a client certificate.
 pub(crate) struct CertificateRequest {
     /// Whether the server accepts signatures of the scheme `ecdsa_secp256r1_sha256`.
+    #[cfg(feature = "client-certificate")]
     pub(crate) accepts_p256: bool,
 }
 
 /// `ecdsa_secp256r1_sha256`, RFC 8446 section 4.2.3.
+#[cfg(feature = "client-certificate")]
 const ECDSA_P256_SHA256: [u8; 2] = [4, 3];
 
 impl CertificateRequest {
@@ -31,6 +33,7 @@ impl CertificateRequest {
             return Err(ProtocolError::MalformedMessage);
         }
         Ok(Self {
+            #[cfg(feature = "client-certificate")]
             accepts_p256: schemes
                 .chunks_exact(2)
                 .any(|scheme| scheme == ECDSA_P256_SHA256),

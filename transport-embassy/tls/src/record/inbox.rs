@@ -13,7 +13,7 @@
 use zeroize::Zeroize as _;
 
 /// The division of the receive buffer, which the caller lends.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct Inbox {
     kept: usize,
     start: usize,
@@ -21,6 +21,14 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
+    pub(crate) const fn new() -> Self {
+        Self {
+            kept: 0,
+            start: 0,
+            end: 0,
+        }
+    }
+
     /// The handshake bytes that are not handled yet.
     pub(crate) fn pending<'r>(&self, receive: &'r [u8]) -> &'r [u8] {
         receive.get(self.start..self.end).unwrap_or(&[])

@@ -101,6 +101,7 @@ impl Incoming {
         };
         match usize::from(length) {
             0 => Err(ProtocolError::EmptyRecord),
+            2.. if kind == kind::CHANGE_CIPHER_SPEC => Err(ProtocolError::UnexpectedRecord),
             length if length > most && most < MAX_CONTENT => Err(ProtocolError::MalformedMessage),
             length if length > most => Err(ProtocolError::RecordOverflow),
             _ => Ok(length),

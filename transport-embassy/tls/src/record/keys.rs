@@ -43,6 +43,11 @@ impl TrafficKeys {
     }
 
     #[cfg(test)]
+    pub(crate) fn derived(&self) -> (&[u8], &[u8]) {
+        (self.key(), &self.iv)
+    }
+
+    #[cfg(test)]
     pub(crate) const fn set_sequence(&mut self, sequence: u64) {
         self.sequence = sequence;
     }

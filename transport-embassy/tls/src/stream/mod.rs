@@ -29,30 +29,33 @@ macro_rules! streams {
         ///
         /// Any. Nothing has been sent but the handshake itself.
         pub $($async)? fn connect<'b, S: Read + Write, R: TryCryptoRng + ?Sized>(
-            mut socket: S,
+            socket: S,
             config: &TlsConfig<'_>,
-            mut buffers: Buffers<'b>,
+            buffers: Buffers<'b>,
             rng: &mut R,
         ) -> Result<TlsStream<'b, S>, StreamError<S::Error>> {
-            let connection = open(&mut socket, config, &mut buffers, rng)$($await)*?;
-            Ok(TlsStream { socket, connection, buffers })
+            let connection = Connection::new();
+            let mut stream = TlsStream { socket, connection, buffers };
+            let TlsStream { socket, connection, buffers } = &mut stream;
+            open(connection, socket, config, buffers, rng)$($await)*?;
+            Ok(stream)
         }
 
         /// The same with everything lent: for an owner that keeps the connection beside its
-        /// buffers.
+        /// buffers. What there was of an earlier connection is forgotten.
         ///
         /// # Errors
         ///
         /// Any. Nothing has been sent but the handshake itself.
         pub $($async)? fn open<S: Read + Write, R: TryCryptoRng + ?Sized>(
+            connection: &mut Connection,
             socket: &mut S,
             config: &TlsConfig<'_>,
             buffers: &mut Buffers<'_>,
             rng: &mut R,
-        ) -> Result<Connection, StreamError<S::Error>> {
-            let mut connection = Connection::start(config, buffers, rng)?;
-            handshake(&mut connection, socket, config, buffers)$($await)*?;
-            Ok(connection)
+        ) -> Result<(), StreamError<S::Error>> {
+            connection.start(config, buffers, rng)?;
+            handshake(connection, socket, config, buffers)$($await)*
         }
 
         $($async)? fn handshake<S: Read + Write>(

@@ -1,4 +1,11 @@
 //! The client against servers in memory.
 
+mod after;
+mod buffers;
+mod dates;
 mod handshake;
+mod labyrinth;
+mod names;
+mod path;
+mod pins;
 mod support;

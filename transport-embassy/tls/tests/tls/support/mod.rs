@@ -3,6 +3,7 @@
 pub mod certs;
 pub mod honest;
 pub mod rng;
+pub mod verify;
 pub mod wire;
 
 pub use certs::{At, Authority, Identity, NAME, NOW};
@@ -16,8 +17,6 @@ use heapless_tls::{Buffers, RECEIVE_BUFFER, Session, StreamError, TlsConfig, Val
 
 /// What a connection fails with here.
 pub type Failed = StreamError<ErrorKind>;
-
-pub type Stream<'b, P> = TlsStream<'b, &'b mut Socket<P>>;
 
 /// Connects with buffers of the usual size and does `then` with the stream.
 pub fn with_stream<P: Peer, T>(

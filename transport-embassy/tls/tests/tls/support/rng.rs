@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use heapless_tls::rand_core::{TryCryptoRng, TryRng};
-use rustls::crypto::{SecureRandom, ring};
+use rustls::crypto::ring;
 
 /// The generator of the library that the honest server uses.
 pub struct SystemRng;
