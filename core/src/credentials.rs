@@ -180,13 +180,13 @@ pub struct Api<'a> {
     server: Server<'a>,
     credentials: &'a Credentials,
     language: Option<&'a str>,
-    max_answer: u32,
+    max_response: u32,
 }
 
 impl<'a> Api<'a> {
-    /// The longest answer to one request, in bytes, unless [`max_answer`](Self::max_answer) says
+    /// The longest answer to one request, in bytes, unless [`max_response`](Self::max_response) says
     /// otherwise: 16 MiB.
-    pub const MAX_ANSWER: u32 = 16 * 1024 * 1024;
+    pub const MAX_RESPONSE: u32 = 16 * 1024 * 1024;
 
     /// Requests to `server` by `credentials`.
     pub const fn new(server: Server<'a>, credentials: &'a Credentials) -> Self {
@@ -194,18 +194,18 @@ impl<'a> Api<'a> {
             server,
             credentials,
             language: None,
-            max_answer: Self::MAX_ANSWER,
+            max_response: Self::MAX_RESPONSE,
         }
     }
 
-    /// The longest answer to one request, in bytes, head and interim answers included; of a list,
+    /// The longest answer to one request, in bytes, head and interim responses included; of a list,
     /// to each of its pages.
     ///
     /// No length costs memory, so this is not about that: nothing else ends an exchange with a
     /// server that never stops talking, where the caller has set no deadline.
     #[must_use]
-    pub const fn max_answer(mut self, bytes: u32) -> Self {
-        self.max_answer = bytes;
+    pub const fn max_response(mut self, bytes: u32) -> Self {
+        self.max_response = bytes;
         self
     }
 
@@ -232,8 +232,8 @@ impl<'a> Api<'a> {
         self.credentials
     }
 
-    pub(crate) const fn answer_limit(&self) -> u32 {
-        self.max_answer
+    pub(crate) const fn response_limit(&self) -> u32 {
+        self.max_response
     }
 
     pub(crate) const fn accept_language(&self) -> Option<&'a str> {

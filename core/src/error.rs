@@ -42,8 +42,8 @@ impl Field {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The window holds fewer than [`MIN_WINDOW`](crate::MIN_WINDOW) bytes.
-    WindowTooSmall,
+    /// The buffer holds fewer than [`MIN_BUFFER`](crate::MIN_BUFFER) bytes.
+    BufferTooSmall,
     /// Not a base URL this client can use.
     InvalidServer,
     /// A token is empty or holds a character that cannot stand in a field line.
@@ -72,7 +72,7 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::WindowTooSmall => "the window is empty: give the exchange 512 bytes, or any number",
+            Self::BufferTooSmall => "the buffer is empty: give the exchange 512 bytes, or any number",
             Self::InvalidServer => {
                 "not a usable base URL: expected http:// or https://, a host, and a path without query"
             }
@@ -104,11 +104,11 @@ impl core::error::Error for ConfigError {}
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ProtocolError {
-    /// The connection ended before the first byte of an answer.
-    ClosedBeforeAnswer,
-    /// The connection ended inside an answer; what arrived is not the whole.
+    /// The connection ended before the first byte of a response.
+    ClosedBeforeResponse,
+    /// The connection ended inside a response; what arrived is not the whole.
     Truncated,
-    /// The answer does not start with an HTTP/1.0 or HTTP/1.1 status line (RFC 9112 section 4).
+    /// The response does not start with an HTTP/1.0 or HTTP/1.1 status line (RFC 9112 section 4).
     StatusLine,
     /// A field line breaks the grammar of RFC 9112 section 5.
     FieldLine,
@@ -122,12 +122,12 @@ pub enum ProtocolError {
     Chunk,
     /// `101 Switching Protocols` was never asked for.
     Upgrade,
-    /// The content is not JSON (RFC 8259), or goes on after the value's end.
+    /// The body is not JSON (RFC 8259), or goes on after the value's end.
     Json,
-    /// The content nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or metadata in it deeper than
+    /// The body nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or metadata in it deeper than
     /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
     TooDeep,
-    /// The content is JSON, but neither a webhook nor a list of them.
+    /// The body is JSON, but neither a webhook nor a list of them.
     NotAWebhook,
     /// A webhook lacks a field.
     Missing(Field),
@@ -140,49 +140,55 @@ pub enum ProtocolError {
     /// A 2xx answer with a status that the operation has no use for: 204 is what a deletion gets,
     /// 200 or 201 all others.
     UnexpectedStatus,
-    /// An answer that should carry a webhook has no content.
-    NoContent,
-    /// The answer is longer than [`Api::max_answer`](crate::Api::max_answer) allows.
+    /// A response that should carry a webhook has no body.
+    EmptyBody,
+    /// The response is longer than [`Api::max_response`](crate::Api::max_response) allows.
     TooLong,
 }
 
 impl fmt::Display for ProtocolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (text, field) = match self {
-            Self::ClosedBeforeAnswer => {
-                ("the server closed the connection without an answer", None)
+            Self::ClosedBeforeResponse => {
+                ("the server closed the connection without a response", None)
             }
-            Self::Truncated => ("the connection ended inside the answer", None),
-            Self::StatusLine => ("the answer is not HTTP/1.1: is this the API's port?", None),
-            Self::FieldLine => ("the answer has a malformed header line", None),
-            Self::ContentLength => ("the answer's Content-Length is no usable number", None),
-            Self::BothLengths => (
-                "the answer has both Content-Length and Transfer-Encoding",
+            Self::Truncated => ("the connection ended inside the response", None),
+            Self::StatusLine => (
+                "the response is not HTTP/1.1: is this the API's port?",
                 None,
             ),
-            Self::TransferCoding => ("the answer uses a transfer coding other than chunked", None),
-            Self::Chunk => ("the answer's chunks are malformed", None),
+            Self::FieldLine => ("the response has a malformed header line", None),
+            Self::ContentLength => ("the response's Content-Length is no usable number", None),
+            Self::BothLengths => (
+                "the response has both Content-Length and Transfer-Encoding",
+                None,
+            ),
+            Self::TransferCoding => (
+                "the response uses a transfer coding other than chunked",
+                None,
+            ),
+            Self::Chunk => ("the response's chunks are malformed", None),
             Self::Upgrade => ("the server switched protocols unasked", None),
             Self::Json => (
-                "the answer is not valid JSON: is something else answering in the API's place?",
+                "the response is not valid JSON: is something else answering in the API's place?",
                 None,
             ),
-            Self::TooDeep => ("the answer nests too deep", None),
+            Self::TooDeep => ("the response nests too deep", None),
             Self::NotAWebhook => (
-                "the answer is JSON, but neither a webhook nor a whole page of a list",
+                "the response is JSON, but neither a webhook nor a whole page of a list",
                 None,
             ),
-            Self::Missing(field) => ("the webhook in the answer lacks a field", Some(field)),
+            Self::Missing(field) => ("the webhook in the response lacks a field", Some(field)),
             Self::WrongType(field) => ("a webhook's field has the wrong type", Some(field)),
             Self::Duplicate(field) => ("a webhook's field comes twice", Some(field)),
             Self::NextPage => ("the list's next page is not after this one", None),
             Self::UnexpectedStatus => (
-                "the answer's status is not one the API has for this: is something else answering?",
+                "the response's status is not one the API has for this: is something else answering?",
                 None,
             ),
-            Self::NoContent => ("the answer has no content where a webhook should be", None),
+            Self::EmptyBody => ("the response has no body where a webhook should be", None),
             Self::TooLong => (
-                "the answer does not end: ask for smaller pages, or allow longer answers",
+                "the response does not end: ask for smaller pages, or allow longer answers",
                 None,
             ),
         };
@@ -196,7 +202,7 @@ impl fmt::Display for ProtocolError {
 
 impl core::error::Error for ProtocolError {}
 
-/// The API said no: any final answer that is not 2xx.
+/// The API said no: any final response that is not 2xx.
 ///
 /// The server's first message and the field it blames are in
 /// [`Exchange::problem`](crate::Exchange::problem). Never branch on that text: its language
@@ -278,7 +284,7 @@ impl Error {
     /// [`Exchange::is_repeatable`](crate::Exchange::is_repeatable).
     pub const fn is_retryable(self) -> bool {
         match self {
-            Self::Protocol(ProtocolError::ClosedBeforeAnswer | ProtocolError::Truncated) => true,
+            Self::Protocol(ProtocolError::ClosedBeforeResponse | ProtocolError::Truncated) => true,
             Self::Api(refusal) => refusal.is_retryable(),
             _ => false,
         }

@@ -26,7 +26,7 @@
 #[cfg(test)]
 extern crate std;
 
-mod answer;
+mod buffer;
 mod credentials;
 pub mod drive;
 mod ensure;
@@ -35,29 +35,29 @@ mod exchange;
 mod grammar;
 mod http;
 mod json;
+mod keyword;
 #[cfg(feature = "notify")]
 pub mod notify;
 mod operation;
 mod reconcile;
 mod request;
+mod response;
 mod retry;
 mod server;
 mod sha256;
 mod text;
 mod values;
-mod window;
-mod word;
 
-pub use answer::Problem;
 pub use credentials::{Api, Credentials, IntegrationId, Token};
 pub use ensure::{DesiredWebhook, Ensure, EnsureError, EnsureOperation, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
-pub use exchange::{Exchange, MIN_WINDOW, Step};
+pub use exchange::{Exchange, MIN_BUFFER, Step};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
 pub use operation::{Delete, List, Operation, Register, Replace, Retrieve, Update, YieldsWebhook};
-pub use reconcile::{Reconcile, Reconciled, Strangers, Task};
+pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
+pub use response::Problem;
 pub use retry::{Attempts, Failure, Retry};
 pub use server::{Scheme, Server};
 #[cfg(feature = "serde")]

@@ -8,11 +8,11 @@ use crate::{Api, Capacity, DesiredWebhook, EnsureError, Ensured, Standard, Webho
 /// What becomes of webhooks that are there and not desired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Strangers {
+pub enum Unlisted {
     /// They stay. They are not even looked at.
     Keep,
     /// They are deleted. A user's webhooks, all of whose events are
-    /// [user-scoped](crate::Event::is_user_scoped), are strangers only to credentials
+    /// [user-scoped](crate::Event::is_user_scoped), are unlisted webhooks only to credentials
     /// [without an integration](crate::Credentials::user), although a list made with one shows them,
     /// too (B14).
     Delete,
@@ -29,7 +29,7 @@ pub struct Reconciled {
     pub created: u32,
     /// How many were there, and updated.
     pub updated: u32,
-    /// How many strangers were deleted.
+    /// How many unlisted webhooks were deleted.
     pub deleted: u32,
 }
 
@@ -54,7 +54,7 @@ const BATCH: usize = 8;
 /// How many of the desired webhooks, the first ones, a list can find to be as desired.
 const MARKS: usize = 256;
 
-/// How often a list may show no fewer strangers than the one before, although some were deleted.
+/// How often a list may show no fewer unlisted webhooks than the one before, although some were deleted.
 const PATIENCE: u8 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,19 +69,19 @@ enum State {
 /// Makes the API hold a set of webhooks as desired: says what to do next, and is told what came of
 /// it.
 ///
-/// The transports have this ready made, as `reconcile`. With [`Strangers::Keep`], each desired webhook
-/// is [ensured](crate::Ensure), a request each if nothing is to be done. With [`Strangers::Delete`] the
+/// The transports have this ready made, as `reconcile`. With [`Unlisted::Keep`], each desired webhook
+/// is [ensured](crate::Ensure), a request each if nothing is to be done. With [`Unlisted::Delete`] the
 /// webhooks are listed first: those that are found as desired (the first 256 of them) need no request of
-/// their own. All that differ are ensured before any stranger is deleted.
+/// their own. All that differ are ensured before any unlisted webhook is deleted.
 ///
 /// Deleting moves later webhooks to earlier pages (B20), so nothing is deleted while a list goes on: eight
-/// strangers are remembered and deleted after it, and then it is listed anew, until no stranger shows.
+/// unlisted webhooks are remembered and deleted after it, and then it is listed anew, until no unlisted webhook shows.
 ///
 /// After an error, do it again. Room: 80 bytes and eight ids on a 32-bit device, 624 bytes for
 /// [`Standard`] capacities, however many webhooks there are.
 pub struct Reconcile<'d, C: Capacity = Standard> {
     desired: &'d [DesiredWebhook<'d>],
-    strangers: Strangers,
+    unlisted: Unlisted,
     /// Whether the credentials name an integration.
     has_integration: bool,
     state: State,
@@ -103,7 +103,7 @@ impl<'d, C: Capacity> Reconcile<'d, C> {
     pub fn new(
         api: &Api<'_>,
         desired: &'d [DesiredWebhook<'d>],
-        strangers: Strangers,
+        unlisted: Unlisted,
     ) -> Result<Self, EnsureError> {
         let mut rest = desired;
         while let Some((first, others)) = rest.split_first() {
@@ -114,11 +114,11 @@ impl<'d, C: Capacity> Reconcile<'d, C> {
         }
         Ok(Self {
             desired,
-            strangers,
+            unlisted,
             has_integration: api.credentials().integration_id().is_some(),
-            state: match strangers {
-                Strangers::Keep => State::Ensure(0),
-                Strangers::Delete => State::List,
+            state: match unlisted {
+                Unlisted::Keep => State::Ensure(0),
+                Unlisted::Delete => State::List,
             },
             settled: [0; MARKS / 32],
             doomed: Vec::new(),
@@ -139,9 +139,9 @@ impl<'d, C: Capacity> Reconcile<'d, C> {
             if let Some(desired) = self.desired.get(index) {
                 return Task::Ensure(desired);
             }
-            self.state = match self.strangers {
-                Strangers::Keep => State::Done,
-                Strangers::Delete => State::Delete,
+            self.state = match self.unlisted {
+                Unlisted::Keep => State::Done,
+                Unlisted::Delete => State::Delete,
             };
         }
         if self.state == State::Delete && self.doomed.is_empty() {
@@ -224,7 +224,7 @@ impl<'d, C: Capacity> Reconcile<'d, C> {
         }
     }
 
-    /// The stranger is no more. `by_us` is `false` if the API answered 404: it was gone already.
+    /// The unlisted webhook is no more. `by_us` is `false` if the API answered 404: it was gone already.
     pub fn deleted(&mut self, by_us: bool) {
         if self.state == State::Delete && self.doomed.pop().is_some() {
             self.done.deleted = self.done.deleted.saturating_add(u32::from(by_us));
@@ -252,7 +252,7 @@ impl<C: Capacity> core::fmt::Debug for Reconcile<'_, C> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Reconcile")
             .field("desired", &self.desired.len())
-            .field("strangers", &self.strangers)
+            .field("unlisted", &self.unlisted)
             .field("state", &self.state)
             .field("done", &self.done)
             .finish_non_exhaustive()

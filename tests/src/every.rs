@@ -6,12 +6,12 @@ use core::fmt::{Debug, Display};
 use core::time::Duration;
 
 use gigapay_webhooks::drive::{DriveError, Pause};
-use gigapay_webhooks::notify::{self, Clock, Endpoint, Judgement, Keyring, ReplayGuard, Signature};
+use gigapay_webhooks::notify::{self, Clock, Decision, Endpoint, Keyring, ReplayGuard, Signature};
 use gigapay_webhooks::{
     Api, Attempts, ConfigError, Credentials, Delete, DesiredWebhook, Ensure, EnsureError, Ensured,
     Error, Event, EventSet, Exchange, Failure, Field, IntegrationId, Json, List, NewWebhook,
     ProtocolError, Reconcile, Reconciled, Register, Replace, Replacement, ReplacementSecret,
-    Retrieve, Retry, SecretKey, Server, Standard, Step, Strangers, Task, Token, TypedJsonError,
+    Retrieve, Retry, SecretKey, Server, Standard, Step, Task, Token, TypedJsonError, Unlisted,
     Update, Webhook, WebhookUpdate,
 };
 
@@ -99,14 +99,14 @@ pub fn values(look: &mut impl Look, texts: Texts<'_>) -> Result<(), ConfigError>
     look!(look, debug: Register::new(new, &mut webhook), Retrieve::new("i", &mut webhook));
     look!(look, debug: Update::new("i", changes, &mut webhook), List::new(&mut webhook));
     look!(look, debug: Replace::new("i", replacement, &mut webhook), Delete::new("i"));
-    look!(look, both: Strangers::Delete, Reconciled::default(), Ensured::Created);
+    look!(look, both: Unlisted::Delete, Reconciled::default(), Ensured::Created);
     let all = [desired];
-    if let Ok(mut reconcile) = Reconcile::<Standard>::new(&api, &all, Strangers::Keep) {
+    if let Ok(mut reconcile) = Reconcile::<Standard>::new(&api, &all, Unlisted::Keep) {
         look!(look, debug: reconcile.next_task());
     }
 
-    let mut window = [0; 64];
-    let mut exchange = Exchange::new(&api, Retrieve::new(text, &mut webhook), &mut window);
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, Retrieve::new(text, &mut webhook), &mut buffer);
     look!(look, both: exchange.problem());
     if let Ok(step) = exchange.poll() {
         look!(look, both: step);
@@ -175,14 +175,14 @@ pub fn notifications(
     }
     look!(look, debug: guard);
 
-    let mut window = [0; 64];
-    let mut receiver = notify::Receiver::streaming(endpoint, &keyring, &mut window);
+    let mut buffer = [0; 64];
+    let mut receiver = notify::Receiver::streaming(endpoint, &keyring, &mut buffer);
     look!(look, both: receiver.poll(), receiver.outcome());
     look!(look, debug: receiver);
     let rejection = notify::Rejection::Stale { age: 7 };
-    look!(look, both: rejection, Judgement::Rejected(rejection), notify::Reply::Accepted);
+    look!(look, both: rejection, Decision::Rejected(rejection), notify::Reply::Accepted);
     look!(look, display: rejection);
-    look!(look, both: notify::drive::Pause::Judge);
+    look!(look, both: notify::drive::Pause::Decide);
 
     let mut object: notify::Object = notify::Object::default();
     if let Err(error) = object.read(texts.text.as_bytes()) {

@@ -1,4 +1,4 @@
-//! The same answers as read by others: `httparse` for heads and chunks, `serde_json` for content.
+//! The same responses as read by others: `httparse` for heads and chunks, `serde_json` for body.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -45,32 +45,32 @@ impl From<Object<'_>> for Hook {
 ///
 /// # Errors
 /// When it is none.
-pub fn hook(content: &[u8]) -> serde_json::Result<Hook> {
-    serde_json::from_slice::<Object<'_>>(content).map(Hook::from)
+pub fn hook(body: &[u8]) -> serde_json::Result<Hook> {
+    serde_json::from_slice::<Object<'_>>(body).map(Hook::from)
 }
 
 /// The webhooks of one page.
 ///
 /// # Errors
 /// When it is none.
-pub fn list(content: &[u8]) -> serde_json::Result<Vec<Hook>> {
-    let page: Page<'_> = serde_json::from_slice(content)?;
+pub fn list(body: &[u8]) -> serde_json::Result<Vec<Hook>> {
+    let page: Page<'_> = serde_json::from_slice(body)?;
     Ok(page.results.into_iter().map(Hook::from).collect())
 }
 
-/// The content of a final answer that arrived whole.
+/// The body of a final response that arrived whole.
 ///
 /// # Panics
 /// When it is none.
-pub fn content(answer: &[u8]) -> Vec<u8> {
+pub fn body(response: &[u8]) -> Vec<u8> {
     let mut fields = [httparse::EMPTY_HEADER; 64];
     let mut head = httparse::Response::new(&mut fields);
-    let Ok(httparse::Status::Complete(length)) = head.parse(answer) else {
-        panic!("no head: {}", String::from_utf8_lossy(answer));
+    let Ok(httparse::Status::Complete(length)) = head.parse(response) else {
+        panic!("no head: {}", String::from_utf8_lossy(response));
     };
-    let rest = &answer[length..];
+    let rest = &response[length..];
     if head.code.is_some_and(|code| code < 200) {
-        return content(rest);
+        return body(rest);
     }
     let field = |name: &str| {
         let mut named = head.headers.iter();
@@ -87,17 +87,17 @@ pub fn content(answer: &[u8]) -> Vec<u8> {
 }
 
 fn dechunked(mut rest: &[u8]) -> Vec<u8> {
-    let mut content = Vec::new();
+    let mut body = Vec::new();
     loop {
         let Ok(httparse::Status::Complete((line, size))) = httparse::parse_chunk_size(rest) else {
             panic!("no chunk: {}", String::from_utf8_lossy(rest));
         };
         let size = usize::try_from(size).expect("a small chunk");
         if size == 0 {
-            return content;
+            return body;
         }
         let (chunk, behind) = rest[line..].split_at(size);
-        content.extend(chunk);
+        body.extend(chunk);
         rest = behind.strip_prefix(b"\r\n").expect("the end of a chunk");
     }
 }

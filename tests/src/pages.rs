@@ -74,7 +74,7 @@ impl Pages {
         self.ready.extend(chunk.bytes());
     }
 
-    fn answer(&mut self, target: String) {
+    fn response(&mut self, target: String) {
         assert!(self.ready.is_empty() && self.coming.is_empty(), "pipelined");
         let parameter = |name: &str| {
             let (_, query) = target.split_once('?')?;
@@ -88,10 +88,10 @@ impl Pages {
         self.closes = self.closes_after.contains(&page);
         let connection = if self.closes { "close" } else { "keep-alive" };
         if page >= self.gone_from {
-            let content = r#"{"detail":"Invalid page."}"#;
-            let length = content.len();
+            let body = r#"{"detail":"Invalid page."}"#;
+            let length = body.len();
             self.ready = format!(
-                "HTTP/1.1 404 Not Found\r\nConnection: {connection}\r\nContent-Length: {length}\r\n\r\n{content}"
+                "HTTP/1.1 404 Not Found\r\nConnection: {connection}\r\nContent-Length: {length}\r\n\r\n{body}"
             )
             .into_bytes();
             return;
@@ -146,7 +146,7 @@ impl Peer for Pages {
             let parsed = Parsed::new(&std::mem::take(&mut self.request));
             let id = parsed.field("Integration-ID");
             assert_eq!((parsed.method.as_str(), id), ("GET", Some("aqdnkjasdo12")));
-            self.answer(parsed.target);
+            self.response(parsed.target);
         }
         bytes.len()
     }
@@ -174,12 +174,12 @@ impl Peer for Pages {
     }
 }
 
-/// Lists with these pages asked for, over a window of so many bytes.
+/// Lists with these pages asked for, over a buffer of so many bytes.
 pub fn list(
     pages: &mut Pages,
     page: Option<u32>,
     page_size: Option<u32>,
-    window: usize,
+    buffer: usize,
 ) -> crate::Outcome {
     let credentials = run::sample_credentials();
     let server = gigapay_webhooks::Server::PRODUCTION;
@@ -192,7 +192,7 @@ pub fn list(
     if let Some(page_size) = page_size {
         list = list.page_size(page_size);
     }
-    let mut window = vec![0; window];
-    let mut exchange = gigapay_webhooks::Exchange::new(&api, list, &mut window);
+    let mut buffer = vec![0; buffer];
+    let mut exchange = gigapay_webhooks::Exchange::new(&api, list, &mut buffer);
     run::run(&mut exchange, pages)
 }

@@ -1,6 +1,6 @@
 //! The other end of a connection, in memory.
 
-/// Takes a request and gives an answer.
+/// Takes a request and gives a response.
 pub trait Peer {
     /// Takes some of `bytes`, and says how many.
     fn write(&mut self, bytes: &[u8]) -> usize;
@@ -12,7 +12,7 @@ pub trait Peer {
     fn reconnect(&mut self) {}
 }
 
-/// How an answer is cut into the pieces in which it arrives.
+/// How a response is cut into the pieces in which it arrives.
 #[derive(Clone, Debug)]
 pub enum Pieces<'p> {
     /// In one, as far as there is room.
@@ -25,12 +25,12 @@ pub enum Pieces<'p> {
     Sizes(&'p [usize]),
 }
 
-/// A peer that takes everything and gives one answer, then closes.
+/// A peer that takes everything and gives one response, then closes.
 #[derive(Clone, Debug)]
 pub struct Canned<'a> {
-    answer: &'a [u8],
+    response: &'a [u8],
     pieces: Pieces<'a>,
-    /// Bytes of the answer that are out.
+    /// Bytes of the response that are out.
     pub given: usize,
     reads: usize,
     /// What the client wrote.
@@ -38,10 +38,10 @@ pub struct Canned<'a> {
 }
 
 impl<'a> Canned<'a> {
-    /// Gives `answer` in `pieces`.
-    pub const fn new(answer: &'a [u8], pieces: Pieces<'a>) -> Self {
+    /// Gives `response` in `pieces`.
+    pub const fn new(response: &'a [u8], pieces: Pieces<'a>) -> Self {
         Self {
-            answer,
+            response,
             pieces,
             given: 0,
             reads: 0,
@@ -69,7 +69,7 @@ impl Peer for Canned<'_> {
     }
 
     fn read(&mut self, space: &mut [u8]) -> usize {
-        let rest = &self.answer[self.given..];
+        let rest = &self.response[self.given..];
         let size = rest.len().min(space.len()).min(self.piece());
         space[..size].copy_from_slice(&rest[..size]);
         self.given += size;

@@ -25,21 +25,21 @@ pub fn pieces<Op: Operation>(
             }
             Step::Flush => flushed = true,
             Step::Receive(_) => {
-                assert!(flushed, "waits for an answer without a flush");
+                assert!(flushed, "waits for a response without a flush");
                 return Ok(pieces);
             }
-            step => panic!("before any answer: {step:?}"),
+            step => panic!("before any response: {step:?}"),
         }
     }
 }
 
-/// The whole request of `operation`, sent over a window of so many bytes.
+/// The whole request of `operation`, sent over a buffer of so many bytes.
 ///
 /// # Errors
 /// See [`pieces`].
-pub fn bytes<Op: Operation>(api: &Api<'_>, operation: Op, window: usize) -> Result<Vec<u8>, Error> {
-    let mut window = vec![0xAA; window];
-    let mut exchange = Exchange::new(api, operation, &mut window);
+pub fn bytes<Op: Operation>(api: &Api<'_>, operation: Op, buffer: usize) -> Result<Vec<u8>, Error> {
+    let mut buffer = vec![0xAA; buffer];
+    let mut exchange = Exchange::new(api, operation, &mut buffer);
     pieces(&mut exchange, <[u8]>::len).map(|pieces| pieces.concat())
 }
 
@@ -52,8 +52,8 @@ pub struct Parsed {
     pub target: String,
     /// Names and values of the field lines.
     pub fields: Vec<(String, String)>,
-    /// The content.
-    pub content: Vec<u8>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 impl Parsed {
@@ -80,7 +80,7 @@ impl Parsed {
                     (field.name.into(), value.into())
                 })
                 .collect(),
-            content: request[length..].to_vec(),
+            body: request[length..].to_vec(),
         }
     }
 

@@ -156,25 +156,25 @@ pub fn sample_credentials() -> Credentials {
     )
 }
 
-/// Performs `verb` as the reference's samples do, over a window of so many bytes, in [`Roomy`]
+/// Performs `verb` as the reference's samples do, over a buffer of so many bytes, in [`Roomy`]
 /// capacities.
 ///
 /// [`Roomy`]: crate::Roomy
-pub fn perform(verb: Verb, window: usize, peer: &mut dyn Peer) -> Outcome {
-    perform_in::<crate::Roomy>(verb, window, peer)
+pub fn perform(verb: Verb, buffer: usize, peer: &mut dyn Peer) -> Outcome {
+    perform_in::<crate::Roomy>(verb, buffer, peer)
 }
 
 /// [`perform`] in capacities of the caller's choice.
-pub fn perform_in<C: Capacity>(verb: Verb, window: usize, peer: &mut dyn Peer) -> Outcome {
+pub fn perform_in<C: Capacity>(verb: Verb, buffer: usize, peer: &mut dyn Peer) -> Outcome {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
     let mut webhook = Webhook::<C>::default();
-    let mut window = vec![0xAA; window];
+    let mut buffer = vec![0xAA; buffer];
     let url = "https://gigatron.se/webhooks/payouts/";
     let events = [Event::PAYOUT_CREATED];
     macro_rules! run {
         ($operation:expr) => {
-            run(&mut Exchange::new(&api, $operation, &mut window), peer)
+            run(&mut Exchange::new(&api, $operation, &mut buffer), peer)
         };
     }
     match verb {

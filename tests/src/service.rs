@@ -40,7 +40,7 @@ pub enum Cut {
 pub struct Service {
     /// The API itself.
     pub api: Offline,
-    /// Answers that come instead of the API's, to requests whose line begins so. Each once.
+    /// Responses that come instead of the API's, to requests whose line begins so. Each once.
     pub instead: Vec<(&'static str, String)>,
     /// Whether what comes instead to an idempotency key is stored and repeated (B21).
     pub stores_errors: bool,
@@ -50,7 +50,7 @@ pub struct Service {
     /// The idempotency keys that came, in their order.
     pub keys: Vec<Option<String>>,
     /// The contents that came, in their order.
-    pub contents: Vec<String>,
+    pub bodies: Vec<String>,
     /// Bytes that pass in both directions before the power goes.
     pub bytes_left: Option<usize>,
     /// How that looks.
@@ -81,11 +81,11 @@ impl Service {
         self.cut = None;
     }
 
-    /// Drops what was recorded, and the answers that were stored.
+    /// Drops what was recorded, and the responses that were stored.
     pub fn forget(&mut self) {
         self.log.clear();
         self.keys.clear();
-        self.contents.clear();
+        self.bodies.clear();
         self.stored.clear();
     }
 
@@ -107,7 +107,7 @@ impl Service {
     }
 
     /// Takes a request if it is whole.
-    fn answer(&mut self, request: &[u8]) -> Option<Vec<u8>> {
+    fn response(&mut self, request: &[u8]) -> Option<Vec<u8>> {
         if !request.windows(4).any(|bytes| bytes == b"\r\n\r\n") {
             return None;
         }
@@ -117,34 +117,34 @@ impl Service {
         let length = parsed
             .field("Content-Length")
             .map_or(0, |n| n.parse().expect("a length"));
-        if parsed.content.len() < length {
+        if parsed.body.len() < length {
             return None;
         }
-        assert_eq!(parsed.content.len(), length, "more than was announced");
-        let content = String::from_utf8(parsed.content).expect("UTF-8");
+        assert_eq!(parsed.body.len(), length, "more than was announced");
+        let body = String::from_utf8(parsed.body).expect("UTF-8");
         let instead = self
             .instead
             .iter()
             .position(|(start, _)| line.starts_with(start));
         let stored = key.as_ref().and_then(|key| self.stored.get(key).cloned());
-        let answer = match (stored, instead) {
+        let response = match (stored, instead) {
             (Some(stored), _) => stored,
             (None, Some(index)) => {
-                let answer = self.instead.remove(index).1.into_bytes();
+                let response = self.instead.remove(index).1.into_bytes();
                 // Whoever stored a 429 would lock out all who obey it.
-                let is_stored = self.stores_errors && !answer.starts_with(b"HTTP/1.1 429");
+                let is_stored = self.stores_errors && !response.starts_with(b"HTTP/1.1 429");
                 if let (true, Some(key)) = (is_stored, &key) {
-                    self.stored.insert(key.clone(), answer.clone());
+                    self.stored.insert(key.clone(), response.clone());
                 }
-                answer
+                response
             }
-            (None, None) => self.api.answer(request).expect("a whole request"),
+            (None, None) => self.api.response(request).expect("a whole request"),
         };
-        let status = String::from_utf8_lossy(answer.get(9..12).unwrap_or_default()).into_owned();
+        let status = String::from_utf8_lossy(response.get(9..12).unwrap_or_default()).into_owned();
         self.log.push(format!("{line} {status}"));
         self.keys.push(key);
-        self.contents.push(content);
-        Some(answer)
+        self.bodies.push(body);
+        Some(response)
     }
 
     /// What was logged since it was asked last.
@@ -187,7 +187,7 @@ impl Error for LineError {
 pub struct Line<'s> {
     service: &'s mut Service,
     request: Vec<u8>,
-    answer: Vec<u8>,
+    response: Vec<u8>,
     given: usize,
 }
 
@@ -197,7 +197,7 @@ impl<'s> Line<'s> {
         Self {
             service,
             request: Vec::new(),
-            answer: Vec::new(),
+            response: Vec::new(),
             given: 0,
         }
     }
@@ -212,9 +212,9 @@ impl Write for Line<'_> {
         self.service.interrupt()?;
         let passing = self.service.pass(bytes.len());
         self.request.extend_from_slice(&bytes[..passing]);
-        if let Some(answer) = self.service.answer(&self.request) {
+        if let Some(response) = self.service.response(&self.request) {
             self.request.clear();
-            self.answer = answer;
+            self.response = response;
             self.given = 0;
         }
         match self.service.cut {
@@ -232,7 +232,7 @@ impl Write for Line<'_> {
 impl Read for Line<'_> {
     fn read(&mut self, space: &mut [u8]) -> Result<usize, LineError> {
         self.service.interrupt()?;
-        let rest = &self.answer[self.given..];
+        let rest = &self.response[self.given..];
         let passing = self.service.pass(rest.len().min(space.len()));
         space[..passing].copy_from_slice(&rest[..passing]);
         self.given += passing;
@@ -269,8 +269,8 @@ impl Failed {
 pub struct Device {
     /// Whom it asks as.
     pub credentials: Credentials,
-    /// How large its window is.
-    pub window: usize,
+    /// How large its buffer is.
+    pub buffer: usize,
     /// When it tries again.
     pub retry: Retry,
     /// How long it has waited between attempts.
@@ -281,7 +281,7 @@ impl Default for Device {
     fn default() -> Self {
         Self {
             credentials: credentials(),
-            window: 512,
+            buffer: 512,
             retry: Retry::OFF,
             waited: core::time::Duration::ZERO,
         }
@@ -304,8 +304,8 @@ impl Device {
         operation: Op,
         mut item: impl FnMut(&Exchange<'_, Op>),
     ) -> Result<(), DriveError<LineError>> {
-        let mut window = vec![0; self.window];
-        let mut exchange = Exchange::new(&self.api(), operation, &mut window);
+        let mut buffer = vec![0; self.buffer];
+        let mut exchange = Exchange::new(&self.api(), operation, &mut buffer);
         let mut line = Line::new(service);
         loop {
             match blocking::advance(&mut exchange, &mut line)? {
@@ -326,18 +326,18 @@ impl Device {
         desired: &DesiredWebhook<'_>,
         webhook: &mut Webhook<C>,
     ) -> Result<Ensured, Failed> {
-        let mut window = vec![0; self.window];
+        let mut buffer = vec![0; self.buffer];
         let mut ensure = Ensure::new(&self.api(), desired);
         let mut attempts = Attempts::new(self.retry);
         let begun = self.waited;
         while let Some(operation) = ensure.next(webhook) {
-            let mut exchange = Exchange::new(&self.api(), operation, &mut window);
+            let mut exchange = Exchange::new(&self.api(), operation, &mut buffer);
             let result = blocking::advance(&mut exchange, &mut Line::new(service));
             let blamed = exchange.problem().webhook_field();
             drop(exchange);
             let failure = match result {
                 Ok(_) => {
-                    ensure.answered(webhook).map_err(Failed::Ensure)?;
+                    ensure.responded(webhook).map_err(Failed::Ensure)?;
                     continue;
                 }
                 Err(DriveError::Exchange(gigapay_webhooks::Error::Api(refusal)))

@@ -34,7 +34,7 @@ impl Error for WireError {
 /// A connection in memory.
 #[derive(Clone, Debug)]
 pub struct Wire<'a> {
-    answer: &'a [u8],
+    response: &'a [u8],
     /// What was written.
     pub sent: Vec<u8>,
     /// Bytes written since the last flush.
@@ -51,7 +51,7 @@ pub struct Wire<'a> {
     pub flush_fails: bool,
     /// A write or flush has failed, or moved nothing.
     pub broken: bool,
-    /// Reads fail when the answer is used up.
+    /// Reads fail when the response is used up.
     pub read_fails: bool,
     /// Each async call is pending so many times before it happens.
     pub pending: usize,
@@ -59,10 +59,10 @@ pub struct Wire<'a> {
 }
 
 impl<'a> Wire<'a> {
-    /// A connection on which nothing goes wrong, and that ends behind `answer`.
-    pub const fn new(answer: &'a [u8]) -> Self {
+    /// A connection on which nothing goes wrong, and that ends behind `response`.
+    pub const fn new(response: &'a [u8]) -> Self {
         Self {
-            answer,
+            response,
             sent: Vec::new(),
             unflushed: 0,
             most: usize::MAX,
@@ -95,16 +95,16 @@ impl Read for Wire<'_> {
         assert!(!space.is_empty(), "a read of nothing looks like the end");
         assert!(
             self.unflushed == 0 || self.broken,
-            "waits for an answer to what is not sent"
+            "waits for a response to what is not sent"
         );
         self.interrupt()?;
-        if self.answer.is_empty() && self.read_fails {
+        if self.response.is_empty() && self.read_fails {
             return Err(WireError::Reset);
         }
-        let size = self.answer.len().min(space.len()).min(self.most);
-        let (now, later) = self.answer.split_at(size);
+        let size = self.response.len().min(space.len()).min(self.most);
+        let (now, later) = self.response.split_at(size);
         space[..size].copy_from_slice(now);
-        self.answer = later;
+        self.response = later;
         Ok(size)
     }
 }

@@ -18,7 +18,7 @@ use gigapay_webhooks_tests::{Canned, End, Got, Outcome, Pieces, Verb, perform};
 /// How many cases there are: to be accepted, to be refused, either.
 const COUNTS: (usize, usize, usize) = (95, 188, 35);
 
-/// Where in an answer the case stands, as what comes before it and behind it.
+/// Where in a response the case stands, as what comes before it and behind it.
 const PLACES: [(Verb, &str, &str); 3] = [
     (
         Verb::Retrieve,
@@ -50,13 +50,10 @@ fn metadata(outcome: &Outcome) -> Result<&str, End> {
 fn everywhere(case: &[u8]) -> Result<String, End> {
     let mut results = Vec::new();
     for (verb, before, behind) in PLACES {
-        let content = [before.as_bytes(), case, behind.as_bytes()].concat();
-        let head = format!(
-            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n",
-            content.len()
-        );
-        let answer = [head.as_bytes(), &content].concat();
-        let of = |window, pieces| perform(verb, window, &mut Canned::new(&answer, pieces));
+        let body = [before.as_bytes(), case, behind.as_bytes()].concat();
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+        let response = [head.as_bytes(), &body].concat();
+        let of = |buffer, pieces| perform(verb, buffer, &mut Canned::new(&response, pieces));
         let outcome = of(512, Pieces::Whole);
         assert_eq!(outcome, of(64, Pieces::Each(1)));
         assert_eq!(outcome, of(99, Pieces::Each(7)));

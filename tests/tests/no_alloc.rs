@@ -18,7 +18,7 @@ use gigapay_webhooks_tests::run::sample_credentials;
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// A connection that allocates nothing: it counts what is written, and gives a canned answer.
+/// A connection that allocates nothing: it counts what is written, and gives a canned response.
 struct Connection<'a>(&'a [u8], usize);
 
 impl embedded_io_0_7::ErrorType for Connection<'_> {
@@ -49,10 +49,14 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 /// Runs an operation and drops its exchange; gives the number of items and the end.
-fn drive<Op: Operation>(api: &Api<'_>, operation: Op, answer: &[u8]) -> (usize, Result<(), Error>) {
-    let mut window = [0; 128];
-    let mut exchange = Exchange::new(api, operation, &mut window);
-    let mut connection = Connection(answer, 0);
+fn drive<Op: Operation>(
+    api: &Api<'_>,
+    operation: Op,
+    response: &[u8],
+) -> (usize, Result<(), Error>) {
+    let mut buffer = [0; 128];
+    let mut exchange = Exchange::new(api, operation, &mut buffer);
+    let mut connection = Connection(response, 0);
     let mut items = 0;
     loop {
         match blocking::advance(&mut exchange, &mut connection) {
@@ -77,11 +81,11 @@ fn the_counter_counts() {
 #[test]
 fn the_six_operations() {
     let credentials = sample_credentials();
-    let answers = [
+    let responses = [
         "list", "register", "retrieve", "update", "replace", "delete",
     ]
     .map(fixture);
-    let [list, register, retrieve, update, replace, delete] = &answers;
+    let [list, register, retrieve, update, replace, delete] = &responses;
     let count = allocations(|| {
         let api = Api::new(Server::DEMO, &credentials).language("sv").unwrap();
         let webhook = &mut Webhook::<gigapay_webhooks::Standard>::default();
@@ -118,16 +122,16 @@ fn the_six_operations() {
 
 /// No fixture makes it allocate, the faulty ones least of all.
 #[test]
-fn every_answer() {
+fn every_response() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let answers: Vec<Vec<u8>> = cases::all().iter().map(cases::Case::bytes).collect();
+    let responses: Vec<Vec<u8>> = cases::all().iter().map(cases::Case::bytes).collect();
     let mut errors = 0;
-    for answer in &answers {
+    for response in &responses {
         let count = allocations(|| {
             let mut webhook: Webhook = Webhook::default();
             let retrieve = Retrieve::new("i", &mut webhook);
-            errors += usize::from(drive(&api, retrieve, answer).1.is_err());
+            errors += usize::from(drive(&api, retrieve, response).1.is_err());
         });
         assert_eq!(count, 0);
     }
@@ -140,9 +144,9 @@ fn a_list_of_ten_thousand() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let mut webhook: Webhook = Webhook::default();
-    let mut window = [0; 256];
+    let mut buffer = [0; 256];
     let list = List::new(&mut webhook).page_size(250);
-    let mut exchange = Exchange::new(&api, list, &mut window);
+    let mut exchange = Exchange::new(&api, list, &mut buffer);
     let mut pages = Pages::new(10_000);
     let (mut count, mut items) = (0, 0);
     loop {

@@ -1,4 +1,4 @@
-//! Answers of absurd sizes: passed over or refused, in constant memory, and read no further than it
+//! Responses of absurd sizes: passed over or refused, in constant memory, and read no further than it
 //! takes. A test binary of its own, for it counts what is allocated.
 
 use gigapay_webhooks::drive::{DriveError, Pause, blocking};
@@ -16,7 +16,7 @@ const MEGABYTE: usize = 1_000_000;
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
 const HOOK: &[u8] = br#"{"id":"i","url":"u","events":[]}"#;
 
-/// Parts of an answer, each so many times; made when they are read, so never in memory.
+/// Parts of a response, each so many times; made when they are read, so never in memory.
 type Parts<'a> = &'a [Part<'a>];
 type Part<'a> = (&'a [u8], usize);
 
@@ -84,8 +84,8 @@ fn drive<Op: Operation>(api: &Api<'_>, operation: Op, parts: Parts<'_>, most: us
         given: 0,
         most,
     };
-    let mut window = [0; 512];
-    let mut exchange = Exchange::new(api, operation, &mut window);
+    let mut buffer = [0; 512];
+    let mut exchange = Exchange::new(api, operation, &mut buffer);
     let (mut items, mut too_big) = (0, 0);
     let end = loop {
         match blocking::advance(&mut exchange, &mut stream) {
@@ -102,11 +102,11 @@ fn drive<Op: Operation>(api: &Api<'_>, operation: Op, parts: Parts<'_>, most: us
 }
 
 /// A retrieval or a list, and no allocation in it.
-fn end_of(is_list: bool, max_answer: u32, parts: Parts<'_>, most: usize) -> End {
+fn end_of(is_list: bool, max_response: u32, parts: Parts<'_>, most: usize) -> End {
     let credentials = sample_credentials();
     let mut end = None;
     let count = allocations(|| {
-        let api = Api::new(Server::DEMO, &credentials).max_answer(max_answer);
+        let api = Api::new(Server::DEMO, &credentials).max_response(max_response);
         let mut webhook: Webhook = Webhook::default();
         end = Some(if is_list {
             drive(&api, List::new(&mut webhook), parts, most)
@@ -120,7 +120,7 @@ fn end_of(is_list: bool, max_answer: u32, parts: Parts<'_>, most: usize) -> End 
 
 /// What a retrieval makes of these, and how many bytes it read.
 fn retrieve(parts: Parts<'_>) -> (Result<(), Error>, usize) {
-    let (end, _, too_big, given) = end_of(false, Api::MAX_ANSWER, parts, usize::MAX);
+    let (end, _, too_big, given) = end_of(false, Api::MAX_RESPONSE, parts, usize::MAX);
     // An error that is final is the same however often one asks.
     match end {
         Err(Error::Capacity(_)) => assert_eq!(too_big, 10),
@@ -231,7 +231,7 @@ fn passed_over() {
             ],
         ),
         (
-            "100,000 interim answers",
+            "100,000 interim responses",
             vec![
                 (b"HTTP/1.1 102\r\nX: y\r\n\r\n", 100_000),
                 (HEAD, 1),
@@ -376,7 +376,10 @@ fn refused() {
             ),
             P::TransferCoding,
         ),
-        (("no answer at all", vec![(b"x", MEGABYTE)]), P::StatusLine),
+        (
+            ("no response at all", vec![(b"x", MEGABYTE)]),
+            P::StatusLine,
+        ),
     ];
     for ((what, parts), error) in &cases {
         let (end, given) = retrieve(parts);
@@ -392,7 +395,7 @@ fn refused() {
     count::tell(&format!("absurd sizes refused: {}", cases.len()));
 }
 
-/// A field that outgrows its room is named; the answer is read to its end nevertheless, and the
+/// A field that outgrows its room is named; the response is read to its end nevertheless, and the
 /// list goes on.
 #[test]
 fn too_big_for_their_room() {
@@ -451,7 +454,7 @@ fn too_big_for_their_room() {
             (HOOK, 1),
             (b"]}", 1),
         ];
-        let end = end_of(true, Api::MAX_ANSWER, &list, usize::MAX);
+        let end = end_of(true, Api::MAX_RESPONSE, &list, usize::MAX);
         assert_eq!(end, (Ok(()), 2, 1, length_of(&list)), "{field:?}");
     }
     count::tell(&format!("fields of a megabyte: {}", 2 * cases.len()));
@@ -474,7 +477,7 @@ fn refusals() {
 }
 
 /// A server that never comes to the point is given up, without any deadline: after as many bytes as
-/// the API's answers may have, be they interim answers, fields, content or framing.
+/// the API's responses may have, be they interim responses, fields, body or framing.
 #[test]
 fn without_end() {
     const LIMIT: u32 = 3_000_000;
@@ -483,7 +486,7 @@ fn without_end() {
     let chunked: &'static [u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     let cases: Vec<Case> = vec![
         (
-            "interim answers",
+            "interim responses",
             vec![(b"HTTP/1.1 100 Continue\r\n\r\n", usize::MAX)],
         ),
         ("fields", vec![(start, 1), (b"X: y\r\n", usize::MAX)]),
@@ -513,11 +516,11 @@ fn without_end() {
 fn dripping() {
     let head: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 4294967295\r\n\r\n";
     let parts: [(&[u8], usize); 3] = [(head, 1), (HOOK, 1), (b"\n", 100_000)];
-    let (end, _, _, given) = end_of(false, Api::MAX_ANSWER, &parts, 1);
+    let (end, _, _, given) = end_of(false, Api::MAX_RESPONSE, &parts, 1);
     assert_eq!((end, given), (protocol(P::Truncated), length_of(&parts)));
 }
 
-/// The limit counts to the byte, from each request on, and is not the answer's own.
+/// The limit counts to the byte, from each request on, and is not the response's own.
 #[test]
 fn the_limit_is_exact() {
     let parts: [(&[u8], usize); 2] = [(HEAD, 1), (HOOK, 1)];
@@ -531,15 +534,15 @@ fn the_limit_is_exact() {
     }
 }
 
-/// A million interim answers are more than the limit; who wants them can have them.
+/// A million interim responses are more than the limit; who wants them can have them.
 #[test]
-fn a_million_interim_answers() {
+fn a_million_interim_responses() {
     let interim: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
     let parts: [(&[u8], usize); 3] = [(interim, MEGABYTE), (HEAD, 1), (HOOK, 1)];
     let (end, given) = retrieve(&parts);
     assert_eq!(end, protocol(P::TooLong));
-    assert!(given <= Api::MAX_ANSWER as usize + 512);
+    assert!(given <= Api::MAX_RESPONSE as usize + 512);
     let (end, _, _, given) = end_of(false, u32::MAX, &parts, usize::MAX);
     assert_eq!((end, given), (Ok(()), length_of(&parts)));
-    count::tell("interim answers: 1000000");
+    count::tell("interim responses: 1000000");
 }

@@ -11,14 +11,14 @@ use gigapay_webhooks_tests::run::sample_credentials;
 
 const HOOK: &str = r#"{"id":"a","url":"u","events":[],"secret_key":"very secret","metadata":{}}"#;
 
-fn answer(status: &str, fields: &str, content: &str) -> Vec<u8> {
-    let length = content.len();
-    format!("HTTP/1.1 {status}\r\n{fields}Content-Length: {length}\r\n\r\n{content}").into_bytes()
+fn response(status: &str, fields: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\n{fields}Content-Length: {length}\r\n\r\n{body}").into_bytes()
 }
 
 fn page(next: &str, id: &str) -> Vec<u8> {
     let hook = HOOK.replace("\"a\"", &format!("{id:?}"));
-    answer(
+    response(
         "200 OK",
         "",
         &format!(r#"{{"count":2,{next}"results":[{hook}]}}"#),
@@ -84,15 +84,15 @@ impl Write for Script {
     }
 }
 
-/// The ids a list gives over these answers, and how it ends.
-fn list(answers: &[Vec<u8>]) -> (Vec<String>, Result<Pause, Error>) {
+/// The ids a list gives over these responses, and how it ends.
+fn list(responses: &[Vec<u8>]) -> (Vec<String>, Result<Pause, Error>) {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
-    let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
-    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+    let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
     let mut ids = Vec::new();
-    for answer in answers {
-        let mut script = Script::reading([Act::Give(answer.clone())]);
+    for response in responses {
+        let mut script = Script::reading([Act::Give(response.clone())]);
         loop {
             match blocking::advance(&mut exchange, &mut script) {
                 Ok(Pause::Item) => ids.push(exchange.webhook().expect("an item").id.to_string()),
@@ -106,7 +106,7 @@ fn list(answers: &[Vec<u8>]) -> (Vec<String>, Result<Pause, Error>) {
             }
         }
     }
-    panic!("the list wants more answers");
+    panic!("the list wants more responses");
 }
 
 /// B20: only the API itself can say that a page is gone. A router's or proxy's 404 (B6) in the
@@ -114,7 +114,7 @@ fn list(answers: &[Vec<u8>]) -> (Vec<String>, Result<Pause, Error>) {
 #[test]
 fn only_the_api_ends_a_list_by_404() {
     let first = page(r#""next":"https://h/?page=2","#, "a");
-    let gone = answer("404 Not Found", "", r#"{"detail":"Ogiltig sida."}"#);
+    let gone = response("404 Not Found", "", r#"{"detail":"Ogiltig sida."}"#);
     let (ids, end) = list(&[first.clone(), gone]);
     assert_eq!(ids, ["a"]);
     assert_eq!(end, Ok(Pause::Done { reusable: true }));
@@ -124,7 +124,7 @@ fn only_the_api_ends_a_list_by_404() {
         r#"{"url":["x"]}"#,
         r#"{"detail":"In"#,
     ] {
-        let (ids, end) = list(&[first.clone(), answer("404 Not Found", "", other)]);
+        let (ids, end) = list(&[first.clone(), response("404 Not Found", "", other)]);
         assert_eq!(ids, ["a"], "{other}");
         assert!(
             matches!(end, Err(Error::Api(r)) if r.status == 404),
@@ -137,18 +137,18 @@ fn only_the_api_ends_a_list_by_404() {
 #[test]
 fn two_nexts_are_refused() {
     let results = format!(r#"{{"next":"https://h/?page=2","results":[{HOOK}],"next":null}}"#);
-    let (ids, end) = list(&[answer("200 OK", "", &results)]);
+    let (ids, end) = list(&[response("200 OK", "", &results)]);
     assert_eq!(ids, ["a"]);
     assert!(matches!(end, Err(Error::Protocol(_))), "{end:?}");
 }
 
-/// Neither a request nor an answer shows in a step's `Debug`.
+/// Neither a request nor a response shows in a step's `Debug`.
 #[test]
 fn a_step_shows_no_bytes() {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
-    let (mut webhook, mut window) = (Webhook::new(), [0; 64]);
-    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    let (mut webhook, mut buffer) = (Webhook::new(), [0; 64]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
     let step = exchange.poll().expect("something to send");
     assert!(matches!(step, Step::Transmit(_)));
     assert_eq!(format!("{step:?}"), "Transmit(64 bytes)");
@@ -158,9 +158,9 @@ fn a_step_shows_no_bytes() {
 fn a_webhook_is_taken_once() {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
-    let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
-    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
-    let mut script = Script::reading([Act::Give(answer("200 OK", "", HOOK))]);
+    let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
+    let mut script = Script::reading([Act::Give(response("200 OK", "", HOOK))]);
     assert_eq!(
         blocking::advance(&mut exchange, &mut script),
         Ok(Pause::Done { reusable: true })
@@ -180,8 +180,8 @@ fn a_refusal_outlives_its_connection() {
     let head = b"HTTP/1.1 401 Unauthorized\r\n\r\n{\"detail\":\"Invalid token.\"}".to_vec();
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
-    let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
-    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
     let mut script = Script::reading([Act::Give(head), Act::Fail(ErrorKind::TimedOut)]);
     let error = blocking::advance(&mut exchange, &mut script).expect_err("a refusal");
     assert!(
@@ -196,9 +196,9 @@ fn a_refusal_outlives_its_connection() {
 fn an_interrupted_flush_is_repeated() {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
-    let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
-    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
-    let mut script = Script::reading([Act::Give(answer("200 OK", "", HOOK))]);
+    let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
+    let mut script = Script::reading([Act::Give(response("200 OK", "", HOOK))]);
     script.flushes.extend([ErrorKind::Interrupted; 3]);
     blocking::advance(&mut exchange, &mut script).expect("a webhook");
     assert_eq!(script.flushed, 1);
@@ -208,8 +208,8 @@ fn an_interrupted_flush_is_repeated() {
 fn more_than_there_is_room_for_cannot_have_been_received() {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
-    let (mut webhook, mut window) = (Webhook::new(), [0; 512]);
-    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    let (mut webhook, mut buffer) = (Webhook::new(), [0; 512]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
     loop {
         match exchange.poll().expect("a step") {
             Step::Receive(_) => break,
@@ -229,12 +229,12 @@ fn more_than_there_is_room_for_cannot_have_been_received() {
 #[test]
 fn an_oversize_webhook_has_a_name() {
     let big = HOOK.replace("\"u\"", &format!("{:?}", "u".repeat(300)));
-    let content = format!(r#"{{"next":null,"results":[{big},{HOOK}]}}"#);
+    let body = format!(r#"{{"next":null,"results":[{big},{HOOK}]}}"#);
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
-    let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
-    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
-    let mut script = Script::reading([Act::Give(answer("200 OK", "", &content))]);
+    let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
+    let mut script = Script::reading([Act::Give(response("200 OK", "", &body))]);
     let error = blocking::advance(&mut exchange, &mut script).expect_err("the first is too big");
     assert!(matches!(error, DriveError::Exchange(Error::Capacity(_))));
     assert_eq!(exchange.oversize_id(), Some("a"));
@@ -253,10 +253,10 @@ fn metadata_as_deep_as_can_arrive_can_be_kept() {
     let retrieve = |depth| {
         let credentials = sample_credentials();
         let api = Api::new(Server::PRODUCTION, &credentials);
-        let (mut webhook, mut window) = (Webhook::new(), [0; 256]);
-        let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
-        let content = HOOK.replace("{}", &metadata(depth));
-        let mut script = Script::reading([Act::Give(answer("200 OK", "", &content))]);
+        let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
+        let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
+        let body = HOOK.replace("{}", &metadata(depth));
+        let mut script = Script::reading([Act::Give(response("200 OK", "", &body))]);
         blocking::advance(&mut exchange, &mut script).map(|_| exchange.take().expect("an item"))
     };
     let deepest = usize::from(gigapay_webhooks::MAX_VALUE_DEPTH);
@@ -278,15 +278,15 @@ fn transmission_fails_only_while_there_is_one() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let mut webhook: Webhook = Webhook::default();
-    let mut window = [0; 512];
-    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    let mut buffer = [0; 512];
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
     exchange.transmission_failed();
     let Ok(Step::Transmit(request)) = exchange.poll() else {
         panic!("nothing was sent yet, so nothing failed");
     };
     let length = request.len();
     exchange.transmitted(length);
-    let mut script = Script::reading([Act::Give(answer("200 OK", "", HOOK))]);
+    let mut script = Script::reading([Act::Give(response("200 OK", "", HOOK))]);
     let end = blocking::advance(&mut exchange, &mut script);
     assert_eq!(end, Ok(Pause::Done { reusable: true }));
     exchange.transmission_failed();
@@ -299,8 +299,8 @@ fn a_failed_transmission_can_be_restarted() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let mut webhook: Webhook = Webhook::default();
-    let mut window = [0; 512];
-    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut window);
+    let mut buffer = [0; 512];
+    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
     let whole = match exchange.poll() {
         Ok(Step::Transmit(bytes)) => bytes.to_vec(),
         other => panic!("{other:?}"),
@@ -309,7 +309,7 @@ fn a_failed_transmission_can_be_restarted() {
     exchange.transmission_failed();
     assert!(matches!(exchange.poll(), Ok(Step::Receive(_))));
     exchange.received(0);
-    let closed = gigapay_webhooks::ProtocolError::ClosedBeforeAnswer;
+    let closed = gigapay_webhooks::ProtocolError::ClosedBeforeResponse;
     assert_eq!(exchange.poll(), Err(Error::Protocol(closed)));
     assert!(exchange.restart());
     assert_eq!(exchange.poll(), Ok(Step::Transmit(&whole)));

@@ -93,7 +93,7 @@ async fn work<R: RngCore + CryptoRng>(
 
     let certificate = CertificateDer::from_slice(settings.root);
     let roots = [anchor(&certificate).map_err(|_| Failure::Settings)?];
-    // There is no clock but the one that the API's answers set.
+    // There is no clock but the one that the API's responses set.
     let clock = DateClock::new(|| Instant::now().as_millis());
     let validity = Validity::AtOrSince(&clock, settings.built);
     let tls = TlsConfig::new(Server::PRODUCTION.host(), &roots, validity);

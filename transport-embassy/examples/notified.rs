@@ -50,7 +50,7 @@ pub async fn live<R: RngCore + CryptoRng>(
     let mut listener = listener.map_err(Failure::Port)?;
     let mut guard: ReplayGuard<16> = ReplayGuard::new();
     loop {
-        // The API's own answers, which TLS authenticated, have set the clock.
+        // The API's own responses, which TLS authenticated, have set the clock.
         let now = || clock.now().map_or(Clock::None, Clock::unix);
         let deliver = async |notification: Notification<'_>| match act_upon(notification.body) {
             true => Reply::Accepted,

@@ -4,7 +4,7 @@ use core::fmt;
 
 /// Bytes of TCP's receive buffer by default: two full segments of Ethernet.
 ///
-/// It is the window that the server sees, so it says how much may be on its way at once: a long answer takes one round
+/// It is the buffer that the server sees, so it says how much may be on its way at once: a long response takes one round
 /// trip for each time that this is filled. One segment (1,460) halves the RAM and the speed; below 536 some servers
 /// send in very small pieces.
 pub const TCP_RECEIVE: usize = 2 * 1460;
@@ -16,14 +16,14 @@ pub const TCP_RECEIVE: usize = 2 * 1460;
 /// time that this is filled; 256 is enough for requests to pass at all.
 pub const TCP_SEND: usize = 1024;
 
-/// Bytes of the exchange's window by default: a request leaves through it, and its answer arrives through it.
+/// Bytes of the exchange's buffer by default: a request leaves through it, and its response arrives through it.
 ///
-/// One byte is enough. A request longer than the window is encoded and written in several pieces, which costs computing
+/// One byte is enough. A request longer than the buffer is encoded and written in several pieces, which costs computing
 /// (each piece encodes the request anew) and, over TLS, a record of 22 bytes more if the records are as small. Neither
-/// the answer's field lines nor a webhook need fit in it: they are read as they arrive.
-pub const WINDOW: usize = 512;
+/// the response's field lines nor a webhook need fit in it: they are read as they arrive.
+pub const BUFFER: usize = 512;
 
-/// The memory of a client over TCP. The sizes are the caller's to choose: see [`TCP_RECEIVE`], [`TCP_SEND`] and [`WINDOW`].
+/// The memory of a client over TCP. The sizes are the caller's to choose: see [`TCP_RECEIVE`], [`TCP_SEND`] and [`BUFFER`].
 ///
 /// All zeros at first, so that a static one costs no flash.
 ///
@@ -40,11 +40,11 @@ pub const WINDOW: usize = 512;
 pub struct Buffers<
     const RECEIVE: usize = TCP_RECEIVE,
     const SEND: usize = TCP_SEND,
-    const EXCHANGE: usize = WINDOW,
+    const EXCHANGE: usize = BUFFER,
 > {
     pub(crate) receive: [u8; RECEIVE],
     pub(crate) send: [u8; SEND],
-    pub(crate) window: [u8; EXCHANGE],
+    pub(crate) buffer: [u8; EXCHANGE],
 }
 
 impl<const RECEIVE: usize, const SEND: usize, const EXCHANGE: usize>
@@ -55,7 +55,7 @@ impl<const RECEIVE: usize, const SEND: usize, const EXCHANGE: usize>
         Self {
             receive: [0; RECEIVE],
             send: [0; SEND],
-            window: [0; EXCHANGE],
+            buffer: [0; EXCHANGE],
         }
     }
 }
@@ -84,11 +84,11 @@ impl<const RECEIVE: usize, const SEND: usize, const EXCHANGE: usize> fmt::Debug
 #[cfg(feature = "tls")]
 pub const TLS_RECEIVE: usize = crate::tls::RECEIVE_BUFFER;
 
-/// Bytes of the TLS send buffer by default: a [`WINDOW`] leaves as one record.
+/// Bytes of the TLS send buffer by default: a [`BUFFER`] leaves as one record.
 ///
 /// The handshake's first message needs about 170 and the server's name; with less than that, no connection is made.
 #[cfg(feature = "tls")]
-pub const TLS_SEND: usize = WINDOW + crate::tls::SEND_OVERHEAD;
+pub const TLS_SEND: usize = BUFFER + crate::tls::SEND_OVERHEAD;
 
 /// The memory for TLS records. The sizes are the caller's to choose: see [`TLS_RECEIVE`] and [`TLS_SEND`].
 ///

@@ -255,7 +255,7 @@ impl<'c, L: Link> Call<'c, L> {
                         Err(error) => return Err(Stop::Link(error)),
                     };
                     if received > 0 {
-                        line.answered();
+                        line.responded();
                     }
                     exchange.received(received);
                 }
@@ -310,12 +310,12 @@ impl<'c, L: Link> Call<'c, L> {
     fn may_repeat(&self, stop: &Stop<L::Error>, exchange: &dyn Steps) -> bool {
         let is_dead = match stop {
             Stop::Link(error) | Stop::Unsent(error) => is_disconnection(error.kind()),
-            Stop::Exchange(protocol::Error::Protocol(ProtocolError::ClosedBeforeAnswer)) => true,
+            Stop::Exchange(protocol::Error::Protocol(ProtocolError::ClosedBeforeResponse)) => true,
             Stop::Exchange(_) => false,
         };
         is_dead
-            && self.desk.line.has_answered()
-            && !exchange.answer_began()
+            && self.desk.line.has_response()
+            && !exchange.response_began()
             && exchange.is_repeatable()
     }
 }
@@ -328,7 +328,7 @@ fn tell<E: embedded_io_async::Error>(cause: &Cause<E>) {
         Cause::Exchange(protocol::Error::Api(refusal)) => {
             debug!("the API refused with status {}", refusal.status);
         }
-        Cause::Exchange(error) => warn!("the answer is of no use: {:?}", error),
+        Cause::Exchange(error) => warn!("the response is of no use: {:?}", error),
         Cause::Ensure(error) => warn!("not as desired: {:?}", error),
     }
 }

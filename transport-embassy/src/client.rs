@@ -31,7 +31,7 @@ pub type HttpClient<'a, C = Standard> = Client<'a, Tcp<'a>, C>;
 /// shorter to write and holds it twice: in the future, and where the caller puts it.
 ///
 /// Every operation fails with an [`Error`] that says at which stage. If the connection that is used again turns out to
-/// be dead before any byte of an answer, the request is sent once more over a new one, provided that this can do no harm.
+/// be dead before any byte of a response, the request is sent once more over a new one, provided that this can do no harm.
 ///
 /// # Dropping futures
 ///
@@ -40,14 +40,14 @@ pub type HttpClient<'a, C = Standard> = Client<'a, Tcp<'a>, C>;
 /// may not have been carried out.
 pub struct Client<'a, L: Link, C: Capacity = Standard> {
     pub(crate) api: Api<'a>,
-    pub(crate) window: &'a mut [u8],
+    pub(crate) buffer: &'a mut [u8],
     pub(crate) desk: Desk<L>,
     capacity: PhantomData<fn() -> C>,
 }
 
 impl<'a> Client<'a, Tcp<'a>> {
     /// A client that sends **everything in clear, the token included**: whoever sees the packets can read it, and change
-    /// the answers. For test benches, and for a TLS-terminating proxy on the same wire.
+    /// the responses. For test benches, and for a TLS-terminating proxy on the same wire.
     ///
     /// It takes one socket of the `stack`'s [`StackResources`](embassy_net::StackResources), for as long as it
     /// lives; looking up names takes another, and DHCP a third.
@@ -63,17 +63,17 @@ impl<'a> Client<'a, Tcp<'a>> {
         buffers: &'a mut Buffers<R, S, W>,
     ) -> Result<Self, WrongScheme> {
         let tcp = Tcp::new(stack, &mut buffers.receive, &mut buffers.send);
-        Self::with_link(api, tcp, &mut buffers.window)
+        Self::with_link(api, tcp, &mut buffers.buffer)
     }
 }
 
 impl<'a, L: Link> Client<'a, L> {
-    /// A client over any link. `window` is what a request leaves through and its answer arrives through, in pieces if need
-    /// be: see [`WINDOW`](crate::WINDOW).
+    /// A client over any link. `buffer` is what a request leaves through and its response arrives through, in pieces if need
+    /// be: see [`BUFFER`](crate::WINDOW).
     ///
     /// # Errors
     /// [`WrongScheme`] if the server's base URL and the link do not agree on encrypting.
-    pub fn with_link(api: Api<'a>, link: L, window: &'a mut [u8]) -> Result<Self, WrongScheme> {
+    pub fn with_link(api: Api<'a>, link: L, buffer: &'a mut [u8]) -> Result<Self, WrongScheme> {
         let server = api.server().scheme();
         if server != L::SCHEME {
             return Err(WrongScheme {
@@ -89,7 +89,7 @@ impl<'a, L: Link> Client<'a, L> {
         };
         Ok(Self {
             api,
-            window,
+            buffer,
             desk,
             capacity: PhantomData,
         })
@@ -102,7 +102,7 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     pub fn capacity<D: Capacity>(self) -> Client<'a, L, D> {
         Client {
             api: self.api,
-            window: self.window,
+            buffer: self.buffer,
             desk: self.desk,
             capacity: PhantomData,
         }
@@ -158,7 +158,7 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     /// Registers a webhook and returns it, its secret key included (B15).
     ///
     /// # Errors
-    /// Those of every operation. When the answer was lost and `new` has no [idempotency key](NewWebhook::idempotency_key),
+    /// Those of every operation. When the response was lost and `new` has no [idempotency key](NewWebhook::idempotency_key),
     /// the [outcome is unknown](Error::is_outcome_unknown). When the error is of the [`Capacity`], the webhook *was*
     /// registered.
     pub async fn register(&mut self, new: NewWebhook<'_>) -> Result<Webhook<C>, Error<L::Error>> {
@@ -222,7 +222,7 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     /// # }
     /// ```
     pub fn list<'c, D: Capacity>(&'c mut self, webhook: &'c mut Webhook<D>) -> Listing<'c, L, D> {
-        Listing::new(&self.api, self.window, &mut self.desk, webhook)
+        Listing::new(&self.api, self.buffer, &mut self.desk, webhook)
     }
 
     /// Closes the connection in good order; the next operation opens another. Takes as long as the server needs to

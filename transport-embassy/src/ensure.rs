@@ -2,7 +2,7 @@
 
 use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
-    Capacity, DesiredWebhook, Ensure, Ensured, Problem, Reconcile, Reconciled, Strangers, Task,
+    Capacity, DesiredWebhook, Ensure, Ensured, Problem, Reconcile, Reconciled, Task, Unlisted,
     Webhook,
 };
 
@@ -29,7 +29,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and decodes the webhook
     /// as the API has it into `webhook`, its secret key included.
     ///
-    /// One request if it is so already. Repeating it, after any error, a lost answer, a dropped future or a loss of power
+    /// One request if it is so already. Repeating it, after any error, a lost response, a dropped future or a loss of power
     /// included, goes on to the same end: see [`Ensure`]. [`Times::operation`](crate::Times::operation) is for all of its
     /// requests together; with a [`retry`](Self::retry) policy, between two waits.
     ///
@@ -65,7 +65,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
                 run.call.once().advance(&mut run.exchange).await
             };
             match result {
-                Ok(_) => ensure.answered(webhook).map_err(Error::from_ensure)?,
+                Ok(_) => ensure.responded(webhook).map_err(Error::from_ensure)?,
                 Err(error) if self.goes_on(&mut ensure, &error) => {}
                 Err(error) => {
                     let error = error.once_repeatable();
@@ -90,19 +90,19 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     }
 
     /// Makes the API hold all of `desired`, as [`ensure_into`](Self::ensure_into) does each of them, and with
-    /// [`Strangers::Delete`] no others: see [`Reconcile`]. Says what it took. `webhook` is room to work in.
+    /// [`Unlisted::Delete`] no others: see [`Reconcile`]. Says what it took. `webhook` is room to work in.
     ///
     /// # Errors
     /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as desired by then. With
-    /// [`Strangers::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted that was not read.
+    /// [`Unlisted::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted that was not read.
     pub async fn reconcile<D: Capacity>(
         &mut self,
         desired: &[DesiredWebhook<'_>],
-        strangers: Strangers,
+        unlisted: Unlisted,
         webhook: &mut Webhook<D>,
     ) -> Result<Reconciled, Error<L::Error>> {
         let mut reconcile =
-            Reconcile::<D>::new(&self.api, desired, strangers).map_err(Error::from_ensure)?;
+            Reconcile::<D>::new(&self.api, desired, unlisted).map_err(Error::from_ensure)?;
         loop {
             match reconcile.next_task() {
                 Task::List => {

@@ -23,7 +23,7 @@ pub enum Cause<E> {
     },
     /// Something took longer than [`Times`](crate::Times) allow.
     Timeout(Stage),
-    /// The server answered, but not with what was asked for: the API refused, or the answer makes no sense, or it
+    /// The server answered, but not with what was asked for: the API refused, or the response makes no sense, or it
     /// is larger than the webhook's capacity.
     Exchange(protocol::Error),
     /// The API answered, and yet a webhook is not as desired.
@@ -61,13 +61,13 @@ pub struct Error<E> {
 impl<E> Error<E> {
     /// An error of an exchange that had come to `stage`.
     pub(crate) fn new(cause: Cause<E>, stage: Stage, is_repeatable: bool) -> Self {
-        let answered = matches!(
+        let responded = matches!(
             cause,
             Cause::Exchange(protocol::Error::Api(_) | protocol::Error::Capacity(_))
         );
         Self {
             cause,
-            is_outcome_unknown: stage.has_sent() && !answered && !is_repeatable,
+            is_outcome_unknown: stage.has_sent() && !responded && !is_repeatable,
             is_repeatable,
         }
     }
@@ -123,7 +123,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// What is wrong with the answer, if there was any.
+    /// What is wrong with the response, if there was any.
     pub const fn exchange_error(&self) -> Option<protocol::Error> {
         match self.cause {
             Cause::Exchange(error) => Some(error),

@@ -68,11 +68,11 @@ impl<'a, R: RngCore + CryptoRng> Client<'a, Secure<'a, Tcp<'a>, R>> {
         Self::with_link(
             api,
             Secure::new(tcp, tls, records, rng),
-            &mut buffers.window,
+            &mut buffers.buffer,
         )
     }
 
-    /// Sets `clock` by the `Date` of every answer: see [`Secure::set_clock`].
+    /// Sets `clock` by the `Date` of every response: see [`Secure::set_clock`].
     #[must_use]
     pub fn set_clock(mut self, clock: &'a DateClock) -> Self {
         self.desk.line.link = self.desk.line.link.set_clock(clock);

@@ -82,7 +82,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     #[inline(never)]
     pub(crate) fn begin<Op: Operation>(&mut self, operation: Op) -> Run<'_, L, Op> {
         Run {
-            exchange: Exchange::new(&self.api, operation, self.window),
+            exchange: Exchange::new(&self.api, operation, self.buffer),
             call: Call::new(&mut self.desk, self.api.server()),
         }
     }

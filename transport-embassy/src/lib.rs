@@ -105,7 +105,7 @@ mod times;
 #[cfg(feature = "tls")]
 pub mod tls;
 
-pub use buffers::{Buffers, TCP_RECEIVE, TCP_SEND, WINDOW};
+pub use buffers::{BUFFER, Buffers, TCP_RECEIVE, TCP_SEND};
 #[cfg(feature = "tls")]
 pub use buffers::{TLS_RECEIVE, TLS_SEND, TlsBuffers};
 pub use client::{Client, HttpClient};
@@ -122,6 +122,6 @@ pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{
     Api, Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
     Field, IntegrationId, Json, Metadata, NewWebhook, Problem, Reconcile, Reconciled, Replacement,
-    ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Strangers, Token, Webhook,
+    ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted, Webhook,
     WebhookUpdate,
 };

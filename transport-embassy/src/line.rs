@@ -22,8 +22,8 @@ enum State {
 pub(crate) struct Line<L> {
     pub(crate) link: L,
     state: State,
-    /// The present connection has brought a byte of an answer.
-    has_answered: bool,
+    /// The present connection has brought a byte of a response.
+    has_response: bool,
 }
 
 impl<L: Link> Line<L> {
@@ -31,7 +31,7 @@ impl<L: Link> Line<L> {
         Self {
             link,
             state: State::Closed,
-            has_answered: false,
+            has_response: false,
         }
     }
 
@@ -51,19 +51,19 @@ impl<L: Link> Line<L> {
         }
         self.abort();
         self.state = State::Busy;
-        self.has_answered = false;
+        self.has_response = false;
         self.link.connect(server, progress).await
     }
 
-    /// An answer has begun, or goes on.
-    pub(crate) const fn answered(&mut self) {
-        self.has_answered = true;
+    /// A response has begun, or goes on.
+    pub(crate) const fn responded(&mut self) {
+        self.has_response = true;
     }
 
     /// Whether the connection has served before. One that has may have died of idleness since; one that has not failed for
     /// another reason.
-    pub(crate) const fn has_answered(&self) -> bool {
-        self.has_answered
+    pub(crate) const fn has_response(&self) -> bool {
+        self.has_response
     }
 
     /// The exchange has ended well, and another may follow.

@@ -95,9 +95,9 @@ use crate::{Progress, Stage};
 /// # use gigapay_webhooks_embassy::{Api, Credentials, Token};
 /// # let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
 /// # let modem = Modem(modem::Socket);
-/// let mut window = [0; 512];
+/// let mut buffer = [0; 512];
 /// let api = Api::new(Server::DEMO, &credentials);
-/// let client = Client::with_link(api, modem, &mut window)?;
+/// let client = Client::with_link(api, modem, &mut buffer)?;
 /// # let _ = client;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -11,7 +11,7 @@ use crate::{Error, Link};
 /// The webhooks of a list, one at a time, over all its pages: what [`Client::list`](crate::Client::list) gives.
 ///
 /// Memory is one webhook, however long the list. [`Times::operation`](crate::Times::operation) is for each step. Between
-/// two steps the connection stays open in the middle of an answer, so a server may lose its patience with a caller who
+/// two steps the connection stays open in the middle of a response, so a server may lose its patience with a caller who
 /// takes minutes.
 ///
 /// Dropping a listing before its end gives its connection up.
@@ -29,7 +29,7 @@ enum State<'c, C: Capacity> {
     Prepared {
         api: Api<'c>,
         list: List<'c, C>,
-        window: &'c mut [u8],
+        buffer: &'c mut [u8],
     },
     Running(Exchange<'c, List<'c, C>>),
     Ended,
@@ -38,7 +38,7 @@ enum State<'c, C: Capacity> {
 impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
     pub(crate) fn new(
         api: &Api<'c>,
-        window: &'c mut [u8],
+        buffer: &'c mut [u8],
         desk: &'c mut Desk<L>,
         webhook: &'c mut Webhook<C>,
     ) -> Self {
@@ -46,7 +46,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
             state: State::Prepared {
                 api: *api,
                 list: List::new(webhook),
-                window,
+                buffer,
             },
             call: Call::new(desk, api.server()),
         }
@@ -65,10 +65,10 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
 
     fn prepare(mut self, change: impl FnOnce(List<'c, C>) -> List<'c, C>) -> Self {
         self.state = match core::mem::replace(&mut self.state, State::Ended) {
-            State::Prepared { api, list, window } => State::Prepared {
+            State::Prepared { api, list, buffer } => State::Prepared {
                 api,
                 list: change(list),
-                window,
+                buffer,
             },
             other => other,
         };
@@ -106,10 +106,10 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
     #[inline(never)]
     fn begin(&mut self) {
         if let State::Prepared { .. } = self.state
-            && let State::Prepared { api, list, window } =
+            && let State::Prepared { api, list, buffer } =
                 core::mem::replace(&mut self.state, State::Ended)
         {
-            self.state = State::Running(Exchange::new(&api, list, window));
+            self.state = State::Running(Exchange::new(&api, list, buffer));
         }
     }
 }

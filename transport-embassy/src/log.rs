@@ -1,6 +1,6 @@
 //! What the client tells: to defmt, to log, to both, or to nobody.
 //!
-//! Nothing that passes here holds a token, a secret key, or any content.
+//! Nothing that passes here holds a token, a secret key, or any body.
 
 /// Tells of the ordinary course of things.
 macro_rules! debug {

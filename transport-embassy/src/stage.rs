@@ -17,7 +17,7 @@ pub enum Stage {
     Tls,
     /// Sending the request.
     Send,
-    /// Waiting for the answer, or reading it.
+    /// Waiting for the response, or reading it.
     Receive,
 }
 
@@ -29,7 +29,7 @@ impl Stage {
             Self::Connect => "connecting to the server",
             Self::Tls => "shaking hands by TLS",
             Self::Send => "sending the request",
-            Self::Receive => "waiting for the answer",
+            Self::Receive => "waiting for the response",
         }
     }
 

@@ -12,7 +12,7 @@ pub(crate) trait Steps {
     fn has_refusal(&self) -> bool;
     fn restart(&mut self) -> bool;
     fn is_reusable(&self) -> bool;
-    fn answer_began(&self) -> bool;
+    fn response_began(&self) -> bool;
     fn is_repeatable(&self) -> bool;
     fn problem(&self) -> &Problem;
 }
@@ -46,8 +46,8 @@ impl<Op: Operation> Steps for Exchange<'_, Op> {
         self.is_reusable()
     }
 
-    fn answer_began(&self) -> bool {
-        self.answer_began()
+    fn response_began(&self) -> bool {
+        self.response_began()
     }
 
     fn is_repeatable(&self) -> bool {

@@ -11,7 +11,7 @@ use crate::error::Foreign;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The base URL, the language or the window's size is of no use.
+    /// The base URL, the language or the buffer's size is of no use.
     Config(ConfigError),
     /// The base URL says `http`, and its host (which this holds) is not this machine: the token
     /// would travel in clear. See [`insecure_http`](crate::ClientBuilder::insecure_http).

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use gigapay_webhooks::{
-    Api, Capacity, ConfigError, Credentials, MIN_WINDOW, Retry, Scheme, Server,
+    Api, Capacity, ConfigError, Credentials, MIN_BUFFER, Retry, Scheme, Server,
 };
 
 use crate::attempts::{Jitter, default_jitter};
@@ -37,8 +37,8 @@ pub struct ClientBuilder<C: Capacity = Roomy> {
     credentials: Credentials,
     base_url: String,
     language: Option<Box<str>>,
-    max_answer: u32,
-    window_size: usize,
+    max_response: u32,
+    buffer_size: usize,
     times: Times,
     roots: Roots,
     insecure_http: bool,
@@ -55,8 +55,8 @@ impl ClientBuilder {
             credentials,
             base_url: url_of(Server::PRODUCTION),
             language: None,
-            max_answer: Api::MAX_ANSWER,
-            window_size: 1024,
+            max_response: Api::MAX_RESPONSE,
+            buffer_size: 1024,
             times: Times::DEFAULT,
             roots: Roots::new(),
             insecure_http: false,
@@ -98,8 +98,8 @@ impl<C: Capacity> ClientBuilder<C> {
             credentials: self.credentials,
             base_url: self.base_url,
             language: self.language,
-            max_answer: self.max_answer,
-            window_size: self.window_size,
+            max_response: self.max_response,
+            buffer_size: self.buffer_size,
             times: self.times,
             roots: self.roots,
             insecure_http: self.insecure_http,
@@ -119,16 +119,16 @@ impl<C: Capacity> ClientBuilder<C> {
     }
 
     /// The longest answer to one request, in bytes; of a list, to each of its pages: see
-    /// [`Api::max_answer`](gigapay_webhooks::Api::max_answer). Default: 16 MiB.
-    pub fn max_answer(mut self, bytes: u32) -> Self {
-        self.max_answer = bytes;
+    /// [`Api::max_response`](gigapay_webhooks::Api::max_response). Default: 16 MiB.
+    pub fn max_response(mut self, bytes: u32) -> Self {
+        self.max_response = bytes;
         self
     }
 
-    /// The size in bytes of the window through which requests and answers pass, at least
-    /// [`MIN_WINDOW`]. Any size works; a request that fits is sent in one write. Default: 1024.
-    pub fn window_size(mut self, bytes: usize) -> Self {
-        self.window_size = bytes;
+    /// The size in bytes of the buffer through which requests and responses pass, at least
+    /// [`MIN_BUFFER`]. Any size works; a request that fits is sent in one write. Default: 1024.
+    pub fn buffer_size(mut self, bytes: usize) -> Self {
+        self.buffer_size = bytes;
         self
     }
 
@@ -196,14 +196,14 @@ impl<C: Capacity> ClientBuilder<C> {
     }
 
     /// Allows plain `http` to other hosts than this machine. Everybody on the way can then read
-    /// the token and change the answers. Default: refused.
+    /// the token and change the responses. Default: refused.
     pub fn insecure_http(mut self, allowed: bool) -> Self {
         self.insecure_http = allowed;
         self
     }
 
     /// Whether a request is sent once more, over a new connection, when the connection used again
-    /// turns out to be dead before any byte of an answer. Only ever done if it can do no harm.
+    /// turns out to be dead before any byte of a response. Only ever done if it can do no harm.
     /// Default: yes.
     pub fn retry_dead_connection(mut self, retry: bool) -> Self {
         self.retry_dead_connection = retry;
@@ -253,8 +253,8 @@ impl<C: Capacity> ClientBuilder<C> {
     /// # Errors
     /// [`BuildError`]: notably [`BuildError::PlainHttp`].
     pub fn build(self) -> Result<Client<C>, BuildError> {
-        if self.window_size < MIN_WINDOW {
-            return Err(ConfigError::WindowTooSmall.into());
+        if self.buffer_size < MIN_BUFFER {
+            return Err(ConfigError::BufferTooSmall.into());
         }
         self.times.check()?;
         let server = Server::parse(&self.base_url)?;
@@ -272,7 +272,7 @@ impl<C: Capacity> ClientBuilder<C> {
             base_url: self.base_url.into(),
             credentials: self.credentials,
             language: self.language,
-            max_answer: self.max_answer,
+            max_response: self.max_response,
             security,
             times: self.times,
             retry_dead_connection: self.retry_dead_connection,
@@ -281,7 +281,7 @@ impl<C: Capacity> ClientBuilder<C> {
         settings.api()?;
         Ok(Client::new(
             settings,
-            self.window_size,
+            self.buffer_size,
             self.hook,
             self.jitter,
         ))

@@ -165,13 +165,15 @@ impl<'c> Call<'c> {
     ) -> bool {
         let is_dead = match error {
             DriveError::Read(fault) | DriveError::Write(fault) => fault.is_disconnection(),
-            DriveError::Exchange(core::Error::Protocol(ProtocolError::ClosedBeforeAnswer)) => true,
+            DriveError::Exchange(core::Error::Protocol(ProtocolError::ClosedBeforeResponse)) => {
+                true
+            }
             _ => false,
         };
         is_dead
             && self.settings.retry_dead_connection
-            && connection.has_answered()
-            && !exchange.answer_began()
+            && connection.has_response()
+            && !exchange.response_began()
             && exchange.is_repeatable()
     }
 

@@ -23,7 +23,7 @@ use crate::{Error, Roomy};
 /// [`ClientBuilder::capacity`].
 ///
 /// Every operation fails with an [`Error`] that says at which stage. If the connection that is
-/// used again turns out to be dead before any byte of an answer, the request is sent once more over
+/// used again turns out to be dead before any byte of a response, the request is sent once more over
 /// a new one, provided that this can do no harm.
 ///
 /// ```
@@ -37,8 +37,8 @@ use crate::{Error, Roomy};
 pub struct Client<C: Capacity = Roomy> {
     pub(crate) settings: Settings,
     /// Requests on their way out, answers on their way in. Wiped after each operation.
-    pub(crate) window: Box<[u8]>,
-    /// What answers are decoded into. On the heap: it is of whatever size the caller chose.
+    pub(crate) buffer: Box<[u8]>,
+    /// What responses are decoded into. On the heap: it is of whatever size the caller chose.
     pub(crate) webhook: Box<Webhook<C>>,
     pub(crate) idle: Option<Idle>,
     pub(crate) hook: Option<Hook>,
@@ -55,13 +55,13 @@ impl Client {
 impl<C: Capacity> Client<C> {
     pub(crate) fn new(
         settings: Settings,
-        window_size: usize,
+        buffer_size: usize,
         hook: Option<Hook>,
         jitter: Jitter,
     ) -> Self {
         Self {
             settings,
-            window: vec![0; window_size].into(),
+            buffer: vec![0; buffer_size].into(),
             webhook: Box::default(),
             idle: None,
             hook,
@@ -87,7 +87,7 @@ impl<C: Capacity> Client<C> {
     /// Registers a webhook and returns it, its secret key included (B15).
     ///
     /// # Errors
-    /// Beside those of every operation, [`Error::OutcomeUnknown`] when the answer was lost and
+    /// Beside those of every operation, [`Error::OutcomeUnknown`] when the response was lost and
     /// `new` has no [idempotency key](NewWebhook::idempotency_key). When the error is of the
     /// [`Capacity`], the webhook *was* registered.
     pub fn register(&mut self, new: NewWebhook<'_>) -> Result<Webhook<C>, Error> {
@@ -131,7 +131,7 @@ impl<C: Capacity> Client<C> {
         let mut may_be_done = false;
         self.persist(|client, by| {
             let api = client.settings.api()?;
-            let mut exchange = Exchange::new(&api, Delete::new(id), &mut client.window);
+            let mut exchange = Exchange::new(&api, Delete::new(id), &mut client.buffer);
             let call = Call::new(&client.settings, &mut client.idle, client.hook.as_mut());
             let mut call = call.by(by);
             let result = call.advance(&mut exchange);
@@ -163,7 +163,7 @@ impl<C: Capacity> Client<C> {
         let call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
         let list = List::new(&mut self.webhook);
         let retry = self.settings.retry;
-        Listing::new(api, list, &mut self.window, call, retry, &mut self.jitter)
+        Listing::new(api, list, &mut self.buffer, call, retry, &mut self.jitter)
     }
 
     /// Makes attempts until one succeeds or the policy says that it is over.
@@ -189,7 +189,7 @@ impl<C: Capacity> Client<C> {
     ) -> Result<Webhook<C>, Error> {
         let api = self.settings.api()?;
         let operation = operation(&mut self.webhook);
-        let mut exchange = Exchange::new(&api, operation, &mut self.window);
+        let mut exchange = Exchange::new(&api, operation, &mut self.buffer);
         let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut()).by(limit);
         if let Err(error) = call.advance(&mut exchange) {
             return Err(error.about(exchange.oversize_id()));

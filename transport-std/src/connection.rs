@@ -19,28 +19,28 @@ enum Stream {
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: Stream,
-    has_answered: bool,
+    has_response: bool,
 }
 
 impl Connection {
     pub(crate) const fn plain(tcp: Tcp) -> Self {
         Self {
             stream: Stream::Plain(tcp),
-            has_answered: false,
+            has_response: false,
         }
     }
 
     pub(crate) fn tls(tls: Tls) -> Self {
         Self {
             stream: Stream::Tls(Box::new(tls)),
-            has_answered: false,
+            has_response: false,
         }
     }
 
-    /// Whether any byte of an answer ever came over it. One that has answered before may have
+    /// Whether any byte of a response ever came over it. One that has answered before may have
     /// died of idleness since; one that has not failed for another reason.
-    pub(crate) const fn has_answered(&self) -> bool {
-        self.has_answered
+    pub(crate) const fn has_response(&self) -> bool {
+        self.has_response
     }
 
     /// From now on, all reads and writes together must be over by then.
@@ -70,7 +70,7 @@ impl Read for Connection {
             Stream::Plain(tcp) => tcp.read(space)?,
             Stream::Tls(tls) => tls.read(space)?,
         };
-        self.has_answered |= read > 0;
+        self.has_response |= read > 0;
         Ok(read)
     }
 }

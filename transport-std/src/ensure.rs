@@ -2,8 +2,8 @@
 
 use gigapay_webhooks as core;
 use gigapay_webhooks::{
-    Capacity, DesiredWebhook, Ensure, Ensured, Exchange, Problem, Reconcile, Reconciled, Strangers,
-    Task, Webhook,
+    Capacity, DesiredWebhook, Ensure, Ensured, Exchange, Problem, Reconcile, Reconciled, Task,
+    Unlisted, Webhook,
 };
 
 use crate::attempts::Trial;
@@ -18,7 +18,7 @@ impl<C: Capacity> Client<C> {
     /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and
     /// gives the webhook as the API has it, its secret key included.
     ///
-    /// One request if it is so already. Repeating it, after any error, a lost answer or a loss of power
+    /// One request if it is so already. Repeating it, after any error, a lost response or a loss of power
     /// included, goes on to the same end: see [`Ensure`]. The
     /// [deadline](crate::ClientBuilder::deadline) is for all of its requests together; with a
     /// [retry policy](crate::ClientBuilder::retry), between two waits.
@@ -78,19 +78,19 @@ impl<C: Capacity> Client<C> {
     }
 
     /// Makes the API hold all of `desired`, as [`ensure`](Self::ensure) does each of them, and with
-    /// [`Strangers::Delete`] no others: see [`Reconcile`]. Says what it took.
+    /// [`Unlisted::Delete`] no others: see [`Reconcile`]. Says what it took.
     ///
     /// The [deadline](crate::ClientBuilder::deadline) is for each webhook.
     ///
     /// ```no_run
-    /// # use gigapay_webhooks_std::{Client, DesiredWebhook, Error, Event, Strangers};
+    /// # use gigapay_webhooks_std::{Client, DesiredWebhook, Error, Event, Unlisted};
     /// # fn f(mut client: Client) -> Result<(), Error> {
     /// let done = client.reconcile(
     ///     &[
     ///         DesiredWebhook::new("payouts", "https://example.com/p/", &[Event::PAYOUT_CREATED]),
     ///         DesiredWebhook::new("payruns", "https://example.com/r/", &[Event::PAYRUN_PAID]),
     ///     ],
-    ///     Strangers::Keep,
+    ///     Unlisted::Keep,
     /// )?;
     /// println!("{} unchanged, {} created", done.unchanged, done.created);
     /// # Ok(())
@@ -99,14 +99,14 @@ impl<C: Capacity> Client<C> {
     ///
     /// # Errors
     /// As [`ensure`](Self::ensure). Those that came before the one that failed are as desired by then.
-    /// With [`Strangers::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted
+    /// With [`Unlisted::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted
     /// that was not read.
     pub fn reconcile(
         &mut self,
         desired: &[DesiredWebhook<'_>],
-        strangers: Strangers,
+        unlisted: Unlisted,
     ) -> Result<Reconciled, Error> {
-        let mut reconcile = Reconcile::<C>::new(&self.settings.api()?, desired, strangers)?;
+        let mut reconcile = Reconcile::<C>::new(&self.settings.api()?, desired, unlisted)?;
         loop {
             match reconcile.next_task() {
                 Task::List => self.list_for(&mut reconcile)?,
@@ -138,7 +138,7 @@ impl<C: Capacity> Client<C> {
             return Ok(true);
         };
         let api = self.settings.api()?;
-        let mut exchange = Exchange::new(&api, operation, &mut self.window);
+        let mut exchange = Exchange::new(&api, operation, &mut self.buffer);
         let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut()).by(limit);
         let result = call.advance(&mut exchange);
         let result = result.map_err(|error| error.about(exchange.oversize_id()));
@@ -146,7 +146,7 @@ impl<C: Capacity> Client<C> {
         match result {
             Ok(_) => {
                 see(&self.webhook);
-                ensure.answered(&self.webhook)?;
+                ensure.responded(&self.webhook)?;
             }
             Err(error) => {
                 let blamed = error.problem().and_then(Problem::webhook_field);

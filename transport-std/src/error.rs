@@ -25,7 +25,7 @@ pub enum Stage {
     Tls,
     /// Sending the request.
     Send,
-    /// Waiting for the answer, or reading it.
+    /// Waiting for the response, or reading it.
     Receive,
 }
 
@@ -36,7 +36,7 @@ impl fmt::Display for Stage {
             Self::Connect => "connecting to the server",
             Self::Tls => "shaking hands by TLS",
             Self::Send => "sending the request",
-            Self::Receive => "waiting for the answer",
+            Self::Receive => "waiting for the response",
         })
     }
 }
@@ -89,7 +89,7 @@ pub enum Error {
     },
     /// The connection failed while the request was sent.
     Send(io::Error),
-    /// The connection failed before the end of the answer.
+    /// The connection failed before the end of the response.
     Receive(io::Error),
     /// Something took longer than the client was told to wait.
     #[non_exhaustive]
@@ -99,11 +99,11 @@ pub enum Error {
         /// Which setting ran out.
         limit: TimeLimit,
     },
-    /// The server answered, but not with what was asked for: the API refused, or the answer makes
+    /// The server answered, but not with what was asked for: the API refused, or the response makes
     /// no sense, or it is larger than the webhook's capacity.
     #[non_exhaustive]
     Exchange {
-        /// What is wrong with the answer.
+        /// What is wrong with the response.
         error: core::Error,
         /// The API's own words, if it refused and had any.
         problem: Option<Box<Problem>>,
@@ -114,7 +114,7 @@ pub enum Error {
     },
     /// The API answered, and yet a webhook is not as desired.
     Ensure(EnsureError),
-    /// The connection was lost, or the answer was, and the request is not safe to repeat: the
+    /// The connection was lost, or the response was, and the request is not safe to repeat: the
     /// server may or may not have carried it out.
     ///
     /// Look what became of it (a list shows). Registering with an
@@ -145,7 +145,7 @@ impl Error {
     /// A success without the webhook that belongs to it.
     pub(crate) fn no_webhook() -> Self {
         Self::Exchange {
-            error: ProtocolError::NoContent.into(),
+            error: ProtocolError::EmptyBody.into(),
             problem: None,
             repeatable: false,
             oversize_id: None,
@@ -245,7 +245,7 @@ impl Error {
         }
     }
 
-    /// What is wrong with the answer, if there was any.
+    /// What is wrong with the response, if there was any.
     pub fn exchange_error(&self) -> Option<core::Error> {
         match self {
             Self::Exchange { error, .. } => Some(*error),

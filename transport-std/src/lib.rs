@@ -66,6 +66,6 @@ pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{
     Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event, Field,
     IntegrationId, Json, Metadata, NewWebhook, Problem, Reconcile, Reconciled, Replacement,
-    ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Strangers, Token, Webhook,
+    ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted, Webhook,
     WebhookUpdate,
 };

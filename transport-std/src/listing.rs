@@ -14,7 +14,7 @@ use crate::{Error, Roomy};
 ///
 /// Nothing is sent before the first [`next`](Iterator::next). Memory is one webhook, however
 /// long the list. The [`deadline`](crate::ClientBuilder::deadline) is for each step. Between
-/// two steps the connection stays open in the middle of an answer, so a server may lose its patience
+/// two steps the connection stays open in the middle of a response, so a server may lose its patience
 /// with a caller who takes minutes.
 ///
 /// After a webhook that exceeds its [`Capacity`] the next one follows; every other error is the
@@ -39,19 +39,19 @@ enum State<'c, C: Capacity> {
 struct Preparation<'c, C: Capacity> {
     api: core::Api<'c>,
     list: List<'c, C>,
-    window: &'c mut [u8],
+    buffer: &'c mut [u8],
 }
 
 impl<'c, C: Capacity> Listing<'c, C> {
     pub(crate) fn new(
         api: Result<core::Api<'c>, Error>,
         list: List<'c, C>,
-        window: &'c mut [u8],
+        buffer: &'c mut [u8],
         call: Call<'c>,
         retry: Retry,
         jitter: &'c mut Jitter,
     ) -> Self {
-        let preparation = api.map(|api| Box::new(Preparation { api, list, window }));
+        let preparation = api.map(|api| Box::new(Preparation { api, list, buffer }));
         Self {
             state: State::Prepared(preparation),
             call,
@@ -90,8 +90,8 @@ impl<'c, C: Capacity> Listing<'c, C> {
         if let State::Prepared(_) = self.state
             && let State::Prepared(preparation) = std::mem::replace(&mut self.state, State::Ended)
         {
-            let Preparation { api, list, window } = *preparation?;
-            self.state = State::Running(Box::new(Exchange::new(&api, list, window)));
+            let Preparation { api, list, buffer } = *preparation?;
+            self.state = State::Running(Box::new(Exchange::new(&api, list, buffer)));
         }
         Ok(())
     }

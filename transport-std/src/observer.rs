@@ -18,13 +18,13 @@ pub struct ExchangeReport<'r> {
     pub method: &'r str,
     /// The request's target: path and query.
     pub target: &'r str,
-    /// The answer's status; `None` if it did not get that far.
+    /// The response's status; `None` if it did not get that far.
     pub status: Option<u16>,
     /// Whether the connection had served a request before.
     pub reused: bool,
     /// Bytes of the request that were sent, without TLS.
     pub sent: u64,
-    /// Bytes of the answer that were received, without TLS.
+    /// Bytes of the response that were received, without TLS.
     pub received: u64,
     /// From the first byte sent to the last byte received. For a list, this holds the time that
     /// the caller took between two webhooks, too.
@@ -33,7 +33,7 @@ pub struct ExchangeReport<'r> {
 
 pub(crate) type Hook = Box<dyn FnMut(&ExchangeReport<'_>) + Send>;
 
-/// Watches the bytes of an operation's requests and answers, and tells the hook, if there is one.
+/// Watches the bytes of an operation's requests and responses, and tells the hook, if there is one.
 pub(crate) struct Tap<'h> {
     hook: Option<&'h mut Hook>,
     current: Option<Observation>,
@@ -106,7 +106,7 @@ impl Read for Tapped<'_, '_> {
 impl Write for Tapped<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Fault> {
         let began = Instant::now();
-        let reused = self.connection.has_answered();
+        let reused = self.connection.has_response();
         let written = self.connection.write(bytes)?;
         let bytes = bytes.get(..written).unwrap_or_default();
         self.tap.wrote(bytes, reused, began);
@@ -118,7 +118,7 @@ impl Write for Tapped<'_, '_> {
     }
 }
 
-/// A request and its answer, so far.
+/// A request and its response, so far.
 struct Observation {
     began: Instant,
     ended: Instant,
@@ -162,7 +162,7 @@ impl Observation {
             if self.status.is_some_and(|status| status >= 200) {
                 break;
             }
-            // An interim answer's field lines are no status lines, and are passed over.
+            // An interim response's field lines are no status lines, and are passed over.
             if self.status_line.push(*byte) {
                 self.status = self.status_line.status().or(self.status);
                 self.status_line = FirstLine::default();

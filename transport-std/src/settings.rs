@@ -48,7 +48,7 @@ pub(crate) struct Settings {
     pub(crate) base_url: Box<str>,
     pub(crate) credentials: Credentials,
     pub(crate) language: Option<Box<str>>,
-    pub(crate) max_answer: u32,
+    pub(crate) max_response: u32,
     pub(crate) security: Security,
     pub(crate) times: Times,
     pub(crate) retry_dead_connection: bool,
@@ -58,7 +58,7 @@ pub(crate) struct Settings {
 impl Settings {
     pub(crate) fn api(&self) -> Result<Api<'_>, ConfigError> {
         let api = Api::new(Server::parse(&self.base_url)?, &self.credentials);
-        let api = api.max_answer(self.max_answer);
+        let api = api.max_response(self.max_response);
         match &self.language {
             Some(language) => api.language(language),
             None => Ok(api),

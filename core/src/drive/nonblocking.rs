@@ -3,9 +3,9 @@
 use embedded_io_async_0_7::{Error as Failure, ErrorKind, Read, Write};
 
 use super::{DriveError, Pause};
-use crate::answer::Decode;
 use crate::exchange::{Action, Machine};
 use crate::request::Request;
+use crate::response::Decode;
 use crate::{Error, Exchange, Operation};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
@@ -25,10 +25,10 @@ use crate::{Error, Exchange, Operation};
 /// where
 ///     C::Error: 'static,
 /// {
-///     let mut window = [0; 512];
+///     let mut buffer = [0; 512];
 ///     let mut webhook = Webhook::new();
 ///     let retrieve = Retrieve::new("pump-7", &mut webhook);
-///     let mut exchange = Exchange::new(api, retrieve, &mut window);
+///     let mut exchange = Exchange::new(api, retrieve, &mut buffer);
 ///     nonblocking::advance(&mut exchange, connection).await?;
 ///     drop(exchange);
 ///     println!("{}", webhook.url);
@@ -45,20 +45,20 @@ pub async fn advance<Op: Operation, C: Read + Write>(
     exchange: &mut Exchange<'_, Op>,
     connection: &mut C,
 ) -> Result<Pause, DriveError<C::Error>> {
-    let (machine, request, answer) = exchange.erased();
-    run(machine, request, answer, connection).await
+    let (machine, request, response) = exchange.erased();
+    run(machine, request, response, connection).await
 }
 
 async fn run<C: Read + Write>(
     exchange: &mut Machine<'_>,
     request: &Request<'_>,
-    answer: &mut dyn Decode,
+    response: &mut dyn Decode,
     connection: &mut C,
 ) -> Result<Pause, DriveError<C::Error>> {
     // Why no more of the request can be sent.
     let mut unsent = None;
     loop {
-        match exchange.poll(request, answer) {
+        match exchange.poll(request, response) {
             Action::Transmit => match connection.write(exchange.unread()).await {
                 Ok(0) => {
                     exchange.transmission_failed();

@@ -69,15 +69,15 @@ enum State {
 /// where
 ///     C::Error: 'static,
 /// {
-///     let mut window = [0; 512];
+///     let mut buffer = [0; 512];
 ///     let mut ensure = Ensure::new(api, desired);
 ///     while let Some(operation) = ensure.next(webhook) {
-///         let mut exchange = Exchange::new(api, operation, &mut window);
+///         let mut exchange = Exchange::new(api, operation, &mut buffer);
 ///         let result = blocking::advance(&mut exchange, &mut connect());
 ///         let blamed = exchange.problem().webhook_field();
 ///         drop(exchange);
 ///         match result {
-///             Ok(_) => ensure.answered(webhook)?,
+///             Ok(_) => ensure.responded(webhook)?,
 ///             Err(DriveError::Exchange(Error::Api(refusal)))
 ///                 if ensure.refused(refusal, blamed) => {}
 ///             Err(error) => return Err(error.into()),
@@ -97,10 +97,10 @@ enum State {
 /// | is there as desired | `GET` |
 /// | is there, and differs | `GET`, `PATCH` of what differs |
 /// | is not there | `GET`, `POST`, `GET` |
-/// | is not there, and a stored answer says otherwise | `GET`, `POST`, `GET`, `POST` |
+/// | is not there, and a stored response says otherwise | `GET`, `POST`, `GET`, `POST` |
 /// | is not there, and is refused | `GET`, `POST`, `GET`, `POST` |
 ///
-/// The server keeps its answer to a `POST` for 24 hours and repeats it to whoever sends the same
+/// The server keeps its response to a `POST` for 24 hours and repeats it to whoever sends the same
 /// idempotency key, whatever has become of the webhook since; refusals probably too (B21). So what a
 /// `POST` with a key is answered with may be old, and is looked after with a `GET`: after a 201, for the
 /// webhook may have been deleted since; after any refusal, which would otherwise stand in the way for a
@@ -113,7 +113,7 @@ enum State {
 ///
 /// # Room
 ///
-/// 92 bytes on a 32-bit device, besides the one [`Webhook`] that all answers are decoded into. When
+/// 92 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into. When
 /// [`next`](Self::next) has nothing more to ask for, that is the webhook as the API holds it. Of flash, it takes 8 kB
 /// over the three operations that it is made of: 3 kB are SHA-256, which a device with TLS has already, and
 /// 2.5 kB compare metadata.
@@ -123,7 +123,7 @@ pub struct Ensure<'a> {
     members: Members<'a>,
     key: Key,
     state: State,
-    /// An answer with the key was, or may have been, an old one.
+    /// A response with the key was, or may have been, an old one.
     key_is_spent: bool,
     /// It was tried without a key.
     has_registered_anew: bool,
@@ -178,12 +178,12 @@ impl<'a> Ensure<'a> {
         })
     }
 
-    /// The operation succeeded: its answer is in `webhook`.
+    /// The operation succeeded: its response is in `webhook`.
     ///
     /// # Errors
     /// [`EnsureError::NotKept`]: the API has the webhook, but does not keep a value as it was sent.
-    pub fn answered<C: Capacity>(&mut self, webhook: &Webhook<C>) -> Result<(), EnsureError> {
-        // What a key brought may be an old answer, about a webhook of another shape.
+    pub fn responded<C: Capacity>(&mut self, webhook: &Webhook<C>) -> Result<(), EnsureError> {
+        // What a key brought may be an old response, about a webhook of another shape.
         if self.state != State::Register && webhook.id.as_ref() != self.id {
             return Err(EnsureError::NotKept(Field::Id));
         }
@@ -205,7 +205,7 @@ impl<'a> Ensure<'a> {
             State::Register => {
                 self.wrote(Ensured::Created);
                 self.state = State::Look;
-                // Should it not be there, the answer was an old one.
+                // Should it not be there, the response was an old one.
                 self.key_is_spent = true;
             }
             State::RegisterAnew | State::Update(_) => {
@@ -228,7 +228,7 @@ impl<'a> Ensure<'a> {
         Ok(())
     }
 
-    /// The API refused the operation. `blamed` is the field that its answer names
+    /// The API refused the operation. `blamed` is the field that its response names
     /// ([`Problem::webhook_field`](crate::Problem::webhook_field)).
     ///
     /// Whether to go on. Otherwise the refusal is what there is to report.

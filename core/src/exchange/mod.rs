@@ -1,4 +1,4 @@
-//! One request and its answer, without I/O.
+//! One request and its response, without I/O.
 
 mod machine;
 
@@ -6,21 +6,21 @@ use core::fmt;
 
 use crate::{Api, Error, Operation, Problem, Refusal, Webhook, YieldsWebhook};
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
-use crate::{answer::Decode, request::Request};
+use crate::{request::Request, response::Decode};
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 pub(crate) use machine::Action;
 pub(crate) use machine::Machine;
 
-/// The smallest window an exchange works with, in bytes: requests and answers pass through it in
+/// The smallest buffer an exchange works with, in bytes: requests and responses pass through it in
 /// pieces of any size.
 ///
-/// A window as large as the request sends it in one write: 512 bytes are a good choice.
-pub const MIN_WINDOW: usize = 1;
+/// A buffer as large as the request sends it in one write: 512 bytes are a good choice.
+pub const MIN_BUFFER: usize = 1;
 
 /// What an exchange needs next.
 ///
 /// Its `Debug` and defmt forms show how many bytes there are, never the bytes: a request holds the
-/// token, an answer secret keys.
+/// token, a response secret keys.
 #[derive(PartialEq, Eq)]
 #[must_use = "an exchange only goes on when it is given what it needs"]
 pub enum Step<'x> {
@@ -75,16 +75,16 @@ impl defmt::Format for Step<'_> {
 /// alone for as long as you like, or dropped; a connection on which an exchange was dropped before
 /// its end must be closed.
 ///
-/// The `window` takes the request on its way out and the answer on its way in, at least
-/// [`MIN_WINDOW`] bytes; it is wiped when the exchange is dropped.
+/// The `buffer` takes the request on its way out and the response on its way in, at least
+/// [`MIN_BUFFER`] bytes; it is wiped when the exchange is dropped.
 ///
 /// ```
 /// use gigapay_webhooks::{Api, Credentials, Delete, Exchange, Server, Step, Token};
 ///
 /// let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
 /// let api = Api::new(Server::PRODUCTION, &credentials);
-/// let mut window = [0; 256];
-/// let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut window);
+/// let mut buffer = [0; 256];
+/// let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut buffer);
 /// let reusable = loop {
 ///     match exchange.poll()? {
 ///         Step::Transmit(bytes) => {
@@ -93,9 +93,9 @@ impl defmt::Format for Step<'_> {
 ///             exchange.transmitted(written);
 ///         }
 ///         Step::Receive(space) => {
-///             let answer = b"HTTP/1.1 204 No Content\r\n\r\n";
-///             space[..answer.len()].copy_from_slice(answer);
-///             exchange.received(answer.len());
+///             let response = b"HTTP/1.1 204 No Content\r\n\r\n";
+///             space[..response.len()].copy_from_slice(response);
+///             exchange.received(response.len());
 ///         }
 ///         Step::Done { reusable } => break reusable,
 ///         Step::Flush | Step::Item | Step::Reconnect => {}
@@ -114,9 +114,9 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// Prepares `operation`. Of `api`, only what it refers to has to outlive the exchange.
     ///
     /// Nothing happens before the first [`poll`](Self::poll).
-    pub fn new(api: &Api<'a>, operation: Op, window: &'a mut [u8]) -> Self {
+    pub fn new(api: &Api<'a>, operation: Op, buffer: &'a mut [u8]) -> Self {
         Self {
-            machine: Machine::new(*api, window),
+            machine: Machine::new(*api, buffer),
             operation,
         }
     }
@@ -129,15 +129,15 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// After that one, polling goes on behind the webhook that was too big. When an error is
     /// final, [`is_reusable`](Self::is_reusable) still says whether the connection survived it.
     pub fn poll(&mut self) -> Result<Step<'_>, Error> {
-        let (request, answer) = self.operation.parts();
-        self.machine.step(request, answer)
+        let (request, response) = self.operation.parts();
+        self.machine.step(request, response)
     }
 
     /// What a driver loop needs, with the operation's type erased so that the loop exists once.
     #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
     pub(crate) fn erased(&mut self) -> (&mut Machine<'a>, &Request<'_>, &mut dyn Decode) {
-        let (request, answer) = self.operation.parts();
-        (&mut self.machine, request, answer)
+        let (request, response) = self.operation.parts();
+        (&mut self.machine, request, response)
     }
 
     /// So many bytes of [`Step::Transmit`] were written.
@@ -159,15 +159,15 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         self.machine.received(bytes);
     }
 
-    /// Whether the connection may carry another exchange: the answer was read to its end, nothing
+    /// Whether the connection may carry another exchange: the response was read to its end, nothing
     /// follows it, and the server keeps the connection open.
     pub const fn is_reusable(&self) -> bool {
         self.machine.is_reusable()
     }
 
-    /// Whether any byte of an answer to the present request has arrived.
-    pub const fn answer_began(&self) -> bool {
-        self.machine.answer_began()
+    /// Whether any byte of a response to the present request has arrived.
+    pub const fn response_began(&self) -> bool {
+        self.machine.response_began()
     }
 
     /// Whether the present request may be sent again when it is unknown what became of it:
@@ -179,7 +179,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     }
 
     /// Sends the present request again from its first byte, over another connection; of a list, that
-    /// is the request for the page that it has come to. What had arrived of an answer is dropped.
+    /// is the request for the page that it has come to. What had arrived of a response is dropped.
     ///
     /// `false` if it is too late: a webhook of that page was handed out, or all is over. `false`, too, if
     /// no byte was ever sent, be it that the request cannot be.
@@ -189,7 +189,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         self.machine.restart()
     }
 
-    /// The API's refusal, as soon as the head of its answer has arrived: should the rest of it
+    /// The API's refusal, as soon as the head of its response has arrived: should the rest of it
     /// never come, this is still what there is to know. The driver loops prefer it to an error of
     /// the connection.
     pub fn refusal(&self) -> Option<Refusal> {

@@ -1,11 +1,11 @@
-//! The fields that decide how an answer's content is framed, whether the connection goes on, and
+//! The fields that decide how a response's body is framed, whether the connection goes on, and
 //! when to try again; all others pass unread.
 
 use super::framing::Framing;
 use crate::ProtocolError;
-use crate::word::{ANY_CASE, Known, Number, Word};
+use crate::keyword::{ANY_CASE, Keyword, KeywordMatcher, Number};
 
-/// What is known of an answer, and the name or the item of a value that is being read.
+/// What is known of a response, and the name or the item of a value that is being read.
 #[repr(C)]
 pub(crate) struct Fields {
     chunked: bool,
@@ -13,12 +13,12 @@ pub(crate) struct Fields {
     close: bool,
     keep_alive: bool,
     /// The field whose value is being read.
-    name: Option<Known>,
+    name: Option<Keyword>,
     /// White space has come behind the item.
     gap: bool,
     pub(crate) status: u16,
     /// The name or item, without the white space around it.
-    item: Word,
+    item: KeywordMatcher,
     /// The item as a number.
     number: Number,
     /// `Retry-After` in seconds (B23).
@@ -36,7 +36,7 @@ impl Fields {
             name: None,
             gap: false,
             status: 0,
-            item: Word::new(),
+            item: KeywordMatcher::new(),
             number: Number::new(),
             retry_after: None,
             content_length: None,
@@ -46,7 +46,7 @@ impl Fields {
     /// Characters of a name.
     pub(super) fn push_name(&mut self, bytes: &[u8]) {
         self.item
-            .push(bytes, ANY_CASE, Known::WORDS, Known::FIELD_NAMES);
+            .push(bytes, ANY_CASE, Keyword::KEYWORDS, Keyword::FIELD_NAMES);
     }
 
     /// Whether the value being read means nothing here.
@@ -57,7 +57,7 @@ impl Fields {
     /// A character of an item.
     pub(super) fn push(&mut self, byte: u8) {
         self.item
-            .push(&[byte], ANY_CASE, Known::WORDS, Known::FIELD_ITEMS);
+            .push(&[byte], ANY_CASE, Keyword::KEYWORDS, Keyword::FIELD_ITEMS);
         self.number.push(byte);
         if self.gap {
             // Two words are no item that is known.
@@ -72,42 +72,42 @@ impl Fields {
     }
 
     pub(super) fn end_name(&mut self) {
-        self.name = Known::take(&mut self.item);
+        self.name = Keyword::take(&mut self.item);
     }
 
     /// Takes note of an item of a comma-separated list (RFC 9110 section 5.6.1). One that is empty is
     /// neither a length nor a coding; a date in Retry-After is two that are no numbers.
     pub(super) fn end_item(&mut self) -> Result<(), ProtocolError> {
         let number = core::mem::replace(&mut self.number, Number::new());
-        let item = Known::take(&mut self.item);
+        let item = Keyword::take(&mut self.item);
         self.gap = false;
         match self.name {
-            Some(Known::Connection) => {
-                self.close |= item == Some(Known::Close);
-                self.keep_alive |= item == Some(Known::KeepAlive);
+            Some(Keyword::Connection) => {
+                self.close |= item == Some(Keyword::Close);
+                self.keep_alive |= item == Some(Keyword::KeepAlive);
             }
             // RFC 9112 section 6.3, rule 5: a number, or the same number several times.
-            Some(Known::ContentLength) => {
+            Some(Keyword::ContentLength) => {
                 let length = number.get();
                 if length.is_none() || self.content_length.is_some_and(|l| Some(l) != length) {
                     return Err(ProtocolError::ContentLength);
                 }
                 self.content_length = length;
             }
-            Some(Known::TransferEncoding) => {
-                if self.chunked || item != Some(Known::Chunked) {
+            Some(Keyword::TransferEncoding) => {
+                if self.chunked || item != Some(Keyword::Chunked) {
                     return Err(ProtocolError::TransferCoding);
                 }
                 self.chunked = true;
             }
             // More than 2^32 seconds is as good as for ever.
-            Some(Known::RetryAfter) => self.retry_after = number.get_or_max(),
+            Some(Keyword::RetryAfter) => self.retry_after = number.get_or_max(),
             _ => {}
         }
         Ok(())
     }
 
-    /// Where the content ends, RFC 9112 section 6.3.
+    /// Where the body ends, RFC 9112 section 6.3.
     ///
     /// Rules 1 (HEAD) and 2 (CONNECT) concern requests that this client never makes; rule 6
     /// concerns requests.
@@ -121,7 +121,7 @@ impl Fields {
             return Err(ProtocolError::TransferCoding);
         }
         Ok(match self.content_length {
-            _ if self.has_no_content() => Framing::length(0),
+            _ if self.has_no_body() => Framing::length(0),
             // Rule 4.
             _ if self.chunked => Framing::chunked(),
             // Rule 5.
@@ -132,7 +132,7 @@ impl Fields {
     }
 
     /// Rule 1: these end with their head, whatever it says.
-    const fn has_no_content(&self) -> bool {
+    const fn has_no_body(&self) -> bool {
         self.status == 204 || self.status == 304
     }
 
@@ -141,13 +141,13 @@ impl Fields {
         self.close = true;
     }
 
-    /// Whether only the connection's end could say where the content ends.
+    /// Whether only the connection's end could say where the body ends.
     pub(crate) const fn ended_by_close(&self) -> bool {
         self.content_length.is_none() && !self.chunked
     }
 
     /// Whether the server means to keep the connection (RFC 9112 section 9.3), and nothing is on
-    /// its way that would be taken for the next answer.
+    /// its way that would be taken for the next response.
     pub(crate) fn keeps_connection(&self) -> bool {
         if self.close || (self.http_1_0 && !self.keep_alive) {
             return false;

@@ -1,8 +1,8 @@
-//! Where an answer's content ends: RFC 9112 section 6.3's verdict, and the chunked transfer coding
+//! Where a response's body ends: RFC 9112 section 6.3's verdict, and the chunked transfer coding
 //! (section 7.1), its extensions and trailers passed over.
 
 use crate::grammar::grammar;
-use crate::word::hex;
+use crate::keyword::hex;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Effect {
@@ -22,7 +22,7 @@ grammar! {
         UntilClose {}
         /// A chunk's data.
         Data {}
-        /// The content has ended.
+        /// The body has ended.
         End {}
 
         // chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
@@ -76,11 +76,11 @@ grammar! {
     }
 }
 
-/// How the content is delimited, and how much of it is left.
+/// How the body is delimited, and how much of it is left.
 #[repr(C)]
 pub(crate) struct Framing {
     state: State,
-    /// Bytes of the content, or of the present chunk, yet to come.
+    /// Bytes of the body, or of the present chunk, yet to come.
     left: u32,
 }
 
@@ -111,7 +111,7 @@ impl Framing {
         self.state == State::End
     }
 
-    /// The connection has closed. Is that how the content ends?
+    /// The connection has closed. Is that how the body ends?
     pub(crate) fn close(&mut self) -> bool {
         let ends = self.state == State::UntilClose;
         if ends {
@@ -120,12 +120,12 @@ impl Framing {
         ends
     }
 
-    /// How many of the next bytes may be content; `None` if they are framing.
-    pub(crate) fn content(&self) -> Option<usize> {
+    /// How many of the next bytes may be body; `None` if they are framing.
+    pub(crate) fn body(&self) -> Option<usize> {
         (self.state <= State::Data).then(|| usize::try_from(self.left).unwrap_or(usize::MAX))
     }
 
-    /// So many bytes of content are used up.
+    /// So many bytes of body are used up.
     pub(crate) fn consume(&mut self, bytes: usize) {
         if self.state == State::UntilClose {
             return;

@@ -1,4 +1,4 @@
-//! An answer's head, a byte at a time: the status line (RFC 9112 section 4) and field lines
+//! A response's head, a byte at a time: the status line (RFC 9112 section 4) and field lines
 //! (section 5), any number of any length.
 //!
 //! A lone LF ends a line, too (section 2.2). A line that begins with white space (obsolete folding,
@@ -7,7 +7,7 @@
 use super::fields::Fields;
 use crate::ProtocolError;
 use crate::grammar::grammar;
-use crate::word::{is_tchar, take_while};
+use crate::keyword::{is_tchar, take_while};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Effect {

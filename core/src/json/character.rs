@@ -1,7 +1,7 @@
 //! Characters of a string that take several bytes: UTF-8 (RFC 3629 section 3) and escapes (RFC 8259
 //! section 7). The grammar has let through only what may stand there.
 
-use crate::word::hex;
+use crate::keyword::hex;
 
 /// A character being read: the payload of a UTF-8 sequence, or the value of an escape's digits
 /// with a high surrogate above them.

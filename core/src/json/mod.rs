@@ -6,10 +6,10 @@ mod tokenizer;
 
 use heapless::string::StringView;
 
-use crate::word::Known;
+use crate::keyword::Keyword;
 pub(crate) use tokenizer::Tokenizer;
 
-/// How deep an answer may nest, counted from its outermost container.
+/// How deep a response may nest, counted from its outermost container.
 pub const MAX_DEPTH: u8 = 32;
 
 /// How deep a value may nest that is kept as raw text: metadata, wherever it stands.
@@ -25,7 +25,7 @@ pub enum Token {
     /// The end of an object or array.
     End,
     /// The end of a member's name.
-    NameEnd(Option<Known>),
+    NameEnd(Option<Keyword>),
     /// The end of a string.
     TextEnd,
     Null,

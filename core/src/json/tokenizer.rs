@@ -6,7 +6,7 @@
 use super::character::{Character, Digit, escaped};
 use super::grammar::{Effect, State};
 use super::{Flow, MAX_DEPTH, MAX_VALUE_DEPTH, Part, Sink, Token, is_space};
-use crate::word::{EXACTLY, Known, Word, take_while};
+use crate::keyword::{EXACTLY, Keyword, KeywordMatcher, take_while};
 
 /// A JSON text being read.
 #[repr(C)]
@@ -20,7 +20,7 @@ pub(crate) struct Tokenizer {
     /// The depth of the object one of whose values is captured raw; 0 if none.
     capture: u8,
     /// The name being read.
-    name: Word,
+    name: KeywordMatcher,
     /// One bit a container, the innermost lowest: set for an object.
     objects: u32,
     character: Character,
@@ -51,7 +51,7 @@ impl Tokenizer {
             max_depth,
             is_wanted: false,
             capture: 0,
-            name: Word::new(),
+            name: KeywordMatcher::new(),
             objects: 0,
             character: Character::new(),
         }
@@ -137,7 +137,7 @@ impl Tokenizer {
         let level = match self.capture {
             0 if self.in_name => {
                 self.name
-                    .push(part.bytes(), EXACTLY, Known::WORDS, Known::MEMBERS);
+                    .push(part.bytes(), EXACTLY, Keyword::KEYWORDS, Keyword::MEMBERS);
                 sink.name(self.depth, part);
                 return Flow::More;
             }
@@ -205,7 +205,7 @@ impl Tokenizer {
             Effect::EndString if self.in_name => {
                 self.in_name = false;
                 self.state = State::Colon;
-                return Event::Token(Token::NameEnd(Known::take(&mut self.name)));
+                return Event::Token(Token::NameEnd(Keyword::take(&mut self.name)));
             }
             Effect::EndString => return Event::Token(Token::TextEnd),
             Effect::Char => character.set(byte),

@@ -128,7 +128,7 @@ impl<'a, const N: usize> Verifier<'a, N> {
     pub fn finish_with_id(mut self, clock: Clock) -> (Verdict, DeliveryId<N>) {
         let tags = self.macs.finish(self.keyring.keys());
         let mut id = DeliveryId::NONE;
-        let verdict = judge(&tags, self.signature, clock, &mut id);
+        let verdict = decide(&tags, self.signature, clock, &mut id);
         (verdict, id)
     }
 }
@@ -158,7 +158,7 @@ pub(super) fn begin<const N: usize>(
 }
 
 /// Compares all with all, and sets what the notification is known by.
-pub(super) fn judge<const N: usize>(
+pub(super) fn decide<const N: usize>(
     tags: &Tags<N>,
     signature: &Signature,
     clock: Clock,

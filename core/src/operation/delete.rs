@@ -1,8 +1,8 @@
 //! `DELETE /webhooks/:id/` (B9, B15, B18).
 
 use super::sealed;
-use crate::answer::{Decode, Nothing};
 use crate::request::{Method, Request};
+use crate::response::{Decode, Nothing};
 
 /// Deletes a webhook. A webhook that is gone already is refused with 404 (B18).
 ///
@@ -15,7 +15,7 @@ use crate::request::{Method, Request};
 #[derive(Debug)]
 pub struct Delete<'a> {
     request: Request<'a>,
-    answer: Nothing,
+    response: Nothing,
 }
 
 impl<'a> Delete<'a> {
@@ -26,7 +26,7 @@ impl<'a> Delete<'a> {
                 id: Some(id),
                 ..Request::new(Method::Delete)
             },
-            answer: Nothing,
+            response: Nothing,
         }
     }
 }
@@ -37,6 +37,6 @@ impl sealed::Sealed for Delete<'_> {
     }
 
     fn parts(&mut self) -> (&Request<'_>, &mut dyn Decode) {
-        (&self.request, &mut self.answer)
+        (&self.request, &mut self.response)
     }
 }

@@ -1,8 +1,8 @@
 //! `GET /webhooks/?page=&page_size=` (B15, B19, B20).
 
 use super::yields_webhook;
-use crate::answer::ManyWebhooks;
 use crate::request::{Method, Request};
+use crate::response::ManyWebhooks;
 use crate::{Capacity, Standard, Webhook};
 
 /// Lists all webhooks, one at a time, following the pages by itself.
@@ -24,7 +24,7 @@ use crate::{Capacity, Standard, Webhook};
 /// ```
 pub struct List<'a, C: Capacity = Standard> {
     request: Request<'a>,
-    answer: ManyWebhooks<'a, C>,
+    response: ManyWebhooks<'a, C>,
 }
 
 impl<'a, C: Capacity> List<'a, C> {
@@ -33,7 +33,7 @@ impl<'a, C: Capacity> List<'a, C> {
     pub fn new(webhook: &'a mut Webhook<C>) -> Self {
         Self {
             request: Request::new(Method::Get),
-            answer: ManyWebhooks::new(webhook),
+            response: ManyWebhooks::new(webhook),
         }
     }
 
@@ -41,7 +41,7 @@ impl<'a, C: Capacity> List<'a, C> {
     #[must_use]
     pub const fn page(mut self, page: u32) -> Self {
         self.request.page = Some(page);
-        self.answer.start_at(page);
+        self.response.start_at(page);
         self
     }
 

@@ -14,8 +14,8 @@ pub use replace::Replace;
 pub use retrieve::Retrieve;
 pub use update::Update;
 
-use crate::answer::Decode;
 use crate::request::Request;
+use crate::response::Decode;
 
 pub(crate) mod sealed {
     use super::{Decode, Request};
@@ -25,7 +25,7 @@ pub(crate) mod sealed {
     pub trait Sealed {
         fn request(&self) -> &Request<'_>;
 
-        /// The request, and what takes its answer. The latter is dispatched at run time, so that
+        /// The request, and what takes its response. The latter is dispatched at run time, so that
         /// the code which runs exchanges exists once.
         fn parts(&mut self) -> (&Request<'_>, &mut dyn Decode);
     }
@@ -60,8 +60,13 @@ macro_rules! yields_webhook {
                 &self.request
             }
 
-            fn parts(&mut self) -> (&crate::request::Request<'_>, &mut dyn crate::answer::Decode) {
-                (&self.request, &mut self.answer)
+            fn parts(
+                &mut self,
+            ) -> (
+                &crate::request::Request<'_>,
+                &mut dyn crate::response::Decode,
+            ) {
+                (&self.request, &mut self.response)
             }
         }
 
@@ -69,11 +74,11 @@ macro_rules! yields_webhook {
             type Capacity = C;
 
             fn webhook(&self) -> &crate::Webhook<C> {
-                self.answer.webhook
+                self.response.webhook
             }
 
             fn webhook_mut(&mut self) -> &mut crate::Webhook<C> {
-                self.answer.webhook
+                self.response.webhook
             }
         }
 

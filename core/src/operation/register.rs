@@ -1,13 +1,13 @@
 //! `POST /webhooks/` (B5, B15, B21).
 
 use super::yields_webhook;
-use crate::answer::OneWebhook;
 use crate::request::{Method, Request};
+use crate::response::OneWebhook;
 use crate::{Capacity, NewWebhook, Standard, Webhook};
 
 /// Registers a webhook. Answered with the webhook, its secret included.
 ///
-/// Safe to repeat after a lost answer only with an idempotency key (B21).
+/// Safe to repeat after a lost response only with an idempotency key (B21).
 ///
 /// After an error the webhook holds whatever had arrived by then.
 ///
@@ -21,7 +21,7 @@ use crate::{Capacity, NewWebhook, Standard, Webhook};
 /// ```
 pub struct Register<'a, C: Capacity = Standard> {
     request: Request<'a>,
-    answer: OneWebhook<'a, C>,
+    response: OneWebhook<'a, C>,
 }
 
 impl<'a, C: Capacity> Register<'a, C> {
@@ -33,7 +33,7 @@ impl<'a, C: Capacity> Register<'a, C> {
                 idempotency_key: new.idempotency_key,
                 ..Request::new(Method::Post)
             },
-            answer: OneWebhook::new(webhook),
+            response: OneWebhook::new(webhook),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! `PUT /webhooks/:id/` (B15, B17).
 
 use super::yields_webhook;
-use crate::answer::OneWebhook;
 use crate::request::{Method, Request};
+use crate::response::OneWebhook;
 use crate::values::Members;
 use crate::{Capacity, Replacement, Standard, Webhook};
 
@@ -26,7 +26,7 @@ use crate::{Capacity, Replacement, Standard, Webhook};
 /// ```
 pub struct Replace<'a, C: Capacity = Standard> {
     request: Request<'a>,
-    answer: OneWebhook<'a, C>,
+    response: OneWebhook<'a, C>,
 }
 
 impl<'a, C: Capacity> Replace<'a, C> {
@@ -41,7 +41,7 @@ impl<'a, C: Capacity> Replace<'a, C> {
                 }),
                 ..Request::new(Method::Put)
             },
-            answer: OneWebhook::new(webhook),
+            response: OneWebhook::new(webhook),
         }
     }
 }

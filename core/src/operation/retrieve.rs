@@ -1,8 +1,8 @@
 //! `GET /webhooks/:id/` (B9, B15).
 
 use super::yields_webhook;
-use crate::answer::OneWebhook;
 use crate::request::{Method, Request};
+use crate::response::OneWebhook;
 use crate::{Capacity, Standard, Webhook};
 
 /// Retrieves a webhook by its id.
@@ -18,7 +18,7 @@ use crate::{Capacity, Standard, Webhook};
 /// ```
 pub struct Retrieve<'a, C: Capacity = Standard> {
     request: Request<'a>,
-    answer: OneWebhook<'a, C>,
+    response: OneWebhook<'a, C>,
 }
 
 impl<'a, C: Capacity> Retrieve<'a, C> {
@@ -29,7 +29,7 @@ impl<'a, C: Capacity> Retrieve<'a, C> {
                 id: Some(id),
                 ..Request::new(Method::Get)
             },
-            answer: OneWebhook::new(webhook),
+            response: OneWebhook::new(webhook),
         }
     }
 }

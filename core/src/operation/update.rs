@@ -1,8 +1,8 @@
 //! `PATCH /webhooks/:id/` (B9, B15, B16).
 
 use super::yields_webhook;
-use crate::answer::OneWebhook;
 use crate::request::{Method, Request};
+use crate::response::OneWebhook;
 use crate::{Capacity, Standard, Webhook, WebhookUpdate};
 
 /// Updates a webhook: only what changes is sent.
@@ -21,7 +21,7 @@ use crate::{Capacity, Standard, Webhook, WebhookUpdate};
 /// ```
 pub struct Update<'a, C: Capacity = Standard> {
     request: Request<'a>,
-    answer: OneWebhook<'a, C>,
+    response: OneWebhook<'a, C>,
 }
 
 impl<'a, C: Capacity> Update<'a, C> {
@@ -33,7 +33,7 @@ impl<'a, C: Capacity> Update<'a, C> {
                 members: Some(update.members),
                 ..Request::new(Method::Patch)
             },
-            answer: OneWebhook::new(webhook),
+            response: OneWebhook::new(webhook),
         }
     }
 }

@@ -1,9 +1,9 @@
-//! A window onto a request: bytes before it are skipped, those behind it only counted.
+//! A buffer onto a request: bytes before it are skipped, those behind it only counted.
 
-/// Takes a request's bytes in order and keeps those that fall into its window.
+/// Takes a request's bytes in order and keeps those that fall into its buffer.
 pub(crate) struct Encoder<'w> {
-    window: &'w mut [u8],
-    /// Where in the request the window begins.
+    buffer: &'w mut [u8],
+    /// Where in the request the buffer begins.
     offset: usize,
     filled: usize,
     total: usize,
@@ -11,11 +11,11 @@ pub(crate) struct Encoder<'w> {
 }
 
 impl<'w> Encoder<'w> {
-    /// A window that begins `offset` bytes into the request.
+    /// A buffer that begins `offset` bytes into the request.
     #[inline(never)]
-    pub(crate) const fn new(window: &'w mut [u8], offset: usize) -> Self {
+    pub(crate) const fn new(buffer: &'w mut [u8], offset: usize) -> Self {
         Self {
-            window,
+            buffer,
             offset,
             filled: 0,
             total: 0,
@@ -28,17 +28,17 @@ impl<'w> Encoder<'w> {
         Encoder::new(&mut [], 0)
     }
 
-    /// Bytes of the whole request so far, whether they fell into the window or not.
+    /// Bytes of the whole request so far, whether they fell into the buffer or not.
     pub(crate) const fn total(&self) -> usize {
         self.total
     }
 
-    /// The last byte so far, whether it fell into the window or not.
+    /// The last byte so far, whether it fell into the buffer or not.
     pub(super) const fn last(&self) -> u8 {
         self.last
     }
 
-    /// Bytes in the window.
+    /// Bytes in the buffer.
     pub(crate) const fn filled(&self) -> usize {
         self.filled
     }
@@ -50,7 +50,7 @@ impl<'w> Encoder<'w> {
         if let Some(last) = bytes.last() {
             self.last = *last;
         }
-        let free = self.window.get_mut(self.filled..).unwrap_or_default();
+        let free = self.buffer.get_mut(self.filled..).unwrap_or_default();
         let rest = bytes.get(skipped..).unwrap_or_default();
         let length = free.len().min(rest.len());
         self.filled += length;
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_window_shows_the_same_request() {
+    fn every_buffer_shows_the_same_request() {
         let write = |encoder: &mut Encoder<'_>| {
             for number in [0, 7, 10, 907, u32::MAX] {
                 encoder.put_number(number);
@@ -105,13 +105,13 @@ mod tests {
         assert_eq!(counter.total(), whole.len());
         for offset in 0..=whole.len() {
             for size in 0..=whole.len() {
-                let mut window = [0; 32];
-                let mut encoder = Encoder::new(&mut window[..size], offset);
+                let mut buffer = [0; 32];
+                let mut encoder = Encoder::new(&mut buffer[..size], offset);
                 write(&mut encoder);
                 let filled = encoder.filled();
                 assert_eq!(encoder.total(), whole.len());
                 let end = whole.len().min(offset + size);
-                assert_eq!(window[..filled], whole[offset..end]);
+                assert_eq!(buffer[..filled], whole[offset..end]);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The request line and the field lines, RFC 9112 sections 3 and 5.
 
-use super::{Encoder, Request, content, target};
+use super::{Encoder, Request, body, target};
 use crate::Api;
 
 /// From the end of `Host` to the token.
@@ -37,9 +37,9 @@ pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>
     }
     if request.members.is_some() {
         let mut length = Encoder::counter();
-        content::encode(&mut length, request.members.as_ref());
+        body::encode(&mut length, request.members.as_ref());
         out.put(b"\r\nContent-Type: application/json\r\nContent-Length: ");
-        // No device holds 4 GiB of content; a number that wrapped would be refused by the server.
+        // No device holds 4 GiB of body; a number that wrapped would be refused by the server.
         out.put_number(u32::try_from(length.total()).unwrap_or(u32::MAX));
     }
     out.put(b"\r\n\r\n");

@@ -1,7 +1,7 @@
 //! Requests as bytes (RFC 9112 sections 2 to 6): a function of what is asked and an offset, so
-//! that a window of any size can carry one, and nothing half-sent is ever remembered.
+//! that a buffer of any size can carry one, and nothing half-sent is ever remembered.
 
-mod content;
+mod body;
 mod encoder;
 mod head;
 mod target;
@@ -88,6 +88,6 @@ impl Request<'_> {
     /// Writes all of it. `page`, if not 0, takes the place of the page asked for at first.
     pub(crate) fn encode(&self, out: &mut Encoder<'_>, api: &crate::Api<'_>, page: u32) {
         head::encode(out, api, self, page);
-        content::encode(out, self.members.as_ref());
+        body::encode(out, self.members.as_ref());
     }
 }

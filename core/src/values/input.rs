@@ -5,7 +5,7 @@ use core::fmt;
 use super::{EventSet, Json, SecretKey, Text};
 use crate::ConfigError;
 
-/// The members a request's content may have. All borrowed: nothing is copied to be sent.
+/// The members a request's body may have. All borrowed: nothing is copied to be sent.
 ///
 /// Its `Debug` leaves the secret out, and so do those of the types around it.
 #[derive(Clone, Copy, Default)]
@@ -126,7 +126,7 @@ impl<'a> NewWebhook<'a> {
     );
     secret_setter!();
 
-    /// Sends `Idempotency-Key`: visible ASCII. The server keeps its first answer to a key for 24
+    /// Sends `Idempotency-Key`: visible ASCII. The server keeps its first response to a key for 24
     /// hours and repeats it instead of registering again, so a request whose answer was lost can
     /// be sent again with the same key (B21).
     #[must_use]
@@ -182,7 +182,7 @@ impl<'a> WebhookUpdate<'a> {
 pub struct ReplacementSecret<'a>(Option<&'a str>);
 
 impl<'a> ReplacementSecret<'a> {
-    /// Let the server draw a new secret. The answer has it.
+    /// Let the server draw a new secret. The response has it.
     pub const REGENERATE: Self = Self(None);
 
     /// Keep the present secret. The API has no word for that: it must be sent again, so take it

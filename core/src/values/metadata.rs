@@ -4,8 +4,8 @@ use core::fmt;
 
 use heapless::String;
 
-use crate::answer::Nothing;
 use crate::json::{self, Tokenizer};
+use crate::response::Nothing;
 use crate::{ConfigError, Text};
 
 /// The text of one JSON value, checked against RFC 8259 when made.

@@ -105,10 +105,10 @@ fn ours(body: &str) -> Result<usize> {
     let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
     let api = Api::new(Server::PRODUCTION, &credentials);
     let mut webhook = Webhook::new();
-    let mut window = [0; 512];
+    let mut buffer = [0; 512];
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
     let mut connection = Memory(head.as_bytes(), body.as_bytes());
-    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
     let mut events = 0;
     while let Pause::Item = blocking::advance(&mut exchange, &mut connection)? {
         if let Some(webhook) = exchange.webhook() {
@@ -124,7 +124,7 @@ fn ours(body: &str) -> Result<usize> {
     Ok(events)
 }
 
-/// A head, and content.
+/// A head, and body.
 struct Memory<'a>(&'a [u8], &'a [u8]);
 
 impl ErrorType for Memory<'_> {

@@ -12,7 +12,7 @@ pub struct Seen {
     pub webhooks: u32,
     /// Bytes allocated meanwhile.
     pub heap: usize,
-    /// Bytes of stack from the listing to the deepest call for more of the answer.
+    /// Bytes of stack from the listing to the deepest call for more of the response.
     pub stack: usize,
 }
 
@@ -21,10 +21,10 @@ pub fn perform(collection: u32, page: u32) -> Result<Seen> {
     let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
     let api = Api::new(Server::PRODUCTION, &credentials);
     let mut webhook = Webhook::new();
-    let mut window = [0; 512];
+    let mut buffer = [0; 512];
     let mut pages = Pages::new(collection, page);
     let list = List::new(&mut webhook).page_size(page);
-    let mut exchange = Exchange::new(&api, list, &mut window);
+    let mut exchange = Exchange::new(&api, list, &mut buffer);
     let before = heap::allocated();
     let mut webhooks = 0;
     while let Pause::Item = blocking::advance(&mut exchange, &mut pages)? {

@@ -104,10 +104,10 @@ fn growth(short: bool) -> Result<()> {
         println!("{collection:>14}{page:>14}{heap:>14}{stack:>14}{count:>14}{each:>14.0}");
         measured.push((collection, page, seen, each));
     }
-    judge(&measured)
+    decide(&measured)
 }
 
-fn judge(measured: &[(u32, u32, listing::Seen, f64)]) -> Result<()> {
+fn decide(measured: &[(u32, u32, listing::Seen, f64)]) -> Result<()> {
     let (_, _, first, _) = measured.first().context("nothing measured")?;
     for (collection, page, seen, _) in measured {
         ensure!(
@@ -154,7 +154,7 @@ fn judge(measured: &[(u32, u32, listing::Seen, f64)]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{judge, listing::Seen};
+    use super::{decide, listing::Seen};
 
     /// Runs of which nothing is to be said against, but for what `spoil` does to them.
     fn verdict(spoil: impl FnOnce(&mut Vec<(u32, u32, Seen, f64)>)) -> Option<String> {
@@ -176,7 +176,7 @@ mod tests {
             .map(|(count, page)| (count, page, seen(count), each(page)))
             .into();
         spoil(&mut runs);
-        judge(&runs).err().map(|error| error.to_string())
+        decide(&runs).err().map(|error| error.to_string())
     }
 
     #[test]

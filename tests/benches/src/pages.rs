@@ -1,4 +1,4 @@
-//! A server in memory that makes its answers when they are read, in room of a fixed size.
+//! A server in memory that makes its responses when they are read, in room of a fixed size.
 
 use std::convert::Infallible;
 use std::fmt::{self, Write as _};

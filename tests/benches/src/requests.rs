@@ -59,13 +59,13 @@ fn ureq(address: &str, count: usize) -> Result<()> {
     let agent = ureq::Agent::new_with_defaults();
     let url = format!("http://{address}/v2/webhooks/pump-7/");
     for _ in 0..count {
-        let mut answer = agent
+        let mut response = agent
             .get(&url)
             .header("Accept", "application/json")
             .header("Authorization", &format!("Token {TOKEN}"))
             .header("Integration-ID", INTEGRATION)
             .call()?;
-        check(&answer.body_mut().read_to_vec()?)?;
+        check(&response.body_mut().read_to_vec()?)?;
     }
     Ok(())
 }
@@ -73,12 +73,12 @@ fn ureq(address: &str, count: usize) -> Result<()> {
 fn minreq(address: &str, count: usize) -> Result<()> {
     let url = format!("http://{address}/v2/webhooks/pump-7/");
     for _ in 0..count {
-        let answer = minreq::get(&url)
+        let response = minreq::get(&url)
             .with_header("Accept", "application/json")
             .with_header("Authorization", format!("Token {TOKEN}"))
             .with_header("Integration-ID", INTEGRATION)
             .send()?;
-        check(answer.as_bytes())?;
+        check(response.as_bytes())?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A server that gives one answer to whatever is asked, and keeps the connection.
+//! A server that gives one response to whatever is asked, and keeps the connection.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -20,9 +20,9 @@ pub fn start() -> Result<SocketAddr> {
     Ok(address)
 }
 
-/// Answers each request without content, until the client has enough.
+/// Answers each request without body, until the client has enough.
 fn serve(mut stream: TcpStream) -> Option<()> {
-    let answer = format!(
+    let response = format!(
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{BODY}",
         BODY.len()
     );
@@ -36,7 +36,7 @@ fn serve(mut stream: TcpStream) -> Option<()> {
         }
         filled += read;
         if buffer[..filled].ends_with(b"\r\n\r\n") {
-            stream.write_all(answer.as_bytes()).ok()?;
+            stream.write_all(response.as_bytes()).ok()?;
             filled = 0;
         }
     }

@@ -87,13 +87,13 @@ fn look<C: Capacity>(webhook: Option<&Webhook<C>>) -> usize {
 
 /// Counts the events of all webhooks that come.
 #[inline(never)]
-pub fn yielding<Op: YieldsWebhook>(mut exchange: Exchange<'_, Op>, answer: usize) -> usize {
-    let mut stream = connection(answer);
+pub fn yielding<Op: YieldsWebhook>(mut exchange: Exchange<'_, Op>, response: usize) -> usize {
+    let mut stream = connection(response);
     let mut seen = 0;
     loop {
         match advance(&mut exchange, &mut stream) {
             Ok(Pause::Item) => seen += look(exchange.webhook()),
-            Ok(Pause::Reconnect) => stream = connection(answer),
+            Ok(Pause::Reconnect) => stream = connection(response),
             Ok(Pause::Done { .. }) => return seen + look(exchange.webhook()),
             Err(error) => {
                 core::hint::black_box((error, exchange.problem()));
@@ -105,8 +105,8 @@ pub fn yielding<Op: YieldsWebhook>(mut exchange: Exchange<'_, Op>, answer: usize
 
 /// 1 if it succeeds.
 #[inline(never)]
-pub fn silent<Op: Operation>(mut exchange: Exchange<'_, Op>, answer: usize) -> usize {
-    match advance(&mut exchange, &mut connection(answer)) {
+pub fn silent<Op: Operation>(mut exchange: Exchange<'_, Op>, response: usize) -> usize {
+    match advance(&mut exchange, &mut connection(response)) {
         Ok(_) => 1,
         Err(error) => {
             core::hint::black_box((error, exchange.problem()));

@@ -12,7 +12,7 @@ pub use work::run;
 /// What the work is done in, besides the stack.
 #[allow(dead_code)]
 pub struct Memory {
-    pub window: [u8; 256],
+    pub buffer: [u8; 256],
     pub body: [u8; BODY.len()],
 }
 
@@ -21,8 +21,8 @@ pub struct Memory {
 pub fn transport_only(memory: &mut Memory) -> usize {
     let mut connection = Canned::new();
     let mut sum = 0;
-    while let Ok(read @ 1..) = connection.read(&mut memory.window) {
-        core::hint::black_box(&memory.window);
+    while let Ok(read @ 1..) = connection.read(&mut memory.buffer) {
+        core::hint::black_box(&memory.buffer);
         sum += read;
     }
     let _ = connection.write(b"-");
@@ -33,7 +33,7 @@ pub fn transport_only(memory: &mut Memory) -> usize {
 /// Memory for [`run`], in RAM of its own.
 pub const fn memory() -> Memory {
     Memory {
-        window: [0; 256],
+        buffer: [0; 256],
         body: [0; BODY.len()],
     }
 }

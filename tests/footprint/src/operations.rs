@@ -4,7 +4,7 @@
 // An image that performs one operation leaves what the others need unused.
 #![allow(dead_code)]
 
-use board::WINDOW;
+use board::BUFFER;
 use gigapay_webhooks::*;
 
 use crate::drive::*;
@@ -13,7 +13,7 @@ use crate::drive::*;
 struct Place<'a> {
     api: Api<'a>,
     webhook: Webhook,
-    window: [u8; WINDOW],
+    buffer: [u8; BUFFER],
 }
 
 /// Performs them all; the sum of events seen and deletions done says whether they worked.
@@ -29,7 +29,7 @@ pub fn run() -> usize {
     let mut place = Place {
         api: Api::new(Server::PRODUCTION, &credentials),
         webhook: Webhook::new(),
-        window: [0; WINDOW],
+        buffer: [0; BUFFER],
     };
     let place = core::hint::black_box(&mut place);
     let mut done = 0;
@@ -65,7 +65,7 @@ pub fn run() -> usize {
 #[inline(never)]
 fn operation_list(place: &mut Place<'_>) -> usize {
     let list = List::new(&mut place.webhook).page_size(2);
-    yielding(Exchange::new(&place.api, list, &mut place.window), 0)
+    yielding(Exchange::new(&place.api, list, &mut place.buffer), 0)
 }
 
 #[cfg(feature = "register")]
@@ -78,7 +78,7 @@ fn operation_register(place: &mut Place<'_>) -> usize {
     )
     .idempotency_key("pump-7-1");
     let register = Register::new(new, &mut place.webhook);
-    yielding(Exchange::new(&place.api, register, &mut place.window), 1)
+    yielding(Exchange::new(&place.api, register, &mut place.buffer), 1)
 }
 
 #[cfg(feature = "retrieve")]
@@ -86,7 +86,7 @@ fn operation_register(place: &mut Place<'_>) -> usize {
 #[inline(never)]
 fn operation_retrieve(place: &mut Place<'_>) -> usize {
     let retrieve = Retrieve::new("481272", &mut place.webhook);
-    yielding(Exchange::new(&place.api, retrieve, &mut place.window), 2)
+    yielding(Exchange::new(&place.api, retrieve, &mut place.buffer), 2)
 }
 
 #[cfg(feature = "update")]
@@ -95,7 +95,7 @@ fn operation_retrieve(place: &mut Place<'_>) -> usize {
 fn operation_update(place: &mut Place<'_>) -> usize {
     let changes = WebhookUpdate::new().events(&[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED]);
     let update = Update::new("481272", changes, &mut place.webhook);
-    yielding(Exchange::new(&place.api, update, &mut place.window), 3)
+    yielding(Exchange::new(&place.api, update, &mut place.buffer), 3)
 }
 
 #[cfg(feature = "replace")]
@@ -108,7 +108,7 @@ fn operation_replace(place: &mut Place<'_>) -> usize {
         ReplacementSecret::REGENERATE,
     );
     let replace = Replace::new("481272", replacement, &mut place.webhook);
-    yielding(Exchange::new(&place.api, replace, &mut place.window), 4)
+    yielding(Exchange::new(&place.api, replace, &mut place.buffer), 4)
 }
 
 #[cfg(feature = "delete")]
@@ -116,5 +116,5 @@ fn operation_replace(place: &mut Place<'_>) -> usize {
 #[inline(never)]
 fn operation_delete(place: &mut Place<'_>) -> usize {
     let delete = Delete::new("481272");
-    silent(Exchange::new(&place.api, delete, &mut place.window), 5)
+    silent(Exchange::new(&place.api, delete, &mut place.buffer), 5)
 }

@@ -1,6 +1,6 @@
 //! The size of every public type, for the capacities that are the default, and of every future.
 
-use board::{Canned, WINDOW, connection};
+use board::{BUFFER, Canned, connection};
 use gigapay_webhooks::*;
 
 /// Tells the name and size of each.
@@ -73,7 +73,7 @@ fn operations() {
         EnsureError,
         Reconcile<'static>,
         Reconciled,
-        Strangers,
+        Unlisted,
         Task<'static>,
         Retry,
         Failure,
@@ -93,7 +93,7 @@ fn notifications() {
         Endpoint<'static>,
         Receiver<'static>,
         notify::Step<'static>,
-        Judgement,
+        Decision,
         Outcome,
         Rejection,
         Reply,
@@ -120,16 +120,16 @@ fn futures() {
     let api = Api::new(Server::PRODUCTION, &credentials);
     let mut stream: Canned = connection(0);
     let mut webhook = Webhook::new();
-    let mut window = [0; WINDOW];
+    let mut buffer = [0; BUFFER];
     {
-        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
         let future = advance(&mut exchange, &mut stream);
         tell(
             "future:drive::nonblocking::advance:list",
             size_of_val(&future),
         );
     }
-    let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut window);
+    let mut exchange = Exchange::new(&api, Delete::new("pump-7"), &mut buffer);
     let future = advance(&mut exchange, &mut stream);
     tell(
         "future:drive::nonblocking::advance:delete",

@@ -44,7 +44,7 @@ const REQUESTS: [&str; 4] = [
 
 /// Answers while a webhook is ensured: the first character chooses the status, a bar parts them. (0 and
 /// 1 are good, 2 is 404, 3 is 400, 4 is 500.)
-const ANSWERS: [&str; 5] = [
+const RESPONSES: [&str; 5] = [
     "0H",
     "2|1H|0H",
     "2|3{\"id\":[\"webhook with this id already exists.\"]}|0H",
@@ -73,10 +73,10 @@ fn write(target: &str, name: &str, parts: &[&[u8]]) -> std::io::Result<()> {
 }
 
 /// What stands behind the head, if it looks like JSON.
-fn content(bytes: &[u8]) -> Option<&[u8]> {
-    let end = bytes.windows(4).rposition(|window| window == b"\r\n\r\n")?;
-    let content = &bytes[end + 4..];
-    content.starts_with(b"{").then_some(content)
+fn body(bytes: &[u8]) -> Option<&[u8]> {
+    let end = bytes.windows(4).rposition(|buffer| buffer == b"\r\n\r\n")?;
+    let body = &bytes[end + 4..];
+    body.starts_with(b"{").then_some(body)
 }
 
 fn seed(turn: usize, case: &Case) -> std::io::Result<()> {
@@ -86,24 +86,20 @@ fn seed(turn: usize, case: &Case) -> std::io::Result<()> {
         .position(|&verb| verb == case.verb)
         .unwrap_or(0);
     let bytes = case.bytes();
-    write("answer", case.name, &[&[verb as u8], sizes, &bytes])?;
-    let Some(content) = content(&bytes) else {
+    write("response", case.name, &[&[verb as u8], sizes, &bytes])?;
+    let Some(body) = body(&bytes) else {
         return Ok(());
     };
     let choices = [sizes.as_slice(), &[FRAMINGS[turn % FRAMINGS.len()]]].concat();
-    write("json", case.name, &[&[99], content])?;
+    write("json", case.name, &[&[99], body])?;
     if case.verb == Verb::List {
-        write("list", case.name, &[&choices, content])?;
-        let text = String::from_utf8_lossy(content);
+        write("list", case.name, &[&choices, body])?;
+        let text = String::from_utf8_lossy(body);
         let first = text.replace("\"next\":null", "\"next\":\"https://h/?page=2\"");
         let name = format!("{}-twice", case.name);
-        write(
-            "list",
-            &name,
-            &[&choices, first.as_bytes(), &[0xFF], content],
-        )
+        write("list", &name, &[&choices, first.as_bytes(), &[0xFF], body])
     } else {
-        write("webhook", case.name, &[&choices, content])
+        write("webhook", case.name, &[&choices, body])
     }
 }
 
@@ -128,11 +124,11 @@ fn main() -> std::io::Result<()> {
             &[&choices, request.as_bytes()],
         )?;
     }
-    for (index, answers) in ANSWERS.iter().enumerate() {
-        let parts = answers.split('|').map(|answer| {
-            let (status, content) = answer.split_at(1);
+    for (index, responses) in RESPONSES.iter().enumerate() {
+        let parts = responses.split('|').map(|response| {
+            let (status, body) = response.split_at(1);
             let status = status.as_bytes()[0] - b'0';
-            [&[status], content.replace('H', DESIRED).as_bytes()].concat()
+            [&[status], body.replace('H', DESIRED).as_bytes()].concat()
         });
         let input = parts.collect::<Vec<_>>().join(&0xFF);
         write("ensure", &format!("answers-{index}"), &[&SIZES[1], &input])?;

@@ -7,8 +7,8 @@ use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
     Api, Attempts, Credentials, Delete, DesiredWebhook, Ensure, Error, Event, Exchange, Failure,
     IntegrationId, Json, List, NewWebhook, Operation, Reconcile, Register, Replace, Replacement,
-    ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Strangers, Task, Token,
-    Update, Webhook, WebhookUpdate, YieldsWebhook,
+    ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Task, Token, Unlisted, Update,
+    Webhook, WebhookUpdate, YieldsWebhook,
 };
 
 use crate::every::Texts;
@@ -28,7 +28,7 @@ fn run<Op: Operation>(exchange: &mut Exchange<'_, Op>) -> Result<(), Error> {
     };
     black_box((
         exchange.is_reusable(),
-        exchange.answer_began(),
+        exchange.response_began(),
         exchange.refusal(),
     ));
     black_box((
@@ -76,23 +76,23 @@ pub fn all(texts: Texts<'_>) -> Result<(), Error> {
     black_box((server.host(), server.port(), server.scheme()));
     let api = Api::new(server, &credentials)
         .language(texts.text)?
-        .max_answer(black_box(9));
+        .max_response(black_box(9));
     let key: SecretKey = SecretKey::new(texts.secret)?;
     let json = Json::new(texts.text)?;
     let events = [Event::new(texts.text), Event::PAYOUT_CREATED];
-    let (id, mut window) = (texts.text, [0; 512]);
-    let (webhook, window) = (&mut Webhook::<Standard>::new(), black_box(&mut window[..]));
+    let (id, mut buffer) = (texts.text, [0; 512]);
+    let (webhook, buffer) = (&mut Webhook::<Standard>::new(), black_box(&mut buffer[..]));
 
     let list = List::new(webhook)
         .page(black_box(1))
         .page_size(black_box(2));
-    yielding(Exchange::new(&api, list, window))?;
-    yielding(Exchange::new(&api, Retrieve::new(id, webhook), window))?;
+    yielding(Exchange::new(&api, list, buffer))?;
+    yielding(Exchange::new(&api, Retrieve::new(id, webhook), buffer))?;
     let new = NewWebhook::new(texts.text, &events)
         .id(id)
         .idempotency_key(texts.text);
     let new = new.secret_key(&key).metadata(json);
-    yielding(Exchange::new(&api, Register::new(new, webhook), window))?;
+    yielding(Exchange::new(&api, Register::new(new, webhook), buffer))?;
     let changes = WebhookUpdate::new()
         .url(texts.text)
         .events(&events)
@@ -101,28 +101,28 @@ pub fn all(texts: Texts<'_>) -> Result<(), Error> {
     yielding(Exchange::new(
         &api,
         Update::new(id, changes, webhook),
-        window,
+        buffer,
     ))?;
     for secret in [ReplacementSecret::keep(&key), ReplacementSecret::REGENERATE] {
         let new = Replacement::new(texts.text, &events, secret)
             .id(id)
             .metadata(json);
-        yielding(Exchange::new(&api, Replace::new(id, new, webhook), window))?;
+        yielding(Exchange::new(&api, Replace::new(id, new, webhook), buffer))?;
     }
-    run(&mut Exchange::new(&api, Delete::new(id), window))?;
+    run(&mut Exchange::new(&api, Delete::new(id), buffer))?;
 
     let desired = [DesiredWebhook::new(id, texts.text, &events)
         .secret_key(&key)
         .metadata(json)];
-    ensure(&api, &desired[0], webhook, window)?;
-    reconcile(&api, &desired, webhook, window)
+    ensure(&api, &desired[0], webhook, buffer)?;
+    reconcile(&api, &desired, webhook, buffer)
 }
 
 fn ensure(
     api: &Api<'_>,
     desired: &DesiredWebhook<'_>,
     webhook: &mut Webhook,
-    window: &mut [u8],
+    buffer: &mut [u8],
 ) -> Result<(), Error> {
     let mut ensure = Ensure::new(api, desired);
     let mut attempts = Attempts::new(
@@ -133,13 +133,13 @@ fn ensure(
     );
     black_box(Retry::attempts(black_box(3)).left(black_box(Duration::MAX)));
     while let Some(operation) = ensure.next(webhook) {
-        let mut exchange = Exchange::new(api, operation, window);
+        let mut exchange = Exchange::new(api, operation, buffer);
         let result = run(&mut exchange);
         let blamed = exchange.problem().webhook_field();
         drop(exchange);
         match result {
             Ok(()) => {
-                let _ = black_box(ensure.answered(webhook));
+                let _ = black_box(ensure.responded(webhook));
             }
             Err(Error::Api(refusal)) if ensure.refused(refusal, blamed) => {}
             Err(error) => {
@@ -160,26 +160,26 @@ fn reconcile(
     api: &Api<'_>,
     desired: &[DesiredWebhook<'_>],
     webhook: &mut Webhook,
-    window: &mut [u8],
+    buffer: &mut [u8],
 ) -> Result<(), Error> {
-    let strangers = black_box(Strangers::Delete);
-    let Ok(mut reconcile) = Reconcile::<Standard>::new(api, desired, strangers) else {
+    let unlisted = black_box(Unlisted::Delete);
+    let Ok(mut reconcile) = Reconcile::<Standard>::new(api, desired, unlisted) else {
         return Ok(());
     };
     loop {
         match reconcile.next_task() {
             Task::List => {
-                run(&mut Exchange::new(api, List::new(webhook), window))?;
+                run(&mut Exchange::new(api, List::new(webhook), buffer))?;
                 reconcile.listed(webhook);
                 let _ = black_box(reconcile.list_ended());
             }
             Task::Ensure(desired) => {
                 let desired = *desired;
-                ensure(api, &desired, webhook, window)?;
+                ensure(api, &desired, webhook, buffer)?;
                 reconcile.ensured(black_box(gigapay_webhooks::Ensured::Created));
             }
             Task::Delete(id) => {
-                run(&mut Exchange::new(api, Delete::new(id), window))?;
+                run(&mut Exchange::new(api, Delete::new(id), buffer))?;
                 reconcile.deleted(black_box(true));
             }
             Task::Done(done) => {

@@ -5,7 +5,7 @@ use core::hint::black_box;
 use gigapay_webhooks::SecretKey;
 use gigapay_webhooks::notify::drive::{Pause, blocking};
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Judgement, Keyring, Moment, Object, ObjectReader, Receiver, Rejection,
+    Clock, Decision, Endpoint, Keyring, Moment, Object, ObjectReader, Receiver, Rejection,
     ReplayGuard, Reply, sign,
 };
 
@@ -29,9 +29,9 @@ fn receive(mut receiver: Receiver<'_, 2>, guard: &mut ReplayGuard<4>) {
             Ok(Pause::Piece) => {
                 black_box(receiver.untrusted_piece());
             }
-            Ok(Pause::Judge) => {
+            Ok(Pause::Decide) => {
                 let clock = black_box(Clock::unix(7));
-                if let Some(Judgement::Deliver { .. }) = receiver.judge(clock, guard) {
+                if let Some(Decision::Deliver { .. }) = receiver.decide(clock, guard) {
                     black_box(receiver.body());
                 }
             }
@@ -70,15 +70,15 @@ pub fn all(texts: Texts<'_>) {
         keyring.is_empty(),
     ));
     let mut guard: ReplayGuard<4> = ReplayGuard::new();
-    let (mut window, mut body) = ([0; 256], [0; 256]);
-    let (window, body) = (black_box(&mut window[..]), black_box(&mut body[..]));
+    let (mut buffer, mut body) = ([0; 256], [0; 256]);
+    let (buffer, body) = (black_box(&mut buffer[..]), black_box(&mut body[..]));
     if let Ok(endpoint) = Endpoint::new(texts.text) {
         let endpoint = endpoint.max_body(black_box(9));
         receive(
-            Receiver::collecting(endpoint, &keyring, window, body),
+            Receiver::collecting(endpoint, &keyring, buffer, body),
             &mut guard,
         );
-        receive(Receiver::streaming(endpoint, &keyring, window), &mut guard);
+        receive(Receiver::streaming(endpoint, &keyring, buffer), &mut guard);
     }
     read(texts.text.as_bytes());
     black_box((guard.len(), guard.is_empty()));

@@ -100,7 +100,7 @@ fn main() -> Result<()> {
 
 /// The types of the core whose size tests/footprint does not report.
 fn unmeasured(folder: &Path, lines: &BTreeSet<String>) -> Result<Vec<String>> {
-    // Of the feature `serde`, which that image is built without: an enum without content.
+    // Of the feature `serde`, which that image is built without: an enum without body.
     const EXEMPT: &str = "TypedJsonError";
     let measured = fs::read_to_string(folder.join("../footprint/src/sizes.rs"))?;
     let words: BTreeSet<&str> = measured.split(|c: char| !c.is_alphanumeric()).collect();

@@ -145,7 +145,7 @@ impl Builder {
         self
     }
 
-    /// How long the answer to an idempotency key is stored, in whole seconds. Default: 24 hours (B21). To see it end,
+    /// How long the response to an idempotency key is stored, in whole seconds. Default: 24 hours (B21). To see it end,
     /// [`Sandbox::advance_clock`].
     #[must_use]
     pub fn idempotency_time(mut self, time: Duration) -> Self {
@@ -153,14 +153,14 @@ impl Builder {
         self
     }
 
-    /// The longest content of a request; longer gets 413. Default: one mebibyte.
+    /// The longest body of a request; longer gets 413. Default: one mebibyte.
     #[must_use]
-    pub fn content_max(mut self, bytes: usize) -> Self {
-        self.config.content_max = bytes;
+    pub fn body_max(mut self, bytes: usize) -> Self {
+        self.config.body_max = bytes;
         self
     }
 
-    /// How long a TLS handshake, a request's head and its content may each take, and how long a connection may be
+    /// How long a TLS handshake, a request's head and its body may each take, and how long a connection may be
     /// idle. Default: 30 seconds.
     #[must_use]
     pub fn read_time(mut self, time: Duration) -> Self {
@@ -175,7 +175,7 @@ impl Builder {
         self
     }
 
-    /// Calls a function with every request, before its answer leaves. A request's `Display` is safe to print.
+    /// Calls a function with every request, before its response leaves. A request's `Display` is safe to print.
     #[must_use]
     pub fn on_request(mut self, callback: impl Fn(&Request) + Send + Sync + 'static) -> Self {
         self.config.on_request = Some(Arc::new(callback));

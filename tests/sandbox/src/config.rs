@@ -22,7 +22,7 @@ pub(crate) struct Config {
     /// The events that can be subscribed to (B13).
     pub(crate) events: Vec<String>,
     pub(crate) idempotency_time: Duration,
-    pub(crate) content_max: usize,
+    pub(crate) body_max: usize,
     pub(crate) read_time: Duration,
     pub(crate) on_request: Option<Arc<OnRequest>>,
     pub(crate) on_delivery: Option<Arc<OnDelivery>>,
@@ -71,7 +71,7 @@ impl Default for Config {
             page_size_max: 100,
             events: EVENTS.map(String::from).to_vec(),
             idempotency_time: Duration::from_secs(24 * 60 * 60),
-            content_max: 1024 * 1024,
+            body_max: 1024 * 1024,
             read_time: Duration::from_secs(30),
             on_request: None,
             on_delivery: None,

@@ -1,6 +1,6 @@
 //! The sandbox's own side over HTTP, outside the API's base path: `/sandbox/faults` and `/sandbox/notifications`.
 //!
-//! Of faults, GET lists what is armed, POST arms one or a list of them, DELETE disarms all; the answer is the list as it
+//! Of faults, GET lists what is armed, POST arms one or a list of them, DELETE disarms all; the response is the list as it
 //! then is. Of notifications, GET lists them all, POST lets an event happen and lists those that come of it. No token is
 //! needed. Requests for the control path are neither recorded nor touched by faults.
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::faults::{Armed, Faults};
-use crate::http::answer::Answer;
+use crate::http::response::ApiResponse;
 use crate::json;
 use crate::notifications::{self, Happening, TriggerError};
 use crate::shared::Shared;
@@ -20,10 +20,15 @@ pub(crate) fn is_control(path: &str) -> bool {
 }
 
 /// Answers a request for the control path.
-pub(crate) async fn answer(method: &str, path: &str, content: &[u8], shared: &Shared) -> Answer {
+pub(crate) async fn response(
+    method: &str,
+    path: &str,
+    body: &[u8],
+    shared: &Shared,
+) -> ApiResponse {
     match path {
-        "/sandbox/faults" => faults(method, content, &shared.faults),
-        "/sandbox/notifications" => notifications(method, content, shared).await,
+        "/sandbox/faults" => faults(method, body, &shared.faults),
+        "/sandbox/notifications" => notifications(method, body, shared).await,
         _ => detail(
             404,
             "The sandbox has /sandbox/faults and /sandbox/notifications only.",
@@ -31,12 +36,12 @@ pub(crate) async fn answer(method: &str, path: &str, content: &[u8], shared: &Sh
     }
 }
 
-async fn notifications(method: &str, content: &[u8], shared: &Shared) -> Answer {
+async fn notifications(method: &str, body: &[u8], shared: &Shared) -> ApiResponse {
     let deliveries = &shared.deliveries;
     let shown = match method {
         "GET" | "HEAD" => deliveries.all(),
         "POST" => {
-            let happening: Happening = match serde_json::from_slice(content) {
+            let happening: Happening = match serde_json::from_slice(body) {
                 Ok(happening) => happening,
                 Err(error) => return detail(400, &format!("Not an event: {error}")),
             };
@@ -52,16 +57,16 @@ async fn notifications(method: &str, content: &[u8], shared: &Shared) -> Answer 
         _ => return detail(405, "GET and POST only.").with("Allow", "GET, POST, HEAD"),
     };
     match serde_json::to_string(&shown) {
-        Ok(list) => Answer::json(200, list),
+        Ok(list) => ApiResponse::json(200, list),
         Err(error) => detail(500, &error.to_string()),
     }
 }
 
-fn faults(method: &str, content: &[u8], faults: &Faults) -> Answer {
+fn faults(method: &str, body: &[u8], faults: &Faults) -> ApiResponse {
     match method {
         "GET" | "HEAD" => {}
         "DELETE" => faults.clear(),
-        "POST" => match parse(content) {
+        "POST" => match parse(body) {
             Ok(armed) => armed.into_iter().for_each(|armed| faults.arm(armed)),
             Err(error) => return detail(400, &format!("Not a fault: {error}")),
         },
@@ -71,13 +76,13 @@ fn faults(method: &str, content: &[u8], faults: &Faults) -> Answer {
         }
     }
     match serde_json::to_string(&faults.armed()) {
-        Ok(list) => Answer::json(200, list),
+        Ok(list) => ApiResponse::json(200, list),
         Err(error) => detail(500, &error.to_string()),
     }
 }
 
-fn parse(content: &[u8]) -> serde_json::Result<Vec<Armed>> {
-    let objects = match serde_json::from_slice(content)? {
+fn parse(body: &[u8]) -> serde_json::Result<Vec<Armed>> {
+    let objects = match serde_json::from_slice(body)? {
         Value::Array(objects) => objects,
         object => vec![object],
     };
@@ -98,6 +103,6 @@ fn armed(object: Value) -> serde_json::Result<Armed> {
     }
 }
 
-fn detail(status: u16, text: &str) -> Answer {
-    Answer::json(status, format!("{{\"detail\":{}}}", json::string(text)))
+fn detail(status: u16, text: &str) -> ApiResponse {
+    ApiResponse::json(status, format!("{{\"detail\":{}}}", json::string(text)))
 }

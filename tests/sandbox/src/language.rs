@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The language of an answer's error texts.
+/// The language of a response's error texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
     English,

@@ -24,18 +24,18 @@
 //! | request | effect |
 //! |---|---|
 //! | `GET /sandbox/faults` | lists the armed faults |
-//! | `POST /sandbox/faults` | arms the fault that the content describes, or each of a list of them |
+//! | `POST /sandbox/faults` | arms the fault that the body describes, or each of a list of them |
 //! | `DELETE /sandbox/faults` | disarms all |
 //!
 //! ```text
 //! {"fault": "chunked", "size": 7, "extension": "a=b", "trailers": [["X-Sum", "1"]]}
 //! {"fault": "close_delimited", "http_1_0": true}          {"fault": "close"}
-//! {"fault": "length_on_no_content"}                       {"fault": "interim", "status": 103, "count": 2}
+//! {"fault": "length_on_empty_body"}                       {"fault": "interim", "status": 103, "count": 2}
 //! {"fault": "delay", "milliseconds": 500}                 {"fault": "drip", "bytes": 3, "milliseconds": 20}
 //! {"fault": "server_error", "status": 502}                {"fault": "throttled", "retry_after": 2}
 //! {"fault": "reply", "status": 418, "headers": [["X", "y"]], "body": "tea"}
 //! {"fault": "redirect_to_https"}
-//! {"fault": "cut_answer", "after": 40, "how": "reset"}    {"fault": "cut_request", "after": 10, "how": "fin"}
+//! {"fault": "cut_response", "after": 40, "how": "reset"}    {"fault": "cut_request", "after": 10, "how": "fin"}
 //! {"fault": "cut_idle", "how": "close"}
 //! {"fault": "escape_non_ascii"}                           {"fault": "extra_fields"}
 //! {"fault": "links_name_plain_http"}                      {"fault": "links_drop_page_size"}
@@ -54,8 +54,8 @@
 //! - An empty list of events is refused. So are ids and secrets of more than 255 characters.
 //! - Metadata may be `null`. Spaces between its tokens are dropped and its strings are rendered anew; its numbers keep
 //!   their digits (B11).
-//! - Whatever the API itself answers to a POST with an `Idempotency-Key` and good credentials is stored, but no answer of
-//!   an armed fault (B21). The content of the later request does not matter.
+//! - Whatever the API itself answers to a POST with an `Idempotency-Key` and good credentials is stored, but no response of
+//!   an armed fault (B21). The body of the later request does not matter.
 //! - A request without exactly one good `Host`, as HTTP/1.1 demands, is 400 as HTML.
 //!
 //! # Notifications
@@ -65,7 +65,7 @@
 //! | request | effect |
 //! |---|---|
 //! | `GET /sandbox/notifications` | lists the notifications with every attempt |
-//! | `POST /sandbox/notifications` | lets the event happen that the content describes, and lists what comes of it |
+//! | `POST /sandbox/notifications` | lets the event happen that the body describes, and lists what comes of it |
 //!
 //! ```text
 //! {"event": "Payout.created", "integration": "aqdnkjasdo12"}
@@ -73,10 +73,10 @@
 //! ```
 //!
 //! The object is posted to every webhook that is subscribed (B14), byte for byte as it was given; without one it is a
-//! sample, see [`sample_object`]. With `wait_milliseconds` the answer comes when each was attempted once, but no later.
+//! sample, see [`sample_object`]. With `wait_milliseconds` the response comes when each was attempted once, but no later.
 //! Only plain http is spoken, and only to this computer, unless [`Builder::deliver_anywhere`] says otherwise.
 //!
-//! A receiver takes a notification by a status from 200 to 299. Any other answer, a redirect included, and none at all are
+//! A receiver takes a notification by a status from 200 to 299. Any other response, a redirect included, and none at all are
 //! followed by up to ten more attempts, after 1, 2, 4, … units of time ([`Builder::retry_unit`], one second by default).
 //! At most 1,000 notifications wait and 16 are sent at a time. What has not been delivered when the sandbox stops never
 //! is.

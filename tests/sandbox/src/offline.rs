@@ -10,7 +10,7 @@ use hyper::header::{HeaderName, HeaderValue};
 use crate::api::{self, Call};
 use crate::config::Config;
 use crate::faults::Quirks;
-use crate::http::answer::Answer;
+use crate::http::response::ApiResponse;
 use crate::store::Store;
 use crate::webhook::Webhook;
 
@@ -25,9 +25,9 @@ const FIELDS_MAX: usize = 64;
 /// ```
 /// let mut api = gigapay_sandbox::Offline::new();
 /// let request = b"GET /v2/webhooks/pump-7/ HTTP/1.1\r\nHost: h\r\nAuthorization: Token sandbox-token\r\n\r\n";
-/// assert_eq!(api.answer(&request[..40]), None);
-/// let answer = api.answer(request).unwrap();
-/// assert!(answer.starts_with(b"HTTP/1.1 404 "));
+/// assert_eq!(api.response(&request[..40]), None);
+/// let response = api.response(request).unwrap();
+/// assert!(response.starts_with(b"HTTP/1.1 404 "));
 /// ```
 pub struct Offline {
     config: Config,
@@ -54,19 +54,19 @@ impl Offline {
         }
     }
 
-    /// The answer to a request, head and content; none as long as the request is not whole.
-    pub fn answer(&mut self, request: &[u8]) -> Option<Vec<u8>> {
+    /// The response to a request, head and body; none as long as the request is not whole.
+    pub fn response(&mut self, request: &[u8]) -> Option<Vec<u8>> {
         let mut fields = [httparse::EMPTY_HEADER; FIELDS_MAX];
         let mut head = httparse::Request::new(&mut fields);
         let length = match head.parse(request) {
             Ok(httparse::Status::Complete(length)) => length,
             Ok(httparse::Status::Partial) => return None,
-            Err(_) => return Some(bytes(&Answer::html(400, "400 Bad Request"))),
+            Err(_) => return Some(bytes(&ApiResponse::html(400, "400 Bad Request"))),
         };
         let headers: HeaderMap = head.headers.iter().filter_map(field).collect();
         let announced = headers.get("content-length").and_then(|v| v.to_str().ok());
         let content_length = announced.and_then(|v| v.parse().ok()).unwrap_or(0);
-        let content = request.get(length..)?.get(..content_length)?;
+        let body = request.get(length..)?.get(..content_length)?;
         let target = head.path.unwrap_or_default();
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path, Some(query)),
@@ -78,13 +78,13 @@ impl Offline {
             path,
             query,
             headers: &headers,
-            content,
+            body,
             host: "localhost",
             peer: IpAddr::V4(Ipv4Addr::LOCALHOST),
             now: self.now,
             quirks: Quirks::default(),
         };
-        Some(bytes(&api::answer(&call, &mut self.store)))
+        Some(bytes(&api::response(&call, &mut self.store)))
     }
 
     /// The stored webhooks of all integrations, oldest first.
@@ -102,7 +102,7 @@ impl Offline {
         });
     }
 
-    /// Puts its clock forward: stored answers to idempotency keys grow older.
+    /// Puts its clock forward: stored responses to idempotency keys grow older.
     pub fn advance_clock(&mut self, time: Duration) {
         self.now = self.now.saturating_add(time.as_secs());
     }
@@ -114,17 +114,17 @@ fn field(field: &httparse::Header<'_>) -> Option<(HeaderName, HeaderValue)> {
     Some((name, HeaderValue::from_bytes(field.value).ok()?))
 }
 
-/// An answer on the wire.
-fn bytes(answer: &Answer) -> Vec<u8> {
-    let mut text = format!("HTTP/1.1 {} Sandbox\r\n", answer.status);
-    for (name, value) in &answer.headers {
+/// A response on the wire.
+fn bytes(response: &ApiResponse) -> Vec<u8> {
+    let mut text = format!("HTTP/1.1 {} Sandbox\r\n", response.status);
+    for (name, value) in &response.headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
-    if answer.status != 204 {
-        text.push_str(&format!("Content-Length: {}\r\n", answer.body.len()));
+    if response.status != 204 {
+        text.push_str(&format!("Content-Length: {}\r\n", response.body.len()));
     }
     text.push_str("\r\n");
-    text.push_str(&answer.body);
+    text.push_str(&response.body);
     text.into_bytes()
 }
 

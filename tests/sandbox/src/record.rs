@@ -5,7 +5,7 @@ use std::fmt;
 /// A request that the server has seen, and the status that it answered with.
 ///
 /// `Display` is one line that is safe to print: connection, method, path and status. Neither it nor `Debug` shows
-/// header fields or content, which hold the token and secret keys.
+/// header fields or body, which hold the token and secret keys.
 ///
 /// ```
 /// # let sandbox = gigapay_sandbox::Sandbox::builder().start()?;
@@ -25,9 +25,9 @@ pub struct Request {
     pub target: String,
     /// Its header fields in their order, names in lower case. Bytes that are not UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
-    /// Its content, without framing.
+    /// Its body, without framing.
     pub body: Vec<u8>,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: u16,
 }
 

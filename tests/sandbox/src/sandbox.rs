@@ -131,7 +131,7 @@ impl Sandbox {
 
     /// The requests for the API that it answered, oldest first; of very many, the last ten thousand.
     ///
-    /// A request is recorded before its answer leaves. One that never arrived whole head and content is not recorded,
+    /// A request is recorded before its response leaves. One that never arrived whole head and body is not recorded,
     /// nor is one for `/sandbox/`.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
@@ -183,7 +183,7 @@ impl Sandbox {
         stored.map(|_| ())
     }
 
-    /// Puts its clock forward, by whole seconds: stored answers to idempotency keys grow older.
+    /// Puts its clock forward, by whole seconds: stored responses to idempotency keys grow older.
     pub fn advance_clock(&self, time: Duration) {
         self.shared.clock.advance(time);
     }

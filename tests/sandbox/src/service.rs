@@ -10,9 +10,9 @@ use hyper::{Request as HttpRequest, Response, Version};
 use crate::api::{self, Call};
 use crate::control;
 use crate::faults::{Instead, Plan, Shape};
-use crate::http::answer::Answer;
-use crate::http::content::{self, Content, Unreadable};
+use crate::http::body::{self, ResponseBody, Unreadable};
 use crate::http::refusal::Refusal;
+use crate::http::response::ApiResponse;
 use crate::json;
 use crate::language::Language;
 use crate::record::Request;
@@ -33,53 +33,53 @@ pub(crate) struct Connection {
 pub(crate) async fn serve(
     connection: Arc<Connection>,
     request: HttpRequest<Incoming>,
-) -> Response<Content> {
+) -> Response<ResponseBody> {
     let (parts, incoming) = request.into_parts();
     let config = &connection.shared.config;
-    let content = content::read(incoming, config.content_max, config.read_time).await;
+    let body = body::read(incoming, config.body_max, config.read_time).await;
     let head = parts.method == hyper::Method::HEAD;
 
     if control::is_control(parts.uri.path()) {
-        connection.wire.answer(Shape::default(), head);
-        let answer = match content {
+        connection.wire.response(Shape::default(), head);
+        let response = match body {
             Ok(bytes) => {
                 let (method, path) = (parts.method.as_str(), parts.uri.path());
-                control::answer(method, path, &bytes, &connection.shared).await
+                control::response(method, path, &bytes, &connection.shared).await
             }
             Err(error) => unreadable(error),
         };
-        return answer.into_response();
+        return response.into_response();
     }
 
     let plan = connection.shared.faults.plan();
-    let mut answer = match &content {
+    let mut response = match &body {
         Ok(bytes) => respond(&connection, &parts, bytes, &plan),
         Err(error) => unreadable(*error),
     };
     connection.shared.record(record(
         &connection,
         &parts,
-        content.unwrap_or_default(),
-        answer.status,
+        body.unwrap_or_default(),
+        response.status,
     ));
 
-    if plan.quirks.escape_non_ascii && answer.is_json() {
-        answer.body = json::escape_non_ascii(&answer.body);
+    if plan.quirks.escape_non_ascii && response.is_json() {
+        response.body = json::escape_non_ascii(&response.body);
     }
     if plan.shape.close {
-        answer = answer.with("Connection", "close");
+        response = response.with("Connection", "close");
     }
     if let Some(time) = plan.delay {
         tokio::time::sleep(time).await;
     }
-    connection.wire.answer(plan.shape, head);
-    answer.with("Server", "gigapay-sandbox").into_response()
+    connection.wire.response(plan.shape, head);
+    response.with("Server", "gigapay-sandbox").into_response()
 }
 
-/// The answer of the API, or of what stands in front of it.
-fn respond(connection: &Connection, parts: &Parts, content: &[u8], plan: &Plan) -> Answer {
+/// The response of the API, or of what stands in front of it.
+fn respond(connection: &Connection, parts: &Parts, body: &[u8], plan: &Plan) -> ApiResponse {
     let Some(host) = host(parts) else {
-        return Answer::html(400, "Bad Request");
+        return ApiResponse::html(400, "Bad Request");
     };
     let shared = &connection.shared;
     let call = Call {
@@ -88,7 +88,7 @@ fn respond(connection: &Connection, parts: &Parts, content: &[u8], plan: &Plan) 
         path: parts.uri.path(),
         query: parts.uri.query(),
         headers: &parts.headers,
-        content,
+        body,
         host,
         peer: connection.peer,
         now: shared.clock.now(),
@@ -97,26 +97,28 @@ fn respond(connection: &Connection, parts: &Parts, content: &[u8], plan: &Plan) 
     match &plan.instead {
         Some(instead) => instead_of(instead, &call),
         None if shared.config.redirect_to_https => instead_of(&Instead::RedirectToHttps, &call),
-        None => api::answer(&call, &mut lock(&shared.store)),
+        None => api::response(&call, &mut lock(&shared.store)),
     }
 }
 
-fn instead_of(instead: &Instead, call: &Call<'_>) -> Answer {
+fn instead_of(instead: &Instead, call: &Call<'_>) -> ApiResponse {
     match instead {
-        Instead::ServerError(status) => Answer::html(*status, &format!("Server Error ({status})")),
+        Instead::ServerError(status) => {
+            ApiResponse::html(*status, &format!("Server Error ({status})"))
+        }
         Instead::Throttled(seconds) => {
             let language = Language::negotiate(call.header("accept-language"));
             Refusal::new(429, Instead::throttled(*seconds))
                 .with("Retry-After", seconds.to_string())
-                .answer(language)
+                .response(language)
         }
-        Instead::Reply(answer) => answer.clone(),
+        Instead::Reply(response) => response.clone(),
         Instead::RedirectToHttps => {
             let query = call
                 .query
                 .map(|query| format!("?{query}"))
                 .unwrap_or_default();
-            Answer::html(301, "301 Moved Permanently").with(
+            ApiResponse::html(301, "301 Moved Permanently").with(
                 "Location",
                 format!("https://{}{}{query}", call.host, call.path),
             )
@@ -136,11 +138,11 @@ fn host(parts: &Parts) -> Option<&str> {
     (fields.next().is_none() && !host.is_empty() && host.bytes().all(allowed)).then_some(host)
 }
 
-fn unreadable(error: Unreadable) -> Answer {
+fn unreadable(error: Unreadable) -> ApiResponse {
     match error {
-        Unreadable::TooLarge => Answer::html(413, "413 Request Entity Too Large"),
-        Unreadable::Slow => Answer::html(408, "408 Request Time-out"),
-        Unreadable::Broken => Answer::html(400, "400 Bad Request"),
+        Unreadable::TooLarge => ApiResponse::html(413, "413 Request Entity Too Large"),
+        Unreadable::Slow => ApiResponse::html(408, "408 Request Time-out"),
+        Unreadable::Broken => ApiResponse::html(400, "400 Bad Request"),
     }
     .with("Connection", "close")
 }

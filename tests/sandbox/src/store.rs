@@ -1,4 +1,4 @@
-//! What the server remembers: webhooks, and the first answers to idempotency keys (B21).
+//! What the server remembers: webhooks, and the first responses to idempotency keys (B21).
 
 use std::io;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data_file::{self, Claim};
 use crate::error::StartError;
-use crate::http::answer::Answer;
+use crate::http::response::ApiResponse;
 use crate::webhook::Webhook;
 
 /// The whole state, as it is in the data file.
@@ -18,7 +18,7 @@ pub(crate) struct State {
     pub(crate) replies: Vec<StoredReply>,
 }
 
-/// The first answer to an idempotency key.
+/// The first response to an idempotency key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct StoredReply {
     /// A digest of the token, for keys of different tokens are different keys.
@@ -26,7 +26,7 @@ pub(crate) struct StoredReply {
     pub(crate) key: String,
     /// When it is forgotten, in seconds since 1970.
     pub(crate) until: u64,
-    pub(crate) answer: Answer,
+    pub(crate) response: ApiResponse,
 }
 
 impl State {
@@ -37,14 +37,14 @@ impl State {
             .position(|hook| hook.id == id && hook.visible_to(integration))
     }
 
-    /// The stored answer to a key, unless its time is over.
-    pub(crate) fn reply(&self, caller: &str, key: &str, now: u64) -> Option<&Answer> {
+    /// The stored response to a key, unless its time is over.
+    pub(crate) fn reply(&self, caller: &str, key: &str, now: u64) -> Option<&ApiResponse> {
         let same = |reply: &&StoredReply| reply.caller == caller && reply.key == key;
         self.replies
             .iter()
             .filter(|reply| now < reply.until)
             .find(same)
-            .map(|reply| &reply.answer)
+            .map(|reply| &reply.response)
     }
 }
 

@@ -1,7 +1,7 @@
-//! Answers that break HTTP/1.1 (RFC 9112), and connections that end.
+//! Responses that break HTTP/1.1 (RFC 9112), and connections that end.
 
 use gigapay_webhooks::ProtocolError::{
-    self, BothLengths, Chunk, ClosedBeforeAnswer, ContentLength, FieldLine, StatusLine,
+    self, BothLengths, Chunk, ClosedBeforeResponse, ContentLength, FieldLine, StatusLine,
     TransferCoding, Truncated, Upgrade,
 };
 
@@ -102,7 +102,7 @@ const ERRORS: &[(ProtocolError, &[&str])] = &[
         ],
     ),
     (Upgrade, &["broken-upgrade"]),
-    (ClosedBeforeAnswer, &["broken-closed"]),
+    (ClosedBeforeResponse, &["broken-closed"]),
     (
         Truncated,
         &[

@@ -1,4 +1,4 @@
-//! Answers that are as they should be, or odd within their rights.
+//! Responses that are as they should be, or odd within their rights.
 
 use super::{Case, numbered, payouts};
 use crate::Verb::{Delete, List, Register, Replace, Retrieve, Update};
@@ -70,9 +70,9 @@ fn documented() -> [Case; 12] {
         // B18: with and without `Content-Length: 0`.
         new("delete", Delete, done([]).reusable()),
         new("delete-length-0", Delete, done([]).reusable()),
-        // What is announced may come all the same, and would be read as the next answer.
+        // What is announced may come all the same, and would be read as the next response.
         new("delete-announces-content", Delete, done([])),
-        // A login page of somebody else's network has 200 and content, too.
+        // A login page of somebody else's network has 200 and body, too.
         new(
             "delete-with-content",
             Delete,

@@ -1,6 +1,6 @@
 //! The fixtures, each with what has to come out of it.
 
-mod broken_content;
+mod broken_body;
 mod broken_framing;
 mod good;
 mod refused;
@@ -51,7 +51,7 @@ pub fn all() -> Vec<Case> {
     let mut cases = good::cases();
     cases.extend(refused::cases());
     cases.extend(broken_framing::cases());
-    cases.extend(broken_content::cases());
+    cases.extend(broken_body::cases());
     cases
 }
 

@@ -32,7 +32,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// The status is what counts, whatever the content is.
+/// The status is what counts, whatever the body is.
 fn by_status() -> [Case; 18] {
     let new = Case::new;
     [

@@ -1,4 +1,4 @@
-//! Any answers to what ensuring a webhook asks for: it comes to an end, within as many requests as it
+//! Any responses to what ensuring a webhook asks for: it comes to an end, within as many requests as it
 //! says, and what it calls done is as desired.
 
 use gigapay_webhooks::{
@@ -25,14 +25,15 @@ const STATUSES: [&str; 10] = [
     "204 No Content",
 ];
 
-/// An answer whose first byte chooses its status; the rest is its content.
-fn answer(part: &[u8]) -> Vec<u8> {
-    let (&choice, content) = part.split_first().unwrap_or((&0, &[]));
+/// A response whose first byte chooses its status; the rest is its body.
+fn response(part: &[u8]) -> Vec<u8> {
+    let (&choice, body) = part.split_first().unwrap_or((&0, &[]));
     let status = STATUSES[usize::from(choice) % STATUSES.len()];
-    let length = content.len();
-    let mut answer = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n").into_bytes();
-    answer.extend(content);
-    answer
+    let length = body.len();
+    let mut response =
+        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n").into_bytes();
+    response.extend(body);
+    response
 }
 
 /// Answers parted by bytes of FF; the connection ends behind the last.
@@ -41,7 +42,7 @@ fn answer(part: &[u8]) -> Vec<u8> {
 /// When ensuring goes on for too long, or ends well with another webhook.
 pub fn ensure(input: &[u8]) {
     let (mut choices, input) = Choices::split(input, 4);
-    let (window, size) = (1 + choices.below(600), 1 + choices.below(600));
+    let (buffer, size) = (1 + choices.below(600), 1 + choices.below(600));
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let events = [Event::PAYOUT_CREATED, Event::new("å")];
@@ -53,19 +54,19 @@ pub fn ensure(input: &[u8]) {
 
     let mut ensure = Ensure::new(&api, &desired);
     let mut webhook = Webhook::<Roomy>::default();
-    let mut window = vec![0xAA; window];
+    let mut buffer = vec![0xAA; buffer];
     let mut requests = 0;
-    let mut answers = input.split(|&byte| byte == 0xFF).map(answer);
+    let mut responses = input.split(|&byte| byte == 0xFF).map(response);
     while let Some(operation) = ensure.next(&mut webhook) {
         requests += 1;
         assert!(requests <= MOST_REQUESTS, "{requests} requests");
-        let mut exchange = Exchange::new(&api, operation, &mut window);
-        let bytes = answers.next().unwrap_or_default();
+        let mut exchange = Exchange::new(&api, operation, &mut buffer);
+        let bytes = responses.next().unwrap_or_default();
         let outcome = run(&mut exchange, &mut Canned::new(&bytes, Pieces::Each(size)));
         let (refusal, blamed) = (exchange.refusal(), exchange.problem().webhook_field());
         drop(exchange);
         let goes_on = match (outcome.end, refusal) {
-            (End::Done, _) => ensure.answered(&webhook).is_ok(),
+            (End::Done, _) => ensure.responded(&webhook).is_ok(),
             (End::Refused(..), Some(refusal)) => ensure.refused(refusal, blamed),
             (End::Failed(Error::Config(error)), _) => panic!("{error}"),
             _ => false,

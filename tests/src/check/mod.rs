@@ -2,16 +2,16 @@
 //! checks, the former on stable and in every run, the latter guided by coverage and for longer;
 //! what either finds is kept in `fuzz/regressions` and tried by the former for ever after.
 
-mod answers;
 mod ensuring;
 mod notifications;
 mod pages;
+mod responses;
 mod values;
 
-pub use answers::{answer, same_in_any_pieces};
 pub use ensuring::ensure;
 pub use notifications::{notification, signature};
 pub use pages::{list, webhook};
+pub use responses::{response, same_in_any_pieces};
 pub use values::{json, server};
 
 /// What a check reads its choices from: the first bytes of an input, zeros behind its end.
@@ -51,7 +51,7 @@ pub type Check = fn(&[u8]);
 
 /// The checks by the names of the fuzz targets, which are also those of their folders.
 pub const ALL: [(&str, Check); 8] = [
-    ("answer", answer),
+    ("response", response),
     ("list", list),
     ("webhook", webhook),
     ("json", json),

@@ -1,7 +1,7 @@
 //! Any request to the receiver of notifications, and any signature field (B24, B26).
 
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Judgement, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Step,
+    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Step,
     sign,
 };
 
@@ -14,42 +14,42 @@ const SIGNED_AT: u64 = 1_700_000_000;
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     outcome: Outcome,
-    judgement: Option<Judgement>,
+    decision: Option<Decision>,
     /// What was delivered; of a receiver that streams, the pieces of it.
     body: Option<Vec<u8>>,
-    /// The answer, without a `100 Continue` before it: that is only sent to who waits for it.
-    answer: Vec<u8>,
+    /// The response, without a `100 Continue` before it: that is only sent to who waits for it.
+    response: Vec<u8>,
     reusable: bool,
     /// Bytes of the request that were taken.
     taken: usize,
 }
 
-fn without_continue(answer: Vec<u8>) -> Vec<u8> {
+fn without_continue(response: Vec<u8>) -> Vec<u8> {
     let interim = b"HTTP/1.1 100 Continue\r\n\r\n";
-    answer
+    response
         .strip_prefix(interim)
-        .map_or(answer.clone(), <[u8]>::to_vec)
+        .map_or(response.clone(), <[u8]>::to_vec)
 }
 
 /// Runs a receiver against `bytes` in pieces of `size`.
-fn receive(bytes: &[u8], window: usize, size: usize, collects: bool) -> Seen {
+fn receive(bytes: &[u8], buffer: usize, size: usize, collects: bool) -> Seen {
     let mut keyring: Keyring = Keyring::new();
     keyring.push(SECRET).expect("room");
     keyring.push(b"the other one").expect("room");
     let endpoint = Endpoint::new("/hooks/?a=1").expect("a path").max_body(2000);
-    let (mut window, mut body) = (vec![0xAA; window], vec![0xAA; 1500]);
+    let (mut buffer, mut body) = (vec![0xAA; buffer], vec![0xAA; 1500]);
     let mut guard: ReplayGuard<4> = ReplayGuard::new();
     let mut receiver = if collects {
-        Receiver::collecting(endpoint, &keyring, &mut window, &mut body)
+        Receiver::collecting(endpoint, &keyring, &mut buffer, &mut body)
     } else {
-        Receiver::streaming(endpoint, &keyring, &mut window)
+        Receiver::streaming(endpoint, &keyring, &mut buffer)
     };
-    let (mut rest, mut answer, mut pieces) = (bytes, Vec::new(), Vec::new());
-    let (mut judgement, mut delivered) = (None, None);
+    let (mut rest, mut response, mut pieces) = (bytes, Vec::new(), Vec::new());
+    let (mut decision, mut delivered) = (None, None);
     let mut steps = 0;
     loop {
         steps += 1;
-        let moved = bytes.len() - rest.len() + answer.len();
+        let moved = bytes.len() - rest.len() + response.len();
         assert!(
             steps <= 2 * moved + 8,
             "hangs: {steps} steps for {moved} bytes"
@@ -63,14 +63,14 @@ fn receive(bytes: &[u8], window: usize, size: usize, collects: bool) -> Seen {
             }
             Step::Transmit(bytes) => {
                 let written = bytes.len();
-                answer.extend(bytes);
+                response.extend(bytes);
                 receiver.transmitted(written);
             }
             Step::Flush => {}
             Step::Piece => pieces.extend(receiver.untrusted_piece()),
-            Step::Judge => {
+            Step::Decide => {
                 assert_eq!(receiver.body(), None, "before the verdict");
-                judgement = receiver.judge(Clock::unix(SIGNED_AT + 9), &mut guard);
+                decision = receiver.decide(Clock::unix(SIGNED_AT + 9), &mut guard);
             }
             Step::Reply => {
                 let body = receiver.body();
@@ -81,9 +81,9 @@ fn receive(bytes: &[u8], window: usize, size: usize, collects: bool) -> Seen {
             Step::Done { reusable } => {
                 return Seen {
                     outcome: receiver.outcome(),
-                    judgement,
+                    decision,
                     body: delivered,
-                    answer: without_continue(answer),
+                    response: without_continue(response),
                     reusable,
                     taken: bytes.len() - rest.len(),
                 };
@@ -129,7 +129,7 @@ fn signed(input: &[u8], chunk: usize) -> Vec<u8> {
 /// When this does not hold.
 pub fn notification(input: &[u8]) {
     let (mut choices, input) = Choices::split(input, 6);
-    let (window, size) = (1 + choices.below(600), 1 + choices.below(600));
+    let (buffer, size) = (1 + choices.below(600), 1 + choices.below(600));
     let collects = choices.below(2) == 0;
     let chunk = choices.below(40);
     let bytes = match chunk {
@@ -137,8 +137,8 @@ pub fn notification(input: &[u8]) {
         chunk => signed(input, chunk),
     };
     let singly = receive(&bytes, 600, 1, collects);
-    let pieces = receive(&bytes[..singly.taken], window, size, collects);
-    assert_eq!(singly, pieces, "pieces of {size}, window of {window}");
+    let pieces = receive(&bytes[..singly.taken], buffer, size, collects);
+    assert_eq!(singly, pieces, "pieces of {size}, buffer of {buffer}");
     if let Outcome::Rejected(_) | Outcome::Cut = singly.outcome {
         assert!(!singly.reusable, "{singly:?}");
         assert_eq!(singly.body, None);

@@ -1,4 +1,4 @@
-//! Any content in framing that is right: read as `serde_json` reads it, or refused as it does.
+//! Any body in framing that is right: read as `serde_json` reads it, or refused as it does.
 //!
 //! Differences that are meant:
 //! - Content passed over is checked as well, down to its UTF-8 and its depth.
@@ -12,28 +12,28 @@ use gigapay_webhooks::{Error, Field, ProtocolError as P};
 use super::{Choices, same_in_any_pieces};
 use crate::{End, Got, Hook, Outcome, Roomy, Verb, oracle};
 
-/// An answer with this content: by length, in chunks, or ended by the connection.
-fn framed(content: &[u8], framing: usize) -> Vec<u8> {
+/// A response with this content: by length, in chunks, or ended by the connection.
+fn framed(body: &[u8], framing: usize) -> Vec<u8> {
     let head = |field: &str| format!("HTTP/1.1 200 OK\r\n{field}\r\n\r\n").into_bytes();
     match framing {
         0 => {
-            let mut answer = head(&format!("Content-Length: {}", content.len()));
-            answer.extend(content);
-            answer
+            let mut response = head(&format!("Content-Length: {}", body.len()));
+            response.extend(body);
+            response
         }
         1 => head("Connection: close")
             .into_iter()
-            .chain(content.iter().copied())
+            .chain(body.iter().copied())
             .collect(),
         size => {
-            let mut answer = head("Transfer-Encoding: chunked");
-            for chunk in content.chunks(size) {
-                answer.extend(format!("{:x}\r\n", chunk.len()).bytes());
-                answer.extend(chunk);
-                answer.extend(b"\r\n");
+            let mut response = head("Transfer-Encoding: chunked");
+            for chunk in body.chunks(size) {
+                response.extend(format!("{:x}\r\n", chunk.len()).bytes());
+                response.extend(chunk);
+                response.extend(b"\r\n");
             }
-            answer.extend(b"0\r\n\r\n");
-            answer
+            response.extend(b"0\r\n\r\n");
+            response
         }
     }
 }
@@ -62,18 +62,18 @@ pub(super) fn depth(json: &[u8]) -> usize {
     deepest
 }
 
-/// The content of an answer to a retrieval.
+/// The body of a response to a retrieval.
 ///
 /// # Panics
 /// When it is not read as it should be.
 pub fn webhook(input: &[u8]) {
-    let (mut choices, content) = Choices::split(input, 5);
-    let (window, size) = (1 + choices.below(600), 1 + choices.below(600));
-    let bytes = framed(content, choices.below(40));
-    let (outcome, _) = same_in_any_pieces::<Roomy>(Verb::Retrieve, &bytes, window, size);
-    let told = || format!("{outcome:?}: {}", String::from_utf8_lossy(content));
-    match (&outcome.end, &oracle::hook(content)) {
-        (end, _) if std::str::from_utf8(content).is_err() => {
+    let (mut choices, body) = Choices::split(input, 5);
+    let (buffer, size) = (1 + choices.below(600), 1 + choices.below(600));
+    let bytes = framed(body, choices.below(40));
+    let (outcome, _) = same_in_any_pieces::<Roomy>(Verb::Retrieve, &bytes, buffer, size);
+    let told = || format!("{outcome:?}: {}", String::from_utf8_lossy(body));
+    match (&outcome.end, &oracle::hook(body)) {
+        (end, _) if std::str::from_utf8(body).is_err() => {
             assert_ne!(end, &End::Done, "{}", told());
         }
         (End::Done, Ok(theirs)) => {
@@ -93,7 +93,7 @@ pub fn webhook(input: &[u8]) {
         }
         (End::Failed(Error::Protocol(P::TooDeep)), Ok(_)) => {
             let most = usize::from(gigapay_webhooks::MAX_VALUE_DEPTH);
-            assert!(depth(content) > most, "{}", told());
+            assert!(depth(body) > most, "{}", told());
         }
         _ => panic!("{}", told()),
     }
@@ -118,22 +118,19 @@ fn is_too_big(field: Field, hook: &Hook) -> bool {
 /// # Panics
 /// When they are not read as they should be.
 pub fn list(input: &[u8]) {
-    let (mut choices, contents) = Choices::split(input, 5);
-    let (window, size) = (1 + choices.below(600), 1 + choices.below(600));
+    let (mut choices, bodies) = Choices::split(input, 5);
+    let (buffer, size) = (1 + choices.below(600), 1 + choices.below(600));
     let framing = choices.below(40);
-    let contents: Vec<&[u8]> = contents.split(|&byte| byte == 0xFF).collect();
+    let bodies: Vec<&[u8]> = bodies.split(|&byte| byte == 0xFF).collect();
     // Content that ends with the connection ends the whole input.
-    let contents = if framing == 1 {
-        &contents[..1]
+    let bodies = if framing == 1 {
+        &bodies[..1]
     } else {
-        &contents[..]
+        &bodies[..]
     };
-    let pages: Vec<Vec<u8>> = contents
-        .iter()
-        .map(|content| framed(content, framing))
-        .collect();
+    let pages: Vec<Vec<u8>> = bodies.iter().map(|body| framed(body, framing)).collect();
     let bytes = pages.concat();
-    let (outcome, taken) = same_in_any_pieces::<Roomy>(Verb::List, &bytes, window, size);
+    let (outcome, taken) = same_in_any_pieces::<Roomy>(Verb::List, &bytes, buffer, size);
     if outcome.end == End::Done {
         let mut rest = taken;
         let mut read = pages.iter().take_while(|page| {
@@ -143,21 +140,21 @@ pub fn list(input: &[u8]) {
         });
         let count = read.by_ref().count();
         assert_eq!(pages[..count].concat().len(), taken, "whole pages");
-        as_the_oracle(&outcome, &contents[..count]);
+        as_the_oracle(&outcome, &bodies[..count]);
     }
 }
 
 /// The webhooks of a list that ended well are those of its pages, in their order.
-fn as_the_oracle(outcome: &Outcome, contents: &[&[u8]]) {
+fn as_the_oracle(outcome: &Outcome, bodies: &[&[u8]]) {
     let mut expected = Vec::new();
-    for content in contents {
-        match oracle::list(content) {
+    for body in bodies {
+        match oracle::list(body) {
             Ok(hooks) => expected.extend(hooks),
             Err(error) => {
                 assert!(
                     is_half_a_pair(&error),
                     "{error}: {}",
-                    String::from_utf8_lossy(content)
+                    String::from_utf8_lossy(body)
                 );
                 return;
             }

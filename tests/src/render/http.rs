@@ -2,8 +2,8 @@
 
 use super::Chance;
 
-/// An answer of status 200 with this content, framed in any way.
-pub fn answer(content: &str, chance: &mut Chance) -> Vec<u8> {
+/// A response of status 200 with this body, framed in any way.
+pub fn response(body: &str, chance: &mut Chance) -> Vec<u8> {
     let mut fields: Vec<String> = ["Server: nginx", "X-Empty:", "Location: /\u{e5}"]
         .iter()
         .filter(|_| chance.once_in(2))
@@ -12,15 +12,15 @@ pub fn answer(content: &str, chance: &mut Chance) -> Vec<u8> {
     let (field, body) = match chance.below(3) {
         0 => {
             let name = chance.of(&["Content-Length", "content-length", "CONTENT-LENGTH"]);
-            let field = format!("{name}:{}{}", chance.of(&["", " ", "\t "]), content.len());
-            (Some(field), content.as_bytes().to_vec())
+            let field = format!("{name}:{}{}", chance.of(&["", " ", "\t "]), body.len());
+            (Some(field), body.as_bytes().to_vec())
         }
         1 => {
             let coding = chance.of(&["chunked", "Chunked", "CHUNKED"]);
             let field = format!("Transfer-Encoding: {coding}");
-            (Some(field), chunked(content.as_bytes(), chance))
+            (Some(field), chunked(body.as_bytes(), chance))
         }
-        _ => (None, content.as_bytes().to_vec()),
+        _ => (None, body.as_bytes().to_vec()),
     };
     fields.extend(field);
     chance.shuffle(&mut fields);
@@ -41,10 +41,10 @@ pub fn answer(content: &str, chance: &mut Chance) -> Vec<u8> {
     out
 }
 
-/// `content` in chunks of any size, with extensions and trailers.
-pub fn chunked(content: &[u8], chance: &mut Chance) -> Vec<u8> {
+/// `body` in chunks of any size, with extensions and trailers.
+pub fn chunked(body: &[u8], chance: &mut Chance) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut rest = content;
+    let mut rest = body;
     while !rest.is_empty() {
         let most = chance.of(&[1, 5, 40, 4096]);
         let size = (1 + chance.below(most)).min(rest.len());

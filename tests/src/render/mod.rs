@@ -4,7 +4,7 @@ mod http;
 mod json;
 mod objects;
 
-pub use http::{answer, chunked};
+pub use http::{chunked, response};
 pub use json::{any_value, array, object, string};
 pub use objects::{hook, list};
 

@@ -19,15 +19,15 @@ fn nothing_is_lost() {
     let api = Api::new(Server::DEMO, &credentials);
     let mut cases = cases::all().into_iter();
     let case = cases.find(|case| case.name == "chunked-tiny").unwrap();
-    let answer = case.bytes();
+    let response = case.bytes();
     let mut dropped = 0;
     for polls in 1..200 {
-        let mut wire = Wire::new(&answer);
+        let mut wire = Wire::new(&response);
         wire.most = 11;
         wire.pending = 1;
         let mut webhook: Webhook = Webhook::default();
-        let mut window = [0; 64];
-        let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+        let mut buffer = [0; 64];
+        let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
         {
             let mut future = pin!(nonblocking::advance(&mut exchange, &mut wire));
             let mut context = Context::from_waker(Waker::noop());

@@ -1,4 +1,4 @@
-//! A server that answers before it has the whole request, and takes no more of it: RFC 9112 section 9.5.
+//! A server that responses before it has the whole request, and takes no more of it: RFC 9112 section 9.5.
 
 use gigapay_webhooks::drive::{DriveError, Pause};
 use gigapay_webhooks::{Api, Error, Exchange, Retrieve, Server, Webhook};
@@ -10,12 +10,12 @@ use super::LOOPS;
 const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n\r\n\
     {\"detail\":\"Too large\"}";
 
-/// Every way in which the rest of a request cannot be sent, in both loops, before this answer is read. The wire then ends, or
+/// Every way in which the rest of a request cannot be sent, in both loops, before this response is read. The wire then ends, or
 /// is reset.
-fn ends(answer: &str) -> Vec<(Result<Pause, DriveError<WireError>>, String)> {
+fn ends(response: &str) -> Vec<(Result<Pause, DriveError<WireError>>, String)> {
     let failing = |change: fn(&mut Wire<'_>, usize)| {
         [0, 1, 63, 64, 65, 128].map(|after| {
-            let mut wire = Wire::new(answer.as_bytes());
+            let mut wire = Wire::new(response.as_bytes());
             wire.most = 64;
             change(&mut wire, after);
             wire
@@ -42,8 +42,8 @@ fn end(driver: usize, mut wire: Wire<'_>) -> (Result<Pause, DriveError<WireError
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let mut webhook: Webhook = Webhook::default();
-    let mut window = [0; 100];
-    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+    let mut buffer = [0; 100];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
     let end = LOOPS[driver].advance(&mut exchange, &mut wire);
     assert!(wire.broken, "the request went out whole");
     assert!(!exchange.is_reusable(), "nobody knows what the server has");
@@ -61,8 +61,8 @@ fn status(end: Result<Pause, DriveError<WireError>>) -> Option<u16> {
 #[test]
 fn an_early_refusal_counts_more_than_the_failed_write() {
     let interim = format!("HTTP/1.1 100 Continue\r\n\r\n{REFUSAL}");
-    for answer in [REFUSAL, &interim] {
-        for (end, message) in ends(answer) {
+    for response in [REFUSAL, &interim] {
+        for (end, message) in ends(response) {
             assert_eq!(status(end), Some(413));
             assert_eq!(message, "Too large");
         }
@@ -81,13 +81,13 @@ fn so_does_one_whose_explanation_is_cut() {
 
 #[test]
 fn a_redirect_is_a_refusal() {
-    let answer = "HTTP/1.1 307 Temporary Redirect\r\nContent-Length: 0\r\n\r\n";
-    for (end, _) in ends(answer) {
+    let response = "HTTP/1.1 307 Temporary Redirect\r\nContent-Length: 0\r\n\r\n";
+    for (end, _) in ends(response) {
         assert_eq!(status(end), Some(307));
     }
 }
 
-/// What the server cannot have an answer to, or did not say, leaves the failed write as the reason.
+/// What the server cannot have a response to, or did not say, leaves the failed write as the reason.
 #[test]
 fn nothing_else_does() {
     let webhook = r#"{"id":"i","url":"https://a/","events":[],"secret_key":"s","metadata":{}}"#;
@@ -96,15 +96,15 @@ fn nothing_else_does() {
         webhook.len()
     );
     let head = &REFUSAL[..REFUSAL.find("\r\n\r\n").unwrap()];
-    for answer in [
+    for response in [
         "",
         "HTTP/1.1 100 Continue\r\n\r\n",
         head,
         "junk\r\n\r\n",
         &success,
     ] {
-        for (end, message) in ends(answer) {
-            assert_eq!(status(end), None, "{answer}");
+        for (end, message) in ends(response) {
+            assert_eq!(status(end), None, "{response}");
             assert_eq!(message, "");
         }
     }

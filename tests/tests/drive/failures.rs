@@ -18,8 +18,8 @@ fn end(wire: &Wire<'_>) -> Result<Pause, DriveError<WireError>> {
     let api = Api::new(Server::DEMO, &credentials);
     let ends = LOOPS.map(|driver| {
         let mut webhook: Webhook = Webhook::default();
-        let mut window = [0; 64];
-        let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+        let mut buffer = [0; 64];
+        let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
         let end = driver.advance(&mut exchange, &mut wire.clone());
         assert!(!exchange.is_reusable());
         end
@@ -52,8 +52,8 @@ fn nothing_more_is_written() {
 
 #[test]
 fn reading_fails() {
-    for answer in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\n\r\n{"] {
-        let mut wire = Wire::new(answer.as_bytes());
+    for response in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\n\r\n{"] {
+        let mut wire = Wire::new(response.as_bytes());
         wire.read_fails = true;
         assert_eq!(end(&wire), Err(DriveError::Read(WireError::Reset)));
     }
@@ -62,9 +62,9 @@ fn reading_fails() {
 /// Another client loops for ever at the end of the stream inside a chunk.
 #[test]
 fn the_stream_ends() {
-    let of = |answer: &str| end(&Wire::new(answer.as_bytes()));
+    let of = |response: &str| end(&Wire::new(response.as_bytes()));
     let protocol = |error| Err(DriveError::Exchange(Error::Protocol(error)));
-    assert_eq!(of(""), protocol(ProtocolError::ClosedBeforeAnswer));
+    assert_eq!(of(""), protocol(ProtocolError::ClosedBeforeResponse));
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     for part in ["", "f", "ff\r\n", "ff\r\n{", "2\r\n{}", "2\r\n{}\r\n"] {
         let told = format!("{chunked}{part}");
@@ -83,8 +83,8 @@ fn nothing_is_sent_of_a_wrong_set_up() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     for driver in LOOPS {
-        let mut window = [0; 64];
-        let mut exchange = Exchange::new(&api, Delete::new(".."), &mut window);
+        let mut buffer = [0; 64];
+        let mut exchange = Exchange::new(&api, Delete::new(".."), &mut buffer);
         let mut wire = Wire::new(b"");
         assert_eq!(
             driver.advance(&mut exchange, &mut wire),
@@ -106,8 +106,8 @@ fn every_fixture_ends() {
         let api = Api::new(Server::DEMO, &credentials);
         let ends = LOOPS.map(|driver| {
             let mut webhook: Webhook = Webhook::default();
-            let mut window = [0; 77];
-            let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+            let mut buffer = [0; 77];
+            let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
             driver.advance(&mut exchange, &mut wire.clone())
         });
         assert_eq!(ends[0], ends[1], "{}", case.name);

@@ -16,13 +16,13 @@ fn case(name: &str) -> cases::Case {
 }
 
 /// Connections that are slow in every way.
-fn wires(answer: &[u8]) -> impl Iterator<Item = Wire<'_>> {
+fn wires(response: &[u8]) -> impl Iterator<Item = Wire<'_>> {
     let most = [1, 2, 7, 64, usize::MAX];
     let all = most
         .into_iter()
         .flat_map(|most| [0, 2, 3].map(move |interrupted_every| (most, interrupted_every)));
     all.map(move |(most, interrupted_every)| {
-        let mut wire = Wire::new(answer);
+        let mut wire = Wire::new(response);
         wire.most = most;
         wire.interrupted_every = interrupted_every;
         wire.pending = most % 3;
@@ -34,17 +34,17 @@ fn wires(answer: &[u8]) -> impl Iterator<Item = Wire<'_>> {
 fn short_and_interrupted_connections() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let answer = case("register").bytes();
+    let response = case("register").bytes();
     let new = NewWebhook::new("https://h/", &[Event::PAYOUT_CREATED]);
     let mut webhook: Webhook = Webhook::default();
     let request = request::bytes(&api, Register::new(new, &mut webhook), 4096).unwrap();
     for driver in LOOPS {
-        for window in [64, 300, 1024] {
-            for mut wire in wires(&answer) {
+        for buffer in [64, 300, 1024] {
+            for mut wire in wires(&response) {
                 let mut webhook: Webhook = Webhook::default();
-                let mut window = vec![0; window];
+                let mut buffer = vec![0; buffer];
                 let register = Register::new(new, &mut webhook);
-                let mut exchange = Exchange::new(&api, register, &mut window);
+                let mut exchange = Exchange::new(&api, register, &mut buffer);
                 assert_eq!(
                     driver.advance(&mut exchange, &mut wire),
                     Ok(Pause::Done { reusable: true })
@@ -69,12 +69,12 @@ fn a_list_pauses_at_every_webhook() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let case = case("chunked-odd");
-    let answer = case.bytes();
+    let response = case.bytes();
     for driver in LOOPS {
-        for mut wire in wires(&answer) {
+        for mut wire in wires(&response) {
             let mut webhook: Webhook = Webhook::default();
-            let mut window = [0; 100];
-            let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+            let mut buffer = [0; 100];
+            let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
             let mut got = Vec::new();
             let end = loop {
                 match driver.advance(&mut exchange, &mut wire).unwrap() {
@@ -94,16 +94,16 @@ fn a_list_goes_on_over_another_connection() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let page = |id: u32, next: &str| {
-        let content =
+        let body =
             format!(r#"{{"next":{next},"results":[{{"id":"{id}","url":"u","events":[]}}]}}"#);
-        format!("HTTP/1.0 200 OK\r\n\r\n{content}").into_bytes()
+        format!("HTTP/1.0 200 OK\r\n\r\n{body}").into_bytes()
     };
     let first = page(1, "\"?page=2\"");
     let second = page(2, "null");
     for driver in LOOPS {
         let mut webhook: Webhook = Webhook::default();
-        let mut window = [0; 100];
-        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
+        let mut buffer = [0; 100];
+        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
         let mut wire = Wire::new(&first);
         let mut ids = Vec::new();
         let mut connections = 1;
@@ -161,10 +161,10 @@ fn reads_and_writes_are_as_few_as_can_be() {
 
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let answer = case("delete").bytes();
-    let mut window = [0; 512];
-    let mut exchange = Exchange::new(&api, Delete::new("i"), &mut window);
-    let mut counted = Counted(Wire::new(&answer), 0, 0);
+    let response = case("delete").bytes();
+    let mut buffer = [0; 512];
+    let mut exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
+    let mut counted = Counted(Wire::new(&response), 0, 0);
     let end = gigapay_webhooks::drive::blocking::advance(&mut exchange, &mut counted);
     assert_eq!(end, Ok(Pause::Done { reusable: true }));
     assert_eq!((counted.1, counted.2), (1, 1), "reads and writes");

@@ -1,4 +1,4 @@
-//! All six operations over real sockets, in the smallest window and in a comfortable one.
+//! All six operations over real sockets, in the smallest buffer and in a comfortable one.
 
 use gigapay_sandbox::{Cut, Fault, Sandbox};
 use gigapay_webhooks::{
@@ -29,7 +29,7 @@ fn all_six(client: &mut Client<'_>) {
     assert_eq!(registered.metadata, METADATA);
     assert_eq!(registered.secret_key.len(), 32);
 
-    // B21: the same key gives the same answer, and nothing is registered again.
+    // B21: the same key gives the same response, and nothing is registered again.
     client
         .run(Register::new(new, &mut hook), |_| unreachable!())
         .unwrap();
@@ -82,9 +82,9 @@ fn all_six(client: &mut Client<'_>) {
 #[test]
 fn the_six_operations() {
     for driver in LOOPS {
-        for window in [1, 64, 1024] {
+        for buffer in [1, 64, 1024] {
             let sandbox = Sandbox::builder().start().unwrap();
-            let mut client = Client::new(&sandbox, driver, window);
+            let mut client = Client::new(&sandbox, driver, buffer);
             all_six(&mut client);
             assert_eq!(sandbox.connections(), 1, "one connection for all");
             let requests = sandbox.requests();
@@ -100,7 +100,7 @@ fn the_six_operations() {
     }
 }
 
-/// The same six however the answers are framed (B5, B8, B12, B18, B19).
+/// The same six however the responses are framed (B5, B8, B12, B18, B19).
 #[test]
 fn the_six_operations_in_every_framing() {
     let framings = [
@@ -112,7 +112,7 @@ fn the_six_operations_in_every_framing() {
         Fault::CloseDelimited { http_1_0: false },
         Fault::CloseDelimited { http_1_0: true },
         Fault::Close,
-        Fault::LengthOnNoContent,
+        Fault::LengthOnEmptyBody,
         Fault::Interim {
             status: 103,
             count: 2,
@@ -161,9 +161,9 @@ fn pages() {
     }
 }
 
-/// An answer that is cut off anywhere is an error or the whole, and the client recovers.
+/// A response that is cut off anywhere is an error or the whole, and the client recovers.
 #[test]
-fn cut_answers() {
+fn cut_responses() {
     for driver in LOOPS {
         let sandbox = Sandbox::builder().start().unwrap();
         let id = "pump-7";
@@ -174,7 +174,7 @@ fn cut_answers() {
             let how = Cut::Fin;
             sandbox
                 .faults()
-                .arm(Fault::CutAnswer { after, how }.times(1));
+                .arm(Fault::CutResponse { after, how }.times(1));
             let mut webhook: Webhook = Webhook::default();
             let cut = client.run(Retrieve::new(id, &mut webhook), |_| unreachable!());
             match cut {

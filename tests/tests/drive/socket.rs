@@ -83,18 +83,18 @@ impl async_io::Write for Socket {
 pub(super) struct Client<'a> {
     sandbox: &'a Sandbox,
     driver: Loop,
-    window: Vec<u8>,
+    buffer: Vec<u8>,
     socket: Option<Socket>,
     credentials: Credentials,
     base_url: String,
 }
 
 impl<'a> Client<'a> {
-    pub(super) fn new(sandbox: &'a Sandbox, driver: Loop, window: usize) -> Self {
+    pub(super) fn new(sandbox: &'a Sandbox, driver: Loop, buffer: usize) -> Self {
         Self {
             sandbox,
             driver,
-            window: vec![0; window],
+            buffer: vec![0; buffer],
             socket: None,
             credentials: Credentials::integration(
                 Token::new(DEFAULT_TOKEN).unwrap(),
@@ -111,12 +111,12 @@ impl<'a> Client<'a> {
         mut item: impl FnMut(&mut Exchange<'_, Op>),
     ) -> Result<(), Error> {
         let api = Api::new(Server::parse(&self.base_url).unwrap(), &self.credentials);
-        let mut exchange = Exchange::new(&api, operation, &mut self.window);
+        let mut exchange = Exchange::new(&api, operation, &mut self.buffer);
         loop {
             let address = self.sandbox.addr();
             let connect = || {
                 let stream = TcpStream::connect(address).unwrap();
-                // A request of several windows is several writes.
+                // A request of several buffers is several writes.
                 stream.set_nodelay(true).unwrap();
                 Socket(stream)
             };

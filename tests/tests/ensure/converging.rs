@@ -67,13 +67,13 @@ proptest! {
         events in prop::collection::vec(event(), 0..12),
         stores_errors in any::<bool>(),
         attempts in 1..4_u32,
-        window in 1..600_usize,
+        buffer in 1..600_usize,
     ) {
         let metadata = Json::new(r#"{"n":1.0}"#).unwrap();
         let wanted = desired().metadata(metadata);
         let mut service = Service::new();
         service.stores_errors = stores_errors;
-        let reboot = || Device { retry: Retry::attempts(attempts), window, ..Device::default() };
+        let reboot = || Device { retry: Retry::attempts(attempts), buffer, ..Device::default() };
         for event in &events {
             happen(&mut service, event);
             let outcome = reboot().ensure(&mut service, &wanted, &mut Webhook::new());

@@ -86,7 +86,7 @@ fn check(service: &Service, wanted: &DesiredWebhook<'_>, when: &str) {
 }
 
 #[test]
-fn at_every_byte_of_every_request_and_answer() {
+fn at_every_byte_of_every_request_and_response() {
     let secret: SecretKey = SecretKey::new("s3cret").unwrap();
     let all = desired()
         .secret_key(&secret)

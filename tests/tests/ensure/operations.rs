@@ -52,7 +52,7 @@ fn perform(verb: Verb, service: &mut Service) -> Result<Vec<String>, DriveError<
 }
 
 /// Ids, URLs and events; the secrets that the server drew for the others are theirs.
-fn content(service: &Service) -> Vec<(String, String, Vec<String>)> {
+fn body(service: &Service) -> Vec<(String, String, Vec<String>)> {
     let key = |webhook: &Stored| {
         (
             webhook.id.clone(),
@@ -76,28 +76,24 @@ fn sweep(verb: Verb) -> usize {
     for how in [Cut::Told, Cut::Silent] {
         for after in 0..whole.passed {
             let mut service = start();
-            let before = content(&service);
+            let before = body(&service);
             service.cut_after(after, how);
             perform(verb, &mut service).unwrap_err();
             service.restore();
-            let between = content(&service);
+            let between = body(&service);
             assert!(
-                between == before || between == content(&whole),
+                between == before || between == body(&whole),
                 "{verb:?} {after}: half done"
             );
             match perform(verb, &mut service) {
                 Ok(again) => assert_eq!(again, listed, "{verb:?} {after}"),
                 // B18: the first one had done it.
                 Err(DriveError::Exchange(Error::Api(refusal))) if verb == Verb::Delete => {
-                    assert_eq!((refusal.status, &between), (404, &content(&whole)));
+                    assert_eq!((refusal.status, &between), (404, &body(&whole)));
                 }
                 Err(error) => panic!("{verb:?} {after}: {error}"),
             }
-            assert_eq!(
-                content(&service),
-                content(&whole),
-                "{verb:?} {how:?} {after}"
-            );
+            assert_eq!(body(&service), body(&whole), "{verb:?} {how:?} {after}");
             cuts += 1;
         }
     }
@@ -106,7 +102,7 @@ fn sweep(verb: Verb) -> usize {
 }
 
 #[test]
-fn at_every_byte_of_every_request_and_answer() {
+fn at_every_byte_of_every_request_and_response() {
     let cuts = Verb::ALL.map(sweep);
     let total: usize = cuts.iter().sum();
     println!("{total} cuts");

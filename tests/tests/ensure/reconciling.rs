@@ -2,7 +2,7 @@
 
 use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::{
-    Credentials, Delete, EnsureError, Error, List, Reconcile, Reconciled, Strangers, Task, Token,
+    Credentials, Delete, EnsureError, Error, List, Reconcile, Reconciled, Task, Token, Unlisted,
 };
 use gigapay_webhooks_tests::service::Cut;
 
@@ -13,11 +13,11 @@ fn reconcile(
     device: &mut Device,
     service: &mut Service,
     desired: &[DesiredWebhook<'_>],
-    strangers: Strangers,
+    unlisted: Unlisted,
 ) -> Result<Reconciled, Failed> {
     let credentials = device.credentials.clone();
     let api = gigapay_webhooks::Api::new(gigapay_webhooks::Server::PRODUCTION, &credentials);
-    let mut reconcile = Reconcile::new(&api, desired, strangers).map_err(Failed::Ensure)?;
+    let mut reconcile = Reconcile::new(&api, desired, unlisted).map_err(Failed::Ensure)?;
     let mut webhook: Webhook = Webhook::new();
     loop {
         match reconcile.next_task() {
@@ -48,12 +48,12 @@ fn reconcile(
     }
 }
 
-fn run(service: &mut Service, ids: &[String], strangers: Strangers) -> Result<Reconciled, Failed> {
+fn run(service: &mut Service, ids: &[String], unlisted: Unlisted) -> Result<Reconciled, Failed> {
     let desired: Vec<_> = ids
         .iter()
         .map(|id| DesiredWebhook::new(id, URL, &EVENTS))
         .collect();
-    reconcile(&mut Device::default(), service, &desired, strangers)
+    reconcile(&mut Device::default(), service, &desired, unlisted)
 }
 
 fn ids(prefix: &str, count: usize) -> Vec<String> {
@@ -84,20 +84,20 @@ fn counts(done: Reconciled) -> [u32; 4] {
 }
 
 #[test]
-fn strangers_are_kept_and_cost_nothing() {
+fn unlisted_are_kept_and_cost_nothing() {
     let mut service = Service::new();
-    store(&mut service, &ids("stranger", 40), URL);
+    store(&mut service, &ids("unlisted webhook", 40), URL);
     store(&mut service, &ids("own", 1), URL);
     let own = ids("own", 3);
-    let done = run(&mut service, &own, Strangers::Keep).unwrap();
+    let done = run(&mut service, &own, Unlisted::Keep).unwrap();
     assert_eq!(counts(done), [1, 2, 0, 0]);
     assert_eq!(service.api.webhooks().len(), 43);
     service.take_log();
-    let done = run(&mut service, &own, Strangers::Keep).unwrap();
+    let done = run(&mut service, &own, Unlisted::Keep).unwrap();
     assert_eq!(counts(done), [3, 0, 0, 0]);
     assert_eq!(methods(&mut service), ["GET 200"; 3]);
     assert_eq!(
-        counts(run(&mut service, &[], Strangers::Keep).unwrap()),
+        counts(run(&mut service, &[], Unlisted::Keep).unwrap()),
         [0; 4]
     );
     assert!(service.take_log().is_empty());
@@ -109,27 +109,27 @@ fn a_set_as_desired_costs_a_list() {
     let mut service = Service::new();
     let own = ids("own", 20);
     store(&mut service, &own, URL);
-    let done = run(&mut service, &own, Strangers::Delete).unwrap();
+    let done = run(&mut service, &own, Unlisted::Delete).unwrap();
     assert_eq!(counts(done), [20, 0, 0, 0]);
     assert_eq!(service.take_log(), ["GET /v2/webhooks/ 200"]);
 }
 
 /// B20: pages move under whoever deletes while listing; here none is missed.
 #[test]
-fn strangers_are_deleted_however_many() {
-    for strangers in [0, 1, 7, 8, 9, 25, 26, 60] {
+fn unlisted_are_deleted_however_many() {
+    for unlisted in [0, 1, 7, 8, 9, 25, 26, 60] {
         let mut service = Service::new();
         let own = ids("own", 5);
-        store(&mut service, &ids("a", strangers / 2), URL);
+        store(&mut service, &ids("a", unlisted / 2), URL);
         store(&mut service, &own[..2], URL);
         store(&mut service, &own[2..4], "https://example.com/old/");
-        store(&mut service, &ids("b", strangers - strangers / 2), URL);
-        let done = run(&mut service, &own, Strangers::Delete).unwrap();
-        assert_eq!(counts(done), [2, 1, 2, strangers as u32]);
+        store(&mut service, &ids("b", unlisted - unlisted / 2), URL);
+        let done = run(&mut service, &own, Unlisted::Delete).unwrap();
+        assert_eq!(counts(done), [2, 1, 2, unlisted as u32]);
         assert_eq!(held(&service), own);
         let log = service.take_log();
         let deletes = log.iter().filter(|line| line.starts_with("DELETE")).count();
-        assert_eq!(deletes, strangers);
+        assert_eq!(deletes, unlisted);
         // Nobody is ever without the webhooks that are desired.
         let last_write = log.iter().rposition(|line| line.starts_with("P")).unwrap();
         let first_delete = log.iter().position(|line| line.starts_with("DELETE"));
@@ -138,7 +138,7 @@ fn strangers_are_deleted_however_many() {
             "{log:?}"
         );
         assert_eq!(
-            counts(run(&mut service, &own, Strangers::Delete).unwrap()),
+            counts(run(&mut service, &own, Unlisted::Delete).unwrap()),
             [5, 0, 0, 0]
         );
     }
@@ -150,19 +150,19 @@ fn a_large_set() {
     let mut service = Service::new();
     let own = ids("own", 300);
     store(&mut service, &own, URL);
-    let done = run(&mut service, &own, Strangers::Delete).unwrap();
+    let done = run(&mut service, &own, Unlisted::Delete).unwrap();
     assert_eq!(counts(done), [300, 0, 0, 0]);
     assert_eq!(service.log.len(), 300_usize.div_ceil(25) + 300 - 256);
 }
 
-/// B14: a list made with an integration shows the user's webhooks too; they are not its strangers.
+/// B14: a list made with an integration shows the user's webhooks too; they are not its unlisted webhooks.
 #[test]
-fn the_users_webhooks_are_no_strangers_to_an_integration() {
+fn the_users_webhooks_are_no_unlisted_to_an_integration() {
     let users = || Stored::new("users", URL, &["Registration.verified"]);
     let mut service = holding(users());
     store(&mut service, &ids("own", 1), URL);
-    store(&mut service, &ids("stranger", 1), URL);
-    let done = run(&mut service, &ids("own", 1), Strangers::Delete).unwrap();
+    store(&mut service, &ids("unlisted webhook", 1), URL);
+    let done = run(&mut service, &ids("own", 1), Unlisted::Delete).unwrap();
     assert_eq!(counts(done), [1, 0, 0, 1]);
     assert_eq!(held(&service), ["own0", "users"]);
     // To the user they are; and an integration's are not even shown.
@@ -171,7 +171,7 @@ fn the_users_webhooks_are_no_strangers_to_an_integration() {
         credentials: Credentials::user(token),
         ..Device::default()
     };
-    let done = reconcile(&mut device, &mut service, &[], Strangers::Delete).unwrap();
+    let done = reconcile(&mut device, &mut service, &[], Unlisted::Delete).unwrap();
     assert_eq!(counts(done), [0, 0, 0, 1]);
     assert_eq!(held(&service), ["own0"]);
 }
@@ -180,8 +180,8 @@ fn the_users_webhooks_are_no_strangers_to_an_integration() {
 fn one_id_twice_is_refused_before_anything_is_sent() {
     let mut service = Service::new();
     let twice = [ids("own", 3), ids("own", 1)].concat();
-    for strangers in [Strangers::Keep, Strangers::Delete] {
-        let error = run(&mut service, &twice, strangers).unwrap_err();
+    for unlisted in [Unlisted::Keep, Unlisted::Delete] {
+        let error = run(&mut service, &twice, unlisted).unwrap_err();
         assert!(matches!(error, Failed::Ensure(EnsureError::SameId)));
     }
     assert!(service.log.is_empty());
@@ -191,9 +191,9 @@ fn one_id_twice_is_refused_before_anything_is_sent() {
 #[test]
 fn a_server_that_does_not_delete() {
     let mut service = Service::new();
-    store(&mut service, &ids("stranger", 3), URL);
+    store(&mut service, &ids("unlisted webhook", 3), URL);
     service.instead = vec![("DELETE", "HTTP/1.1 204 No Content\r\n\r\n".into()); 1000];
-    let error = run(&mut service, &[], Strangers::Delete).unwrap_err();
+    let error = run(&mut service, &[], Unlisted::Delete).unwrap_err();
     assert!(
         matches!(error, Failed::Ensure(EnsureError::Restless)),
         "{error:?}"
@@ -203,14 +203,14 @@ fn a_server_that_does_not_delete() {
 
 /// Somebody else deletes them first.
 #[test]
-fn strangers_that_are_gone_already() {
+fn unlisted_that_are_gone_already() {
     let mut service = Service::new();
-    store(&mut service, &ids("stranger", 3), URL);
+    store(&mut service, &ids("unlisted webhook", 3), URL);
     service.instead = vec![(
         "DELETE",
         "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".into(),
     )];
-    let done = run(&mut service, &[], Strangers::Delete).unwrap();
+    let done = run(&mut service, &[], Unlisted::Delete).unwrap();
     // The one that was said to be gone was there after all, in the second list.
     assert_eq!((counts(done), held(&service).len()), ([0, 0, 0, 3], 0));
 }
@@ -223,19 +223,19 @@ fn cut_at_every_byte() {
         let mut service = Service::new();
         store(&mut service, &own[..1], URL);
         store(&mut service, &own[1..2], "https://example.com/old/");
-        store(&mut service, &ids("stranger", 2), URL);
+        store(&mut service, &ids("unlisted webhook", 2), URL);
         service
     };
     let mut whole = start();
-    run(&mut whole, &own, Strangers::Delete).unwrap();
+    run(&mut whole, &own, Unlisted::Delete).unwrap();
     let mut cuts = 0;
     for (how, step) in [(Cut::Told, 5), (Cut::Silent, 1)] {
         for after in (0..whole.passed).step_by(step) {
             let mut service = start();
             service.cut_after(after, how);
-            run(&mut service, &own, Strangers::Delete).unwrap_err();
+            run(&mut service, &own, Unlisted::Delete).unwrap_err();
             service.restore();
-            run(&mut service, &own, Strangers::Delete).unwrap();
+            run(&mut service, &own, Unlisted::Delete).unwrap();
             assert_eq!(held(&service), own, "{how:?} after {after}");
             assert!(
                 service

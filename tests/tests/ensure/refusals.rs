@@ -6,10 +6,10 @@ use gigapay_webhooks::Retry;
 
 use super::*;
 
-fn answer(head: &str, content: &str) -> String {
+fn response(head: &str, body: &str) -> String {
     format!(
-        "HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n{content}",
-        content.len()
+        "HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
     )
 }
 
@@ -17,24 +17,24 @@ fn answer(head: &str, content: &str) -> String {
 #[test]
 fn no_text_is_looked_at() {
     for message in ["already exists.", "finns redan.", "x"] {
-        for (status, content) in [
+        for (status, body) in [
             ("400 Bad Request", format!(r#"{{"id":[{message:?}]}}"#)),
             ("409 Conflict", format!(r#"{{"detail":{message:?}}}"#)),
         ] {
             let mut service = holding(stored());
             service.instead = vec![
-                ("GET", answer("404 Not Found", "")),
-                ("POST", answer(status, &content)),
+                ("GET", response("404 Not Found", "")),
+                ("POST", response(status, &body)),
             ];
             assert_eq!(
                 ensure(&mut service, &desired()).unwrap(),
                 Ensured::Unchanged,
-                "{content}"
+                "{body}"
             );
         }
     }
     // Whatever else it says may be what it said yesterday: a look decides.
-    for content in [
+    for body in [
         r#"{"url":["already exists."]}"#,
         r#"{"non_field_errors":["id already exists"]}"#,
         "",
@@ -42,8 +42,8 @@ fn no_text_is_looked_at() {
     ] {
         let mut service = holding(stored());
         service.instead = vec![
-            ("GET", answer("404 Not Found", "")),
-            ("POST", answer("400 Bad Request", content)),
+            ("GET", response("404 Not Found", "")),
+            ("POST", response("400 Bad Request", body)),
         ];
         assert_eq!(
             ensure(&mut service, &desired()).unwrap(),
@@ -67,7 +67,7 @@ fn other_refusals_end_it() {
                 there.url = "https://example.com/old/".into();
                 service.api.tamper(|webhooks| webhooks.push(there));
             }
-            let refusal = answer(&format!("{status} No"), "");
+            let refusal = response(&format!("{status} No"), "");
             service.instead = vec![(method, refusal.clone())];
             if method == "POST" {
                 // With the idempotency key, and without.
@@ -88,10 +88,10 @@ fn other_refusals_end_it() {
 #[test]
 fn somebody_who_keeps_deleting_it() {
     let mut service = Service::new();
-    let gone = answer("404 Not Found", "");
-    let content = format!(r#"{{"id":{ID:?},"url":"https://old/","events":[]}}"#);
-    let other = answer("200 OK", &content);
-    let exists = answer("400 Bad Request", r#"{"id":["x"]}"#);
+    let gone = response("404 Not Found", "");
+    let body = format!(r#"{{"id":{ID:?},"url":"https://old/","events":[]}}"#);
+    let other = response("200 OK", &body);
+    let exists = response("400 Bad Request", r#"{"id":["x"]}"#);
     service.instead = vec![
         ("GET", other.clone()),
         ("PATCH", gone.clone()),
@@ -114,9 +114,9 @@ fn passing_failures_are_tried_again() {
         ..Device::default()
     };
     let mut service = Service::new();
-    let throttled = answer("429 Too Many Requests\r\nRetry-After: 7", "");
+    let throttled = response("429 Too Many Requests\r\nRetry-After: 7", "");
     service.instead = vec![
-        ("GET", answer("503 Service Unavailable", "")),
+        ("GET", response("503 Service Unavailable", "")),
         ("GET", throttled),
         ("POST", String::new()),
     ];
@@ -150,7 +150,7 @@ fn attempts_come_to_an_end() {
             ..Device::default()
         };
         let mut service = Service::new();
-        service.instead = vec![("GET", answer("503 Service Unavailable", "")); 9];
+        service.instead = vec![("GET", response("503 Service Unavailable", "")); 9];
         let error = device
             .ensure(&mut service, &desired(), &mut Webhook::new())
             .unwrap_err();
@@ -163,7 +163,7 @@ fn attempts_come_to_an_end() {
         ..Device::default()
     };
     let mut service = Service::new();
-    service.instead = vec![("GET", answer("401 Unauthorized", "")); 2];
+    service.instead = vec![("GET", response("401 Unauthorized", "")); 2];
     device
         .ensure(&mut service, &desired(), &mut Webhook::new())
         .unwrap_err();
@@ -178,10 +178,10 @@ fn its_own_registration_is_not_in_its_way() {
         ..Device::default()
     };
     let mut service = holding(stored());
-    let gone = answer("404 Not Found", "");
+    let gone = response("404 Not Found", "");
     service.instead = vec![
         ("GET", gone.clone()),
-        ("POST", answer("429 Too Many Requests", "")),
+        ("POST", response("429 Too Many Requests", "")),
         ("GET", gone.clone()),
         ("POST", String::new()),
         ("GET", gone),

@@ -1,4 +1,4 @@
-//! Answers that are a day old (B21): the server repeats its first answer to a key, whatever has
+//! Responses that are a day old (B21): the server repeats its first response to a key, whatever has
 //! become of the webhook since.
 
 use std::time::Duration;
@@ -157,7 +157,7 @@ fn another_refusal_that_is_stored() {
     }
 }
 
-/// One key for one content, from one run to the next.
+/// One key for one body, from one run to the next.
 #[test]
 fn the_key_is_the_same_after_a_reboot() {
     let mut service = Service::new();

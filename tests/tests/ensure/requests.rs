@@ -73,7 +73,7 @@ fn only_what_differs_is_updated() {
             assert_eq!(outcome, Ensured::Updated);
             assert_eq!(methods(&mut service), ["GET 200", "PATCH 200"]);
             let sent: serde_json::Map<String, serde_json::Value> =
-                serde_json::from_str(&service.contents[1]).unwrap();
+                serde_json::from_str(&service.bodies[1]).unwrap();
             let mut names: Vec<&str> = sent.keys().map(String::as_str).collect();
             names.sort_unstable();
             expected.sort_unstable();
@@ -130,19 +130,19 @@ fn metadata_is_compared_as_a_value() {
 #[test]
 fn a_value_that_is_not_kept_is_an_error_and_no_loop() {
     let there = stored();
-    let answer = |url: &str| {
-        let content = format!(
+    let response = |url: &str| {
+        let body = format!(
             r#"{{"id":{ID:?},"url":{url:?},"events":["Payout.created","Payout.notified"],"secret_key":"s","metadata":{{}}}}"#
         );
         format!(
-            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{content}",
-            content.len()
+            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
         )
     };
     let mut service = holding(there);
     service.instead = vec![
-        ("GET", answer("https://EXAMPLE.com/")),
-        ("PATCH", answer("https://EXAMPLE.com/")),
+        ("GET", response("https://EXAMPLE.com/")),
+        ("PATCH", response("https://EXAMPLE.com/")),
     ];
     let error = ensure(&mut service, &desired()).unwrap_err();
     assert!(
@@ -155,19 +155,19 @@ fn a_value_that_is_not_kept_is_an_error_and_no_loop() {
 /// A secret that the API does not show has to be sent, and cannot be checked.
 #[test]
 fn a_secret_that_is_not_shown_is_sent_again() {
-    let content =
+    let body =
         format!(r#"{{"id":{ID:?},"url":{URL:?},"events":["Payout.created","Payout.notified"]}}"#);
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{content}",
-        content.len()
+    let response = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
     );
     let mut service = holding(stored());
-    service.instead = vec![("GET", answer.clone()), ("PATCH", answer.clone())];
+    service.instead = vec![("GET", response.clone()), ("PATCH", response.clone())];
     let secret: SecretKey = SecretKey::new("s3cret").unwrap();
     let wanted = desired().secret_key(&secret);
     assert_eq!(ensure(&mut service, &wanted).unwrap(), Ensured::Updated);
-    assert_eq!(service.contents[1], r#"{"secret_key":"s3cret"}"#);
-    service.instead = vec![("GET", answer)];
+    assert_eq!(service.bodies[1], r#"{"secret_key":"s3cret"}"#);
+    service.instead = vec![("GET", response)];
     assert_eq!(
         ensure(&mut service, &desired()).unwrap(),
         Ensured::Unchanged

@@ -19,7 +19,7 @@ fn nothing_shows_the_secret() {
         shown += &format!("{operation:?}");
         let result = device.perform(&mut service, operation, |_| ());
         match result {
-            Ok(()) => ensure.answered(&webhook).unwrap(),
+            Ok(()) => ensure.responded(&webhook).unwrap(),
             Err(gigapay_webhooks::drive::DriveError::Exchange(gigapay_webhooks::Error::Api(
                 refusal,
             ))) => {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use crate::try_all;
 
-/// What answers, notifications and signatures are made of.
+/// What responses, notifications and signatures are made of.
 const WORDS: [&str; 36] = [
     "HTTP/1.1 200 OK\r\n",
     "HTTP/1.1 204 \r\n",
@@ -52,7 +52,7 @@ fn input() -> impl Strategy<Value = Vec<u8>> {
         prop::collection::vec(any::<u8>(), 0..600),
         (choices.clone(), words.clone())
             .prop_map(|(choices, words)| { [choices, words.concat().into_bytes()].concat() }),
-        // A head that is right, so that what follows is content.
+        // A head that is right, so that what follows is body.
         (choices, words).prop_map(|(choices, words)| {
             let head = "HTTP/1.1 200 OK\r\n\r\n";
             [choices, head.into(), words.concat().into_bytes()].concat()

@@ -9,13 +9,13 @@ use proptest::prelude::*;
 
 use crate::try_all;
 
-/// An answer of status 200, and what it has to come to.
+/// A response of status 200, and what it has to come to.
 struct Framed {
     fields: String,
     body: Vec<u8>,
     end: Result<(), &'static [P]>,
     reusable: bool,
-    /// Bytes at the end of `body` that are not part of the answer.
+    /// Bytes at the end of `body` that are not part of the response.
     surplus: usize,
 }
 
@@ -39,7 +39,7 @@ impl Framed {
     }
 }
 
-/// Makes an answer with this content.
+/// Makes a response with this body.
 type Kind = fn(&str, &mut Chance) -> Framed;
 
 const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
@@ -75,9 +75,9 @@ const NO_SIZES: [&str; 10] = [
 ];
 
 /// Right in every way that there is.
-fn right(content: &str, chance: &mut Chance) -> Framed {
-    let length = content.len();
-    let body = content.as_bytes();
+fn right(body: &str, chance: &mut Chance) -> Framed {
+    let length = body.len();
+    let body = body.as_bytes();
     match chance.below(7) {
         0 => Framed::good(format!("Content-Length: {length}\r\n"), body),
         1 => Framed::good(format!("content-length:{length} ,\t{length}\r\n"), body),
@@ -108,8 +108,8 @@ fn right(content: &str, chance: &mut Chance) -> Framed {
 }
 
 /// Faults in the head.
-fn wrong_head(content: &str, chance: &mut Chance) -> Framed {
-    let length = format!("Content-Length: {}\r\n", content.len());
+fn wrong_head(body: &str, chance: &mut Chance) -> Framed {
+    let length = format!("Content-Length: {}\r\n", body.len());
     match chance.below(5) {
         0 => {
             let both = [length.as_str(), CHUNKED];
@@ -120,20 +120,17 @@ fn wrong_head(content: &str, chance: &mut Chance) -> Framed {
             };
             Framed::bad(
                 fields,
-                render::chunked(content.as_bytes(), chance),
+                render::chunked(body.as_bytes(), chance),
                 &[P::BothLengths],
             )
         }
         1 => {
-            let other = format!(
-                "Content-Length: {}\r\n",
-                content.len() + 1 + chance.below(9)
-            );
-            Framed::bad(length + &other, content, &[P::ContentLength])
+            let other = format!("Content-Length: {}\r\n", body.len() + 1 + chance.below(9));
+            Framed::bad(length + &other, body, &[P::ContentLength])
         }
         2 => {
             let fields = format!("Content-Length: {}\r\n", chance.of(&NO_LENGTHS));
-            Framed::bad(fields, content, &[P::ContentLength])
+            Framed::bad(fields, body, &[P::ContentLength])
         }
         3 => {
             let coding = chance.of(&[
@@ -147,41 +144,37 @@ fn wrong_head(content: &str, chance: &mut Chance) -> Framed {
             let fields = format!("Transfer-Encoding: {coding}\r\n");
             Framed::bad(
                 fields,
-                render::chunked(content.as_bytes(), chance),
+                render::chunked(body.as_bytes(), chance),
                 &[P::TransferCoding],
             )
         }
-        _ => Framed::bad(CHUNKED.repeat(2), content, &[P::TransferCoding]),
+        _ => Framed::bad(CHUNKED.repeat(2), body, &[P::TransferCoding]),
     }
 }
 
-/// More or less content than the head says.
-fn wrong_length(content: &str, chance: &mut Chance) -> Framed {
-    let length = content.len();
+/// More or less body than the head says.
+fn wrong_length(body: &str, chance: &mut Chance) -> Framed {
+    let length = body.len();
     if chance.once_in(2) {
         let said = chance.of(&[length + 1, length + 500, 65_536, u32::MAX as usize]);
-        return Framed::bad(
-            format!("Content-Length: {said}\r\n"),
-            content,
-            &[P::Truncated],
-        );
+        return Framed::bad(format!("Content-Length: {said}\r\n"), body, &[P::Truncated]);
     }
     let said = chance.below(length);
     let error: &'static [P] = if said == 0 {
-        &[P::NoContent]
+        &[P::EmptyBody]
     } else {
         &[P::Json]
     };
     Framed {
         surplus: length - said,
-        ..Framed::bad(format!("Content-Length: {said}\r\n"), content, error)
+        ..Framed::bad(format!("Content-Length: {said}\r\n"), body, error)
     }
 }
 
-/// `content` in chunks, one of which has this in place of its size, data or end.
-fn wrong_chunk(content: &str, chance: &mut Chance) -> Framed {
-    let place = content.floor_char_boundary(chance.below(content.len() - 1));
-    let (before, rest) = content.split_at(place);
+/// `body` in chunks, one of which has this in place of its size, data or end.
+fn wrong_chunk(body: &str, chance: &mut Chance) -> Framed {
+    let place = body.floor_char_boundary(chance.below(body.len() - 1));
+    let (before, rest) = body.split_at(place);
     let mut body = Vec::new();
     if !before.is_empty() {
         body.extend(format!("{:x}\r\n{before}\r\n", before.len()).bytes());
@@ -198,7 +191,7 @@ fn wrong_chunk(content: &str, chance: &mut Chance) -> Framed {
             &[P::Chunk],
         ),
         2 => (format!("{size:x}\r\n{rest}0\r\n\r\n"), &[P::Chunk]),
-        // What was framing is content now, and no JSON.
+        // What was framing is body now, and no JSON.
         3 => (format!("{:x}\r\n{rest}\r\n0\r\n\r\n", size + 5), &[P::Json]),
         4 => (format!("{size:x}\r\n{rest}\r\n"), &[P::Truncated]),
         _ => (format!("ffffffff\r\n{rest}"), &[P::Truncated]),
@@ -207,12 +200,12 @@ fn wrong_chunk(content: &str, chance: &mut Chance) -> Framed {
     Framed::bad(CHUNKED, body, errors)
 }
 
-fn check(seed: u64, window: usize, size: usize, kind: Kind) {
+fn check(seed: u64, buffer: usize, size: usize, kind: Kind) {
     let chance = &mut Chance::new(seed);
     let hook = Hook::new("a-1", "https://h/", &["Payout.created", "å"], "s\"\\")
         .metadata(&render::any_value(3, chance));
-    let content = render::hook(&hook, chance);
-    let mut framed = kind(&content, chance);
+    let body = render::hook(&hook, chance);
+    let mut framed = kind(&body, chance);
     let head = format!("HTTP/1.1 200 OK\r\n{}\r\n", framed.fields);
     // Where the client knows the end, what follows is not touched.
     if framed.end.is_ok() && !framed.fields.is_empty() {
@@ -222,7 +215,7 @@ fn check(seed: u64, window: usize, size: usize, kind: Kind) {
     }
     let bytes = [head.as_bytes(), &framed.body].concat();
     let told = String::from_utf8_lossy(&bytes);
-    let (outcome, taken) = same_in_any_pieces::<Roomy>(Verb::Retrieve, &bytes, window, size);
+    let (outcome, taken) = same_in_any_pieces::<Roomy>(Verb::Retrieve, &bytes, buffer, size);
     assert_eq!(outcome.reusable, framed.reusable, "{outcome:?}: {told}");
     match (framed.end, outcome.end) {
         (Ok(()), _) => {
@@ -239,20 +232,20 @@ fn check(seed: u64, window: usize, size: usize, kind: Kind) {
         }
         (Err(errors), end) => panic!("{end:?}, not {errors:?}: {told}"),
     }
-    surplus_at_once(&bytes, &outcome, framed.surplus, window);
+    surplus_at_once(&bytes, &outcome, framed.surplus, buffer);
 }
 
 /// A surplus that comes in one piece with the rest changes nothing but whether the connection is
 /// used again: it is not, where the surplus was seen.
-fn surplus_at_once(bytes: &[u8], alone: &Outcome, surplus: usize, window: usize) {
+fn surplus_at_once(bytes: &[u8], alone: &Outcome, surplus: usize, buffer: usize) {
     let outcome = perform(
         Verb::Retrieve,
-        window,
+        buffer,
         &mut Canned::new(bytes, Pieces::Whole),
     );
     assert_eq!((&outcome.got, outcome.end), (&alone.got, alone.end));
     assert!(!outcome.reusable || alone.reusable);
-    if surplus > 0 && window >= bytes.len() {
+    if surplus > 0 && buffer >= bytes.len() {
         assert!(!outcome.reusable, "{}", String::from_utf8_lossy(bytes));
     }
 }
@@ -267,8 +260,8 @@ fn every_framing() {
         ("wrong chunks", wrong_chunk),
     ];
     for (what, kind) in kinds {
-        try_all(what, 1000, &strategy, |(seed, window, size)| {
-            check(seed, window, size, kind)
+        try_all(what, 1000, &strategy, |(seed, buffer, size)| {
+            check(seed, buffer, size, kind)
         });
     }
 }

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::try_all;
 
-const CONTENT: &str = r#"{"id":"i","url":"u","events":[]}"#;
+const BODY: &str = r#"{"id":"i","url":"u","events":[]}"#;
 
 /// Lines that are none (RFC 9112 sections 2.2 and 5.1).
 const BAD_LINES: [&[u8]; 14] = [
@@ -70,7 +70,7 @@ fn fields(chance: &mut Chance) -> Vec<u8> {
     (0..chance.below(6)).flat_map(|_| field(chance)).collect()
 }
 
-/// Answers that only promise the real one.
+/// Responses that only promise the real one.
 fn interim(chance: &mut Chance) -> Vec<u8> {
     let mut bytes = Vec::new();
     for _ in 0..chance.below(3) {
@@ -82,7 +82,7 @@ fn interim(chance: &mut Chance) -> Vec<u8> {
     bytes
 }
 
-/// What a retrieval has to make of this status, with a webhook as the content and its length told.
+/// What a retrieval has to make of this status, with a webhook as the body and its length told.
 fn expected(status: usize, retry_after: Option<u32>, persists: bool) -> Outcome {
     let outcome = match status {
         101 => Outcome::of(Error::Protocol(P::Upgrade)),
@@ -101,7 +101,7 @@ fn expected(status: usize, retry_after: Option<u32>, persists: bool) -> Outcome 
     }
 }
 
-fn check(seed: u64, window: usize, size: usize) {
+fn check(seed: u64, buffer: usize, size: usize) {
     let chance = &mut Chance::new(seed);
     let mut bytes = interim(chance);
     let status = match chance.below(3) {
@@ -116,9 +116,9 @@ fn check(seed: u64, window: usize, size: usize) {
     bytes.extend(format!("HTTP/1.{minor} {status}{reason}\r\n").bytes());
     let mut lines = vec![fields(chance), fields(chance)];
     // A 204 or a 304 ends with its head; what it announces must not follow (RFC 9112 section 6.3).
-    let has_content = status != 204 && status != 304 && status != 101;
-    if has_content {
-        lines.push(format!("Content-Length: {}\r\n", CONTENT.len()).into_bytes());
+    let has_body = status != 204 && status != 304 && status != 101;
+    if has_body {
+        lines.push(format!("Content-Length: {}\r\n", BODY.len()).into_bytes());
     }
     let retry_after = chance.once_in(3).then(|| chance.of(&[0, 7, 120, u32::MAX]));
     lines.extend(retry_after.map(|seconds| format!("Retry-After: {seconds}\r\n").into_bytes()));
@@ -139,10 +139,10 @@ fn check(seed: u64, window: usize, size: usize) {
     lines.rotate_left(place);
     bytes.extend(lines.concat());
     bytes.extend(chance.of(&["\r\n", "\r\n", "\n"]).bytes());
-    if has_content {
-        bytes.extend(CONTENT.bytes());
+    if has_body {
+        bytes.extend(BODY.bytes());
     }
-    let (outcome, taken) = same_in_any_pieces::<Roomy>(Verb::Retrieve, &bytes, window, size);
+    let (outcome, taken) = same_in_any_pieces::<Roomy>(Verb::Retrieve, &bytes, buffer, size);
     let told = String::from_utf8_lossy(&bytes);
     assert_eq!(outcome, expected(status, retry_after, persists), "{told}");
     if outcome.reusable {
@@ -153,8 +153,8 @@ fn check(seed: u64, window: usize, size: usize) {
 #[test]
 fn every_status() {
     let strategy = (any::<u64>(), 1usize..=600, 1usize..=600);
-    try_all("heads", 2500, &strategy, |(seed, window, size)| {
-        check(seed, window, size)
+    try_all("heads", 2500, &strategy, |(seed, buffer, size)| {
+        check(seed, buffer, size)
     });
 }
 
@@ -166,7 +166,7 @@ fn one_fault() {
         "heads with one fault",
         1000,
         &strategy,
-        |(seed, window, size)| {
+        |(seed, buffer, size)| {
             let chance = &mut Chance::new(seed);
             let mut bytes = interim(chance);
             let error = if chance.once_in(2) {
@@ -181,9 +181,9 @@ fn one_fault() {
                 P::FieldLine
             };
             bytes.extend(fields(chance));
-            let length = CONTENT.len();
-            bytes.extend(format!("Content-Length: {length}\r\n\r\n{CONTENT}").bytes());
-            let (outcome, _) = same_in_any_pieces::<Roomy>(Verb::Retrieve, &bytes, window, size);
+            let length = BODY.len();
+            bytes.extend(format!("Content-Length: {length}\r\n\r\n{BODY}").bytes());
+            let (outcome, _) = same_in_any_pieces::<Roomy>(Verb::Retrieve, &bytes, buffer, size);
             let told = String::from_utf8_lossy(&bytes);
             assert_eq!(outcome, Outcome::of(Error::Protocol(error)), "{told}");
         },

@@ -1,7 +1,7 @@
 //! Whatever a peer sends ends in a value or in an error, in bounded time, the same for any pieces.
 
 mod arbitrary;
-mod content;
+mod body;
 mod framing;
 mod heads;
 mod mutated;

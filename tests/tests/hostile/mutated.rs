@@ -1,4 +1,4 @@
-//! Answers that were good once: bits flipped, bytes put in, left out and doubled, answers cut off
+//! Responses that were good once: bits flipped, bytes put in, left out and doubled, answers cut off
 //! and run together, numbers made absurd.
 
 use gigapay_webhooks_tests::check::same_in_any_pieces;
@@ -22,7 +22,7 @@ const ABSURD: [&str; 10] = [
     "-1",
 ];
 
-/// What is done to an answer, at places that are drawn.
+/// What is done to a response, at places that are drawn.
 #[derive(Clone, Copy, Debug)]
 enum Change {
     FlipBit,
@@ -80,8 +80,8 @@ fn apply(change: Change, bytes: &mut Vec<u8>, chance: &mut Chance) {
     }
 }
 
-/// A fixture, or an answer that follows from `seed`.
-fn answer(seed: u64, fixtures: &[(Verb, Vec<u8>)]) -> (Verb, Vec<u8>) {
+/// A fixture, or a response that follows from `seed`.
+fn response(seed: u64, fixtures: &[(Verb, Vec<u8>)]) -> (Verb, Vec<u8>) {
     let chance = &mut Chance::new(seed);
     if chance.once_in(2) {
         return fixtures[chance.below(fixtures.len())].clone();
@@ -89,15 +89,15 @@ fn answer(seed: u64, fixtures: &[(Verb, Vec<u8>)]) -> (Verb, Vec<u8>) {
     let hook = Hook::new("a-1", "https://h/", &["Payout.created", "å"], "s\"\\")
         .metadata(&render::any_value(3, chance));
     if chance.once_in(2) {
-        let content = render::list(&[hook.clone(), hook], chance);
-        let content = content.replace("null", "\"https://h/?page=2\"");
-        let page = render::answer(&content, chance);
+        let body = render::list(&[hook.clone(), hook], chance);
+        let body = body.replace("null", "\"https://h/?page=2\"");
+        let page = render::response(&body, chance);
         (Verb::List, [page.as_slice(), &page].concat())
     } else {
-        let content = render::hook(&hook, chance);
+        let body = render::hook(&hook, chance);
         (
             Verb::ALL[1 + chance.below(5)],
-            render::answer(&content, chance),
+            render::response(&body, chance),
         )
     }
 }
@@ -119,13 +119,13 @@ fn once_good() {
         "answers changed",
         6000,
         &strategy,
-        |(seed, changes, window, size)| {
-            let (verb, mut bytes) = answer(seed, &fixtures);
+        |(seed, changes, buffer, size)| {
+            let (verb, mut bytes) = response(seed, &fixtures);
             let chance = &mut Chance::new(!seed);
             for change in changes {
                 apply(change, &mut bytes, chance);
             }
-            same_in_any_pieces::<Roomy>(verb, &bytes, window, size);
+            same_in_any_pieces::<Roomy>(verb, &bytes, buffer, size);
         },
     );
 }

@@ -1,4 +1,4 @@
-//! Ten thousand webhooks through a small window.
+//! Ten thousand webhooks through a small buffer.
 
 use gigapay_webhooks::{Api, Exchange, List, Server, Step, Webhook};
 use gigapay_webhooks_tests::Hook;
@@ -8,16 +8,16 @@ use gigapay_webhooks_tests::run::sample_credentials;
 
 const TOTAL: usize = 10_000;
 
-/// Memory is one webhook and the window, and neither of them grows: both are the caller's. That
+/// Memory is one webhook and the buffer, and neither of them grows: both are the caller's. That
 /// nothing is allocated besides is what the test of allocations shows.
 #[test]
 fn ten_thousand_webhooks() {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
     let mut slot: Webhook = Webhook::default();
-    let mut window = [0; 256];
+    let mut buffer = [0; 256];
     let list = List::new(&mut slot).page_size(100);
-    let mut exchange = Exchange::new(&api, list, &mut window);
+    let mut exchange = Exchange::new(&api, list, &mut buffer);
     let mut pages = Pages::new(TOTAL);
     let mut seen = 0;
     let reusable = loop {
@@ -53,8 +53,8 @@ fn an_item_is_taken_once() {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
     let mut slot: Webhook = Webhook::default();
-    let mut window = [0; 256];
-    let mut exchange = Exchange::new(&api, List::new(&mut slot), &mut window);
+    let mut buffer = [0; 256];
+    let mut exchange = Exchange::new(&api, List::new(&mut slot), &mut buffer);
     let mut pages = Pages::new(3);
     let mut taken = Vec::new();
     loop {

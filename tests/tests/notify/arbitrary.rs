@@ -68,17 +68,17 @@ fn check(request: &[u8], sizes: &[usize]) {
     let whole = receive(
         request,
         &Setup {
-            window: 8192,
+            buffer: 8192,
             ..Setup::default()
         },
     );
-    for (window, room) in [(1, Some(4096)), (64, None), (4096, Some(4096))] {
+    for (buffer, room) in [(1, Some(4096)), (64, None), (4096, Some(4096))] {
         let pieces = Pieces::Sizes(sizes);
         let seen = receive(
             request,
             &Setup {
                 pieces,
-                window,
+                buffer,
                 room,
                 ..Setup::default()
             },
@@ -87,7 +87,7 @@ fn check(request: &[u8], sizes: &[usize]) {
         let same = |seen: &Seen| {
             (
                 seen.outcome,
-                seen.judgement,
+                seen.decision,
                 seen.body.clone(),
                 seen.status(),
             )
@@ -140,16 +140,16 @@ proptest! {
 /// Whatever is called whenever: no panic, and nothing is authentic that is not.
 #[test]
 fn calls_in_any_order() {
-    use gigapay_webhooks::notify::{Endpoint, Judgement, Receiver, Rejection, Step};
+    use gigapay_webhooks::notify::{Decision, Endpoint, Receiver, Rejection, Step};
     let keyring: Keyring = keyring(&[SECRET]);
     let request = good();
     let mut chance = Chance(3);
     let mut delivered = 0;
     for _ in 0..20_000 {
         let mut guard: ReplayGuard<2> = ReplayGuard::new();
-        let (mut window, mut room) = ([0; 400], [0; 100]);
+        let (mut buffer, mut room) = ([0; 400], [0; 100]);
         let endpoint = Endpoint::new("/hooks/").unwrap();
-        let mut receiver = Receiver::collecting(endpoint, &keyring, &mut window, &mut room);
+        let mut receiver = Receiver::collecting(endpoint, &keyring, &mut buffer, &mut room);
         let mut rest = &request[..];
         let careless = chance.below(30) + 2;
         for _ in 0..20 {
@@ -157,7 +157,7 @@ fn calls_in_any_order() {
                 match chance.below(6) {
                     0 => receiver.received(chance.below(500)),
                     1 => receiver.transmitted(chance.below(500)),
-                    2 => drop(receiver.judge(Clock::None, &mut guard)),
+                    2 => drop(receiver.decide(Clock::None, &mut guard)),
                     3 => drop(receiver.reply(Reply::Accepted, &mut guard)),
                     4 => receiver.abandon(&mut guard),
                     _ => drop(receiver.reject(Rejection::Overloaded)),
@@ -174,8 +174,8 @@ fn calls_in_any_order() {
                     let written = bytes.len();
                     receiver.transmitted(written);
                 }
-                Step::Judge => {
-                    if let Some(Judgement::Deliver { .. }) = receiver.judge(Clock::None, &mut guard)
+                Step::Decide => {
+                    if let Some(Decision::Deliver { .. }) = receiver.decide(Clock::None, &mut guard)
                     {
                         assert_eq!(receiver.body(), Some(BODY));
                         delivered += 1;
@@ -193,7 +193,7 @@ fn calls_in_any_order() {
     assert!(delivered > 1000);
 }
 
-/// A window without room, and a transport that claims too much.
+/// A buffer without room, and a transport that claims too much.
 #[test]
 fn misuse() {
     use gigapay_webhooks::notify::{Endpoint, Receiver, Step};
@@ -202,14 +202,14 @@ fn misuse() {
     let mut receiver = Receiver::streaming(endpoint, &keyring, &mut []);
     assert_eq!(receiver.poll(), Step::Done { reusable: false });
     assert_eq!(receiver.outcome(), Outcome::Misused);
-    let mut window = [0; 8];
-    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+    let mut buffer = [0; 8];
+    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
     receiver.received(9);
     assert_eq!(receiver.poll(), Step::Done { reusable: false });
     assert_eq!(receiver.outcome(), Outcome::Misused);
 }
 
-/// A verifier that is dropped early says nothing; one without a body judges the empty one.
+/// A verifier that is dropped early says nothing; one without a body checks the empty one.
 #[test]
 fn no_body() {
     let keyring: Keyring = keyring(&[SECRET]);

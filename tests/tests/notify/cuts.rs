@@ -1,4 +1,4 @@
-//! However a request is cut into pieces, and whatever the window's size, the same becomes of it.
+//! However a request is cut into pieces, and whatever the buffer's size, the same becomes of it.
 
 use gigapay_webhooks_tests::{Pieces, count};
 
@@ -38,15 +38,15 @@ fn every_cut_in_two() {
     for request in requests() {
         let whole = receive(&request, &Setup::default());
         for cut in 1..request.len() {
-            for (window, room) in [(1024, Some(4096)), (1024, None), (50, Some(100))] {
+            for (buffer, room) in [(1024, Some(4096)), (1024, None), (50, Some(100))] {
                 let pieces = Pieces::At(cut);
                 let setup = Setup {
                     pieces,
-                    window,
+                    buffer,
                     room,
                     ..Setup::default()
                 };
-                assert_eq!(receive(&request, &setup), whole, "{cut} {window}");
+                assert_eq!(receive(&request, &setup), whole, "{cut} {buffer}");
                 cuts += 1;
             }
         }
@@ -56,7 +56,7 @@ fn every_cut_in_two() {
 }
 
 #[test]
-fn every_size_of_pieces_and_window() {
+fn every_size_of_pieces_and_buffer() {
     for request in requests() {
         let whole = receive(&request, &Setup::default());
         for size in 1..=80 {
@@ -68,11 +68,11 @@ fn every_size_of_pieces_and_window() {
                 };
                 assert_eq!(receive(&request, &setup), whole, "pieces of {size}");
                 let setup = Setup {
-                    window: size,
+                    buffer: size,
                     room,
                     ..Setup::default()
                 };
-                assert_eq!(receive(&request, &setup), whole, "a window of {size}");
+                assert_eq!(receive(&request, &setup), whole, "a buffer of {size}");
             }
         }
     }
@@ -89,7 +89,7 @@ fn cuts_between_two() {
             &two,
             &Setup {
                 pieces,
-                window: 4096,
+                buffer: 4096,
                 ..Setup::default()
             },
         );

@@ -3,7 +3,7 @@
 use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::notify::drive::{Pause, blocking, nonblocking};
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Judgement, Keyring, Outcome, Receiver, ReplayGuard, Reply,
+    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply,
 };
 use gigapay_webhooks_tests::block_on;
 use gigapay_webhooks_tests::wire::{Wire, WireError};
@@ -36,19 +36,19 @@ type Served = (Result<bool, DriveError<WireError>>, Outcome, Vec<u8>);
 fn serve(by: Loop, wire: &mut Wire<'_>, collects: bool) -> Served {
     let keyring: Keyring = keyring(&[SECRET]);
     let mut guard: ReplayGuard<4> = ReplayGuard::new();
-    let (mut window, mut room) = ([0; 64], [0; 4096]);
+    let (mut buffer, mut room) = ([0; 64], [0; 4096]);
     let endpoint = Endpoint::new("/hooks/").unwrap();
     let mut receiver = match collects {
-        true => Receiver::collecting(endpoint, &keyring, &mut window, &mut room),
-        false => Receiver::streaming(endpoint, &keyring, &mut window),
+        true => Receiver::collecting(endpoint, &keyring, &mut buffer, &mut room),
+        false => Receiver::streaming(endpoint, &keyring, &mut buffer),
     };
     let mut body = Vec::new();
     let ended = loop {
         match by.advance(&mut receiver, wire) {
             Ok(Pause::Piece) => body.extend_from_slice(receiver.untrusted_piece()),
-            Ok(Pause::Judge) => {
-                let judgement = receiver.judge(Clock::None, &mut guard);
-                if let Some(Judgement::Deliver { .. }) = judgement {
+            Ok(Pause::Decide) => {
+                let decision = receiver.decide(Clock::None, &mut guard);
+                if let Some(Decision::Deliver { .. }) = decision {
                     body.extend_from_slice(receiver.body().unwrap_or_default());
                     assert_eq!(by.advance(&mut receiver, wire).unwrap(), Pause::Reply);
                     receiver.reply(Reply::Accepted, &mut guard);
@@ -140,9 +140,9 @@ fn connections_that_fail() {
 #[test]
 fn the_future_of_the_async_loop() {
     let keyring: Keyring = keyring(&[SECRET]);
-    let mut window = [0; 64];
+    let mut buffer = [0; 64];
     let endpoint = Endpoint::new("/hooks/").unwrap();
-    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
     let mut wire = Wire::new(b"");
     let size = size_of_val(&nonblocking::advance(&mut receiver, &mut wire));
     println!("{size}");

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use gigapay_webhooks::notify::{
-    Admission, Clock, DeliveryId, Judgement, Keyring, Outcome, Rejection, ReplayGuard, Reply,
+    Admission, Clock, Decision, DeliveryId, Keyring, Outcome, Rejection, ReplayGuard, Reply,
     Signature, Verifier,
 };
 use proptest::prelude::*;
@@ -203,7 +203,7 @@ fn a_guard_without_room_remembers_nothing() {
 
 /// A receiver's whole life with it: accepted once, answered 200 ever after, even when it is stale.
 #[test]
-fn sent_again_because_our_answer_was_lost() {
+fn sent_again_because_our_response_was_lost() {
     let keyring = keyring(&[SECRET]);
     let mut guard: ReplayGuard<4> = ReplayGuard::new();
     let setup = Setup::default();
@@ -217,7 +217,7 @@ fn sent_again_because_our_answer_was_lost() {
             ..Setup::default()
         };
         let again = receive_with(&good(), &setup, &keyring, &mut guard);
-        assert_eq!(again.judgement, Some(Judgement::Replayed));
+        assert_eq!(again.decision, Some(Decision::Replayed));
         assert_eq!((again.outcome, again.status()), (Outcome::Replayed, 200));
         assert_eq!(again.body, None);
     }
@@ -254,19 +254,19 @@ fn sent_again_while_the_application_is_at_work() {
     use gigapay_webhooks::notify::{Endpoint, Receiver, Step};
     let keyring: Keyring = keyring(&[SECRET]);
     let mut guard: ReplayGuard<4> = ReplayGuard::new();
-    let (mut window, mut room) = ([0; 512], [0; 512]);
+    let (mut buffer, mut room) = ([0; 512], [0; 512]);
     let endpoint = Endpoint::new("/hooks/").unwrap();
-    let mut first = Receiver::collecting(endpoint, &keyring, &mut window, &mut room);
+    let mut first = Receiver::collecting(endpoint, &keyring, &mut buffer, &mut room);
     let request = good();
     let Step::Receive(space) = first.poll() else {
         panic!("it wants the request");
     };
     space[..request.len()].copy_from_slice(&request);
     first.received(request.len());
-    assert_eq!(first.poll(), Step::Judge);
+    assert_eq!(first.poll(), Step::Decide);
     assert!(matches!(
-        first.judge(Clock::None, &mut guard),
-        Some(Judgement::Deliver {
+        first.decide(Clock::None, &mut guard),
+        Some(Decision::Deliver {
             secret: 0,
             timestamp: NOW
         })

@@ -11,7 +11,7 @@ use embedded_io_0_7 as io;
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook};
 use gigapay_webhooks::notify::drive::{Pause, blocking};
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Judgement, Keyring, Moment, Object, Outcome, Receiver, Rejection, ReplayGuard,
+    Clock, Decision, Endpoint, Keyring, Moment, Object, Outcome, Receiver, Rejection, ReplayGuard,
     Reply,
 };
 
@@ -60,14 +60,14 @@ fn serve(listener: &TcpListener, mut replies: VecDeque<Reply>) -> (Vec<Outcome>,
     let (mut outcomes, mut ids) = (Vec::new(), Vec::new());
     for stream in listener.incoming() {
         let mut socket = Socket(stream.unwrap());
-        let (mut window, mut body) = ([0; 100], [0; 4096]);
-        let mut receiver = Receiver::collecting(endpoint, &keyring, &mut window, &mut body);
+        let (mut buffer, mut body) = ([0; 100], [0; 4096]);
+        let mut receiver = Receiver::collecting(endpoint, &keyring, &mut buffer, &mut body);
         loop {
             match blocking::advance(&mut receiver, &mut socket) {
-                Ok(Pause::Judge) => {
+                Ok(Pause::Decide) => {
                     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
                     let clock = Clock::unix(now.as_secs());
-                    if let Some(Judgement::Deliver { .. }) = receiver.judge(clock, &mut guard) {
+                    if let Some(Decision::Deliver { .. }) = receiver.decide(clock, &mut guard) {
                         let mut object: Object = Object::default();
                         object.read(receiver.body().unwrap()).unwrap();
                         assert!(object.time(Moment::Created).is_some());
@@ -158,7 +158,7 @@ fn what_the_application_does_not_take_comes_again() {
     assert_eq!((ids.len(), &ids[0]), (3, &ids[2]));
 }
 
-/// The same to the last byte, as when our answer was lost.
+/// The same to the last byte, as when our response was lost.
 #[test]
 fn a_duplicate_is_accepted_and_not_handed_on() {
     let (statuses, outcomes, ids) = live(vec![Fault::DuplicateDelivery { count: 2 }], &[]);

@@ -1,4 +1,4 @@
-//! Ten thousand notifications, judged by the core and by `ring`.
+//! Ten thousand notifications, checked by the core and by `ring`.
 
 use gigapay_webhooks::notify::{Clock, Keyring, Signature, Verdict, Verifier};
 
@@ -100,7 +100,7 @@ fn one(chance: &mut Chance, count: &mut Count, case: usize) {
         },
     };
 
-    // The other judge.
+    // The other check.
     let fits = |secret: &&Vec<u8>| candidates.contains(&tag(secret, &text, &body));
     let expected = match secrets.iter().position(|secret| fits(&secret)) {
         None => Verdict::Forged,

@@ -1,7 +1,7 @@
 //! Requests, and what each is answered.
 
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Judgement, MAX_HEAD, Outcome, Rejection, Reply, SetupError, SignatureError,
+    Clock, Decision, Endpoint, MAX_HEAD, Outcome, Rejection, Reply, SetupError, SignatureError,
 };
 
 use super::support::*;
@@ -28,8 +28,8 @@ fn assert_accepted(request: &[u8]) -> Seen {
     assert_eq!(seen.outcome, Outcome::Replied(Reply::Accepted), "{shown}");
     let secret = 1;
     let timestamp = NOW;
-    let deliver = Judgement::Deliver { secret, timestamp };
-    assert_eq!(seen.judgement, Some(deliver));
+    let deliver = Decision::Deliver { secret, timestamp };
+    assert_eq!(seen.decision, Some(deliver));
     assert_eq!(seen.body.as_deref(), Some(BODY));
     assert_eq!(seen.status(), 200);
     assert!(seen.says("Content-Length: 0"));
@@ -51,11 +51,11 @@ fn assert_rejected(request: &[u8], rejection: Rejection) -> Seen {
 #[test]
 fn a_good_request_and_its_bytes() {
     let seen = assert_accepted(&good());
-    assert_eq!(seen.answer, b"HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n");
+    assert_eq!(seen.response, b"HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n");
     assert!(seen.reusable);
     let rejected = assert_rejected(&first("GET /hooks/ HTTP/1.1"), Rejection::Method);
     assert_eq!(
-        String::from_utf8(rejected.answer).unwrap(),
+        String::from_utf8(rejected.response).unwrap(),
         "HTTP/1.1 405 \r\nContent-Length: 0\r\nAllow: POST\r\nConnection: close\r\n\r\n",
     );
     let forged = with(
@@ -467,16 +467,16 @@ fn expectations() {
     let head = request.len() - BODY.len();
     let setup = Setup {
         pieces: Pieces::At(head),
-        window: 1024,
+        buffer: 1024,
         ..Setup::default()
     };
     let seen = receive(&request, &setup);
     assert_eq!(
-        String::from_utf8(seen.answer).unwrap(),
+        String::from_utf8(seen.response).unwrap(),
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n",
     );
     let setup = Setup {
-        window: 1024,
+        buffer: 1024,
         ..Setup::default()
     };
     assert!(!receive(&request, &setup).says("HTTP/1.1 100 Continue"));
@@ -489,12 +489,12 @@ fn expectations() {
         old.as_bytes(),
         &Setup {
             pieces,
-            window: 1024,
+            buffer: 1024,
             ..Setup::default()
         },
     );
     assert_eq!(seen.outcome, Outcome::Replied(Reply::Accepted));
-    assert!(seen.answer.starts_with(b"HTTP/1.1 200 "));
+    assert!(seen.response.starts_with(b"HTTP/1.1 200 "));
     // What is turned away for its head is not asked for.
     let mut lines = lines();
     lines.push("Expect: 100-continue".to_owned());
@@ -502,7 +502,7 @@ fn expectations() {
     let large = super::support::request("POST /hooks/ HTTP/1.1", &lines, b"");
     let seen = receive(&large, &setup);
     assert_eq!(seen.outcome, Outcome::Rejected(Rejection::TooLarge));
-    assert!(seen.answer.starts_with(b"HTTP/1.1 413 "));
+    assert!(seen.response.starts_with(b"HTTP/1.1 413 "));
 }
 
 #[test]
@@ -516,7 +516,7 @@ fn connections_that_end() {
             Outcome::Cut
         };
         assert_eq!(seen.outcome, expected, "{length}");
-        assert!(seen.answer.is_empty() && !seen.reusable && seen.body.is_none());
+        assert!(seen.response.is_empty() && !seen.reusable && seen.body.is_none());
     }
 }
 
@@ -552,8 +552,8 @@ fn turned_away_from_outside() {
     let endpoint = Endpoint::new("/hooks/").unwrap();
     for given in 0..request.len() {
         for rejection in [Rejection::Timeout, Rejection::Overloaded] {
-            let mut window = [0; 1024];
-            let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+            let mut buffer = [0; 1024];
+            let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
             if given > 0 {
                 let Step::Receive(space) = receiver.poll() else {
                     panic!()
@@ -581,7 +581,7 @@ fn turned_away_from_outside() {
             assert_eq!(receiver.outcome(), Outcome::Rejected(rejection));
             assert!(
                 !receiver.reject(Rejection::Forged),
-                "an answer is on its way"
+                "a response is on its way"
             );
         }
     }

@@ -39,9 +39,9 @@ fn debug_shows_none() {
     assert_hides(&id);
     let _ = guard.admit(&id);
     assert_hides(&guard);
-    let mut window = [0; 1024];
+    let mut buffer = [0; 1024];
     let endpoint = Endpoint::new("/hooks/").unwrap();
-    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
     let request = good();
     loop {
         assert_hides(&receiver);
@@ -50,11 +50,11 @@ fn debug_shows_none() {
                 space[..request.len()].copy_from_slice(&request);
                 receiver.received(request.len());
             }
-            Step::Judge => break,
+            Step::Decide => break,
             step => assert_hides(&step),
         }
     }
-    assert_hides(&receiver.judge(Clock::None, &mut guard));
+    assert_hides(&receiver.decide(Clock::None, &mut guard));
     assert_hides(&receiver);
 }
 
@@ -119,9 +119,9 @@ fn a_verifier_is_wiped() {
     }
 }
 
-/// Also when it was judged, and its block holds what the outer hash is taken of.
+/// Also when it was checked, and its block holds what the outer hash is taken of.
 #[test]
-fn a_judged_receiver_is_wiped() {
+fn a_decided_receiver_is_wiped() {
     let keyring: Keyring = keyring(&[SECRET]);
     let key: Vec<u8> = (0..64)
         .map(|at| SECRET.get(at).unwrap_or(&0) ^ 0x36)
@@ -129,16 +129,16 @@ fn a_judged_receiver_is_wiped() {
     let message = [NOW.to_string().as_bytes(), b".", BODY].concat();
     let digest = ring::digest::digest(&ring::digest::SHA256, &[&key, &message[..]].concat());
     let endpoint = Endpoint::new("/hooks/").unwrap();
-    let mut window = [0; 1024];
-    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+    let mut buffer = [0; 1024];
+    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
     let request = good();
     let Step::Receive(space) = receiver.poll() else {
         panic!("it wants the request");
     };
     space[..request.len()].copy_from_slice(&request);
     receiver.received(request.len());
-    while receiver.poll() != Step::Judge {}
-    let _ = receiver.judge(Clock::None, &mut ReplayGuard::<1>::new());
+    while receiver.poll() != Step::Decide {}
+    let _ = receiver.decide(Clock::None, &mut ReplayGuard::<1>::new());
     let [before, after] = remains(receiver);
     assert!(holds(&before, digest.as_ref()));
     for part in digest.as_ref().chunks(4) {
@@ -151,8 +151,8 @@ fn a_receiver_is_wiped() {
     let keyring: Keyring = keyring(&[SECRET]);
     let inner = &states()[..32];
     let endpoint = Endpoint::new("/hooks/").unwrap();
-    let mut window = [0; 1024];
-    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+    let mut buffer = [0; 1024];
+    let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
     let request = good();
     let Step::Receive(space) = receiver.poll() else {
         panic!("it wants the request");
@@ -169,14 +169,14 @@ fn a_receiver_is_wiped() {
     }
 }
 
-/// What a notification said does not stay in the window, wherever in it a request was left.
+/// What a notification said does not stay in the buffer, wherever in it a request was left.
 #[test]
-fn a_receivers_window_is_wiped() {
+fn a_receivers_buffer_is_wiped() {
     let keyring: Keyring = keyring(&[SECRET]);
     let endpoint = Endpoint::new("/hooks/").unwrap();
     for length in [good().len(), 100] {
-        let mut window = [0; 1023];
-        let mut receiver = Receiver::streaming(endpoint, &keyring, &mut window);
+        let mut buffer = [0; 1023];
+        let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
         let Step::Receive(space) = receiver.poll() else {
             panic!("it wants the request");
         };
@@ -185,6 +185,6 @@ fn a_receivers_window_is_wiped() {
         receiver.received(length);
         assert!(matches!(receiver.poll(), Step::Piece | Step::Receive(_)));
         drop(receiver);
-        assert!(window.iter().all(|byte| *byte == 0), "of {length}");
+        assert!(buffer.iter().all(|byte| *byte == 0), "of {length}");
     }
 }

@@ -243,7 +243,7 @@ fn requests_within_requests() {
     assert_eq!(seen.outcome, Outcome::Replied(Reply::Accepted));
     assert!(!seen.reusable && seen.says("Connection: close"));
     assert_eq!(
-        seen.answer
+        seen.response
             .windows(8)
             .filter(|it| it == b"HTTP/1.1")
             .count(),

@@ -1,7 +1,7 @@
 //! A signer of its own, requests, and a receiver run over one.
 
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Judgement, Keyring, Outcome, Receiver, ReplayGuard, Reply, Step,
+    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Step,
 };
 use gigapay_webhooks_tests::peer::Peer;
 use gigapay_webhooks_tests::{Canned, Pieces, count};
@@ -70,7 +70,7 @@ pub fn good() -> Vec<u8> {
 #[derive(Clone, Debug)]
 pub struct Setup<'p> {
     pub pieces: Pieces<'p>,
-    pub window: usize,
+    pub buffer: usize,
     /// Memory for the body; `None` for pieces.
     pub room: Option<usize>,
     pub max_body: u32,
@@ -82,7 +82,7 @@ impl Default for Setup<'_> {
     fn default() -> Self {
         Self {
             pieces: Pieces::Whole,
-            window: 256,
+            buffer: 256,
             room: Some(4096),
             max_body: 4096,
             clock: Clock::unix(NOW + 1),
@@ -95,18 +95,18 @@ impl Default for Setup<'_> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
     pub outcome: Outcome,
-    pub judgement: Option<Judgement>,
+    pub decision: Option<Decision>,
     /// What the application got.
     pub body: Option<Vec<u8>>,
-    pub answer: Vec<u8>,
+    pub response: Vec<u8>,
     pub reusable: bool,
 }
 
 impl Seen {
-    /// The final answer's status; 0 if there is none.
+    /// The final response's status; 0 if there is none.
     pub fn status(&self) -> u16 {
-        let answer = std::str::from_utf8(&self.answer).unwrap();
-        let last = answer
+        let response = std::str::from_utf8(&self.response).unwrap();
+        let last = response
             .split("\r\n\r\n")
             .filter(|head| !head.is_empty())
             .last();
@@ -114,8 +114,8 @@ impl Seen {
     }
 
     pub fn says(&self, line: &str) -> bool {
-        let answer = std::str::from_utf8(&self.answer).unwrap();
-        answer.split("\r\n").any(|it| it == line)
+        let response = std::str::from_utf8(&self.response).unwrap();
+        response.split("\r\n").any(|it| it == line)
     }
 }
 
@@ -133,15 +133,15 @@ pub fn receive_with<const M: usize>(
     guard: &mut ReplayGuard<M>,
 ) -> Seen {
     let endpoint = Endpoint::new("/hooks/").unwrap().max_body(setup.max_body);
-    let mut window = vec![0; setup.window];
+    let mut buffer = vec![0; setup.buffer];
     let mut room = vec![0; setup.room.unwrap_or_default()];
     let mut receiver = match setup.room {
-        Some(_) => Receiver::collecting(endpoint, keyring, &mut window, &mut room),
-        None => Receiver::streaming(endpoint, keyring, &mut window),
+        Some(_) => Receiver::collecting(endpoint, keyring, &mut buffer, &mut room),
+        None => Receiver::streaming(endpoint, keyring, &mut buffer),
     };
     let mut peer = Canned::new(bytes, setup.pieces.clone());
     let mut steps = 0;
-    let (mut judgement, mut body, mut streamed) = (None, None, Vec::new());
+    let (mut decision, mut body, mut streamed) = (None, None, Vec::new());
     let reusable = loop {
         steps += 1;
         assert!(steps <= 4 * (bytes.len() + 300), "no end in sight");
@@ -163,12 +163,12 @@ pub fn receive_with<const M: usize>(
                 assert!(!receiver.untrusted_piece().is_empty());
                 streamed.extend_from_slice(receiver.untrusted_piece());
             }
-            Step::Judge => {
-                assert_eq!(receiver.body(), None, "not before it is judged");
+            Step::Decide => {
+                assert_eq!(receiver.body(), None, "not before it is checked");
                 assert_eq!(receiver.outcome(), Outcome::Open);
-                judgement = receiver.judge(setup.clock, guard);
-                assert_eq!(receiver.judge(setup.clock, guard), None, "only once");
-                if let Some(Judgement::Deliver { .. }) = judgement {
+                decision = receiver.decide(setup.clock, guard);
+                assert_eq!(receiver.decide(setup.clock, guard), None, "only once");
+                if let Some(Decision::Deliver { .. }) = decision {
                     body = match setup.room {
                         Some(_) => receiver.body().map(<[u8]>::to_vec),
                         None => Some(streamed.clone()),
@@ -188,9 +188,9 @@ pub fn receive_with<const M: usize>(
     assert_eq!(receiver.poll(), Step::Done { reusable });
     Seen {
         outcome: receiver.outcome(),
-        judgement,
+        decision,
         body,
-        answer: peer.sent,
+        response: peer.sent,
         reusable,
     }
 }

@@ -1,7 +1,7 @@
 //! What cannot be sent is refused before any byte is (B17, B21).
 
 use gigapay_webhooks::{
-    Api, ConfigError, Credentials, Delete, Error, Exchange, IntegrationId, Json, List, MIN_WINDOW,
+    Api, ConfigError, Credentials, Delete, Error, Exchange, IntegrationId, Json, List, MIN_BUFFER,
     NewWebhook, Operation, Register, Replace, Replacement, ReplacementSecret, Retrieve, SecretKey,
     Server, Token, Update, Webhook, WebhookUpdate,
 };
@@ -10,8 +10,8 @@ use gigapay_webhooks_tests::{request, run::sample_credentials};
 fn refusal<Op: Operation>(operation: Op) -> Error {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let mut window = [0; 64];
-    let mut exchange = Exchange::new(&api, operation, &mut window);
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, operation, &mut buffer);
     let error = exchange.poll().expect_err("a request that cannot be sent");
     assert_eq!(exchange.poll(), Err(error));
     assert!(!error.is_retryable());
@@ -19,7 +19,7 @@ fn refusal<Op: Operation>(operation: Op) -> Error {
     assert!(!exchange.restart());
     assert_eq!(exchange.poll(), Err(error));
     drop(exchange);
-    assert_eq!(window, [0; 64], "nothing was encoded");
+    assert_eq!(buffer, [0; 64], "nothing was encoded");
     error
 }
 
@@ -75,18 +75,18 @@ fn an_empty_secret_is_none() {
 }
 
 #[test]
-fn windows_that_are_too_small() {
+fn buffers_that_are_too_small() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    for size in 0..MIN_WINDOW {
-        let mut window = vec![0; size];
-        let mut exchange = Exchange::new(&api, Delete::new("x"), &mut window);
-        let expected = Err(Error::Config(ConfigError::WindowTooSmall));
+    for size in 0..MIN_BUFFER {
+        let mut buffer = vec![0; size];
+        let mut exchange = Exchange::new(&api, Delete::new("x"), &mut buffer);
+        let expected = Err(Error::Config(ConfigError::BufferTooSmall));
         assert_eq!(exchange.poll(), expected);
         assert!(!exchange.restart());
         assert_eq!(exchange.poll(), expected);
     }
-    assert!(request::bytes(&api, Delete::new("x"), MIN_WINDOW).is_ok());
+    assert!(request::bytes(&api, Delete::new("x"), MIN_BUFFER).is_ok());
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn optional_fields_are_sent_only_when_set() {
     assert_eq!(parsed.field("Accept-Language"), Some("sv-SE, en;q=0.5"));
     assert_eq!(parsed.field("Idempotency-Key"), Some("3b7e#!~"));
     assert_eq!(parsed.field("Content-Type"), Some("application/json"));
-    assert_eq!(parsed.content, br#"{"url":"u","events":[]}"#);
+    assert_eq!(parsed.body, br#"{"url":"u","events":[]}"#);
 }
 
 /// The API's own tokens are 40 characters; the longest of both kinds go through whole.

@@ -56,7 +56,7 @@ const NAMES: [&str; 9] = [
     "Content-Length",
 ];
 
-/// The request is one line, known fields each at most once, and as much content as it says.
+/// The request is one line, known fields each at most once, and as much body as it says.
 fn check(sent: &[u8], method: &str) -> Result<(), TestCaseError> {
     let parsed = Parsed::new(sent);
     prop_assert_eq!(&parsed.method, method);
@@ -66,10 +66,10 @@ fn check(sent: &[u8], method: &str) -> Result<(), TestCaseError> {
         prop_assert!(NAMES.contains(&name), "{}", name);
         prop_assert!(parsed.field(name).is_some_and(|value| !value.is_empty()));
     }
-    let length = parsed.content.len().to_string();
+    let length = parsed.body.len().to_string();
     prop_assert_eq!(parsed.field("Content-Length"), Some(length.as_str()));
-    prop_assert!(serde_json::from_slice::<&serde_json::value::RawValue>(&parsed.content).is_ok());
-    let head = &sent[..sent.len() - parsed.content.len()];
+    prop_assert!(serde_json::from_slice::<&serde_json::value::RawValue>(&parsed.body).is_ok());
+    let head = &sent[..sent.len() - parsed.body.len()];
     let lines = head.iter().filter(|&&byte| byte == b'\n').count();
     prop_assert_eq!(lines, parsed.fields.len() + 2);
     Ok(())
@@ -79,10 +79,10 @@ fn check(sent: &[u8], method: &str) -> Result<(), TestCaseError> {
 fn not_found() -> gigapay_webhooks::Refusal {
     let credentials = Credentials::user(Token::new("t").unwrap());
     let api = Api::new(Server::DEMO, &credentials);
-    let mut window = [0; 64];
-    let mut exchange = Exchange::new(&api, Delete::new("i"), &mut window);
-    let answer = b"HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n";
-    run(&mut exchange, &mut Canned::new(answer, Pieces::Whole));
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
+    let response = b"HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n";
+    run(&mut exchange, &mut Canned::new(response, Pieces::Whole));
     exchange.refusal().expect("a refusal")
 }
 

@@ -1,8 +1,8 @@
-//! What goes out: exact bytes, whatever the window and however little of them is taken at a time.
+//! What goes out: exact bytes, whatever the buffer and however little of them is taken at a time.
 
+mod body;
+mod buffers;
 mod configuration;
-mod content;
 mod exact;
 mod fields;
 mod injection;
-mod windows;

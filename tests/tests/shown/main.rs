@@ -31,7 +31,7 @@ fn secrets() -> impl Iterator<Item = &'static [u8]> {
 
 /// What shows a secret, in text or as a list of its bytes.
 fn leaks(shown: &[u8]) -> Option<String> {
-    let in_text = |secret: &&[u8]| shown.windows(4).any(|window| window == *secret);
+    let in_text = |secret: &&[u8]| shown.windows(4).any(|buffer| buffer == *secret);
     // A list may have a line for each of its bytes.
     let text = String::from_utf8_lossy(shown);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -112,10 +112,10 @@ fn refusal() -> Error {
 
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let (mut webhook, mut window): (Webhook, _) = (Webhook::new(), [0; 64]);
-    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
-    let answer = b"HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
-    run(&mut exchange, &mut Canned::new(answer, Pieces::Whole));
+    let (mut webhook, mut buffer): (Webhook, _) = (Webhook::new(), [0; 64]);
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
+    let response = b"HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
+    run(&mut exchange, &mut Canned::new(response, Pieces::Whole));
     exchange.poll().expect_err("a refusal")
 }
 

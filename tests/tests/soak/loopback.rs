@@ -80,7 +80,7 @@ impl Target for Loopback {
         let how = [Cut::Close, Cut::Reset][(self.cuts % 2) as usize];
         let fault = disturbance.map(|disturbance| match disturbance {
             Disturbance::CutRequest(after) => Fault::CutRequest { after, how },
-            Disturbance::CutAnswer(after) => Fault::CutAnswer { after, how },
+            Disturbance::CutResponse(after) => Fault::CutResponse { after, how },
             Disturbance::Delay => Fault::Delay { time: 5 * MS },
             Disturbance::ServerError => Fault::ServerError { status: 500 },
             Disturbance::Throttled => Fault::Throttled { retry_after: 0 },
@@ -101,7 +101,7 @@ impl Target for Loopback {
         };
         self.sandbox.faults().clear();
         if disturbance.is_some_and(Disturbance::is_cut) {
-            // One behind the request or the answer is still to come, and would disturb the next.
+            // One behind the request or the response is still to come, and would disturb the next.
             self.client.disconnect();
         }
         got

@@ -19,7 +19,7 @@ use model::{Counts, Model, Target};
 /// One operation in so many is disturbed.
 const FAULTS_ONE_IN: u64 = 100;
 
-/// Operations after which the store is held against the model, and old answers are forgotten.
+/// Operations after which the store is held against the model, and old responses are forgotten.
 const CHECK_EVERY: u64 = 1000;
 
 /// The most by which the live heap may grow after warming up, in bytes.

@@ -90,7 +90,7 @@ impl Target for InMemory {
         match disturbance {
             None => {}
             Some(Disturbance::CutRequest(after)) => service.cut_after(after, Cut::Told),
-            Some(Disturbance::CutAnswer(after)) => service.cut_after(400 + after, Cut::Silent),
+            Some(Disturbance::CutResponse(after)) => service.cut_after(400 + after, Cut::Silent),
             // Time stands still here; what is left of a delay is being interrupted.
             Some(Disturbance::Delay) => service.interruptions = 20,
             Some(Disturbance::ServerError) => service.instead = vec![("", no("500"))],

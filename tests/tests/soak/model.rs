@@ -1,4 +1,4 @@
-//! What the API must hold and answer, operation by operation.
+//! What the API must hold and response, operation by operation.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub(crate) enum Got {
     Ensured(Ensured, Hook),
     Nothing,
     Refused(u16),
-    /// The connection or the answer broke.
+    /// The connection or the response broke.
     Broken(String),
 }
 
@@ -40,8 +40,8 @@ pub(crate) enum Got {
 pub(crate) enum Disturbance {
     /// The request stops arriving after so many bytes.
     CutRequest(usize),
-    /// The answer does.
-    CutAnswer(usize),
+    /// The response does.
+    CutResponse(usize),
     Delay,
     ServerError,
     Throttled,
@@ -50,7 +50,7 @@ pub(crate) enum Disturbance {
 
 const DISTURBANCES: [&str; 6] = [
     "cuts of requests",
-    "cuts of answers",
+    "cuts of responses",
     "delays",
     "500",
     "429",
@@ -62,7 +62,7 @@ impl Disturbance {
         let after = random.below(700) as usize;
         match random.below(6) {
             0 => Self::CutRequest(after),
-            1 => Self::CutAnswer(after),
+            1 => Self::CutResponse(after),
             2 => Self::Delay,
             3 => Self::ServerError,
             4 => Self::Throttled,
@@ -73,7 +73,7 @@ impl Disturbance {
     const fn index(self) -> usize {
         match self {
             Self::CutRequest(_) => 0,
-            Self::CutAnswer(_) => 1,
+            Self::CutResponse(_) => 1,
             Self::Delay => 2,
             Self::ServerError => 3,
             Self::Throttled => 4,
@@ -82,7 +82,7 @@ impl Disturbance {
     }
 
     pub(crate) const fn is_cut(self) -> bool {
-        matches!(self, Self::CutRequest(_) | Self::CutAnswer(_))
+        matches!(self, Self::CutRequest(_) | Self::CutResponse(_))
     }
 }
 
@@ -93,7 +93,7 @@ pub(crate) trait Target {
     /// What the server holds.
     fn store(&self) -> Vec<Stored>;
 
-    /// A day goes by: old answers and logs are dropped.
+    /// A day goes by: old responses and logs are dropped.
     fn forget(&mut self);
 }
 
@@ -281,7 +281,7 @@ impl Model {
         self.held.insert(got.id.clone(), got.clone());
     }
 
-    /// The answer was lost: the server did it, or it did not.
+    /// The response was lost: the server did it, or it did not.
     fn resolve(&mut self, ask: &Ask, target: &dyn Target) {
         let id = match ask {
             Ask::List | Ask::Retrieve(_) => return,

@@ -24,8 +24,8 @@ fn a_webhook_is_taken_once() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let mut webhook: Webhook = Webhook::default();
-    let mut window = [0; 128];
-    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+    let mut buffer = [0; 128];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
     assert_eq!(exchange.webhook(), None);
     run(
         &mut exchange,
@@ -75,33 +75,33 @@ fn what_may_be_sent_again() {
     assert!(!is_repeatable(Replace::new("i", new.id("j"), webhook)));
 }
 
-/// Whatever has arrived of an answer, the request can be sent again; what it gives then counts alone.
+/// Whatever has arrived of a response, the request can be sent again; what it gives then counts alone.
 #[test]
 fn a_restart_forgets_what_had_arrived() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let answer = fixture("retrieve");
+    let response = fixture("retrieve");
     let refusal = fixture("refused-503-close");
     let mut restarts = 0;
-    for arrives in 0..answer.len() {
+    for arrives in 0..response.len() {
         let mut webhook: Webhook = Webhook::default();
-        let mut window = [0; 128];
-        let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+        let mut buffer = [0; 128];
+        let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
         assert!(!exchange.restart(), "it has not started");
         let outcome = run(
             &mut exchange,
-            &mut Canned::new(&answer[..arrives], Pieces::Whole),
+            &mut Canned::new(&response[..arrives], Pieces::Whole),
         );
-        assert_eq!(exchange.answer_began(), arrives > 0);
+        assert_eq!(exchange.response_began(), arrives > 0);
         let error = if arrives == 0 {
-            ProtocolError::ClosedBeforeAnswer
+            ProtocolError::ClosedBeforeResponse
         } else {
             ProtocolError::Truncated
         };
         assert_eq!(outcome.end, End::Failed(Error::Protocol(error)));
         assert!(Error::Protocol(error).is_retryable());
         assert!(exchange.restart());
-        assert!(!exchange.answer_began());
+        assert!(!exchange.response_began());
         let refused = run(&mut exchange, &mut Canned::new(&refusal, Pieces::Whole));
         assert!(
             matches!(refused.end, End::Refused(503, _)),
@@ -109,7 +109,7 @@ fn a_restart_forgets_what_had_arrived() {
             refused.end
         );
         assert!(exchange.restart());
-        let again = run(&mut exchange, &mut Canned::new(&answer, Pieces::Each(9)));
+        let again = run(&mut exchange, &mut Canned::new(&response, Pieces::Each(9)));
         assert_eq!(again.end, End::Done);
         assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
         assert!(!exchange.restart(), "it is over");
@@ -123,19 +123,19 @@ fn a_restart_forgets_what_had_arrived() {
 fn no_restart_once_a_page_has_given_something() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let answer = fixture("list");
+    let response = fixture("list");
     let mut restarted = [0; 2];
-    for arrives in 0..answer.len() {
+    for arrives in 0..response.len() {
         let mut webhook: Webhook = Webhook::default();
-        let mut window = [0; 128];
-        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut window);
-        let part = &answer[..arrives];
+        let mut buffer = [0; 128];
+        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
+        let part = &response[..arrives];
         let outcome = run(&mut exchange, &mut Canned::new(part, Pieces::Whole));
         let restart = exchange.restart();
         assert_eq!(restart, outcome.got.is_empty(), "{arrives}");
         restarted[usize::from(restart)] += 1;
         if restart {
-            let again = run(&mut exchange, &mut Canned::new(&answer, Pieces::Whole));
+            let again = run(&mut exchange, &mut Canned::new(&response, Pieces::Whole));
             assert_eq!((again.end, again.got.len()), (End::Done, 2));
         }
     }
@@ -150,9 +150,9 @@ fn a_restart_within_a_list() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let mut slot: Webhook = Webhook::default();
-    let mut window = [0; 128];
+    let mut buffer = [0; 128];
     let list = List::new(&mut slot).page_size(2);
-    let mut exchange = Exchange::new(&api, list, &mut window);
+    let mut exchange = Exchange::new(&api, list, &mut buffer);
     let mut pages = Pages::new(5);
     let mut seen = Vec::new();
     let mut lost = false;
@@ -176,7 +176,7 @@ fn a_restart_within_a_list() {
             Ok(Step::Done { .. }) => break,
             Ok(_) => {}
             Err(error) => {
-                assert_eq!(error, Error::Protocol(ProtocolError::ClosedBeforeAnswer));
+                assert_eq!(error, Error::Protocol(ProtocolError::ClosedBeforeResponse));
                 assert!(exchange.is_repeatable() && exchange.restart());
             }
         }
@@ -197,12 +197,12 @@ fn a_restart_within_a_list() {
 fn calls_out_of_turn() {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let answer = fixture("retrieve");
+    let response = fixture("retrieve");
     let mut webhook: Webhook = Webhook::default();
-    let mut window = [0; 4096];
-    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+    let mut buffer = [0; 4096];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
     exchange.transmitted(7);
-    let mut peer = Canned::new(&answer, Pieces::Each(50));
+    let mut peer = Canned::new(&response, Pieces::Each(50));
     loop {
         match exchange.poll().unwrap() {
             Step::Transmit(bytes) => {

@@ -14,12 +14,12 @@ fn refused(status: u16) -> Error {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let mut webhook: Webhook = Webhook::default();
-    let mut window = [0; 64];
-    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
-    let answer = format!("HTTP/1.1 {status} Whatever\r\nContent-Length: 0\r\n\r\n");
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
+    let response = format!("HTTP/1.1 {status} Whatever\r\nContent-Length: 0\r\n\r\n");
     let outcome = run(
         &mut exchange,
-        &mut Canned::new(answer.as_bytes(), Pieces::Whole),
+        &mut Canned::new(response.as_bytes(), Pieces::Whole),
     );
     assert_eq!(outcome.end, End::Refused(status, None));
     exchange.poll().expect_err("it is final")
@@ -63,7 +63,7 @@ fn refusals_say_what_to_do() {
 }
 
 const PROTOCOL: [ProtocolError; 20] = [
-    ProtocolError::ClosedBeforeAnswer,
+    ProtocolError::ClosedBeforeResponse,
     ProtocolError::Truncated,
     ProtocolError::StatusLine,
     ProtocolError::FieldLine,
@@ -80,7 +80,7 @@ const PROTOCOL: [ProtocolError; 20] = [
     ProtocolError::WrongType(Field::SecretKey),
     ProtocolError::Duplicate(Field::SecretKey),
     ProtocolError::NextPage,
-    ProtocolError::NoContent,
+    ProtocolError::EmptyBody,
     ProtocolError::TooLong,
     ProtocolError::Missing(Field::Id),
 ];
@@ -93,7 +93,7 @@ fn faults_of_the_peer() {
         let error = Error::from(fault);
         let ended = matches!(
             fault,
-            ProtocolError::ClosedBeforeAnswer | ProtocolError::Truncated
+            ProtocolError::ClosedBeforeResponse | ProtocolError::Truncated
         );
         assert_eq!(error.is_retryable(), ended, "{fault:?}");
         assert_eq!(error.to_string(), fault.to_string());
@@ -106,7 +106,7 @@ fn faults_of_the_peer() {
 #[test]
 fn faults_of_the_set_up_and_of_capacity() {
     for fault in [
-        ConfigError::WindowTooSmall,
+        ConfigError::BufferTooSmall,
         ConfigError::InvalidServer,
         ConfigError::InvalidToken,
         ConfigError::InvalidIntegrationId,

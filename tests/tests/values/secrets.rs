@@ -27,11 +27,11 @@ fn secret() -> SecretKey {
     SecretKey::new(SECRET).unwrap()
 }
 
-fn answer() -> Vec<u8> {
-    let content =
+fn response() -> Vec<u8> {
+    let body =
         format!(r#"{{"id":"i","url":"u","events":["e"],"secret_key":"{SECRET}","metadata":{{}}}}"#);
-    let length = content.len();
-    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{content}").into_bytes()
+    let length = body.len();
+    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
 }
 
 /// In all of a type's forms, whole and indented, hides both.
@@ -77,42 +77,42 @@ fn debug_shows_no_secret() {
     assert_hides(&Delete::new("i"));
 }
 
-/// Whatever becomes of the exchange, and however much of the window it used.
+/// Whatever becomes of the exchange, and however much of the buffer it used.
 #[test]
-fn the_window_is_wiped() {
+fn the_buffer_is_wiped() {
     let credentials = credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let answer = answer();
+    let response = response();
     let secret = secret();
     for size in [1, 64, 100, 512, 4096] {
-        for arrives in (0..answer.len()).step_by(5).chain([answer.len()]) {
-            let mut window = vec![0; size];
+        for arrives in (0..response.len()).step_by(5).chain([response.len()]) {
+            let mut buffer = vec![0; size];
             let mut webhook: Webhook = Webhook::default();
             let new = NewWebhook::new("u", &[]).secret_key(&secret);
             let register = Register::new(new, &mut webhook);
-            let mut exchange = Exchange::new(&api, register, &mut window);
-            let mut peer = Canned::new(&answer[..arrives], Pieces::Each(37));
+            let mut exchange = Exchange::new(&api, register, &mut buffer);
+            let mut peer = Canned::new(&response[..arrives], Pieces::Each(37));
             run(&mut exchange, &mut peer);
             let sent = String::from_utf8(peer.sent).unwrap();
             assert!(sent.contains(TOKEN) && sent.contains(SECRET), "{sent}");
             drop(exchange);
-            assert!(window.iter().all(|&byte| byte == 0), "{size}, {arrives}");
+            assert!(buffer.iter().all(|&byte| byte == 0), "{size}, {arrives}");
         }
     }
 }
 
 /// An exchange that is given up at any step leaves nothing either.
 #[test]
-fn the_window_is_wiped_when_an_exchange_is_given_up() {
+fn the_buffer_is_wiped_when_an_exchange_is_given_up() {
     let credentials = credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let answer = answer();
+    let response = response();
     for steps in 0..12 {
-        let mut window = [0; 128];
+        let mut buffer = [0; 128];
         let mut webhook: Webhook = Webhook::default();
         let retrieve = Retrieve::new("i", &mut webhook);
-        let mut exchange = Exchange::new(&api, retrieve, &mut window);
-        let mut peer = Canned::new(&answer, Pieces::Each(40));
+        let mut exchange = Exchange::new(&api, retrieve, &mut buffer);
+        let mut peer = Canned::new(&response, Pieces::Each(40));
         for _ in 0..steps {
             match exchange.poll().unwrap() {
                 Step::Transmit(bytes) => {
@@ -127,18 +127,18 @@ fn the_window_is_wiped_when_an_exchange_is_given_up() {
             }
         }
         drop(exchange);
-        assert_eq!(window, [0; 128], "after {steps} steps");
+        assert_eq!(buffer, [0; 128], "after {steps} steps");
     }
 }
 
 /// A transport may use more of the space it is given than it says in the end: TLS decrypts a
 /// record there, and then finds that it is forged.
 #[test]
-fn the_window_is_wiped_of_what_the_transport_left_there() {
+fn the_buffer_is_wiped_of_what_the_transport_left_there() {
     let credentials = credentials();
     let api = Api::new(Server::DEMO, &credentials);
-    let mut window = [0; 1024];
-    let mut exchange = Exchange::new(&api, Delete::new("i"), &mut window);
+    let mut buffer = [0; 1024];
+    let mut exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
     loop {
         match exchange.poll().unwrap() {
             Step::Transmit(bytes) => {
@@ -153,7 +153,7 @@ fn the_window_is_wiped_of_what_the_transport_left_there() {
         }
     }
     drop(exchange);
-    assert!(window.iter().all(|&byte| byte == 0));
+    assert!(buffer.iter().all(|&byte| byte == 0));
 }
 
 /// The bytes that a value leaves behind when it is dropped.
@@ -174,10 +174,10 @@ fn remains<T>(value: T) -> Vec<u8> {
 
 fn contains(bytes: &[u8], text: &str) -> bool {
     // A few characters in a row are too many already.
-    let windows = text.as_bytes().windows(4);
-    windows
+    let buffers = text.as_bytes().windows(4);
+    buffers
         .into_iter()
-        .any(|part| bytes.windows(4).any(|window| window == part))
+        .any(|part| bytes.windows(4).any(|buffer| buffer == part))
 }
 
 #[test]
@@ -201,14 +201,14 @@ fn a_secret_is_wiped_in_its_whole_capacity() {
     let api = Api::new(Server::DEMO, &credentials);
     let mut webhook: Webhook = Webhook::default();
     webhook.secret_key = secret();
-    let content = r#"{"id":"i","url":"u","events":[],"secret_key":"x"}"#;
-    let length = content.len();
-    let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{content}");
-    let mut window = [0; 128];
-    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+    let body = r#"{"id":"i","url":"u","events":[],"secret_key":"x"}"#;
+    let length = body.len();
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}");
+    let mut buffer = [0; 128];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
     run(
         &mut exchange,
-        &mut Canned::new(answer.as_bytes(), Pieces::Whole),
+        &mut Canned::new(response.as_bytes(), Pieces::Whole),
     );
     drop(exchange);
     assert_eq!(webhook.secret_key.expose(), "x");

@@ -6,8 +6,8 @@ use gigapay_webhooks::{
     Api, Delete, Error, Exchange, List, Problem, Register, Replace, Retrieve, Step, Update, Webhook,
 };
 
-/// An exchange holds its request's parts by reference, and of the answer only where in it it is:
-/// the window and the webhook are the caller's. So none may grow with them.
+/// An exchange holds its request's parts by reference, and of the response only where in it it is:
+/// the buffer and the webhook are the caller's. So none may grow with them.
 #[test]
 fn exchanges() {
     const BOUND: usize = 656;
@@ -57,8 +57,8 @@ fn the_future_of_the_async_loop() {
     let credentials = sample_credentials();
     let api = Api::new(gigapay_webhooks::Server::DEMO, &credentials);
     let mut webhook: Webhook = Webhook::default();
-    let mut window = [0; 64];
-    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut window);
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
     let mut wire = Wire::new(b"");
     let size = size_of_val(&nonblocking::advance(&mut exchange, &mut wire));
     println!("{size}");

@@ -9,7 +9,7 @@ use super::ListenTimes;
 const FAREWELL: Duration = Duration::from_millis(250);
 
 /// How many pieces of what a peer sends to nobody are thrown away before the connection is reset: it may still be at a
-/// body that was refused, and would lose the answer by the reset (RFC 9112 section 9.6).
+/// body that was refused, and would lose the response by the reset (RFC 9112 section 9.6).
 const MAX_DISCARDED: usize = 256;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -88,14 +88,14 @@ impl<'a> Connection<'a> {
     }
 
     /// The request is over; whether the connection may carry another one.
-    pub(super) fn answered(&mut self, reusable: bool) {
+    pub(super) fn responded(&mut self, reusable: bool) {
         match reusable {
             true => self.state = State::Idle,
             false => self.leave(),
         }
     }
 
-    /// The request is over without an answer.
+    /// The request is over without a response.
     pub(super) fn abandon(&mut self) {
         if self.state == State::Busy {
             self.socket.abort();

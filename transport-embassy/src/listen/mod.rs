@@ -54,7 +54,7 @@ use embassy_net::{IpEndpoint, Stack};
 use embassy_time::Duration;
 use gigapay_webhooks::notify::{Clock, Endpoint, Keyring, Outcome, ReplayGuard, Reply};
 
-pub use buffers::{BODY, LISTEN_RECEIVE, LISTEN_SEND, LISTEN_WINDOW, ListenBuffers};
+pub use buffers::{BODY, LISTEN_BUFFER, LISTEN_RECEIVE, LISTEN_SEND, ListenBuffers};
 use connection::Connection;
 
 /// How long a peer may take.
@@ -64,8 +64,8 @@ pub struct ListenTimes {
     /// From a connection, or from the first byte of a further request on it, to the end of the request. Slower ones are
     /// answered 408. By default 10 s.
     pub request: Duration,
-    /// Until an answer is taken. By default 5 s.
-    pub answer: Duration,
+    /// Until a response is taken. By default 5 s.
+    pub response: Duration,
     /// How long a connection may lie idle and still bring another request. Meanwhile nobody else is served, so it is short:
     /// by default 1 s.
     pub idle: Duration,
@@ -75,7 +75,7 @@ impl ListenTimes {
     /// The defaults.
     pub const DEFAULT: Self = Self {
         request: Duration::from_secs(10),
-        answer: Duration::from_secs(5),
+        response: Duration::from_secs(5),
         idle: Duration::from_secs(1),
     };
 }
@@ -130,7 +130,7 @@ pub struct Listener<'a> {
     connection: Connection<'a>,
     endpoint: Endpoint<'a>,
     times: ListenTimes,
-    window: &'a mut [u8],
+    buffer: &'a mut [u8],
     body: &'a mut [u8],
 }
 
@@ -158,7 +158,7 @@ impl<'a> Listener<'a> {
             connection: Connection::new(socket, port),
             endpoint,
             times: ListenTimes::DEFAULT,
-            window: &mut buffers.window,
+            buffer: &mut buffers.buffer,
             body: &mut buffers.body,
         })
     }

@@ -1,9 +1,9 @@
-//! One request from its first byte to its answer.
+//! One request from its first byte to its response.
 
 use embassy_time::with_deadline;
 use gigapay_webhooks::notify::drive::{Pause, nonblocking};
 use gigapay_webhooks::notify::{
-    Clock, Judgement, Keyring, Outcome, Receiver, Rejection, ReplayGuard, Reply,
+    Clock, Decision, Keyring, Outcome, Receiver, Rejection, ReplayGuard, Reply,
 };
 
 use super::connection::Connection;
@@ -35,7 +35,7 @@ impl Listener<'_> {
     ) -> Outcome {
         let mut limit = after(self.times.request);
         let mut request = Request {
-            receiver: Receiver::collecting(self.endpoint, keyring, self.window, self.body),
+            receiver: Receiver::collecting(self.endpoint, keyring, self.buffer, self.body),
             connection: &mut self.connection,
             guard,
         };
@@ -47,9 +47,9 @@ impl Listener<'_> {
             } = &mut request;
             let paused = nonblocking::advance(receiver, &mut connection.socket);
             match with_deadline(limit, paused).await {
-                Ok(Ok(Pause::Judge)) => {
-                    if let Some(Judgement::Deliver { secret, timestamp }) =
-                        receiver.judge(clock(), guard)
+                Ok(Ok(Pause::Decide)) => {
+                    if let Some(Decision::Deliver { secret, timestamp }) =
+                        receiver.decide(clock(), guard)
                     {
                         let notification = Notification {
                             body: receiver.body().unwrap_or_default(),
@@ -60,17 +60,17 @@ impl Listener<'_> {
                         let reply = deliver(notification).await;
                         receiver.reply(reply, guard);
                     }
-                    limit = after(self.times.answer);
+                    limit = after(self.times.response);
                 }
                 Ok(Ok(Pause::Piece | Pause::Reply)) => {}
                 Ok(Ok(Pause::Done { reusable })) => {
-                    connection.answered(reusable);
+                    connection.responded(reusable);
                     return receiver.outcome();
                 }
                 Err(_) if receiver.reject(Rejection::Timeout) => {
-                    limit = after(self.times.answer);
+                    limit = after(self.times.response);
                 }
-                // The connection failed, or nobody takes the answer.
+                // The connection failed, or nobody takes the response.
                 Ok(Err(_)) | Err(_) => {
                     return match receiver.outcome() {
                         Outcome::Open => Outcome::Cut,

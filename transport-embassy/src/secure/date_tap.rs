@@ -1,4 +1,4 @@
-//! The `Date` of an answer, as its bytes pass: RFC 9112 section 5, RFC 9110 section 6.6.1.
+//! The `Date` of a response, as its bytes pass: RFC 9112 section 5, RFC 9110 section 6.6.1.
 
 use crate::tls::DateClock;
 
@@ -7,7 +7,7 @@ const NAME: &[u8] = b"date:";
 /// Bytes of an IMF-fixdate.
 const LENGTH: usize = 29;
 
-/// Watches the head of one answer for its date.
+/// Watches the head of one response for its date.
 pub(super) struct DateTap {
     state: State,
     value: [u8; LENGTH],
@@ -33,14 +33,14 @@ impl DateTap {
         }
     }
 
-    /// More bytes of the answer have come.
+    /// More bytes of the response have come.
     pub(super) fn watch(&mut self, bytes: &[u8], clock: &DateClock) {
         for byte in bytes {
             if let State::Over = self.state {
                 return;
             }
             if self.step(*byte) && !clock.set(&self.value) {
-                debug!("the answer's date does not agree with the clock");
+                debug!("the response's date does not agree with the clock");
             }
         }
     }

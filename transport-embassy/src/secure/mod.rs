@@ -50,7 +50,7 @@ impl<'a, L: Link, R: RngCore + CryptoRng> Secure<'a, L, R> {
         }
     }
 
-    /// Sets `clock` by the `Date` of every answer. Whoever sends it is authenticated; see [`DateClock`] for what that is
+    /// Sets `clock` by the `Date` of every response. Whoever sends it is authenticated; see [`DateClock`] for what that is
     /// worth, and [`Validity::AtOrSince`](tls::Validity::AtOrSince) for a configuration that uses it.
     #[must_use]
     pub const fn set_clock(mut self, clock: &'a DateClock) -> Self {

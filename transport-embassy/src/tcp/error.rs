@@ -58,7 +58,7 @@ impl fmt::Display for TcpError {
             Self::Resolve(_) => "the host's name is not one that can be looked up",
             Self::NoAddress => "the host has no address of a version of IP that is built in",
             Self::Refused => "nothing listens there",
-            Self::TimedOut => "no answer",
+            Self::TimedOut => "no response",
             Self::NoRoute => "no route to the host",
             Self::Reset => "the connection was reset",
         })

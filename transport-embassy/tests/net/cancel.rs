@@ -36,7 +36,7 @@ fn an_operation_dropped_anywhere_leaves_the_next_one_right() {
 }
 
 #[test]
-fn an_operation_dropped_while_the_answer_dribbles() {
+fn an_operation_dropped_while_the_response_dribbles() {
     let sandbox = sandbox_with(2);
     let every = std::time::Duration::from_millis(5);
     let mut dropped = 0;

@@ -1,4 +1,4 @@
-//! Connections that end at every place of an answer, and of a request.
+//! Connections that end at every place of a response, and of a request.
 
 use gigapay_sandbox::{Cut, Fault};
 use gigapay_webhooks_embassy::{Event, NewWebhook};
@@ -6,7 +6,7 @@ use gigapay_webhooks_embassy::{Event, NewWebhook};
 use crate::support::{client, sandbox_with, with};
 
 #[test]
-fn an_answer_cut_anywhere_is_an_error_and_the_next_one_is_right() {
+fn a_response_cut_anywhere_is_an_error_and_the_next_one_is_right() {
     for how in [Cut::Fin, Cut::Reset] {
         let sandbox = sandbox_with(2);
         let mut cuts = 0;
@@ -15,7 +15,7 @@ fn an_answer_cut_anywhere_is_an_error_and_the_next_one_is_right() {
             for after in 0.. {
                 sandbox
                     .faults()
-                    .arm(Fault::CutAnswer { after, how }.times(1));
+                    .arm(Fault::CutResponse { after, how }.times(1));
                 let cut = client.retrieve("hook-1").await;
                 sandbox.faults().clear();
                 assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
@@ -30,7 +30,7 @@ fn an_answer_cut_anywhere_is_an_error_and_the_next_one_is_right() {
                 cuts = after;
             }
         });
-        assert!(cuts > 150, "an answer has more bytes than {cuts}");
+        assert!(cuts > 150, "a response has more bytes than {cuts}");
         assert_eq!(sandbox.requests().len(), 2 * (cuts + 2));
     }
 }
@@ -63,7 +63,7 @@ fn a_request_cut_anywhere_is_not_carried_out() {
 fn a_list_cut_in_the_middle_ends_with_an_error() {
     let sandbox = sandbox_with(6);
     sandbox.faults().arm(
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 700,
             how: Cut::Fin,
         }

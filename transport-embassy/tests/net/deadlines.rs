@@ -31,7 +31,7 @@ fn a_server_that_says_nothing() {
         assert!(error.is_retryable() && !client.is_connected());
         assert_eq!(
             error.to_string(),
-            "time was up while waiting for the answer"
+            "time was up while waiting for the response"
         );
 
         let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);
@@ -39,7 +39,7 @@ fn a_server_that_says_nothing() {
         assert!(error.is_outcome_unknown() && !error.is_retryable());
 
         let mut client = client.times(Times::DEFAULT);
-        // The late answers belong to connections that are gone.
+        // The late responses belong to connections that are gone.
         assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
     });
     assert_eq!(sandbox.connections(), 3);

@@ -1,4 +1,4 @@
-//! Servers that answer before they have the whole request, and take no more of it: RFC 9112 section 9.5.
+//! Servers that response before they have the whole request, and take no more of it: RFC 9112 section 9.5.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -19,15 +19,15 @@ fn metadata() -> String {
     format!("[{}0]", "1234567,".repeat(8_000))
 }
 
-/// A server that reads so much of a request on each connection, says `answer` and stops listening.
-fn start(read: &'static [usize], answer: &'static str) -> (SocketAddr, JoinHandle<()>) {
+/// A server that reads so much of a request on each connection, says `response` and stops listening.
+fn start(read: &'static [usize], response: &'static str) -> (SocketAddr, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let serve = move || {
         for bytes in read {
             let (mut stream, _) = listener.accept().unwrap();
             stream.read_exact(&mut vec![0; *bytes]).unwrap();
-            stream.write_all(answer.as_bytes()).unwrap();
+            stream.write_all(response.as_bytes()).unwrap();
             // With bytes unread, closing resets.
             drop(stream);
         }
@@ -69,15 +69,15 @@ fn an_early_refusal_is_what_the_operation_ends_with() {
     thread.join().unwrap();
 }
 
-/// Without one, or with an answer to what the server cannot have, it is the failed write; never a success.
+/// Without one, or with a response to what the server cannot have, it is the failed write; never a success.
 #[test]
 fn an_early_end_is_none() {
-    for answer in [
+    for response in [
         "",
         "HTTP/1.1 201 Created\r\nContent-Length: 72\r\n\r\n\
         {\"id\":\"a\",\"url\":\"u\",\"events\":[],\"secret_key\":\"very\",\"metadata\":{}}   ",
     ] {
-        let (address, thread) = start(&READ, answer);
+        let (address, thread) = start(&READ, response);
         with_server(0, address, async |stack| {
             let mut client = narrow(stack);
             for read in READ {
@@ -121,7 +121,7 @@ fn a_refusal_outlives_its_connection() {
         with(&sandbox, async |stack| {
             let mut client = client(stack);
             for after in 0.. {
-                let fault = Fault::CutAnswer { after, how };
+                let fault = Fault::CutResponse { after, how };
                 sandbox.faults().arm(fault.times(1));
                 let error = client.retrieve("none").await.unwrap_err();
                 sandbox.faults().clear();
@@ -152,7 +152,7 @@ mod over_tls {
     #[test]
     fn an_early_refusal_is_what_the_operation_ends_with() {
         let sandbox = Sandbox::builder()
-            .content_max(100)
+            .body_max(100)
             .tls(Tls::SelfMade)
             .tls_name(NAME);
         let sandbox = sandbox.start().unwrap();

@@ -4,8 +4,7 @@ use core::time::Duration;
 
 use gigapay_sandbox::{Cut, Fault, Webhook as Stored};
 use gigapay_webhooks_embassy::{
-    Cause, DesiredWebhook, EnsureError, Ensured, Event, NewWebhook, Retry, Strangers, Times,
-    Webhook,
+    Cause, DesiredWebhook, EnsureError, Ensured, Event, NewWebhook, Retry, Times, Unlisted, Webhook,
 };
 
 use crate::support::{INTEGRATION, client, sandbox, sandbox_with, seen, with};
@@ -78,7 +77,7 @@ fn deleted_and_wanted_again_within_a_day() {
     assert!(sandbox.webhooks().is_empty());
 }
 
-/// Every so many bytes of each request and each answer; over a new connection, the client, which knows nothing of the
+/// Every so many bytes of each request and each response; over a new connection, the client, which knows nothing of the
 /// time before, does the same.
 #[test]
 fn cut_anywhere_it_is_there_once() {
@@ -94,7 +93,7 @@ fn cut_anywhere_it_is_there_once() {
                         after,
                         how: Cut::Reset,
                     },
-                    Fault::CutAnswer {
+                    Fault::CutResponse {
                         after,
                         how: Cut::Close,
                     },
@@ -129,18 +128,18 @@ fn a_set_and_no_others() {
         let mut webhook: Webhook = Webhook::default();
         let set = [desired()];
         let kept = client
-            .reconcile(&set, Strangers::Keep, &mut webhook)
+            .reconcile(&set, Unlisted::Keep, &mut webhook)
             .await
             .unwrap();
         assert_eq!((kept.created, kept.deleted), (1, 0));
         let done = client
-            .reconcile(&set, Strangers::Delete, &mut webhook)
+            .reconcile(&set, Unlisted::Delete, &mut webhook)
             .await
             .unwrap();
         assert_eq!((done.unchanged, done.deleted), (1, 30));
         let twice = [desired(), desired()];
         let error = client
-            .reconcile(&twice, Strangers::Keep, &mut webhook)
+            .reconcile(&twice, Unlisted::Keep, &mut webhook)
             .await
             .unwrap_err();
         assert_eq!(*error.cause(), Cause::Ensure(EnsureError::SameId));
@@ -154,11 +153,11 @@ fn passing_failures_are_tried_again() {
     for fault in [
         Fault::ServerError { status: 503 },
         Fault::Throttled { retry_after: 0 },
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 0,
             how: Cut::Close,
         },
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 60,
             how: Cut::Reset,
         },
@@ -226,7 +225,7 @@ fn what_is_not_safe_is_not_tried_again() {
         let mut client = client(stack).retry(quick(9));
         let new = NewWebhook::new(URL, &[Event::PAYOUT_CREATED]);
         sandbox.faults().arm(
-            Fault::CutAnswer {
+            Fault::CutResponse {
                 after: 0,
                 how: Cut::Close,
             }

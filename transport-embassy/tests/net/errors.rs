@@ -72,7 +72,7 @@ fn passing_refusals_are_retryable_and_say_when() {
         assert!(error.is_retryable());
         let error = client.retrieve("hook-1").await.unwrap_err();
         assert_eq!((error.status(), error.is_retryable()), (Some(502), true));
-        // HTML: no message, but an answer.
+        // HTML: no message, but a response.
         assert_eq!(client.problem().unwrap().message(), "");
         let new = NewWebhook::new("https://example.com/", NEW);
         let error = client.register(new).await.unwrap_err();
@@ -98,7 +98,7 @@ fn redirects_are_not_followed() {
 }
 
 #[test]
-fn an_answer_that_makes_no_sense_costs_the_connection() {
+fn a_response_that_makes_no_sense_costs_the_connection() {
     let sandbox = sandbox_with(1);
     let nonsense = Fault::Reply {
         status: 200,

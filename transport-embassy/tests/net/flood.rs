@@ -11,7 +11,7 @@ use gigapay_webhooks_embassy::{
 
 use crate::support::credentials;
 
-/// Answers with a beginning, and then with the same for ever.
+/// Responses with a beginning, and then with the same for ever.
 struct Flood {
     beginning: &'static [u8],
     forever: &'static [u8],
@@ -69,7 +69,7 @@ impl Write for Flood {
 
 #[test]
 fn a_flood_meets_the_deadline() {
-    const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\n";
     for (beginning, forever) in [
         (
@@ -79,24 +79,24 @@ fn a_flood_meets_the_deadline() {
         (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
         (HEAD, b"X-Field: value\r\n"),
         (HEAD, b"x"),
-        (ANSWER, b"4\r\n    \r\n"),
+        (RESPONSE, b"4\r\n    \r\n"),
         (b"HTTP/1.1 200 OK\r\n\r\n{\"x\":[", b"1,"),
         (b"HTTP/1.1 500 Oh\r\n\r\n", b"{\"detail\":\""),
     ] {
         let credentials = credentials();
-        let api = Api::new(crate::support::server(), &credentials).max_answer(u32::MAX);
+        let api = Api::new(crate::support::server(), &credentials).max_response(u32::MAX);
         let flood = Flood {
             beginning,
             forever,
             at: 0,
             since: Instant::now(),
         };
-        let mut window = [0; 128];
+        let mut buffer = [0; 128];
         let times = Times {
             operation: Duration::from_millis(200),
             ..Times::DEFAULT
         };
-        let client = Client::with_link(api, flood, &mut window).unwrap();
+        let client = Client::with_link(api, flood, &mut buffer).unwrap();
         let mut webhook: Webhook = Webhook::default();
         let outcome =
             embassy_futures::block_on(client.times(times).retrieve_into("x", &mut webhook));

@@ -21,7 +21,7 @@ const PORT: u16 = 8080;
 
 const PATIENT: ListenTimes = ListenTimes {
     request: Duration::from_secs(60),
-    answer: Duration::from_secs(60),
+    response: Duration::from_secs(60),
     idle: Duration::from_millis(200),
 };
 
@@ -118,8 +118,8 @@ impl Peer {
         }
     }
 
-    /// The status of the next answer, and whether the connection is to end; none if it has ended.
-    async fn answer(&mut self) -> Option<(u16, bool)> {
+    /// The status of the next response, and whether the connection is to end; none if it has ended.
+    async fn response(&mut self) -> Option<(u16, bool)> {
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
             let mut byte = [0];
@@ -151,7 +151,7 @@ fn good(body: &str) -> Vec<u8> {
     request(body, NOW, SECRET)
 }
 
-/// Sends each request over a connection of its own; the answers, what the device made of them, and what it got.
+/// Sends each request over a connection of its own; the responses, what the device made of them, and what it got.
 fn exchange(loss: u32, requests: &[Vec<u8>]) -> (Vec<Option<u16>>, Vec<Outcome>, Vec<String>) {
     let (statuses, outcomes) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
     let got = RefCell::new(Vec::new());
@@ -161,13 +161,15 @@ fn exchange(loss: u32, requests: &[Vec<u8>]) -> (Vec<Option<u16>>, Vec<Outcome>,
             for request in requests {
                 let mut peer = Peer::connect(server).await;
                 peer.send(request).await;
-                let answer = peer.answer().await;
-                statuses.borrow_mut().push(answer.map(|(status, _)| status));
-                if !matches!(answer, Some((_, false))) {
+                let response = peer.response().await;
+                statuses
+                    .borrow_mut()
+                    .push(response.map(|(status, _)| status));
+                if !matches!(response, Some((_, false))) {
                     assert!(peer.has_ended().await);
                 }
             }
-            // The answer may be here before the device has said what became of the request.
+            // The response may be here before the device has said what became of the request.
             while loss == 0 && outcomes.borrow().len() < requests.len() {
                 tokio::task::yield_now().await;
             }
@@ -212,7 +214,7 @@ fn nothing_else_is() {
             request("{}", NOW - 301, SECRET),
             request("{}", NOW + 301, SECRET),
             good(&"x".repeat(101)),
-            // More than all the buffers on the way: the answer comes all the same.
+            // More than all the buffers on the way: the response comes all the same.
             good(&"x".repeat(20_000)),
             b"nonsense\r\n\r\n".to_vec(),
             good("still there"),
@@ -258,7 +260,7 @@ fn a_connection_carries_several() {
             let mut peer = Peer::connect(server).await;
             for body in ["one", "two", "three"] {
                 peer.send(&good(body)).await;
-                assert_eq!(peer.answer().await, Some((200, false)));
+                assert_eq!(peer.response().await, Some((200, false)));
             }
             // It is ended when nothing more comes: others are to be served.
             assert!(peer.has_ended().await);
@@ -278,16 +280,16 @@ fn a_slow_one_is_timed_out_and_a_silent_one_sent_away() {
         let outcomes = RefCell::default();
         let send = async {
             let mut silent = Peer::connect(server).await;
-            assert!(silent.has_ended().await, "without an answer");
+            assert!(silent.has_ended().await, "without a response");
             for sent in [1, 100, good("{}").len() - 1] {
                 let mut slow = Peer::connect(server).await;
                 slow.send(&good("{}")[..sent]).await;
-                assert_eq!(slow.answer().await, Some((408, true)), "{sent}");
+                assert_eq!(slow.response().await, Some((408, true)), "{sent}");
                 assert!(slow.has_ended().await);
             }
             let mut peer = Peer::connect(server).await;
             peer.send(&good("{}")).await;
-            assert_eq!(peer.answer().await, Some((200, false)));
+            assert_eq!(peer.response().await, Some((200, false)));
         };
         tokio::select! {
             () = send => {}
@@ -317,7 +319,7 @@ fn one_that_is_cut_anywhere_is_not_delivered() {
                         let _ = peer.0.flush().await;
                     } else {
                         peer.0.close();
-                        assert_eq!(peer.answer().await, None, "{sent}");
+                        assert_eq!(peer.response().await, None, "{sent}");
                     }
                 }
             }
@@ -330,7 +332,7 @@ fn one_that_is_cut_anywhere_is_not_delivered() {
             assert!(outcomes.borrow().len() > 40, "{outcomes:?}");
             let mut peer = Peer::connect(server).await;
             peer.send(&whole).await;
-            assert_eq!(peer.answer().await, Some((200, false)));
+            assert_eq!(peer.response().await, Some((200, false)));
         };
         tokio::select! {
             () = send => {}
@@ -354,7 +356,7 @@ fn what_the_application_refuses_may_come_again() {
             let send = async {
                 let mut peer = Peer::connect(server).await;
                 peer.send(&good("again")).await;
-                assert_eq!(peer.answer().await.unwrap().0, status);
+                assert_eq!(peer.response().await.unwrap().0, status);
             };
             let (outcome, ()) = tokio::join!(device.receive(), send);
             assert_eq!(outcome, Outcome::Replied(reply));
@@ -374,7 +376,7 @@ fn receiving_can_be_dropped_anywhere() {
             let first = async {
                 let mut peer = Peer::connect(server).await;
                 peer.send(&good(&body)).await;
-                peer.answer().await;
+                peer.response().await;
                 std::future::pending().await
             };
             let done = {
@@ -391,7 +393,7 @@ fn receiving_can_be_dropped_anywhere() {
                 loop {
                     let mut peer = Peer::connect(server).await;
                     peer.send(&good(&body)).await;
-                    if let Some((200, _)) = peer.answer().await {
+                    if let Some((200, _)) = peer.response().await {
                         return;
                     }
                 }
@@ -419,7 +421,7 @@ fn the_application_can_be_dropped() {
         let send = async {
             let mut peer = Peer::connect(server).await;
             peer.send(&good("{}")).await;
-            assert_eq!(peer.answer().await, None);
+            assert_eq!(peer.response().await, None);
         };
         let begun = tokio::sync::Notify::new();
         let Device {
@@ -446,7 +448,7 @@ fn the_application_can_be_dropped() {
         let send = async {
             let mut peer = Peer::connect(server).await;
             peer.send(&good("{}")).await;
-            assert_eq!(peer.answer().await, Some((200, false)));
+            assert_eq!(peer.response().await, Some((200, false)));
         };
         let (outcome, ()) = tokio::join!(device.receive(), send);
         assert_eq!(outcome, Outcome::Replied(Reply::Accepted));
@@ -461,9 +463,9 @@ fn a_connection_waits_for_the_device() {
         assert!(polled(pin!(device.receive()), 1).await.is_none());
         let mut peer = Peer::connect(server).await;
         peer.send(&good("{}")).await;
-        let (outcome, answer) = tokio::join!(device.receive(), peer.answer());
+        let (outcome, response) = tokio::join!(device.receive(), peer.response());
         assert_eq!(outcome, Outcome::Replied(Reply::Accepted));
-        assert_eq!(answer, Some((200, false)));
+        assert_eq!(response, Some((200, false)));
     });
 }
 

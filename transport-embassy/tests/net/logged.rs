@@ -94,7 +94,7 @@ macro_rules! everything {
         let how = Cut::default();
         let faults = [
             Fault::ServerError { status: 500 },
-            Fault::CutAnswer { after: 90, how },
+            Fault::CutResponse { after: 90, how },
             Fault::CutIdle { how },
             Fault::Interim {
                 status: 102,
@@ -148,7 +148,7 @@ fn no_secret_is_logged() {
     for secret in secrets {
         for part in secret.as_bytes().windows(6) {
             assert!(
-                !logged.windows(6).any(|window| window == part),
+                !logged.windows(6).any(|buffer| buffer == part),
                 "{secret} in {shown}"
             );
         }

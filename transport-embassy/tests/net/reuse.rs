@@ -93,7 +93,7 @@ fn it_is_sent_again_once_only() {
 }
 
 #[test]
-fn an_answer_that_began_is_not_asked_for_again() {
+fn a_response_that_began_is_not_asked_for_again() {
     for how in [Cut::Fin, Cut::Reset] {
         let sandbox = sandbox_with(1);
         with(&sandbox, async |stack| {
@@ -105,7 +105,7 @@ fn an_answer_that_began_is_not_asked_for_again() {
             sandbox.faults().arm(drip.times(1));
             sandbox
                 .faults()
-                .arm(Fault::CutAnswer { after: 120, how }.times(1));
+                .arm(Fault::CutResponse { after: 120, how }.times(1));
             let error = client.retrieve("hook-1").await.unwrap_err();
             assert!(error.is_retryable(), "{error}");
         });
@@ -119,8 +119,8 @@ fn a_deletion_sent_again_may_find_nothing() {
     with(&sandbox, async |stack| {
         let mut client = client(stack);
         client.retrieve("hook-2").await.unwrap();
-        // Carried out, but nothing of the answer arrives.
-        let cut = Fault::CutAnswer {
+        // Carried out, but nothing of the response arrives.
+        let cut = Fault::CutResponse {
             after: 0,
             how: Cut::Fin,
         };

@@ -112,7 +112,7 @@ fn a_clock_that_is_not_set_costs_no_connection() {
 }
 
 #[test]
-fn answers_set_the_clock() {
+fn responses_set_the_clock() {
     let sandbox = sandbox_with(1);
     with(&sandbox, async |stack| {
         let monotonic = || embassy_time::Instant::now().as_millis();
@@ -182,7 +182,7 @@ fn the_smallest_of_buffers_do() {
         let new = NewWebhook::new("https://example.com/a/rather/long/path/", Event::KNOWN).id("a");
         let mut webhook: Webhook = Webhook::default();
         let error = client.register_into(new, &mut webhook).await;
-        // Not all of them go together; that the whole request came is seen by the answer.
+        // Not all of them go together; that the whole request came is seen by the response.
         assert_eq!(error.map_err(|error| error.status()), Ok(()));
         client.retrieve_into("a", &mut webhook).await.unwrap();
         assert!(webhook.events.iter().eq(Event::KNOWN.iter().copied()));

@@ -54,7 +54,7 @@ fn an_end_that_has_arrived_is_seen_before_sending() {
 }
 
 #[test]
-fn an_answer_cut_anywhere_is_an_error_and_the_next_one_is_right() {
+fn a_response_cut_anywhere_is_an_error_and_the_next_one_is_right() {
     let sandbox = sandbox_with(2);
     let mut cuts = 0;
     with(&sandbox, async |stack| {
@@ -63,7 +63,7 @@ fn an_answer_cut_anywhere_is_an_error_and_the_next_one_is_right() {
             let how = ENDS[cuts % 3];
             sandbox
                 .faults()
-                .arm(Fault::CutAnswer { after, how }.times(1));
+                .arm(Fault::CutResponse { after, how }.times(1));
             let cut = client.retrieve("hook-1").await;
             sandbox.faults().clear();
             assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");

@@ -1,4 +1,4 @@
-//! Answers of every shape that HTTP/1.1 allows.
+//! Responses of every shape that HTTP/1.1 allows.
 
 use gigapay_sandbox::{Fault, Sandbox};
 
@@ -22,7 +22,7 @@ fn arm_and_retrieve(sandbox: &Sandbox, fault: Fault, connections: u64) {
 }
 
 #[test]
-fn answers_in_chunks() {
+fn responses_in_chunks() {
     let fault = Fault::Chunked {
         size: 7,
         extension: Some("a=b".into()),
@@ -32,7 +32,7 @@ fn answers_in_chunks() {
 }
 
 #[test]
-fn answers_without_a_length_end_with_the_connection() {
+fn responses_without_a_length_end_with_the_connection() {
     arm_and_retrieve(
         &sandbox_with(4),
         Fault::CloseDelimited { http_1_0: false },
@@ -46,12 +46,12 @@ fn answers_without_a_length_end_with_the_connection() {
 }
 
 #[test]
-fn the_server_closes_after_each_answer() {
+fn the_server_closes_after_each_response() {
     arm_and_retrieve(&sandbox_with(4), Fault::Close, 5);
 }
 
 #[test]
-fn interim_answers_are_passed_over() {
+fn interim_responses_are_passed_over() {
     let fault = Fault::Interim {
         status: 103,
         count: 3,
@@ -60,7 +60,7 @@ fn interim_answers_are_passed_over() {
 }
 
 #[test]
-fn answers_a_few_bytes_at_a_time() {
+fn responses_a_few_bytes_at_a_time() {
     let every = std::time::Duration::from_millis(1);
     arm_and_retrieve(&sandbox_with(4), Fault::Drip { bytes: 9, every }, 1);
 }

@@ -29,7 +29,7 @@ impl Failure {
         Self::Usage(Report::new(field.into(), explanation))
     }
 
-    /// Something failed without an answer of the API.
+    /// Something failed without a response of the API.
     pub(crate) fn own(field: impl Into<Option<&'static str>>, explanation: impl Display) -> Self {
         Self::Failed(Report::new(field.into(), explanation))
     }

@@ -12,7 +12,7 @@ use crate::output::style::{BAD, HINT};
 /// A failure in words.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
-    /// The HTTP status, where an answer came.
+    /// The HTTP status, where a response came.
     pub(crate) status: Option<u16>,
     /// How many seconds the API asks to wait.
     pub(crate) retry_after: Option<u32>,

@@ -37,7 +37,7 @@ fn start(shared: &Arc<Shared>, socket: TcpStream) -> Option<()> {
     let Ok(peer) = socket.peer_addr() else {
         return Some(());
     };
-    // Each answer is one write, which should not wait for anything.
+    // Each response is one write, which should not wait for anything.
     let _ = socket.set_nodelay(true);
     let rules = &shared.rules;
     let connection = Connection::new(socket, slot, rules.first_byte_time, rules.request_time);

@@ -14,8 +14,8 @@ use super::registry::Slot;
 const LINGER: Duration = Duration::from_millis(500);
 const LINGER_BYTES: usize = 256 * 1024;
 
-/// How long an answer may take to leave once the time of its request is over.
-const ANSWER: Duration = Duration::from_secs(1);
+/// How long a response may take to leave once the time of its request is over.
+const RESPONSE: Duration = Duration::from_secs(1);
 
 /// A connection that carries requests.
 pub(super) struct Connection {
@@ -52,9 +52,9 @@ impl Connection {
         self.slot.wait()
     }
 
-    /// Time is up, but for an answer that says so.
-    pub(super) fn allow_answer(&mut self) {
-        self.end = after(ANSWER);
+    /// Time is up, but for a response that says so.
+    pub(super) fn allow_response(&mut self) {
+        self.end = after(RESPONSE);
     }
 
     /// The value of `Gigapay-Signature`, from a head that a receiver found whole and in order.
@@ -71,11 +71,11 @@ impl Connection {
         ""
     }
 
-    /// Closes the connection so that the peer finds the answer, if there was one: what it still sends is
-    /// read for a moment, for a reset would overtake the answer (RFC 9112 section 9.6).
-    pub(super) fn close(mut self, is_answered: bool) {
+    /// Closes the connection so that the peer finds the response, if there was one: what it still sends is
+    /// read for a moment, for a reset would overtake the response (RFC 9112 section 9.6).
+    pub(super) fn close(mut self, has_response: bool) {
         let _ = self.socket.shutdown(Shutdown::Write);
-        if !is_answered {
+        if !has_response {
             return;
         }
         self.end = after(LINGER);

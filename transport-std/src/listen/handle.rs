@@ -27,7 +27,7 @@ impl Listening {
     }
 
     /// Accepts these secrets from now on, and no others: requests whose head is being read already are
-    /// judged by the former ones.
+    /// checked by the former ones.
     ///
     /// To rotate a webhook's secret, give both, update the webhook, and give the new one alone once no
     /// notification signed with the former can be on its way any more (B25: ten retries).

@@ -44,7 +44,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The status that the answer has, if there is one.
+    /// The status that the response has, if there is one.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match self.outcome {

@@ -5,14 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::notify::drive::{Pause, blocking};
-use gigapay_webhooks::notify::{Judgement, Outcome, Receiver, Rejection, Reply};
+use gigapay_webhooks::notify::{Decision, Outcome, Receiver, Rejection, Reply};
 
 use super::connection::{Connection, Lost};
 use super::notification::{Notification, Report};
 use super::shared::{SECRETS_MAX, Shared};
 
 /// Most heads come in one read, and bodies in few.
-const WINDOW: usize = 4096;
+const BUFFER: usize = 4096;
 
 /// Serves a connection to its end.
 pub(super) fn serve(shared: &Shared, mut connection: Connection, peer: SocketAddr) {
@@ -21,9 +21,9 @@ pub(super) fn serve(shared: &Shared, mut connection: Connection, peer: SocketAdd
         if let (Some(observer), true) = (&shared.rules.observer, outcome != Outcome::Unused) {
             observer(&Report { peer, outcome });
         }
-        let is_answered = !matches!(outcome, Outcome::Unused | Outcome::Cut | Outcome::Open);
+        let has_response = !matches!(outcome, Outcome::Unused | Outcome::Cut | Outcome::Open);
         if !is_reusable {
-            return connection.close(is_answered);
+            return connection.close(has_response);
         }
         if !connection.go_on(shared.rules.idle_time) {
             return;
@@ -31,27 +31,27 @@ pub(super) fn serve(shared: &Shared, mut connection: Connection, peer: SocketAdd
     }
 }
 
-/// Receives and answers one request. What became of it, and whether the connection may carry another.
+/// Receives and responses one request. What became of it, and whether the connection may carry another.
 fn request(shared: &Shared, connection: &mut Connection, peer: SocketAddr) -> (Outcome, bool) {
     let Ok(endpoint) = shared.endpoint() else {
         return (Outcome::Unused, false);
     };
     let keys = shared.keys();
-    let mut window = [0; WINDOW];
-    let mut receiver = Receiver::streaming(endpoint, &keys, &mut window);
+    let mut buffer = [0; BUFFER];
+    let mut receiver = Receiver::streaming(endpoint, &keys, &mut buffer);
     let mut body = Vec::new();
     loop {
         match blocking::advance(&mut receiver, connection) {
             Ok(Pause::Piece) => body.extend_from_slice(receiver.untrusted_piece()),
-            Ok(Pause::Judge) => judge(shared, connection, peer, &mut receiver, &body),
-            // It was replied to as soon as it was judged.
+            Ok(Pause::Decide) => decide(shared, connection, peer, &mut receiver, &body),
+            // It was replied to as soon as it was checked.
             Ok(Pause::Reply) => receiver.abandon(&mut *shared.guard()),
             Ok(Pause::Done { reusable }) => return (receiver.outcome(), reusable),
             Err(DriveError::Read(Lost::Time)) => {
                 if !receiver.reject(Rejection::Timeout) {
                     return (receiver.outcome(), false);
                 }
-                connection.allow_answer();
+                connection.allow_response();
             }
             Err(_) => {
                 let outcome = match receiver.outcome() {
@@ -65,15 +65,15 @@ fn request(shared: &Shared, connection: &mut Connection, peer: SocketAddr) -> (O
 }
 
 /// Hands a complete notification to the handler, if it is to be.
-fn judge(
+fn decide(
     shared: &Shared,
     connection: &mut Connection,
     peer: SocketAddr,
     receiver: &mut Receiver<'_, SECRETS_MAX>,
     body: &[u8],
 ) {
-    let judgement = receiver.judge(shared.clock(), &mut *shared.guard());
-    if let Some(Judgement::Deliver { secret, timestamp }) = judgement {
+    let decision = receiver.decide(shared.clock(), &mut *shared.guard());
+    if let Some(Decision::Deliver { secret, timestamp }) = decision {
         let notification = Notification {
             body,
             signature: connection.signature(),
@@ -85,6 +85,6 @@ fn judge(
         let handled = catch_unwind(AssertUnwindSafe(|| (shared.handler)(&notification)));
         receiver.reply(handled.unwrap_or(Reply::Failed), &mut *shared.guard());
     }
-    // The time that the handler took, or that passed until now, is not the answer's.
-    connection.allow_answer();
+    // The time that the handler took, or that passed until now, is not the response's.
+    connection.allow_response();
 }

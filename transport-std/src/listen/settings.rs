@@ -115,7 +115,7 @@ impl Listener {
         self
     }
 
-    /// Calls a function with what became of every request, just after its answer has left.
+    /// Calls a function with what became of every request, just after its response has left.
     pub fn on_report(mut self, observer: impl Fn(&Report) + Send + Sync + 'static) -> Self {
         self.rules.observer = Some(Box::new(observer));
         self

@@ -61,7 +61,7 @@ fn a_setting_of_no_use_is_refused() {
             .base_url("ftp://x/")
             .unwrap_err()
     ));
-    assert!(config(builder().window_size(0).build().unwrap_err()));
+    assert!(config(builder().buffer_size(0).build().unwrap_err()));
     assert!(config(
         builder().accept_language("s\r\nv").build().unwrap_err()
     ));

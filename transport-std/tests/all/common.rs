@@ -102,7 +102,7 @@ impl Drop for Scripted {
     }
 }
 
-/// Reads one request without content, to its empty line; `false` at the connection's end.
+/// Reads one request without body, to its empty line; `false` at the connection's end.
 pub(crate) fn read_request(stream: &mut TcpStream) -> bool {
     let mut last = [0; 4];
     let mut byte = [0];
@@ -122,8 +122,8 @@ pub(crate) const WEBHOOK: &str = concat!(
     r#""secret_key":"c1329a085d65f7757838df5920fdcc9a","metadata":{"n":[1,2]}}"#
 );
 
-/// A whole answer that carries [`WEBHOOK`].
-pub(crate) fn answer(status: &str) -> String {
+/// A whole response that carries [`WEBHOOK`].
+pub(crate) fn response(status: &str) -> String {
     let length = WEBHOOK.len();
     format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n{WEBHOOK}")
 }

@@ -1,4 +1,4 @@
-//! Connections that end at any byte of an answer: a typed error or the right value, nothing else.
+//! Connections that end at any byte of a response: a typed error or the right value, nothing else.
 
 use std::io::Write;
 use std::net::{Shutdown, TcpStream};
@@ -7,16 +7,16 @@ use gigapay_sandbox::{Cut, Fault};
 use gigapay_webhooks_std::core::{Error as CoreError, ProtocolError};
 use gigapay_webhooks_std::{Client, Error, Event, NewWebhook};
 
-use crate::common::{Scripted, WEBHOOK, answer, client, encrypted, fill, read_request, to};
+use crate::common::{Scripted, WEBHOOK, client, encrypted, fill, read_request, response, to};
 
-/// Gives one connection after the other ever more of `answer`, and then its end.
-fn cutting(answer: String) -> (Scripted, usize) {
-    let cuts = answer.len() + 1;
+/// Gives one connection after the other ever more of `response`, and then its end.
+fn cutting(response: String) -> (Scripted, usize) {
+    let cuts = response.len() + 1;
     let serve = move |number: usize, mut stream: TcpStream| {
         read_request(&mut stream);
-        stream.write_all(&answer.as_bytes()[..number]).unwrap();
+        stream.write_all(&response.as_bytes()[..number]).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
-        // What is still on its way, such as a request's content, must not become a reset.
+        // What is still on its way, such as a request's body, must not become a reset.
         while read_request(&mut stream) {}
     };
     (Scripted::start(cuts, serve), cuts)
@@ -31,8 +31,8 @@ fn client_of(server: &Scripted) -> Client {
 }
 
 #[test]
-fn a_whole_answer_or_an_error() {
-    let (server, cuts) = cutting(answer("200 OK"));
+fn a_whole_response_or_an_error() {
+    let (server, cuts) = cutting(response("200 OK"));
     let mut client = client_of(&server);
     for cut in 0..cuts {
         let result = client.retrieve("pump-7");
@@ -41,7 +41,7 @@ fn a_whole_answer_or_an_error() {
             Ok(webhook) => assert_eq!((cut, webhook.id.as_str()), (cuts - 1, "pump-7")),
             Err(error) => {
                 let expected = match cut {
-                    0 => ProtocolError::ClosedBeforeAnswer,
+                    0 => ProtocolError::ClosedBeforeResponse,
                     _ => ProtocolError::Truncated,
                 };
                 let expected = CoreError::Protocol(expected);
@@ -56,11 +56,11 @@ fn a_whole_answer_or_an_error() {
 #[test]
 fn chunks_to_the_last() {
     let (half, rest) = WEBHOOK.split_at(50);
-    let answer = format!(
+    let response = format!(
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n32\r\n{half}\r\n{:x};a=b\r\n{rest}\r\n0\r\nX: y\r\n\r\n",
         rest.len()
     );
-    let (server, cuts) = cutting(answer);
+    let (server, cuts) = cutting(response);
     let mut client = client_of(&server);
     for cut in 0..cuts {
         let result = client.retrieve("pump-7");
@@ -69,11 +69,11 @@ fn chunks_to_the_last() {
     }
 }
 
-/// Over a plain connection only the JSON says whether an answer without length is whole.
+/// Over a plain connection only the JSON says whether a response without length is whole.
 #[test]
-fn without_a_length_the_content_has_to_be_whole() {
-    let answer = format!("HTTP/1.1 200 OK\r\n\r\n{WEBHOOK}\n");
-    let (server, cuts) = cutting(answer);
+fn without_a_length_the_body_has_to_be_whole() {
+    let response = format!("HTTP/1.1 200 OK\r\n\r\n{WEBHOOK}\n");
+    let (server, cuts) = cutting(response);
     let mut client = client_of(&server);
     for cut in 0..cuts {
         let result = client.retrieve("pump-7");
@@ -83,10 +83,10 @@ fn without_a_length_the_content_has_to_be_whole() {
     }
 }
 
-/// B21: whatever part of the answer is lost, the webhook may be there.
+/// B21: whatever part of the response is lost, the webhook may be there.
 #[test]
-fn the_outcome_is_unknown_until_the_answer_is_whole() {
-    let (server, cuts) = cutting(answer("201 Created"));
+fn the_outcome_is_unknown_until_the_response_is_whole() {
+    let (server, cuts) = cutting(response("201 Created"));
     let mut client = client_of(&server);
     let new = NewWebhook::new("https://example.com/hooks/", &[Event::PAYOUT_CREATED]);
     for cut in 0..cuts {
@@ -101,12 +101,12 @@ fn the_outcome_is_unknown_until_the_answer_is_whole() {
 
 /// A refusal is one as soon as its head is there, and its message as far as it came.
 #[test]
-fn a_refusal_counts_without_its_content() {
+fn a_refusal_counts_without_its_body() {
     let body = r#"{"url":["Enter a valid URL."]}"#;
     let length = body.len();
-    let answer = format!("HTTP/1.1 400 Bad Request\r\nContent-Length: {length}\r\n\r\n{body}");
-    let head = answer.len() - length;
-    let (server, cuts) = cutting(answer);
+    let response = format!("HTTP/1.1 400 Bad Request\r\nContent-Length: {length}\r\n\r\n{body}");
+    let head = response.len() - length;
+    let (server, cuts) = cutting(response);
     let mut client = client_of(&server);
     for cut in 0..cuts {
         let error = client.retrieve("pump-7").unwrap_err();
@@ -126,7 +126,7 @@ fn over_tls() {
         for after in (0..).step_by(31) {
             sandbox
                 .faults()
-                .arm(Fault::CutAnswer { after, how }.times(1));
+                .arm(Fault::CutResponse { after, how }.times(1));
             let result = client.retrieve("w000");
             client.disconnect();
             match result {

@@ -1,4 +1,4 @@
-//! Servers that answer before they have the whole request, and take no more of it: RFC 9112 section 9.5.
+//! Servers that response before they have the whole request, and take no more of it: RFC 9112 section 9.5.
 
 use std::io::Write;
 
@@ -32,7 +32,7 @@ fn an_early_refusal_is_what_the_operation_ends_with() {
 
 #[test]
 fn so_it_is_over_tls() {
-    let sandbox = Sandbox::builder().content_max(100).tls(Tls::SelfMade);
+    let sandbox = Sandbox::builder().body_max(100).tls(Tls::SelfMade);
     let sandbox = sandbox.start().unwrap();
     let error = register(&mut of(&sandbox).build().unwrap());
     assert_eq!(error.status(), Some(413), "{error}");

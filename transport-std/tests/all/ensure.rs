@@ -3,7 +3,7 @@
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook};
 use gigapay_webhooks_std::{
     DesiredWebhook, EnsureError, Ensured, Error, Event, Json, Reconciled, Retry, SecretKey,
-    Strangers,
+    Unlisted,
 };
 
 use crate::common::{INTEGRATION, client, encrypted, fill, lines, of, plain};
@@ -86,8 +86,8 @@ fn no_outcome_is_unknown() {
     let mut client = client(&sandbox);
     client.ensure(&desired()).unwrap();
     client.delete("pump-7").unwrap();
-    // GET, POST (repeated), GET, POST: the answer to the last is lost.
-    let cut = Fault::CutAnswer {
+    // GET, POST (repeated), GET, POST: the response to the last is lost.
+    let cut = Fault::CutResponse {
         after: 20,
         how: Cut::Reset,
     };
@@ -108,20 +108,20 @@ fn a_set_and_no_others() {
         desired(),
         DesiredWebhook::new("w007", URL, &[Event::PAYRUN_PAID]),
     ];
-    let done = client.reconcile(&set, Strangers::Keep).unwrap();
+    let done = client.reconcile(&set, Unlisted::Keep).unwrap();
     let count = |done: Reconciled| [done.unchanged, done.created, done.updated, done.deleted];
     assert_eq!(count(done), [0, 1, 1, 0]);
-    let done = client.reconcile(&set, Strangers::Delete).unwrap();
+    let done = client.reconcile(&set, Unlisted::Delete).unwrap();
     assert_eq!(count(done), [2, 0, 0, 119]);
     let mut left: Vec<String> = sandbox.webhooks().into_iter().map(|w| w.id).collect();
     left.sort_unstable();
     assert_eq!(left, ["pump-7", "w007"]);
     sandbox.clear_requests();
-    let done = client.reconcile(&set, Strangers::Delete).unwrap();
+    let done = client.reconcile(&set, Unlisted::Delete).unwrap();
     assert_eq!(count(done), [2, 0, 0, 0]);
     assert_eq!(lines(&sandbox), ["GET /v2/webhooks/?page_size=100 200"]);
     let error = client
-        .reconcile(&[desired(), desired()], Strangers::Keep)
+        .reconcile(&[desired(), desired()], Unlisted::Keep)
         .unwrap_err();
     assert!(
         matches!(error, Error::Ensure(EnsureError::SameId)),
@@ -129,7 +129,7 @@ fn a_set_and_no_others() {
     );
 }
 
-/// Every fifth byte of every request and answer, over real sockets; the core's own tests cut at every
+/// Every fifth byte of every request and response, over real sockets; the core's own tests cut at every
 /// byte, in memory.
 #[test]
 fn cut_anywhere_it_is_there_once() {
@@ -138,11 +138,11 @@ fn cut_anywhere_it_is_there_once() {
     let all = desired().metadata(Json::EMPTY_OBJECT);
     for request in 0..3 {
         for how in [Cut::Close, Cut::Reset] {
-            for (is_answer, most) in [(false, 500), (true, 700)] {
+            for (is_response, most) in [(false, 500), (true, 700)] {
                 for after in (0..most).step_by(STEP) {
                     let sandbox = plain();
-                    let fault = match is_answer {
-                        true => Fault::CutAnswer { after, how },
+                    let fault = match is_response {
+                        true => Fault::CutResponse { after, how },
                         false => Fault::CutRequest { after, how },
                     };
                     sandbox.faults().arm(fault.skip(request).times(1));
@@ -154,7 +154,7 @@ fn cut_anywhere_it_is_there_once() {
                     rebooted.ensure(&all).unwrap();
                     is_there_once(
                         &sandbox,
-                        &format!("{request} {fault:?}", fault = (is_answer, after, how)),
+                        &format!("{request} {fault:?}", fault = (is_response, after, how)),
                     );
                     assert_eq!(rebooted.ensure(&all).unwrap().0, Ensured::Unchanged);
                 }
@@ -189,7 +189,7 @@ fn a_policy_hides_passing_failures() {
         .faults()
         .arm(Fault::ServerError { status: 503 }.times(2));
     sandbox.faults().arm(
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 9,
             how: Cut::Reset,
         }

@@ -64,7 +64,7 @@ impl Pair {
         delivery.attempts.iter().map(|one| one.status).collect()
     }
 
-    /// What became of so many requests, as text and in the text's order: the answers left before the
+    /// What became of so many requests, as text and in the text's order: the responses left before the
     /// reports were made, and each request came over a connection of its own.
     fn outcomes(&self, count: usize) -> Vec<String> {
         let next = |_| self.reports.recv_timeout(WATCHDOG).unwrap().outcome;

@@ -79,11 +79,11 @@ fn a_connection_carries_one_request_after_another() {
         peer.ask(&request("{\"c\":3}", "Connection: close\r\n")),
         200
     );
-    assert_eq!(peer.answer(), "");
+    assert_eq!(peer.response(), "");
 }
 
 #[test]
-fn what_is_no_notification_is_answered_as_such() {
+fn what_is_no_notification_is_responded_as_such() {
     let listening = start(Listener::new().path("/hooks/?x=1").max_body(10));
     let good = request("{}", "").replace("POST / ", "POST /hooks/?x=1 ");
     for (text, status) in [
@@ -113,7 +113,7 @@ fn what_is_no_notification_is_answered_as_such() {
 }
 
 #[test]
-fn an_answer_has_a_length_where_its_status_may_have_one() {
+fn a_response_has_a_length_where_its_status_may_have_one() {
     for (status, expected) in [
         (200, "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n"),
         (204, "HTTP/1.1 204 \r\n\r\n"),
@@ -124,7 +124,7 @@ fn an_answer_has_a_length_where_its_status_may_have_one() {
         let listening = listen(any, &[SECRET], move |_| Reply::Status(status)).unwrap();
         let mut peer = Sender::to(listening.addr());
         peer.send(&request("{}", ""));
-        assert_eq!(peer.answer(), expected);
+        assert_eq!(peer.response(), expected);
     }
 }
 
@@ -141,7 +141,7 @@ fn a_refusal_is_read_although_much_was_sent_after_it() {
     let error = peer.0.take_error().unwrap();
     assert!(
         error.is_none(),
-        "a reset could overtake the answer: {error:?}"
+        "a reset could overtake the response: {error:?}"
     );
 }
 
@@ -152,10 +152,10 @@ fn a_slow_request_ends_with_408_and_a_silent_connection_without_a_word() {
     for cut in [1, 40, text.len() - 1] {
         let mut peer = Sender::to(listening.addr());
         assert_eq!(peer.ask(&text[..cut]), 408, "{cut}");
-        assert_eq!(peer.answer(), "");
+        assert_eq!(peer.response(), "");
     }
     let listening = start(Listener::new().first_byte_time(Duration::from_millis(1)));
-    assert_eq!(Sender::to(listening.addr()).answer(), "");
+    assert_eq!(Sender::to(listening.addr()).response(), "");
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn who_says_nothing_holds_a_place_for_a_short_time_only() {
     let mut silent: Vec<_> = (0..9).map(|_| Sender::to(listening.addr())).collect();
     assert_eq!(Sender::to(listening.addr()).ask(&request("{}", "")), 200);
     for peer in &mut silent {
-        assert_eq!(peer.answer(), "");
+        assert_eq!(peer.response(), "");
     }
 }
 
@@ -273,8 +273,8 @@ fn a_stop_lets_what_is_under_way_end_and_nothing_begin() {
         listening.stop();
         left.load(Ordering::SeqCst)
     });
-    assert_eq!(silent.answer(), "", "it is sent away");
-    assert_eq!(used.answer(), "", "it is sent away");
+    assert_eq!(silent.response(), "", "it is sent away");
+    assert_eq!(used.response(), "", "it is sent away");
     until(|| std::net::TcpStream::connect(address).is_err());
     let_others_run();
     assert!(!stopping.is_finished(), "the handler is at work");

@@ -1,7 +1,6 @@
 //! The blocking client against a server that behaves like the API, and against worse ones. Rule
 //! numbers such as B21 are those of the sheet on the API's behaviour.
 
-mod answers;
 mod building;
 mod common;
 mod cuts;
@@ -13,6 +12,7 @@ mod listing;
 mod observing;
 mod operations;
 mod refusals;
+mod responses;
 mod retrying;
 mod reuse;
 mod secrecy;

@@ -58,7 +58,7 @@ fn passing_failures_are_tried_again() {
                 after: 3,
                 how: Cut::Reset,
             },
-            Fault::CutAnswer {
+            Fault::CutResponse {
                 after: 0,
                 how: Cut::Close,
             },
@@ -115,7 +115,7 @@ fn what_is_not_safe_is_not() {
     let sandbox = plain();
     let mut client = of(&sandbox).retry(quick(9)).build().unwrap();
     sandbox.faults().arm(
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 0,
             how: Cut::Close,
         }
@@ -136,7 +136,7 @@ fn one_key_over_all_attempts() {
     let sandbox = plain();
     let mut client = of(&sandbox).retry(quick(3)).build().unwrap();
     sandbox.faults().arm(
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 0,
             how: Cut::Close,
         }
@@ -153,14 +153,14 @@ fn one_key_over_all_attempts() {
     assert_eq!(sandbox.webhooks().len(), 1);
 }
 
-/// The first attempt did it, and its answer was lost.
+/// The first attempt did it, and its response was lost.
 #[test]
 fn a_deletion_that_was_done_is_no_error() {
     let sandbox = plain();
     fill(&sandbox, 2);
     let mut client = of(&sandbox).retry(quick(3)).build().unwrap();
     sandbox.faults().arm(
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 0,
             how: Cut::Close,
         }
@@ -216,7 +216,7 @@ fn a_list_goes_on_with_the_page_it_has_come_to() {
     assert_eq!(pages.len(), 5, "{pages:?}");
     // In the middle of a page, webhooks have been given out.
     sandbox.faults().arm(
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 700,
             how: Cut::Close,
         }

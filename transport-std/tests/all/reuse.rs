@@ -9,7 +9,7 @@ use gigapay_sandbox::{Cut, Fault, Sandbox};
 use gigapay_webhooks_std::{Error, Event, NewWebhook, WebhookUpdate};
 
 use crate::common::{
-    Scripted, answer, client, encrypted, fill, lines, of, plain, read_request, to,
+    Scripted, client, encrypted, fill, lines, of, plain, read_request, response, to,
 };
 
 const HOW: [Cut; 3] = [Cut::Close, Cut::Fin, Cut::Reset];
@@ -73,12 +73,12 @@ fn a_request_that_is_not_repeatable_is_not_sent_once_more() {
     }
 }
 
-/// The server registers the webhook, but its answer is lost.
-fn losing_the_second_answer() -> Sandbox {
+/// The server registers the webhook, but its response is lost.
+fn losing_the_second_response() -> Sandbox {
     let sandbox = plain();
     fill(&sandbox, 1);
     let (after, how) = (0, Cut::Reset);
-    let cut = Fault::CutAnswer { after, how };
+    let cut = Fault::CutResponse { after, how };
     sandbox.faults().arm(cut.skip(1).times(1));
     sandbox
 }
@@ -86,7 +86,7 @@ fn losing_the_second_answer() -> Sandbox {
 /// B21: with a key, it is registered once although it is sent twice.
 #[test]
 fn a_key_makes_registering_repeatable() {
-    let sandbox = losing_the_second_answer();
+    let sandbox = losing_the_second_response();
     let mut client = client(&sandbox);
     client.retrieve("w000").unwrap();
     let webhook = client.register(new().idempotency_key("one")).unwrap();
@@ -100,7 +100,7 @@ fn a_key_makes_registering_repeatable() {
 /// B21: it may have been registered, and here it was.
 #[test]
 fn without_a_key_the_caller_has_to_look() {
-    let sandbox = losing_the_second_answer();
+    let sandbox = losing_the_second_response();
     let mut client = client(&sandbox);
     client.retrieve("w000").unwrap();
     let error = client.register(new()).unwrap_err();
@@ -112,7 +112,7 @@ fn without_a_key_the_caller_has_to_look() {
 /// B9: an update that moves the webhook is not repeatable; any other is.
 #[test]
 fn an_update_is_repeatable_unless_it_moves_the_webhook() {
-    let sandbox = losing_the_second_answer();
+    let sandbox = losing_the_second_response();
     let mut first = client(&sandbox);
     first.retrieve("w000").unwrap();
     let moved = WebhookUpdate::new().id("w001");
@@ -120,7 +120,7 @@ fn an_update_is_repeatable_unless_it_moves_the_webhook() {
     assert!(matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
     first.retrieve("w001").unwrap();
 
-    let sandbox = losing_the_second_answer();
+    let sandbox = losing_the_second_response();
     let mut second = client(&sandbox);
     second.retrieve("w000").unwrap();
     let changed = WebhookUpdate::new().url("https://example.com/new/");
@@ -132,7 +132,7 @@ fn an_update_is_repeatable_unless_it_moves_the_webhook() {
 /// B18: the second deletion finds nothing because the first one succeeded.
 #[test]
 fn a_deletion_sent_twice_succeeds() {
-    let sandbox = losing_the_second_answer();
+    let sandbox = losing_the_second_response();
     let mut client = client(&sandbox);
     client.retrieve("w000").unwrap();
     client.delete("w000").unwrap();
@@ -167,7 +167,7 @@ fn a_closed_connection_is_noticed_before_it_is_used() {
     let (closed, is_closed) = mpsc::channel();
     let server = Scripted::start(2, move |_, mut stream| {
         read_request(&mut stream);
-        stream.write_all(answer("200 OK").as_bytes()).unwrap();
+        stream.write_all(response("200 OK").as_bytes()).unwrap();
         stream.shutdown(Shutdown::Both).unwrap();
         closed.send(()).unwrap();
     });
@@ -182,16 +182,16 @@ fn a_closed_connection_is_noticed_before_it_is_used() {
     }
 }
 
-/// Bytes behind an answer are nobody's answer.
+/// Bytes behind a response are nobody's answer.
 #[test]
 fn surplus_bytes_end_the_connection() {
     let (sent, is_sent) = mpsc::channel();
     let server = Scripted::start(2, move |number, mut stream| {
         read_request(&mut stream);
-        stream.write_all(answer("200 OK").as_bytes()).unwrap();
+        stream.write_all(response("200 OK").as_bytes()).unwrap();
         if number == 0 {
             stream
-                .write_all(answer("404 Not Found").as_bytes())
+                .write_all(response("404 Not Found").as_bytes())
                 .unwrap();
         }
         sent.send(()).unwrap();

@@ -64,8 +64,8 @@ fn everything(sandbox: &Sandbox, shown: &Shown) -> String {
         Fault::ServerError { status: 500 },
         Fault::Throttled { retry_after: 7 },
         Fault::RedirectToHttps,
-        Fault::CutAnswer { after: 90, how },
-        Fault::CutAnswer { after: 400, how },
+        Fault::CutResponse { after: 90, how },
+        Fault::CutResponse { after: 400, how },
     ];
     for fault in faults {
         sandbox.faults().arm(fault.times(1));
@@ -91,11 +91,11 @@ fn a_whole_run() {
     // A server that nobody vouches for, one that is not there, one that does not know the token, and
     // one that would get it in clear.
     let url = encrypted.base_url();
-    let stranger = Client::builder(credentials())
+    let unlisted = Client::builder(credentials())
         .base_url(&url)
         .unwrap()
         .build();
-    shown.error(stranger.unwrap().retrieve("a"));
+    shown.error(unlisted.unwrap().retrieve("a"));
     let dead = Client::builder(credentials())
         .base_url("http://127.0.0.1:1/v2/")
         .unwrap();
@@ -118,7 +118,7 @@ fn a_whole_run() {
     for text in shown.iter() {
         for secret in &secrets {
             let mut parts = secret.as_bytes().windows(6);
-            let is_shown = |part: &[u8]| text.as_bytes().windows(6).any(|window| window == part);
+            let is_shown = |part: &[u8]| text.as_bytes().windows(6).any(|buffer| buffer == part);
             assert!(!parts.any(is_shown), "{secret} in {text}");
         }
     }

@@ -44,8 +44,8 @@ impl Sender {
         self.0.write_all(text.as_bytes()).unwrap();
     }
 
-    /// The head of an answer, which never has content; empty at the connection's end.
-    pub(crate) fn answer(&mut self) -> String {
+    /// The head of a response, which never has body; empty at the connection's end.
+    pub(crate) fn response(&mut self) -> String {
         let mut text = String::new();
         let mut byte = [0];
         while !text.ends_with("\r\n\r\n") {
@@ -59,14 +59,14 @@ impl Sender {
         text
     }
 
-    /// The status of an answer; 0 at the connection's end.
+    /// The status of a response; 0 at the connection's end.
     pub(crate) fn status(&mut self) -> u16 {
-        let answer = self.answer();
-        let status = answer.split(' ').nth(1);
+        let response = self.response();
+        let status = response.split(' ').nth(1);
         status.map_or(0, |digits| digits.parse().unwrap())
     }
 
-    /// The status of the answer to this.
+    /// The status of the response to this.
     pub(crate) fn ask(&mut self, text: &str) -> u16 {
         self.send(text);
         self.status()

@@ -1,4 +1,4 @@
-//! Every operation is cut over a socket, at one byte in `STEP` of its request and its answer, and done
+//! Every operation is cut over a socket, at one byte in `STEP` of its request and its response, and done
 //! again by a client that knows nothing: what it leaves is what it leaves when it is not cut.
 
 use gigapay_sandbox::{Cut, Fault, Sandbox};
@@ -10,7 +10,7 @@ use crate::common::{client, fill, of, plain};
 
 const STEP: usize = 11;
 
-/// What it does, and how long its request and its answer are at the most.
+/// What it does, and how long its request and its response are at the most.
 type Operation = (&'static str, fn(&mut Client) -> Result<(), Error>, usize);
 
 const OPERATIONS: [Operation; 6] = [
@@ -59,7 +59,7 @@ fn start() -> Sandbox {
 }
 
 /// All but the secrets that the server drew: they differ from one sandbox to the next.
-fn content(sandbox: &Sandbox) -> Vec<(String, String, Vec<String>)> {
+fn body(sandbox: &Sandbox) -> Vec<(String, String, Vec<String>)> {
     let stored = sandbox.webhooks().into_iter();
     stored
         .map(|webhook| (webhook.id, webhook.url, webhook.events))
@@ -71,21 +71,21 @@ fn cut_anywhere_and_done_again() {
     let mut cuts = 0;
     for (name, operation, most) in OPERATIONS {
         let whole = start();
-        let before = content(&whole);
+        let before = body(&whole);
         operation(&mut client(&whole)).unwrap();
-        let after = content(&whole);
+        let after = body(&whole);
         for how in [Cut::Close, Cut::Reset] {
             for at in (0..most).step_by(STEP) {
                 for fault in [
                     Fault::CutRequest { after: at, how },
-                    Fault::CutAnswer { after: at, how },
+                    Fault::CutResponse { after: at, how },
                 ] {
                     let sandbox = start();
                     sandbox.faults().arm(fault.clone().times(1));
                     let mut cut_off = of(&sandbox).retry_dead_connection(false).build().unwrap();
                     let result = operation(&mut cut_off);
                     sandbox.faults().clear();
-                    let between = content(&sandbox);
+                    let between = body(&sandbox);
                     assert!(between == before || between == after, "{name} {fault:?}");
                     if result.is_ok() {
                         // It was cut behind its end.
@@ -101,7 +101,7 @@ fn cut_anywhere_and_done_again() {
                         }
                         Err(error) => panic!("{name} {fault:?}: {error}"),
                     }
-                    assert_eq!(content(&sandbox), after, "{name} {fault:?}");
+                    assert_eq!(body(&sandbox), after, "{name} {fault:?}");
                 }
             }
         }

@@ -41,7 +41,7 @@ fn a_silent_server_meets_the_read_timeout() {
     is_timeout(&error, Stage::Receive, TimeLimit::Read);
     assert_eq!(
         error.to_string(),
-        "the read time-out passed while waiting for the answer"
+        "the read time-out passed while waiting for the response"
     );
     assert!(!client.is_connected());
 }
@@ -63,9 +63,9 @@ fn a_silent_server_meets_the_connect_timeout_when_it_should_shake_hands() {
     is_timeout(&error, Stage::Tls, TimeLimit::Connect);
 }
 
-/// B21: when an answer is late, nobody knows what became of a request without a key.
+/// B21: when a response is late, nobody knows what became of a request without a key.
 #[test]
-fn a_late_answer_leaves_the_outcome_unknown() {
+fn a_late_response_leaves_the_outcome_unknown() {
     let sandbox = plain();
     let mut client = of(&sandbox).read_timeout(SHORT).build().unwrap();
     let time = Duration::from_secs(2);
@@ -121,7 +121,7 @@ fn a_server_that_takes_nothing_meets_the_write_timeout() {
     let (server, _over) = silent();
     let mut client = to(&server.url)
         .write_timeout(SHORT)
-        .window_size(12 << 20)
+        .buffer_size(12 << 20)
         .build()
         .unwrap();
     let key = "x".repeat(12 << 20);

@@ -154,7 +154,7 @@ fn tls_1_2_is_spoken() {
     assert_eq!(sandbox.connections(), 1);
 }
 
-/// An answer that only its connection's end ends must not be cut short by a third party: TCP's
+/// A response that only its connection's end ends must not be cut short by a third party: TCP's
 /// end without TLS's is none.
 #[test]
 fn an_end_that_tls_did_not_announce_is_no_end() {
@@ -163,7 +163,7 @@ fn an_end_that_tls_did_not_announce_is_no_end() {
         fill(&sandbox, 1);
         let faults = sandbox.faults();
         faults.arm(Fault::CloseDelimited { http_1_0: false });
-        faults.arm(Fault::CutAnswer {
+        faults.arm(Fault::CutResponse {
             after: 100_000,
             how,
         });

@@ -11,11 +11,11 @@ mod receiving;
 mod sending;
 
 use super::Step;
-use crate::answer::{Decode, ProblemReader};
+use crate::buffer::Buffer;
 use crate::http::{Framing, Head};
 use crate::json::{MAX_DEPTH, Tokenizer};
 use crate::request::Request;
-use crate::window::Window;
+use crate::response::{Decode, ProblemReader};
 use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal};
 
 /// What an exchange needs next; [`Step`] without the bytes.
@@ -42,15 +42,15 @@ enum State {
     /// The request is out; the transport has yet to flush it.
     Sent,
     Head,
-    Content,
+    Body,
     Done,
     Failed,
 }
 
-/// Who reads the content.
+/// Who reads the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reader {
-    Answer,
+    Response,
     Problem,
     /// Nobody: it is passed over.
     Nobody,
@@ -70,8 +70,8 @@ enum Stop {
 pub(crate) struct Machine<'a> {
     state: State,
     reader: Reader,
-    /// Any byte of an answer to the present request has arrived.
-    answer_began: bool,
+    /// Any byte of a response to the present request has arrived.
+    response_began: bool,
     reusable: bool,
     /// A webhook waits to be taken.
     has_item: bool,
@@ -85,9 +85,9 @@ pub(crate) struct Machine<'a> {
     page: u32,
     /// How much of the request is out.
     offset: usize,
-    /// Bytes of the answer that may still come.
+    /// Bytes of the response that may still come.
     left: u32,
-    window: Window<'a>,
+    buffer: Buffer<'a>,
     /// Length of the whole request, once it has been encoded.
     request_length: usize,
     tokenizer: Tokenizer,
@@ -97,12 +97,12 @@ pub(crate) struct Machine<'a> {
 
 impl<'a> Machine<'a> {
     #[inline(never)]
-    pub(in crate::exchange) const fn new(api: Api<'a>, window: &'a mut [u8]) -> Self {
+    pub(in crate::exchange) const fn new(api: Api<'a>, buffer: &'a mut [u8]) -> Self {
         Self {
             state: State::Start,
             stop: Stop::Refused,
             reader: Reader::Nobody,
-            answer_began: false,
+            response_began: false,
             reusable: false,
             has_item: false,
             has_given: false,
@@ -110,7 +110,7 @@ impl<'a> Machine<'a> {
             offset: 0,
             left: 0,
             request_length: 0,
-            window: Window::new(window),
+            buffer: Buffer::new(buffer),
             framing: Framing::length(0),
             head: Head::new(),
             tokenizer: Tokenizer::new(MAX_DEPTH),
@@ -122,12 +122,12 @@ impl<'a> Machine<'a> {
     pub(crate) fn step(
         &mut self,
         request: &Request<'_>,
-        answer: &mut dyn Decode,
+        response: &mut dyn Decode,
     ) -> Result<Step<'_>, Error> {
-        Ok(match self.poll(request, answer) {
-            Action::Transmit => Step::Transmit(self.window.unread()),
+        Ok(match self.poll(request, response) {
+            Action::Transmit => Step::Transmit(self.buffer.unread()),
             Action::Flush => Step::Flush,
-            Action::Receive => Step::Receive(self.window.free()),
+            Action::Receive => Step::Receive(self.buffer.free()),
             Action::Item => Step::Item,
             Action::Reconnect => Step::Reconnect,
             Action::Proceed | Action::Done => Step::Done {
@@ -137,8 +137,8 @@ impl<'a> Machine<'a> {
         })
     }
 
-    pub(crate) fn poll(&mut self, request: &Request<'_>, answer: &mut dyn Decode) -> Action {
-        // What a whole answer was is there to stay.
+    pub(crate) fn poll(&mut self, request: &Request<'_>, response: &mut dyn Decode) -> Action {
+        // What a whole response was is there to stay.
         self.has_item &= self.state == State::Done;
         if self.state != State::Failed {
             self.stop = Stop::Refused;
@@ -148,12 +148,12 @@ impl<'a> Machine<'a> {
                 State::Start => self.start(request),
                 State::Send => self.send(request),
                 State::Sent => {
-                    self.window.clear();
+                    self.buffer.clear();
                     self.state = State::Head;
                     Action::Flush
                 }
-                State::Head => self.head(answer),
-                State::Content => self.content(answer),
+                State::Head => self.head(response),
+                State::Body => self.body(response),
                 State::Done => Action::Done,
                 State::Failed => Action::Stop,
             };
@@ -222,7 +222,7 @@ impl<'a> Machine<'a> {
     pub(crate) fn known_refusal(&self) -> Option<Refusal> {
         let known = match self.state {
             State::Failed => matches!(self.stop, Stop::Refused),
-            State::Content => self.head.fields.status >= 300,
+            State::Body => self.head.fields.status >= 300,
             _ => false,
         };
         known.then(|| self.refusal())
@@ -235,21 +235,21 @@ impl<'a> Machine<'a> {
     /// With [`Action::Transmit`]: what to write.
     #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
     pub(crate) fn unread(&self) -> &[u8] {
-        self.window.unread()
+        self.buffer.unread()
     }
 
     /// With [`Action::Receive`]: where to read to.
     #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
     pub(crate) const fn free(&mut self) -> &mut [u8] {
-        self.window.free()
+        self.buffer.free()
     }
 
     pub(crate) const fn is_reusable(&self) -> bool {
         self.reusable
     }
 
-    pub(in crate::exchange) const fn answer_began(&self) -> bool {
-        self.answer_began
+    pub(in crate::exchange) const fn response_began(&self) -> bool {
+        self.response_began
     }
 
     pub(in crate::exchange) const fn has_item(&self) -> bool {

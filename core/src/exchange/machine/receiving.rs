@@ -1,17 +1,17 @@
-//! From the first byte of an answer to its end.
+//! From the first byte of a response to its end.
 
 use super::{Action, Machine, Reader, State, Stop};
-use crate::answer::{Decode, Ending};
 use crate::http::Head;
 use crate::json::{Flow, MAX_DEPTH, Sink, Tokenizer};
+use crate::response::{Decode, Ending};
 use crate::{ConfigError, ProtocolError};
 
 impl Machine<'_> {
     pub(crate) fn received(&mut self, bytes: usize) {
         if bytes == 0 {
             self.end_of_stream();
-        } else if self.window.fill(bytes) {
-            self.answer_began = true;
+        } else if self.buffer.fill(bytes) {
+            self.response_began = true;
             match (self.left as usize).checked_sub(bytes) {
                 Some(left) => self.left = left as u32,
                 None => {
@@ -26,57 +26,57 @@ impl Machine<'_> {
     fn end_of_stream(&mut self) {
         match self.state {
             State::Done | State::Failed => {}
-            State::Content if self.framing.close() => self.head.fields.closed(),
+            State::Body if self.framing.close() => self.head.fields.closed(),
             _ => {
-                self.broken(if self.answer_began {
+                self.broken(if self.response_began {
                     ProtocolError::Truncated
                 } else {
-                    ProtocolError::ClosedBeforeAnswer
+                    ProtocolError::ClosedBeforeResponse
                 });
             }
         }
     }
 
     #[inline(never)]
-    pub(super) fn head(&mut self, answer: &dyn Decode) -> Action {
-        let unread = self.window.unread();
+    pub(super) fn head(&mut self, response: &dyn Decode) -> Action {
+        let unread = self.buffer.unread();
         let mut rest = unread;
         let outcome = self.head.read(&mut rest);
         let used = unread.len() - rest.len();
-        self.window.consume(used);
+        self.buffer.consume(used);
         match outcome {
             Ok(false) => Action::Receive,
-            Ok(true) => self.end_of_head(answer),
+            Ok(true) => self.end_of_head(response),
             Err(error) => {
                 if !matches!(error, ProtocolError::StatusLine | ProtocolError::FieldLine) {
                     // Only the framing is unusable: the status stands, should it be a refusal.
                     self.problem.clear();
-                    self.state = State::Content;
+                    self.state = State::Body;
                 }
                 self.broken(error)
             }
         }
     }
 
-    fn end_of_head(&mut self, answer: &dyn Decode) -> Action {
+    fn end_of_head(&mut self, response: &dyn Decode) -> Action {
         let fields = &self.head.fields;
         self.reader = match fields.status {
             101 => return self.broken(ProtocolError::Upgrade),
-            // Interim answers; the final one follows (RFC 9110 section 15.2).
+            // Interim responses; the final one follows (RFC 9110 section 15.2).
             ..200 => {
                 self.head = Head::new();
                 return Action::Proceed;
             }
             200..=299 if self.is_unsent() => return self.broken(ProtocolError::UnexpectedStatus),
-            200 | 201 if answer.wants_content() => Reader::Answer,
-            204 if !answer.wants_content() => Reader::Nobody,
+            200 | 201 if response.wants_body() => Reader::Response,
+            204 if !response.wants_body() => Reader::Nobody,
             // Part of a webhook, a promise, or somebody else's page: nothing that was asked for.
             200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
             400.. => Reader::Problem,
             _ => Reader::Nobody,
         };
         self.problem.clear();
-        self.state = State::Content;
+        self.state = State::Body;
         match fields.framing() {
             Ok(framing) => self.framing = framing,
             Err(error) => return self.broken(error),
@@ -86,25 +86,25 @@ impl Machine<'_> {
     }
 
     #[inline(never)]
-    pub(super) fn content(&mut self, answer: &mut dyn Decode) -> Action {
+    pub(super) fn body(&mut self, response: &mut dyn Decode) -> Action {
         if self.framing.has_ended() {
-            return self.end_of_content(answer);
+            return self.end_of_body(response);
         }
-        let unread = self.window.unread();
+        let unread = self.buffer.unread();
         let Some(&byte) = unread.first() else {
             return Action::Receive;
         };
-        let Some(left) = self.framing.content() else {
-            self.window.consume(1);
+        let Some(left) = self.framing.body() else {
+            self.buffer.consume(1);
             return match self.framing.push(byte) {
                 true => Action::Proceed,
                 false => self.broken(ProtocolError::Chunk),
             };
         };
-        let content = unread.get(..left).unwrap_or(unread);
-        let mut rest = content;
+        let body = unread.get(..left).unwrap_or(unread);
+        let mut rest = body;
         let sink: &mut dyn Sink = match self.reader {
-            Reader::Answer => answer,
+            Reader::Response => response,
             _ => &mut self.problem,
         };
         let flow = match self.reader {
@@ -114,8 +114,8 @@ impl Machine<'_> {
             }
             _ => self.tokenizer.read(&mut rest, sink),
         };
-        let used = content.len() - rest.len();
-        self.window.consume(used);
+        let used = body.len() - rest.len();
+        self.buffer.consume(used);
         self.framing.consume(used);
         match flow {
             Flow::Item => {
@@ -126,7 +126,7 @@ impl Machine<'_> {
             // The list goes on behind it.
             Flow::Oversize => {
                 self.has_given = true;
-                self.too_big(answer.oversize())
+                self.too_big(response.oversize())
             }
             Flow::More | Flow::Capture => Action::Proceed,
             _ if self.reader == Reader::Problem => {
@@ -136,19 +136,19 @@ impl Machine<'_> {
             }
             Flow::Syntax => self.broken(ProtocolError::Json),
             Flow::TooDeep => self.broken(ProtocolError::TooDeep),
-            Flow::Wrong => self.broken(answer.fault()),
+            Flow::Wrong => self.broken(response.fault()),
         }
     }
 
-    fn end_of_content(&mut self, answer: &mut dyn Decode) -> Action {
+    fn end_of_body(&mut self, response: &mut dyn Decode) -> Action {
         let fields = &self.head.fields;
         self.reusable =
-            fields.keeps_connection() && self.window.unread().is_empty() && !self.is_unsent();
+            fields.keeps_connection() && self.buffer.unread().is_empty() && !self.is_unsent();
         let ending = match self.reader {
-            Reader::Answer if self.tokenizer.is_finished() => answer.finish(),
-            Reader::Answer => {
+            Reader::Response if self.tokenizer.is_finished() => response.finish(),
+            Reader::Response => {
                 return self.broken(if self.tokenizer.is_untouched() {
-                    ProtocolError::NoContent
+                    ProtocolError::EmptyBody
                 } else if fields.ended_by_close() {
                     // Nothing but the value itself says that it is whole.
                     ProtocolError::Truncated
@@ -170,11 +170,11 @@ impl Machine<'_> {
             Ending::Oversize => {
                 // Nothing follows a webhook that is too big here, unlike in the middle of a list.
                 self.state = State::Failed;
-                return self.too_big(answer.oversize());
+                return self.too_big(response.oversize());
             }
-            Ending::Wrong => return self.broken(answer.fault()),
+            Ending::Wrong => return self.broken(response.fault()),
             Ending::Page => {
-                self.page = answer.page();
+                self.page = response.page();
                 let reconnect = !self.reusable;
                 self.begin_request();
                 if reconnect {

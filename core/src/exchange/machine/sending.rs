@@ -7,8 +7,8 @@ use crate::request::{Encoder, Request};
 
 impl Machine<'_> {
     pub(super) fn start(&mut self, request: &Request<'_>) -> Action {
-        if self.window.is_too_small() {
-            return self.misuse(ConfigError::WindowTooSmall);
+        if self.buffer.is_too_small() {
+            return self.misuse(ConfigError::BufferTooSmall);
         }
         match request.check() {
             Ok(()) => self.begin_request(),
@@ -18,21 +18,21 @@ impl Machine<'_> {
 
     #[inline(never)]
     pub(super) fn send(&mut self, request: &Request<'_>) -> Action {
-        let mut encoder = Encoder::new(self.window.free(), self.offset);
+        let mut encoder = Encoder::new(self.buffer.free(), self.offset);
         request.encode(&mut encoder, &self.api, self.page);
         let (filled, total) = (encoder.filled(), encoder.total());
         self.request_length = total;
-        self.window.fill(filled);
+        self.buffer.fill(filled);
         Action::Transmit
     }
 
     pub(crate) fn transmitted(&mut self, bytes: usize) {
         if self.state == State::Send {
-            if bytes > self.window.unread().len() {
+            if bytes > self.buffer.unread().len() {
                 self.misuse(ConfigError::TooManyBytes);
                 return;
             }
-            self.window.consume(bytes);
+            self.buffer.consume(bytes);
             self.offset = self.offset.saturating_add(bytes);
             if self.offset >= self.request_length {
                 self.state = State::Sent;
@@ -40,7 +40,7 @@ impl Machine<'_> {
         }
     }
 
-    /// Whether the server can have an answer only to a part of the request.
+    /// Whether the server can have a response only to a part of the request.
     pub(super) const fn is_unsent(&self) -> bool {
         self.offset < self.request_length
     }
@@ -48,7 +48,7 @@ impl Machine<'_> {
     /// No more of the request can be sent: goes on to what the server may have said of it already.
     pub(crate) fn transmission_failed(&mut self) {
         if matches!(self.state, State::Send | State::Sent | State::Head) {
-            self.window.clear();
+            self.buffer.clear();
             self.state = State::Head;
             // Whether the last of it arrived is unknown: nothing but a refusal counts.
             self.offset = 0;
@@ -68,14 +68,14 @@ impl Machine<'_> {
 
     #[inline(never)]
     pub(super) fn begin_request(&mut self) -> Action {
-        self.window.clear();
+        self.buffer.clear();
         self.problem.clear();
         self.state = State::Send;
         self.offset = 0;
-        self.left = self.api.answer_limit();
+        self.left = self.api.response_limit();
         self.head = Head::new();
         self.has_given = false;
-        self.answer_began = false;
+        self.response_began = false;
         self.reusable = false;
         Action::Proceed
     }

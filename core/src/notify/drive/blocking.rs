@@ -12,7 +12,7 @@ use crate::notify::{Receiver, Step};
 ///
 /// ```
 /// use gigapay_webhooks::notify::drive::{Pause, blocking};
-/// use gigapay_webhooks::notify::{Clock, Endpoint, Judgement, Keyring, Receiver, ReplayGuard, Reply};
+/// use gigapay_webhooks::notify::{Clock, Endpoint, Decision, Keyring, Receiver, ReplayGuard, Reply};
 /// # use embedded_io_0_7 as embedded_io;
 ///
 /// /// Serves one request; whether the connection may carry another.
@@ -25,14 +25,14 @@ use crate::notify::{Receiver, Step};
 /// where
 ///     C::Error: 'static,
 /// {
-///     let (mut window, mut body) = ([0; 256], [0; 4096]);
+///     let (mut buffer, mut body) = ([0; 256], [0; 4096]);
 ///     let endpoint = Endpoint::new("/hooks/")?;
-///     let mut receiver = Receiver::collecting(endpoint, keyring, &mut window, &mut body);
+///     let mut receiver = Receiver::collecting(endpoint, keyring, &mut buffer, &mut body);
 ///     loop {
 ///         match blocking::advance(&mut receiver, connection)? {
 ///             Pause::Piece | Pause::Reply => {}
-///             Pause::Judge => {
-///                 if let Some(Judgement::Deliver { .. }) = receiver.judge(Clock::unix(now), guard) {
+///             Pause::Decide => {
+///                 if let Some(Decision::Deliver { .. }) = receiver.decide(Clock::unix(now), guard) {
 ///                     println!("{:?}", receiver.body());
 ///                     receiver.reply(Reply::Accepted, guard);
 ///                 }
@@ -70,7 +70,7 @@ pub fn advance<C: Read + Write, const N: usize>(
                 Err(error) => return Err(DriveError::Read(error)),
             },
             Step::Piece => return Ok(Pause::Piece),
-            Step::Judge => return Ok(Pause::Judge),
+            Step::Decide => return Ok(Pause::Decide),
             Step::Reply => return Ok(Pause::Reply),
             Step::Done { reusable } => return Ok(Pause::Done { reusable }),
         }

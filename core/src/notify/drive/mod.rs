@@ -12,8 +12,8 @@ pub mod nonblocking;
 pub enum Pause {
     /// A piece of the body: [`Receiver::untrusted_piece`](super::Receiver::untrusted_piece).
     Piece,
-    /// The body is complete: [`Receiver::judge`](super::Receiver::judge).
-    Judge,
+    /// The body is complete: [`Receiver::decide`](super::Receiver::check).
+    Decide,
     /// The application has the notification: [`Receiver::reply`](super::Receiver::reply).
     Reply,
     /// It is over: [`Receiver::outcome`](super::Receiver::outcome).

@@ -1,6 +1,6 @@
 //! The members that the objects of several events have.
 
-use crate::word::{Set, words};
+use crate::keyword::{Set, keywords};
 
 /// A time that an object may have. Which of them are there tells how far it has come, and so
 /// which event it was: the notification does not say (B25).
@@ -71,9 +71,9 @@ impl Member {
     }
 }
 
-words! {
+keywords! {
     /// The names of the members.
-    pub(super) enum Known {
+    pub(super) enum Keyword {
         Id = "id",
         Metadata = "metadata",
         Created = "created_at",
@@ -85,7 +85,7 @@ words! {
     }
 }
 
-impl Known {
+impl Keyword {
     /// All of them, each by the member it is the name of.
     pub(super) fn members() -> impl Iterator<Item = Member> {
         Self::ALL.iter().map(|name| name.member())

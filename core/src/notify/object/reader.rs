@@ -1,10 +1,10 @@
 //! An object that arrives in pieces.
 
-use super::member::{Known, Member};
+use super::member::{Keyword, Member};
 use super::{Object, ObjectError};
 use crate::json::{Flow, MAX_DEPTH, Part, Sink, Token, Tokenizer};
+use crate::keyword::{EXACTLY, KeywordMatcher};
 use crate::values::{Capacity, Standard};
-use crate::word::{EXACTLY, Word};
 
 /// Reads an [`Object`] from a body that arrives in pieces, beside a [`Verifier`](crate::notify::Verifier)
 /// or a [`Receiver`](crate::notify::Receiver) that streams: the body need not be held whole. It takes some
@@ -17,7 +17,7 @@ pub struct ObjectReader<'o, C: Capacity = Standard> {
 impl<'o, C: Capacity> ObjectReader<'o, C> {
     /// Prepares for a body; empties the object.
     pub fn new(object: &'o mut Object<C>) -> Self {
-        for member in Known::members() {
+        for member in Keyword::members() {
             if let Some(slot) = object.slot(member) {
                 slot.clear();
             }
@@ -26,7 +26,7 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
             tokenizer: Tokenizer::new(MAX_DEPTH),
             members: MemberReader {
                 object,
-                name: Word::new(),
+                name: KeywordMatcher::new(),
                 member: None,
                 seen: 0,
                 error: None,
@@ -64,7 +64,7 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
 /// Takes in what the text consists of.
 struct MemberReader<'o, C: Capacity> {
     object: &'o mut Object<C>,
-    name: Word,
+    name: KeywordMatcher,
     /// The member whose value is being read.
     member: Option<Member>,
     seen: u8,
@@ -80,7 +80,7 @@ impl<C: Capacity> MemberReader<'_, C> {
     }
 
     fn begin_member(&mut self) -> Flow {
-        self.member = Known::take(&mut self.name).map(Known::member);
+        self.member = Keyword::take(&mut self.name).map(Keyword::member);
         if let Some(member) = self.member {
             if self.seen & member.bit() != 0 {
                 return self.wrong(ObjectError::Duplicate(member.name()));
@@ -116,7 +116,7 @@ impl<C: Capacity> Sink for MemberReader<'_, C> {
     fn name(&mut self, level: u8, part: &Part<'_>) {
         if level == 1 {
             self.name
-                .push(part.bytes(), EXACTLY, Known::WORDS, Known::MEMBERS);
+                .push(part.bytes(), EXACTLY, Keyword::KEYWORDS, Keyword::MEMBERS);
         }
     }
 

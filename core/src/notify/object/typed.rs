@@ -30,7 +30,7 @@ pub fn from_body<'a, T: serde::Deserialize<'a>>(
     scratch: &mut [u8],
 ) -> Result<T, ObjectError> {
     let mut tokenizer = Tokenizer::new(MAX_VALUE_DEPTH);
-    match tokenizer.read(&mut &*body, &mut crate::answer::Nothing) {
+    match tokenizer.read(&mut &*body, &mut crate::response::Nothing) {
         Flow::TooDeep => return Err(ObjectError::TooDeep),
         Flow::More => {}
         _ => return Err(ObjectError::Json),

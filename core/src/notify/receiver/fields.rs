@@ -2,12 +2,12 @@
 
 use super::Rejection;
 use crate::http::Framing;
+use crate::keyword::{EXACTLY, KeywordMatcher, Number, Set, keywords};
 use crate::notify::signature::SignatureReader;
-use crate::word::{EXACTLY, Number, Set, Word, words};
 
-words! {
+keywords! {
     /// Names and values that mean something.
-    enum Known {
+    enum Keyword {
         Connection = "connection",
         ContentLength = "content-length",
         ContentType = "content-type",
@@ -23,7 +23,7 @@ words! {
     }
 }
 
-impl Known {
+impl Keyword {
     const NAMES: Set = Self::Connection.to(Self::TransferEncoding);
     const VALUES: Set = Self::Chunked.to(Self::Json);
 }
@@ -43,10 +43,10 @@ pub(super) struct Fields {
     other_coding: bool,
     content_length: Number,
     /// The field whose value is being read; `None` also while a name is.
-    name: Option<Known>,
+    name: Option<Keyword>,
     in_value: bool,
     /// The name, or the value up to a `;`, in lower case.
-    word: Word,
+    word: KeywordMatcher,
     /// The value of `Content-Length`; spoilt by that of `Host` if it is none.
     number: Number,
     /// A parameter of the value, which does not matter.
@@ -71,7 +71,7 @@ impl Fields {
             content_length: Number::new(),
             name: None,
             in_value: false,
-            word: Word::new(),
+            word: KeywordMatcher::new(),
             number: Number::new(),
             in_parameter: false,
             began: false,
@@ -83,15 +83,15 @@ impl Fields {
     /// A character of a name, or one of a value that is no white space.
     pub(super) fn push(&mut self, byte: u8) {
         if !self.in_value {
-            self.push_word(byte, Known::NAMES);
+            self.push_word(byte, Keyword::NAMES);
             return;
         }
         match self.name {
-            Some(Known::Connection) if byte == b',' => {
+            Some(Keyword::Connection) if byte == b',' => {
                 self.end_option();
                 return;
             }
-            Some(Known::ContentType) if byte == b';' => self.in_parameter = true,
+            Some(Keyword::ContentType) if byte == b';' => self.in_parameter = true,
             _ => {}
         }
         if self.gap {
@@ -105,18 +105,18 @@ impl Fields {
         self.gap = false;
         match self.name {
             None => {}
-            Some(Known::ContentLength) => self.number.push(byte),
+            Some(Keyword::ContentLength) => self.number.push(byte),
             // What no authority has (RFC 3986 section 3.2), or what would make it one of several.
-            Some(Known::Host) if !is_authority(byte) => self.number.spoil(),
-            Some(Known::Signature) => self.signature.push(byte),
+            Some(Keyword::Host) if !is_authority(byte) => self.number.spoil(),
+            Some(Keyword::Signature) => self.signature.push(byte),
             _ if self.in_parameter => {}
-            _ => self.push_word(byte, Known::VALUES),
+            _ => self.push_word(byte, Keyword::VALUES),
         }
     }
 
     fn push_word(&mut self, byte: u8, set: Set) {
         let byte = byte.to_ascii_lowercase();
-        self.word.push(&[byte], EXACTLY, Known::WORDS, set);
+        self.word.push(&[byte], EXACTLY, Keyword::KEYWORDS, set);
     }
 
     /// White space in a value: it only counts if something follows it.
@@ -125,15 +125,15 @@ impl Fields {
     }
 
     pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
-        self.name = Known::take(&mut self.word);
+        self.name = Keyword::take(&mut self.word);
         self.in_value = true;
         self.number = Number::new();
         self.began = false;
         self.gap = false;
         self.in_parameter = false;
         match self.name {
-            Some(Known::Signature) if self.signed => return Err(Rejection::RepeatedSignature),
-            Some(Known::Signature) => self.signed = true,
+            Some(Keyword::Signature) if self.signed => return Err(Rejection::RepeatedSignature),
+            Some(Keyword::Signature) => self.signed = true,
             _ => {}
         }
         Ok(())
@@ -142,43 +142,43 @@ impl Fields {
     pub(super) fn end_value(&mut self) -> Result<(), Rejection> {
         self.in_value = false;
         match self.name {
-            Some(Known::Connection) => self.end_option(),
-            Some(Known::Host) => {
+            Some(Keyword::Connection) => self.end_option(),
+            Some(Keyword::Host) => {
                 if self.host || !self.number.is_empty() {
                     return Err(Rejection::Host);
                 }
                 self.host = true;
             }
-            Some(Known::ContentLength) => {
+            Some(Keyword::ContentLength) => {
                 if !self.content_length.is_empty() || !self.number.is_number() {
                     return Err(Rejection::ContentLength);
                 }
                 self.content_length = self.number;
             }
-            Some(Known::TransferEncoding) => {
+            Some(Keyword::TransferEncoding) => {
                 if self.chunked || self.other_coding {
                     return Err(Rejection::TransferEncoding);
                 }
-                self.chunked = Known::take(&mut self.word) == Some(Known::Chunked);
+                self.chunked = Keyword::take(&mut self.word) == Some(Keyword::Chunked);
                 self.other_coding = !self.chunked;
             }
-            Some(Known::ContentType) => {
-                self.other_media_type |= Known::take(&mut self.word) != Some(Known::Json);
+            Some(Keyword::ContentType) => {
+                self.other_media_type |= Keyword::take(&mut self.word) != Some(Keyword::Json);
             }
-            Some(Known::Expect) => {
-                let known = Known::take(&mut self.word) == Some(Known::Continue);
+            Some(Keyword::Expect) => {
+                let known = Keyword::take(&mut self.word) == Some(Keyword::Continue);
                 self.expects_continue |= known;
                 self.expects_more |= !known;
             }
             _ => {}
         }
-        let _ = Known::take(&mut self.word);
+        let _ = Keyword::take(&mut self.word);
         Ok(())
     }
 
     /// The end of an option of `Connection` (RFC 9110 section 7.6.1).
     fn end_option(&mut self) {
-        self.close |= Known::take(&mut self.word) == Some(Known::Close);
+        self.close |= Keyword::take(&mut self.word) == Some(Keyword::Close);
         self.began = false;
         self.gap = false;
     }
@@ -215,7 +215,7 @@ impl Fields {
 
     /// What is wrong with what is announced about the body. One that is announced as nothing may
     /// be JSON: the signature will tell whether it is the API's.
-    pub(super) fn check_content(&mut self) -> Result<(), Rejection> {
+    pub(super) fn check_body(&mut self) -> Result<(), Rejection> {
         // RFC 9110 section 10.1.1: HTTP/1.0 does not know it.
         self.expects_continue &= !self.http_1_0;
         if self.expects_more && !self.http_1_0 {

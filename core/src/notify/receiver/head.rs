@@ -5,7 +5,7 @@
 use super::Rejection;
 use super::fields::Fields;
 use crate::grammar::grammar;
-use crate::word::is_tchar;
+use crate::keyword::is_tchar;
 
 /// The largest head, in bytes, from the request line to the empty line. (RFC 9112 section 3 asks
 /// for 8000 bytes of a request line at least.) The framing of chunks may take as much again.

@@ -12,11 +12,11 @@ mod reading;
 use core::fmt;
 
 use super::head::Head;
-use super::{Endpoint, Outcome, Rejection, Step, answer};
+use super::{Endpoint, Outcome, Rejection, Step, response};
+use crate::buffer::Buffer;
 use crate::http::Framing;
 use crate::notify::mac::Macs;
 use crate::notify::{DeliveryId, Keyring};
-use crate::window::Window;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -27,9 +27,9 @@ enum State {
     Body,
     /// So many bytes of the body are with the caller.
     Piece(usize),
-    Judge,
+    Decide,
     Reply,
-    /// The answer is out up to `offset`.
+    /// The response is out up to `offset`.
     Respond,
     Done,
 }
@@ -41,18 +41,18 @@ enum State {
 /// [`reject`](Self::reject). Between two calls of [`poll`](Self::poll) it can be left alone, or
 /// dropped; the connection must be closed then.
 ///
-/// The `window` takes the request on its way in and the answer on its way out: one byte is
-/// enough, with 256 most requests come in few reads and each answer goes out in one write. It is
+/// The `buffer` takes the request on its way in and the response on its way out: one byte is
+/// enough, with 256 most requests come in few reads and each response goes out in one write. It is
 /// wiped when the receiver is dropped. On a 32-bit device a receiver takes 640 bytes with room for
-/// two secrets, besides window and body.
+/// two secrets, besides buffer and body.
 ///
 /// Requests that come one after another over a connection take a receiver each. One that was sent
-/// before the answer to this one (pipelined) may be lost with the connection, which HTTP allows
+/// before the response to this one (pipelined) may be lost with the connection, which HTTP allows
 /// (RFC 9112 section 9.3.2).
 ///
 /// ```
 /// use gigapay_webhooks::notify::{
-///     Clock, Endpoint, Judgement, Keyring, Receiver, ReplayGuard, Reply, Step, sign,
+///     Clock, Endpoint, Decision, Keyring, Receiver, ReplayGuard, Reply, Step, sign,
 /// };
 ///
 /// # let value = sign(b"c1329a085d65f7757838df5920fdcc9a", 1700000000, &[b"{}"])?;
@@ -65,8 +65,8 @@ enum State {
 /// let mut guard: ReplayGuard<16> = ReplayGuard::new();
 /// let endpoint = Endpoint::new("/hooks/")?;
 ///
-/// let (mut window, mut body) = ([0; 256], [0; 1024]);
-/// let mut receiver = Receiver::collecting(endpoint, &keyring, &mut window, &mut body);
+/// let (mut buffer, mut body) = ([0; 256], [0; 1024]);
+/// let mut receiver = Receiver::collecting(endpoint, &keyring, &mut buffer, &mut body);
 /// let reusable = loop {
 ///     match receiver.poll() {
 ///         Step::Receive(space) => {
@@ -75,8 +75,8 @@ enum State {
 ///             incoming = &incoming[count..];
 ///             receiver.received(count);
 ///         }
-///         Step::Judge => match receiver.judge(Clock::unix(1700000001), &mut guard) {
-///             Some(Judgement::Deliver { .. }) => {
+///         Step::Decide => match receiver.decide(Clock::unix(1700000001), &mut guard) {
+///             Some(Decision::Deliver { .. }) => {
 ///                 assert_eq!(receiver.body(), Some(&b"{}"[..]));
 ///                 receiver.reply(Reply::Accepted, &mut guard);
 ///             }
@@ -99,7 +99,7 @@ enum State {
 pub struct Receiver<'a, const N: usize = 2> {
     endpoint: Endpoint<'a>,
     keyring: &'a Keyring<N>,
-    window: Window<'a>,
+    buffer: Buffer<'a>,
     /// Where the body is collected.
     body: Option<&'a mut [u8]>,
     /// Bytes of the body.
@@ -109,7 +109,7 @@ pub struct Receiver<'a, const N: usize = 2> {
     status: u16,
     /// The connection is to be closed.
     close: bool,
-    /// Bytes of the answer that are out.
+    /// Bytes of the response that are out.
     offset: usize,
     /// Bytes of the framing of chunks.
     framing_length: u16,
@@ -127,9 +127,9 @@ impl<'a, const N: usize> Receiver<'a, N> {
     pub const fn streaming(
         endpoint: Endpoint<'a>,
         keyring: &'a Keyring<N>,
-        window: &'a mut [u8],
+        buffer: &'a mut [u8],
     ) -> Self {
-        Self::new(endpoint, keyring, window, None)
+        Self::new(endpoint, keyring, buffer, None)
     }
 
     /// Receives a notification and collects its body, which is there once it was found authentic
@@ -137,22 +137,22 @@ impl<'a, const N: usize> Receiver<'a, N> {
     pub const fn collecting(
         endpoint: Endpoint<'a>,
         keyring: &'a Keyring<N>,
-        window: &'a mut [u8],
+        buffer: &'a mut [u8],
         body: &'a mut [u8],
     ) -> Self {
-        Self::new(endpoint, keyring, window, Some(body))
+        Self::new(endpoint, keyring, buffer, Some(body))
     }
 
     const fn new(
         endpoint: Endpoint<'a>,
         keyring: &'a Keyring<N>,
-        window: &'a mut [u8],
+        buffer: &'a mut [u8],
         body: Option<&'a mut [u8]>,
     ) -> Self {
         Self {
             endpoint,
             keyring,
-            window: Window::new(window),
+            buffer: Buffer::new(buffer),
             body,
             body_length: 0,
             state: State::Head,
@@ -170,7 +170,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
     }
 
     /// Goes as far as possible and says what is needed to go on. It never fails: what is wrong
-    /// with a request becomes its answer, and the [`outcome`](Self::outcome).
+    /// with a request becomes its response, and the [`outcome`](Self::outcome).
     pub fn poll(&mut self) -> Step<'_> {
         loop {
             match self.state {
@@ -182,15 +182,15 @@ impl<'a, const N: usize> Receiver<'a, N> {
                     }
                 }
                 State::Continue => {
-                    let rest = answer::CONTINUE.get(self.offset..).unwrap_or_default();
+                    let rest = response::CONTINUE.get(self.offset..).unwrap_or_default();
                     if !rest.is_empty() {
                         return Step::Transmit(rest);
                     }
                     self.state = State::Body;
                     return Step::Flush;
                 }
-                State::Body if self.framing.has_ended() => self.state = State::Judge,
-                State::Body if self.window.unread().is_empty() => return self.receive(),
+                State::Body if self.framing.has_ended() => self.state = State::Decide,
+                State::Body if self.buffer.unread().is_empty() => return self.receive(),
                 State::Body => {
                     let end = self.read_body();
                     if let Err(rejection) = end {
@@ -201,17 +201,17 @@ impl<'a, const N: usize> Receiver<'a, N> {
                     }
                 }
                 State::Piece(bytes) => {
-                    self.window.consume(bytes);
+                    self.buffer.consume(bytes);
                     self.state = State::Body;
                 }
-                State::Judge => return Step::Judge,
+                State::Decide => return Step::Decide,
                 State::Reply => return Step::Reply,
                 State::Respond => {
-                    let window = self.window.free();
-                    let length = answer::write(self.status, self.close, self.offset, window);
-                    self.window.fill(length);
+                    let buffer = self.buffer.free();
+                    let length = response::write(self.status, self.close, self.offset, buffer);
+                    self.buffer.fill(length);
                     if length > 0 {
-                        return Step::Transmit(self.window.unread());
+                        return Step::Transmit(self.buffer.unread());
                     }
                     self.state = State::Done;
                     return Step::Flush;
@@ -226,18 +226,18 @@ impl<'a, const N: usize> Receiver<'a, N> {
     }
 
     fn receive(&mut self) -> Step<'_> {
-        if self.window.is_too_small() {
+        if self.buffer.is_too_small() {
             self.end(Outcome::Misused);
             return Step::Done { reusable: false };
         }
-        Step::Receive(self.window.free())
+        Step::Receive(self.buffer.free())
     }
 
     /// So many bytes of [`Step::Transmit`] were written.
     pub fn transmitted(&mut self, bytes: usize) {
         let offered = match self.state {
-            State::Continue => answer::CONTINUE.len().saturating_sub(self.offset),
-            State::Respond => self.window.unread().len(),
+            State::Continue => response::CONTINUE.len().saturating_sub(self.offset),
+            State::Respond => self.buffer.unread().len(),
             _ => 0,
         };
         if bytes > offered {
@@ -248,7 +248,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
 
     /// So many bytes were read into [`Step::Receive`]; 0 says that the stream has ended.
     pub fn received(&mut self, bytes: usize) {
-        if !matches!(self.state, State::Head | State::Body) || !self.window.unread().is_empty() {
+        if !matches!(self.state, State::Head | State::Body) || !self.buffer.unread().is_empty() {
             return self.end(Outcome::Misused);
         }
         if bytes == 0 {
@@ -257,12 +257,12 @@ impl<'a, const N: usize> Receiver<'a, N> {
                 _ => Outcome::Cut,
             });
         }
-        if !self.window.fill(bytes) {
+        if !self.buffer.fill(bytes) {
             self.end(Outcome::Misused);
         }
     }
 
-    /// It is over, without an answer or without the rest of it.
+    /// It is over, without a response or without the rest of it.
     fn end(&mut self, outcome: Outcome) {
         if self.outcome == Outcome::Open || outcome == Outcome::Misused {
             self.outcome = outcome;
@@ -271,7 +271,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
         self.state = State::Done;
     }
 
-    fn answer(&mut self, status: u16, outcome: Outcome) {
+    fn response(&mut self, status: u16, outcome: Outcome) {
         self.outcome = outcome;
         self.status = status;
         self.offset = 0;
@@ -280,7 +280,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
 
     fn turn_away(&mut self, rejection: Rejection) {
         self.close = true;
-        self.answer(rejection.status(), Outcome::Rejected(rejection));
+        self.response(rejection.status(), Outcome::Rejected(rejection));
     }
 }
 

@@ -1,10 +1,10 @@
-//! One request and its answer, without I/O.
+//! One request and its response, without I/O.
 
-mod answer;
 mod fields;
 mod head;
 mod machine;
 mod rejection;
+mod response;
 
 use core::fmt;
 
@@ -65,15 +65,15 @@ pub enum Step<'x> {
     /// The next piece of the body is at [`Receiver::untrusted_piece`], unless the receiver
     /// collects it. Polling again drops it.
     Piece,
-    /// The body is complete: [`Receiver::judge`].
-    Judge,
+    /// The body is complete: [`Receiver::decide`].
+    Decide,
     /// The application has the notification: [`Receiver::reply`].
     Reply,
     /// It is over.
     Done {
         /// Whether the connection may carry another request (RFC 9112 section 9.3). If not, close
         /// it: the sending direction first, and the other one a moment later. Where bytes still
-        /// arrive after both are closed, the peer may lose the answer (section 9.6).
+        /// arrive after both are closed, the peer may lose the response (section 9.6).
         reusable: bool,
     },
 }
@@ -85,7 +85,7 @@ impl fmt::Debug for Step<'_> {
             Self::Receive(space) => write!(f, "Receive({} bytes)", space.len()),
             Self::Flush => f.write_str("Flush"),
             Self::Piece => f.write_str("Piece"),
-            Self::Judge => f.write_str("Judge"),
+            Self::Decide => f.write_str("Decide"),
             Self::Reply => f.write_str("Reply"),
             Self::Done { reusable } => write!(f, "Done {{ reusable: {reusable} }}"),
         }
@@ -100,7 +100,7 @@ impl defmt::Format for Step<'_> {
             Self::Receive(space) => defmt::write!(f, "Receive({} bytes)", space.len()),
             Self::Flush => defmt::write!(f, "Flush"),
             Self::Piece => defmt::write!(f, "Piece"),
-            Self::Judge => defmt::write!(f, "Judge"),
+            Self::Decide => defmt::write!(f, "Decide"),
             Self::Reply => defmt::write!(f, "Reply"),
             Self::Done { reusable } => defmt::write!(f, "Done {{ reusable: {} }}", reusable),
         }
@@ -111,7 +111,7 @@ impl defmt::Format for Step<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "only a notification that is to be delivered may be acted upon"]
-pub enum Judgement {
+pub enum Decision {
     /// It is authentic and new: hand it to the application, and pass on its
     /// [`reply`](Receiver::reply).
     Deliver {
@@ -138,7 +138,7 @@ pub enum Reply {
     /// It cannot take it now: let it come again (B25). 503.
     Unavailable,
     /// What somebody said to whom it was forwarded: it is accepted by 200 to 299, and otherwise is to
-    /// come again. What is no status of a final answer is 500.
+    /// come again. What is no status of a final response is 500.
     Status(u16),
 }
 
@@ -160,7 +160,7 @@ impl Reply {
     }
 }
 
-/// What became of a request, as far as it is known. That an answer has arrived is never known.
+/// What became of a request, as far as it is known. That a response has arrived is never known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -177,6 +177,6 @@ pub enum Outcome {
     Unused,
     /// The peer closed the connection inside its request.
     Cut,
-    /// The window is empty, or the transport says that it moved more bytes than it was given.
+    /// The buffer is empty, or the transport says that it moved more bytes than it was given.
     Misused,
 }

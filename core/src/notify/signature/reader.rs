@@ -1,7 +1,7 @@
 //! A signature field, a byte at a time: it needs no room of its own.
 
 use super::{Signature, SignatureError};
-use crate::word::hex;
+use crate::keyword::hex;
 
 /// What the next character belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]

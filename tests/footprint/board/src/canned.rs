@@ -2,8 +2,8 @@
 
 use core::convert::Infallible;
 
-/// One answer for each request, in the order the image makes them.
-pub const ANSWERS: [&[u8]; 6] = [
+/// One response for each request, in the order the image makes them.
+pub const RESPONSES: [&[u8]; 6] = [
     b"HTTP/1.1 200 OK\r\nDate: Mon, 23 Nov 2026 12:00:00 GMT\r\nContent-Type: application/json\r\nVary: Accept, Cookie\r\nContent-Length: 479\r\n\r\n{\"count\":2,\"next\":null,\"previous\":null,\"results\":[{\"id\":\"38a93e19-886a-4246-9cfe-471214ff6739\",\"url\":\"https://gigatron.se/webhooks/payouts/\",\"events\":[\"Payout.notified\",\"Payout.accepted\"],\"secret_key\":\"c1329a085d65f7757838df5920fdcc9a\",\"metadata\":{\"site\":\"A\",\"line\":[1,2,3]}},{\"id\":\"0630bfcf-ad0a-458a-9794-816b54b542b6\",\"url\":\"https://gigatron.se/webhooks/employees/\",\"events\":[\"Employee.verified\"],\"secret_key\":\"1fc0ee40ecf33f83cbd3f930443074ca\",\"metadata\":{\"site\":\"Lule\xc3\xa5\"}}]}",
     b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nLocation: https://gigatron.se/webhooks/payouts/\r\nContent-Length: 202\r\n\r\n{\"id\":\"38a93e19-886a-4246-9cfe-471214ff6739\",\"url\":\"https://gigatron.se/webhooks/payouts/\",\"events\":[\"Payout.created\"],\"secret_key\":\"c1329a085d65f7757838df5920fdcc9a\",\"metadata\":{\"site\":\"A\",\"n\":123456}}",
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 187\r\n\r\n{\"id\":\"38a93e19-886a-4246-9cfe-471214ff6739\",\"url\":\"https://gigatron.se/webhooks/payouts/\",\"events\":[\"Payout.created\"],\"secret_key\":\"c1329a085d65f7757838df5920fdcc9a\",\"metadata\":{\"n\":12}}",
@@ -12,12 +12,12 @@ pub const ANSWERS: [&[u8]; 6] = [
     b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n",
 ];
 
-/// A connection that gives one answer.
+/// A connection that gives one response.
 pub struct Canned(&'static [u8]);
 
 impl Canned {
     pub fn new(operation: usize) -> Self {
-        Self(ANSWERS.get(operation).copied().unwrap_or_default())
+        Self(RESPONSES.get(operation).copied().unwrap_or_default())
     }
 }
 

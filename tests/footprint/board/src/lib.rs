@@ -1,4 +1,4 @@
-//! What every image has, ours and those it is compared with: a transport of canned answers, and the
+//! What every image has, ours and those it is compared with: a transport of canned responses, and the
 //! places at which the emulator's trace is read.
 #![no_std]
 
@@ -6,11 +6,11 @@ mod block_on;
 mod canned;
 
 pub use block_on::block_on;
-pub use canned::{ANSWERS, Canned};
+pub use canned::{Canned, RESPONSES};
 pub use embedded_io;
 
-/// Bytes of the buffer that requests and answers pass through, wherever there is one to choose.
-pub const WINDOW: usize = 512;
+/// Bytes of the buffer that requests and responses pass through, wherever there is one to choose.
+pub const BUFFER: usize = 512;
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
@@ -19,7 +19,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     }
 }
 
-/// Which answer a connection gives is not for the compiler to know, as it would not on a device:
+/// Which response a connection gives is not for the compiler to know, as it would not on a device:
 /// otherwise it makes a copy of the code for each.
 pub fn connection(operation: usize) -> Canned {
     Canned::new(core::hint::black_box(operation))
@@ -30,14 +30,14 @@ pub fn connection(operation: usize) -> Canned {
 pub fn transport_only() -> usize {
     use embedded_io::{Read, Write};
 
-    let mut window = [0; 64];
+    let mut buffer = [0; 64];
     let mut sum = 0;
-    for operation in 0..ANSWERS.len() {
+    for operation in 0..RESPONSES.len() {
         let mut connection = connection(operation);
         let _ = connection.write(b"-");
         let _ = connection.flush();
-        while let Ok(read @ 1..) = connection.read(&mut window) {
-            core::hint::black_box(&window);
+        while let Ok(read @ 1..) = connection.read(&mut buffer) {
+            core::hint::black_box(&buffer);
             sum += read;
         }
     }

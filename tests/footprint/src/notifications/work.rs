@@ -5,7 +5,7 @@
 
 use gigapay_webhooks::notify::drive::{Pause, blocking};
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Judgement, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Verdict,
+    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Verdict,
     Verifier,
 };
 
@@ -49,13 +49,13 @@ fn operation_receive(
     let Ok(endpoint) = Endpoint::new(core::hint::black_box("/hooks/")) else {
         return 0;
     };
-    let Memory { window, body } = memory;
-    let mut receiver = Receiver::collecting(endpoint, keyring, window, body);
+    let Memory { buffer, body } = memory;
+    let mut receiver = Receiver::collecting(endpoint, keyring, buffer, body);
     loop {
         match blocking::advance(&mut receiver, &mut connection) {
-            Ok(Pause::Judge) => {
-                let judgement = receiver.judge(core::hint::black_box(CLOCK), guard);
-                if let Some(Judgement::Deliver { .. }) = judgement {
+            Ok(Pause::Decide) => {
+                let decision = receiver.decide(core::hint::black_box(CLOCK), guard);
+                if let Some(Decision::Deliver { .. }) = decision {
                     core::hint::black_box(receiver.body());
                     receiver.reply(core::hint::black_box(Reply::Accepted), guard);
                 }

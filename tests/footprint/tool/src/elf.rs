@@ -46,11 +46,11 @@ impl Elf {
             if sh_flags & u64::from(elf::SHF_ALLOC) == 0 {
                 continue;
             }
-            let content = section.uncompressed_data()?;
-            if !content.is_empty() {
+            let body = section.uncompressed_data()?;
+            if !body.is_empty() {
                 elf.flash += section.size();
                 let address = u32::try_from(section.address())?;
-                elf.sections.push((address, content.into_owned()));
+                elf.sections.push((address, body.into_owned()));
             }
             if sh_flags & u64::from(elf::SHF_WRITE) != 0 {
                 elf.ram += section.size();
@@ -91,9 +91,9 @@ impl Elf {
 
     /// Bytes of flash.
     pub(crate) fn bytes(&self, address: u32, length: u32) -> Option<&[u8]> {
-        self.sections.iter().find_map(|(start, content)| {
+        self.sections.iter().find_map(|(start, body)| {
             let from = address.checked_sub(*start)? as usize;
-            content.get(from..from + length as usize)
+            body.get(from..from + length as usize)
         })
     }
 

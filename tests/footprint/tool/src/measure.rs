@@ -56,7 +56,7 @@ pub(crate) fn ours<'a>(opt: &'a str, features: &'a str) -> Image<'a> {
     }
 }
 
-/// What an image reports by how much it did: events of the webhooks in the canned answers, one for
+/// What an image reports by how much it did: events of the webhooks in the canned responses, one for
 /// the deletion; one for what is hashed or verified, two for two notifications received.
 fn expected(work: &str) -> u32 {
     let each = work.split('+').map(|work| match work {

@@ -10,7 +10,7 @@ use common::{list_borrowed as read_list, one_borrowed as read_one};
 #[cfg(not(feature = "borrowed"))]
 use common::{list_owned as read_list, one_owned as read_one};
 
-fn send(request: &Request<'_>, content: &[u8], to: &mut impl Write) -> Option<()> {
+fn send(request: &Request<'_>, body: &[u8], to: &mut impl Write) -> Option<()> {
     let mut put = |text: &str| to.write_all(text.as_bytes()).ok();
     put(request.method.name())?;
     put(" ")?;
@@ -25,20 +25,20 @@ fn send(request: &Request<'_>, content: &[u8], to: &mut impl Write) -> Option<()
         put("\r\nIdempotency-Key: ")?;
         put(IDEMPOTENCY_KEY)?;
     }
-    if !content.is_empty() {
+    if !body.is_empty() {
         put("\r\nContent-Type: application/json\r\nContent-Length: ")?;
-        let length = content.len();
+        let length = body.len();
         let digits = [100, 10, 1].map(|divisor| b'0' + (length / divisor % 10) as u8);
         to.write_all(&digits).ok()?;
         to.write_all(b"\r\n\r\n").ok()?;
-        to.write_all(content).ok()?;
+        to.write_all(body).ok()?;
     } else {
         put("\r\n\r\n")?;
     }
     to.flush().ok()
 }
 
-/// Reads an answer; where its body lies in the buffer.
+/// Reads a response; where its body lies in the buffer.
 fn receive<'a>(from: &mut impl Read, buffer: &'a mut [u8]) -> Option<&'a [u8]> {
     let mut filled = 0;
     let (head, length) = loop {
@@ -72,32 +72,32 @@ fn receive<'a>(from: &mut impl Read, buffer: &'a mut [u8]) -> Option<&'a [u8]> {
 
 /// Performs a request and hands its body on; `None` if anything fails.
 #[inline(never)]
-fn exchange<R>(request: &Request<'_>, answer: usize, read: impl FnOnce(&[u8]) -> R) -> Option<R> {
-    let mut connection = board::connection(answer);
+fn exchange<R>(request: &Request<'_>, response: usize, read: impl FnOnce(&[u8]) -> R) -> Option<R> {
+    let mut connection = board::connection(response);
     let mut buffer = [0; BUFFER];
     let length = common::encode(request, &mut buffer)?;
     send(request, buffer.get(..length)?, &mut connection)?;
     receive(&mut connection, &mut buffer).map(read)
 }
 
-fn one(request: &Request<'_>, answer: usize) -> usize {
+fn one(request: &Request<'_>, response: usize) -> usize {
     let mut seen = 0;
-    let done = exchange(request, answer, |body| {
+    let done = exchange(request, response, |body| {
         read_one(body, |webhook| seen += common::look(webhook))
     });
     done.flatten().map_or(0, |()| seen)
 }
 
-fn list(request: &Request<'_>, answer: usize) -> usize {
+fn list(request: &Request<'_>, response: usize) -> usize {
     let mut seen = 0;
-    let done = exchange(request, answer, |body| {
+    let done = exchange(request, response, |body| {
         read_list(body, |webhook| seen += common::look(webhook))
     });
     done.flatten().map_or(0, |()| seen)
 }
 
-fn none(request: &Request<'_>, answer: usize) -> usize {
-    exchange(request, answer, |_| ()).map_or(0, |()| 1)
+fn none(request: &Request<'_>, response: usize) -> usize {
+    exchange(request, response, |_| ()).map_or(0, |()| 1)
 }
 
 common::image!(list, one, none);

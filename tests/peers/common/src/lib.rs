@@ -1,12 +1,12 @@
 //! What the six operations have in common, whatever carries them: the requests, and serde types for
-//! their content and the answers'.
+//! their body and the responses'.
 //!
 //! Metadata is passed over: serde-json-core cannot capture a value of any shape.
 #![no_std]
 
-mod answer;
+mod response;
 
-pub use answer::{Webhook, list_borrowed, list_owned, one_borrowed, one_owned};
+pub use response::{Webhook, list_borrowed, list_owned, one_borrowed, one_owned};
 use serde::Serialize;
 
 pub const HOST: &str = "api.gigapay.se";
@@ -14,12 +14,12 @@ pub const AUTHORIZATION: &str = "Token asasdadjanfkanfda";
 pub const INTEGRATION: &str = "aqdnkjasdo12";
 pub const IDEMPOTENCY_KEY: &str = "pump-7-1";
 
-/// Bytes of the buffer for an answer: all of it has to fit.
+/// Bytes of the buffer for a response: all of it has to fit.
 pub const BUFFER: usize = 1024;
 
-/// The content of a request.
+/// The body of a request.
 #[derive(Serialize, Default)]
-pub struct Content<'a> {
+pub struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,19 +52,19 @@ impl Method {
 pub struct Request<'a> {
     pub method: Method,
     pub path: &'a str,
-    pub content: Option<Content<'a>>,
+    pub body: Option<Body<'a>>,
 }
 
 pub const LIST: Request<'_> = Request {
     method: Method::Get,
     path: "/v2/webhooks/?page_size=2",
-    content: None,
+    body: None,
 };
 
 pub const REGISTER: Request<'_> = Request {
     method: Method::Post,
     path: "/v2/webhooks/",
-    content: Some(Content {
+    body: Some(Body {
         id: None,
         url: Some("https://gigatron.se/webhooks/payouts/"),
         events: &["Payout.created"],
@@ -74,13 +74,13 @@ pub const REGISTER: Request<'_> = Request {
 pub const RETRIEVE: Request<'_> = Request {
     method: Method::Get,
     path: "/v2/webhooks/481272/",
-    content: None,
+    body: None,
 };
 
 pub const UPDATE: Request<'_> = Request {
     method: Method::Patch,
     path: "/v2/webhooks/481272/",
-    content: Some(Content {
+    body: Some(Body {
         id: None,
         url: None,
         events: &["Payout.created", "Payout.notified"],
@@ -90,7 +90,7 @@ pub const UPDATE: Request<'_> = Request {
 pub const REPLACE: Request<'_> = Request {
     method: Method::Put,
     path: "/v2/webhooks/481272/",
-    content: Some(Content {
+    body: Some(Body {
         id: Some("481272"),
         url: Some("https://gigatron.se/webhooks/invoiced/"),
         events: &["Invoice.created"],
@@ -100,13 +100,13 @@ pub const REPLACE: Request<'_> = Request {
 pub const DELETE: Request<'_> = Request {
     method: Method::Delete,
     path: "/v2/webhooks/481272/",
-    content: None,
+    body: None,
 };
 
-/// Writes a request's content as JSON; the length.
+/// Writes a request's body as JSON; the length.
 pub fn encode(request: &Request<'_>, to: &mut [u8]) -> Option<usize> {
-    match &request.content {
-        Some(content) => serde_json_core::to_slice(content, to).ok(),
+    match &request.body {
+        Some(body) => serde_json_core::to_slice(body, to).ok(),
         None => Some(0),
     }
 }
@@ -117,7 +117,7 @@ pub fn look(webhook: &Webhook) -> usize {
     webhook.events.len()
 }
 
-/// Defines the image: `list`, `one` and `none` perform a request, given the number of its answer,
+/// Defines the image: `list`, `one` and `none` perform a request, given the number of its response,
 /// and say how many events they saw, or whether it succeeded.
 #[macro_export]
 macro_rules! image {

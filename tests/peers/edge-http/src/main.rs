@@ -32,10 +32,10 @@ fn digits(number: usize, to: &mut [u8; 3]) -> &str {
 
 /// Performs a request and hands its body on; `None` if anything fails.
 #[inline(never)]
-fn exchange<R>(request: &Request<'_>, answer: usize, read: impl FnOnce(&[u8]) -> R) -> Option<R> {
-    let mut content = [0; 256];
-    let length = common::encode(request, &mut content)?;
-    let content = content.get(..length)?;
+fn exchange<R>(request: &Request<'_>, response: usize, read: impl FnOnce(&[u8]) -> R) -> Option<R> {
+    let mut received = [0; 256];
+    let length = common::encode(request, &mut received)?;
+    let received = received.get(..length)?;
     let mut number = [0; 3];
     let mut headers = [
         ("Host", HOST),
@@ -51,7 +51,7 @@ fn exchange<R>(request: &Request<'_>, answer: usize, read: impl FnOnce(&[u8]) ->
         Method::Patch | Method::Put => &mut headers[..6],
         Method::Post => &mut headers[..],
     };
-    let stack = Stack(answer);
+    let stack = Stack(response);
     let mut buffer = [0; BUFFER];
     let mut body = [0; BUFFER];
     board::block_on(async {
@@ -63,7 +63,7 @@ fn exchange<R>(request: &Request<'_>, answer: usize, read: impl FnOnce(&[u8]) ->
             .initiate_request(true, method(request.method), request.path, headers)
             .await
             .ok()?;
-        connection.write_all(content).await.ok()?;
+        connection.write_all(received).await.ok()?;
         connection.initiate_response().await.ok()?;
         if !matches!(connection.headers().ok()?.code, 200..=299) {
             return None;
@@ -79,24 +79,24 @@ fn exchange<R>(request: &Request<'_>, answer: usize, read: impl FnOnce(&[u8]) ->
     })
 }
 
-fn one(request: &Request<'_>, answer: usize) -> usize {
+fn one(request: &Request<'_>, response: usize) -> usize {
     let mut seen = 0;
-    let done = exchange(request, answer, |body| {
+    let done = exchange(request, response, |body| {
         common::one_owned(body, |webhook| seen += common::look(webhook))
     });
     done.flatten().map_or(0, |()| seen)
 }
 
-fn list(request: &Request<'_>, answer: usize) -> usize {
+fn list(request: &Request<'_>, response: usize) -> usize {
     let mut seen = 0;
-    let done = exchange(request, answer, |body| {
+    let done = exchange(request, response, |body| {
         common::list_owned(body, |webhook| seen += common::look(webhook))
     });
     done.flatten().map_or(0, |()| seen)
 }
 
-fn none(request: &Request<'_>, answer: usize) -> usize {
-    exchange(request, answer, |_| ()).map_or(0, |()| 1)
+fn none(request: &Request<'_>, response: usize) -> usize {
+    exchange(request, response, |_| ()).map_or(0, |()| 1)
 }
 
 common::image!(list, one, none);

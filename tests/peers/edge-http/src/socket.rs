@@ -1,4 +1,4 @@
-//! The canned answers, by the traits that edge-http wants.
+//! The canned responses, by the traits that edge-http wants.
 
 use core::convert::Infallible;
 use core::net::SocketAddr;
@@ -7,7 +7,7 @@ use board::Canned;
 use edge_nal::{Close, Readable, TcpConnect, TcpShutdown, TcpSplit};
 use embedded_io_async::{ErrorType, Read, Write};
 
-/// Connects to the answer of this number.
+/// Connects to the response of this number.
 pub struct Stack(pub usize);
 
 pub struct Socket(Canned);

@@ -19,10 +19,10 @@ fn method(method: Method) -> request::Method {
 
 /// Performs a request and hands its body on; `None` if anything fails.
 #[inline(never)]
-fn exchange<R>(request: &Request<'_>, answer: usize, read: impl FnOnce(&[u8]) -> R) -> Option<R> {
-    let mut content = [0; 256];
-    let length = common::encode(request, &mut content)?;
-    let content = content.get(..length)?;
+fn exchange<R>(request: &Request<'_>, response: usize, read: impl FnOnce(&[u8]) -> R) -> Option<R> {
+    let mut body = [0; 256];
+    let length = common::encode(request, &mut body)?;
+    let body = body.get(..length)?;
     let mut headers = [
         ("Accept", "application/json"),
         ("Authorization", AUTHORIZATION),
@@ -34,17 +34,17 @@ fn exchange<R>(request: &Request<'_>, answer: usize, read: impl FnOnce(&[u8]) ->
     } else {
         &mut headers[..3]
     };
-    let mut connection = HttpConnection::Plain(board::connection(answer));
+    let mut connection = HttpConnection::Plain(board::connection(response));
     let mut buffer = [0; BUFFER];
     board::block_on(async {
         let builder = request::Request::new(method(request.method), request.path)
             .host(HOST)
             .headers(headers);
-        let response = if content.is_empty() {
+        let response = if body.is_empty() {
             connection.send(builder.build(), &mut buffer).await.ok()?
         } else {
             let builder = builder.content_type(ContentType::ApplicationJson);
-            let request = builder.body(content).build();
+            let request = builder.body(body).build();
             connection.send(request, &mut buffer).await.ok()?
         };
         if !response.status.is_successful() {
@@ -55,24 +55,24 @@ fn exchange<R>(request: &Request<'_>, answer: usize, read: impl FnOnce(&[u8]) ->
     })
 }
 
-fn one(request: &Request<'_>, answer: usize) -> usize {
+fn one(request: &Request<'_>, response: usize) -> usize {
     let mut seen = 0;
-    let done = exchange(request, answer, |body| {
+    let done = exchange(request, response, |body| {
         common::one_owned(body, |webhook| seen += common::look(webhook))
     });
     done.flatten().map_or(0, |()| seen)
 }
 
-fn list(request: &Request<'_>, answer: usize) -> usize {
+fn list(request: &Request<'_>, response: usize) -> usize {
     let mut seen = 0;
-    let done = exchange(request, answer, |body| {
+    let done = exchange(request, response, |body| {
         common::list_owned(body, |webhook| seen += common::look(webhook))
     });
     done.flatten().map_or(0, |()| seen)
 }
 
-fn none(request: &Request<'_>, answer: usize) -> usize {
-    exchange(request, answer, |_| ()).map_or(0, |()| 1)
+fn none(request: &Request<'_>, response: usize) -> usize {
+    exchange(request, response, |_| ()).map_or(0, |()| 1)
 }
 
 common::image!(list, one, none);

@@ -1,16 +1,16 @@
 //! Delete: 204, and 404 from then on (B18).
 
 use super::{Call, saved};
-use crate::http::answer::Answer;
 use crate::http::refusal::Refusal;
+use crate::http::response::ApiResponse;
 use crate::store::Store;
 
-pub(super) fn delete(call: &Call<'_>, id: &str, store: &mut Store) -> Result<Answer, Refusal> {
+pub(super) fn delete(call: &Call<'_>, id: &str, store: &mut Store) -> Result<ApiResponse, Refusal> {
     saved(store.change(|state| {
         let index = state
             .find(id, call.integration())
             .ok_or_else(Refusal::no_such_webhook)?;
         state.webhooks.remove(index);
-        Ok(Answer::empty(204))
+        Ok(ApiResponse::empty(204))
     }))
 }

@@ -1,15 +1,15 @@
 //! List: a page of the webhooks that the caller sees (B14, B19, B20).
 
 use super::Call;
-use crate::http::answer::Answer;
 use crate::http::query;
 use crate::http::refusal::Refusal;
+use crate::http::response::ApiResponse;
 use crate::json;
 use crate::language;
 use crate::store::Store;
 use crate::webhook::Webhook;
 
-pub(super) fn list(call: &Call<'_>, store: &Store) -> Result<Answer, Refusal> {
+pub(super) fn list(call: &Call<'_>, store: &Store) -> Result<ApiResponse, Refusal> {
     let integration = call.integration();
     let all: Vec<&Webhook> = store
         .state()
@@ -41,7 +41,7 @@ pub(super) fn list(call: &Call<'_>, store: &Store) -> Result<Answer, Refusal> {
     } else {
         ""
     };
-    Ok(Answer::json(
+    Ok(ApiResponse::json(
         200,
         format!(
             r#"{{"count":{},"next":{next},"previous":{previous},"results":[{}]{extra}}}"#,

@@ -1,7 +1,7 @@
 //! The operations on webhooks (B15), and the way of a request to them.
 //!
 //! The order of the checks is the framework's: the route, what the client accepts (406), who it is (401, 403), the
-//! method (405), the webhook (404), the content's type (415), the content (400).
+//! method (405), the webhook (404), the body's type (415), the body (400).
 
 mod auth;
 mod delete;
@@ -18,8 +18,8 @@ use hyper::HeaderMap;
 
 use crate::config::Config;
 use crate::faults::Quirks;
-use crate::http::answer::Answer;
 use crate::http::refusal::Refusal;
+use crate::http::response::ApiResponse;
 use crate::http::{negotiation, query};
 use crate::json::Members;
 use crate::language::{self, Language, Text};
@@ -34,7 +34,7 @@ pub(crate) struct Call<'a> {
     pub(crate) path: &'a str,
     pub(crate) query: Option<&'a str>,
     pub(crate) headers: &'a HeaderMap,
-    pub(crate) content: &'a [u8],
+    pub(crate) body: &'a [u8],
     /// The host and port that the client called.
     pub(crate) host: &'a str,
     pub(crate) peer: IpAddr,
@@ -66,10 +66,10 @@ impl Call<'_> {
             .filter(|id| !id.is_empty())
     }
 
-    /// The content as an object, if its type is JSON (B7). No content at all is an empty object.
+    /// The body as an object, if its type is JSON (B7). No body at all is an empty object.
     fn object(&self) -> Result<Members, Refusal> {
         let content_type = self.header("content-type").unwrap_or("");
-        if !self.content.is_empty() && !negotiation::is_json(content_type) {
+        if !self.body.is_empty() && !negotiation::is_json(content_type) {
             return Err(Refusal::new(
                 415,
                 Text::made(
@@ -78,27 +78,27 @@ impl Call<'_> {
                 ),
             ));
         }
-        validation::object(self.content)
+        validation::object(self.body)
     }
 }
 
 /// Answers a request.
-pub(crate) fn answer(call: &Call<'_>, store: &mut Store) -> Answer {
+pub(crate) fn response(call: &Call<'_>, store: &mut Store) -> ApiResponse {
     let language = call.language();
     match route::find(call.path) {
-        Route::Unknown => Answer::html(404, "Not Found"),
+        Route::Unknown => ApiResponse::html(404, "Not Found"),
         Route::WithoutSlash => {
             let query = call
                 .query
                 .map(|query| format!("?{query}"))
                 .unwrap_or_default();
-            Answer::html(307, "Temporary Redirect")
+            ApiResponse::html(307, "Temporary Redirect")
                 .with("Location", format!("{}/{query}", call.path))
         }
         Route::Resource(resource) => {
-            let answer =
-                dispatch(call, &resource, store).unwrap_or_else(|refusal| refusal.answer(language));
-            answer
+            let response = dispatch(call, &resource, store)
+                .unwrap_or_else(|refusal| refusal.response(language));
+            response
                 .with("Vary", "Accept, Accept-Language, Cookie")
                 .with("Allow", resource.methods())
                 .with("X-Frame-Options", "DENY")
@@ -110,7 +110,11 @@ pub(crate) fn answer(call: &Call<'_>, store: &mut Store) -> Answer {
     }
 }
 
-fn dispatch(call: &Call<'_>, resource: &Resource, store: &mut Store) -> Result<Answer, Refusal> {
+fn dispatch(
+    call: &Call<'_>,
+    resource: &Resource,
+    store: &mut Store,
+) -> Result<ApiResponse, Refusal> {
     if !negotiation::accepts_json(call.header("accept")) {
         return Err(Refusal::new(406, language::NOT_ACCEPTABLE));
     }
@@ -122,7 +126,7 @@ fn dispatch(call: &Call<'_>, resource: &Resource, store: &mut Store) -> Result<A
         (Resource::Webhook(id), "PATCH") => update::update(call, id, store),
         (Resource::Webhook(id), "PUT") => replace::replace(call, id, store),
         (Resource::Webhook(id), "DELETE") => delete::delete(call, id, store),
-        (_, "OPTIONS") => Ok(Answer::json(200, resource.description())),
+        (_, "OPTIONS") => Ok(ApiResponse::json(200, resource.description())),
         (_, method) => Err(Refusal::new(
             405,
             Text::made(
@@ -144,7 +148,7 @@ fn scope(call: &Call<'_>, events: &[String]) -> Result<Option<String>, Refusal> 
     }
 }
 
-/// The answer to a change. Where the data file cannot be written, the change did not happen.
-fn saved(done: std::io::Result<Result<Answer, Refusal>>) -> Result<Answer, Refusal> {
-    done.unwrap_or_else(|_| Ok(Answer::html(500, "Server Error (500)")))
+/// The response to a change. Where the data file cannot be written, the change did not happen.
+fn saved(done: std::io::Result<Result<ApiResponse, Refusal>>) -> Result<ApiResponse, Refusal> {
+    done.unwrap_or_else(|_| Ok(ApiResponse::html(500, "Server Error (500)")))
 }

@@ -1,19 +1,19 @@
 //! Register: a new webhook (B5, B15), once for an idempotency key (B21).
 
 use super::{Call, saved, scope};
-use crate::http::answer::Answer;
 use crate::http::refusal::Refusal;
+use crate::http::response::ApiResponse;
 use crate::random;
 use crate::store::{State, Store, StoredReply};
 use crate::validation;
 use crate::webhook::Webhook;
 
-/// With a key, the first answer is stored in the same step as the webhook itself, and errors are stored too.
+/// With a key, the first response is stored in the same step as the webhook itself, and errors are stored too.
 pub(super) fn register(
     call: &Call<'_>,
     caller: &str,
     store: &mut Store,
-) -> Result<Answer, Refusal> {
+) -> Result<ApiResponse, Refusal> {
     let Some(key) = call
         .header("idempotency-key")
         .map(str::trim)
@@ -25,7 +25,8 @@ pub(super) fn register(
         return Ok(first.clone());
     }
     saved(store.change(|state| {
-        let answer = create(call, state).unwrap_or_else(|refusal| refusal.answer(call.language()));
+        let response =
+            create(call, state).unwrap_or_else(|refusal| refusal.response(call.language()));
         state.replies.retain(|reply| call.now < reply.until);
         state.replies.push(StoredReply {
             caller: caller.into(),
@@ -33,13 +34,13 @@ pub(super) fn register(
             until: call
                 .now
                 .saturating_add(call.config.idempotency_time.as_secs()),
-            answer: answer.clone(),
+            response: response.clone(),
         });
-        Ok(answer)
+        Ok(response)
     }))
 }
 
-fn create(call: &Call<'_>, state: &mut State) -> Result<Answer, Refusal> {
+fn create(call: &Call<'_>, state: &mut State) -> Result<ApiResponse, Refusal> {
     let taken = |id: &str| state.webhooks.iter().any(|hook| hook.id == id);
     let fields = validation::validate(&call.object()?, false, call.config, taken)?;
     let events = fields.events.unwrap_or_default();
@@ -52,8 +53,8 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Answer, Refusal> {
         metadata: fields.metadata.unwrap_or_else(|| "{}".into()),
         former_secret_key: None,
     };
-    let answer = Answer::json(201, webhook.render(call.quirks.extra_fields))
+    let response = ApiResponse::json(201, webhook.render(call.quirks.extra_fields))
         .with("Location", webhook.url.clone());
     state.webhooks.push(webhook);
-    Ok(answer)
+    Ok(response)
 }

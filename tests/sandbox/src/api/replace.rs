@@ -2,17 +2,21 @@
 //! the reference's "uuid4()" would move the webhook to an address that its own sample does not show.
 
 use super::{Call, saved, scope};
-use crate::http::answer::Answer;
 use crate::http::refusal::Refusal;
+use crate::http::response::ApiResponse;
 use crate::random;
 use crate::store::{State, Store};
 use crate::validation;
 
-pub(super) fn replace(call: &Call<'_>, id: &str, store: &mut Store) -> Result<Answer, Refusal> {
+pub(super) fn replace(
+    call: &Call<'_>,
+    id: &str,
+    store: &mut Store,
+) -> Result<ApiResponse, Refusal> {
     saved(store.change(|state| change(call, id, state)))
 }
 
-fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<Answer, Refusal> {
+fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<ApiResponse, Refusal> {
     let index = state
         .find(id, call.integration())
         .ok_or_else(Refusal::no_such_webhook)?;
@@ -30,5 +34,8 @@ fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<Answer, Refusa
     webhook.set_secret_key(fields.secret_key.unwrap_or_else(random::base36_secret));
     webhook.metadata = fields.metadata.unwrap_or_else(|| "{}".into());
     webhook.integration = integration;
-    Ok(Answer::json(200, webhook.render(call.quirks.extra_fields)))
+    Ok(ApiResponse::json(
+        200,
+        webhook.render(call.quirks.extra_fields),
+    ))
 }

@@ -28,7 +28,7 @@ impl Resource {
         }
     }
 
-    /// The answer to OPTIONS.
+    /// The response to OPTIONS.
     pub(super) fn description(&self) -> String {
         let name = match self {
             Self::Webhooks => "Webhook List",

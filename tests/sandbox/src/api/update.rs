@@ -1,16 +1,16 @@
 //! Update: only the fields that are sent change (B16). A new id moves the webhook's address (B9).
 
 use super::{Call, saved, scope};
-use crate::http::answer::Answer;
 use crate::http::refusal::Refusal;
+use crate::http::response::ApiResponse;
 use crate::store::{State, Store};
 use crate::validation;
 
-pub(super) fn update(call: &Call<'_>, id: &str, store: &mut Store) -> Result<Answer, Refusal> {
+pub(super) fn update(call: &Call<'_>, id: &str, store: &mut Store) -> Result<ApiResponse, Refusal> {
     saved(store.change(|state| change(call, id, state)))
 }
 
-fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<Answer, Refusal> {
+fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<ApiResponse, Refusal> {
     let index = state
         .find(id, call.integration())
         .ok_or_else(Refusal::no_such_webhook)?;
@@ -32,5 +32,8 @@ fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<Answer, Refusa
     }
     webhook.metadata = fields.metadata.unwrap_or_else(|| webhook.metadata.clone());
     webhook.integration = integration.unwrap_or_else(|| webhook.integration.clone());
-    Ok(Answer::json(200, webhook.render(call.quirks.extra_fields)))
+    Ok(ApiResponse::json(
+        200,
+        webhook.render(call.quirks.extra_fields),
+    ))
 }

@@ -8,7 +8,7 @@ use crate::sync::lock;
 /// The faults of a running server. Clones share one list.
 ///
 /// Faults of different kinds act together. Of several of one kind the oldest acts until its times are used up, then
-/// the next: so a 500 can be followed by a 429. All faults that answer instead of the API are one kind.
+/// the next: so a 500 can be followed by a 429. All faults that response instead of the API are one kind.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     armed: Arc<Mutex<Vec<Armed>>>,
@@ -22,7 +22,7 @@ impl Faults {
     /// use gigapay_sandbox::{Cut, Fault};
     /// let faults = sandbox.faults();
     /// faults.arm(Fault::Chunked { size: 7, extension: None, trailers: vec![] });
-    /// faults.arm(Fault::CutAnswer { after: 20, how: Cut::Reset }.skip(1).times(1));
+    /// faults.arm(Fault::CutResponse { after: 20, how: Cut::Reset }.skip(1).times(1));
     /// assert_eq!(faults.armed().len(), 2);
     /// faults.clear();
     /// # Ok::<(), gigapay_sandbox::StartError>(())

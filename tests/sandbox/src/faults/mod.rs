@@ -20,7 +20,7 @@ pub(crate) use plan::{Framing, Instead, Plan, Quirks, Shape};
 /// Something that goes wrong, or merely otherwise than usual.
 ///
 /// In JSON a fault is an object whose `fault` is its name in snake case, with its fields beside it:
-/// `{"fault": "cut_answer", "after": 100, "how": "reset"}`. Durations are in milliseconds.
+/// `{"fault": "cut_response", "after": 100, "how": "reset"}`. Durations are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fault", rename_all = "snake_case")]
 #[non_exhaustive]
@@ -42,11 +42,11 @@ pub enum Fault {
         #[serde(default)]
         http_1_0: bool,
     },
-    /// `Connection: close` in the answer, and the connection ends after it.
+    /// `Connection: close` in the response, and the connection ends after it.
     Close,
     /// A 204 carries `Content-Length: 0` (B18).
-    LengthOnNoContent,
-    /// So many interim answers come before the answer.
+    LengthOnEmptyBody,
+    /// So many interim responses come before the response.
     Interim {
         /// Their status, 100 to 199 but not 101.
         status: u16,
@@ -54,13 +54,13 @@ pub enum Fault {
         #[serde(default = "one")]
         count: u32,
     },
-    /// The request is carried out, its answer comes late.
+    /// The request is carried out, its response comes late.
     Delay {
         /// How late.
         #[serde(rename = "milliseconds", with = "milliseconds")]
         time: Duration,
     },
-    /// The answer comes so many bytes at a time.
+    /// The response comes so many bytes at a time.
     ///
     /// The whole of it must fit into [`Builder::read_time`](crate::Builder::read_time), for from the first byte on the
     /// connection counts as waiting for the next request.
@@ -71,7 +71,7 @@ pub enum Fault {
         #[serde(rename = "milliseconds", with = "milliseconds")]
         every: Duration,
     },
-    /// An error page in HTML (B6, B23) instead of the answer. The request is not carried out.
+    /// An error page in HTML (B6, B23) instead of the response. The request is not carried out.
     ServerError {
         /// 500, 502, 503 or another status.
         #[serde(default = "internal_server_error")]
@@ -82,22 +82,22 @@ pub enum Fault {
         /// The seconds in `Retry-After`.
         retry_after: u32,
     },
-    /// This answer, whatever it is. The request is not carried out.
+    /// This response, whatever it is. The request is not carried out.
     Reply {
         /// Its status.
         status: u16,
         /// Its header fields; `Content-Length` comes by itself.
         #[serde(default)]
         headers: Vec<(String, String)>,
-        /// Its content.
+        /// Its body.
         #[serde(default)]
         body: String,
     },
     /// 301 to the same address with https (B4), as a listener on port 80 answers. The request is not carried out.
     RedirectToHttps,
-    /// The request is carried out, but of its answer only so many bytes arrive.
-    CutAnswer {
-        /// Bytes of the answer that are sent, interim answers and framing included.
+    /// The request is carried out, but of its response only so many bytes arrive.
+    CutResponse {
+        /// Bytes of the response that are sent, interim responses and framing included.
         after: usize,
         /// How the connection ends.
         #[serde(default)]
@@ -112,7 +112,7 @@ pub enum Fault {
         #[serde(default)]
         how: Cut,
     },
-    /// The connection ends after a complete answer that promised nothing of the kind.
+    /// The connection ends after a complete response that promised nothing of the kind.
     CutIdle {
         /// How the connection ends.
         #[serde(default)]
@@ -126,7 +126,7 @@ pub enum Fault {
     LinksNamePlainHttp,
     /// `next` and `previous` leave `page_size` out (B19).
     LinksDropPageSize,
-    /// A notification is signed by a stranger's key.
+    /// A notification is signed by a unlisted webhook's key.
     WrongSignature,
     /// A notification's `t` is so many seconds from now, negative for the past, and rightly signed (B25).
     ShiftedTime {
@@ -140,7 +140,7 @@ pub enum Fault {
         count: u32,
     },
     /// A notification has two signatures, as while one key takes another's place (B26): by the webhook's former key, or by
-    /// a stranger's if it never had another, and then by the present one.
+    /// a unlisted webhook's if it never had another, and then by the present one.
     BothSecrets,
     /// Only so many bytes of a notification arrive; this attempt has failed.
     CutDelivery {
@@ -176,7 +176,7 @@ pub enum Cut {
     Close,
     /// TCP sends FIN. Over TLS this is a truncation.
     Fin,
-    /// TCP sends RST. What the client has not yet been sent, for its window was full, is lost too.
+    /// TCP sends RST. What the client has not yet been sent, for its buffer was full, is lost too.
     Reset,
 }
 

@@ -4,13 +4,13 @@ use std::mem::{Discriminant, discriminant};
 use std::time::Duration;
 
 use super::{Cut, Fault};
-use crate::http::answer::Answer;
+use crate::http::response::ApiResponse;
 use crate::language::Text;
 
 /// The faults that act on one request.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
-    /// The answer that takes the place of the API's.
+    /// The response that takes the place of the API's.
     pub(crate) instead: Option<Instead>,
     pub(crate) delay: Option<Duration>,
     pub(crate) quirks: Quirks,
@@ -26,19 +26,19 @@ pub(crate) struct Quirks {
     pub(crate) links_drop_page_size: bool,
 }
 
-/// What becomes of the answer's bytes.
+/// What becomes of the response's bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shape {
     pub(crate) framing: Framing,
     pub(crate) close: bool,
-    pub(crate) length_on_no_content: bool,
+    pub(crate) length_on_empty_body: bool,
     pub(crate) interim: Option<(u16, u32)>,
     pub(crate) drip: Option<(usize, Duration)>,
     pub(crate) cut: Option<(usize, Cut)>,
     pub(crate) cut_idle: Option<Cut>,
 }
 
-/// How the answer's content is framed.
+/// How the response's body is framed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Framing {
     #[default]
@@ -53,12 +53,12 @@ pub(crate) enum Framing {
     },
 }
 
-/// An answer that is not the API's.
+/// A response that is not the API's.
 #[derive(Clone, Debug)]
 pub(crate) enum Instead {
     ServerError(u16),
     Throttled(u32),
-    Reply(Answer),
+    Reply(ApiResponse),
     RedirectToHttps,
 }
 
@@ -78,7 +78,7 @@ impl Instead {
 }
 
 impl Plan {
-    /// Faults of one kind exclude each other: those that answer instead of the API, and those that frame.
+    /// Faults of one kind exclude each other: those that response instead of the API, and those that frame.
     pub(super) fn kind(&self, fault: &Fault) -> Discriminant<Fault> {
         match fault {
             Fault::Throttled { .. } | Fault::Reply { .. } | Fault::RedirectToHttps => {
@@ -112,7 +112,7 @@ impl Plan {
                 shape.close = true;
             }
             Fault::Close => shape.close = true,
-            Fault::LengthOnNoContent => shape.length_on_no_content = true,
+            Fault::LengthOnEmptyBody => shape.length_on_empty_body = true,
             Fault::Interim { status, count } => shape.interim = Some((status, count)),
             Fault::Delay { time } => self.delay = Some(time),
             Fault::Drip { bytes, every } => shape.drip = Some((bytes.max(1), every)),
@@ -125,14 +125,14 @@ impl Plan {
                 headers,
                 body,
             } => {
-                self.instead = Some(Instead::Reply(Answer {
+                self.instead = Some(Instead::Reply(ApiResponse {
                     status,
                     headers,
                     body,
                 }));
             }
             Fault::RedirectToHttps => self.instead = Some(Instead::RedirectToHttps),
-            Fault::CutAnswer { after, how } => shape.cut = Some((after, how)),
+            Fault::CutResponse { after, how } => shape.cut = Some((after, how)),
             Fault::CutIdle { how } => shape.cut_idle = Some(how),
             Fault::CutRequest { .. }
             | Fault::WrongSignature

@@ -1,9 +1,9 @@
 //! Errors in the framework's shapes (B22): `detail`, fields by name, list items by index.
 
-use super::answer::Answer;
+use super::response::ApiResponse;
 use crate::language::{Language, Text};
 
-/// The content of an error: sentences, lists of them, and objects.
+/// The body of an error: sentences, lists of them, and objects.
 #[derive(Clone, Debug)]
 pub(crate) enum Detail {
     Text(Text),
@@ -90,13 +90,15 @@ impl Refusal {
         self
     }
 
-    /// The answer in the client's language.
-    pub(crate) fn answer(&self, language: Language) -> Answer {
+    /// The response in the client's language.
+    pub(crate) fn response(&self, language: Language) -> ApiResponse {
         let mut body = String::new();
         self.detail.render(language, &mut body);
-        let answer = Answer::json(self.status, body);
-        self.headers.iter().fold(answer, |answer, (name, value)| {
-            answer.with(name, value.clone())
-        })
+        let response = ApiResponse::json(self.status, body);
+        self.headers
+            .iter()
+            .fold(response, |response, (name, value)| {
+                response.with(name, value.clone())
+            })
     }
 }

@@ -1,4 +1,4 @@
-//! One attempt to deliver: a connection, a request, the status of the answer.
+//! One attempt to deliver: a connection, a request, the status of the response.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use super::target::Target;
 use crate::faults::Cut;
 
-/// The longest head of an answer that is read.
+/// The longest head of a response that is read.
 const HEAD_MAX: usize = 64 * 1024;
 
 /// What is posted.
@@ -21,7 +21,7 @@ pub(super) struct Post<'a> {
     pub(super) cut: Option<(usize, Cut)>,
 }
 
-/// Posts a notification. Gives the status of the answer.
+/// Posts a notification. Gives the status of the response.
 pub(super) async fn post(post: &Post<'_>, anywhere: bool) -> Result<u16, String> {
     let exchange = async {
         let addresses = post.target.addresses(anywhere).await?;
@@ -62,27 +62,27 @@ async fn send(tcp: &mut TcpStream, post: &Post<'_>) -> io::Result<()> {
     ))
 }
 
-/// The status of the first answer that is not an interim one.
+/// The status of the first response that is not an interim one.
 async fn status(tcp: &mut TcpStream) -> io::Result<u16> {
     let mut received = Vec::new();
     let mut from = 0;
     loop {
         let head = received.get(from..).unwrap_or_default();
-        if let Some(end) = head.windows(4).position(|window| window == b"\r\n\r\n") {
+        if let Some(end) = head.windows(4).position(|buffer| buffer == b"\r\n\r\n") {
             match status_of(head) {
                 Some(100..=199) => from += end + 4,
                 Some(status) => return Ok(status),
-                None => return Err(io::Error::other("the answer is no HTTP/1.1")),
+                None => return Err(io::Error::other("the response is no HTTP/1.1")),
             }
             continue;
         }
         if received.len() > HEAD_MAX {
-            return Err(io::Error::other("the answer's head has no end"));
+            return Err(io::Error::other("the response's head has no end"));
         }
         if tcp.read_buf(&mut received).await? == 0 {
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,
-                "the connection ended before an answer",
+                "the connection ended before a response",
             ));
         }
     }

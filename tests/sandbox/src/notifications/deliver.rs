@@ -84,7 +84,7 @@ async fn attempt(shared: &Shared, request: &Post<'_>) -> Attempt {
             error: None,
         },
         Ok(Err(error)) => failed(signature, &error),
-        Err(_) => failed(signature, "no answer in time"),
+        Err(_) => failed(signature, "no response in time"),
     }
 }
 
@@ -117,11 +117,11 @@ fn sign(shared: &Shared, delivery: &Delivery, plan: &DeliveryPlan) -> Option<Str
     };
     let time = shared.clock.now().saturating_add_signed(plan.shift);
     let body = delivery.body.as_bytes();
-    let strangers = || random::hex_secret();
+    let unlisted = || random::hex_secret();
     Some(match (plan.wrong_signature, plan.both_secrets) {
-        (true, _) => signature::signature(&strangers(), time, body),
+        (true, _) => signature::signature(&unlisted(), time, body),
         (false, true) => {
-            let former = former.unwrap_or_else(strangers);
+            let former = former.unwrap_or_else(unlisted);
             signature::several([former.as_str(), present.as_str()], time, body)
         }
         (false, false) => signature::signature(&present, time, body),

@@ -37,7 +37,7 @@ pub struct Attempt {
     pub signature: String,
     /// The status that the receiver answered with.
     pub status: Option<u16>,
-    /// Why there was no answer.
+    /// Why there was no response.
     pub error: Option<String>,
 }
 
@@ -82,7 +82,7 @@ impl fmt::Display for Delivery {
                 ..
             }) => write!(f, ", {status}")?,
             Some(Attempt { error, .. }) => {
-                write!(f, ", {}", error.as_deref().unwrap_or("no answer"))?;
+                write!(f, ", {}", error.as_deref().unwrap_or("no response"))?;
             }
         }
         match (self.outcome, self.attempts.len()) {

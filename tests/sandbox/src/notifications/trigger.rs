@@ -24,7 +24,7 @@ pub(crate) struct Happening {
     /// The object that it happens to, sent byte for byte; a sample if none is given.
     #[serde(default)]
     pub(crate) object: Option<Box<RawValue>>,
-    /// How long the answer may wait for the first attempts.
+    /// How long the response may wait for the first attempts.
     #[serde(default)]
     pub(crate) wait_milliseconds: u64,
 }

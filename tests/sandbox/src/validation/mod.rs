@@ -1,6 +1,6 @@
 //! Validation of the fields of a webhook, in the framework's words (B22).
 //!
-//! Fields are judged in the order of the object, and all errors are reported at once.
+//! Fields are checked in the order of the object, and all errors are reported at once.
 
 mod events;
 mod text;
@@ -71,9 +71,9 @@ fn field<T>(
     name: &str,
     members: &Members,
     errors: &mut Vec<(String, Detail)>,
-    judge: impl FnOnce(&str) -> Result<T, Detail>,
+    decide: impl FnOnce(&str) -> Result<T, Detail>,
 ) -> Option<T> {
-    match judge(members.get(name)?) {
+    match decide(members.get(name)?) {
         Ok(value) => Some(value),
         Err(detail) => {
             errors.push((name.into(), detail));
@@ -88,12 +88,12 @@ fn require(name: &str, members: &Members, partial: bool, errors: &mut Vec<(Strin
     }
 }
 
-/// Reads a request's content as an object.
-pub(crate) fn object(content: &[u8]) -> Result<Members, Refusal> {
-    if content.is_empty() {
+/// Reads a request's body as an object.
+pub(crate) fn object(body: &[u8]) -> Result<Members, Refusal> {
+    if body.is_empty() {
         return Ok(Members(Vec::new()));
     }
-    let text = std::str::from_utf8(content)
+    let text = std::str::from_utf8(body)
         .map_err(|error| parse_error(&format!("'utf-8' codec can't decode content: {error}")))?;
     let value: &serde_json::value::RawValue =
         serde_json::from_str(text).map_err(|error| parse_error(&position(&error)))?;

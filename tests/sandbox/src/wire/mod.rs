@@ -1,6 +1,6 @@
 //! The bytes of a connection, and the faults in them.
 //!
-//! The stream of this module lies between the HTTP library and the socket, above TLS. An answer without a fault passes
+//! The stream of this module lies between the HTTP library and the socket, above TLS. A response without a fault passes
 //! through. One with a fault is collected until it is whole, reshaped, and sent as a script of steps.
 
 mod reshape;
@@ -26,21 +26,21 @@ struct State {
     received: usize,
     /// Whether the present request is for the sandbox itself, which faults spare.
     control: bool,
-    /// What becomes of the next answer.
+    /// What becomes of the next response.
     next: Option<Pending>,
 }
 
-/// What becomes of an answer.
+/// What becomes of a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Pending {
     pub(crate) shape: Shape,
-    /// Whether the answer is to a HEAD request and so has no content whatever it says.
+    /// Whether the response is to a HEAD request and so has no body whatever it says.
     pub(crate) head: bool,
 }
 
 impl Wire {
-    /// Says that the present request has arrived whole, and what becomes of its answer.
-    pub(crate) fn answer(&self, shape: Shape, head: bool) {
+    /// Says that the present request has arrived whole, and what becomes of its response.
+    pub(crate) fn response(&self, shape: Shape, head: bool) {
         let mut state = lock(&self.0);
         state.received = 0;
         state.next = (shape != Shape::default()).then_some(Pending { shape, head });
@@ -55,7 +55,7 @@ impl Wire {
         let mut state = lock(&self.0);
         if state.received == 0 {
             let start = bytes.get(..bytes.len().min(40)).unwrap_or_default();
-            state.control = start.windows(10).any(|window| window == b" /sandbox/");
+            state.control = start.windows(10).any(|buffer| buffer == b" /sandbox/");
         }
         state.received += bytes.len();
         (!state.control).then_some(state.received)

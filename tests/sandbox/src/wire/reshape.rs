@@ -1,23 +1,23 @@
-//! A whole answer's bytes in another shape: other framing, interim answers before it.
+//! A whole response's bytes in another shape: other framing, interim responses before it.
 
 use super::Pending;
 use crate::faults::Framing;
 
-/// The length of a whole answer, once its head is there.
+/// The length of a whole response, once its head is there.
 pub(super) fn length(bytes: &[u8], head_only: bool) -> Option<usize> {
     let head = head_length(bytes)?;
-    let content = if head_only {
+    let body = if head_only {
         0
     } else {
         content_length(bytes.get(..head)?).unwrap_or(0)
     };
-    head.checked_add(content)
+    head.checked_add(body)
 }
 
 fn head_length(bytes: &[u8]) -> Option<usize> {
     bytes
         .windows(4)
-        .position(|window| window == b"\r\n\r\n")
+        .position(|buffer| buffer == b"\r\n\r\n")
         .map(|start| start + 4)
 }
 
@@ -39,8 +39,8 @@ fn content_length(head: &[u8]) -> Option<usize> {
     std::str::from_utf8(value).ok()?.trim().parse().ok()
 }
 
-/// The bytes to send for a whole answer.
-pub(super) fn reshape(answer: &[u8], pending: &Pending) -> Vec<u8> {
+/// The bytes to send for a whole response.
+pub(super) fn reshape(response: &[u8], pending: &Pending) -> Vec<u8> {
     let shape = &pending.shape;
     let mut out = Vec::new();
     if let Some((status, count)) = shape.interim {
@@ -48,9 +48,9 @@ pub(super) fn reshape(answer: &[u8], pending: &Pending) -> Vec<u8> {
             out.extend_from_slice(interim(status).as_bytes());
         }
     }
-    let (head, content) = answer.split_at(head_length(answer).unwrap_or(answer.len()));
-    let no_content = head.get(9..12) == Some(b"204");
-    let framing = if pending.head || no_content {
+    let (head, body) = response.split_at(head_length(response).unwrap_or(response.len()));
+    let no_body = head.get(9..12) == Some(b"204");
+    let framing = if pending.head || no_body {
         &Framing::Length
     } else {
         &shape.framing
@@ -70,7 +70,7 @@ pub(super) fn reshape(answer: &[u8], pending: &Pending) -> Vec<u8> {
         }
         out.extend_from_slice(b"\r\n");
     }
-    if no_content && shape.length_on_no_content {
+    if no_body && shape.length_on_empty_body {
         out.extend_from_slice(b"Content-Length: 0\r\n");
     }
     match framing {
@@ -79,11 +79,11 @@ pub(super) fn reshape(answer: &[u8], pending: &Pending) -> Vec<u8> {
             extension,
             trailers,
         } => {
-            chunk(&mut out, content, *size, extension.as_deref(), trailers);
+            chunk(&mut out, body, *size, extension.as_deref(), trailers);
         }
         _ => {
             out.extend_from_slice(b"\r\n");
-            out.extend_from_slice(content);
+            out.extend_from_slice(body);
         }
     }
     out
@@ -100,7 +100,7 @@ fn interim(status: u16) -> String {
 
 fn chunk(
     out: &mut Vec<u8>,
-    content: &[u8],
+    body: &[u8],
     size: usize,
     extension: Option<&str>,
     trailers: &[(String, String)],
@@ -112,7 +112,7 @@ fn chunk(
         out.extend_from_slice(format!("Trailer: {}\r\n", names.join(", ")).as_bytes());
     }
     out.extend_from_slice(b"\r\n");
-    for piece in content.chunks(size) {
+    for piece in body.chunks(size) {
         out.extend_from_slice(format!("{:x}{extension}\r\n", piece.len()).as_bytes());
         out.extend_from_slice(piece);
         out.extend_from_slice(b"\r\n");
@@ -129,17 +129,17 @@ mod tests {
     use super::*;
     use crate::faults::Shape;
 
-    const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: y\r\n\r\nhello";
+    const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: y\r\n\r\nhello";
 
     fn reshaped(shape: Shape) -> String {
-        String::from_utf8(reshape(ANSWER, &Pending { shape, head: false })).unwrap()
+        String::from_utf8(reshape(RESPONSE, &Pending { shape, head: false })).unwrap()
     }
 
     #[test]
-    fn a_whole_answer_is_known_by_its_length() {
+    fn a_whole_response_is_known_by_its_length() {
         assert_eq!(length(b"HTTP/1.1 200 OK\r\n", false), None);
-        assert_eq!(length(ANSWER, false), Some(ANSWER.len()));
-        assert_eq!(length(ANSWER, true), Some(ANSWER.len() - 5));
+        assert_eq!(length(RESPONSE, false), Some(RESPONSE.len()));
+        assert_eq!(length(RESPONSE, true), Some(RESPONSE.len() - 5));
         assert_eq!(length(b"HTTP/1.1 204 No Content\r\n\r\n", false), Some(27));
     }
 
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn old_answers_end_with_the_connection() {
+    fn old_responses_end_with_the_connection() {
         let framing = Framing::CloseDelimited { http_1_0: true };
         let expected = "HTTP/1.0 200 OK\r\nX: y\r\n\r\nhello";
         assert_eq!(
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn interim_answers_come_first() {
+    fn interim_responses_come_first() {
         let shape = Shape {
             interim: Some((100, 2)),
             ..Shape::default()

@@ -1,4 +1,4 @@
-//! An answer as a script: bytes to send, times to wait, perhaps an end.
+//! A response as a script: bytes to send, times to wait, perhaps an end.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -18,9 +18,9 @@ pub(super) enum Step {
     Cut(Cut),
 }
 
-/// The script for a whole answer.
-pub(super) fn script(answer: &[u8], pending: &Pending) -> VecDeque<Step> {
-    let mut bytes = reshape(answer, pending);
+/// The script for a whole response.
+pub(super) fn script(response: &[u8], pending: &Pending) -> VecDeque<Step> {
+    let mut bytes = reshape(response, pending);
     let cut = match pending.shape.cut {
         Some((after, how)) => {
             bytes.truncate(after);

@@ -1,4 +1,4 @@
-//! The stream that carries out what is to become of an answer, and cuts requests.
+//! The stream that carries out what is to become of a response, and cuts requests.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -19,7 +19,7 @@ pub(crate) struct FaultStream {
     socket: Option<Socket>,
     wire: Wire,
     faults: Faults,
-    /// An answer that is collected, and what then becomes of it.
+    /// A response that is collected, and what then becomes of it.
     collected: Option<(Vec<u8>, Pending)>,
     steps: VecDeque<Step>,
     sleep: Option<Pin<Box<Sleep>>>,
@@ -94,15 +94,15 @@ impl FaultStream {
 
     /// Takes what belongs to the collected answer. Gives how much that was.
     fn collect(&mut self, bytes: &[u8]) -> usize {
-        let Some((answer, pending)) = &mut self.collected else {
+        let Some((response, pending)) = &mut self.collected else {
             return 0;
         };
-        let before = answer.len();
-        answer.extend_from_slice(bytes);
-        match reshape::length(answer, pending.head) {
-            Some(length) if length <= answer.len() => {
-                answer.truncate(length);
-                self.steps = script(answer, pending);
+        let before = response.len();
+        response.extend_from_slice(bytes);
+        match reshape::length(response, pending.head) {
+            Some(length) if length <= response.len() => {
+                response.truncate(length);
+                self.steps = script(response, pending);
                 self.collected = None;
                 length.saturating_sub(before)
             }

@@ -9,7 +9,7 @@ use gigapay_sandbox::{Builder, DEFAULT_TOKEN, Sandbox};
 /// Header fields, as they came.
 type Fields = Vec<(String, String)>;
 
-/// An answer as it came.
+/// A response as it came.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) version: String,
@@ -19,7 +19,7 @@ pub(crate) struct Reply {
     /// The sizes of the chunks, if it came in chunks.
     pub(crate) chunks: Vec<usize>,
     pub(crate) trailers: Vec<String>,
-    /// The statuses of the interim answers before it.
+    /// The statuses of the interim responses before it.
     pub(crate) interim: Vec<u16>,
 }
 
@@ -34,7 +34,7 @@ impl Reply {
             .unwrap_or_else(|error| panic!("not JSON ({error}): {self:?}"))
     }
 
-    /// Checks status and content.
+    /// Checks status and body.
     pub(crate) fn is(&self, status: u16, body: &str) {
         assert_eq!(
             (self.status, self.body.as_str()),
@@ -114,7 +114,7 @@ impl<S: Read + Write> Client<S> {
         self.bare(method, target, &good(""), body)
     }
 
-    /// Reads an answer.
+    /// Reads a response.
     pub(crate) fn reply(&mut self, method: &str) -> io::Result<Reply> {
         let mut interim = Vec::new();
         loop {
@@ -133,7 +133,7 @@ impl<S: Read + Write> Client<S> {
                 interim,
             };
             if method != "HEAD" && status != 204 {
-                self.content(&mut reply)?;
+                self.body(&mut reply)?;
             }
             return Ok(reply);
         }
@@ -154,7 +154,7 @@ impl<S: Read + Write> Client<S> {
         }
     }
 
-    fn content(&mut self, reply: &mut Reply) -> io::Result<()> {
+    fn body(&mut self, reply: &mut Reply) -> io::Result<()> {
         let mut body = Vec::new();
         if reply.header("transfer-encoding").is_some() {
             loop {

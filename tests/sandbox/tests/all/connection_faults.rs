@@ -20,14 +20,14 @@ fn close_is_announced_and_happens() {
 }
 
 #[test]
-fn an_answer_is_cut_at_every_place() {
+fn a_response_is_cut_at_every_place() {
     let (sandbox, mut client) = sandbox();
     client.send("GET", HOOKS, &good("Connection: close\r\n"), "");
     let whole = client.rest().unwrap();
     for after in 0..whole.len() {
         let mut client = Client::new(&sandbox);
         sandbox.faults().arm(
-            Fault::CutAnswer {
+            Fault::CutResponse {
                 after,
                 how: Cut::Fin,
             }
@@ -44,7 +44,7 @@ fn an_answer_is_cut_at_every_place() {
 fn a_cut_can_be_a_reset() {
     let (sandbox, mut client) = sandbox();
     sandbox.faults().arm(
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 30,
             how: Cut::Reset,
         }
@@ -60,10 +60,10 @@ fn a_cut_can_be_a_reset() {
 }
 
 #[test]
-fn a_cut_longer_than_the_answer_comes_after_it() {
+fn a_cut_longer_than_the_response_comes_after_it() {
     let (sandbox, mut client) = sandbox();
     sandbox.faults().arm(
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 100_000,
             how: Cut::Fin,
         }
@@ -135,7 +135,7 @@ fn a_second_request_on_a_connection_can_be_cut() {
 }
 
 #[test]
-fn an_idle_connection_dies_after_an_answer_that_promised_to_keep_it() {
+fn an_idle_connection_dies_after_a_response_that_promised_to_keep_it() {
     for how in [Cut::Close, Cut::Fin, Cut::Reset] {
         let (sandbox, mut client) = sandbox();
         sandbox.faults().arm(Fault::CutIdle { how }.times(1));

@@ -25,8 +25,8 @@ fn every_fault_has_a_json_form() {
         ),
         (r#"{"fault":"close","times":2}"#, Fault::Close.times(2)),
         (
-            r#"{"fault":"length_on_no_content"}"#,
-            Fault::LengthOnNoContent.into(),
+            r#"{"fault":"length_on_empty_body"}"#,
+            Fault::LengthOnEmptyBody.into(),
         ),
         (
             r#"{"fault":"interim","status":103}"#,
@@ -73,8 +73,8 @@ fn every_fault_has_a_json_form() {
             Fault::RedirectToHttps.into(),
         ),
         (
-            r#"{"fault":"cut_answer","after":9,"how":"reset"}"#,
-            Fault::CutAnswer {
+            r#"{"fault":"cut_response","after":9,"how":"reset"}"#,
+            Fault::CutResponse {
                 after: 9,
                 how: Cut::Reset,
             }
@@ -167,7 +167,7 @@ fn the_control_path_is_neither_recorded_nor_touched_by_faults() {
         how: Cut::Reset,
     });
     sandbox.faults().arm(
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 0,
             how: Cut::Reset,
         }

@@ -137,14 +137,14 @@ fn a_server_killed_in_the_middle_of_writing_loses_nothing_that_was_stored() {
 #[test]
 fn a_corrupt_file_is_an_error_that_names_it_and_is_left_alone() {
     let path = path("corrupt");
-    for content in [
+    for body in [
         " ",
         "{\"webhooks\":[",
         "[]",
         "nonsense",
         "{\"webhooks\":[{\"id\":1}]}",
     ] {
-        fs::write(&path, content).unwrap();
+        fs::write(&path, body).unwrap();
         let error = Sandbox::builder().data_file(&path).start().unwrap_err();
         assert!(matches!(error, StartError::DataFile { .. }), "{error:?}");
         assert!(
@@ -153,7 +153,7 @@ fn a_corrupt_file_is_an_error_that_names_it_and_is_left_alone() {
                 .contains("state.json holds no sandbox state"),
             "{error}"
         );
-        assert_eq!(fs::read_to_string(&path).unwrap(), content);
+        assert_eq!(fs::read_to_string(&path).unwrap(), body);
     }
 }
 

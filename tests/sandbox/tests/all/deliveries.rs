@@ -146,6 +146,6 @@ fn a_silent_receiver_costs_its_time_and_no_more() {
     );
     assert_eq!(
         delivery.attempts[10].error.as_deref(),
-        Some("no answer in time")
+        Some("no response in time")
     );
 }

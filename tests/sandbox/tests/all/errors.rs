@@ -1,4 +1,4 @@
-//! Errors and the header fields of every answer: B6, B7, B20, B22, B23.
+//! Errors and the header fields of every response: B6, B7, B20, B22, B23.
 
 use gigapay_sandbox::Fault;
 
@@ -60,7 +60,7 @@ fn b6_what_is_not_the_apis_comes_as_html() {
 }
 
 #[test]
-fn b6_an_answer_that_the_client_does_not_accept_is_406() {
+fn b6_a_response_that_the_client_does_not_accept_is_406() {
     let (_sandbox, mut client) = sandbox();
     let reply = client.bare("GET", HOOKS, "Accept: text/html\r\n", "");
     reply.is(
@@ -170,7 +170,7 @@ fn b23_throttling_says_when_to_come_back() {
 }
 
 #[test]
-fn b22_an_answer_can_be_anything() {
+fn b22_a_response_can_be_anything() {
     let (sandbox, mut client) = sandbox();
     let headers = vec![
         ("X-Odd".to_owned(), "yes".to_owned()),
@@ -190,7 +190,7 @@ fn b22_an_answer_can_be_anything() {
 }
 
 #[test]
-fn every_answer_of_the_api_has_the_frameworks_header_fields() {
+fn every_response_of_the_api_has_the_frameworks_header_fields() {
     let (_sandbox, mut client) = sandbox();
     for reply in [
         client.call("GET", HOOKS, ""),

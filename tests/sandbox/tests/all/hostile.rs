@@ -8,8 +8,8 @@ use gigapay_sandbox::Sandbox;
 use crate::client::{Client, HOOKS, NEW, good, sandbox, start};
 
 #[test]
-fn content_beyond_the_limit_is_413() {
-    let (sandbox, mut client) = start(Sandbox::builder().content_max(100));
+fn body_beyond_the_limit_is_413() {
+    let (sandbox, mut client) = start(Sandbox::builder().body_max(100));
     let reply = client.call("POST", HOOKS, &" ".repeat(101));
     assert_eq!(
         (reply.status, reply.header("connection")),
@@ -109,13 +109,13 @@ fn idle_connections_and_slow_heads_end() {
 }
 
 #[test]
-fn slow_content_is_408() {
+fn slow_body_is_408() {
     let sandbox = Sandbox::builder()
         .read_time(Duration::from_millis(300))
         .start()
         .unwrap();
     let headers = good("Host: h\r\nContent-Length: 10\r\n");
-    // On a busy machine the head itself may be late; then the connection ends without an answer.
+    // On a busy machine the head itself may be late; then the connection ends without a response.
     let reply = std::iter::repeat_with(|| {
         let mut client = Client::new(&sandbox);
         client.write(format!("POST {HOOKS} HTTP/1.1\r\n{headers}\r\n{{").as_bytes());
@@ -153,7 +153,7 @@ fn a_client_that_leaves_in_the_middle_changes_nothing() {
 }
 
 #[test]
-fn deep_and_odd_json_is_answered() {
+fn deep_and_odd_json_is_responded() {
     let (_sandbox, mut client) = sandbox();
     let deep = format!(
         "{{\"metadata\":{}{}}}",
@@ -185,7 +185,7 @@ fn deep_and_odd_json_is_answered() {
 }
 
 #[test]
-fn pipelined_requests_are_answered_in_their_order() {
+fn pipelined_requests_are_responded_in_their_order() {
     let (_sandbox, mut client) = sandbox();
     let get = |target: &str| format!("GET {target} HTTP/1.1\r\n{}\r\n", good("Host: h\r\n"));
     client.write(format!("{}{}{}", get(HOOKS), get("/v2/webhooks/x/"), get("/")).as_bytes());

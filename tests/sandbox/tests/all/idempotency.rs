@@ -9,7 +9,7 @@ use crate::client::{Client, HOOKS, NEW, good, sandbox, start};
 const KEY: &str = "Idempotency-Key: k1";
 
 #[test]
-fn b21_a_key_replays_the_first_answer_and_does_nothing_again() {
+fn b21_a_key_replays_the_first_response_and_does_nothing_again() {
     let (sandbox, mut client) = sandbox();
     let first = client.call_with("POST", HOOKS, KEY, NEW);
     assert_eq!(first.status, 201);
@@ -22,7 +22,7 @@ fn b21_a_key_replays_the_first_answer_and_does_nothing_again() {
 }
 
 #[test]
-fn b21_the_answer_is_replayed_even_when_the_webhook_is_gone() {
+fn b21_the_response_is_replayed_even_when_the_webhook_is_gone() {
     let (sandbox, mut client) = sandbox();
     let first = client.call_with("POST", HOOKS, KEY, NEW);
     let id = sandbox.webhooks()[0].id.clone();
@@ -90,10 +90,10 @@ fn b21_keys_of_different_tokens_are_different() {
 }
 
 #[test]
-fn b21_a_lost_answer_is_had_by_asking_again() {
+fn b21_a_lost_response_is_had_by_asking_again() {
     let (sandbox, mut client) = sandbox();
     sandbox.faults().arm(
-        Fault::CutAnswer {
+        Fault::CutResponse {
             after: 0,
             how: Cut::Reset,
         }

@@ -1,9 +1,9 @@
 //! The sandbox against the rules of the API's behaviour. Each test names the rule that it proves.
 
 mod access;
+mod body_faults;
 mod client;
 mod connection_faults;
-mod content_faults;
 mod control;
 mod data_file;
 mod deliveries;

@@ -3,7 +3,7 @@
 use crate::client::{HOOKS, NEW, sandbox};
 
 #[test]
-fn b5_register_answers_201_and_locates_the_receiver() {
+fn b5_register_responses_201_and_locates_the_receiver() {
     let (sandbox, mut client) = sandbox();
     let reply = client.call("POST", HOOKS, NEW);
     assert_eq!(reply.status, 201);
@@ -175,7 +175,7 @@ fn b17_replace_draws_a_new_secret_empties_metadata_and_keeps_the_id() {
 }
 
 #[test]
-fn b18_delete_answers_204_and_then_404() {
+fn b18_delete_responses_204_and_then_404() {
     let (sandbox, mut client) = sandbox();
     client.call("POST", HOOKS, &NEW.replacen('{', r#"{"id":"a","#, 1));
     let reply = client.call("DELETE", "/v2/webhooks/a/", "");

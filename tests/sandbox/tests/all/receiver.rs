@@ -1,4 +1,4 @@
-//! A receiver of notifications: it keeps what comes and answers as a test says.
+//! A receiver of notifications: it keeps what comes and responses as a test says.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -29,7 +29,7 @@ impl Received {
     }
 }
 
-/// A receiver that answers with these bytes in turn, the last of them for ever. It ends when it is dropped.
+/// A receiver that responses with these bytes in turn, the last of them for ever. It ends when it is dropped.
 pub(crate) struct Receiver {
     pub(crate) address: SocketAddr,
     pub(crate) inbox: Inbox<Received>,
@@ -39,11 +39,11 @@ pub(crate) struct Receiver {
 pub(crate) const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
 impl Receiver {
-    pub(crate) fn start(answers: &[&'static str]) -> Self {
+    pub(crate) fn start(responses: &[&'static str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, inbox) = mpsc::channel();
-        let mut answers: VecDeque<_> = answers.iter().copied().collect();
+        let mut responses: VecDeque<_> = responses.iter().copied().collect();
         let thread = thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
@@ -53,13 +53,13 @@ impl Receiver {
                 if received.line.starts_with("END") {
                     return;
                 }
-                let answer = match answers.len() {
-                    0 | 1 => answers.front().copied(),
-                    _ => answers.pop_front(),
+                let response = match responses.len() {
+                    0 | 1 => responses.front().copied(),
+                    _ => responses.pop_front(),
                 };
                 // The test sees it before the sandbox does anything more.
                 let _ = sender.send(received);
-                let _ = stream.write_all(answer.unwrap_or_default().as_bytes());
+                let _ = stream.write_all(response.unwrap_or_default().as_bytes());
             }
         });
         Self {

@@ -32,7 +32,7 @@ fn requests_are_recorded_as_they_came() {
 }
 
 #[test]
-fn a_callback_sees_every_request_before_its_answer_leaves() {
+fn a_callback_sees_every_request_before_its_response_leaves() {
     let (sender, receiver) = mpsc::channel();
     let (_sandbox, mut client) = start(
         Sandbox::builder().on_request(move |request| sender.send(request.to_string()).unwrap()),

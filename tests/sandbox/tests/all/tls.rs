@@ -163,7 +163,7 @@ fn b19_links_name_https_or_with_the_fault_plain_http() {
 }
 
 #[test]
-fn a_cut_answer_is_truncated_unless_it_is_closed_orderly() {
+fn a_cut_response_is_truncated_unless_it_is_closed_orderly() {
     let sandbox = start();
     for (how, expected) in [
         (Cut::Fin, Some(ErrorKind::UnexpectedEof)),
@@ -173,7 +173,7 @@ fn a_cut_answer_is_truncated_unless_it_is_closed_orderly() {
         let mut client = client(&sandbox);
         sandbox
             .faults()
-            .arm(Fault::CutAnswer { after: 40, how }.times(1));
+            .arm(Fault::CutResponse { after: 40, how }.times(1));
         client.send("GET", HOOKS, &good(""), "");
         match client.rest() {
             Ok(rest) => assert_eq!((rest.len(), None), (40, expected)),
@@ -183,7 +183,7 @@ fn a_cut_answer_is_truncated_unless_it_is_closed_orderly() {
 }
 
 #[test]
-fn content_faults_work_over_tls() {
+fn body_faults_work_over_tls() {
     let sandbox = start();
     let mut client = client(&sandbox);
     let every = std::time::Duration::from_millis(1);

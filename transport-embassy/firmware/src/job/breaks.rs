@@ -1,4 +1,4 @@
-//! Servers that end connections: after each answer, inside one, before one.
+//! Servers that end connections: after each response, inside one, before one.
 
 use gigapay_webhooks_embassy::core::ProtocolError;
 use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
@@ -17,9 +17,9 @@ pub(super) async fn perform(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), Failed> {
-    let step = Step::begin("closed after each answer");
+    let step = Step::begin("closed after each response");
     step.end(closing(servers, credentials, webhook).await)?;
-    let step = Step::begin("cut inside an answer");
+    let step = Step::begin("cut inside a response");
     step.end(cutting(servers, credentials, webhook).await)?;
     let step = Step::begin("dead connection");
     step.end(dying(servers, credentials, webhook).await)
@@ -41,7 +41,7 @@ async fn closing(
     Ok(())
 }
 
-/// The server sends half an answer: once it closes then, once it resets the connection.
+/// The server sends half a response: once it closes then, once it resets the connection.
 async fn cutting(
     servers: &mut Servers,
     credentials: &Credentials,
@@ -51,7 +51,10 @@ async fn cutting(
     let client = servers.client("cutting", credentials, &mut place)?;
     for _ in 0..2 {
         let error = refused(client.retrieve_into(ID, webhook).await)?;
-        ensure!(is_inside_answer(&error), "an error that says what happened");
+        ensure!(
+            is_inside_response(&error),
+            "an error that says what happened"
+        );
         ensure!(error.is_retryable(), "a retrieval to be worth repeating");
         ensure!(!client.is_connected(), "no connection to be left");
         client.retrieve_into(ID, webhook).await?;
@@ -61,8 +64,8 @@ async fn cutting(
     Ok(())
 }
 
-/// Whether the error says that the connection ended inside an answer.
-fn is_inside_answer(error: &OperationError) -> bool {
+/// Whether the error says that the connection ended inside a response.
+fn is_inside_response(error: &OperationError) -> bool {
     match error.cause() {
         Cause::Exchange(error) => *error == ProtocolError::Truncated.into(),
         Cause::Link { stage, error } => *stage == Stage::Receive && is_cut(error),

@@ -15,9 +15,9 @@ pub(super) async fn perform(
     webhook: &mut Webhook,
 ) -> Result<(), Failed> {
     // The roots of all sandboxes have one name; it is the key that tells this one from the trusted.
-    let step = Step::begin("certificate of a stranger");
+    let step = Step::begin("certificate of a unlisted webhook");
     let reason = CertificateError::BadSignature;
-    step.end(distrust(servers, "stranger", reason, credentials, webhook).await)?;
+    step.end(distrust(servers, "unlisted webhook", reason, credentials, webhook).await)?;
     let step = Step::begin("certificate of another name");
     let reason = CertificateError::NameMismatch;
     step.end(distrust(servers, "misnamed", reason, credentials, webhook).await)

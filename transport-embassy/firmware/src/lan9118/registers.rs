@@ -69,7 +69,7 @@ pub(super) const INT_TRANSMIT_ROOM: u32 = 1 << 9;
 /// `INT_STS`, `INT_EN`: more frames in the receive status FIFO than `FIFO_INT` allows.
 pub(super) const INT_RECEIVED: u32 = 1 << 3;
 
-/// The chip's register window.
+/// The chip's register buffer.
 ///
 /// There is one for the driver and one for its interrupt handler; what both write is
 /// [`Register::IntEn`] alone, and the driver does so with interrupts masked.
@@ -79,7 +79,7 @@ pub(super) struct Registers {
 }
 
 impl Registers {
-    /// The window at `base`.
+    /// The buffer at `base`.
     ///
     /// # Safety
     /// `base` is the address of a LAN9118, mapped for 256 bytes for as long as the value lives.
@@ -88,7 +88,7 @@ impl Registers {
     }
 
     pub(super) fn read(self, register: Register) -> u32 {
-        // SAFETY: by the contract of `new` the window is mapped; every `Register` is a multiple
+        // SAFETY: by the contract of `new` the buffer is mapped; every `Register` is a multiple
         // of four below 256, so the address is in it and aligned.
         unsafe { self.address(register).read_volatile() }
     }

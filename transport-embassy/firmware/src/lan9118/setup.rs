@@ -33,7 +33,7 @@ impl From<Unready> for SetupError {
     }
 }
 
-/// The register window of the board's one chip.
+/// The register buffer of the board's one chip.
 pub(super) fn registers() -> Registers {
     // SAFETY: the board maps the chip at this address, always.
     unsafe { Registers::new(BASE) }

@@ -32,7 +32,7 @@ pub async fn serve(stack: Stack<'static>) {
     }
 }
 
-/// RFC 1035 section 4.1: header, question, and one answer if the name is known.
+/// RFC 1035 section 4.1: header, question, and one response if the name is known.
 fn reply(query: &[u8]) -> Option<Vec<u8>> {
     let (name, end) = question(query)?;
     if name == SILENT {

@@ -230,9 +230,17 @@ impl Connection {
     /// Fails, and queues the alert that tells the server.
     pub(super) fn fail(&mut self, error: TlsError, buffers: &mut Buffers<'_>) {
         self.failure = Some(error);
+        let owes_compatibility = match &self.phase {
+            Phase::Handshake(handshake) => handshake.owes_compatibility(),
+            _ => false,
+        };
         self.phase = Phase::Failed;
         self.incoming.keys = None;
         if let Some(alert) = error.alert().filter(|_| !self.is_closed) {
+            // Before the first encrypted record, RFC 8446 section D.4.
+            if owes_compatibility && self.outgoing.keys.is_some() {
+                let _ = self.outgoing.push_compatibility(buffers.send);
+            }
             // If it does not fit, the server only sees the connection end.
             let _ = self.outgoing.push_alert(buffers.send, [FATAL, alert.0]);
         }

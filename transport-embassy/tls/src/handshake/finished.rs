@@ -43,6 +43,7 @@ impl Handshake {
         let server = self.schedule.derive(b"s ap traffic", transcript.as_bytes());
         if !self.has_sent_compatibility {
             context.outgoing.push_compatibility(context.send)?;
+            self.has_sent_compatibility = true;
         }
         self.send_certificate(context)?;
         self.send_finished(context)?;

@@ -165,6 +165,11 @@ impl Handshake {
         self.group
     }
 
+    /// Whether ChangeCipherSpec has not left yet.
+    pub(crate) const fn owes_compatibility(&self) -> bool {
+        !self.has_sent_compatibility
+    }
+
     pub(crate) const fn is_resumed(&self) -> bool {
         self.is_resumed
     }

@@ -46,9 +46,9 @@ pub(crate) struct Listen {
     /// Where the API reaches this listener [default: its own address]
     #[arg(long, value_name = "URL", requires = "register")]
     pub(crate) public_url: Option<String>,
-    /// Post what is authentic to this address too, and answer what it answers
+    /// Post what is authentic to this address too, and respond as it does
     ///
-    /// It has --timeout to answer; 502 is the answer where it does not, and 503 where it accepts what cannot be
+    /// It has --timeout to answer; 502 is the response where it does not, and 503 where it accepts what cannot be
     /// printed here: then it gets that again.
     ///
     /// Body and signature stay as they are, byte for byte, so the other can verify them again.

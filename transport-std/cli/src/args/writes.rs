@@ -16,7 +16,7 @@ pub(crate) struct New {
     /// Any JSON value to keep with the webhook [default: {}]
     #[arg(long, value_name = "JSON", allow_hyphen_values = true)]
     pub(crate) metadata: Option<String>,
-    /// For 24 hours, the same key gives the same answer and registers nothing again
+    /// For 24 hours, the same key gives the same response and registers nothing again
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub(crate) idempotency_key: Option<String>,
 }

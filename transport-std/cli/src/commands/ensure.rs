@@ -25,11 +25,11 @@ pub(super) fn run(
     warn_of_scope(session, &events, output);
     // What the API refuses then may quote the secret key that it has.
     let mut learnt = Vec::new();
-    let answer = session.client.ensure_seeing(&desired, |webhook| {
+    let response = session.client.ensure_seeing(&desired, |webhook| {
         learnt.push(webhook.secret_key.expose().to_owned());
     });
     learnt.iter().for_each(|key| session.conceal(key));
-    let (outcome, webhook) = answer?;
+    let (outcome, webhook) = response?;
     output.ensured(outcome, &webhook)?;
     output.say(match outcome {
         Ensured::Unchanged => "\nUnchanged: it was so already.",

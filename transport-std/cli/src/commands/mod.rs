@@ -113,8 +113,8 @@ fn warn_of_scope(session: &Session, events: &[Event<'_>], output: &Output) {
 }
 
 /// The webhook that a change was answered with. One too large to be read was changed all the same.
-fn written(answer: Result<Webhook, Error>) -> Result<Webhook, Failure> {
-    answer.map_err(|error| {
+fn written(response: Result<Webhook, Error>) -> Result<Webhook, Failure> {
+    response.map_err(|error| {
         let is_too_large = is_too_large(&error);
         let mut failure = Failure::from(error);
         if let (Some(report), true) = (failure.report_mut(), is_too_large) {

@@ -5,7 +5,7 @@ use gigapay_webhooks_std::NewWebhook;
 use super::*;
 use crate::args::New;
 
-/// Registers a webhook. The answer is the only place where a drawn secret first shows.
+/// Registers a webhook. The response is the only place where a drawn secret first shows.
 pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Result<(), Failure> {
     let events = events("--event", &new.target.events)?;
     room::url("--url", &new.target.url)?;
@@ -25,9 +25,9 @@ pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Resu
         webhook = webhook.idempotency_key(key);
     }
     warn_of_scope(session, &events, output);
-    let answer = session.client.register(webhook);
-    let is_unknown = matches!(answer, Err(Error::OutcomeUnknown(_)));
-    let registered = written(answer).map_err(|mut failure| {
+    let response = session.client.register(webhook);
+    let is_unknown = matches!(response, Err(Error::OutcomeUnknown(_)));
+    let registered = written(response).map_err(|mut failure| {
         if let (Some(report), true) = (failure.report_mut(), is_unknown) {
             report.hint = Some(
                 "`list` shows what became of it; with --idempotency-key, registering is safe to \

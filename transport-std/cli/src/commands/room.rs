@@ -1,6 +1,6 @@
 //! What the API would keep, but has no room here when it comes back.
 //!
-//! The request would be carried out, and the answer lost, with the id and the secret key that were drawn for it. So
+//! The request would be carried out, and the response lost, with the id and the secret key that were drawn for it. So
 //! it is not sent.
 
 use gigapay_webhooks_std::{Capacity, Field, Roomy};
@@ -41,7 +41,7 @@ fn fits(field: Field, name: &str, length: usize, capacity: usize) -> Result<(), 
     Err(Failure::usage(
         field.name(),
         format!(
-            "{name}: {length} bytes, and this program has room for {capacity}: the answer could not be read, so \
+            "{name}: {length} bytes, and this program has room for {capacity}: the response could not be read, so \
              nothing was sent"
         ),
     ))

@@ -131,11 +131,11 @@ fn apply(session: &mut Session, id: &str, new: &str) -> Result<(), Failure> {
     let Some(key) = secret(session, Some(&new.to_owned()))? else {
         return Ok(());
     };
-    let answer = session
+    let response = session
         .client
         .update(id, WebhookUpdate::new().secret_key(&key));
-    let is_refused = matches!(&answer, Err(error) if error.status().is_some());
-    let webhook = written(answer).map_err(|mut failure| {
+    let is_refused = matches!(&response, Err(error) if error.status().is_some());
+    let webhook = written(response).map_err(|mut failure| {
         if let (Some(report), false) = (failure.report_mut(), is_refused) {
             report.hint = Some("run the same again: it sees what the API has".into());
         }

@@ -12,7 +12,7 @@ use crate::args::Trigger;
 use crate::keys;
 use crate::output::Printable;
 use crate::output::style::{BAD, GOOD, HEADING, QUIET};
-use crate::post::{Address, Answer, post};
+use crate::post::{Address, Response, post};
 
 /// What became of a notification at first.
 #[derive(Debug, Deserialize, Serialize)]
@@ -89,14 +89,14 @@ fn to_one(
         None => sample_object(&trigger.event, now.as_secs()).into(),
     };
     let signature = signature(key, now.as_secs(), object.as_bytes());
-    let answer = post(
+    let response = post(
         &address,
         Some(&signature),
         object.as_bytes(),
         connection.timeout,
     );
-    let (status, error) = match answer {
-        Ok(answer) => (Some(answer.status), None),
+    let (status, error) = match response {
+        Ok(response) => (Some(response.status), None),
         Err(error) => (None, Some(error.to_string())),
     };
     Ok(Told {
@@ -154,11 +154,11 @@ fn to_subscribers(
         wait_milliseconds: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
     };
     let happening = serde_json::to_vec(&happening).map_err(std::io::Error::from)?;
-    let answer = post(&address, None, &happening, connection.timeout)
-        .map_err(|error| Failure::own(None, format!("no answer of the sandbox: {error}")))?;
-    let deliveries: Vec<Delivery> = match serde_json::from_slice(&answer.content) {
-        Ok(deliveries) if answer.status == 200 => deliveries,
-        _ => return Err(refused(&answer)),
+    let response = post(&address, None, &happening, connection.timeout)
+        .map_err(|error| Failure::own(None, format!("no response of the sandbox: {error}")))?;
+    let deliveries: Vec<Delivery> = match serde_json::from_slice(&response.body) {
+        Ok(deliveries) if response.status == 200 => deliveries,
+        _ => return Err(refused(&response)),
     };
     let told = |delivery: Delivery| {
         let last = delivery.attempts.into_iter().next_back();
@@ -177,21 +177,21 @@ fn to_subscribers(
 }
 
 /// Why the sandbox lets nothing happen, in its words; or what answered was none.
-fn refused(answer: &Answer) -> Failure {
+fn refused(response: &Response) -> Failure {
     #[derive(Deserialize)]
     struct Refusal {
         detail: String,
     }
-    let words = serde_json::from_slice::<Refusal>(&answer.content).ok();
+    let words = serde_json::from_slice::<Refusal>(&response.body).ok();
     let mut failure = Failure::own(
         None,
         match &words {
             Some(_) => "the sandbox refuses",
-            None => "what answers there is no sandbox",
+            None => "what responses there is no sandbox",
         },
     );
     if let Some(report) = failure.report_mut() {
-        report.status = Some(answer.status);
+        report.status = Some(response.status);
         report.message = words.map(|words| words.detail);
     }
     failure

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::Printable;
 use super::compact::compact;
 use super::style::{BAD, GOOD, HINT, QUIET};
-use crate::post::Answer;
+use crate::post::Response;
 
 /// Why a listener ends.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ struct Line<'a> {
 }
 
 impl Lines {
-    /// The answer to what cannot be printed: the API is to send it again.
+    /// The response to what cannot be printed: the API is to send it again.
     const UNPRINTED: Reply = Reply::Status(503);
 
     pub(crate) const fn new(is_json: bool, has_objects: bool, end: Sender<End>) -> Self {
@@ -80,16 +80,16 @@ impl Lines {
     pub(crate) fn notification(
         &self,
         notification: &Notification<'_>,
-        answer: Option<io::Result<Answer>>,
+        response: Option<io::Result<Response>>,
     ) -> Reply {
-        let (reply, failed) = match &answer {
+        let (reply, failed) = match &response {
             None => (Reply::Accepted, None),
-            Some(Ok(answer)) => (Reply::Status(answer.status), None),
+            Some(Ok(response)) => (Reply::Status(response.status), None),
             Some(Err(error)) => (Reply::Status(502), Some(format!("not forwarded: {error}"))),
         };
         let written = match self.is_json {
             true => write_json(notification, reply, failed),
-            false => self.write_human(notification, reply, failed, answer.is_some()),
+            false => self.write_human(notification, reply, failed, response.is_some()),
         };
         match self.is_written(written) || !reply.is_acceptance() {
             true => reply,

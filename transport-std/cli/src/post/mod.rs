@@ -1,7 +1,7 @@
 //! Posting a notification to somebody over plain HTTP, a connection for each.
 
 mod address;
-mod answer;
+mod response;
 
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
@@ -9,16 +9,16 @@ use std::time::{Duration, Instant};
 
 use address::is_this_computer;
 pub(crate) use address::{Address, is_near};
-pub(crate) use answer::Answer;
-use answer::read;
+pub(crate) use response::Response;
+use response::read;
 
-/// Posts JSON, and reads the answer. All of it takes no longer than `time`.
+/// Posts JSON, and reads the response. All of it takes no longer than `time`.
 pub(crate) fn post(
     address: &Address,
     signature: Option<&str>,
     json: &[u8],
     time: Duration,
-) -> io::Result<Answer> {
+) -> io::Result<Response> {
     let end = Instant::now() + time;
     let mut tcp = connect(address, end)?;
     let mut head = format!(
@@ -58,7 +58,10 @@ fn connect(address: &Address, end: Instant) -> io::Result<TcpStream> {
 fn left(end: Instant) -> io::Result<Duration> {
     let left = end.saturating_duration_since(Instant::now());
     match left.is_zero() {
-        true => Err(io::Error::new(io::ErrorKind::TimedOut, "no answer in time")),
+        true => Err(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "no response in time",
+        )),
         false => Ok(left),
     }
 }

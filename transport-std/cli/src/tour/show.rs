@@ -24,7 +24,7 @@ const SIGNATURE_SHOWN: usize = 20;
 pub(super) struct Shown {
     headers: [Option<String>; HEADERS.len()],
     /// Contents, each with the step that it was shown in.
-    contents: Vec<(u32, Vec<u8>)>,
+    bodies: Vec<(u32, Vec<u8>)>,
 }
 
 /// What a client measured of one request.
@@ -60,15 +60,15 @@ pub(super) fn request(
     if request.body.is_empty() {
         return Ok(());
     }
-    let known = shown.contents.iter().find(|known| known.1 == request.body);
+    let known = shown.bodies.iter().find(|known| known.1 == request.body);
     if let Some((step, _)) = known {
         return writeln!(out, "{INDENT}{QUIET}the same as in step {step}{QUIET:#}");
     }
-    shown.contents.push((step, request.body.clone()));
-    content(out, &request.body, secrets)
+    shown.bodies.push((step, request.body.clone()));
+    body(out, &request.body, secrets)
 }
 
-/// Writes the status of the answer, its size and how long it took.
+/// Writes the status of the response, its size and how long it took.
 pub(super) fn status(
     out: &mut dyn Write,
     status: u16,
@@ -99,7 +99,7 @@ pub(super) fn attempt(
     writeln!(out, "{INDENT}{QUIET}Gigapay-Signature: {start}…{QUIET:#}")?;
     match attempt.status {
         Some(code) => status(out, code, None),
-        None => writeln!(out, "    ← {HINT}no answer{HINT:#}"),
+        None => writeln!(out, "    ← {HINT}no response{HINT:#}"),
     }
 }
 
@@ -111,9 +111,9 @@ fn masked(value: &str, secrets: Secrets) -> String {
     }
 }
 
-/// The members of a request's content, as they were sent.
+/// The members of a request's body, as they were sent.
 #[derive(Deserialize)]
-struct Content<'a> {
+struct Body<'a> {
     #[serde(borrow)]
     id: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -126,17 +126,15 @@ struct Content<'a> {
 }
 
 /// Writes a line for each member, as it was sent but for the secret key.
-fn content(out: &mut dyn Write, body: &[u8], secrets: Secrets) -> io::Result<()> {
-    let content: Content<'_> = serde_json::from_slice(body)?;
-    let secret = content
-        .secret_key
-        .map(|key| secrets.show(&key).into_owned());
+fn body(out: &mut dyn Write, body: &[u8], secrets: Secrets) -> io::Result<()> {
+    let body: Body<'_> = serde_json::from_slice(body)?;
+    let secret = body.secret_key.map(|key| secrets.show(&key).into_owned());
     for (name, value) in [
-        ("id", content.id.map(RawValue::get)),
-        ("url", content.url.map(RawValue::get)),
-        ("events", content.events.map(RawValue::get)),
+        ("id", body.id.map(RawValue::get)),
+        ("url", body.url.map(RawValue::get)),
+        ("events", body.events.map(RawValue::get)),
         ("secret_key", secret.as_deref()),
-        ("metadata", content.metadata.map(RawValue::get)),
+        ("metadata", body.metadata.map(RawValue::get)),
     ] {
         if let Some(value) = value.map(Printable) {
             writeln!(out, "{INDENT}{QUIET}{name:<10}{QUIET:#}  {value}")?;

@@ -1,4 +1,4 @@
-//! Where a step is performed, shown and judged.
+//! Where a step is performed, shown and checked.
 
 use std::io::Write;
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -64,11 +64,11 @@ fn register_again(
     registered: &Webhook,
 ) -> Result<(), Failure> {
     let new = new_webhook().map_err(unbuildable)?.idempotency_key("tour");
-    let title = "Send the same again with the same key, as after a lost answer";
+    let title = "Send the same again with the same key, as after a lost response";
     let result = stage.perform(title, || client.register(new))?;
     let webhook = stage.success(result)?;
     stage.check(
-        "the first answer came again, and nothing was registered twice",
+        "the first response came again, and nothing was registered twice",
         &[webhook == *registered, stage.sandbox.webhooks().len() == 1],
     )
 }

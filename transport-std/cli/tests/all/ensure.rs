@@ -80,11 +80,11 @@ fn it_says_so_to_a_person() {
     assert_eq!(sandbox.webhooks()[0].secret_key, "s3cret-of-mine");
 }
 
-/// A lost answer is an error, and doing it again is all there is to do.
+/// A lost response is an error, and doing it again is all there is to do.
 #[test]
-fn again_after_a_lost_answer() {
+fn again_after_a_lost_response() {
     let sandbox = sandbox();
-    let cut = Fault::CutAnswer {
+    let cut = Fault::CutResponse {
         after: 10,
         how: Cut::Reset,
     };

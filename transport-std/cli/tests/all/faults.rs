@@ -1,4 +1,4 @@
-//! Answers that come otherwise than usual.
+//! Responses that come otherwise than usual.
 
 use gigapay_sandbox::{Cut, Fault};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::common::*;
 
 #[test]
-fn however_the_answer_is_framed_the_output_is_the_same() {
+fn however_the_response_is_framed_the_output_is_the_same() {
     let sandbox = sandbox_with(60);
     let plain = run(&sandbox, &["list", "--json"]).done();
     for fault in [
@@ -36,7 +36,7 @@ fn however_the_answer_is_framed_the_output_is_the_same() {
 }
 
 #[test]
-fn a_connection_may_end_after_each_answer() {
+fn a_connection_may_end_after_each_response() {
     let sandbox = sandbox_with(1);
     sandbox.faults().arm(Fault::Close);
     let replace = [
@@ -53,14 +53,14 @@ fn a_connection_may_end_after_each_answer() {
 #[test]
 fn a_length_on_a_deletion_does_no_harm() {
     let sandbox = sandbox_with(1);
-    sandbox.faults().arm(Fault::LengthOnNoContent);
+    sandbox.faults().arm(Fault::LengthOnEmptyBody);
     run(&sandbox, &["delete", "hook-1"]).done();
 }
 
 #[test]
-fn a_lost_answer_fails_and_says_that_the_outcome_is_unknown() {
+fn a_lost_response_fails_and_says_that_the_outcome_is_unknown() {
     let sandbox = sandbox();
-    sandbox.faults().arm(Fault::CutAnswer {
+    sandbox.faults().arm(Fault::CutResponse {
         after: 40,
         how: Cut::Reset,
     });
@@ -84,7 +84,7 @@ fn a_lost_answer_fails_and_says_that_the_outcome_is_unknown() {
 #[test]
 fn an_idempotency_key_is_advised_where_there_is_one() {
     let sandbox = sandbox_with(1);
-    let fault = Fault::CutAnswer {
+    let fault = Fault::CutResponse {
         after: 40,
         how: Cut::Reset,
     };

@@ -30,7 +30,7 @@ fn each_notification_is_a_line_that_says_what_it_is() {
         .trigger(EVENT, Some(INTEGRATION), Some("{\"a\": 1}"))
         .unwrap();
     assert!(sandbox.wait_for_deliveries(WATCHDOG));
-    // The answers left before the lines were written, and each request came over a connection of its own.
+    // The responses left before the lines were written, and each request came over a connection of its own.
     let mut lines = [(); 4].map(|()| listening.line());
     lines.sort();
     for (line, start) in lines.iter().zip([
@@ -105,7 +105,7 @@ fn a_machine_reads_json() {
 }
 
 #[test]
-fn what_is_authentic_is_forwarded_as_it_came_and_the_answer_returned() {
+fn what_is_authentic_is_forwarded_as_it_came_and_the_response_returned() {
     let (sender, forwarded) = channel();
     let target = Listener::new()
         .path("/in/?x=1")
@@ -158,7 +158,7 @@ fn what_is_authentic_is_forwarded_as_it_came_and_the_answer_returned() {
 }
 
 #[test]
-fn where_nobody_takes_it_the_answer_is_502() {
+fn where_nobody_takes_it_the_response_is_502() {
     let mut listening = Listening::start(&["--forward-to=http://127.0.0.1:1/"]);
     let sandbox = notifying(&listening.url);
     sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
@@ -292,10 +292,10 @@ fn a_change_between_the_first_reading_and_the_first_look_is_not_missed() {
     assert!(listening.line().starts_with("200  authentic"));
 }
 
-/// An answer that is lost leaves no webhook behind, nor a second one.
+/// A response that is lost leaves no webhook behind, nor a second one.
 #[test]
-fn whatever_answer_is_lost_there_is_one_webhook_or_none() {
-    let lost = || Fault::CutAnswer {
+fn whatever_response_is_lost_there_is_one_webhook_or_none() {
+    let lost = || Fault::CutResponse {
         after: 5,
         how: Cut::Reset,
     };
@@ -307,12 +307,12 @@ fn whatever_answer_is_lost_there_is_one_webhook_or_none() {
         let mut listening = Listening::run(program_for(&sandbox), &[register]);
         assert!(listening.line().starts_with("Registered listen-"));
         assert_eq!(sandbox.webhooks().len(), 1);
-        assert!(sandbox.faults().armed().is_empty(), "no answer was lost");
-        // So is the answer to its being deleted.
+        assert!(sandbox.faults().armed().is_empty(), "no response was lost");
+        // So is the response to its being deleted.
         sandbox.faults().arm(lost().times(1));
         listening.signal("-INT");
         assert!(listening.ended()[0].starts_with("Deleted listen-"));
-        assert!(sandbox.faults().armed().is_empty(), "no answer was lost");
+        assert!(sandbox.faults().armed().is_empty(), "no response was lost");
         assert!(sandbox.webhooks().is_empty());
     }
 }
@@ -320,7 +320,7 @@ fn whatever_answer_is_lost_there_is_one_webhook_or_none() {
 #[test]
 fn what_was_registered_is_deleted_where_registering_fails() {
     let listen = ["listen", "--addr=127.0.0.1:0", "--register=Payout.created"];
-    let lost = Fault::CutAnswer {
+    let lost = Fault::CutResponse {
         after: 5,
         how: Cut::Reset,
     };
@@ -376,7 +376,7 @@ fn a_machine_is_told_of_a_file_that_is_gone() {
 }
 
 #[test]
-fn what_is_under_way_is_answered_before_the_end() {
+fn what_is_under_way_is_responded_before_the_end() {
     let (go, wait) = channel();
     let (sender, arrived) = channel();
     let wait = Mutex::new(wait);

@@ -163,7 +163,7 @@ fn a_refused_connection_is_an_error_without_status() {
 }
 
 #[test]
-fn an_answer_that_does_not_come_is_not_waited_for() {
+fn a_response_that_does_not_come_is_not_waited_for() {
     let sandbox = sandbox();
     let time = Duration::from_secs(3600);
     sandbox.faults().arm(Fault::Delay { time });

@@ -138,11 +138,11 @@ fn the_second_step_can_be_repeated() {
     assert!(!file.exists());
     rotate(&sandbox, &file, &[]).done();
     let kept = lines(&file);
-    // The answer is lost, but the API has the key.
+    // The response is lost, but the API has the key.
     let how = Cut::Reset;
     sandbox
         .faults()
-        .arm(Fault::CutAnswer { after: 5, how }.skip(1).times(1));
+        .arm(Fault::CutResponse { after: 5, how }.skip(1).times(1));
     let text = rotate(&sandbox, &file, &["--apply"]).refused(1);
     assert!(text.contains("hint: run the same again"), "{text}");
     assert_eq!(key_of(&sandbox), kept[1]);

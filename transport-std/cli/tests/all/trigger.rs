@@ -68,13 +68,16 @@ fn only_a_sandbox_lets_something_happen() {
     let mut command = program();
     command.args(["trigger", EVENT, "--base-url", &url]);
     let text = finish(command).refused(1);
-    assert!(text.contains("what answers there is no sandbox"), "{text}");
+    assert!(
+        text.contains("what responses there is no sandbox"),
+        "{text}"
+    );
     let mut command = program();
     command.args(["trigger", EVENT, "--base-url=http://127.0.0.1:1/"]);
     assert!(
         finish(command)
             .refused(1)
-            .contains("no answer of the sandbox")
+            .contains("no response of the sandbox")
     );
     let mut command = program();
     command.args(["trigger", EVENT]);

@@ -1,30 +1,30 @@
 //! What the verdict, the application and the transport lead to.
 
 use super::{Receiver, State};
-use crate::notify::receiver::{Judgement, Outcome, Rejection, Reply};
-use crate::notify::verifier::judge;
+use crate::notify::receiver::{Decision, Outcome, Rejection, Reply};
+use crate::notify::verifier::decide;
 use crate::notify::{Admission, Clock, ReplayGuard, Verdict};
 
 impl<const N: usize> Receiver<'_, N> {
-    /// Judges the notification, after [`Step::Judge`](crate::notify::Step::Judge); `None` at any
+    /// Decides on the notification, after [`Step::Decide`](crate::notify::Step::Judge); `None` at any
     /// other time. If it is to be delivered, it is in progress with the `guard` until
     /// [`reply`](Self::reply).
     ///
-    /// What was accepted before is [`Judgement::Replayed`] even if it is stale by now: the peer
-    /// only asks again because our answer was lost.
-    pub fn judge<const M: usize>(
+    /// What was accepted before is [`Decision::Replayed`] even if it is stale by now: the peer
+    /// only asks again because our response was lost.
+    pub fn decide<const M: usize>(
         &mut self,
         clock: Clock,
         guard: &mut ReplayGuard<M>,
-    ) -> Option<Judgement> {
-        if self.state != State::Judge {
+    ) -> Option<Decision> {
+        if self.state != State::Decide {
             return None;
         }
-        // What has come behind the body is a request that waits for no answer to this one.
-        self.close |= !self.window.unread().is_empty();
+        // What has come behind the body is a request that waits for no response to this one.
+        self.close |= !self.buffer.unread().is_empty();
         let tags = self.macs.finish(self.keyring.keys());
         let signature = self.head.fields.signature.signature();
-        let verdict = judge(&tags, signature, clock, &mut self.id);
+        let verdict = decide(&tags, signature, clock, &mut self.id);
         let rejection = match verdict {
             Verdict::Forged => Rejection::Forged,
             _ if guard.has_accepted(&self.id) => return Some(self.replayed()),
@@ -34,22 +34,22 @@ impl<const N: usize> Receiver<'_, N> {
                 Admission::New => {
                     self.delivered = true;
                     self.state = State::Reply;
-                    return Some(Judgement::Deliver { secret, timestamp });
+                    return Some(Decision::Deliver { secret, timestamp });
                 }
                 Admission::InProgress => Rejection::InProgress,
                 Admission::Replayed => return Some(self.replayed()),
             },
         };
         self.turn_away(rejection);
-        Some(Judgement::Rejected(rejection))
+        Some(Decision::Rejected(rejection))
     }
 
-    fn replayed(&mut self) -> Judgement {
-        self.answer(200, Outcome::Replayed);
-        Judgement::Replayed
+    fn replayed(&mut self) -> Decision {
+        self.response(200, Outcome::Replayed);
+        Decision::Replayed
     }
 
-    /// The whole body, once it was judged that it is to be delivered, and if it was collected.
+    /// The whole body, once it was checked that it is to be delivered, and if it was collected.
     pub fn body(&self) -> Option<&[u8]> {
         let body = self.body.as_ref().filter(|_| self.delivered)?;
         body.get(..self.body_length as usize)
@@ -57,14 +57,14 @@ impl<const N: usize> Receiver<'_, N> {
 
     /// What the application says to the notification delivered to it. `false` if there is none.
     ///
-    /// The `guard` must be that of [`judge`](Self::judge). Should the receiver be dropped before,
+    /// The `guard` must be that of [`decide`](Self::check). Should the receiver be dropped before,
     /// tell it with [`abandon`](Self::abandon), or the notification stays in progress.
     pub fn reply<const M: usize>(&mut self, reply: Reply, guard: &mut ReplayGuard<M>) -> bool {
         if self.state != State::Reply {
             return false;
         }
         guard.settle(&self.id, reply.is_acceptance());
-        self.answer(reply.status(), Outcome::Replied(reply));
+        self.response(reply.status(), Outcome::Replied(reply));
         true
     }
 

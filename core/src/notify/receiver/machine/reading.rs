@@ -9,7 +9,7 @@ use crate::sha256::copy;
 impl<const N: usize> Receiver<'_, N> {
     /// How the head ends, if it does.
     pub(super) fn read_head(&mut self) -> Option<Result<(), Rejection>> {
-        while let Some(byte) = self.window.next() {
+        while let Some(byte) = self.buffer.next() {
             match self.head.push(byte, self.endpoint.path) {
                 Ok(false) => {}
                 Ok(true) => return Some(self.check_head()),
@@ -37,7 +37,7 @@ impl<const N: usize> Receiver<'_, N> {
         };
         self.endpoint.max_body = self.endpoint.max_body.min(room);
         self.framing = fields.framing(self.endpoint.max_body)?;
-        fields.check_content()?;
+        fields.check_body()?;
         self.close |= fields.close || fields.http_1_0;
         begin(&mut self.macs, self.keyring, fields.signature.signature());
         Ok(())
@@ -47,7 +47,7 @@ impl<const N: usize> Receiver<'_, N> {
         match end {
             Err(rejection) => self.turn_away(rejection),
             // Who has sent the body already did not wait to be asked for it.
-            Ok(()) if self.head.fields.expects_continue && self.window.unread().is_empty() => {
+            Ok(()) if self.head.fields.expects_continue && self.buffer.unread().is_empty() => {
                 self.state = State::Continue;
             }
             Ok(()) => self.state = State::Body,
@@ -55,8 +55,8 @@ impl<const N: usize> Receiver<'_, N> {
     }
 
     pub(super) fn read_body(&mut self) -> Result<(), Rejection> {
-        let Some(most) = self.framing.content() else {
-            if let Some(byte) = self.window.next() {
+        let Some(most) = self.framing.body() else {
+            if let Some(byte) = self.buffer.next() {
                 self.framing_length += 1;
                 if self.framing_length > MAX_HEAD {
                     return Err(Rejection::Chunk);
@@ -72,7 +72,7 @@ impl<const N: usize> Receiver<'_, N> {
         if self.body_length.saturating_add(announced) > self.endpoint.max_body {
             return Err(Rejection::TooLarge);
         }
-        let unread = self.window.unread();
+        let unread = self.buffer.unread();
         let piece = unread.get(..most.min(unread.len())).unwrap_or_default();
         let length = piece.len();
         let end = self.body_length.saturating_add(length as u32);
@@ -81,7 +81,7 @@ impl<const N: usize> Receiver<'_, N> {
             let room = body.get_mut(self.body_length as usize..end as usize);
             let room = room.ok_or(Rejection::TooLarge)?;
             copy(room, piece);
-            self.window.consume(length);
+            self.buffer.consume(length);
         } else {
             self.state = State::Piece(length);
         }
@@ -94,7 +94,7 @@ impl<const N: usize> Receiver<'_, N> {
     /// Anybody may have sent it.
     pub fn untrusted_piece(&self) -> &[u8] {
         match self.state {
-            State::Piece(bytes) => self.window.unread().get(..bytes).unwrap_or_default(),
+            State::Piece(bytes) => self.buffer.unread().get(..bytes).unwrap_or_default(),
             _ => &[],
         }
     }

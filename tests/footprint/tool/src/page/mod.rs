@@ -45,8 +45,8 @@ pub(crate) fn write(costs: &Costs) -> Result<()> {
 
 /// Makes the README's table and the chart anew from the published numbers.
 pub(crate) fn rewrite() -> Result<()> {
-    for (path, content) in files(&Costs::read(&published())?)? {
-        fs::write(path, content)?;
+    for (path, body) in files(&Costs::read(&published())?)? {
+        fs::write(path, body)?;
     }
     Ok(())
 }
@@ -54,8 +54,8 @@ pub(crate) fn rewrite() -> Result<()> {
 /// Compares the README and the chart with the published numbers. What differs is told.
 pub(crate) fn check() -> Result<Vec<String>> {
     let mut failures = Vec::new();
-    for (path, content) in files(&Costs::read(&published())?)? {
-        if fs::read_to_string(&path).is_ok_and(|present| present == content) {
+    for (path, body) in files(&Costs::read(&published())?)? {
+        if fs::read_to_string(&path).is_ok_and(|present| present == body) {
             continue;
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -13,14 +13,14 @@ use gigapay_sandbox::{Sandbox, signature};
 const GUEST_PORT: u16 = 8080;
 const PATH: &str = "/hooks/";
 
-/// How long an answer may take, and how often the forged notification is tried: while the guest ends one connection, it
+/// How long a response may take, and how often the forged notification is tried: while the guest ends one connection, it
 /// refuses others.
 const PATIENCE: Duration = Duration::from_secs(20);
 const ATTEMPTS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// What was answered.
-struct Answers {
+struct Responses {
     forged: Result<u16>,
     signed: Result<u16>,
 }
@@ -28,7 +28,7 @@ struct Answers {
 /// The port that is forwarded to the guest, and what came of sending there.
 pub(super) struct Notifier {
     port: u16,
-    answers: OnceLock<Answers>,
+    responses: OnceLock<Responses>,
 }
 
 impl Notifier {
@@ -39,7 +39,7 @@ impl Notifier {
             .port();
         Ok(Self {
             port,
-            answers: OnceLock::new(),
+            responses: OnceLock::new(),
         })
     }
 
@@ -57,15 +57,15 @@ impl Notifier {
     pub(super) fn send(&self, sandbox: &Sandbox) {
         let forged = self.forge();
         let signed = deliver(sandbox);
-        let _ = self.answers.set(Answers { forged, signed });
+        let _ = self.responses.set(Responses { forged, signed });
     }
 
     /// What differs from what had to be answered.
     pub(super) fn fault(&self) -> Option<String> {
-        let Some(answers) = self.answers.get() else {
+        let Some(responses) = self.responses.get() else {
             return Some("no notification was sent, for the guest did not listen".into());
         };
-        match (&answers.forged, &answers.signed) {
+        match (&responses.forged, &responses.signed) {
             (Ok(401), Ok(200)) => None,
             (forged, signed) => Some(format!(
                 "the forged notification was answered {forged:?}, the signed one {signed:?}"
@@ -73,7 +73,7 @@ impl Notifier {
         }
     }
 
-    /// Posts what is signed with a secret that is not the webhook's. The status of its answer.
+    /// Posts what is signed with a secret that is not the webhook's. The status of its response.
     fn forge(&self) -> Result<u16> {
         let body = r#"{"id":"0","amount":"1000000.00"}"#;
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
@@ -95,15 +95,15 @@ impl Notifier {
     }
 }
 
-/// The status of the answer, if there is one.
+/// The status of the response, if there is one.
 fn post(port: u16, request: &str) -> Option<u16> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).ok()?;
     stream.write_all(request.as_bytes()).ok()?;
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    let answer = String::from_utf8(answer).ok()?;
-    answer.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()
+    let mut response = Vec::new();
+    let _ = stream.read_to_end(&mut response);
+    let response = String::from_utf8(response).ok()?;
+    response.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()
 }
 
 /// Lets something happen in the account, and waits until the webhook knows. The status of the last attempt.

@@ -4,7 +4,7 @@ use gigapay_sandbox::Sandbox;
 
 use super::server::{Kind, Server};
 
-/// What a server has to have seen: each line a request and the status of its answer, in order.
+/// What a server has to have seen: each line a request and the status of its response, in order.
 pub(super) struct Seen {
     requests: &'static [&'static str],
     connections: u64,
@@ -93,7 +93,7 @@ pub(super) fn all(tls: bool, notify: bool) -> Vec<(Kind, Seen)> {
         (Kind::Dying, DYING),
     ];
     if tls {
-        all.extend([(Kind::Stranger, DISTRUSTED), (Kind::Misnamed, DISTRUSTED)]);
+        all.extend([(Kind::Unlisted, DISTRUSTED), (Kind::Misnamed, DISTRUSTED)]);
     }
     if notify {
         all.push((Kind::Notifying, NOTIFYING));

@@ -8,7 +8,7 @@ use gigapay_sandbox::{Cut, Fault, Sandbox, Tls, Webhook};
 
 /// Where the guest finds this host's loopback.
 const HOST_AS_SEEN_BY_GUEST: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 2);
-/// Bytes of an answer that leave before it is cut: inside the content, which begins at about 150.
+/// Bytes of a response that leave before it is cut: inside the body, which begins at about 150.
 const CUT_AFTER: usize = 200;
 
 /// How soon a notification is sent again the first time: while the guest ends one connection, it refuses others.
@@ -19,14 +19,14 @@ const RETRY_UNIT: Duration = Duration::from_millis(20);
 pub(crate) enum Kind {
     /// Behaves.
     Api,
-    /// Closes after each answer.
+    /// Closes after each response.
     Closing,
-    /// Cuts its first answer by closing, and its third by a reset.
+    /// Cuts its first response by closing, and its third by a reset.
     Cutting,
     /// Cuts the second and the fourth request, on connections that have served before.
     Dying,
     /// Has a certificate under a root that the guest does not trust.
-    Stranger,
+    Unlisted,
     /// Has a certificate under a trusted root, but for other names.
     Misnamed,
     /// Sends a notification.
@@ -40,7 +40,7 @@ impl Kind {
             Self::Closing => "closing",
             Self::Cutting => "cutting",
             Self::Dying => "dying",
-            Self::Stranger => "stranger",
+            Self::Unlisted => "unlisted webhook",
             Self::Misnamed => "misnamed",
             Self::Notifying => "notifying",
         }
@@ -98,7 +98,7 @@ impl Server {
 
 fn arm(kind: Kind, sandbox: &Sandbox) {
     let faults = sandbox.faults();
-    let cut_answer = |how| Fault::CutAnswer {
+    let cut_response = |how| Fault::CutResponse {
         after: CUT_AFTER,
         how,
     };
@@ -106,14 +106,14 @@ fn arm(kind: Kind, sandbox: &Sandbox) {
     match kind {
         Kind::Closing => faults.arm(Fault::Close),
         Kind::Cutting => {
-            faults.arm(cut_answer(Cut::Fin).times(1));
-            faults.arm(cut_answer(Cut::Reset).skip(2).times(1));
+            faults.arm(cut_response(Cut::Fin).times(1));
+            faults.arm(cut_response(Cut::Reset).skip(2).times(1));
         }
         Kind::Dying => {
             // Only requests that arrive whole count: one before the first, one more before the other.
             faults.arm(cut_request(Cut::Fin).skip(1).times(1));
             faults.arm(cut_request(Cut::Reset).skip(2).times(1));
         }
-        Kind::Api | Kind::Stranger | Kind::Misnamed | Kind::Notifying => {}
+        Kind::Api | Kind::Unlisted | Kind::Misnamed | Kind::Notifying => {}
     }
 }

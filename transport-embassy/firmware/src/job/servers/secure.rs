@@ -28,13 +28,13 @@ pub(crate) fn is_cut(error: &LinkError) -> bool {
 
 /// Each server, and the file with the only root certificate that may vouch for it.
 ///
-/// Each sandbox makes a root of its own. None of them vouches for `stranger`.
+/// Each sandbox makes a root of its own. None of them vouches for `unlisted`.
 const ROOTS: [(&str, &str); 6 + cfg!(feature = "notify") as usize] = [
     ("api", "api.der"),
     ("closing", "closing.der"),
     ("cutting", "cutting.der"),
     ("dying", "dying.der"),
-    ("stranger", "api.der"),
+    ("unlisted webhook", "api.der"),
     ("misnamed", "misnamed.der"),
     #[cfg(feature = "notify")]
     ("notifying", "notifying.der"),

@@ -100,7 +100,7 @@ fn start(
         .tolerance(listen.tolerance, listen.tolerance)
         .on_report(move |report| reported.report(report));
     let started = settings.start(&listen.addr, secrets, move |notification| {
-        let answer = forward.as_ref().map(|address| {
+        let response = forward.as_ref().map(|address| {
             post::post(
                 address,
                 Some(notification.signature),
@@ -108,7 +108,7 @@ fn start(
                 time,
             )
         });
-        printed.notification(notification, answer)
+        printed.notification(notification, response)
     });
     started.map_err(|error| match error {
         ListenError::Bind { .. } | ListenError::Thread(_) => {

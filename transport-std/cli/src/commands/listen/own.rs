@@ -17,7 +17,7 @@ pub(super) struct Own {
 
 impl Own {
     /// Registers a webhook for the listener at `url`. It has an id that was drawn before anything is sent, so
-    /// whatever becomes of the answers, there is one at most, and it can be deleted.
+    /// whatever becomes of the responses, there is one at most, and it can be deleted.
     pub(super) fn register(
         listen: &Listen,
         connection: &Connection,
@@ -90,15 +90,15 @@ impl Own {
         self.session.explain(failure, false)
     }
 
-    /// Deletes it, unless it is not there. Without an answer it is tried once more, for it does no harm.
+    /// Deletes it, unless it is not there. Without a response it is tried once more, for it does no harm.
     fn try_to_delete(&mut self) -> Result<(), Error> {
-        let mut answer = self.session.client.delete(&self.id);
-        if matches!(&answer, Err(error) if error.status().is_none()) {
-            answer = self.session.client.delete(&self.id);
+        let mut response = self.session.client.delete(&self.id);
+        if matches!(&response, Err(error) if error.status().is_none()) {
+            response = self.session.client.delete(&self.id);
         }
-        match answer {
+        match response {
             Err(error) if error.status() == Some(404) => Ok(()),
-            answer => answer,
+            response => response,
         }
     }
 
@@ -113,12 +113,12 @@ impl Own {
     }
 }
 
-/// Makes the API hold the webhook. What failed without an answer is tried once more, for it does no harm.
+/// Makes the API hold the webhook. What failed without a response is tried once more, for it does no harm.
 fn ensure(session: &mut Session, desired: &DesiredWebhook<'_>) -> Result<(), Failure> {
-    let mut answer = session.client.ensure(desired);
-    if matches!(&answer, Err(error) if error.is_retryable() && error.status().is_none()) {
-        answer = session.client.ensure(desired);
+    let mut response = session.client.ensure(desired);
+    if matches!(&response, Err(error) if error.is_retryable() && error.status().is_none()) {
+        response = session.client.ensure(desired);
     }
-    answer?;
+    response?;
     Ok(())
 }

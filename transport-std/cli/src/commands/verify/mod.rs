@@ -76,7 +76,7 @@ fn find(keys: &[String], verify: &Verify, body: &[u8]) -> Finding {
     let timestamp = signature.timestamp();
     let place = keys
         .iter()
-        .position(|key| !matches!(judge(key, &signature, body, Clock::None), Verdict::Forged));
+        .position(|key| !matches!(decide(key, &signature, body, Clock::None), Verdict::Forged));
     let Some(place) = place else {
         reasons.extend(guess::forged(value, keys, body));
         return Finding {
@@ -95,7 +95,7 @@ fn find(keys: &[String], verify: &Verify, body: &[u8]) -> Finding {
     };
     let verdict = match keys
         .get(place)
-        .map(|key| judge(key, &signature, body, clock))
+        .map(|key| decide(key, &signature, body, clock))
     {
         Some(Verdict::Authentic { .. }) => "authentic",
         Some(Verdict::Stale { .. }) => "stale",
@@ -115,7 +115,7 @@ fn find(keys: &[String], verify: &Verify, body: &[u8]) -> Finding {
 }
 
 /// The core's verdict under one key.
-fn judge(key: &str, signature: &Signature, body: &[u8], clock: Clock) -> Verdict {
+fn decide(key: &str, signature: &Signature, body: &[u8], clock: Clock) -> Verdict {
     let mut keyring: Keyring<1> = Keyring::new();
     // An empty one has been refused, and with none everything is forged.
     let _ = keyring.push(key.as_bytes());
