@@ -40,7 +40,7 @@ mod stream;
 mod suite;
 
 pub use alert::Alert;
-pub use buffers::{Buffers, RECEIVE_BUFFER, SEND_BUFFER, SEND_OVERHEAD};
+pub use buffers::{Buffers, RECEIVE_BUFFER, SEND_BUFFER, SEND_BUFFER_WITH_SESSION, SEND_OVERHEAD};
 pub use certificate::pin::Pin;
 pub use clock::{Clock, DateClock, Validity};
 pub use config::{TlsConfig, anchor};

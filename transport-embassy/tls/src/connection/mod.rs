@@ -7,12 +7,14 @@
 //!                                              returned
 //! ```
 
+mod idle;
 mod post_handshake;
 mod receiving;
 mod sending;
 
 use core::fmt;
 
+use idle::Idle;
 use rand_core::TryCryptoRng;
 
 use crate::buffers::{Buffers, MIN_RECEIVE};
@@ -96,8 +98,7 @@ pub struct Connection {
     unread: (usize, usize),
     /// Bytes of a handshake message that are dropped as they come.
     skipped: usize,
-    /// Records and messages without data that have come in a row.
-    idle: u8,
+    idle: Idle,
     phase: Phase,
     /// The receiving side has ended.
     has_ended: bool,
@@ -137,7 +138,7 @@ impl Connection {
             inbox: Inbox::new(),
             unread: (0, 0),
             skipped: 0,
-            idle: 0,
+            idle: Idle::new(),
             phase: Phase::Failed,
             has_ended: false,
             is_closed: false,

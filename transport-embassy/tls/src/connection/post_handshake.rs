@@ -34,7 +34,7 @@ impl Connection {
             };
             let whole = message::HEADER + length;
             if kind == kind::NEW_SESSION_TICKET && !self.wants_ticket(buffers, length)? {
-                self.count_idle()?;
+                self.idle.message()?;
                 self.skipped = whole;
                 continue;
             }
@@ -45,7 +45,7 @@ impl Connection {
                 return Ok(());
             };
             let body = message.get(message::HEADER..).unwrap_or(&[]);
-            self.count_idle()?;
+            self.idle.message()?;
             self.inbox.consume(whole);
             match kind {
                 kind::KEY_UPDATE => self.update_incoming(body)?,

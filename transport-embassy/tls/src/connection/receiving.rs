@@ -2,6 +2,7 @@
 
 use zeroize::Zeroize as _;
 
+use super::idle::Idle;
 use super::{Connection, Phase, Step};
 use crate::alert::Alert;
 use crate::buffers::Buffers;
@@ -10,9 +11,6 @@ use crate::error::{ProtocolError, TlsError};
 use crate::handshake::Progress;
 use crate::record::incoming::Record;
 use crate::record::kind;
-
-/// Records or messages without data that may come in a row.
-const MAX_IDLE: u8 = 32;
 
 /// The level of alerts that end a connection. Those of `close_notify` are warnings.
 const FATAL: u8 = 2;
@@ -192,13 +190,13 @@ impl Connection {
             }
             (kind::APPLICATION_DATA, content) if !self.is_handshaking() => {
                 if content.is_empty() {
-                    return self.count_idle();
+                    return Ok(self.idle.record()?);
                 }
                 self.unread = (place, place + content.len());
-                self.idle = 0;
+                self.idle = Idle::new();
                 Ok(())
             }
-            (kind::CHANGE_CIPHER_SPEC, [1]) if self.is_handshaking() => self.count_idle(),
+            (kind::CHANGE_CIPHER_SPEC, [1]) if self.is_handshaking() => Ok(self.idle.record()?),
             _ => Err(ProtocolError::UnexpectedRecord.into()),
         }
     }
@@ -213,18 +211,9 @@ impl Connection {
                 Ok(())
             }
             // A warning; what it announces follows.
-            Alert::USER_CANCELED => self.count_idle(),
+            Alert::USER_CANCELED => Ok(self.idle.warning()?),
             alert => Err(TlsError::Alert(alert)),
         }
-    }
-
-    /// Counts what has come without data.
-    pub(super) fn count_idle(&mut self) -> Result<(), TlsError> {
-        self.idle = self.idle.saturating_add(1);
-        if self.idle > MAX_IDLE {
-            return Err(ProtocolError::TooManyRecords.into());
-        }
-        Ok(())
     }
 
     /// Fails, and queues the alert that tells the server.

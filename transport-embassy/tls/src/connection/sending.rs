@@ -136,3 +136,73 @@ impl Connection {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::hash::Secret;
+    use crate::message::key_update;
+    use crate::record::keys::TrafficKeys;
+    use crate::record::{HEADER, OVERHEAD};
+    use crate::suite::CipherSuite;
+
+    fn keys(sequence: u64) -> TrafficKeys {
+        let mut keys = TrafficKeys::new(CipherSuite::Aes128GcmSha256, Secret::new(&[7; 32]));
+        keys.set_sequence(sequence);
+        keys
+    }
+
+    /// An open connection that has received and sent so many records.
+    fn open(incoming: u64, outgoing: u64) -> Connection {
+        let mut connection = Connection::new();
+        connection.phase = Phase::Open(None);
+        connection.incoming.keys = Some(keys(incoming));
+        connection.outgoing.keys = Some(keys(outgoing));
+        connection
+    }
+
+    /// Content and type of a record.
+    fn decrypt<'r>(keys: &mut TrafficKeys, record: &'r mut [u8]) -> &'r [u8] {
+        let (header, body) = record.split_first_chunk_mut::<HEADER>().unwrap();
+        let length = keys.open(*header, body).unwrap();
+        &body[..length]
+    }
+
+    #[test]
+    fn keys_are_updated_before_they_wear_out() {
+        for (incoming, outgoing, request) in [
+            (0, MAX_RECORDS - 1, None),
+            (0, MAX_RECORDS + 1, Some(false)),
+            (MAX_RECORDS + 1, 0, Some(true)),
+            (MAX_RECORDS + 1, MAX_RECORDS + 1, Some(true)),
+        ] {
+            let mut connection = open(incoming, outgoing);
+            let (mut receive, mut send) = ([0; 512], [0; 256]);
+            let mut buffers = Buffers::new(&mut receive, &mut send);
+            assert_eq!(connection.write(&mut buffers, b"data"), Ok(4));
+            connection.flush(&mut buffers).unwrap();
+            let sent = connection.transmit(&buffers).unwrap().unwrap().to_vec();
+            connection.transmitted(sent.len());
+            let mut keys = keys(outgoing);
+            let mut record = sent.clone();
+            let mut data = &mut record[..];
+            if let Some(request) = request {
+                let (first, rest) = data.split_at_mut(OVERHEAD + key_update::LENGTH);
+                let message = [&key_update::encode(request)[..], &[22]].concat();
+                assert_eq!(decrypt(&mut keys, first), message);
+                keys.update();
+                data = rest;
+            }
+            assert_eq!(decrypt(&mut keys, data), b"data\x17");
+            // Asked once, the server is not asked again.
+            connection.write(&mut buffers, b"more").unwrap();
+            connection.flush(&mut buffers).unwrap();
+            let next = connection.transmit(&buffers).unwrap().unwrap();
+            assert_eq!(next.len(), OVERHEAD + 4);
+        }
+        let mut connection = open(2 * MAX_RECORDS + 1, 0);
+        let (mut receive, mut send) = ([0; 512], [0; 256]);
+        let mut buffers = Buffers::new(&mut receive, &mut send);
+        assert!(connection.flush(&mut buffers).is_err());
+    }
+}

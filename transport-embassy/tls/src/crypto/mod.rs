@@ -2,5 +2,6 @@
 //! two cipher suites.
 
 pub(crate) mod aead;
+mod gcm;
 pub(crate) mod group;
 pub(crate) mod hash;

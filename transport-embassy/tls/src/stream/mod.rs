@@ -264,6 +264,11 @@ macro_rules! streams {
                 &self.connection
             }
 
+            /// The socket. What is read from it or written to it is missing in the connection.
+            pub const fn socket_mut(&mut self) -> &mut S {
+                &mut self.socket
+            }
+
             /// See [`Connection::update_keys`].
             ///
             /// # Errors

@@ -1,6 +1,7 @@
 //! The client against servers in memory.
 
 mod after;
+mod asynch;
 mod buffers;
 mod dates;
 mod handshake;
