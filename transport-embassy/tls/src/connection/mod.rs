@@ -46,7 +46,7 @@ use crate::suite::CipherSuite;
 /// # struct Counter(u64);
 /// # impl rand_core::TryRng for Counter {
 /// #     type Error = core::convert::Infallible;
-/// #     fn try_next_u32(&mut self) -> Result<u32, Self::Error> { self.try_next_u64().map(|n| n as u32) }
+/// #     fn try_next_u32(&mut self) -> Result<u32, Self::Error> { Ok(7) }
 /// #     fn try_next_u64(&mut self) -> Result<u64, Self::Error> { self.0 += 1; Ok(self.0) }
 /// #     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
 /// #         for byte in bytes { *byte = self.try_next_u64()? as u8; }
@@ -140,8 +140,8 @@ impl Connection {
     /// Starts a connection and queues its first message. Go on with
     /// [`handshake`](Self::handshake). What there was of an earlier connection is forgotten.
     ///
-    /// `rng` makes the connection's secrets. It has to be seeded from hardware entropy, anew on each
-    /// start: with a constant seed, whoever has the firmware can read everything.
+    /// `rng` makes the connection's secrets. It has to be seeded from hardware entropy, anew on
+    /// each start: with a constant seed, whoever has the firmware can read everything.
     ///
     /// # Errors
     ///

@@ -91,7 +91,7 @@ pub enum CertificateError {
     LeafUsedAsIssuer,
     /// An authority's certificate is used as the server's own.
     IssuerUsedAsLeaf,
-    /// The certificate is not for authenticating servers, or its key not for this kind of signature.
+    /// The certificate is not for authenticating servers, or a key not for this use.
     WrongKeyUsage,
     /// The signature of CertificateVerify does not verify: the server lacks the certificate's key.
     BadProof,
@@ -99,7 +99,7 @@ pub enum CertificateError {
     BadSignature,
     /// A signature or key of an algorithm that is not built in.
     UnsupportedAlgorithm,
-    /// The scheme of CertificateVerify was not offered, or does not belong to the certificate's key.
+    /// The scheme of CertificateVerify was not offered, or does not fit the certificate's key.
     SchemeMismatch,
     /// Neither key nor certificates match a pin.
     PinMismatch,

@@ -1,7 +1,7 @@
 //! A connection with its socket and its buffers.
 
-/// Defines the stream of one flavour, over its loops. `$async` and `$await` are `async` and `.await`,
-/// or nothing.
+/// Defines the stream of one flavour, over its loops. `$async` and `$await` are `async` and
+/// `.await`, or nothing.
 macro_rules! tls_stream {
     ([$($async:tt)?] [$($await:tt)*] $io:ident) => {
         use $io::{BufRead, ErrorType};
