@@ -24,10 +24,11 @@ pub const RECEIVE_BUFFER: usize = MAX_CONTENT + 1 + TAG;
 ///
 /// The largest message is the first: about 240 bytes and the server name. A session adds 50 bytes
 /// and its ticket, often 200 bytes; it is not offered if it does not fit, see
-/// [`SEND_BUFFER_WITH_SESSION`]. A client certificate needs its chain and 200 bytes. What is written collects
-/// here until it is flushed, and leaves as one record: a send buffer of a request's size plus
-/// [`SEND_OVERHEAD`] sends it as one; a smaller one as several, each of which costs 22 bytes and
-/// one call of the socket.
+/// [`SEND_BUFFER_WITH_SESSION`]. A client certificate needs its chain and 200 bytes.
+///
+/// What is written collects here until it is flushed, and leaves as one record: a send buffer of a
+/// request's size plus [`SEND_OVERHEAD`] sends it as one; a smaller one as several, each of which
+/// costs 22 bytes and one call of the socket.
 pub const SEND_BUFFER: usize = 352;
 
 /// Bytes of a send buffer that is enough to resume any [`Session`], as [`SEND_BUFFER`] is without.

@@ -135,8 +135,8 @@ impl Session {
 
     /// Marks the session as offered if it can be resumed now under this configuration.
     ///
-    /// One that cannot is forgotten, as is one that was offered before. While the time is not known,
-    /// it is left for later.
+    /// One that cannot is forgotten, as is one that was offered before. While the time is not
+    /// known, it is left for later.
     pub(crate) fn offer(&mut self, binding: &[u8], now: Option<u64>) {
         match (self.ticket(), now) {
             (Some(_), None) if !self.is_offered => {}

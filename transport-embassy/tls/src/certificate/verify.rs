@@ -1,4 +1,5 @@
-//! CertificateVerify, RFC 8446 section 4.4.3: the proof that the server holds its certificate's key.
+//! CertificateVerify, RFC 8446 section 4.4.3: the proof that the server holds the key of its
+//! certificate.
 
 use super::der;
 use crate::error::{CertificateError, TlsError};

@@ -9,13 +9,17 @@
 
 mod idle;
 mod post_handshake;
+mod reading;
 mod receiving;
 mod sending;
+mod step;
 
 use core::fmt;
 
 use idle::Idle;
 use rand_core::TryCryptoRng;
+
+pub use step::Step;
 
 use crate::buffers::{Buffers, MIN_RECEIVE};
 use crate::config::TlsConfig;
@@ -27,30 +31,12 @@ use crate::record::incoming::{Incoming, record_size_limit};
 use crate::record::outgoing::Outgoing;
 use crate::suite::CipherSuite;
 
-/// What a connection needs next.
-///
-/// Its `Debug` form shows how many bytes there are, never the bytes.
-#[derive(PartialEq, Eq)]
-#[must_use = "a connection only goes on when it is given what it needs"]
-pub enum Step<'x> {
-    /// Write some of these bytes, then say how many with [`Connection::transmitted`].
-    Transmit(&'x [u8]),
-    /// Read into this, then say how many bytes with [`Connection::received`]; 0 is the end of the
-    /// stream.
-    Receive(&'x mut [u8]),
-    /// The handshake is over: the server is authenticated. Go on with [`Connection::poll`].
-    Connected,
-    /// The server has sent data: [`Connection::read`] it.
-    Data,
-    /// The server has sent `close_notify`: no more data will come, and none was lost.
-    Closed,
-}
-
 /// A TLS connection: feed it, and it says what it needs next.
 ///
 /// It does no I/O and borrows nothing between two calls, so an owner can keep it beside its buffers
-/// and use these otherwise when the connection is over. It has about 900 bytes. The same buffers
-/// have to be lent to every call, unchanged; with others, the connection fails.
+/// and use these otherwise when the connection is over. It has at most 784 bytes on a device of 32
+/// bits. The same buffers have to be lent to every call, unchanged; with others, the connection
+/// fails.
 ///
 /// Its secrets are wiped when it fails, is started anew, or is dropped.
 ///
@@ -60,7 +46,7 @@ pub enum Step<'x> {
 /// # struct Counter(u64);
 /// # impl rand_core::TryRng for Counter {
 /// #     type Error = core::convert::Infallible;
-/// #     fn try_next_u32(&mut self) -> Result<u32, Self::Error> { self.try_next_u64().map(|n| n as u32) }
+/// #     fn try_next_u32(&mut self) -> Result<u32, Self::Error> { Ok(7) }
 /// #     fn try_next_u64(&mut self) -> Result<u64, Self::Error> { self.0 += 1; Ok(self.0) }
 /// #     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
 /// #         for byte in bytes { *byte = self.try_next_u64()? as u8; }
@@ -154,8 +140,8 @@ impl Connection {
     /// Starts a connection and queues its first message. Go on with
     /// [`handshake`](Self::handshake). What there was of an earlier connection is forgotten.
     ///
-    /// `rng` makes the connection's secrets. It has to be seeded from hardware entropy, anew on each
-    /// start: with a constant seed, whoever has the firmware can read everything.
+    /// `rng` makes the connection's secrets. It has to be seeded from hardware entropy, anew on
+    /// each start: with a constant seed, whoever has the firmware can read everything.
     ///
     /// # Errors
     ///
@@ -277,17 +263,5 @@ impl fmt::Debug for Connection {
             .field("suite", &self.suite)
             .field("failure", &self.failure)
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Step<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Transmit(bytes) => write!(f, "Transmit({} bytes)", bytes.len()),
-            Self::Receive(space) => write!(f, "Receive({} bytes)", space.len()),
-            Self::Connected => f.write_str("Connected"),
-            Self::Data => f.write_str("Data"),
-            Self::Closed => f.write_str("Closed"),
-        }
     }
 }

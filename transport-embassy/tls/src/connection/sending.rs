@@ -27,8 +27,8 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// [`TlsError::Cancelled`] if an earlier transmission was not reported. What the server has sent
-    /// can still be read.
+    /// [`TlsError::Cancelled`] if an earlier transmission was not reported. What the server has
+    /// sent can still be read.
     pub fn transmit<'x>(
         &'x mut self,
         buffers: &'x Buffers<'_>,

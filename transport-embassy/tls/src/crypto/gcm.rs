@@ -1,7 +1,7 @@
 //! AES-GCM, NIST SP 800-38D, of the crates `aes` and `ghash`.
 //!
-//! The crate `aes-gcm` composes the same two crates, once for each key size; this is 5 kB smaller on
-//! thumbv7em with both. All of it runs in constant time, as the two crates do.
+//! The crate `aes-gcm` composes the same two crates, once for each key size; this is 5 kB smaller
+//! on thumbv7em with both. All of it runs in constant time, as the two crates do.
 
 use aes::Aes128;
 #[cfg(feature = "aes-256-gcm")]

@@ -142,8 +142,8 @@ impl Transcript {
 
 /// HMAC (RFC 2104) over all `parts`, one after the other. The key is no longer than a hash.
 ///
-/// By hand because the crate `hmac` exists twice in an image for two hashes: 2.3 kB of flash more on
-/// thumbv7em.
+/// By hand because the crate `hmac` exists twice in an image for two hashes: 2.3 kB of flash more
+/// on thumbv7em.
 pub(crate) fn hmac(algorithm: HashAlgorithm, key: &[u8], parts: &[&[u8]]) -> Secret {
     let mut inner = keyed(algorithm, key, 0x36);
     parts.iter().for_each(|part| inner.update(part));

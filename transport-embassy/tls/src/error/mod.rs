@@ -1,5 +1,6 @@
 //! What can go wrong with a TLS connection, sorted by culprit.
 
+mod alert;
 mod text;
 
 use core::error::Error;
@@ -90,7 +91,7 @@ pub enum CertificateError {
     LeafUsedAsIssuer,
     /// An authority's certificate is used as the server's own.
     IssuerUsedAsLeaf,
-    /// The certificate is not for authenticating servers, or its key not for this kind of signature.
+    /// The certificate is not for authenticating servers, or a key not for this use.
     WrongKeyUsage,
     /// The signature of CertificateVerify does not verify: the server lacks the certificate's key.
     BadProof,
@@ -98,7 +99,7 @@ pub enum CertificateError {
     BadSignature,
     /// A signature or key of an algorithm that is not built in.
     UnsupportedAlgorithm,
-    /// The scheme of CertificateVerify was not offered, or does not belong to the certificate's key.
+    /// The scheme of CertificateVerify was not offered, or does not fit the certificate's key.
     SchemeMismatch,
     /// Neither key nor certificates match a pin.
     PinMismatch,
@@ -149,85 +150,6 @@ pub enum ProtocolError {
     BadFinished,
     /// Too many records or messages in a row without application data.
     TooManyRecords,
-}
-
-impl TlsError {
-    /// The alert that is sent to the server for this error, if it gets one (RFC 8446 section 6.2).
-    #[must_use]
-    pub const fn alert(&self) -> Option<Alert> {
-        match self {
-            Self::Certificate(error) => Some(error.alert()),
-            Self::Protocol(error) => Some(error.alert()),
-            Self::Capacity(_) | Self::Config(_) => Some(Alert::INTERNAL_ERROR),
-            Self::Alert(_) | Self::Truncated | Self::Cancelled | Self::Dead => None,
-        }
-    }
-
-    /// Whether the same connection attempt may succeed at another time, with nothing changed here.
-    #[must_use]
-    pub const fn is_retryable(&self) -> bool {
-        match self {
-            // The time may be known later; entropy may have been collected.
-            Self::Config(error) => matches!(error, ConfigError::ClockNotSet | ConfigError::Rng),
-            Self::Alert(alert) => matches!(
-                *alert,
-                Alert::CLOSE_NOTIFY | Alert::INTERNAL_ERROR | Alert::USER_CANCELED
-            ),
-            // What was changed on the way once need not be the next time.
-            Self::Protocol(error) => matches!(
-                error,
-                ProtocolError::BadRecordMac | ProtocolError::BadFinished
-            ),
-            Self::Truncated | Self::Cancelled | Self::Dead => true,
-            Self::Certificate(_) | Self::Capacity(_) => false,
-        }
-    }
-}
-
-impl CertificateError {
-    const fn alert(self) -> Alert {
-        match self {
-            Self::Missing => Alert::DECODE_ERROR,
-            Self::UnknownIssuer => Alert::UNKNOWN_CA,
-            Self::Expired | Self::NotYetValid | Self::NeverValidTogether => {
-                Alert::CERTIFICATE_EXPIRED
-            }
-            Self::BadProof => Alert::DECRYPT_ERROR,
-            Self::SchemeMismatch => Alert::ILLEGAL_PARAMETER,
-            Self::WrongKeyUsage
-            | Self::UnsupportedAlgorithm
-            | Self::UnknownCriticalExtension
-            | Self::LeafUsedAsIssuer
-            | Self::IssuerUsedAsLeaf => Alert::UNSUPPORTED_CERTIFICATE,
-            Self::PinMismatch | Self::TooComplex => Alert::CERTIFICATE_UNKNOWN,
-            Self::NameMismatch
-            | Self::BadSignature
-            | Self::ConstraintViolated
-            | Self::Malformed => Alert::BAD_CERTIFICATE,
-        }
-    }
-}
-
-impl ProtocolError {
-    const fn alert(self) -> Alert {
-        match self {
-            Self::NotTls13 => Alert::PROTOCOL_VERSION,
-            Self::Downgrade | Self::CipherSuite | Self::KeyShare | Self::IllegalParameter => {
-                Alert::ILLEGAL_PARAMETER
-            }
-            Self::MissingExtension => Alert::MISSING_EXTENSION,
-            Self::UnsupportedExtension => Alert::UNSUPPORTED_EXTENSION,
-            Self::MalformedMessage => Alert::DECODE_ERROR,
-            Self::HelloRetryRequest
-            | Self::UnexpectedMessage
-            | Self::UnexpectedRecord
-            | Self::EmptyRecord
-            | Self::TooManyRecords => Alert::UNEXPECTED_MESSAGE,
-            Self::RecordOverflow => Alert::RECORD_OVERFLOW,
-            Self::BadRecordMac => Alert::BAD_RECORD_MAC,
-            Self::BadFinished => Alert::DECRYPT_ERROR,
-        }
-    }
 }
 
 impl Error for TlsError {

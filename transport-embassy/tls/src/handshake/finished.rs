@@ -102,8 +102,8 @@ impl Handshake {
         }
     }
 
-    /// Responds to a CertificateRequest, RFC 8446 section 4.4.2: with the client's certificate if it
-    /// has one that suits.
+    /// Responds to a CertificateRequest, RFC 8446 section 4.4.2: with the client's certificate if
+    /// it has one that suits.
     #[cfg(feature = "client-certificate")]
     fn send_certificate(&mut self, context: &mut Context<'_>) -> Result<(), TlsError> {
         let Some(request) = &self.request else {

@@ -20,22 +20,22 @@
 //! ```
 
 mod binding;
+mod certificate;
 mod client_hello;
+mod encrypted_extensions;
 mod finished;
 mod retry;
 mod server_hello;
 
 use rand_core::TryCryptoRng;
 
-use crate::certificate::list::{self, CertificateList};
-use crate::certificate::verify;
+use crate::certificate::list::CertificateList;
 use crate::config::TlsConfig;
 use crate::crypto::group::{Group, PrivateKey};
 use crate::crypto::hash::{HashAlgorithm, Secret, Transcript};
 use crate::error::{ConfigError, ProtocolError, TlsError};
 use crate::key_schedule::KeySchedule;
 use crate::message::certificate_request::CertificateRequest;
-use crate::message::encrypted_extensions::EncryptedExtensions;
 use crate::message::{self, kind};
 use crate::record::inbox::Inbox;
 use crate::record::incoming::Incoming;
@@ -242,11 +242,8 @@ impl Handshake {
             kind::ENCRYPTED_EXTENSIONS => self.encrypted_extensions(context, body).map(|()| None),
             kind::CERTIFICATE_REQUEST => self.certificate_request(body).map(|()| None),
             kind::CERTIFICATE_VERIFY => {
-                let hash = self.transcript.current();
-                verify::verify(body, inbox.kept(receive), hash.as_bytes()).map(|()| {
-                    self.state = State::Finished;
-                    None
-                })
+                let key = inbox.kept(receive);
+                self.certificate_verify(body, key).map(|()| None)
             }
             _ => self.finished(context, message, body).map(Some),
         };
@@ -259,46 +256,5 @@ impl Handshake {
             context.inbox.forget(context.receive);
         }
         handled
-    }
-
-    fn encrypted_extensions(
-        &mut self,
-        context: &mut Context<'_>,
-        body: &[u8],
-    ) -> Result<(), TlsError> {
-        let sent_name = context.config.sni().is_some();
-        let extensions = EncryptedExtensions::parse(body, sent_name)?;
-        if let Some(limit) = extensions.record_size_limit {
-            // The type counts as well. What the client offered limits the server from now on.
-            let content = usize::from(limit).saturating_sub(1);
-            context.outgoing.limit = context.outgoing.limit.min(content);
-            context.incoming.limit = self.record_size_limit.into();
-        }
-        self.state = if self.is_resumed {
-            State::Finished
-        } else {
-            State::CertificateOrRequest
-        };
-        Ok(())
-    }
-
-    fn certificate_request(&mut self, body: &[u8]) -> Result<(), TlsError> {
-        self.request = Some(CertificateRequest::parse(body)?);
-        Ok(())
-    }
-
-    fn certificate(&mut self, context: &mut Context<'_>) -> Result<Progress, TlsError> {
-        let mut list = list::Context {
-            config: context.config,
-            inbox: context.inbox,
-            receive: context.receive,
-            transcript: &mut self.transcript,
-        };
-        self.state = State::Certificate;
-        if !self.list.parse(&mut list)? {
-            return Ok(Progress::Waiting);
-        }
-        self.state = State::CertificateVerify;
-        Ok(Progress::Handled)
     }
 }

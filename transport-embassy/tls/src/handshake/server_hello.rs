@@ -50,8 +50,8 @@ impl Handshake {
         Ok(())
     }
 
-    /// The key schedule with the pre-shared key, if the server accepts the one that was offered. The
-    /// session is used up either way.
+    /// The key schedule with the pre-shared key, if the server accepts the one that was offered.
+    /// The session is used up either way.
     fn early_secret(
         &mut self,
         context: &mut Context<'_>,

@@ -57,7 +57,7 @@ impl Incoming {
     }
 
     pub(crate) const fn received(&mut self, length: usize) {
-        self.filled += length;
+        self.filled = self.filled.saturating_add(length);
     }
 
     /// The record at `place`, decrypted, once all of it has come.

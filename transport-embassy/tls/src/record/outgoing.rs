@@ -129,7 +129,8 @@ impl Outgoing {
         self.commit(send, kind, content.len())
     }
 
-    /// The ChangeCipherSpec that middleboxes want to see, RFC 8446 section D.4: always in the clear.
+    /// The ChangeCipherSpec that middleboxes want to see, RFC 8446 section D.4. Always in the
+    /// clear.
     pub(crate) fn push_compatibility(&mut self, send: &mut [u8]) -> Result<(), TlsError> {
         let keys = self.keys.take();
         let pushed = self.push(send, kind::CHANGE_CIPHER_SPEC, &[1]);

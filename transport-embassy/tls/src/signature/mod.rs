@@ -6,15 +6,21 @@
 //! secret. Why each step is right is in `docs/signatures.md`.
 //!
 //! The algorithms are named as in rustls-webpki. Each is linked only where it is named.
-#![deny(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unreachable,
-    clippy::unwrap_used
+// Tests may panic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
 )]
 
+#[cfg(test)]
+mod arithmetic_tests;
 mod der;
 #[cfg(any(feature = "ecdsa-p256", feature = "ecdsa-p384"))]
 mod ecdsa;
@@ -23,6 +29,8 @@ mod limbs;
 mod montgomery;
 #[cfg(feature = "rsa")]
 mod rsa;
+#[cfg(test)]
+mod test_random;
 
 use rustls_pki_types::SignatureVerificationAlgorithm;
 

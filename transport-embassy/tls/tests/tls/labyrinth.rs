@@ -15,7 +15,7 @@ fn labyrinth(issuer: &str, others: u64, subject: fn(u64) -> String) -> Identity 
     let mut chain = vec![sign(server(&[NAME]), &key)];
     for number in 0..others {
         let mut params = authority(&subject(number));
-        // Each becomes valid later than the one before: without a clock, that is one attempt more each.
+        // Each becomes valid later than the one before: one attempt more each without a clock.
         dates(&mut params, NOW - YEAR / 2 + number * DAY, NOW + YEAR);
         chain.push(sign(params, &KeyPair::generate().unwrap()));
     }

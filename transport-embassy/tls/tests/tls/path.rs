@@ -1,4 +1,5 @@
-//! The path to a trust anchor, and what each certificate on it may do: RFC 5280 sections 4.2.1 and 6.
+//! The path to a trust anchor, and what each certificate on it may do: RFC 5280 sections 4.2.1
+//! and 6.
 
 use rcgen::{BasicConstraints, ExtendedKeyUsagePurpose, IsCa};
 

@@ -1,5 +1,6 @@
 //! A curve y² = x³ - 3x + b of prime order over a prime field, and the encoding of its points.
 
+use super::field::load_below;
 use super::registers::Register::{T, U, V, W, X, Y};
 use super::registers::{Registers, Step, add, mul, sub};
 use crate::signature::limbs;
@@ -27,8 +28,8 @@ pub(super) struct Curve {
     pub(super) order: &'static [u32],
     /// The coefficient b in Montgomery form.
     pub(super) b: &'static [u32],
-    /// x and y of G, 3G, 5G and 7G in Montgomery form, one after the other.
-    pub(super) odd_multiples: &'static [u32],
+    /// x and y of G, 3G, 5G and 7G in Montgomery form.
+    pub(super) odd_multiples: &'static [[&'static [u32]; 2]; 4],
 }
 
 impl Curve {
@@ -39,10 +40,9 @@ impl Curve {
 
     /// Sets U and V to x and y of (2·index + 1)·G, for an index below 4.
     pub(super) fn odd_multiple(&self, registers: &mut Registers, index: usize) {
-        let mut coordinates = self.odd_multiples.chunks_exact(self.prime.len());
-        let first = coordinates.nth(index.wrapping_mul(2));
-        for (register, value) in [U, V].into_iter().zip(first.into_iter().chain(coordinates)) {
-            limbs::copy(registers.get_mut(register), value);
+        if let Some([x, y]) = self.odd_multiples.get(index) {
+            limbs::copy(registers.get_mut(U), x);
+            limbs::copy(registers.get_mut(V), y);
         }
     }
 
@@ -61,17 +61,12 @@ impl Curve {
         let [0x04, coordinates @ ..] = encoded else {
             return None;
         };
-        if coordinates.len() != self.length().wrapping_mul(2) {
+        let (x, y) = coordinates.split_at_checked(self.length())?;
+        if y.len() != x.len() {
             return None;
         }
-        let coordinates = coordinates.chunks_exact(self.length());
-        for (register, bytes) in [X, Y].into_iter().zip(coordinates) {
-            let value = registers.get_mut(register);
-            limbs::load(value, bytes)?;
-            if !limbs::is_less(value, self.prime) {
-                return None;
-            }
-        }
+        load_below(registers.get_mut(X), x, self.prime)?;
+        load_below(registers.get_mut(Y), y, self.prime)?;
         limbs::copy(registers.get_mut(U), self.b);
         registers.run(field, &CHECK);
         registers.is_zero(T).then_some(())

@@ -9,6 +9,15 @@ pub(super) const MAX_LIMBS: usize = if cfg!(feature = "ecdsa-p384") { 12 } else 
 /// A number modulo a curve's prime or order. Limbs that the modulus does not have are 0.
 pub(super) type Element = [u32; MAX_LIMBS];
 
+/// Loads a big-endian number. `None` if it is not below `limit`.
+///
+/// Not inlined: four callers.
+#[inline(never)]
+pub(super) fn load_below(element: &mut Element, bytes: &[u8], limit: &[u32]) -> Option<()> {
+    limbs::load(element.get_mut(..limit.len())?, bytes)?;
+    limbs::is_less(element, limit).then_some(())
+}
+
 impl Modulus<'_> {
     /// a·b/R. One factor is reduced, the other below R.
     pub(super) fn product(&self, a: &Element, b: &Element) -> Element {

@@ -9,6 +9,8 @@ mod p256;
 mod p384;
 mod point;
 mod registers;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 use core::fmt;

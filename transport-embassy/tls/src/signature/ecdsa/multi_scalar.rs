@@ -2,9 +2,8 @@
 
 use super::curve::Curve;
 use super::field::{Element, MAX_LIMBS};
-use super::point::Point;
 use super::registers::Register::{T, V, W, Z};
-use super::registers::{Registers, sub};
+use super::registers::{Point, Registers, sub};
 use crate::signature::limbs::{self, LIMB_BITS};
 use crate::signature::montgomery::Modulus;
 
@@ -34,7 +33,7 @@ pub(super) fn multiply_add(
         if let Some(digit) = u2.next(index)
             && let Some(multiple) = multiples_of_q.get(digit.index)
         {
-            registers.set_other(multiple);
+            *registers.other() = *multiple;
             add_signed(registers, field, digit, false);
         }
     }
@@ -42,15 +41,15 @@ pub(super) fn multiply_add(
 
 /// Q, 3Q, 5Q and 7Q. None is infinity, as the order of Q is a prime above 7.
 fn odd_multiples(registers: &mut Registers, field: &Modulus<'_>) -> [Point; MULTIPLES] {
-    let q = registers.point();
+    let q = *registers.point();
     registers.double(field);
-    let double = registers.point();
-    registers.set_point(&q);
+    let double = *registers.point();
+    *registers.point() = q;
     let mut multiples = [q; MULTIPLES];
     for multiple in multiples.iter_mut().skip(1) {
-        registers.set_other(&double);
+        *registers.other() = double;
         registers.add(field, false);
-        *multiple = registers.point();
+        *multiple = *registers.point();
     }
     multiples
 }

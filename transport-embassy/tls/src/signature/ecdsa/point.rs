@@ -1,13 +1,10 @@
 //! Addition and doubling of points in Jacobian coordinates: (X, Y, Z) stands for x = X/Z² and
 //! y = Y/Z³, and Z = 0 for infinity. Coordinates are in Montgomery form.
 
-use super::field::{Element, MAX_LIMBS};
+use super::field::MAX_LIMBS;
 use super::registers::Register::{T, U, V, W, X, Y, Z};
 use super::registers::{Registers, Step, add, mul, sub};
 use crate::signature::montgomery::Modulus;
-
-/// X, Y and Z of a point.
-pub(super) type Point = [Element; 3];
 
 /// (X, Y, Z) doubled, for a = -3; U, V and T are overwritten.
 ///
@@ -68,25 +65,6 @@ const SUM: [Step; 12] = [
 ];
 
 impl Registers {
-    /// The point (X, Y, Z).
-    pub(super) fn point(&self) -> Point {
-        [X, Y, Z].map(|register| *self.get(register))
-    }
-
-    /// Sets (X, Y, Z).
-    pub(super) fn set_point(&mut self, point: &Point) {
-        for (register, value) in [X, Y, Z].into_iter().zip(point) {
-            *self.get_mut(register) = *value;
-        }
-    }
-
-    /// Sets (U, V, W), the point that is to be added.
-    pub(super) fn set_other(&mut self, point: &Point) {
-        for (register, value) in [U, V, W].into_iter().zip(point) {
-            *self.get_mut(register) = *value;
-        }
-    }
-
     /// Doubles (X, Y, Z).
     ///
     /// Y is not 0, as a curve of odd order has no point of order 2, so that only infinity doubles
@@ -102,8 +80,7 @@ impl Registers {
     /// that the points are equal, r = 0, and to be doubled, or opposite, and the sum is infinity.
     pub(super) fn add(&mut self, field: &Modulus<'_>, is_affine: bool) {
         if self.is_zero(Z) {
-            let other = [U, V, W].map(|register| *self.get(register));
-            self.set_point(&other);
+            self.move_other();
             return;
         }
         self.run(field, &SCALE_OTHER);

@@ -6,6 +6,9 @@ use super::field::{Element, MAX_LIMBS};
 use crate::signature::limbs;
 use crate::signature::montgomery::Modulus;
 
+/// X, Y and Z of a point.
+pub(super) type Point = [Element; 3];
+
 /// The name of a register.
 #[derive(Clone, Copy)]
 pub(super) enum Register {
@@ -77,30 +80,33 @@ impl Registers {
 
     /// A register's value.
     pub(super) fn get(&self, register: Register) -> &Element {
-        let [x, y, z, u, v, w, t] = &self.values;
-        match register {
-            Register::X => x,
-            Register::Y => y,
-            Register::Z => z,
-            Register::U => u,
-            Register::V => v,
-            Register::W => w,
-            Register::T => t,
-        }
+        let [x, rest @ ..] = &self.values;
+        rest.get((register as usize).wrapping_sub(1)).unwrap_or(x)
     }
 
     /// The same, to be changed.
     pub(super) fn get_mut(&mut self, register: Register) -> &mut Element {
-        let [x, y, z, u, v, w, t] = &mut self.values;
-        match register {
-            Register::X => x,
-            Register::Y => y,
-            Register::Z => z,
-            Register::U => u,
-            Register::V => v,
-            Register::W => w,
-            Register::T => t,
-        }
+        let [x, rest @ ..] = &mut self.values;
+        rest.get_mut((register as usize).wrapping_sub(1))
+            .unwrap_or(x)
+    }
+
+    /// The point (X, Y, Z).
+    pub(super) fn point(&mut self) -> &mut Point {
+        let [point @ .., _, _, _, _] = &mut self.values;
+        point
+    }
+
+    /// The point (U, V, W).
+    pub(super) fn other(&mut self) -> &mut Point {
+        let [_, _, _, other @ .., _] = &mut self.values;
+        other
+    }
+
+    /// Sets (X, Y, Z) to (U, V, W).
+    pub(super) fn move_other(&mut self) {
+        let [x, y, z, u, v, w, _] = &mut self.values;
+        (*x, *y, *z) = (*u, *v, *w);
     }
 
     /// Whether a register is zero.

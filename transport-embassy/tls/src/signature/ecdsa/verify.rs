@@ -3,7 +3,7 @@
 use rustls_pki_types::InvalidSignature;
 
 use super::curve::Curve;
-use super::field::{Element, MAX_LIMBS};
+use super::field::{Element, MAX_LIMBS, load_below};
 use super::multi_scalar::multiply_add;
 use super::registers::Register::{T, U, V, W, X, Z};
 use super::registers::{Registers, Step, mul, sub};
@@ -19,8 +19,11 @@ struct Signature {
     s: Element,
 }
 
-/// Verifies that `signature`, an ECDSA-Sig-Value (RFC 3279 section 2.2.3), is one by the uncompressed
-/// point `public_key` of a message with this digest.
+/// Verifies that `signature`, an ECDSA-Sig-Value (RFC 3279 section 2.2.3), is one of a message with
+/// this digest by the uncompressed point `public_key`.
+///
+/// Not inlined: so its frame is not below that of the hash function.
+#[inline(never)]
 pub(super) fn verify(
     curve: &Curve,
     public_key: &[u8],
@@ -51,19 +54,16 @@ fn is_valid(curve: &Curve, public_key: &[u8], digest: &[u8], signature: &[u8]) -
     Some(has_x(&mut registers, curve, &field, &signature.r))
 }
 
+/// Decodes an ECDSA-Sig-Value, of which r and s are to be from 1 to n - 1.
 fn decode_signature(curve: &Curve, der: &[u8]) -> Option<Signature> {
     let (r, s) = der::two_integers(der)?;
-    Some(Signature {
-        r: scalar(curve, r)?,
-        s: scalar(curve, s)?,
-    })
-}
-
-/// A number from 1 to n - 1.
-fn scalar(curve: &Curve, bytes: &[u8]) -> Option<Element> {
-    let mut scalar = [0; MAX_LIMBS];
-    limbs::load(scalar.get_mut(..curve.order.len())?, bytes)?;
-    (!limbs::is_zero(&scalar) && limbs::is_less(&scalar, curve.order)).then_some(scalar)
+    let mut signature = Signature {
+        r: [0; MAX_LIMBS],
+        s: [0; MAX_LIMBS],
+    };
+    load_below(&mut signature.r, r, curve.order)?;
+    load_below(&mut signature.s, s, curve.order)?;
+    (!limbs::is_zero(&signature.r) && !limbs::is_zero(&signature.s)).then_some(signature)
 }
 
 /// u₁ = e/s and u₂ = r/s modulo n, where e is the digest or its leftmost bits, as many as n has.

@@ -56,21 +56,25 @@ pub(super) struct EncodedMessage {
 }
 
 impl EncodedMessage {
+    /// The place for one.
+    pub(super) fn new() -> Self {
+        Self {
+            limbs: [0; MAX_LIMBS],
+            bits: 0,
+        }
+    }
+
     /// Recovers the encoded message. `None` if the key is none that [`PublicKey::decode`] accepts,
     /// or if the signature has not exactly as many bytes as the modulus (RFC 8017 section 8.1.2
     /// step 1) or is not below it (section 5.2.2 step 1).
-    pub(super) fn recover(public_key: &[u8], signature: &[u8]) -> Option<Self> {
+    pub(super) fn recover(&mut self, public_key: &[u8], signature: &[u8]) -> Option<()> {
         let key = PublicKey::decode(public_key)?;
         if signature.len() != key.modulus.len() {
             return None;
         }
-        let mut message = Self {
-            limbs: [0; MAX_LIMBS],
-            bits: key.bits(),
-        };
-        let used = message.limbs.get_mut(..key.modulus.len().div_ceil(4))?;
-        raise(used, &key, signature)?;
-        Some(message)
+        self.bits = key.bits();
+        let used = self.limbs.get_mut(..key.modulus.len().div_ceil(4))?;
+        raise(used, &key, signature)
     }
 
     /// Bits of the modulus.

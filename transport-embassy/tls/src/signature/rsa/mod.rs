@@ -12,6 +12,7 @@ use rustls_pki_types::{
 
 use super::Algorithm;
 use super::hash::{self, Hash};
+use key::EncodedMessage;
 use pkcs1::DigestInfo;
 
 /// An RSA signature scheme with one hash function, for keys that are identified by rsaEncryption.
@@ -37,10 +38,15 @@ impl SignatureVerificationAlgorithm for Rsa {
     ) -> Result<(), InvalidSignature> {
         let digest = (self.hash)(&[message]);
         let digest = digest.as_bytes();
-        match self.scheme {
-            Scheme::Pkcs1(info) => pkcs1::verify(public_key, info, digest, signature),
-            Scheme::Pss => pss::verify(public_key, self.hash, digest, signature),
-        }
+        let mut message = EncodedMessage::new();
+        message
+            .recover(public_key, signature)
+            .ok_or(InvalidSignature)?;
+        let is_valid = match self.scheme {
+            Scheme::Pkcs1(info) => pkcs1::is_consistent(&message, info, digest),
+            Scheme::Pss => pss::is_consistent(&message, self.hash, digest) == Some(true),
+        };
+        is_valid.then_some(()).ok_or(InvalidSignature)
     }
 
     fn public_key_alg_id(&self) -> AlgorithmIdentifier {

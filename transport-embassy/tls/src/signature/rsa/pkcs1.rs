@@ -1,9 +1,5 @@
 //! Verification of RSASSA-PKCS1-v1_5 signatures (RFC 8017 section 8.2.2).
 
-use core::iter::{once, repeat_n};
-
-use rustls_pki_types::InvalidSignature;
-
 use super::key::EncodedMessage;
 
 /// DER of DigestInfo up to the digest (RFC 8017 section 9.2, note 1).
@@ -38,31 +34,21 @@ const fn digest_info(arc: u8, length: u8) -> DigestInfo {
     ]
 }
 
-/// Verifies that `signature` is one by the RSAPublicKey `public_key` of a message with this digest.
-///
-/// The expected encoding is compared whole, so that there is nothing in the recovered one to parse:
-/// EM = 0x00 || 0x01 || PS || 0x00 || DigestInfo, PS being all 0xff (RFC 8017 section 9.2).
-pub(super) fn verify(
-    public_key: &[u8],
-    info: &DigestInfo,
-    digest: &[u8],
-    signature: &[u8],
-) -> Result<(), InvalidSignature> {
-    let message = EncodedMessage::recover(public_key, signature).ok_or(InvalidSignature)?;
-    // At least 170, for moduli of 2048 bits and more.
-    let padding = signature
-        .len()
+/// Whether EM = 0x00 || 0x01 || PS || 0x00 || DigestInfo, PS being all 0xff (RFC 8017 section 9.2).
+/// The expected encoding is compared whole, so that there is nothing in the recovered one to parse.
+pub(super) fn is_consistent(message: &EncodedMessage, info: &DigestInfo, digest: &[u8]) -> bool {
+    let length = message.modulus_bits().div_ceil(8);
+    // 205 bytes of 0xff at least: moduli have 256 bytes or more.
+    let padding = length
         .saturating_sub(info.len())
-        .saturating_sub(digest.len());
-    let expected = [0x00, 0x01]
-        .into_iter()
-        .chain(repeat_n(0xff, padding.saturating_sub(3)))
-        .chain(once(0x00))
-        .chain(info.iter().copied())
-        .chain(digest.iter().copied());
-    if message.bytes(signature.len()).eq(expected) {
-        Ok(())
-    } else {
-        Err(InvalidSignature)
-    }
+        .saturating_sub(digest.len())
+        .saturating_sub(3);
+    let mut bytes = message.bytes(length);
+    let mut is_next = |expected| bytes.next() == Some(expected);
+    is_next(0x00)
+        && is_next(0x01)
+        && (0..padding).all(|_| is_next(0xff))
+        && is_next(0x00)
+        && info.iter().all(|byte| is_next(*byte))
+        && digest.iter().all(|byte| is_next(*byte))
 }

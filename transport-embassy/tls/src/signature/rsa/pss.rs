@@ -1,30 +1,15 @@
 //! Verification of RSASSA-PSS signatures (RFC 8017 section 8.1.2), as TLS 1.3 has them: MGF1 with
 //! the hash function of the message, and a salt as long as the digest (RFC 8446 section 4.2.3).
 
-use rustls_pki_types::InvalidSignature;
-
 use super::key::EncodedMessage;
 use crate::signature::hash::Hash;
 
 /// Bytes of the longest salt.
 const MAX_SALT: usize = 64;
 
-/// Verifies that `signature` is one by the RSAPublicKey `public_key` of a message with this digest.
-pub(super) fn verify(
-    public_key: &[u8],
-    hash: Hash,
-    digest: &[u8],
-    signature: &[u8],
-) -> Result<(), InvalidSignature> {
-    match EncodedMessage::recover(public_key, signature) {
-        Some(message) if is_consistent(&message, hash, digest) == Some(true) => Ok(()),
-        _ => Err(InvalidSignature),
-    }
-}
-
 /// EMSA-PSS-VERIFY (RFC 8017 section 9.1.2), with its step numbers. Bytes are unmasked and checked
 /// one after the other; only the salt is kept.
-fn is_consistent(message: &EncodedMessage, hash: Hash, digest: &[u8]) -> Option<bool> {
+pub(super) fn is_consistent(message: &EncodedMessage, hash: Hash, digest: &[u8]) -> Option<bool> {
     let em_bits = message.modulus_bits().checked_sub(1)?;
     let em_length = em_bits.div_ceil(8);
     // Section 8.1.2 step 2c: if em_length is less than the modulus's length, the byte above is 0.
