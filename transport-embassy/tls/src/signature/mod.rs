@@ -49,7 +49,7 @@ pub type Algorithm = &'static dyn SignatureVerificationAlgorithm;
 
 /// Algorithms that rustls-webpki validates a certification path with: all of this module, which the
 /// features choose.
-pub static CERTIFICATE_ALGORITHMS: &[Algorithm] = &[
+pub const CERTIFICATE_ALGORITHMS: &[Algorithm] = &[
     #[cfg(feature = "ecdsa-p256")]
     ECDSA_P256_SHA256,
     #[cfg(feature = "ecdsa-p256")]
