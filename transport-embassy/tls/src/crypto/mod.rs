@@ -1,0 +1,6 @@
+//! The cryptographic crates behind one interface each, chosen at run time: no code exists twice for
+//! two cipher suites.
+
+pub(crate) mod aead;
+pub(crate) mod group;
+pub(crate) mod hash;
