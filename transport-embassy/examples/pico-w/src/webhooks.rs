@@ -5,9 +5,9 @@ use embassy_net::Stack;
 use embassy_time::{Duration, Instant, Timer};
 use gigapay_webhooks_embassy::core as protocol;
 use gigapay_webhooks_embassy::tcp::TcpError;
-use gigapay_webhooks_embassy::tls::rand_core::{CryptoRng, RngCore};
+use gigapay_webhooks_embassy::tls::rand_core::CryptoRng;
 use gigapay_webhooks_embassy::tls::{
-    CertificateDer, DateClock, TlsConfig, TlsError, Validity, anchor,
+    CertificateDer, DateClock, TlsConfig, StreamError, Validity, anchor,
 };
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Credentials, DesiredWebhook, Error, Event, HttpsClient, IntegrationId,
@@ -36,7 +36,7 @@ pub enum Failure {
     /// The settings make no sense.
     Settings,
     /// The API does not do what is asked of it, and will not later.
-    Api(Error<TlsError<TcpError>>),
+    Api(Error<StreamError<TcpError>>),
 }
 
 /// Joining a Wi-Fi takes longer than finding a cable plugged in. And cryptography is slow: a product of this processor's
@@ -53,7 +53,7 @@ static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::n
 static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
 
 /// Sees to the device's webhook, then lists all there are, and tries again when that may help. To be called once.
-pub async fn run<R: RngCore + CryptoRng>(
+pub async fn run<R: CryptoRng>(
     stack: Stack<'_>,
     rng: R,
     settings: &Settings,
@@ -89,11 +89,11 @@ pub async fn run<R: RngCore + CryptoRng>(
 }
 
 /// All of it may be done again: the webhook is registered exactly once, wherever the power went the last time.
-async fn work<R: RngCore + CryptoRng>(
+async fn work<R: CryptoRng>(
     client: &mut HttpsClient<'_, R>,
     settings: &Settings,
     webhook: &mut Webhook,
-) -> Result<(), Error<TlsError<TcpError>>> {
+) -> Result<(), Error<StreamError<TcpError>>> {
     let desired = DesiredWebhook::new(settings.id, settings.receiver, &[Event::PAYOUT_CREATED]);
     let outcome = client.ensure_into(&desired, webhook).await?;
     info!("{}: {}", settings.id, outcome);
