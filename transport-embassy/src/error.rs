@@ -56,13 +56,21 @@ pub enum Cause<E> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Error<E> {
     cause: Cause<E>,
-    failure: Failure,
+    // What the core says follows from it, but for what the cause holds.
+    outcome: OperationOutcome,
+    is_repeatable: bool,
+    may_pass: bool,
 }
 
 impl<E> Error<E> {
     /// An error with what the core says follows from it.
     pub(crate) const fn new(cause: Cause<E>, failure: Failure) -> Self {
-        Self { cause, failure }
+        Self {
+            cause,
+            outcome: failure.outcome,
+            is_repeatable: failure.is_repeatable,
+            may_pass: failure.may_pass,
+        }
     }
 
     pub(crate) const fn from_ensure(error: EnsureError) -> Self {
@@ -71,7 +79,7 @@ impl<E> Error<E> {
 
     /// The same, as a part of something that is safe to repeat as a whole.
     pub(crate) fn within_ensure(mut self) -> Self {
-        self.failure = self.failure.within_ensure();
+        self.is_repeatable = self.failure().within_ensure().is_repeatable;
         self
     }
 
@@ -87,12 +95,17 @@ impl<E> Error<E> {
 
     /// What became of the operation, and whether it may be repeated.
     pub const fn failure(&self) -> Failure {
-        self.failure
+        Failure {
+            outcome: self.outcome,
+            is_repeatable: self.is_repeatable,
+            may_pass: self.may_pass,
+            retry_after: self.retry_after(),
+        }
     }
 
     /// What became of the operation, all attempts at it taken together.
     pub const fn outcome(&self) -> OperationOutcome {
-        self.failure.outcome
+        self.outcome
     }
 
     /// Whether the request may or may not have been carried out, and is not safe to repeat.
@@ -101,14 +114,14 @@ impl<E> Error<E> {
     /// [idempotency key](crate::NewWebhook::idempotency_key) or with
     /// [`ensure`](crate::Client::ensure) avoids this (B21).
     pub const fn is_outcome_unknown(&self) -> bool {
-        self.failure.is_outcome_unknown()
+        self.failure().is_outcome_unknown()
     }
 
     /// Whether doing the same again is safe and may succeed, now or later.
     ///
     /// After a 429, wait as long as [`retry_after`](Self::retry_after) says.
     pub const fn is_retryable(&self) -> bool {
-        self.failure.is_retryable()
+        self.failure().is_retryable()
     }
 
     /// The status of the API's refusal.

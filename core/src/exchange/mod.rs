@@ -173,7 +173,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     ///
     /// Ask [`failure`](Self::failure) first whether it may be repeated.
     pub fn restart(&mut self, earlier: OperationOutcome) -> bool {
-        self.machine.restart(earlier)
+        self.machine.restart(self.operation.request(), earlier)
     }
 
     /// The API's refusal, as soon as the head of its response has arrived: should the rest of it

@@ -14,6 +14,7 @@ use super::ExchangeEvent;
 use crate::buffer::Buffer;
 use crate::http::{Framing, Head};
 use crate::json::{MAX_DEPTH, Tokenizer};
+use crate::outcome::is_done_before;
 use crate::request::Request;
 use crate::response::{Decode, ProblemReader};
 use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal, Step};
@@ -82,6 +83,8 @@ pub struct Machine<'a> {
     has_given: bool,
     /// An earlier attempt at the operation may have been carried out.
     may_be_done: bool,
+    /// That attempt may have deleted the webhook.
+    may_be_deleted: bool,
     /// Why it stopped last, if it did.
     stop: Stop,
     head: Head,
@@ -114,6 +117,7 @@ impl<'a> Machine<'a> {
             has_item: false,
             has_given: false,
             may_be_done: false,
+            may_be_deleted: false,
             page: 0,
             offset: 0,
             left: 0,
@@ -210,10 +214,11 @@ impl<'a> Machine<'a> {
     /// becomes of its explanation.
     #[inline(never)]
     fn broken(&mut self, error: ProtocolError) -> Action {
-        self.fail(match self.known_refusal() {
-            Some(_) => Stop::Refused,
-            None => Stop::Protocol(error),
-        })
+        match self.known_refusal() {
+            Some(refusal) if self.is_done_before(refusal.status) => self.end_without_body(false),
+            Some(_) => self.fail(Stop::Refused),
+            None => self.fail(Stop::Protocol(error)),
+        }
     }
 
     const fn refusal(&self) -> Refusal {
@@ -227,6 +232,11 @@ impl<'a> Machine<'a> {
 
     pub(in crate::exchange) const fn is_oversize(&self) -> bool {
         matches!(self.stop, Stop::Capacity(_))
+    }
+
+    /// Whether this status says that an earlier attempt has deleted the webhook.
+    fn is_done_before(&self, status: u16) -> bool {
+        is_done_before(status, self.may_be_deleted)
     }
 
     /// The refusal that is known, from the end of the status line on.

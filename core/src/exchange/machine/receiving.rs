@@ -3,7 +3,6 @@
 use super::{Action, Machine, Reader, State, Stop};
 use crate::http::Head;
 use crate::json::{Flow, MAX_DEPTH, Sink, Tokenizer};
-use crate::outcome::is_done_before;
 use crate::response::{Decode, Decoded};
 use crate::{ConfigError, ProtocolError};
 
@@ -62,14 +61,12 @@ impl Machine<'_> {
                 return Action::Proceed;
             }
             200..=299 if self.is_unsent() => return self.broken(ProtocolError::UnexpectedStatus),
-            200..=299 if !response.wants_body() => return self.end_without_body(),
+            200..=299 if !response.wants_body() => return self.end_by_status(),
             200 | 201 if fields.is_coded => return self.fail(Stop::ContentCoding),
             200 | 201 => Reader::Response,
             // Part of a webhook, a promise, or somebody else's page: nothing that was asked for.
             200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
-            status if !response.wants_body() && is_done_before(status, self.may_be_done) => {
-                return self.end_without_body();
-            }
+            status if self.is_done_before(status) => return self.end_by_status(),
             400.. if !fields.is_coded => Reader::Problem,
             _ => Reader::Nobody,
         };
@@ -83,10 +80,14 @@ impl Machine<'_> {
     }
 
     /// A deletion is done, by its status alone: what body there is does not matter (B18).
-    fn end_without_body(&mut self) -> Action {
+    fn end_by_status(&mut self) -> Action {
         let framing = self.head.fields.framing();
         let ends_here = framing.is_ok_and(|framing| framing.has_ended());
-        self.reusable = ends_here && self.keeps_connection();
+        self.end_without_body(ends_here && self.keeps_connection())
+    }
+
+    pub(super) const fn end_without_body(&mut self, reusable: bool) -> Action {
+        self.reusable = reusable;
         self.state = State::Done;
         Action::Proceed
     }

@@ -3,7 +3,7 @@
 use super::{Action, Machine, State, Stop};
 use crate::encoder::Encoder;
 use crate::http::Head;
-use crate::request::Request;
+use crate::request::{Method, Request};
 use crate::{ConfigError, OperationOutcome};
 
 impl Machine<'_> {
@@ -57,13 +57,18 @@ impl Machine<'_> {
     }
 
     /// Starts the present request again, for another connection.
-    pub(in crate::exchange) fn restart(&mut self, earlier: OperationOutcome) -> bool {
+    pub(in crate::exchange) fn restart(
+        &mut self,
+        request: &Request<'_>,
+        earlier: OperationOutcome,
+    ) -> bool {
         let unchecked = self.state == State::Start
             || (self.state == State::Failed && matches!(self.stop, Stop::Config(_)));
         if unchecked || self.has_given || self.state == State::Done {
             return false;
         }
         self.may_be_done |= earlier != OperationOutcome::NotCarriedOut;
+        self.may_be_deleted = self.may_be_done && request.method == Method::Delete;
         self.begin_request();
         true
     }
