@@ -100,6 +100,7 @@ impl<'c> Call<'c> {
             };
             connection.set_bound(bound);
             let result = blocking::advance(exchange, &mut self.tap.on(&mut connection));
+            self.tap.note(exchange);
             match result {
                 Ok(ExchangeEvent::Item) => {
                     self.connection = Some(connection);

@@ -2,6 +2,8 @@
 
 mod machine;
 
+use core::fmt;
+
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 use crate::SingleResponse;
 use crate::drive::sealed;
@@ -108,6 +110,21 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     pub fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, Error> {
         let (request, response) = self.operation.parts();
         self.machine.poll(request, response)
+    }
+
+    /// The method of the present request.
+    pub fn method(&self) -> &'static str {
+        self.operation.request().method.name()
+    }
+
+    /// The target of the present request, path and query: of a list, of the page it has come to.
+    pub fn target(&self) -> impl fmt::Display {
+        self.machine.target(self.operation.request())
+    }
+
+    /// The status of the final response to the present request, from the end of the status line on.
+    pub fn status(&self) -> Option<u16> {
+        self.machine.status()
     }
 
     /// So many bytes of [`Step::Transmit`] were written.

@@ -5,6 +5,8 @@ mod body;
 mod head;
 mod target;
 
+pub(crate) use target::Target;
+
 use crate::ConfigError;
 use crate::credentials::is_visible_ascii;
 use crate::encoder::Encoder;
@@ -21,6 +23,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// The name, as in a request line.
+    pub(crate) fn name(self) -> &'static str {
+        self.start().trim_ascii_end()
+    }
+
     /// How a request line begins.
     const fn start(self) -> &'static str {
         match self {

@@ -15,7 +15,7 @@ use crate::buffer::Buffer;
 use crate::http::{Framing, Head};
 use crate::json::{MAX_DEPTH, Tokenizer};
 use crate::outcome::is_done_before;
-use crate::request::Request;
+use crate::request::{Request, Target};
 use crate::response::{Decode, ProblemReader};
 use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal, Step};
 
@@ -247,6 +247,18 @@ impl<'a> Machine<'a> {
             _ => false,
         };
         known.then(|| self.refusal())
+    }
+
+    pub(in crate::exchange) fn target<'r>(&'r self, request: &'r Request<'r>) -> Target<'r> {
+        Target {
+            prefix: self.api.server().prefix(),
+            request,
+            page: self.page,
+        }
+    }
+
+    pub(in crate::exchange) fn status(&self) -> Option<u16> {
+        self.head.status().filter(|status| *status >= 200)
     }
 
     pub(in crate::exchange) const fn problem(&self) -> &crate::Problem {
