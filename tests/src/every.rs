@@ -142,7 +142,7 @@ pub fn errors(look: &mut impl Look, refusal: Error, failed: bool) {
     };
     look!(look, both: ExchangeEvent::Item, ExchangeEvent::Oversize(Field::Url), driven);
     look!(look, display: driven);
-    let retry = Retry::attempts(5).waits(Duration::from_millis(9), Duration::from_secs(9));
+    let retry = Retry::new(5).waits(Duration::from_millis(9), Duration::from_secs(9));
     let credentials = Credentials::user(Token::new("t").expect("a good token"));
     let api = Api::new(Server::DEMO, &credentials);
     let mut buffer = [0; 1];

@@ -6,7 +6,7 @@
 #![no_std]
 
 use embassy_net::Stack;
-use gigapay_webhooks_embassy::core::notify::{
+use gigapay_webhooks_embassy::gigapay_webhooks::notify::{
     Endpoint, Keyring, ReplayGuard, Reply, SetupError, TimeCheck,
 };
 use gigapay_webhooks_embassy::listen::{InvalidPort, ListenBuffers, Listener, Notification};

@@ -185,10 +185,11 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// `earlier` is the [outcome](Failure::outcome) of the attempts so far. If a deletion may have been
     /// carried out by then, a 404 to this attempt means that it was (B18).
     ///
-    /// `false` if it is too late: a webhook of that page was handed out, or all is over. `false`, too, if
-    /// no byte was ever sent, be it that the request cannot be.
+    /// Returns `false` if it is too late, because a webhook of that page was handed out or all is over,
+    /// and also if no byte was ever sent.
     ///
     /// Ask [`failure`](Self::failure) first whether it may be repeated.
+    #[must_use = "false: the request cannot be sent again"]
     pub fn restart(&mut self, earlier: OperationOutcome) -> bool {
         self.machine.restart(self.operation.request(), earlier)
     }

@@ -3,7 +3,7 @@
 //! ```
 //! # use embassy_net::Stack;
 //! # use static_cell::ConstStaticCell;
-//! use gigapay_webhooks_embassy::core::notify::{TimeCheck, Endpoint, Keyring, ReplayGuard, Reply};
+//! use gigapay_webhooks_embassy::gigapay_webhooks::notify::{TimeCheck, Endpoint, Keyring, ReplayGuard, Reply};
 //! use gigapay_webhooks_embassy::listen::{InvalidPort, ListenBuffers, Listener};
 //!
 //! static BUFFERS: ConstStaticCell<ListenBuffers> = ConstStaticCell::new(ListenBuffers::new());

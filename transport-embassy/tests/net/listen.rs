@@ -6,7 +6,7 @@ use std::pin::pin;
 use embassy_net::Stack;
 use embassy_net::tcp::TcpSocket;
 use embassy_time::Duration;
-use gigapay_webhooks_embassy::core::notify::{
+use gigapay_webhooks_embassy::gigapay_webhooks::notify::{
     Endpoint, Keyring, Outcome, Rejection, ReplayGuard, Reply, TimeCheck, sign,
 };
 use gigapay_webhooks_embassy::listen::{

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use gigapay_sandbox::signature;
-use gigapay_webhooks_std::core::notify::SetupError;
+use gigapay_webhooks_std::gigapay_webhooks::notify::SetupError;
 use gigapay_webhooks_std::listen::{
     FinalStatus, ListenError, Listener, Listening, Notification, Outcome, Reply, Report, listen,
 };

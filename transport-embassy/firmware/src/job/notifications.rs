@@ -8,7 +8,7 @@ use core::future::poll_fn;
 use core::pin::{Pin, pin};
 use core::task::Poll;
 
-use gigapay_webhooks_embassy::core::notify::{
+use gigapay_webhooks_embassy::gigapay_webhooks::notify::{
     TimeCheck, Endpoint, Keyring, Outcome, Rejection, ReplayGuard, Reply,
 };
 use gigapay_webhooks_embassy::listen::{ListenBuffers, Listener, Notification};

@@ -10,7 +10,9 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gigapay_webhooks_std::core::notify::{Keyring, Signature, TimeCheck, Verdict, Verifier};
+use gigapay_webhooks_std::gigapay_webhooks::notify::{
+    Keyring, Signature, TimeCheck, Verdict, Verifier,
+};
 use serde::Serialize;
 
 use super::*;
