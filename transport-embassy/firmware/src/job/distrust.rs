@@ -1,6 +1,6 @@
 //! Servers that are not who they should be: neither ever gets a byte of a request.
 
-use gigapay_webhooks_embassy::tls::{CertificateError, TlsError};
+use gigapay_webhooks_embassy::tls::{CertificateError, StreamError, TlsError};
 use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
 
 use super::failure::{JobError, ensure, refused};
@@ -15,9 +15,9 @@ pub(super) async fn perform(
     webhook: &mut Webhook,
 ) -> Result<(), Failed> {
     // The roots of all sandboxes have one name; it is the key that tells this one from the trusted.
-    let step = Step::begin("certificate of a unlisted webhook");
+    let step = Step::begin("certificate of another authority");
     let reason = CertificateError::BadSignature;
-    step.end(distrust(servers, "unlisted webhook", reason, credentials, webhook).await)?;
+    step.end(distrust(servers, "impostor", reason, credentials, webhook).await)?;
     let step = Step::begin("certificate of another name");
     let reason = CertificateError::NameMismatch;
     step.end(distrust(servers, "misnamed", reason, credentials, webhook).await)
@@ -36,7 +36,7 @@ async fn distrust(
     let error = refused(client.register_into(new, webhook).await)?;
     let expected = Cause::Link {
         stage: Stage::Tls,
-        error: TlsError::Certificate(reason),
+        error: StreamError::Tls(TlsError::Certificate(reason)),
     };
     if *error.cause() != expected {
         return Err(error.into());

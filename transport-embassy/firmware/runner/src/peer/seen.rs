@@ -93,7 +93,7 @@ pub(super) fn all(tls: bool, notify: bool) -> Vec<(Kind, Seen)> {
         (Kind::Dying, DYING),
     ];
     if tls {
-        all.extend([(Kind::Unlisted, DISTRUSTED), (Kind::Misnamed, DISTRUSTED)]);
+        all.extend([(Kind::Impostor, DISTRUSTED), (Kind::Misnamed, DISTRUSTED)]);
     }
     if notify {
         all.push((Kind::Notifying, NOTIFYING));

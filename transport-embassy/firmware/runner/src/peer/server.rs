@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     /// Cuts the second and the fourth request, on connections that have served before.
     Dying,
     /// Has a certificate under a root that the guest does not trust.
-    Unlisted,
+    Impostor,
     /// Has a certificate under a trusted root, but for other names.
     Misnamed,
     /// Sends a notification.
@@ -40,7 +40,7 @@ impl Kind {
             Self::Closing => "closing",
             Self::Cutting => "cutting",
             Self::Dying => "dying",
-            Self::Unlisted => "unlisted webhook",
+            Self::Impostor => "impostor",
             Self::Misnamed => "misnamed",
             Self::Notifying => "notifying",
         }
@@ -114,6 +114,6 @@ fn arm(kind: Kind, sandbox: &Sandbox) {
             faults.arm(cut_request(Cut::Fin).skip(1).times(1));
             faults.arm(cut_request(Cut::Reset).skip(2).times(1));
         }
-        Kind::Api | Kind::Unlisted | Kind::Misnamed | Kind::Notifying => {}
+        Kind::Api | Kind::Impostor | Kind::Misnamed | Kind::Notifying => {}
     }
 }
