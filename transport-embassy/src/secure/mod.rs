@@ -5,7 +5,7 @@ mod date_tap;
 use embedded_io_async_0_7::{ErrorType, Read, Write};
 use gigapay_webhooks::{Scheme, Server};
 
-use crate::tls::rand_core::CryptoRng;
+use crate::tls::rand_core::TryCryptoRng;
 use crate::tls::{self, Connection, DateClock, Session, StreamError, TlsConfig, TlsError, asynch};
 use crate::{Link, Progress, Stage, TlsBuffers};
 use date_tap::DateTap;
@@ -23,7 +23,7 @@ pub struct Secure<'a, L, R> {
     clock: Option<(&'a DateClock, DateTap)>,
 }
 
-impl<'a, L: Link, R: CryptoRng> Secure<'a, L, R> {
+impl<'a, L: Link, R: TryCryptoRng> Secure<'a, L, R> {
     /// TLS over `under`, to a server that proves itself as `config` says.
     ///
     /// `rng` generates the secrets of each connection. Seed it from hardware entropy at each start:
@@ -83,7 +83,7 @@ impl<'a, L: Link, R: CryptoRng> Secure<'a, L, R> {
     }
 }
 
-impl<L: Link, R: CryptoRng> Link for Secure<'_, L, R> {
+impl<L: Link, R: TryCryptoRng> Link for Secure<'_, L, R> {
     const SCHEME: Scheme = {
         assert!(
             matches!(L::SCHEME, Scheme::Http),

@@ -7,7 +7,7 @@ use gigapay_webhooks_embassy::gigapay_webhooks as protocol;
 use gigapay_webhooks_embassy::tcp::TcpError;
 use gigapay_webhooks_embassy::tls::rand_core::CryptoRng;
 use gigapay_webhooks_embassy::tls::{
-    CertificateDer, DateClock, TlsConfig, StreamError, Validity, anchor,
+    CertificateDer, DateClock, StreamError, TlsConfig, Validity, anchor,
 };
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Credentials, DesiredWebhook, Error, Event, HttpsClient, IntegrationId,
