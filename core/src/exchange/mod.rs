@@ -276,14 +276,14 @@ impl<Op: SingleResponse> Exchange<'_, Op> {
 }
 
 impl<Op: YieldsWebhook> Exchange<'_, Op> {
-    /// The id of a webhook that is too large, after [`Step::Oversize`] or [`Error::Capacity`]:
+    /// The id of a webhook that is too large, after [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize) or [`Error::Capacity`]:
     /// `None` if it is the id that did not fit, or has not come yet.
     pub fn oversize_id(&self) -> Option<&str> {
         let id = self.operation.webhook().id.stored()?;
         (self.machine.is_oversize() && !id.is_empty()).then_some(id)
     }
 
-    /// The webhook that is ready: after [`Step::Event(ExchangeEvent::Item)`], or after [`Step::Done`] unless the
+    /// The webhook that is ready: after [`ExchangeEvent::Item`], or after [`ExchangeEvent::Done`] unless the
     /// operation was [`List`](crate::List).
     #[must_use]
     pub fn webhook(&self) -> Option<&Webhook<Op::Capacity>> {

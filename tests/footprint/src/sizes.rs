@@ -72,6 +72,8 @@ fn operations() {
         Task<'static>,
         Retry,
         Failure,
+        OperationOutcome,
+        AttemptError,
         Attempts,
     ];
 }

@@ -25,8 +25,8 @@
 //! ```
 //!
 //! Only what is authentic (B24), of an acceptable age, and new reaches the application; everything else is answered
-//! as [`Rejection::status`](crate::core::notify::Rejection::status) says. What is HTTP and what is a signature is decided
-//! by the core's [`Receiver`](crate::core::notify::Receiver); this adds what a device has: a socket, and time.
+//! as [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says. What is HTTP and what is a signature is decided
+//! by the core's [`Receiver`](gigapay_webhooks::notify::Receiver); this adds what a device has: a socket, and time.
 //!
 //! It speaks plain HTTP/1.1, so what arrives is authentic but not secret. The API wants https: something in front of the
 //! device ends TLS and forwards, with the field `Gigapay-Signature` and the body untouched.
