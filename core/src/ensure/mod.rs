@@ -56,7 +56,8 @@ enum State {
 ///
 /// The transports have this ready made, as `ensure`. Over a connection of your own it is this loop:
 ///
-/// ```
+#[cfg_attr(feature = "embedded-io-0-7", doc = "```")]
+#[cfg_attr(not(feature = "embedded-io-0-7"), doc = "```ignore")]
 /// use embedded_io::{Read, Write};
 /// use gigapay_webhooks::drive::{DriveError, blocking};
 /// use gigapay_webhooks::{Api, DesiredWebhook, Ensure, Ensured, Error, Exchange, Webhook};
