@@ -45,7 +45,7 @@ pub struct Service {
     /// Whether what comes instead to an idempotency key is stored and repeated (B21).
     pub stores_errors: bool,
     stored: HashMap<String, Vec<u8>>,
-    /// Method, target and status of all that was answered.
+    /// Method, target and status of every request with a response.
     pub log: Vec<String>,
     /// The idempotency keys that came, in their order.
     pub keys: Vec<Option<String>>,

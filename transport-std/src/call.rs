@@ -18,7 +18,6 @@ use crate::settings::Settings;
 use crate::{Cause, Error, Stage};
 
 /// A connection between two operations.
-#[derive(Debug)]
 pub(crate) struct Idle {
     connection: Connection,
     since: Instant,

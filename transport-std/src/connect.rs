@@ -87,3 +87,59 @@ fn connect_one(address: &SocketAddr, limit: Limit, attempts: usize) -> io::Resul
     socket.set_nodelay(true)?;
     Ok(socket)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::time::Duration;
+
+    use super::*;
+
+    fn within(time: Duration) -> Limit {
+        Limit::after(time, TimeLimit::Connect)
+    }
+
+    /// An address on which nothing listens.
+    fn dead() -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap()
+    }
+
+    #[test]
+    fn a_dead_address_leaves_the_next_one_its_turn() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addresses = [dead(), listener.local_addr().unwrap()];
+        for time in [Duration::from_secs(60), Duration::MAX] {
+            let socket = connect_any(&addresses, within(time), "api.test").unwrap();
+            assert_eq!(socket.peer_addr().unwrap(), addresses[1]);
+        }
+    }
+
+    #[test]
+    fn the_error_is_that_of_the_first_address() {
+        let error = connect_any(&[dead(), dead()], within(Duration::MAX), "api.test").unwrap_err();
+        let text = error.to_string();
+        assert!(text.starts_with("cannot connect to api.test: "), "{text}");
+        assert!(text.contains("refused"), "{text}");
+    }
+
+    #[test]
+    fn a_limit_that_passes_between_two_addresses_is_a_timeout() {
+        let error = connect_any(&[dead(), dead()], within(Duration::ZERO), "api.test").unwrap_err();
+        let is_it = matches!(
+            error,
+            Cause::Timeout {
+                stage: Stage::Connect,
+                limit: TimeLimit::Connect,
+            }
+        );
+        assert!(is_it, "{error:?}");
+    }
+
+    #[test]
+    fn without_an_address_it_says_so() {
+        let error = connect_any(&[], within(Duration::MAX), "localhost").unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("no loopback address"), "{text}");
+    }
+}

@@ -150,7 +150,8 @@ fn a_large_set() {
     assert_eq!(service.log.len(), 300_usize.div_ceil(25) + 300 - 256);
 }
 
-/// B14: a list made with an integration shows the user's webhooks too; they are not its unlisted webhooks.
+/// B14: a list made with an integration shows the user's webhooks too; they are not its unlisted
+/// webhooks.
 #[test]
 fn the_users_webhooks_are_no_unlisted_to_an_integration() {
     let users = || Stored::new("users", URL, &["Registration.verified"]);

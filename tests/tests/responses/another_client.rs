@@ -1,5 +1,6 @@
-//! Heads and framing as hyper's client reads them, over a connection in memory: both take a response,
-//! and then the same of it, or both refuse it. The differences are named here, each of which is meant.
+//! Heads and framing as hyper's client reads them, over a connection in memory: both take a
+//! response, and then the same of it, or both refuse it. The differences are named here, each of
+//! which is meant.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -217,7 +218,8 @@ fn as_hyper_reads_it() {
     }
     let differing: usize = differences.values().sum();
     count::tell(&format!(
-        "as hyper's client: {agreed} answers alike ({webhooks} webhooks), {refused} refused alike, {differing} differences: {differences:?}"
+        "as hyper's client: {agreed} answers alike ({webhooks} webhooks), \
+            {refused} refused alike, {differing} differences: {differences:?}"
     ));
     assert!(webhooks > 300 && refused > 300, "{webhooks} {refused}");
     assert!(differences.len() >= 6, "{differences:?}");

@@ -121,7 +121,8 @@ proptest! {
         let chance = &mut Chance::new(seed);
         let body = render::hook(&small_hook(7), &mut Chance::new(7));
         let mut response = format!(
-            "HTTP/1.1 200 OK\r\nServer: nginx/1.2 (a)\r\nX-Empty:\r\nContent-Length: {}\r\nX!#$%&'*+-.^_`|~: å\t\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nServer: nginx/1.2 (a)\r\nX-Empty:\r\nContent-Length: {}\r\n\
+                X!#$%&'*+-.^_`|~: å\t\r\n\r\n",
             body.len()
         )
         .into_bytes();

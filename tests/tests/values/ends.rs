@@ -75,7 +75,8 @@ fn what_may_be_sent_again() {
     assert!(!is_repeatable(Replace::new("i", new.id("j"), webhook)));
 }
 
-/// Whatever has arrived of a response, the request can be sent again; what it gives then counts alone.
+/// Whatever has arrived of a response, the request can be sent again; what it gives then counts
+/// alone.
 #[test]
 fn a_restart_forgets_what_had_arrived() {
     let credentials = sample_credentials();

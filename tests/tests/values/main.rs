@@ -6,3 +6,4 @@ mod metadata;
 mod outcomes;
 mod secrets;
 mod sizes;
+mod texts;

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use gigapay_webhooks_std::core::OperationOutcome;
 use gigapay_webhooks_std::{Cause, Error, core};
 use serde::Serialize;
 
@@ -16,29 +17,44 @@ pub(crate) struct Report {
     pub(crate) status: Option<u16>,
     /// How many seconds the API asks to wait.
     pub(crate) retry_after: Option<u32>,
-    /// The field to blame.
+    /// The id of the webhook that it is about.
+    pub(crate) id: Option<String>,
+    /// What became of the operation, where one was tried.
+    pub(crate) outcome: Option<OperationOutcome>,
+    /// The field to blame, where the server blames none.
     pub(crate) field: Option<String>,
-    /// The server's own words.
-    pub(crate) message: Option<String>,
+    /// All that the server says.
+    pub(crate) errors: Vec<Fault>,
     /// Our words; the whole story where the server has none.
     pub(crate) explanation: String,
     /// What may help.
     pub(crate) hint: Option<String>,
 }
 
+/// A message of the server, and the field that it blames.
+#[derive(Debug, Serialize)]
+pub(crate) struct Fault {
+    pub(crate) field: Option<String>,
+    pub(crate) message: String,
+}
+
 impl From<&Error> for Report {
     fn from(error: &Error) -> Self {
-        let fault = error.faults().next();
         let field = match error.exchange_error() {
             Some(core::Error::Capacity(field)) => Some(field.name()),
-            _ => fault.and_then(|fault| fault.field),
+            _ => None,
         };
-        let message = fault.map(|fault| fault.message);
+        let errors = error.faults().map(|fault| Fault {
+            field: fault.field.map(Into::into),
+            message: fault.message.into(),
+        });
         Self {
             status: error.status(),
             retry_after: error.retry_after(),
+            id: None,
+            outcome: Some(error.outcome()),
             field: field.map(Into::into),
-            message: message.map(Into::into),
+            errors: errors.collect(),
             explanation: explanation(error),
             hint: hint(error).map(Into::into),
         }
@@ -78,6 +94,11 @@ impl Report {
         }
     }
 
+    /// Whether nothing was changed though no status says so: there was no connection, for example.
+    pub(crate) fn is_known_to_have_changed_nothing(&self) -> bool {
+        self.status.is_none() && self.outcome == Some(OperationOutcome::NotCarriedOut)
+    }
+
     /// Says it on standard error, for a person or for a machine.
     pub(crate) fn print(&self, is_json: bool) {
         // Where standard error is closed, there is nobody left to tell.
@@ -96,12 +117,23 @@ impl Report {
             message: &'a str,
             #[serde(skip_serializing_if = "Option::is_none")]
             retry_after: Option<u32>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            id: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            outcome: Option<&'a str>,
+            #[serde(skip_serializing_if = "<[_]>::is_empty")]
+            errors: &'a [Fault],
         }
+        let first = self.errors.first();
+        let field = first.and_then(|first| first.field.as_ref());
         let line = serde_json::to_string(&Line {
             status: self.status,
-            field: self.field.as_deref(),
-            message: self.message.as_ref().unwrap_or(&self.explanation),
+            field: self.field.as_ref().or(field).map(String::as_str),
+            message: first.map_or(&self.explanation, |first| &first.message),
             retry_after: self.retry_after,
+            id: self.id.as_deref(),
+            outcome: self.outcome.map(OperationOutcome::name),
+            errors: &self.errors,
         })?;
         writeln!(io::stderr().lock(), "{line}")
     }
@@ -109,6 +141,9 @@ impl Report {
     fn print_human(&self) -> io::Result<()> {
         let mut out = anstream::stderr().lock();
         write!(out, "{BAD}error:{BAD:#} ")?;
+        if let Some(id) = &self.id {
+            write!(out, "{}: ", Printable(id))?;
+        }
         self.tell(&mut out, "")?;
         if let Some(hint) = &self.hint {
             writeln!(out, "{HINT}hint:{HINT:#} {}", Printable(hint))?;
@@ -119,17 +154,13 @@ impl Report {
     /// Says what happened, in our words and then in the server's.
     pub(crate) fn tell(&self, out: &mut dyn Write, indent: &str) -> io::Result<()> {
         writeln!(out, "{indent}{}", Printable(&self.explanation))?;
-        match (&self.field, &self.message) {
-            (Some(field), Some(message)) => {
-                writeln!(
-                    out,
-                    "{indent}  {}: {}",
-                    Printable(field),
-                    Printable(message)
-                )
+        for Fault { field, message } in &self.errors {
+            let message = Printable(message);
+            match field {
+                Some(field) => writeln!(out, "{indent}  {}: {message}", Printable(field))?,
+                None => writeln!(out, "{indent}  {message}")?,
             }
-            (None, Some(message)) => writeln!(out, "{indent}  {}", Printable(message)),
-            (_, None) => Ok(()),
         }
+        Ok(())
     }
 }

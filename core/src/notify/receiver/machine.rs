@@ -1,7 +1,7 @@
 //! All states of a receiver and every transition between them.
 //!
 //! ```text
-//! Head ─► Continue ─► Body ⇄ Piece ─► Judge ─► Reply ─► Respond ─► Flush ─► Done
+//! Head ─► Continue ─► Body ⇄ Piece ─► Decide ─► Reply ─► Respond ─► Flush ─► Done
 //!   │                  │                │                  ▲
 //!   └──────────────────┴── rejected ────┴──────────────────┘
 //! ```

@@ -5,7 +5,7 @@ use gigapay_webhooks_std::NewWebhook;
 use super::*;
 use crate::args::New;
 
-/// Registers a webhook. The response is the only place where a drawn secret first shows.
+/// Registers a webhook. Only the response shows a generated secret key.
 pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Result<(), Failure> {
     let events = events("--event", &new.target.events)?;
     room::url("--url", &new.target.url)?;

@@ -146,3 +146,33 @@ fn help_does_not_show_the_token_of_the_environment() {
         assert!(text.contains("GIGAPAY_TOKEN"), "{text}");
     }
 }
+
+#[test]
+fn every_message_and_every_field_is_searched_for_keys() {
+    let sandbox = sandbox_with(1);
+    let body = format!(
+        r#"{{"url":["not {SECRET}"],"{SECRET}":["why"],"events":{{"1":["{SECRET}","twice {SECRET}"]}}}}"#
+    );
+    sandbox.faults().arm(Fault::Reply {
+        status: 400,
+        headers: vec![("Content-Type".into(), "application/json".into())],
+        body,
+    });
+    let update = ["update", "hook-1", &format!("--secret-key={SECRET}")];
+    let text = run(&sandbox, &update).refused(1);
+    assert!(!text.contains("SECRET"), "{text}");
+    assert_eq!(text.matches("***").count(), 4, "{text}");
+    let error = run(&sandbox, &[&update[..], &["--json"]].concat()).refused_json(1);
+    assert!(!error.to_string().contains("SECRET"), "{error}");
+    assert_eq!(error["errors"].as_array().unwrap().len(), 4, "{error}");
+}
+
+/// Somebody took one for the other.
+#[test]
+fn a_token_given_as_an_id_is_not_repeated() {
+    let sandbox = sandbox();
+    let text = run(&sandbox, &["retrieve", TOKEN]).refused(1);
+    assert!(text.starts_with("error: ***: status 404"), "{text}");
+    let error = run(&sandbox, &["retrieve", TOKEN, "--json"]).refused_json(1);
+    assert_eq!(error["id"], "***");
+}
