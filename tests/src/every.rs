@@ -8,11 +8,12 @@ use core::time::Duration;
 use gigapay_webhooks::drive::{DriveError, Pause};
 use gigapay_webhooks::notify::{self, Clock, Decision, Endpoint, Keyring, ReplayGuard, Signature};
 use gigapay_webhooks::{
-    AllButMetadata, AllFields, Api, AttemptError, Attempts, ConfigError, Credentials, Delete,
-    DesiredWebhook, Ensure, EnsureError, Ensured, Error, Event, EventSet, Exchange, Field,
-    IntegrationId, Json, List, NewWebhook, Omitted, ProtocolError, Reconcile, Reconciled, Register,
-    Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Step,
-    Task, Token, TypedJsonError, Unlisted, Update, Webhook, WebhookUpdate,
+    AllButMetadata, AllFields, Api, AttemptError, Attempts, ConfigError, ContentCoding,
+    Credentials, Delete, DesiredWebhook, Ensure, EnsureError, Ensured, Error, Event, EventSet,
+    Exchange, Fault, Field, IntegrationId, Json, List, NewWebhook, Omitted, ProtocolError,
+    Reconcile, Reconciled, Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry,
+    SecretKey, Server, Standard, Step, Task, Token, TypedJsonError, Unlisted, Update, Webhook,
+    WebhookUpdate,
 };
 
 /// Who looks at the values.
@@ -108,6 +109,9 @@ pub fn values(look: &mut impl Look, texts: Texts<'_>) -> Result<(), ConfigError>
     let mut buffer = [0; 64];
     let mut exchange = Exchange::new(&api, Retrieve::new(text, &mut webhook), &mut buffer);
     look!(look, both: exchange.problem());
+    look!(look, debug: exchange.problem().faults());
+    look!(look, both: Fault::new(text, text), ContentCoding::new(text));
+    look!(look, display: ContentCoding::new(text));
     if let Ok(step) = exchange.poll() {
         look!(look, both: step);
     }
