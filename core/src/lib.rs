@@ -32,8 +32,8 @@
 //!
 //! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops. `serde` serialises
 //! the values, secret keys included, and converts metadata to and from types of your own. `defmt`
-//! implements `Format` for all values, errors and steps. `notify` adds [`notify`], which verifies
-//! and receives what the API posts to a webhook's address. None is on by default.
+//! implements `Format` for all values, errors and steps. `refusal-reader`
+//! lets hosts keep all of a refusal. `notify` adds [`notify`], which verifies and receives what the API posts to a webhook's address. None is on by default.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(
@@ -63,6 +63,7 @@ mod keyword;
 #[cfg(feature = "notify")]
 pub mod notify;
 mod operation;
+mod outcome;
 mod reconcile;
 mod request;
 mod response;
@@ -78,15 +79,19 @@ pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
 pub use exchange::{Exchange, MIN_BUFFER, Step};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
+pub use http::ContentCoding;
 #[cfg(feature = "serde")]
 pub use json::typed::TypedJsonError;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
 pub use operation::{
     Delete, List, Operation, Register, Replace, Retrieve, SingleResponse, Update, YieldsWebhook,
 };
+pub use outcome::{AttemptError, Failure, OperationOutcome, UNKNOWN_OUTCOME};
 pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
-pub use response::{ListReport, Problem};
-pub use retry::{Attempts, Failure, Retry};
+pub use response::{Fault, Faults, ListReport, Problem};
+#[cfg(feature = "refusal-reader")]
+pub use response::{RefusalEvent, RefusalReader};
+pub use retry::{Attempts, Retry};
 pub use server::{Scheme, Server};
 pub use values::{
     AllButMetadata, AllFields, Capacity, Compares, Event, EventNames, EventSet, Events, Json,

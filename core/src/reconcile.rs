@@ -4,7 +4,8 @@ use heapless::Vec;
 
 use crate::ensure::is_as_desired;
 use crate::{
-    AllFields, Api, Capacity, Compares, DesiredWebhook, EnsureError, Ensured, Standard, Webhook,
+    AllFields, Api, Capacity, Compares, DesiredWebhook, EnsureError, Ensured, Refusal, Standard,
+    Webhook,
 };
 
 /// What becomes of webhooks that are there and not desired.
@@ -44,7 +45,8 @@ pub enum Task<'r, F = AllFields> {
     List,
     /// [Ensure](crate::Ensure) this one, then [`Reconcile::ensured`].
     Ensure(&'r DesiredWebhook<'r, F>),
-    /// [Delete](crate::Delete) the webhook of this id, then [`Reconcile::deleted`].
+    /// [Delete](crate::Delete) the webhook of this id, then [`Reconcile::deleted`] or, if that is
+    /// refused, [`Reconcile::refused`].
     Delete(&'r str),
     /// Nothing: all is as desired.
     Done(Reconciled),
@@ -226,11 +228,20 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
         }
     }
 
-    /// The unlisted webhook is no more. `by_us` is `false` if the API answered 404: it was gone already.
-    pub fn deleted(&mut self, by_us: bool) {
+    /// The unlisted webhook is deleted.
+    pub fn deleted(&mut self) {
         if self.state == State::Delete && self.doomed.pop().is_some() {
-            self.done.deleted = self.done.deleted.saturating_add(u32::from(by_us));
+            self.done.deleted = self.done.deleted.saturating_add(1);
         }
+    }
+
+    /// The API refused to delete the unlisted webhook.
+    ///
+    /// Returns `true` if the caller should continue: the unlisted webhook was gone already. On `false`, report
+    /// the refusal.
+    #[must_use]
+    pub fn refused(&mut self, refusal: Refusal) -> bool {
+        refusal.is_absent() && self.state == State::Delete && self.doomed.pop().is_some()
     }
 
     fn settle(&mut self, index: usize) {

@@ -8,11 +8,11 @@ use core::time::Duration;
 use gigapay_webhooks::drive::{DriveError, Pause};
 use gigapay_webhooks::notify::{self, Clock, Decision, Endpoint, Keyring, ReplayGuard, Signature};
 use gigapay_webhooks::{
-    AllButMetadata, AllFields, Api, Attempts, ConfigError, Credentials, Delete, DesiredWebhook,
-    Ensure, EnsureError, Ensured, Error, Event, EventSet, Exchange, Failure, Field, IntegrationId,
-    Json, List, NewWebhook, Omitted, ProtocolError, Reconcile, Reconciled, Register, Replace,
-    Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Step, Task,
-    Token, TypedJsonError, Unlisted, Update, Webhook, WebhookUpdate,
+    AllButMetadata, AllFields, Api, AttemptError, Attempts, ConfigError, Credentials, Delete,
+    DesiredWebhook, Ensure, EnsureError, Ensured, Error, Event, EventSet, Exchange, Field,
+    IntegrationId, Json, List, NewWebhook, Omitted, ProtocolError, Reconcile, Reconciled, Register,
+    Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Step,
+    Task, Token, TypedJsonError, Unlisted, Update, Webhook, WebhookUpdate,
 };
 
 /// Who looks at the values.
@@ -141,8 +141,13 @@ pub fn errors(look: &mut impl Look, refusal: Error, failed: bool) {
     look!(look, both: Pause::Item, Pause::Oversize(Field::Url), driven);
     look!(look, display: driven);
     let retry = Retry::attempts(5).waits(Duration::from_millis(9), Duration::from_secs(9));
-    let failure = Failure::new(refusal, failed);
-    look!(look, both: retry, failure, Attempts::new(retry));
+    let credentials = Credentials::user(Token::new("t").expect("a good token"));
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut buffer = [0; 1];
+    let exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
+    let failure = exchange.failure(refusal);
+    look!(look, both: retry, failure, Attempts::new(retry), AttemptError::from(refusal));
+    look!(look, both: failure.outcome);
 }
 
 /// Shows all of notifications, of which one has this signature field.

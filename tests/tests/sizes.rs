@@ -1,5 +1,5 @@
-//! Responses of absurd sizes: passed over or refused, in constant memory, and read no further than it
-//! takes. A test binary of its own, for it counts what is allocated.
+//! Responses of absurd sizes: passed over or refused, in constant memory, and read no further than
+//! it takes. A test binary of its own, for it counts what is allocated.
 
 use gigapay_webhooks::drive::{DriveError, Pause, blocking};
 use gigapay_webhooks::{
@@ -503,7 +503,7 @@ fn without_end() {
         assert_eq!(end, protocol(P::TooLong), "{what}");
         assert!(given <= LIMIT as usize + 512, "{what}: {given} bytes read");
     }
-    count::tell(&format!("answers without end given up: {}", cases.len()));
+    count::tell(&format!("responses without end given up: {}", cases.len()));
 }
 
 /// A length of 2^32 - 1, then a byte at a time, then the end.

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use embedded_io_0_7::{ErrorKind, ErrorType, Read, Write};
 use gigapay_webhooks::drive::{DriveError, Pause, blocking};
 use gigapay_webhooks::{
-    Api, ConfigError, Error, Exchange, Field, Json, List, Metadata, Retrieve, Server, Step, Webhook,
+    Api, ConfigError, Error, Exchange, Field, Json, List, Metadata, OperationOutcome, Retrieve,
+    Server, Step, Webhook,
 };
 use gigapay_webhooks_tests::run::sample_credentials;
 
@@ -97,7 +98,9 @@ fn list(responses: &[Vec<u8>]) -> (Vec<String>, Result<Pause, Error>) {
             match blocking::advance(&mut exchange, &mut script) {
                 Ok(Pause::Item) => ids.push(exchange.webhook().expect("an item").id.to_string()),
                 // The script has no more to read: the next page is on the next connection.
-                Err(DriveError::Exchange(error)) if error.is_retryable() && exchange.restart() => {
+                Err(DriveError::Exchange(error))
+                    if error.is_retryable() && exchange.restart(OperationOutcome::Unknown) =>
+                {
                     break;
                 }
                 Err(DriveError::Exchange(error)) => return (ids, Err(error)),
@@ -314,6 +317,6 @@ fn a_failed_transmission_can_be_restarted() {
     exchange.received(0);
     let closed = gigapay_webhooks::ProtocolError::ClosedBeforeResponse;
     assert_eq!(exchange.poll(), Err(Error::Protocol(closed)));
-    assert!(exchange.restart());
+    assert!(exchange.restart(OperationOutcome::Unknown));
     assert_eq!(exchange.poll(), Ok(Step::Transmit(&whole)));
 }

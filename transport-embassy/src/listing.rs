@@ -6,7 +6,7 @@ use gigapay_webhooks as protocol;
 use gigapay_webhooks::{Api, Capacity, Exchange, List, ListReport, Standard, Webhook};
 
 use crate::call::{Call, Desk, Pause};
-use crate::{Cause, Error, Link, Stage};
+use crate::{Cause, Error, Link};
 
 /// The webhooks of a list, one at a time, over all its pages: what [`Client::list`](crate::Client::list) gives.
 ///
@@ -94,7 +94,8 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
             Ok(Pause::Item) => {}
             Ok(Pause::Oversize(field)) => {
                 let cause = Cause::Exchange(protocol::Error::Capacity(field));
-                return Err(Error::new(cause, Stage::Receive, exchange.is_repeatable()));
+                let failure = exchange.failure(protocol::Error::Capacity(field));
+                return Err(Error::new(cause, failure));
             }
             Ok(Pause::Done) => self.state = State::Ended,
             Err(error) => {

@@ -1,9 +1,8 @@
 //! Having the API hold webhooks exactly once: the core says what to do, this does it.
 
-use gigapay_webhooks as core;
 use gigapay_webhooks::{
-    Capacity, Compares, DesiredWebhook, Ensure, Ensured, Exchange, Problem, Reconcile, Reconciled,
-    Task, Unlisted, Webhook,
+    Capacity, Compares, DesiredWebhook, Ensure, Ensured, Exchange, Reconcile, Reconciled, Task,
+    Unlisted, Webhook,
 };
 
 use crate::attempts::Trial;
@@ -35,7 +34,7 @@ impl<C: Capacity> Client<C> {
     /// ```
     ///
     /// # Errors
-    /// See [`Error`]; never [`Error::OutcomeUnknown`], for a look will tell. [`Error::Ensure`] if the
+    /// See [`Error`]; it is always safe to repeat. [`Cause::Ensure`](crate::Cause::Ensure) if the
     /// API does not keep what it is sent. A refusal with [status](Error::status) 400 that blames the id
     /// means that it is another's, or none that the API takes.
     pub fn ensure<F>(
@@ -126,14 +125,11 @@ impl<C: Capacity> Client<C> {
                     let (outcome, _) = self.ensure(desired)?;
                     reconcile.ensured(outcome);
                 }
-                Task::Delete(id) => {
-                    let by_us = match self.delete(id) {
-                        Ok(()) => true,
-                        Err(error) if error.status() == Some(404) => false,
-                        Err(error) => return Err(error),
-                    };
-                    reconcile.deleted(by_us);
-                }
+                Task::Delete(id) => match self.delete(id) {
+                    Ok(()) => reconcile.deleted(),
+                    Err(error) if error.refusal().is_some_and(|it| reconcile.refused(it)) => {}
+                    Err(error) => return Err(error),
+                },
                 Task::Done(done) => return Ok(done),
             }
         }
@@ -154,22 +150,26 @@ impl<C: Capacity> Client<C> {
         };
         let api = self.settings.api()?;
         let mut exchange = Exchange::new(&api, operation, &mut self.buffer);
-        let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut()).by(limit);
-        let result = call.advance(&mut exchange);
+        let call = Call::new(
+            &self.settings,
+            &mut self.idle,
+            &self.listener,
+            self.hook.as_mut(),
+        );
+        call.listen(&mut exchange);
+        let result = call.by(limit).advance(&mut exchange);
         let result = result.map_err(|error| error.about(exchange.oversize_id()));
+        let blamed = exchange.problem().webhook_field();
         drop(exchange);
         match result {
             Ok(_) => {
                 see(&self.webhook);
                 ensure.responded(&self.webhook)?;
             }
-            Err(error) => {
-                let blamed = error.problem().and_then(Problem::webhook_field);
-                match error.exchange_error() {
-                    Some(core::Error::Api(refusal)) if ensure.refused(refusal, blamed) => {}
-                    _ => return Err(error.once_repeatable()),
-                }
-            }
+            Err(error) => match error.refusal() {
+                Some(refusal) if ensure.refused(refusal, blamed) => {}
+                _ => return Err(error.within_ensure()),
+            },
         }
         Ok(false)
     }

@@ -6,7 +6,7 @@ use std::iter::FusedIterator;
 use gigapay_webhooks as core;
 use gigapay_webhooks::{Capacity, Exchange, List, ListReport, Retry, Webhook};
 
-use crate::attempts::{Jitter, Trial};
+use crate::attempts::Jitter;
 use crate::call::Call;
 use crate::{Error, Roomy};
 
@@ -116,7 +116,9 @@ impl<'c, C: Capacity> Listing<'c, C> {
             && let State::Prepared(preparation) = std::mem::replace(&mut self.state, State::Ended)
         {
             let Preparation { api, list, buffer } = *preparation?;
-            self.state = State::Running(Box::new(Exchange::new(&api, list, buffer)));
+            let mut exchange = Box::new(Exchange::new(&api, list, buffer));
+            self.call.listen(&mut exchange);
+            self.state = State::Running(exchange);
         }
         Ok(())
     }
@@ -126,14 +128,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
         };
-        let mut trial = Trial::begin(self.retry);
-        let result = loop {
-            self.call.set_limit(trial.limit(self.call.deadline()));
-            match self.call.advance(exchange) {
-                Err(error) if trial.may_restart(&error, exchange, self.jitter) => {}
-                result => break result,
-            }
-        };
+        let result = self.call.persist(exchange, self.retry, self.jitter);
         self.report = exchange.report();
         match result {
             Ok(true) => Ok(exchange.take()),

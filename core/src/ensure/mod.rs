@@ -56,7 +56,8 @@ enum State {
 ///
 /// The transports have this ready made, as `ensure`. Over a connection of your own it is this loop:
 ///
-/// ```
+#[cfg_attr(feature = "embedded-io-0-7", doc = "```")]
+#[cfg_attr(not(feature = "embedded-io-0-7"), doc = "```ignore")]
 /// use embedded_io::{Read, Write};
 /// use gigapay_webhooks::drive::{DriveError, blocking};
 /// use gigapay_webhooks::{Api, DesiredWebhook, Ensure, Ensured, Error, Exchange, Webhook};
@@ -242,7 +243,7 @@ impl<'a, F> Ensure<'a, F> {
     pub fn refused(&mut self, refusal: Refusal, blamed: Option<Field>) -> bool {
         let id_is_refused = refusal.status == 400 && blamed == Some(Field::Id);
         match self.state {
-            State::Look | State::Update(_) if refusal.status == 404 => {
+            State::Look | State::Update(_) if refusal.is_absent() => {
                 if !self.key_is_spent {
                     self.state = State::Register;
                 } else if !self.has_registered_anew {
@@ -253,7 +254,7 @@ impl<'a, F> Ensure<'a, F> {
             }
             // Whatever it is, it may be what the key was answered with hours ago (B21).
             State::Register => {
-                if matches!(refusal.status, 500..=599) {
+                if !refusal.changed_nothing() {
                     // It may have been carried out all the same.
                     self.wrote(Ensured::Created);
                 }

@@ -5,8 +5,8 @@ mod machine;
 use core::fmt;
 
 use crate::{
-    Api, Capacity, Error, Field, List, ListReport, Operation, Problem, Refusal, Text, Webhook,
-    YieldsWebhook,
+    Api, AttemptError, Capacity, Error, Failure, Field, List, ListReport, Operation,
+    OperationOutcome, Problem, Refusal, Text, Webhook, YieldsWebhook,
 };
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 use crate::{SingleResponse, request::Request, response::Decode};
@@ -130,6 +130,13 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         }
     }
 
+    /// Shows `reader` the body of refusals as it arrives, without any limit to their length but
+    /// [`Api::max_response`](crate::Api::max_response). [`problem`](Self::problem) is filled all the same.
+    #[cfg(feature = "refusal-reader")]
+    pub fn read_refusals(&mut self, reader: &'a dyn crate::RefusalReader) {
+        self.machine.read_refusals(reader);
+    }
+
     /// Goes as far as possible and says what is needed to go on.
     ///
     /// # Errors
@@ -180,21 +187,38 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
 
     /// Whether the present request may be sent again when it is unknown what became of it:
     /// doing so leaves the webhooks as sending it once does (B21).
-    ///
-    /// A repeated deletion may be refused with 404: the first one succeeded.
     pub fn is_repeatable(&self) -> bool {
         self.operation.request().is_repeatable()
+    }
+
+    /// What follows from an attempt that failed with `error`: what became of the operation, and whether
+    /// it may be sent again.
+    pub fn failure(&self, error: impl Into<AttemptError>) -> Failure {
+        let may_be_done = self.machine.may_be_done();
+        Failure::new(self.operation.request(), may_be_done, error.into())
+    }
+
+    /// Whether to send the request once more over a new connection, since `error` only means that the
+    /// server had closed the old one. `was_used_before`: that connection had carried a response.
+    pub fn may_resend(&self, error: impl Into<AttemptError>, was_used_before: bool) -> bool {
+        was_used_before
+            && error.into().is_dead_connection()
+            && !self.response_began()
+            && self.is_repeatable()
     }
 
     /// Sends the present request again from its first byte, over another connection; of a list, that
     /// is the request for the page that it has come to. What had arrived of a response is dropped.
     ///
+    /// `earlier` is the [outcome](Failure::outcome) of the attempts so far. If a deletion may have been
+    /// carried out by then, a 404 to this attempt means that it was (B18).
+    ///
     /// `false` if it is too late: a webhook of that page was handed out, or all is over. `false`, too, if
     /// no byte was ever sent, be it that the request cannot be.
     ///
-    /// Ask [`is_repeatable`](Self::is_repeatable) first.
-    pub fn restart(&mut self) -> bool {
-        self.machine.restart()
+    /// Ask [`failure`](Self::failure) first whether it may be repeated.
+    pub fn restart(&mut self, earlier: OperationOutcome) -> bool {
+        self.machine.restart(self.operation.request(), earlier)
     }
 
     /// The API's refusal, as soon as the head of its response has arrived: should the rest of it

@@ -127,8 +127,14 @@ impl<'a> NewWebhook<'a> {
     secret_setter!();
 
     /// Sends `Idempotency-Key`: visible ASCII. The server keeps its first response to a key for 24
-    /// hours and repeats it instead of registering again, so a request whose answer was lost can
+    /// hours and repeats it instead of registering again, so a request whose response was lost can
     /// be sent again with the same key (B21).
+    ///
+    /// The key also stores refusals: after a 400 or 429, the same key gets the same refusal for 24
+    /// hours, even if the cause is gone. So use a new key after a 4xx, and whenever a value of the
+    /// request changes. After a 5xx, which may be stored or not, repeat with the same key; if the refusal
+    /// stays, list the webhooks, and use a new key if this one is not there.
+    /// [`Ensure`](crate::Ensure) does all of this by itself.
     #[must_use]
     pub const fn idempotency_key(mut self, key: &'a str) -> Self {
         self.idempotency_key = Some(key);

@@ -5,10 +5,7 @@ use core::time::Duration;
 
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, Attempts, Capacity, Compares, Credentials, Delete, DesiredWebhook, Ensure, Error, Event,
-    Exchange, Failure, IntegrationId, Json, List, NewWebhook, Omitted, Operation, Reconcile,
-    Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server,
-    Standard, Task, Token, Unlisted, Update, Webhook, WebhookUpdate, YieldsWebhook, heapless,
+    Api, AttemptError, Attempts, Capacity, Compares, Credentials, Delete, DesiredWebhook, Ensure, Error, Event, Exchange, Failure, IntegrationId, Json, List, NewWebhook, Omitted, Operation, Reconcile, Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Task, Token, Unlisted, Update, Webhook, WebhookUpdate, YieldsWebhook, heapless,
 };
 
 use crate::every::Texts;
@@ -31,11 +28,21 @@ fn run<Op: Operation>(exchange: &mut Exchange<'_, Op>) -> Result<(), Error> {
         exchange.response_began(),
         exchange.refusal(),
     ));
-    black_box((
-        exchange.is_repeatable() && exchange.restart(),
-        exchange.problem(),
-    ));
-    black_box((exchange.problem().message(), exchange.problem().field()));
+    for error in [
+        AttemptError::Disconnected,
+        AttemptError::NotSent { may_pass: true },
+        AttemptError::Interrupted { may_pass: true },
+    ] {
+        let failure = exchange.failure(black_box(error));
+        black_box((failure.is_retryable(), failure.is_outcome_unknown()));
+        black_box(exchange.may_resend(error, black_box(true)));
+        black_box(exchange.restart(failure.outcome));
+    }
+    let problem = exchange.problem();
+    black_box((problem.message(), problem.field(), problem.has_more()));
+    for fault in problem.faults() {
+        black_box(fault);
+    }
     exchange.received(black_box(7));
     exchange.transmitted(black_box(7));
     match result {
@@ -171,6 +178,7 @@ fn ensure<C: Compares<F>, F>(
         let mut exchange = Exchange::new(api, operation, buffer);
         let result = run(&mut exchange);
         let blamed = exchange.problem().webhook_field();
+        let failure = result.err().map(|error| exchange.failure(error));
         drop(exchange);
         match result {
             Ok(()) => {
@@ -178,7 +186,9 @@ fn ensure<C: Compares<F>, F>(
             }
             Err(Error::Api(refusal)) if ensure.refused(refusal, blamed) => {}
             Err(error) => {
-                let failure = Failure::new(error, black_box(true));
+                let Some(failure) = failure.map(Failure::within_ensure) else {
+                    return Err(error);
+                };
                 let elapsed = black_box(Duration::MAX);
                 if attempts.failed(failure, elapsed, black_box(7)).is_none() {
                     return Err(error);
@@ -214,8 +224,11 @@ fn reconcile(
                 reconcile.ensured(black_box(gigapay_webhooks::Ensured::Created));
             }
             Task::Delete(id) => {
-                run(&mut Exchange::new(api, Delete::new(id), buffer))?;
-                reconcile.deleted(black_box(true));
+                match run(&mut Exchange::new(api, Delete::new(id), buffer)) {
+                    Ok(()) => reconcile.deleted(),
+                    Err(Error::Api(refusal)) if reconcile.refused(refusal) => {}
+                    Err(error) => return Err(error),
+                }
             }
             Task::Done(done) => {
                 black_box(done);

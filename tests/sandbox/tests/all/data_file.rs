@@ -64,7 +64,8 @@ fn what_a_killed_server_left_beside_the_file_does_no_harm() {
 /// Names the file in which [`a_program_to_kill`] keeps its state.
 const KILLED: &str = "GIGAPAY_SANDBOX_TEST_KILLED";
 
-/// Nothing by itself: the test below runs it in a process of its own, which writes until it is killed.
+/// Nothing by itself: the test below runs it in a process of its own, which writes until it is
+/// killed.
 #[test]
 fn a_program_to_kill() {
     let Some(path) = std::env::var_os(KILLED) else {

@@ -1,7 +1,9 @@
-//! The example `device` on an ST Nucleo-H743ZI2: Ethernet on the board, random numbers from the chip.
+//! The example `device` on an ST Nucleo-H743ZI2: Ethernet on the board, random numbers from the
+//! chip.
 //!
-//! COMPILED, NOT RUN: nobody had the board at hand. The pins are those of its manual, the clocks those of its default
-//! jumpers. What the program does behind the driver runs in QEMU: see `transport-embassy/firmware`.
+//! COMPILED, NOT RUN: the board was not available. The pins are those of its manual, the clocks
+//! those of its default jumpers. What the program does above the driver runs in QEMU: see
+//! `transport-embassy/firmware`.
 //!
 //! ```sh
 //! export GIGAPAY_TOKEN=... GIGAPAY_INTEGRATION_ID=... GIGAPAY_ROOT=root.der
@@ -26,6 +28,7 @@ use embassy_stm32::eth::{Ethernet, PacketQueue};
 use embassy_stm32::peripherals::RNG;
 use embassy_stm32::rng::Rng;
 use embassy_stm32::{Config, bind_interrupts, eth, rcc, rng, uid};
+use gigapay_webhooks_embassy::tls::rand_core;
 use panic_probe as _;
 use static_cell::StaticCell;
 
@@ -34,13 +37,13 @@ bind_interrupts!(struct Irqs {
     RNG => rng::InterruptHandler<RNG>;
 });
 
-/// Frames that may wait to be sent, and to be read.
+/// Capacity of the queues of frames to send and to read.
 type Frames = PacketQueue<4, 4>;
 
 static FRAMES: StaticCell<Frames> = StaticCell::new();
 
-/// What a product has in a part of its flash that is written when it is made. An API key in an image is one that
-/// whoever reads the flash has: protect it.
+/// A product has these in a part of its flash that is written when it is made. Anybody who reads
+/// the flash has an API key in an image: protect it.
 const SETTINGS: device::Settings = device::Settings {
     token: or(option_env!("GIGAPAY_TOKEN"), "no-token"),
     integration: or(option_env!("GIGAPAY_INTEGRATION_ID"), "no-integration"),
@@ -64,7 +67,7 @@ const fn or(given: Option<&'static str>, otherwise: &'static str) -> &'static st
 #[embassy_executor::main]
 async fn main(_spawner: Spawner) {
     let p = embassy_stm32::init(clocks());
-    let random = Rng::new(p.RNG, Irqs);
+    let random = HardwareRng(Rng::new(p.RNG, Irqs));
     let frames = FRAMES.init_with(Frames::new);
     let ethernet = Ethernet::new(
         frames,
@@ -89,7 +92,29 @@ async fn main(_spawner: Spawner) {
     }
 }
 
-/// An address of the device's own (locally administered), from the chip's serial number.
+/// The chip's random number generator, by the traits of `rand_core` 0.10.
+struct HardwareRng(Rng<'static, RNG>);
+
+impl rand_core::TryRng for HardwareRng {
+    type Error = core::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Ok(self.0.next_u32())
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Ok(self.0.next_u64())
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        self.0.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl rand_core::TryCryptoRng for HardwareRng {}
+
+/// The device's own MAC address (locally administered), from the chip's serial number.
 fn address() -> [u8; 6] {
     let mut address = [2; 6];
     for (place, byte) in address[1..].iter_mut().zip(uid::uid()) {

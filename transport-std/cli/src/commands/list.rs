@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use super::*;
 use crate::report::Report;
 
-/// Shows webhooks as they arrive. One that is too large is reported, and the list goes on. A list
-/// that changed meanwhile is shown, and a warning says that it is not to be trusted.
+/// Prints webhooks as they arrive. One that is too large is reported, and the list goes on. If the
+/// list changed meanwhile, a warning says so.
 pub(super) fn run(
     session: &mut Session,
     page_size: Option<NonZeroU32>,
@@ -44,7 +44,7 @@ pub(super) fn run(
     }
 }
 
-/// Why the list ends early. A list that is not there is no webhook that is not there.
+/// Returns why the list ended early. A 404 here means a missing list, not a missing webhook.
 fn failed(error: Error) -> Failure {
     let is_absent = error.status() == Some(404);
     let mut failure = Failure::from(error);
@@ -55,7 +55,8 @@ fn failed(error: Error) -> Failure {
     failure
 }
 
-/// Names the webhook by the one before it: its own id may not have come yet, or not have fitted.
+/// Identifies the webhook by the one before it: its own id may not have arrived yet, or may not
+/// fit.
 fn too_large(error: &Error, last: Option<&str>) -> Report {
     let mut report = Report::from(error);
     let place = match last {

@@ -19,13 +19,13 @@ fn duplicate(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> 
     let title = "Register the same id once more, without the key";
     let result = stage.perform(title, || client.register(new))?;
     let error = stage.refusal(result, 400)?;
-    let field = error.problem().and_then(|problem| problem.field());
+    let field = error.faults().next().and_then(|fault| fault.field);
     stage.check("refused, and the id is to blame", &[field == Some("id")])
 }
 
 fn wrong_token(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    let mut unlisted = super::client(stage, WRONG_TOKEN)?;
-    let result = stage.perform("Ask with a wrong token", || unlisted.retrieve("pump-7"))?;
+    let mut client = super::client(stage, WRONG_TOKEN)?;
+    let result = stage.perform("Ask with a wrong token", || client.retrieve("pump-7"))?;
     stage.refusal(result, 401)?;
     stage.check("refused: nobody is known by it", &[])
 }

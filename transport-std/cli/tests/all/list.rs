@@ -163,6 +163,16 @@ fn a_terminal_gets_no_orders_from_the_server() {
     assert!(text.contains(r"a\u{1b}]0;b\u{9b}2J\u{202e}"), "{text}");
 }
 
+#[test]
+fn what_is_too_large_and_comes_first_has_none_before_it() {
+    let sandbox = sandbox();
+    let mut large = webhook("hook-1");
+    large.metadata = format!("\"{}\"", "x".repeat(100_000));
+    sandbox.insert([large]).unwrap();
+    let text = run(&sandbox, &["list"]).refused(1);
+    assert!(text.contains("it comes first"), "{text}");
+}
+
 /// A page with this count and webhooks of these ids.
 fn page(count: u32, ids: &[&str], next: Option<u32>) -> String {
     let results: Vec<_> = ids

@@ -43,7 +43,8 @@ impl Drop for Running {
 fn the_life_of_a_webhook_takes_three_commands() {
     let commands = commands("## A webhook's life in three commands");
     assert_eq!(commands.len(), 3, "{commands:?}");
-    // Word for word, but at ports that are free here. The token is the user's: it must not matter, nor show.
+    // Word for word, but at ports that are free here. The token is the user's: it must not matter,
+    // nor show.
     let command = |number: usize, sandbox: &str| {
         let mut command = program();
         command.env("GIGAPAY_SANDBOX_ADDR", sandbox);

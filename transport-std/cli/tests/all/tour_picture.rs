@@ -44,12 +44,12 @@ fn tour_picture_shows_the_tour_as_it_is() {
     if std::env::var_os("UPDATE_PICTURE").is_some() {
         fs::write(&path, &drawn).unwrap();
     }
-    let published = fs::read_to_string(path).unwrap();
-    assert_eq!(
-        without_numbers(&published),
-        without_numbers(&drawn),
-        "the tour looks different now: make tour.svg anew with UPDATE_PICTURE=1"
-    );
+    let published = without_numbers(&fs::read_to_string(path).unwrap());
+    let drawn = without_numbers(&drawn);
+    let mut lines = published.lines().zip(drawn.lines());
+    let difference = lines.find(|(published, drawn)| published != drawn);
+    assert_eq!(difference, None, "make tour.svg anew with UPDATE_PICTURE=1");
+    assert_eq!(published.lines().count(), drawn.lines().count());
 }
 
 #[test]
@@ -157,18 +157,19 @@ fn shortened(text: &str, room: &mut usize) -> String {
         .replace('>', "&gt;")
 }
 
-/// A text with `#` for each run of hexadecimal digits and points: ports, times and keys differ from
-/// run to run.
+/// A text with `#` for each number, port, time and key, which differ from run to run.
 fn without_numbers(text: &str) -> String {
     let mut result = String::new();
-    for character in text.chars() {
-        if character == '.' || character.is_ascii_hexdigit() {
-            if !result.ends_with('#') {
-                result.push('#');
-            }
-        } else {
-            result.push(character);
-        }
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_part = |c: char| c == '.' || c.is_ascii_hexdigit();
+        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(length.max(first.len_utf8()));
+        // A masked key or a cut signature may happen to have letters only.
+        let is_cut = after.starts_with(['*', '…']);
+        let is_number = run.contains(|c: char| c.is_ascii_digit()) || (length > 0 && is_cut);
+        result.push_str(if is_number { "#" } else { run });
+        rest = after;
     }
     result
 }

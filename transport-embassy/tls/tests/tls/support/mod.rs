@@ -1,0 +1,47 @@
+//! A connection without a network, servers at its other end, and certificates for them.
+
+pub mod certs;
+pub mod honest;
+pub mod rng;
+pub mod verify;
+pub mod wire;
+
+pub use certs::{At, Authority, Identity, NAME, NOW};
+pub use honest::Honest;
+pub use rng::SystemRng;
+pub use wire::{Peer, Socket};
+
+use embedded_io_0_7::ErrorKind;
+use heapless_tls::blocking::{TlsStream, connect};
+use heapless_tls::{Buffers, RECEIVE_BUFFER, Session, StreamError, TlsConfig, Validity, anchor};
+
+/// What a connection fails with here.
+pub type Failed = StreamError<ErrorKind>;
+
+/// Connects with buffers of the usual size and does `then` with the stream.
+pub fn with_stream<P: Peer, T>(
+    socket: &mut Socket<P>,
+    config: &TlsConfig<'_>,
+    session: Option<&mut Session>,
+    then: impl FnOnce(TlsStream<'_, &mut Socket<P>>) -> Result<T, Failed>,
+) -> Result<T, Failed> {
+    let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; 1024]);
+    let mut buffers = Buffers::new(&mut receive, &mut send);
+    buffers.session = session;
+    then(connect(socket, config, buffers, &mut SystemRng)?)
+}
+
+/// Connects to a server under a root of its own at [`NOW`] and does `then`.
+pub fn talk<P: Peer, T>(
+    build: impl FnOnce(&Identity) -> P,
+    change: impl FnOnce(&mut Socket<P>, TlsConfig<'static>) -> TlsConfig<'static>,
+    then: impl FnOnce(TlsStream<'_, &mut Socket<P>>) -> Result<T, Failed>,
+) -> Result<T, Failed> {
+    let root = Authority::root();
+    let mut socket = Socket::new(build(&root.identity()));
+    let certificate = Box::leak(Box::new(root.certificate));
+    let anchors = Box::leak(Box::new([anchor(certificate).unwrap()]));
+    let config = TlsConfig::new(NAME, anchors, Validity::At(&At(Some(NOW))));
+    let config = change(&mut socket, config);
+    with_stream(&mut socket, &config, None, then)
+}
