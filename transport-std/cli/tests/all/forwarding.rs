@@ -124,8 +124,8 @@ fn no_response_is_an_error_that_says_which() {
         {}
     });
     for (url, more, part) in [
-        (target(b""), &[][..], "ended before"),
-        (target(b"HTTP/1.1 200 OK\r\nX: y"), &[], "ended before"),
+        (target(b""), &[][..], "before a response"),
+        (target(b"HTTP/1.1 200 OK\r\nX: y"), &[], "before a response"),
         (target(b"SSH-2.0-x\r\n"), &[], "invalid"),
         (endless, &[], "has no end"),
         (silent, &["--timeout=0.2"], "in time"),
