@@ -17,7 +17,15 @@ fn p256(name: &str) -> Chain {
 }
 
 fn with_session(port: u16, chain: &Chain, session: &mut Session) -> Fetched {
-    fetch(port, chain, Options { session: Some(session), ..Options::default() }).expect("a response")
+    fetch(
+        port,
+        chain,
+        Options {
+            session: Some(session),
+            ..Options::default()
+        },
+    )
+    .expect("a response")
 }
 
 /// Expects the second and the third connection to resume the one before, and the server to say so.
@@ -51,7 +59,11 @@ fn each_server_resumes() {
     resumes(java(&chain).port, &chain, "TLS_");
     resumes(tlslite(&chain, &[]).port, &chain, "resumed=1");
     resumes(wheel("openssl-4", &chain, "", &[]).port, &chain, "reused=1");
-    resumes(wheel("openssl-3.5", &chain, "", &[]).port, &chain, "reused=1");
+    resumes(
+        wheel("openssl-3.5", &chain, "", &[]).port,
+        &chain,
+        "reused=1",
+    );
     let port = rustls_server::start(&chain, rustls_server::Options::default());
     resumes(port, &chain, "Resumed");
 }
@@ -61,7 +73,10 @@ fn session_is_resumed_after_a_retry() {
     let chain = p256("resume-retry");
     let server = openssl(&chain, &["-groups", "P-256"]);
     resumes(server.port, &chain, "Reused, TLSv1.3");
-    let options = Options { groups: &[Group::X25519, Group::P256], ..Options::default() };
+    let options = Options {
+        groups: &[Group::X25519, Group::P256],
+        ..Options::default()
+    };
     let fetched = fetch(server.port, &chain, options).expect("a response");
     assert_eq!(fetched.group, Some(Group::P256));
 }
