@@ -127,7 +127,7 @@ fn no_response_is_an_error_that_says_which() {
         (target(b""), &[][..], "before a response"),
         (target(b"HTTP/1.1 200 OK\r\nX: y"), &[], "before a response"),
         (target(b"SSH-2.0-x\r\n"), &[], "invalid"),
-        (endless, &[], "has no end"),
+        (endless, &[], "head"),
         (silent, &["--timeout=0.2"], "in time"),
         ("http://127.0.0.1:1/".into(), &[], "refused"),
     ] {
