@@ -2,6 +2,7 @@
 
 use std::{
     net::TcpStream,
+    path::Path,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -9,11 +10,20 @@ use embedded_io::{Read, Write};
 use embedded_io_adapters::std::FromStd;
 use getrandom::SysRng;
 use heapless_tls::{
-    Buffers, CipherSuite, Clock, Group, RECEIVE_BUFFER, SEND_BUFFER, Session, TlsConfig, Validity,
-    anchor, blocking::connect,
+    Buffers, CipherSuite, ClientCertificate, Clock, Group, MAX_SIGNATURE, RECEIVE_BUFFER,
+    SEND_BUFFER, Session, Signer, TlsConfig, Validity, anchor, blocking::connect,
 };
+use ring::{
+    rand::SystemRandom,
+    signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair},
+};
+use rustls::pki_types::{PrivatePkcs8KeyDer, pem::PemObject};
 
-use crate::{NAME, REQUEST, pki::Chain, reference::certificates};
+use crate::{
+    NAME, REQUEST,
+    pki::{Certificate, Chain},
+    reference::certificates,
+};
 
 /// Bytes of the receive buffer in these tests: the longest record, and a chain beside it.
 const RECEIVE: usize = RECEIVE_BUFFER + 20_000;
@@ -24,6 +34,8 @@ pub struct Options<'a> {
     /// Groups to offer, all if empty.
     pub groups: &'a [Group],
     pub session: Option<&'a mut Session>,
+    /// The client's certificate and its key.
+    pub identity: Option<&'a Certificate>,
     /// Bytes of the receive buffer, if not the usual ones.
     pub receive: Option<usize>,
 }
@@ -45,6 +57,27 @@ impl Clock for SystemClock {
     }
 }
 
+/// A P-256 key that signs by `ring`.
+struct RingSigner(EcdsaKeyPair);
+
+impl RingSigner {
+    fn new(key: &Path) -> Self {
+        let key = PrivatePkcs8KeyDer::from_pem_file(key).expect("a key");
+        let random = SystemRandom::new();
+        let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
+        let key = EcdsaKeyPair::from_pkcs8(algorithm, key.secret_pkcs8_der(), &random);
+        Self(key.expect("a key on P-256"))
+    }
+}
+
+impl Signer for RingSigner {
+    fn sign(&self, message: &[u8], signature: &mut [u8; MAX_SIGNATURE]) -> Option<usize> {
+        let made = self.0.sign(&SystemRandom::new(), message).ok()?;
+        signature.get_mut(..made.as_ref().len())?.copy_from_slice(made.as_ref());
+        Some(made.as_ref().len())
+    }
+}
+
 /// The response of the server on `port`, or why there is none.
 pub fn fetch(port: u16, chain: &Chain, options: Options<'_>) -> Result<Fetched, String> {
     let roots = certificates(&chain.roots);
@@ -56,6 +89,13 @@ pub fn fetch(port: u16, chain: &Chain, options: Options<'_>) -> Result<Fetched, 
     let mut config = TlsConfig::new(NAME, &anchors, Validity::At(&SystemClock));
     if !options.groups.is_empty() {
         config = config.with_groups(options.groups);
+    }
+    let signer = options.identity.map(|identity| RingSigner::new(identity.key.path()));
+    let chain = options.identity.map(|identity| certificates(&identity.pem)).unwrap_or_default();
+    let chain: Vec<&[u8]> = chain.iter().map(AsRef::as_ref).collect();
+    let certificate = signer.as_ref().map(|signer| ClientCertificate::new(&chain, signer));
+    if let Some(certificate) = &certificate {
+        config = config.with_client_certificate(certificate);
     }
     let (mut receive, mut send) =
         (vec![0; options.receive.unwrap_or(RECEIVE)], vec![0; SEND_BUFFER]);

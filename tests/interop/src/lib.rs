@@ -1,5 +1,6 @@
 //! Certificate chains, servers and clients for the interoperability tests.
 
+pub mod client;
 pub mod pki;
 pub mod reference;
 pub mod rustls_server;

@@ -118,6 +118,19 @@ impl<'a> Profile<'a> {
         }
     }
 
+    /// A client's certificate.
+    pub fn client(subject: &'a str) -> Self {
+        Self {
+            subject,
+            hash: "sha256",
+            extensions: vec![
+                "keyUsage=critical,digitalSignature".into(),
+                "extendedKeyUsage=clientAuth".into(),
+            ],
+            days: 90,
+        }
+    }
+
     pub fn hash(mut self, hash: &'a str) -> Self {
         self.hash = hash;
         self

@@ -15,7 +15,7 @@ use crate::pki::folder;
 mod tools;
 mod web;
 
-pub use tools::{gnutls, java, node, openssl, tlslite, wheel};
+pub use tools::{gnutls, gnutls_that_requires, java, node, openssl, tlslite, wheel};
 pub use web::{apache, caddy, haproxy, lighttpd, nginx};
 
 /// How long a server may take to listen. Java's needs seconds on a busy machine.

@@ -2,6 +2,7 @@
 
 use heapless_tls_interop::{
     NAME,
+    client::fetch,
     pki::{
         Algorithm::{self, P256, P384, Rsa2048, Rsa3072, Rsa4096},
         Certificate, Chain, Key, Profile,
@@ -62,6 +63,8 @@ fn refused(name: &str, sent: &[&Certificate], roots: &[&Certificate]) {
     let chain = Chain::new(name, sent, roots);
     let server = openssl(&chain, &[]);
     reference::fetch(server.port, &chain).expect_err("the reference client refuses it");
+    let error = fetch(server.port, &chain, Default::default()).expect_err(name);
+    assert!(error.contains("Tls(Certificate("), "{name}: {error}");
 }
 
 #[test]

@@ -2,4 +2,6 @@
 //! installed fails and says how to install it; `./install` does so for all of them.
 
 mod chains;
+mod client_certificates;
 mod servers;
+mod sessions;

@@ -2,6 +2,7 @@
 
 use heapless_tls_interop::{
     NAME,
+    client::fetch,
     pki::{Algorithm, Chain, Key, Profile},
     reference,
     rustls_server::{self, Options},
@@ -12,7 +13,7 @@ use heapless_tls_interop::{
 use rustls::crypto::ring::kx_group::{SECP256R1, X25519};
 
 /// A leaf with a key of `algorithm` under a P-256 root.
-fn chain(name: &str, algorithm: Algorithm) -> Chain {
+pub fn chain(name: &str, algorithm: Algorithm) -> Chain {
     let root_name = format!("{name}-root");
     let root = Profile::authority(&format!("/CN={root_name}")).issue(
         &root_name,
@@ -29,14 +30,15 @@ fn p256(name: &str) -> Chain {
     chain(name, Algorithm::P256)
 }
 
-/// Expects a response on `port` that contains `text`.
+/// Expects both clients to get a response on `port` that contains `text`.
 fn responds(port: u16, chain: &Chain, text: &str) {
-    let response = reference::fetch(port, chain).expect("a response");
-    let response = String::from_utf8_lossy(&response);
-    assert!(
-        response.contains(" 200 ") && response.contains(text),
-        "{response}"
-    );
+    let expected = |response: &[u8]| {
+        let response = String::from_utf8_lossy(response);
+        assert!(response.contains(" 200 ") && response.contains(text), "{response}");
+    };
+    expected(&reference::fetch(port, chain).expect("a response to the reference client"));
+    let fetched = fetch(port, chain, Default::default()).expect("a response to our client");
+    expected(&fetched.response);
 }
 
 #[test]

@@ -176,7 +176,7 @@ impl Connection {
     ) -> Result<(), TlsError> {
         let content = buffers.receive.get(place..place + record.length);
         match (record.kind, content.unwrap_or(&[])) {
-            (kind::HANDSHAKE, []) => Err(ProtocolError::EmptyRecord.into()),
+            (kind::HANDSHAKE | kind::ALERT, []) => Err(ProtocolError::EmptyRecord.into()),
             (kind::HANDSHAKE, _) => {
                 self.inbox.add(record.length);
                 Ok(())

@@ -129,8 +129,9 @@ impl Incoming {
         let inner = body.get(..length).unwrap_or(&[]);
         let last = inner.iter().rposition(|byte| *byte != 0);
         match last.and_then(|last| Some((*inner.get(last)?, last))) {
+            // ChangeCipherSpec comes in the clear only, RFC 8446 section 5.
+            None | Some((kind::CHANGE_CIPHER_SPEC, _)) => Err(ProtocolError::UnexpectedRecord),
             Some((kind, length)) => Ok(Record { kind, length }),
-            None => Err(ProtocolError::UnexpectedRecord),
         }
     }
 }
