@@ -7,6 +7,8 @@
 
 use core::fmt;
 
+use crate::ContentCoding;
+
 /// A field of the webhook object, or the place that was too small for what came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -116,7 +118,7 @@ pub enum ProtocolError {
     ContentLength,
     /// Content-Length and Transfer-Encoding together (RFC 9112 section 6.3): somebody lies.
     BothLengths,
-    /// A transfer coding other than `chunked`, or one in an HTTP/1.0 answer.
+    /// A transfer coding other than `chunked` and `identity`, or `chunked` in an HTTP/1.0 answer.
     TransferCoding,
     /// A chunk's size or ending breaks the grammar of RFC 9112 section 7.1.
     Chunk,
@@ -137,8 +139,8 @@ pub enum ProtocolError {
     Duplicate(Field),
     /// `next` names no page after this one; following it might never end.
     NextPage,
-    /// A 2xx answer with a status that the operation has no use for: 204 is what a deletion gets,
-    /// 200 or 201 all others.
+    /// A 2xx response with a status that the operation has no use for: only 200 and 201 carry
+    /// webhooks. (A deletion is done with any 2xx.)
     UnexpectedStatus,
     /// A response that should carry a webhook has no body.
     EmptyBody,
@@ -254,7 +256,7 @@ impl fmt::Display for Refusal {
             413 | 414 | 431 => "the request is larger than the server takes",
             415 => "the API refused the content type; is a proxy stripping headers?",
             429 => "too many requests; wait before trying again",
-            500..=599 => "the server failed; try again later",
+            500..=599 => "the server failed, or a proxy on the way to it",
             _ => "the API refused the request",
         })
     }
@@ -271,9 +273,12 @@ pub enum Error {
     Config(ConfigError),
     /// The peer broke the protocol; the connection is of no further use.
     Protocol(ProtocolError),
-    /// A webhook's field exceeds the capacity chosen for it
-    /// ([`Capacity`](crate::Capacity)). In a list the others still arrive: poll again.
+    /// The webhook's field exceeds the capacity chosen for it ([`Capacity`](crate::Capacity)). In
+    /// a list this is no error but a step: [`Step::Oversize`](crate::Step::Oversize).
     Capacity(Field),
+    /// The response's body has a coding, such as gzip, although the request said
+    /// `Accept-Encoding: identity`: something on the way compresses.
+    ContentCoding(ContentCoding),
     /// The API refused.
     Api(Refusal),
 }
@@ -281,7 +286,7 @@ pub enum Error {
 impl Error {
     /// Whether the same request may succeed later without any change: the connection ended, or
     /// the API refused in passing. Whether it is *safe* to send again is another question:
-    /// [`Exchange::is_repeatable`](crate::Exchange::is_repeatable).
+    /// [`Exchange::failure`](crate::Exchange::failure).
     pub const fn is_retryable(self) -> bool {
         match self {
             Self::Protocol(ProtocolError::ClosedBeforeResponse | ProtocolError::Truncated) => true,
@@ -301,6 +306,10 @@ impl fmt::Display for Error {
                 "a webhook's {} is longer than the capacity chosen for it",
                 field.name()
             ),
+            Self::ContentCoding(coding) => write!(
+                f,
+                "the response is encoded with {coding}, unasked: what is compressing on the way?"
+            ),
             Self::Api(refusal) => refusal.fmt(f),
         }
     }
@@ -312,7 +321,7 @@ impl core::error::Error for Error {
             Self::Config(error) => Some(error),
             Self::Protocol(error) => Some(error),
             Self::Api(refusal) => Some(refusal),
-            Self::Capacity(_) => None,
+            Self::Capacity(_) | Self::ContentCoding(_) => None,
         }
     }
 }

@@ -19,7 +19,7 @@ impl Vocabulary {
 }
 
 /// Some of a vocabulary's words, a bit each.
-pub(crate) type Set = u16;
+pub(crate) type Set = u32;
 
 /// The set of the words from one number to another.
 pub(crate) const fn from_to(first: usize, last: usize) -> Set {
@@ -83,11 +83,13 @@ keywords! {
     pub enum Keyword {
         // Names of header fields, and what may stand in them; compared in lower case.
         Connection = "connection",
+        ContentEncoding = "content-encoding",
         ContentLength = "content-length",
         RetryAfter = "retry-after",
         TransferEncoding = "transfer-encoding",
         Chunked = "chunked",
         Close = "close",
+        Identity = "identity",
         KeepAlive = "keep-alive",
         // Names of members.
         Id = "id",
@@ -95,6 +97,7 @@ keywords! {
         Events = "events",
         SecretKey = "secret_key",
         Metadata = "metadata",
+        Count = "count",
         Next = "next",
         Results = "results",
     }

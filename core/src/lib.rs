@@ -1,17 +1,39 @@
 //! Client of the Gigapay Webhooks API for devices: no heap, no operating system, no `unsafe`.
 //!
-//! The crate turns an [`Operation`] into the bytes of an HTTP/1.1 request, and the bytes of the
-//! answer, as they arrive, into [`Webhook`]s of bounded size. It does no I/O itself: an
-//! [`Exchange`] says what it needs next, and a short loop gives it that. Two such loops come with
-//! it, in [`drive`]: for `embedded-io` and for `embedded-io-async`.
+#![cfg_attr(feature = "embedded-io-0-7", doc = "```")]
+#![cfg_attr(not(feature = "embedded-io-0-7"), doc = "```ignore")]
+//! # use embedded_io_0_7 as embedded_io;
+//! use embedded_io::{Read, Write};
+//! use gigapay_webhooks::drive::{DriveError, blocking};
+//! use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
 //!
-//! Rules such as (B14) name what the API does where its reference is silent or wrong; the README of
-//! this crate lists them.
+//! /// Retrieves the webhook `id` over a connection that is already open.
+//! fn fetch<C: Read + Write>(
+//!     api: &Api<'_>,
+//!     connection: &mut C,
+//!     id: &str,
+//!     webhook: &mut Webhook,
+//! ) -> Result<(), DriveError<C::Error>> {
+//!     let mut buffer = [0; 512];
+//!     let mut exchange = Exchange::new(api, Retrieve::new(id, webhook), &mut buffer);
+//!     blocking::advance(&mut exchange, connection)?;
+//!     Ok(())
+//! }
+//! ```
 //!
-//! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops; `serde` serialises
-//! the values, secret keys included, and reads metadata into types of your own; `defmt` gives all
-//! values, errors and steps a `Format`; `notify` adds [`notify`], which verifies and receives what
-//! the API posts to a webhook's address. None is on by default.
+//! The crate encodes an [`Operation`] as an HTTP/1.1 request and parses the response, as it
+//! arrives, into [`Webhook`]s of bounded size. It does no I/O itself: an [`Exchange`] says what it
+//! needs next, and a short loop does that. [`drive`] has two such loops, for `embedded-io` and for
+//! `embedded-io-async`. The connection is the caller's: for [`Server::PRODUCTION`] it must be TLS
+//! that authenticates the server.
+//!
+//! Rules such as B14 say how the API behaves where its reference is silent or wrong: see
+//! [`behaviour`].
+//!
+//! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops. `serde` serialises
+//! the values, secret keys included, and converts metadata to and from types of your own. `defmt`
+//! implements `Format` for all values, errors and steps. `refusal-reader`
+//! lets hosts keep all of a refusal. `notify` adds [`notify`], which verifies and receives what the API posts to a webhook's address. None is on by default.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(
@@ -26,6 +48,8 @@
 #[cfg(test)]
 extern crate std;
 
+#[doc = include_str!("../docs/behaviour.md")]
+pub mod behaviour {}
 mod buffer;
 mod credentials;
 pub mod drive;
@@ -39,6 +63,7 @@ mod keyword;
 #[cfg(feature = "notify")]
 pub mod notify;
 mod operation;
+mod outcome;
 mod reconcile;
 mod request;
 mod response;
@@ -54,15 +79,22 @@ pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
 pub use exchange::{Exchange, MIN_BUFFER, Step};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
-pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
-pub use operation::{Delete, List, Operation, Register, Replace, Retrieve, Update, YieldsWebhook};
-pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
-pub use response::Problem;
-pub use retry::{Attempts, Failure, Retry};
-pub use server::{Scheme, Server};
+pub use http::ContentCoding;
 #[cfg(feature = "serde")]
-pub use values::TypedJsonError;
+pub use json::typed::TypedJsonError;
+pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
+pub use operation::{
+    Delete, List, Operation, Register, Replace, Retrieve, SingleResponse, Update, YieldsWebhook,
+};
+pub use outcome::{AttemptError, Failure, OperationOutcome, UNKNOWN_OUTCOME};
+pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
+pub use response::{Fault, Faults, ListReport, Problem};
+#[cfg(feature = "refusal-reader")]
+pub use response::{RefusalEvent, RefusalReader};
+pub use retry::{Attempts, Retry};
+pub use server::{Scheme, Server};
 pub use values::{
-    Capacity, Event, EventNames, EventSet, Events, Json, Metadata, NewWebhook, Replacement,
-    ReplacementSecret, SecretKey, Standard, Text, Webhook, WebhookUpdate,
+    AllButMetadata, AllFields, Capacity, Compares, Event, EventNames, EventSet, Events, Json,
+    Metadata, NewWebhook, Omitted, Replacement, ReplacementSecret, SecretKey, Standard, Stored,
+    Text, Webhook, WebhookUpdate,
 };

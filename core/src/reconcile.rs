@@ -3,7 +3,10 @@
 use heapless::Vec;
 
 use crate::ensure::is_as_desired;
-use crate::{Api, Capacity, DesiredWebhook, EnsureError, Ensured, Standard, Webhook};
+use crate::{
+    AllFields, Api, Capacity, Compares, DesiredWebhook, EnsureError, Ensured, Refusal, Standard,
+    Webhook,
+};
 
 /// What becomes of webhooks that are there and not desired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,13 +39,14 @@ pub struct Reconciled {
 /// What [`Reconcile`] needs done next.
 #[derive(Clone, Copy, Debug)]
 #[must_use = "reconciling only goes on when it is done"]
-pub enum Task<'r> {
+pub enum Task<'r, F = AllFields> {
     /// [List](crate::List) all webhooks: [`Reconcile::listed`] each of them, then
     /// [`Reconcile::list_ended`].
     List,
     /// [Ensure](crate::Ensure) this one, then [`Reconcile::ensured`].
-    Ensure(&'r DesiredWebhook<'r>),
-    /// [Delete](crate::Delete) the webhook of this id, then [`Reconcile::deleted`].
+    Ensure(&'r DesiredWebhook<'r, F>),
+    /// [Delete](crate::Delete) the webhook of this id, then [`Reconcile::deleted`] or, if that is
+    /// refused, [`Reconcile::refused`].
     Delete(&'r str),
     /// Nothing: all is as desired.
     Done(Reconciled),
@@ -79,8 +83,8 @@ enum State {
 ///
 /// After an error, do it again. Room: 80 bytes and eight ids on a 32-bit device, 624 bytes for
 /// [`Standard`] capacities, however many webhooks there are.
-pub struct Reconcile<'d, C: Capacity = Standard> {
-    desired: &'d [DesiredWebhook<'d>],
+pub struct Reconcile<'d, C: Capacity = Standard, F = AllFields> {
+    desired: &'d [DesiredWebhook<'d, F>],
     unlisted: Unlisted,
     /// Whether the credentials name an integration.
     has_integration: bool,
@@ -95,14 +99,14 @@ pub struct Reconcile<'d, C: Capacity = Standard> {
     done: Reconciled,
 }
 
-impl<'d, C: Capacity> Reconcile<'d, C> {
+impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
     /// Begins. Nothing is sent yet.
     ///
     /// # Errors
     /// [`EnsureError::SameId`] if two of the desired have one id: each would undo the other.
     pub fn new(
         api: &Api<'_>,
-        desired: &'d [DesiredWebhook<'d>],
+        desired: &'d [DesiredWebhook<'d, F>],
         unlisted: Unlisted,
     ) -> Result<Self, EnsureError> {
         let mut rest = desired;
@@ -130,7 +134,7 @@ impl<'d, C: Capacity> Reconcile<'d, C> {
     }
 
     /// What is to be done next: the same until it is done.
-    pub fn next_task(&mut self) -> Task<'_> {
+    pub fn next_task(&mut self) -> Task<'_, F> {
         if let State::Ensure(mut index) = self.state {
             while self.is_settled(index) {
                 index += 1;
@@ -224,11 +228,20 @@ impl<'d, C: Capacity> Reconcile<'d, C> {
         }
     }
 
-    /// The unlisted webhook is no more. `by_us` is `false` if the API answered 404: it was gone already.
-    pub fn deleted(&mut self, by_us: bool) {
+    /// The unlisted webhook is deleted.
+    pub fn deleted(&mut self) {
         if self.state == State::Delete && self.doomed.pop().is_some() {
-            self.done.deleted = self.done.deleted.saturating_add(u32::from(by_us));
+            self.done.deleted = self.done.deleted.saturating_add(1);
         }
+    }
+
+    /// The API refused to delete the unlisted webhook.
+    ///
+    /// Returns `true` if the caller should continue: the unlisted webhook was gone already. On `false`, report
+    /// the refusal.
+    #[must_use]
+    pub fn refused(&mut self, refusal: Refusal) -> bool {
+        refusal.is_absent() && self.state == State::Delete && self.doomed.pop().is_some()
     }
 
     fn settle(&mut self, index: usize) {
@@ -248,7 +261,7 @@ impl<'d, C: Capacity> Reconcile<'d, C> {
     }
 }
 
-impl<C: Capacity> core::fmt::Debug for Reconcile<'_, C> {
+impl<C: Capacity, F> core::fmt::Debug for Reconcile<'_, C, F> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Reconcile")
             .field("desired", &self.desired.len())

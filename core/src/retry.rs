@@ -3,12 +3,11 @@
 
 use core::time::Duration;
 
-use crate::Error;
+use crate::Failure;
 
 /// How often to try, and how long to wait in between.
 ///
-/// Only what [may pass](Error::is_retryable) is tried again, and only what is
-/// [safe to repeat](crate::Exchange::is_repeatable). The request stays the same, its idempotency
+/// Only what [may pass and is safe to repeat](Failure::is_retryable) is tried again. The request stays the same, its idempotency
 /// key included. The first wait is half a second, each further one twice the one before, 30 s at most;
 /// of each, a random part of up to a half is left out, so that a thousand devices that lost their server
 /// at once do not come back at once. Where the server says `Retry-After` (B23), the wait is no shorter.
@@ -101,41 +100,22 @@ impl Retry {
     }
 }
 
-/// Why an attempt failed, as far as it matters for another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct Failure {
-    /// Whether the same may succeed later, and is safe to do again.
-    pub is_retryable: bool,
-    /// The server's `Retry-After`, in seconds (B23).
-    pub retry_after: Option<u32>,
-}
-
-impl Failure {
-    /// What an exchange failed with. `is_repeatable` is what
-    /// [`Exchange::is_repeatable`](crate::Exchange::is_repeatable) says.
-    pub const fn new(error: Error, is_repeatable: bool) -> Self {
-        Self {
-            is_retryable: error.is_retryable() && is_repeatable,
-            retry_after: match error {
-                Error::Api(refusal) => refusal.retry_after,
-                _ => None,
-            },
-        }
-    }
-}
-
 /// The attempts at one operation.
 ///
 /// ```
 /// use core::time::Duration;
-/// use gigapay_webhooks::{Attempts, Failure, Retry};
+/// use gigapay_webhooks::{Attempts, Failure, OperationOutcome, Retry};
 ///
 /// let mut attempts = Attempts::new(Retry::attempts(3));
-/// let throttled = Failure { is_retryable: true, retry_after: Some(7) };
+/// let throttled = Failure {
+///     outcome: OperationOutcome::NotCarriedOut,
+///     is_repeatable: true,
+///     may_pass: true,
+///     retry_after: Some(7),
+/// };
 /// let wait = attempts.failed(throttled, Duration::from_secs(1), 0).expect("another attempt");
 /// assert_eq!(wait, Duration::from_secs(7));
-/// let lost = Failure { is_retryable: true, retry_after: None };
+/// let lost = Failure { retry_after: None, ..throttled };
 /// assert!(attempts.failed(lost, Duration::from_secs(9), 0).is_some());
 /// assert!(attempts.failed(lost, Duration::from_secs(10), 0).is_none());
 /// ```
@@ -165,7 +145,7 @@ impl Attempts {
     pub fn failed_ms(&mut self, failure: Failure, elapsed: u32, random: u32) -> Option<u32> {
         let doublings = self.failed;
         self.failed = self.failed.saturating_add(1);
-        if !failure.is_retryable || self.failed >= self.retry.attempts {
+        if !failure.is_retryable() || self.failed >= self.retry.attempts {
             return None;
         }
         let factor = 1_u32.checked_shl(doublings).unwrap_or(u32::MAX);
@@ -198,10 +178,12 @@ mod tests {
     use std::vec::Vec;
 
     use super::*;
-    use crate::{ConfigError, ProtocolError, Refusal};
+    use crate::OperationOutcome;
 
     const PASSING: Failure = Failure {
-        is_retryable: true,
+        outcome: OperationOutcome::NotCarriedOut,
+        is_repeatable: true,
+        may_pass: true,
         retry_after: None,
     };
 
@@ -246,8 +228,8 @@ mod tests {
         let retry = Retry::attempts(9).longest_retry_after(Duration::from_secs(90));
         let wait = |retry_after, random| {
             let failure = Failure {
-                is_retryable: true,
                 retry_after,
+                ..PASSING
             };
             Attempts::new(retry)
                 .failed(failure, Duration::ZERO, random)
@@ -267,8 +249,8 @@ mod tests {
         let retry = Retry::attempts(9).within(Duration::from_secs(10));
         let wait = |elapsed, retry_after| {
             let failure = Failure {
-                is_retryable: true,
                 retry_after,
+                ..PASSING
             };
             Attempts::new(retry).failed(failure, Duration::from_millis(elapsed), 0)
         };
@@ -287,27 +269,17 @@ mod tests {
 
     #[test]
     fn only_what_may_pass_and_is_safe() {
-        let refusal = |status| {
-            Error::Api(Refusal {
-                status,
-                retry_after: Some(3),
-            })
-        };
-        for (error, may_pass) in [
-            (refusal(429), true),
-            (refusal(503), true),
-            (refusal(400), false),
-            (refusal(404), false),
-            (ProtocolError::Truncated.into(), true),
-            (ProtocolError::Json.into(), false),
-            (ConfigError::InvalidId.into(), false),
-        ] {
-            assert_eq!(Failure::new(error, true).is_retryable, may_pass, "{error}");
-            assert!(!Failure::new(error, false).is_retryable, "{error}");
-            let mut attempts = Attempts::new(Retry::attempts(2));
-            let wait = attempts.failed(Failure::new(error, true), Duration::ZERO, 0);
-            assert_eq!(wait.is_some(), may_pass, "{error}");
+        for may_pass in [false, true] {
+            for is_repeatable in [false, true] {
+                let failure = Failure {
+                    may_pass,
+                    is_repeatable,
+                    ..PASSING
+                };
+                let mut attempts = Attempts::new(Retry::attempts(2));
+                let wait = attempts.failed(failure, Duration::ZERO, 0);
+                assert_eq!(wait.is_some(), may_pass && is_repeatable);
+            }
         }
-        assert_eq!(Failure::new(refusal(429), true).retry_after, Some(3));
     }
 }

@@ -8,11 +8,11 @@ use core::time::Duration;
 use gigapay_webhooks::drive::{DriveError, Pause};
 use gigapay_webhooks::notify::{self, Clock, Decision, Endpoint, Keyring, ReplayGuard, Signature};
 use gigapay_webhooks::{
-    Api, Attempts, ConfigError, Credentials, Delete, DesiredWebhook, Ensure, EnsureError, Ensured,
-    Error, Event, EventSet, Exchange, Failure, Field, IntegrationId, Json, List, NewWebhook,
-    ProtocolError, Reconcile, Reconciled, Register, Replace, Replacement, ReplacementSecret,
-    Retrieve, Retry, SecretKey, Server, Standard, Step, Task, Token, TypedJsonError, Unlisted,
-    Update, Webhook, WebhookUpdate,
+    AllButMetadata, AllFields, Api, AttemptError, Attempts, ConfigError, Credentials, Delete,
+    DesiredWebhook, Ensure, EnsureError, Ensured, Error, Event, EventSet, Exchange, Field,
+    IntegrationId, Json, List, NewWebhook, Omitted, ProtocolError, Reconcile, Reconciled, Register,
+    Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Step,
+    Task, Token, TypedJsonError, Unlisted, Update, Webhook, WebhookUpdate,
 };
 
 /// Who looks at the values.
@@ -79,7 +79,7 @@ pub fn values(look: &mut impl Look, texts: Texts<'_>) -> Result<(), ConfigError>
     webhook.events.push(events[0])?;
     look!(look, both: webhook, webhook.metadata, webhook.events);
     look!(look, debug: webhook.events.iter());
-    look!(look, both: Standard);
+    look!(look, both: Standard, Omitted, AllFields, AllButMetadata);
 
     let new = NewWebhook::new(text, &events)
         .secret_key(&key)
@@ -111,8 +111,12 @@ pub fn values(look: &mut impl Look, texts: Texts<'_>) -> Result<(), ConfigError>
     if let Ok(step) = exchange.poll() {
         look!(look, both: step);
     }
+    drop(exchange);
+    let exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
+    look!(look, both: exchange.report());
+    look!(look, display: exchange.report());
     let mut space = [0; 2];
-    look!(look, both: Step::Receive(&mut space), Step::Item, Step::Done { reusable: true });
+    look!(look, both: Step::Receive(&mut space), Step::Item, Step::Oversize(Field::Id), Step::Done { reusable: true });
     Ok(())
 }
 
@@ -134,11 +138,16 @@ pub fn errors(look: &mut impl Look, refusal: Error, failed: bool) {
     } else {
         refusal.into()
     };
-    look!(look, both: Pause::Item, driven);
+    look!(look, both: Pause::Item, Pause::Oversize(Field::Url), driven);
     look!(look, display: driven);
     let retry = Retry::attempts(5).waits(Duration::from_millis(9), Duration::from_secs(9));
-    let failure = Failure::new(refusal, failed);
-    look!(look, both: retry, failure, Attempts::new(retry));
+    let credentials = Credentials::user(Token::new("t").expect("a good token"));
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut buffer = [0; 1];
+    let exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
+    let failure = exchange.failure(refusal);
+    look!(look, both: retry, failure, Attempts::new(retry), AttemptError::from(refusal));
+    look!(look, both: failure.outcome);
 }
 
 /// Shows all of notifications, of which one has this signature field.

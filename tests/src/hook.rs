@@ -1,6 +1,6 @@
 //! A webhook as the tests compare it.
 
-use gigapay_webhooks::{Capacity, Webhook};
+use gigapay_webhooks::{Capacity, Stored, Webhook};
 
 /// Room for whatever a generator draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,17 @@ impl Capacity for Roomy {
     type Events = heapless::String<2048>;
     type SecretKey = heapless::String<512>;
     type Metadata = heapless::String<4096>;
+}
+
+/// Capacities that leave no field out.
+pub trait Whole:
+    Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored, Metadata: Stored>
+{
+}
+
+impl<C> Whole for C where
+    C: Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored, Metadata: Stored>
+{
 }
 
 /// A webhook in owned strings.
@@ -49,7 +60,7 @@ impl Hook {
     }
 }
 
-impl<C: Capacity> From<&Webhook<C>> for Hook {
+impl<C: Whole> From<&Webhook<C>> for Hook {
     fn from(webhook: &Webhook<C>) -> Self {
         Self {
             id: webhook.id.as_ref().into(),

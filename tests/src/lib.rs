@@ -21,7 +21,7 @@ pub mod service;
 pub mod wire;
 
 pub use block_on::block_on;
-pub use hook::{Hook, Roomy};
+pub use hook::{Hook, Roomy, Whole};
 pub use outcome::{End, Got, Outcome, Said};
 pub use peer::{Canned, Pieces};
 pub use run::{Verb, perform};

@@ -38,20 +38,23 @@ impl From<Error> for End {
 /// What the server said with a refusal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    /// The field it blames.
-    pub field: Option<String>,
-    /// Its message.
-    pub message: String,
-    /// Whether either is cut.
+    /// The fields it blames, each with a message.
+    pub faults: Vec<(Option<String>, String)>,
+    /// Whether any text is cut.
     pub is_cut: bool,
+    /// Whether there was more.
+    pub has_more: bool,
 }
 
 impl From<&Problem> for Said {
     fn from(problem: &Problem) -> Self {
+        let faults = problem
+            .faults()
+            .map(|fault| (fault.field.map(Into::into), fault.message.into()));
         Self {
-            field: problem.field().map(Into::into),
-            message: problem.message().into(),
+            faults: faults.collect(),
             is_cut: problem.is_cut(),
+            has_more: problem.has_more(),
         }
     }
 }
@@ -94,17 +97,19 @@ impl Outcome {
         self
     }
 
-    /// The same, and the server said this about no field in particular.
+    /// The same, and the server said this, too, about no field in particular.
     #[must_use]
     pub fn said(mut self, message: &str) -> Self {
-        self.said.message = message.into();
+        self.said.faults.push((None, message.into()));
         self
     }
 
-    /// The same, and the server blamed this field.
+    /// The same, and the server blamed this field with its last message.
     #[must_use]
     pub fn about(mut self, field: &str) -> Self {
-        self.said.field = Some(field.into());
+        if let Some((last, _)) = self.said.faults.last_mut() {
+            *last = Some(field.into());
+        }
         self
     }
 }

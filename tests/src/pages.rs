@@ -91,7 +91,8 @@ impl Pages {
             let body = r#"{"detail":"Invalid page."}"#;
             let length = body.len();
             self.ready = format!(
-                "HTTP/1.1 404 Not Found\r\nConnection: {connection}\r\nContent-Length: {length}\r\n\r\n{body}"
+                "HTTP/1.1 404 Not Found\r\nConnection: {connection}\r\nContent-Length: \
+                    {length}\r\n\r\n{body}"
             )
             .into_bytes();
             return;

@@ -1,4 +1,4 @@
-//! What an exchange sends, before anything is answered.
+//! What an exchange sends before any response.
 
 use gigapay_webhooks::{Api, Error, Exchange, Operation, Step};
 

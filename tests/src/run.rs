@@ -1,13 +1,13 @@
 //! Drives exchanges against peers in memory, and distrusts every step on the way.
 
 use gigapay_webhooks::{
-    Api, Capacity, Credentials, Delete, EnsureOperation, Event, Exchange, IntegrationId, List,
-    NewWebhook, Operation, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server,
-    Step, Token, Update, Webhook, WebhookUpdate,
+    Api, Credentials, Delete, EnsureOperation, Event, Exchange, IntegrationId, List, NewWebhook,
+    Operation, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Token,
+    Update, Webhook, WebhookUpdate,
 };
 
 use crate::peer::Peer;
-use crate::{End, Got, Hook, Outcome};
+use crate::{End, Got, Hook, Outcome, Whole};
 
 /// The most steps an exchange may take for so many bytes sent and given: each step moves a byte or
 /// yields a webhook made of some, but for a flush and perhaps a new connection with each request,
@@ -27,7 +27,7 @@ pub trait Observed: Operation + Sized {
 
 macro_rules! observed {
     ($($operation:ident $is_list:literal),*) => {$(
-        impl<C: Capacity> Observed for $operation<'_, C> {
+        impl<C: Whole> Observed for $operation<'_, C> {
             const IS_LIST: bool = $is_list;
 
             fn ready(exchange: &Exchange<'_, Self>) -> Option<Hook> {
@@ -60,11 +60,6 @@ pub fn run<Op: Observed>(exchange: &mut Exchange<'_, Op>, peer: &mut dyn Peer) -
         );
         let step = match exchange.poll() {
             Ok(step) => step,
-            Err(gigapay_webhooks::Error::Capacity(field)) if Op::IS_LIST => {
-                assert_eq!(Op::ready(exchange), None, "too big, yet ready");
-                got.push(Got::Oversize(field));
-                continue;
-            }
             Err(error) => {
                 assert_eq!(exchange.poll(), Err(error), "errors are final");
                 assert_eq!(Op::ready(exchange), None, "refused, yet ready");
@@ -89,6 +84,11 @@ pub fn run<Op: Observed>(exchange: &mut Exchange<'_, Op>, peer: &mut dyn Peer) -
             Step::Item => {
                 assert!(Op::IS_LIST, "an item that is none of a list");
                 got.push(Got::Hook(Op::ready(exchange).expect("an item is ready")));
+            }
+            Step::Oversize(field) => {
+                assert!(Op::IS_LIST, "an item that is none of a list");
+                assert_eq!(Op::ready(exchange), None, "too large, yet ready");
+                got.push(Got::Oversize(field));
             }
             Step::Reconnect => {
                 assert!(!reconnected, "asked to reconnect twice");
@@ -165,7 +165,7 @@ pub fn perform(verb: Verb, buffer: usize, peer: &mut dyn Peer) -> Outcome {
 }
 
 /// [`perform`] in capacities of the caller's choice.
-pub fn perform_in<C: Capacity>(verb: Verb, buffer: usize, peer: &mut dyn Peer) -> Outcome {
+pub fn perform_in<C: Whole>(verb: Verb, buffer: usize, peer: &mut dyn Peer) -> Outcome {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
     let mut webhook = Webhook::<C>::default();

@@ -6,8 +6,8 @@ use embedded_io_0_7::{Error, ErrorKind, ErrorType, Read, Write};
 use gigapay_sandbox::{DEFAULT_TOKEN, Offline};
 use gigapay_webhooks::drive::{DriveError, Pause, blocking};
 use gigapay_webhooks::{
-    Api, Attempts, Capacity, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Exchange,
-    Failure, IntegrationId, Operation, Retry, Server, Token, Webhook,
+    Api, AttemptError, Attempts, Compares, Credentials, DesiredWebhook, Ensure, EnsureError,
+    Ensured, Exchange, IntegrationId, Operation, Retry, Server, Token, Webhook,
 };
 
 use crate::request::Parsed;
@@ -45,7 +45,7 @@ pub struct Service {
     /// Whether what comes instead to an idempotency key is stored and repeated (B21).
     pub stores_errors: bool,
     stored: HashMap<String, Vec<u8>>,
-    /// Method, target and status of all that was answered.
+    /// Method, target and status of every request with a response.
     pub log: Vec<String>,
     /// The idempotency keys that came, in their order.
     pub keys: Vec<Option<String>>,
@@ -310,6 +310,7 @@ impl Device {
         loop {
             match blocking::advance(&mut exchange, &mut line)? {
                 Pause::Item => item(&exchange),
+                Pause::Oversize(_) => {}
                 Pause::Reconnect => line = Line::new(service),
                 Pause::Done { .. } => return Ok(()),
             }
@@ -320,10 +321,10 @@ impl Device {
     ///
     /// # Errors
     /// See [`Failed`].
-    pub fn ensure<C: Capacity>(
+    pub fn ensure<C: Compares<F>, F>(
         &mut self,
         service: &mut Service,
-        desired: &DesiredWebhook<'_>,
+        desired: &DesiredWebhook<'_, F>,
         webhook: &mut Webhook<C>,
     ) -> Result<Ensured, Failed> {
         let mut buffer = vec![0; self.buffer];
@@ -334,8 +335,13 @@ impl Device {
             let mut exchange = Exchange::new(&self.api(), operation, &mut buffer);
             let result = blocking::advance(&mut exchange, &mut Line::new(service));
             let blamed = exchange.problem().webhook_field();
+            let ended = match result {
+                Err(DriveError::Exchange(error)) => AttemptError::Exchange(error),
+                _ => AttemptError::Interrupted { may_pass: true },
+            };
+            let failure = exchange.failure(ended).within_ensure();
             drop(exchange);
-            let failure = match result {
+            match result {
                 Ok(_) => {
                     ensure.responded(webhook).map_err(Failed::Ensure)?;
                     continue;
@@ -345,12 +351,8 @@ impl Device {
                 {
                     continue;
                 }
-                Err(DriveError::Exchange(error)) => Failure::new(error, true),
-                Err(_) => Failure {
-                    is_retryable: true,
-                    retry_after: None,
-                },
-            };
+                Err(_) => {}
+            }
             match attempts.failed(failure, self.waited - begun, 0) {
                 Some(wait) => self.waited += wait,
                 None => return Err(Failed::Drive(result.expect_err("it failed"))),

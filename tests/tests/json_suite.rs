@@ -118,7 +118,8 @@ fn run(folder: &Path) -> bool {
         }
     }
     println!(
-        "json suite: {} accepted, {} refused, {} of either kind ({accepted_either} accepted); wrong: {wrong:?}",
+        "json suite: {} accepted, {} refused, {} of either kind ({accepted_either} accepted); \
+            wrong: {wrong:?}",
         counts.0, counts.1, counts.2
     );
     assert_eq!(counts, COUNTS, "the number of cases");

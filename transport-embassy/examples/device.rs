@@ -1,6 +1,6 @@
-//! A device that sees to it that its webhook is registered: all of it but the hardware.
+//! A device that makes sure that its webhook is registered: everything except the hardware.
 //!
-//! Give [`run`] a driver of embassy-net and a random number generator, in a task of its own:
+//! Give [`run`] an embassy-net driver and a random number generator, in a task of its own:
 //!
 //! ```ignore
 //! #[embassy_executor::main]
@@ -31,32 +31,32 @@ use gigapay_webhooks_embassy::{
 };
 use static_cell::{ConstStaticCell, StaticCell};
 
-/// What is written into the device when it is made.
+/// Settings that are written into the device when it is made.
 pub struct Settings {
     /// The API key.
     pub token: &'static str,
     /// The integration that owns the webhook.
     pub integration: &'static str,
-    /// The certificate of the authority that the API's certificate comes from, in DER.
+    /// The root certificate of the API's certificate, in DER.
     pub root: &'static [u8],
-    /// A moment before which this program was certainly not built, in seconds since 1970.
+    /// A time before which this program was certainly not built, in seconds since 1970.
     pub built: u64,
-    /// The webhook's id: the device's serial number, say.
+    /// The webhook's id, for instance the device's serial number.
     pub id: &'static str,
-    /// Who is to be notified.
+    /// The url that notifications are posted to.
     pub receiver: &'static str,
 }
 
 /// Sockets open at once: DHCP's, the name server's, and the client's.
 const SOCKETS: usize = 3;
 
-// Memory for which the linker answers: none of it is on a stack.
+// Static memory, so that none of it is on a stack.
 static RESOURCES: StaticCell<StackResources<SOCKETS>> = StaticCell::new();
 static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
 static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::new());
 static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
 
-/// Runs the device's network, and sees to its webhook. To be called once.
+/// Runs the device's network, and makes sure that its webhook is registered. Call it once only.
 pub async fn run<D: Driver, R: RngCore + CryptoRng>(
     driver: D,
     mut rng: R,
@@ -72,12 +72,12 @@ pub async fn run<D: Driver, R: RngCore + CryptoRng>(
     }
 }
 
-/// What ends the program.
+/// Why the program ends.
 #[derive(Debug)]
 pub enum Failure {
-    /// The settings make no sense.
+    /// The settings are invalid.
     Settings,
-    /// The API does not do what is asked of it, and will not later.
+    /// The API refuses, and trying again will not help.
     Api(Error<TlsError<TcpError>>),
 }
 
@@ -93,7 +93,7 @@ async fn work<R: RngCore + CryptoRng>(
 
     let certificate = CertificateDer::from_slice(settings.root);
     let roots = [anchor(&certificate).map_err(|_| Failure::Settings)?];
-    // There is no clock but the one that the API's responses set.
+    // The only clock is the one that the API's responses set.
     let clock = DateClock::new(|| Instant::now().as_millis());
     let validity = Validity::AtOrSince(&clock, settings.built);
     let tls = TlsConfig::new(Server::PRODUCTION.host(), &roots, validity);
@@ -103,7 +103,7 @@ async fn work<R: RngCore + CryptoRng>(
     let mut client = client.map_err(|_| Failure::Settings)?.set_clock(&clock);
     let webhook = WEBHOOK.init_with(Webhook::default);
     loop {
-        match see_to_it(&mut client, settings, webhook).await {
+        match ensure_webhook(&mut client, settings, webhook).await {
             Ok(()) => return Ok(()),
             Err(error) if error.is_retryable() => {
                 let seconds = error.retry_after().unwrap_or(30);
@@ -114,8 +114,8 @@ async fn work<R: RngCore + CryptoRng>(
     }
 }
 
-/// Has the API hold the webhook, exactly once, wherever the power went the last time.
-async fn see_to_it<R: RngCore + CryptoRng>(
+/// Creates the webhook, or updates it to match, exactly once, even after a power failure.
+async fn ensure_webhook<R: RngCore + CryptoRng>(
     client: &mut HttpsClient<'_, R>,
     settings: &Settings,
     webhook: &mut Webhook,

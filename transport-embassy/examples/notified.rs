@@ -18,18 +18,19 @@ use static_cell::ConstStaticCell;
 
 static LISTENING: ConstStaticCell<ListenBuffers> = ConstStaticCell::new(ListenBuffers::new());
 
-/// What ends the program.
+/// Why the program ends.
 #[derive(Debug)]
 pub enum Failure {
-    /// The API is not reached, or does not do what is asked of it.
+    /// The API is unreachable, or refuses.
     Api(Error<TlsError<TcpError>>),
-    /// The API gave no usable secret key.
+    /// The API returned no usable secret key.
     Setup(SetupError),
-    /// There is no such port.
+    /// The port is invalid.
     Port(InvalidPort),
 }
 
-/// Has the API hold the webhook, wherever the power went the last time, and receives for it from then on.
+/// Creates the webhook, or updates it to match, even after a power failure; then receives its
+/// notifications.
 pub async fn live<R: RngCore + CryptoRng>(
     client: &mut HttpsClient<'_, R>,
     clock: &DateClock,
@@ -50,11 +51,11 @@ pub async fn live<R: RngCore + CryptoRng>(
     let mut listener = listener.map_err(Failure::Port)?;
     let mut guard: ReplayGuard<16> = ReplayGuard::new();
     loop {
-        // The API's own responses, which TLS authenticated, have set the clock.
+        // The API's responses, which TLS authenticated, have set the clock.
         let now = || clock.now().map_or(Clock::None, Clock::unix);
         let deliver = async |notification: Notification<'_>| match act_upon(notification.body) {
             true => Reply::Accepted,
-            // What is not accepted comes again.
+            // The API sends again what is not accepted.
             false => Reply::Failed,
         };
         listener.receive(&keyring, &mut guard, now, deliver).await;

@@ -4,9 +4,8 @@ use core::pin::pin;
 
 use embassy_time::Timer;
 use embedded_io_async_0_7 as embedded_io_async;
-use embedded_io_async_0_7::Error as _;
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{Problem, ProtocolError, Server, Step};
+use gigapay_webhooks::{AttemptError, Field, Problem, Server, Step};
 
 use crate::line::Line;
 use crate::link::is_disconnection;
@@ -40,6 +39,8 @@ impl<L> Desk<L> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pause {
     Item,
+    /// A webhook of a list is too large.
+    Oversize(Field),
     Done,
 }
 
@@ -52,13 +53,25 @@ enum Stop<E> {
     Exchange(protocol::Error),
 }
 
+impl<E: embedded_io_async::Error> Stop<E> {
+    /// What the core decides by, once the request began to leave.
+    fn attempt_error(&self) -> AttemptError {
+        match self {
+            Self::Exchange(error) => (*error).into(),
+            Self::Link(error) | Self::Unsent(error) if is_disconnection(error.kind()) => {
+                AttemptError::Disconnected
+            }
+            Self::Link(_) | Self::Unsent(_) => AttemptError::Interrupted { may_pass: true },
+        }
+    }
+}
+
 /// What an exchange needs of its client while it runs. When it is dropped before the exchange has ended, the connection is
 /// given up.
 pub(crate) struct Call<'c, L: Link> {
     desk: &'c mut Desk<L>,
     server: Server<'c>,
     is_connected: bool,
-    has_repeated: bool,
     is_once: bool,
     /// A write or flush has begun and not ended.
     is_sending: bool,
@@ -79,16 +92,10 @@ impl<'c, L: Link> Call<'c, L> {
             desk,
             server,
             is_connected: false,
-            has_repeated: false,
             is_once: false,
             is_sending: false,
             unsent: None,
         }
-    }
-
-    /// Whether a request was sent a second time, and the first may have been carried out.
-    pub(crate) const fn has_repeated(&self) -> bool {
-        self.has_repeated
     }
 
     /// Makes one attempt only: whoever runs it has attempts of its own.
@@ -129,8 +136,7 @@ impl<'c, L: Link> Call<'c, L> {
             return Err(error);
         }
         match self.desk.trial.failed(&error) {
-            Some(wait) if exchange.restart() => {
-                self.has_repeated |= !error.was_not_carried_out();
+            Some(wait) if exchange.restart(error.outcome()) => {
                 self.desk.problem = None;
                 Ok(wait)
             }
@@ -143,7 +149,8 @@ impl<'c, L: Link> Call<'c, L> {
             // It was dropped in the middle of that, so nobody knows how much has left.
             self.is_sending = false;
             self.end(false);
-            exchange.restart();
+            let dropped = exchange.failure(AttemptError::Interrupted { may_pass: true });
+            exchange.restart(dropped.outcome);
         }
         let progress = Progress::begin(&self.desk.times, self.desk.trial.until);
         let outcome = {
@@ -177,15 +184,13 @@ impl<'c, L: Link> Call<'c, L> {
             }
             Err(TimeIsUp(stage)) => Cause::Timeout(stage),
         };
-        let is_final = !matches!(cause, Cause::Exchange(protocol::Error::Capacity(_)));
-        if is_final || exchange.is_reusable() {
-            self.end(exchange.is_reusable());
-        }
+        self.end(exchange.is_reusable());
         if let Cause::Exchange(protocol::Error::Api(_)) = cause {
             self.desk.problem = Some(exchange.problem().clone());
         }
         tell(&cause);
-        Error::new(cause, stage, exchange.is_repeatable())
+        let failure = exchange.failure(cause.attempt_error());
+        Error::new(cause, failure)
     }
 
     /// Goes on over as many connections as it takes.
@@ -203,13 +208,13 @@ impl<'c, L: Link> Call<'c, L> {
                 }
                 Err(stop) => {
                     let stop = self.reason(stop);
-                    if !self.may_repeat(&stop, exchange) {
+                    let error = stop.attempt_error();
+                    if !exchange.may_resend(error, self.desk.line.has_response()) {
                         return Err(stop);
                     }
                     debug!("the connection was dead; sending again over a new one");
                     self.end(false);
-                    self.has_repeated = true;
-                    exchange.restart();
+                    exchange.restart(exchange.failure(error).outcome);
                 }
             }
         }
@@ -260,6 +265,7 @@ impl<'c, L: Link> Call<'c, L> {
                     exchange.received(received);
                 }
                 Step::Item => return Ok(Some(Pause::Item)),
+                Step::Oversize(field) => return Ok(Some(Pause::Oversize(field))),
                 Step::Reconnect => return Ok(None),
                 Step::Done { reusable } => {
                     self.end(reusable);
@@ -303,20 +309,6 @@ impl<'c, L: Link> Call<'c, L> {
         } else {
             self.desk.line.abandon();
         }
-    }
-
-    /// Whether this only means that a connection which had served before was dead by now, and sending the request
-    /// once more can do no harm.
-    fn may_repeat(&self, stop: &Stop<L::Error>, exchange: &dyn Steps) -> bool {
-        let is_dead = match stop {
-            Stop::Link(error) | Stop::Unsent(error) => is_disconnection(error.kind()),
-            Stop::Exchange(protocol::Error::Protocol(ProtocolError::ClosedBeforeResponse)) => true,
-            Stop::Exchange(_) => false,
-        };
-        is_dead
-            && self.desk.line.has_response()
-            && !exchange.response_began()
-            && exchange.is_repeatable()
     }
 }
 

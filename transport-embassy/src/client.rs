@@ -69,7 +69,7 @@ impl<'a> Client<'a, Tcp<'a>> {
 
 impl<'a, L: Link> Client<'a, L> {
     /// A client over any link. `buffer` is what a request leaves through and its response arrives through, in pieces if need
-    /// be: see [`BUFFER`](crate::WINDOW).
+    /// be: see [`BUFFER`](crate::BUFFER).
     ///
     /// # Errors
     /// [`WrongScheme`] if the server's base URL and the link do not agree on encrypting.

@@ -1,9 +1,8 @@
 //! Having the API hold webhooks exactly once: the core says what to do, this does it.
 
-use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
-    Capacity, DesiredWebhook, Ensure, Ensured, Problem, Reconcile, Reconciled, Task, Unlisted,
-    Webhook,
+    Capacity, Compares, DesiredWebhook, Ensure, Ensured, Problem, Reconcile, Reconciled, Task,
+    Unlisted, Webhook,
 };
 
 use crate::{Client, Error, Link};
@@ -17,10 +16,13 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     ///
     /// # Errors
     /// As [`ensure_into`](Self::ensure_into).
-    pub async fn ensure(
+    pub async fn ensure<F>(
         &mut self,
-        desired: &DesiredWebhook<'_>,
-    ) -> Result<(Ensured, Webhook<C>), Error<L::Error>> {
+        desired: &DesiredWebhook<'_, F>,
+    ) -> Result<(Ensured, Webhook<C>), Error<L::Error>>
+    where
+        C: Compares<F>,
+    {
         let mut webhook = Webhook::default();
         let outcome = self.ensure_into(desired, &mut webhook).await?;
         Ok((outcome, webhook))
@@ -46,12 +48,12 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// ```
     ///
     /// # Errors
-    /// See [`Error`]; the outcome is never unknown, for a look will tell. [`Cause::Ensure`](crate::Cause::Ensure) if the API does
+    /// See [`Error`]; it is always safe to repeat. [`Cause::Ensure`](crate::Cause::Ensure) if the API does
     /// not keep what it is sent. A refusal with [status](Error::status) 400 that blames the id means that it is another's, or
     /// none that the API takes.
-    pub async fn ensure_into<D: Capacity>(
+    pub async fn ensure_into<D: Compares<F>, F>(
         &mut self,
-        desired: &DesiredWebhook<'_>,
+        desired: &DesiredWebhook<'_, F>,
         webhook: &mut Webhook<D>,
     ) -> Result<Ensured, Error<L::Error>> {
         let mut ensure = Ensure::new(&self.api, desired);
@@ -68,7 +70,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
                 Ok(_) => ensure.responded(webhook).map_err(Error::from_ensure)?,
                 Err(error) if self.goes_on(&mut ensure, &error) => {}
                 Err(error) => {
-                    let error = error.once_repeatable();
+                    let error = error.within_ensure();
                     match self.desk.trial.failed(&error) {
                         Some(wait) => wait.await,
                         None => return Err(error),
@@ -81,12 +83,11 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     }
 
     /// Whether it was a refusal that is to be looked after.
-    fn goes_on(&self, ensure: &mut Ensure<'_>, error: &Error<L::Error>) -> bool {
+    fn goes_on<F>(&self, ensure: &mut Ensure<'_, F>, error: &Error<L::Error>) -> bool {
         let blamed = self.problem().and_then(Problem::webhook_field);
-        match error.exchange_error() {
-            Some(protocol::Error::Api(refusal)) => ensure.refused(refusal, blamed),
-            _ => false,
-        }
+        error
+            .refusal()
+            .is_some_and(|refusal| ensure.refused(refusal, blamed))
     }
 
     /// Makes the API hold all of `desired`, as [`ensure_into`](Self::ensure_into) does each of them, and with
@@ -95,14 +96,14 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// # Errors
     /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as desired by then. With
     /// [`Unlisted::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted that was not read.
-    pub async fn reconcile<D: Capacity>(
+    pub async fn reconcile<D: Compares<F>, F>(
         &mut self,
-        desired: &[DesiredWebhook<'_>],
+        desired: &[DesiredWebhook<'_, F>],
         unlisted: Unlisted,
         webhook: &mut Webhook<D>,
     ) -> Result<Reconciled, Error<L::Error>> {
         let mut reconcile =
-            Reconcile::<D>::new(&self.api, desired, unlisted).map_err(Error::from_ensure)?;
+            Reconcile::<D, F>::new(&self.api, desired, unlisted).map_err(Error::from_ensure)?;
         loop {
             match reconcile.next_task() {
                 Task::List => {
@@ -117,14 +118,11 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
                     let outcome = self.ensure_into(desired, webhook).await?;
                     reconcile.ensured(outcome);
                 }
-                Task::Delete(id) => {
-                    let by_us = match self.delete(id).await {
-                        Ok(()) => true,
-                        Err(error) if error.status() == Some(404) => false,
-                        Err(error) => return Err(error),
-                    };
-                    reconcile.deleted(by_us);
-                }
+                Task::Delete(id) => match self.delete(id).await {
+                    Ok(()) => reconcile.deleted(),
+                    Err(error) if error.refusal().is_some_and(|it| reconcile.refused(it)) => {}
+                    Err(error) => return Err(error),
+                },
                 Task::Done(done) => return Ok(done),
             }
         }

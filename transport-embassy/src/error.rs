@@ -2,10 +2,12 @@
 
 use embedded_io_async_0_7 as embedded_io_async;
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{ConfigError, EnsureError, Scheme};
+use gigapay_webhooks::{
+    AttemptError, ConfigError, EnsureError, Failure, OperationOutcome, Refusal, Scheme,
+};
 
 use crate::Stage;
-use crate::link::may_pass;
+use crate::link::{is_disconnection, may_pass};
 
 /// What went wrong. `E` is the error of the [`Link`](crate::Link), kept whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,39 +56,31 @@ pub enum Cause<E> {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Error<E> {
     cause: Cause<E>,
-    is_outcome_unknown: bool,
+    // What the core says follows from it, but for what the cause holds.
+    outcome: OperationOutcome,
     is_repeatable: bool,
+    may_pass: bool,
 }
 
 impl<E> Error<E> {
-    /// An error of an exchange that had come to `stage`.
-    pub(crate) fn new(cause: Cause<E>, stage: Stage, is_repeatable: bool) -> Self {
-        let responded = matches!(
-            cause,
-            Cause::Exchange(protocol::Error::Api(_) | protocol::Error::Capacity(_))
-        );
+    /// An error with what the core says follows from it.
+    pub(crate) const fn new(cause: Cause<E>, failure: Failure) -> Self {
         Self {
             cause,
-            is_outcome_unknown: stage.has_sent() && !responded && !is_repeatable,
-            is_repeatable,
+            outcome: failure.outcome,
+            is_repeatable: failure.is_repeatable,
+            may_pass: failure.may_pass,
         }
     }
 
     pub(crate) const fn from_ensure(error: EnsureError) -> Self {
-        Self {
-            cause: Cause::Ensure(error),
-            is_outcome_unknown: false,
-            is_repeatable: true,
-        }
+        Self::new(Cause::Ensure(error), Failure::of_ensure(error))
     }
 
     /// The same, as a part of something that is safe to repeat as a whole.
-    pub(crate) fn once_repeatable(self) -> Self {
-        Self {
-            is_outcome_unknown: false,
-            is_repeatable: true,
-            ..self
-        }
+    pub(crate) fn within_ensure(mut self) -> Self {
+        self.is_repeatable = self.failure().within_ensure().is_repeatable;
+        self
     }
 
     /// What went wrong.
@@ -99,26 +93,57 @@ impl<E> Error<E> {
         self.cause
     }
 
+    /// What became of the operation, and whether it may be repeated.
+    pub const fn failure(&self) -> Failure {
+        Failure {
+            outcome: self.outcome,
+            is_repeatable: self.is_repeatable,
+            may_pass: self.may_pass,
+            retry_after: self.retry_after(),
+        }
+    }
+
+    /// What became of the operation, all attempts at it taken together.
+    pub const fn outcome(&self) -> OperationOutcome {
+        self.outcome
+    }
+
     /// Whether the request may or may not have been carried out, and is not safe to repeat.
     ///
-    /// Look what became of it: a list shows. Registering with an
-    /// [idempotency key](crate::NewWebhook::idempotency_key) avoids this (B21).
+    /// Look first: retrieve the webhook or list them. Registering with an
+    /// [idempotency key](crate::NewWebhook::idempotency_key) or with
+    /// [`ensure`](crate::Client::ensure) avoids this (B21).
     pub const fn is_outcome_unknown(&self) -> bool {
-        self.is_outcome_unknown
+        self.failure().is_outcome_unknown()
+    }
+
+    /// Whether doing the same again is safe and may succeed, now or later.
+    ///
+    /// After a 429, wait as long as [`retry_after`](Self::retry_after) says.
+    pub const fn is_retryable(&self) -> bool {
+        self.failure().is_retryable()
     }
 
     /// The status of the API's refusal.
     pub const fn status(&self) -> Option<u16> {
-        match self.cause {
-            Cause::Exchange(protocol::Error::Api(refusal)) => Some(refusal.status),
-            _ => None,
+        match self.refusal() {
+            Some(refusal) => Some(refusal.status),
+            None => None,
         }
     }
 
     /// How many seconds the API asks to wait before the next try (B23).
     pub const fn retry_after(&self) -> Option<u32> {
+        match self.refusal() {
+            Some(refusal) => refusal.retry_after,
+            None => None,
+        }
+    }
+
+    /// The API's refusal, if that is what went wrong.
+    pub const fn refusal(&self) -> Option<Refusal> {
         match self.cause {
-            Cause::Exchange(protocol::Error::Api(refusal)) => refusal.retry_after,
+            Cause::Exchange(protocol::Error::Api(refusal)) => Some(refusal),
             _ => None,
         }
     }
@@ -132,36 +157,24 @@ impl<E> Error<E> {
     }
 }
 
-impl<E: embedded_io_async::Error> Error<E> {
-    /// Whether nothing was done, for certain.
-    pub(crate) fn was_not_carried_out(&self) -> bool {
-        match &self.cause {
-            Cause::Config(_) => true,
-            Cause::Link { stage, .. } | Cause::Timeout(stage) => !stage.has_sent(),
-            Cause::Exchange(error) => was_not_carried_out(*error),
-            Cause::Ensure(_) => false,
+impl<E: embedded_io_async::Error> Cause<E> {
+    /// What the core decides by.
+    pub(crate) fn attempt_error(&self) -> AttemptError {
+        let (stage, may_pass) = match self {
+            Self::Config(error) => return protocol::Error::Config(*error).into(),
+            Self::Exchange(error) => return (*error).into(),
+            Self::Ensure(_) => return AttemptError::Interrupted { may_pass: false },
+            Self::Timeout(stage) => (stage, true),
+            Self::Link { stage, error } => (stage, may_pass(*stage, error.kind())),
+        };
+        match self {
+            _ if !stage.has_sent() => AttemptError::NotSent { may_pass },
+            Self::Link { error, .. } if is_disconnection(error.kind()) => {
+                AttemptError::Disconnected
+            }
+            _ => AttemptError::Interrupted { may_pass },
         }
     }
-
-    /// Whether doing the same again is safe and may succeed, now or later.
-    ///
-    /// After a 429, wait as long as [`retry_after`](Self::retry_after) says.
-    pub fn is_retryable(&self) -> bool {
-        !self.is_outcome_unknown
-            && match &self.cause {
-                Cause::Config(_) | Cause::Ensure(_) => false,
-                Cause::Link { stage, error } => may_pass(*stage, error.kind()),
-                Cause::Timeout(_) => true,
-                Cause::Exchange(error) => {
-                    error.is_retryable() && (self.is_repeatable || was_not_carried_out(*error))
-                }
-            }
-    }
-}
-
-/// Whether a refusal says that nothing was done, so that even a request which must not be repeated can be.
-const fn was_not_carried_out(error: protocol::Error) -> bool {
-    matches!(error, protocol::Error::Api(refusal) if matches!(refusal.status, 408 | 425 | 429 | 503))
 }
 
 /// A server of one scheme, and a link of the other: nothing is ever sent in clear that should be encrypted.

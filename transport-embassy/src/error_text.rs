@@ -4,22 +4,26 @@ use core::error::Error as StdError;
 use core::fmt;
 
 use embedded_io_async_0_7 as embedded_io_async;
-use gigapay_webhooks::Scheme;
+use gigapay_webhooks::{Scheme, UNKNOWN_OUTCOME};
 
 use crate::{Cause, Error, WrongScheme};
 
 impl<E: fmt::Display> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_outcome_unknown() {
-            f.write_str(
-                "it is unknown whether the request was carried out, and it is not safe to repeat: ",
-            )?;
+            write!(f, "{UNKNOWN_OUTCOME}: ")?;
         }
         match self.cause() {
             Cause::Config(error) => error.fmt(f),
             Cause::Link { stage, error } => write!(f, "{stage} failed: {error}"),
             Cause::Timeout(stage) => write!(f, "time was up while {stage}"),
-            Cause::Exchange(error) => error.fmt(f),
+            Cause::Exchange(error) => {
+                error.fmt(f)?;
+                f.write_str(match self.status() {
+                    Some(500..) if self.is_retryable() => "; try again later",
+                    _ => "",
+                })
+            }
             Cause::Ensure(error) => error.fmt(f),
         }
     }

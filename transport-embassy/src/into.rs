@@ -70,10 +70,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// twice, and the first one may have done it.
     pub async fn delete(&mut self, id: &str) -> Result<(), Error<L::Error>> {
         let mut run = self.begin(Delete::new(id));
-        match run.call.advance(&mut run.exchange).await {
-            Err(error) if error.status() == Some(404) && run.call.has_repeated() => Ok(()),
-            result => result.map(drop),
-        }
+        run.call.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Begins an operation; nothing is sent yet.

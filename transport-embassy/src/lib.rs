@@ -53,7 +53,7 @@
 //!
 //! | | in clear | over TLS |
 //! |---|---|---|
-//! | [`Buffers`]: TCP's window, what is sent, the exchange's window | 4,456 | 4,456 |
+//! | [`Buffers`]: TCP's buffers, and the exchange's | 4,456 | 4,456 |
 //! | `TlsBuffers`: a record of any server's, a record of ours | | 16,935 |
 //! | [`Client`] | 336 | 568 |
 //! | future of [`Client::retrieve_into`] | 960 | 3,280 |
@@ -121,7 +121,7 @@ pub use times::Times;
 pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{
     Api, Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
-    Field, IntegrationId, Json, Metadata, NewWebhook, Problem, Reconcile, Reconciled, Replacement,
-    ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted, Webhook,
-    WebhookUpdate,
+    Failure, Fault, Field, IntegrationId, Json, ListReport, Metadata, NewWebhook, Omitted,
+    OperationOutcome, Problem, Reconcile, Reconciled, Refusal, Replacement, ReplacementSecret,
+    Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted, Webhook, WebhookUpdate,
 };

@@ -3,10 +3,10 @@
 use core::fmt;
 
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{Api, Capacity, Exchange, List, Standard, Webhook};
+use gigapay_webhooks::{Api, Capacity, Exchange, List, ListReport, Standard, Webhook};
 
 use crate::call::{Call, Desk, Pause};
-use crate::{Error, Link};
+use crate::{Cause, Error, Link};
 
 /// The webhooks of a list, one at a time, over all its pages: what [`Client::list`](crate::Client::list) gives.
 ///
@@ -18,6 +18,7 @@ use crate::{Error, Link};
 #[must_use = "nothing is sent before the first webhook is asked for"]
 pub struct Listing<'c, L: Link, C: Capacity = Standard> {
     state: State<'c, C>,
+    report: ListReport,
     call: Call<'c, L>,
 }
 
@@ -48,6 +49,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
                 list: List::new(webhook),
                 buffer,
             },
+            report: ListReport::default(),
             call: Call::new(desk, api.server()),
         }
     }
@@ -86,19 +88,39 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
         };
-        match self.call.advance(exchange).await {
+        let result = self.call.advance(exchange).await;
+        self.report = exchange.report();
+        match result {
             Ok(Pause::Item) => {}
+            Ok(Pause::Oversize(field)) => {
+                let cause = Cause::Exchange(protocol::Error::Capacity(field));
+                let failure = exchange.failure(protocol::Error::Capacity(field));
+                return Err(Error::new(cause, failure));
+            }
             Ok(Pause::Done) => self.state = State::Ended,
             Err(error) => {
-                if !matches!(error.exchange_error(), Some(protocol::Error::Capacity(_))) {
-                    self.state = State::Ended;
-                }
+                self.state = State::Ended;
                 return Err(error);
             }
         }
         match &self.state {
             State::Running(exchange) => Ok(exchange.webhook()),
             _ => Ok(None),
+        }
+    }
+
+    /// How many webhooks the API counts, known with the first of them, and whether the list changed while it was read.
+    /// Also after the end.
+    pub const fn report(&self) -> ListReport {
+        self.report
+    }
+
+    /// The id of a webhook that exceeds its [`Capacity`], after the error that says so. `None` if it is the id that did not
+    /// fit, or has not come yet.
+    pub fn oversize_id(&self) -> Option<&str> {
+        match &self.state {
+            State::Running(exchange) => exchange.oversize_id(),
+            _ => None,
         }
     }
 

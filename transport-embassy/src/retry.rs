@@ -1,8 +1,7 @@
 //! The attempts at one operation: the core's policy with this crate's clock.
 
 use embassy_time::{Duration, Instant, Timer};
-use embedded_io_async_0_7 as embedded_io_async;
-use gigapay_webhooks::{Attempts, Failure, Retry};
+use gigapay_webhooks::{Attempts, Retry};
 
 use crate::Error;
 use crate::progress::after;
@@ -52,21 +51,14 @@ impl Trial {
 
     /// An attempt failed: what to wait for before the next, or `None` if that was the last.
     #[inline(never)]
-    pub(crate) fn failed<E: embedded_io_async::Error>(
-        &mut self,
-        error: &Error<E>,
-    ) -> Option<Timer> {
+    pub(crate) fn failed<E>(&mut self, error: &Error<E>) -> Option<Timer> {
         if self.retry.is_off() {
             return None;
         }
-        let failure = Failure {
-            is_retryable: error.is_retryable(),
-            retry_after: error.retry_after(),
-        };
         let elapsed = Instant::now().saturating_duration_since(self.begun);
         let elapsed = u32::try_from(elapsed.as_millis()).unwrap_or(u32::MAX);
         let random = (self.jitter)();
-        let wait = self.attempts.failed_ms(failure, elapsed, random)?;
+        let wait = self.attempts.failed_ms(error.failure(), elapsed, random)?;
         debug!("trying again in {} ms", wait);
         Some(Timer::after(Duration::from_millis(wait.into())))
     }

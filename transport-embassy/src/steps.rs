@@ -1,7 +1,9 @@
 //! An exchange without its type, so that the code which runs one exists once in an image and not once for each operation.
 
 use gigapay_webhooks as core;
-use gigapay_webhooks::{Exchange, Operation, Problem, Step};
+use gigapay_webhooks::{
+    AttemptError, Exchange, Failure, Operation, OperationOutcome, Problem, Step,
+};
 
 /// What [`Exchange`] can do for whoever runs it.
 pub(crate) trait Steps {
@@ -10,10 +12,10 @@ pub(crate) trait Steps {
     fn transmission_failed(&mut self);
     fn received(&mut self, bytes: usize);
     fn has_refusal(&self) -> bool;
-    fn restart(&mut self) -> bool;
+    fn failure(&self, error: AttemptError) -> Failure;
+    fn may_resend(&self, error: AttemptError, was_used_before: bool) -> bool;
+    fn restart(&mut self, earlier: OperationOutcome) -> bool;
     fn is_reusable(&self) -> bool;
-    fn response_began(&self) -> bool;
-    fn is_repeatable(&self) -> bool;
     fn problem(&self) -> &Problem;
 }
 
@@ -38,20 +40,20 @@ impl<Op: Operation> Steps for Exchange<'_, Op> {
         self.refusal().is_some()
     }
 
-    fn restart(&mut self) -> bool {
-        self.restart()
+    fn failure(&self, error: AttemptError) -> Failure {
+        self.failure(error)
+    }
+
+    fn may_resend(&self, error: AttemptError, was_used_before: bool) -> bool {
+        self.may_resend(error, was_used_before)
+    }
+
+    fn restart(&mut self, earlier: OperationOutcome) -> bool {
+        self.restart(earlier)
     }
 
     fn is_reusable(&self) -> bool {
         self.is_reusable()
-    }
-
-    fn response_began(&self) -> bool {
-        self.response_began()
-    }
-
-    fn is_repeatable(&self) -> bool {
-        self.is_repeatable()
     }
 
     fn problem(&self) -> &Problem {

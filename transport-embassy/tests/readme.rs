@@ -1,7 +1,7 @@
-//! The programs in the READMEs are those that are compiled for a device.
+//! The programs in the README and in `docs/` are those that are compiled for a device.
 
 #[test]
-fn the_readme_s_program_is_the_example() {
+fn readme_has_the_program_of_the_example_device() {
     let readme = include_str!("../README.md");
     let example = include_str!("../examples/device.rs");
     let code = &example[example.find("#![no_std]").unwrap()..];
@@ -12,12 +12,12 @@ fn the_readme_s_program_is_the_example() {
 }
 
 #[test]
-fn the_main_readme_s_program_is_the_other_example() {
-    let readme = include_str!("../../README.md");
+fn page_on_notifications_has_the_program_of_the_example_notified() {
+    let page = include_str!("../docs/notifications.md");
     let example = include_str!("../examples/notified.rs");
     let code = &example[example.find("static LISTENING").unwrap()..];
     assert!(
-        readme.contains(&format!("```rust,ignore\n{code}```\n")),
-        "copy examples/notified.rs into the README, from `static` on"
+        page.contains(&format!("```rust,ignore\n{code}```\n")),
+        "copy examples/notified.rs into docs/notifications.md, from `static` on"
     );
 }

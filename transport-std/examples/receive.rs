@@ -1,11 +1,12 @@
 //! Registers a webhook and receives its notifications, each verified, until Enter is pressed.
 //!
 //! ```sh
-//! GIGAPAY_TOKEN=… GIGAPAY_INTEGRATION_ID=… cargo run --example receive -- https://gateway.example.com/hooks/
+//! export GIGAPAY_TOKEN=… GIGAPAY_INTEGRATION_ID=…
+//! cargo run --example receive -- https://gateway.example.com/hooks/
 //! ```
 //!
-//! Something in front ends TLS and passes requests on to port 8080 here. For a server other than production, set
-//! `GIGAPAY_BASE_URL`.
+//! Something in front ends TLS and passes requests on to port 8080 here. For a server other than
+//! production, set `GIGAPAY_BASE_URL`.
 
 use std::error::Error;
 use std::{env, io};

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use gigapay_webhooks::{Attempts, Exchange, Failure, Operation, Retry};
+use gigapay_webhooks::{Attempts, Exchange, Operation, Retry};
 
 use crate::Error;
 use crate::deadline::{Limit, TimeLimit};
@@ -45,8 +45,8 @@ impl Trial {
         }
     }
 
-    /// A step of a list failed: waits and gives `true` if it goes on from the page that it has come
-    /// to. It cannot once a webhook of that page was given out.
+    /// An attempt failed: waits and gives `true` if the exchange has begun again, for another. A list
+    /// cannot once a webhook of the page that it has come to was given out.
     pub(crate) fn may_restart<Op: Operation>(
         &mut self,
         error: &Error,
@@ -55,7 +55,7 @@ impl Trial {
     ) -> bool {
         !self.retry.is_off()
             && error.is_retryable()
-            && exchange.restart()
+            && exchange.restart(error.outcome())
             && self.wait(error, jitter)
     }
 
@@ -64,13 +64,8 @@ impl Trial {
         if self.retry.is_off() {
             return false;
         }
-        let failure = Failure {
-            is_retryable: error.is_retryable(),
-            retry_after: error.retry_after(),
-        };
-        let wait = self
-            .attempts
-            .failed(failure, self.begun.elapsed(), jitter());
+        let elapsed = self.begun.elapsed();
+        let wait = self.attempts.failed(error.failure(), elapsed, jitter());
         if let Some(wait) = wait {
             thread::sleep(wait);
         }

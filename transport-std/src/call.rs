@@ -5,18 +5,19 @@ use std::time::{Duration, Instant};
 
 use gigapay_webhooks as core;
 use gigapay_webhooks::drive::{DriveError, Pause, blocking};
-use gigapay_webhooks::{Exchange, Operation, Problem, ProtocolError, Server};
+use gigapay_webhooks::{AttemptError, Exchange, Operation, Retry, Server};
 
+use crate::attempts::{Jitter, Trial};
 use crate::connect::connect;
 use crate::connection::Connection;
 use crate::deadline::{Limit, TimeLimit};
+use crate::explanation::{Explanation, Listener};
 use crate::fault::Fault;
 use crate::observer::{Hook, Tap};
 use crate::settings::Settings;
-use crate::{Error, Stage};
+use crate::{Cause, Error, Stage};
 
 /// A connection between two operations.
-#[derive(Debug)]
 pub(crate) struct Idle {
     connection: Connection,
     since: Instant,
@@ -37,9 +38,9 @@ impl Idle {
 pub(crate) struct Call<'c> {
     settings: &'c Settings,
     idle: &'c mut Option<Idle>,
+    listener: &'c Listener,
     tap: Tap<'c>,
     connection: Option<Connection>,
-    has_repeated: bool,
     /// When all must be over, unless each step has its own deadline.
     limit: Option<Limit>,
 }
@@ -48,26 +49,17 @@ impl<'c> Call<'c> {
     pub(crate) const fn new(
         settings: &'c Settings,
         idle: &'c mut Option<Idle>,
+        listener: &'c Listener,
         hook: Option<&'c mut Hook>,
     ) -> Self {
         Self {
             settings,
             idle,
+            listener,
             tap: Tap::new(hook),
             connection: None,
-            has_repeated: false,
             limit: None,
         }
-    }
-
-    /// How long a step may take.
-    pub(crate) const fn deadline(&self) -> Duration {
-        self.settings.times.deadline
-    }
-
-    /// From now on, all of it must be over by then.
-    pub(crate) const fn set_limit(&mut self, limit: Limit) {
-        self.limit = Some(limit);
     }
 
     /// All of it must be over by then.
@@ -76,9 +68,12 @@ impl<'c> Call<'c> {
         self
     }
 
-    /// Whether a request was sent a second time because the first met a dead connection.
-    pub(crate) const fn has_repeated(&self) -> bool {
-        self.has_repeated
+    /// Has everything kept that the API says to the exchange, should it refuse.
+    pub(crate) fn listen<'x, Op: Operation>(&self, exchange: &mut Exchange<'x, Op>)
+    where
+        'c: 'x,
+    {
+        exchange.read_refusals(self.listener);
     }
 
     /// Goes on until there is something for the caller: `true` for an item of a list, `false` at
@@ -101,7 +96,7 @@ impl<'c> Call<'c> {
         loop {
             let mut connection = match self.connection.take() {
                 Some(connection) => connection,
-                None => self.open(bound)?,
+                None => self.open(bound).map_err(|cause| unsent(cause, exchange))?,
             };
             connection.set_bound(bound);
             let result = blocking::advance(exchange, &mut self.tap.on(&mut connection));
@@ -110,22 +105,20 @@ impl<'c> Call<'c> {
                     self.connection = Some(connection);
                     return Ok(true);
                 }
+                Ok(Pause::Oversize(field)) => {
+                    // The list goes on behind it.
+                    self.connection = Some(connection);
+                    return Err(self.error(core::Error::Capacity(field).into(), exchange));
+                }
                 Ok(Pause::Reconnect) => self.tap.report(),
                 Ok(Pause::Done { reusable }) => {
                     self.end(connection, reusable);
                     return Ok(false);
                 }
-                Err(error) if self.may_repeat(&error, &connection, exchange) => {
+                Err(error) if self.may_resend(&error, &connection, exchange) => {
                     self.tap.report();
-                    self.has_repeated = true;
-                    exchange.restart();
-                }
-                Err(DriveError::Exchange(error @ core::Error::Capacity(_)))
-                    if !exchange.is_reusable() =>
-                {
-                    // A list goes on behind it.
-                    self.connection = Some(connection);
-                    return Err(self.error(error.into(), exchange));
+                    let outcome = exchange.failure(attempt_error(&error)).outcome;
+                    exchange.restart(outcome);
                 }
                 Err(error) => {
                     self.end(connection, exchange.is_reusable());
@@ -135,13 +128,40 @@ impl<'c> Call<'c> {
         }
     }
 
-    fn open(&mut self, bound: Limit) -> Result<Connection, Error> {
+    /// As [`advance`](Self::advance), and again after a failure, as often as `retry` says; a list goes on
+    /// from the page that it has come to.
+    pub(crate) fn persist<Op: Operation>(
+        &mut self,
+        exchange: &mut Exchange<'_, Op>,
+        retry: Retry,
+        jitter: &mut Jitter,
+    ) -> Result<bool, Error> {
+        let mut trial = Trial::begin(retry);
+        loop {
+            self.limit = Some(trial.limit(self.settings.times.deadline));
+            match self.advance(exchange) {
+                Err(error) if trial.may_restart(&error, exchange, jitter) => {}
+                result => return result,
+            }
+        }
+    }
+
+    /// The response is not what was asked for.
+    pub(crate) fn failed<Op: Operation>(
+        &self,
+        error: core::Error,
+        exchange: &Exchange<'_, Op>,
+    ) -> Error {
+        self.error(error.into(), exchange)
+    }
+
+    fn open(&mut self, bound: Limit) -> Result<Connection, Cause> {
         let times = &self.settings.times;
         let idle = self.idle.take().and_then(|idle| idle.wake(times.idle));
         match idle {
             Some(connection) => Ok(connection),
             None => {
-                let server = Server::parse(&self.settings.base_url)?;
+                let server = Server::parse(&self.settings.base_url).map_err(Cause::Config)?;
                 connect(server, &self.settings.security, times, bound)
             }
         }
@@ -155,52 +175,60 @@ impl<'c> Call<'c> {
         });
     }
 
-    /// Whether `error` only means that a connection which had served before was dead by now, and
+    /// Whether `error` only means that a connection which had served before was closed by now, and
     /// sending the request once more can do no harm.
-    fn may_repeat<Op: Operation>(
+    fn may_resend<Op: Operation>(
         &self,
         error: &DriveError<Fault>,
         connection: &Connection,
         exchange: &Exchange<'_, Op>,
     ) -> bool {
-        let is_dead = match error {
-            DriveError::Read(fault) | DriveError::Write(fault) => fault.is_disconnection(),
-            DriveError::Exchange(core::Error::Protocol(ProtocolError::ClosedBeforeResponse)) => {
-                true
-            }
-            _ => false,
-        };
-        is_dead
-            && self.settings.retry_dead_connection
-            && connection.has_response()
-            && !exchange.response_began()
-            && exchange.is_repeatable()
+        self.settings.retry_dead_connection
+            && exchange.may_resend(attempt_error(error), connection.has_response())
     }
 
     fn error<Op: Operation>(&self, error: DriveError<Fault>, exchange: &Exchange<'_, Op>) -> Error {
         let host = || Server::parse(&self.settings.base_url).map_or("", |server| server.host());
-        let repeatable = exchange.is_repeatable();
-        let error = match error {
-            DriveError::Exchange(error) => Error::Exchange {
+        let failure = exchange.failure(attempt_error(&error));
+        let cause = match error {
+            DriveError::Exchange(core::Error::Config(error)) => Cause::Config(error),
+            DriveError::Exchange(error) => Cause::Exchange {
                 error,
-                problem: problem(error, exchange.problem()),
-                repeatable,
+                explanation: self.explanation(error),
                 oversize_id: None,
             },
-            DriveError::Read(fault) => Error::from_fault(fault, Stage::Receive, host()),
-            DriveError::Write(fault) => Error::from_fault(fault, Stage::Send, host()),
-            _ => Error::Send(io::ErrorKind::WriteZero.into()),
+            DriveError::Read(fault) => Cause::from_fault(fault, Stage::Receive, host()),
+            DriveError::Write(fault) => Cause::from_fault(fault, Stage::Send, host()),
+            _ => Cause::Send(io::ErrorKind::WriteZero.into()),
         };
-        if repeatable {
-            error
-        } else {
-            error.with_unknown_outcome()
+        Error::new(cause, failure)
+    }
+
+    /// The API's own words, if it refused and had any.
+    fn explanation(&self, error: core::Error) -> Option<Box<Explanation>> {
+        match error {
+            core::Error::Api(_) => self.listener.take().map(Box::new),
+            _ => None,
         }
     }
 }
 
-/// The API's own words, if it had any.
-fn problem(error: core::Error, problem: &Problem) -> Option<Box<Problem>> {
-    let says_something = !problem.message().is_empty() || problem.field().is_some();
-    (matches!(error, core::Error::Api(_)) && says_something).then(|| Box::new(problem.clone()))
+/// The error of an attempt that came to no connection.
+fn unsent<Op: Operation>(cause: Cause, exchange: &Exchange<'_, Op>) -> Error {
+    let may_pass = cause.may_pass();
+    let failure = exchange.failure(AttemptError::NotSent { may_pass });
+    Error::new(cause, failure)
+}
+
+/// What the core decides by.
+fn attempt_error(error: &DriveError<Fault>) -> AttemptError {
+    match error {
+        DriveError::Exchange(error) => AttemptError::Exchange(*error),
+        DriveError::Read(fault) | DriveError::Write(fault) => match fault {
+            fault if fault.is_disconnection() => AttemptError::Disconnected,
+            Fault::Tls(_) => AttemptError::Interrupted { may_pass: false },
+            _ => AttemptError::Interrupted { may_pass: true },
+        },
+        _ => AttemptError::Interrupted { may_pass: true },
+    }
 }

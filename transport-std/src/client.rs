@@ -2,15 +2,16 @@
 
 use std::fmt;
 
+use gigapay_webhooks as core;
 use gigapay_webhooks::{
-    Capacity, Credentials, Delete, Exchange, List, NewWebhook, Register, Replace, Replacement,
-    Retrieve, Update, Webhook, WebhookUpdate, YieldsWebhook,
+    Capacity, Credentials, Delete, Exchange, List, NewWebhook, ProtocolError, Register, Replace,
+    Replacement, Retrieve, Update, Webhook, WebhookUpdate, YieldsWebhook,
 };
 
-use crate::attempts::{Jitter, Trial};
+use crate::attempts::Jitter;
 use crate::builder::ClientBuilder;
 use crate::call::{Call, Idle};
-use crate::deadline::Limit;
+use crate::explanation::Listener;
 use crate::listing::Listing;
 use crate::observer::Hook;
 use crate::settings::Settings;
@@ -41,6 +42,8 @@ pub struct Client<C: Capacity = Roomy> {
     /// What responses are decoded into. On the heap: it is of whatever size the caller chose.
     pub(crate) webhook: Box<Webhook<C>>,
     pub(crate) idle: Option<Idle>,
+    /// What the API says with a refusal.
+    pub(crate) listener: Listener,
     pub(crate) hook: Option<Hook>,
     pub(crate) jitter: Jitter,
 }
@@ -64,6 +67,7 @@ impl<C: Capacity> Client<C> {
             buffer: vec![0; buffer_size].into(),
             webhook: Box::default(),
             idle: None,
+            listener: Listener::default(),
             hook,
             jitter,
         }
@@ -87,11 +91,12 @@ impl<C: Capacity> Client<C> {
     /// Registers a webhook and returns it, its secret key included (B15).
     ///
     /// # Errors
-    /// Beside those of every operation, [`Error::OutcomeUnknown`] when the response was lost and
-    /// `new` has no [idempotency key](NewWebhook::idempotency_key). When the error is of the
-    /// [`Capacity`], the webhook *was* registered.
+    /// See [`Error`]. When the response was lost or is a 5xx, and `new` has no
+    /// [idempotency key](NewWebhook::idempotency_key), the
+    /// [outcome is unknown](Error::is_outcome_unknown). When the error is of the [`Capacity`], the
+    /// webhook *was* registered.
     pub fn register(&mut self, new: NewWebhook<'_>) -> Result<Webhook<C>, Error> {
-        self.persist(|client, by| client.run(by, |webhook| Register::new(new, webhook)))
+        self.run(|webhook| Register::new(new, webhook))
     }
 
     /// Retrieves the webhook `id`.
@@ -99,7 +104,7 @@ impl<C: Capacity> Client<C> {
     /// # Errors
     /// See [`Error`]. With [status](Error::status) 404 there is none.
     pub fn retrieve(&mut self, id: &str) -> Result<Webhook<C>, Error> {
-        self.persist(|client, by| client.run(by, |webhook| Retrieve::new(id, webhook)))
+        self.run(|webhook| Retrieve::new(id, webhook))
     }
 
     /// Changes what `update` says of the webhook `id`, and nothing else (B16). Returns it as it
@@ -107,9 +112,9 @@ impl<C: Capacity> Client<C> {
     ///
     /// # Errors
     /// See [`Error`]. An update that changes the id is not safe to repeat (B9), so
-    /// [`Error::OutcomeUnknown`] is possible.
+    /// its [outcome can be unknown](Error::is_outcome_unknown).
     pub fn update(&mut self, id: &str, update: WebhookUpdate<'_>) -> Result<Webhook<C>, Error> {
-        self.persist(|client, by| client.run(by, |webhook| Update::new(id, update, webhook)))
+        self.run(|webhook| Update::new(id, update, webhook))
     }
 
     /// Replaces the webhook `id` whole (B17). Returns it as it is then, with its perhaps new
@@ -117,9 +122,9 @@ impl<C: Capacity> Client<C> {
     ///
     /// # Errors
     /// See [`Error`]. A replacement that changes the id is not safe to repeat (B9), so
-    /// [`Error::OutcomeUnknown`] is possible.
+    /// its [outcome can be unknown](Error::is_outcome_unknown).
     pub fn replace(&mut self, id: &str, replacement: Replacement<'_>) -> Result<Webhook<C>, Error> {
-        self.persist(|client, by| client.run(by, |webhook| Replace::new(id, replacement, webhook)))
+        self.run(|webhook| Replace::new(id, replacement, webhook))
     }
 
     /// Deletes the webhook `id` (B18).
@@ -128,23 +133,17 @@ impl<C: Capacity> Client<C> {
     /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the
     /// request had to be sent twice, and the first one may have done it.
     pub fn delete(&mut self, id: &str) -> Result<(), Error> {
-        let mut may_be_done = false;
-        self.persist(|client, by| {
-            let api = client.settings.api()?;
-            let mut exchange = Exchange::new(&api, Delete::new(id), &mut client.buffer);
-            let call = Call::new(&client.settings, &mut client.idle, client.hook.as_mut());
-            let mut call = call.by(by);
-            let result = call.advance(&mut exchange);
-            may_be_done |= call.has_repeated();
-            match result {
-                Err(error) if may_be_done && error.status() == Some(404) => Ok(()),
-                Err(error) => {
-                    may_be_done |= !error.was_not_carried_out();
-                    Err(error)
-                }
-                Ok(_) => Ok(()),
-            }
-        })
+        let api = self.settings.api()?;
+        let mut exchange = Exchange::new(&api, Delete::new(id), &mut self.buffer);
+        let mut call = Call::new(
+            &self.settings,
+            &mut self.idle,
+            &self.listener,
+            self.hook.as_mut(),
+        );
+        call.listen(&mut exchange);
+        call.persist(&mut exchange, self.settings.retry, &mut self.jitter)
+            .map(drop)
     }
 
     /// All webhooks, one at a time, over all pages of the list (B19).
@@ -160,41 +159,41 @@ impl<C: Capacity> Client<C> {
     /// ```
     pub fn list(&mut self) -> Listing<'_, C> {
         let api = self.settings.api().map_err(Error::from);
-        let call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut());
+        let call = Call::new(
+            &self.settings,
+            &mut self.idle,
+            &self.listener,
+            self.hook.as_mut(),
+        );
         let list = List::new(&mut self.webhook);
         let retry = self.settings.retry;
         Listing::new(api, list, &mut self.buffer, call, retry, &mut self.jitter)
     }
 
-    /// Makes attempts until one succeeds or the policy says that it is over.
-    fn persist<T>(
-        &mut self,
-        mut attempt: impl FnMut(&mut Self, Limit) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let mut trial = Trial::begin(self.settings.retry);
-        loop {
-            let limit = trial.limit(self.settings.times.deadline);
-            match attempt(self, limit) {
-                Err(error) if trial.wait(&error, &mut self.jitter) => {}
-                result => return result,
-            }
-        }
-    }
-
-    /// Runs an operation that is answered with one webhook.
+    /// Runs an operation whose response is one webhook.
     fn run<'s, Op: YieldsWebhook<Capacity = C>>(
         &'s mut self,
-        limit: Limit,
         operation: impl FnOnce(&'s mut Webhook<C>) -> Op,
     ) -> Result<Webhook<C>, Error> {
         let api = self.settings.api()?;
         let operation = operation(&mut self.webhook);
         let mut exchange = Exchange::new(&api, operation, &mut self.buffer);
-        let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut()).by(limit);
-        if let Err(error) = call.advance(&mut exchange) {
-            return Err(error.about(exchange.oversize_id()));
+        let mut call = Call::new(
+            &self.settings,
+            &mut self.idle,
+            &self.listener,
+            self.hook.as_mut(),
+        );
+        call.listen(&mut exchange);
+        match call.persist(&mut exchange, self.settings.retry, &mut self.jitter) {
+            Ok(_) => {}
+            Err(error) => return Err(error.about(exchange.oversize_id())),
         }
-        exchange.take().ok_or_else(Error::no_webhook)
+        // A success without the webhook that belongs to it.
+        let missing = core::Error::Protocol(ProtocolError::EmptyBody);
+        exchange
+            .take()
+            .ok_or_else(|| call.failed(missing, &exchange))
     }
 }
 

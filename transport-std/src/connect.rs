@@ -15,7 +15,7 @@ use crate::resolve::resolve;
 use crate::settings::Times;
 use crate::tcp::Tcp;
 use crate::tls::Tls;
-use crate::{Error, Stage};
+use crate::{Cause, Stage};
 
 /// How a connection is made safe, or why it need not be.
 #[derive(Clone, Debug)]
@@ -36,10 +36,10 @@ pub(crate) fn connect(
     security: &Security,
     times: &Times,
     bound: Limit,
-) -> Result<Connection, Error> {
+) -> Result<Connection, Cause> {
     let limit = bound.or_earlier(Limit::after(times.connect, TimeLimit::Connect));
     let mut addresses = resolve(server.host(), server.port(), limit)
-        .map_err(|fault| Error::from_fault(fault, Stage::Resolve, server.host()))?;
+        .map_err(|fault| Cause::from_fault(fault, Stage::Resolve, server.host()))?;
     if matches!(security, Security::LoopbackOnly) {
         addresses.retain(|address| address.ip().is_loopback());
     }
@@ -48,14 +48,14 @@ pub(crate) fn connect(
     match security {
         Security::Tls { config, name } => Tls::handshake(config.clone(), name.clone(), tcp)
             .map(Connection::tls)
-            .map_err(|fault| Error::from_fault(fault, Stage::Tls, server.host())),
+            .map_err(|fault| Cause::from_fault(fault, Stage::Tls, server.host())),
         Security::LoopbackOnly | Security::Insecure => Ok(Connection::plain(tcp)),
     }
 }
 
 /// Tries each address in turn. Each may take an equal share of the time that is left, so that
 /// one that swallows packets leaves time for the next.
-fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<TcpStream, Error> {
+fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<TcpStream, Cause> {
     let mut first_error = None;
     for (tried, address) in addresses.iter().enumerate() {
         match connect_one(address, limit, addresses.len() - tried) {
@@ -64,7 +64,7 @@ fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<Tcp
                 first_error.get_or_insert(error);
             }
         }
-        limit.left().map_err(|TimeIsUp(limit)| Error::Timeout {
+        limit.left().map_err(|TimeIsUp(limit)| Cause::Timeout {
             stage: Stage::Connect,
             limit,
         })?;
@@ -75,7 +75,7 @@ fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<Tcp
             "the name should mean this machine, but has no loopback address",
         )
     });
-    Err(Error::from_fault(Fault::Io(error), Stage::Connect, host))
+    Err(Cause::from_fault(Fault::Io(error), Stage::Connect, host))
 }
 
 fn connect_one(address: &SocketAddr, limit: Limit, attempts: usize) -> io::Result<TcpStream> {
@@ -86,4 +86,60 @@ fn connect_one(address: &SocketAddr, limit: Limit, attempts: usize) -> io::Resul
     // A request is written in one go or in few; none should wait for the last one's echo.
     socket.set_nodelay(true)?;
     Ok(socket)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::time::Duration;
+
+    use super::*;
+
+    fn within(time: Duration) -> Limit {
+        Limit::after(time, TimeLimit::Connect)
+    }
+
+    /// An address on which nothing listens.
+    fn dead() -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap()
+    }
+
+    #[test]
+    fn a_dead_address_leaves_the_next_one_its_turn() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addresses = [dead(), listener.local_addr().unwrap()];
+        for time in [Duration::from_secs(60), Duration::MAX] {
+            let socket = connect_any(&addresses, within(time), "api.test").unwrap();
+            assert_eq!(socket.peer_addr().unwrap(), addresses[1]);
+        }
+    }
+
+    #[test]
+    fn the_error_is_that_of_the_first_address() {
+        let error = connect_any(&[dead(), dead()], within(Duration::MAX), "api.test").unwrap_err();
+        let text = error.to_string();
+        assert!(text.starts_with("cannot connect to api.test: "), "{text}");
+        assert!(text.contains("refused"), "{text}");
+    }
+
+    #[test]
+    fn a_limit_that_passes_between_two_addresses_is_a_timeout() {
+        let error = connect_any(&[dead(), dead()], within(Duration::ZERO), "api.test").unwrap_err();
+        let is_it = matches!(
+            error,
+            Cause::Timeout {
+                stage: Stage::Connect,
+                limit: TimeLimit::Connect,
+            }
+        );
+        assert!(is_it, "{error:?}");
+    }
+
+    #[test]
+    fn without_an_address_it_says_so() {
+        let error = connect_any(&[], within(Duration::MAX), "localhost").unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("no loopback address"), "{text}");
+    }
 }

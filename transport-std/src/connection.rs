@@ -9,14 +9,12 @@ use crate::fault::Fault;
 use crate::tcp::Tcp;
 use crate::tls::Tls;
 
-#[derive(Debug)]
 enum Stream {
     Plain(Tcp),
     Tls(Box<Tls>),
 }
 
 /// A connection that is ready for a request. Dropping it closes it.
-#[derive(Debug)]
 pub(crate) struct Connection {
     stream: Stream,
     has_response: bool,

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::time::{Duration, Instant};
 
-/// The setting that ran out in an [`Error::Timeout`](crate::Error::Timeout).
+/// The setting that ran out in an [`Cause::Timeout`](crate::Cause::Timeout).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimeLimit {
@@ -64,9 +64,14 @@ impl Limit {
             return Ok(None);
         };
         match at.checked_duration_since(Instant::now()) {
-            None | Some(Duration::ZERO) => Err(TimeIsUp(self.by)),
+            None | Some(Duration::ZERO) => Err(self.is_up()),
             left => Ok(left),
         }
+    }
+
+    /// The error that says that this limit has passed.
+    pub(crate) const fn is_up(self) -> TimeIsUp {
+        TimeIsUp(self.by)
     }
 
     /// The same limit, but no later than an equal share of what is left for so many attempts.
@@ -119,6 +124,19 @@ mod tests {
         assert_eq!(never.share(3), Ok(None));
         let hour = Limit::after(HOUR, TimeLimit::Deadline);
         assert!(never.or_earlier(hour).left().unwrap().unwrap() <= HOUR);
+    }
+
+    #[test]
+    fn each_limit_has_a_name() {
+        for (by, text) in [
+            (TimeLimit::Connect, "the connect time-out has passed"),
+            (TimeLimit::Read, "the read time-out has passed"),
+            (TimeLimit::Write, "the write time-out has passed"),
+            (TimeLimit::Deadline, "the deadline has passed"),
+            (TimeLimit::Retry, "the time for all attempts has passed"),
+        ] {
+            assert_eq!(TimeIsUp(by).to_string(), text);
+        }
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Having the API hold webhooks exactly once: the core says what to do, this does it.
 
-use gigapay_webhooks as core;
 use gigapay_webhooks::{
-    Capacity, DesiredWebhook, Ensure, Ensured, Exchange, Problem, Reconcile, Reconciled, Task,
+    Capacity, Compares, DesiredWebhook, Ensure, Ensured, Exchange, Reconcile, Reconciled, Task,
     Unlisted, Webhook,
 };
 
@@ -35,10 +34,16 @@ impl<C: Capacity> Client<C> {
     /// ```
     ///
     /// # Errors
-    /// See [`Error`]; never [`Error::OutcomeUnknown`], for a look will tell. [`Error::Ensure`] if the
+    /// See [`Error`]; it is always safe to repeat. [`Cause::Ensure`](crate::Cause::Ensure) if the
     /// API does not keep what it is sent. A refusal with [status](Error::status) 400 that blames the id
     /// means that it is another's, or none that the API takes.
-    pub fn ensure(&mut self, desired: &DesiredWebhook<'_>) -> Result<(Ensured, Webhook<C>), Error> {
+    pub fn ensure<F>(
+        &mut self,
+        desired: &DesiredWebhook<'_, F>,
+    ) -> Result<(Ensured, Webhook<C>), Error>
+    where
+        C: Compares<F>,
+    {
         self.ensure_seeing(desired, |_| {})
     }
 
@@ -49,11 +54,14 @@ impl<C: Capacity> Client<C> {
     ///
     /// # Errors
     /// As [`ensure`](Self::ensure).
-    pub fn ensure_seeing(
+    pub fn ensure_seeing<F>(
         &mut self,
-        desired: &DesiredWebhook<'_>,
+        desired: &DesiredWebhook<'_, F>,
         mut see: impl FnMut(&Webhook<C>),
-    ) -> Result<(Ensured, Webhook<C>), Error> {
+    ) -> Result<(Ensured, Webhook<C>), Error>
+    where
+        C: Compares<F>,
+    {
         let mut ensure = Ensure::new(&self.settings.api()?, desired);
         let mut trial = Trial::begin(self.settings.retry);
         let mut limit = trial.limit(self.settings.times.deadline);
@@ -101,12 +109,15 @@ impl<C: Capacity> Client<C> {
     /// As [`ensure`](Self::ensure). Those that came before the one that failed are as desired by then.
     /// With [`Unlisted::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted
     /// that was not read.
-    pub fn reconcile(
+    pub fn reconcile<F>(
         &mut self,
-        desired: &[DesiredWebhook<'_>],
+        desired: &[DesiredWebhook<'_, F>],
         unlisted: Unlisted,
-    ) -> Result<Reconciled, Error> {
-        let mut reconcile = Reconcile::<C>::new(&self.settings.api()?, desired, unlisted)?;
+    ) -> Result<Reconciled, Error>
+    where
+        C: Compares<F>,
+    {
+        let mut reconcile = Reconcile::<C, F>::new(&self.settings.api()?, desired, unlisted)?;
         loop {
             match reconcile.next_task() {
                 Task::List => self.list_for(&mut reconcile)?,
@@ -114,53 +125,60 @@ impl<C: Capacity> Client<C> {
                     let (outcome, _) = self.ensure(desired)?;
                     reconcile.ensured(outcome);
                 }
-                Task::Delete(id) => {
-                    let by_us = match self.delete(id) {
-                        Ok(()) => true,
-                        Err(error) if error.status() == Some(404) => false,
-                        Err(error) => return Err(error),
-                    };
-                    reconcile.deleted(by_us);
-                }
+                Task::Delete(id) => match self.delete(id) {
+                    Ok(()) => reconcile.deleted(),
+                    Err(error) if error.refusal().is_some_and(|it| reconcile.refused(it)) => {}
+                    Err(error) => return Err(error),
+                },
                 Task::Done(done) => return Ok(done),
             }
         }
     }
 
     /// Does what is to be done next; `true` if that was nothing.
-    fn step(
+    fn step<F>(
         &mut self,
-        ensure: &mut Ensure<'_>,
+        ensure: &mut Ensure<'_, F>,
         limit: Limit,
         see: &mut impl FnMut(&Webhook<C>),
-    ) -> Result<bool, Error> {
+    ) -> Result<bool, Error>
+    where
+        C: Compares<F>,
+    {
         let Some(operation) = ensure.next(&mut self.webhook) else {
             return Ok(true);
         };
         let api = self.settings.api()?;
         let mut exchange = Exchange::new(&api, operation, &mut self.buffer);
-        let mut call = Call::new(&self.settings, &mut self.idle, self.hook.as_mut()).by(limit);
-        let result = call.advance(&mut exchange);
+        let call = Call::new(
+            &self.settings,
+            &mut self.idle,
+            &self.listener,
+            self.hook.as_mut(),
+        );
+        call.listen(&mut exchange);
+        let result = call.by(limit).advance(&mut exchange);
         let result = result.map_err(|error| error.about(exchange.oversize_id()));
+        let blamed = exchange.problem().webhook_field();
         drop(exchange);
         match result {
             Ok(_) => {
                 see(&self.webhook);
                 ensure.responded(&self.webhook)?;
             }
-            Err(error) => {
-                let blamed = error.problem().and_then(Problem::webhook_field);
-                match error.exchange_error() {
-                    Some(core::Error::Api(refusal)) if ensure.refused(refusal, blamed) => {}
-                    _ => return Err(error.once_repeatable()),
-                }
-            }
+            Err(error) => match error.refusal() {
+                Some(refusal) if ensure.refused(refusal, blamed) => {}
+                _ => return Err(error.within_ensure()),
+            },
         }
         Ok(false)
     }
 
     /// Shows it all webhooks, and again from the first if the list breaks off and may be retried.
-    fn list_for(&mut self, reconcile: &mut Reconcile<'_, C>) -> Result<(), Error> {
+    fn list_for<F>(&mut self, reconcile: &mut Reconcile<'_, C, F>) -> Result<(), Error>
+    where
+        C: Compares<F>,
+    {
         let mut trial = Trial::begin(self.settings.retry);
         loop {
             let _ = reconcile.next_task();

@@ -4,9 +4,13 @@ use std::fmt;
 use std::io;
 
 use gigapay_webhooks as core;
-use gigapay_webhooks::{ConfigError, EnsureError, Problem, ProtocolError};
+use gigapay_webhooks::{
+    ConfigError, EnsureError, Failure, Fault as ApiFault, OperationOutcome, Refusal,
+    UNKNOWN_OUTCOME,
+};
 
 use crate::deadline::TimeLimit;
+use crate::explanation::Explanation;
 use crate::fault::Fault;
 use crate::tls::in_words;
 
@@ -41,29 +45,13 @@ impl fmt::Display for Stage {
     }
 }
 
-/// Why an operation failed.
-///
-/// `Display` is one line that says all there is to say, the API's own message included; it never
-/// holds the token or a secret key. [`status`](Self::status), [`problem`](Self::problem) and
-/// [`is_retryable`](Self::is_retryable) see through to the bottom of it.
-///
-/// ```
-/// use gigapay_webhooks_std::{Client, Error};
-///
-/// fn exists(client: &mut Client, id: &str) -> Result<bool, Error> {
-///     match client.retrieve(id) {
-///         Ok(_) => Ok(true),
-///         Err(error) if error.status() == Some(404) => Ok(false),
-///         Err(error) => Err(error),
-///     }
-/// }
-/// ```
+/// What went wrong.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Error {
-    /// The request cannot be sent as it is. Nothing was sent.
+pub enum Cause {
+    /// The request cannot be sent as it is.
     Config(ConfigError),
-    /// The host's name has no address. Nothing was sent.
+    /// The host's name has no address.
     #[non_exhaustive]
     Resolve {
         /// The host.
@@ -71,7 +59,7 @@ pub enum Error {
         /// What the system's resolver said.
         source: io::Error,
     },
-    /// No address of the host takes connections. Nothing was sent.
+    /// No address of the host takes connections.
     #[non_exhaustive]
     Connect {
         /// The host.
@@ -99,30 +87,154 @@ pub enum Error {
         /// Which setting ran out.
         limit: TimeLimit,
     },
-    /// The server answered, but not with what was asked for: the API refused, or the response makes
+    /// The server responded, but not with what was asked for: the API refused, or the response makes
     /// no sense, or it is larger than the webhook's capacity.
     #[non_exhaustive]
     Exchange {
         /// What is wrong with the response.
         error: core::Error,
-        /// The API's own words, if it refused and had any.
-        problem: Option<Box<Problem>>,
-        /// Whether sending the request again does no more than sending it once (B21).
-        repeatable: bool,
+        /// What the API said, if it refused and had any words.
+        explanation: Option<Box<Explanation>>,
         /// The id of the webhook that exceeds its capacity, if that is known.
         oversize_id: Option<Box<str>>,
     },
-    /// The API answered, and yet a webhook is not as desired.
+    /// The API responded, and yet a webhook is not as desired.
     Ensure(EnsureError),
-    /// The connection was lost, or the response was, and the request is not safe to repeat: the
-    /// server may or may not have carried it out.
-    ///
-    /// Look what became of it (a list shows). Registering with an
-    /// [idempotency key](core::NewWebhook::idempotency_key) avoids this (B21).
-    OutcomeUnknown(Box<Error>),
+}
+
+/// Why an operation failed, and what became of it.
+///
+/// `Display` is one line that says all there is to say, the API's own messages included; it never
+/// holds the token or a secret key.
+///
+/// ```
+/// use gigapay_webhooks_std::{Client, Error};
+///
+/// fn exists(client: &mut Client, id: &str) -> Result<bool, Error> {
+///     match client.retrieve(id) {
+///         Ok(_) => Ok(true),
+///         Err(error) if error.status() == Some(404) => Ok(false),
+///         Err(error) => Err(error),
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+pub struct Error {
+    cause: Cause,
+    failure: Failure,
 }
 
 impl Error {
+    /// An error with what the core says follows from it.
+    pub(crate) const fn new(cause: Cause, failure: Failure) -> Self {
+        Self { cause, failure }
+    }
+
+    /// The same, as a part of something that is safe to repeat as a whole.
+    pub(crate) fn within_ensure(mut self) -> Self {
+        self.failure = self.failure.within_ensure();
+        self
+    }
+
+    /// The same, about the webhook with this id, if it is one that exceeds its capacity.
+    pub(crate) fn about(mut self, id: Option<&str>) -> Self {
+        if let Cause::Exchange { oversize_id, .. } = &mut self.cause {
+            *oversize_id = id.map(Into::into);
+        }
+        self
+    }
+
+    /// What went wrong.
+    pub const fn cause(&self) -> &Cause {
+        &self.cause
+    }
+
+    /// What went wrong, with the errors of other libraries taken out.
+    pub fn into_cause(self) -> Cause {
+        self.cause
+    }
+
+    /// What became of the operation, and whether it may be repeated.
+    pub const fn failure(&self) -> Failure {
+        self.failure
+    }
+
+    /// What became of the operation, all attempts at it taken together.
+    pub const fn outcome(&self) -> OperationOutcome {
+        self.failure.outcome
+    }
+
+    /// Whether the request may or may not have been carried out, and is not safe to repeat.
+    ///
+    /// Look first: retrieve the webhook or list them. Registering with an
+    /// [idempotency key](core::NewWebhook::idempotency_key) or with
+    /// [`ensure`](crate::Client::ensure) avoids this (B21).
+    pub const fn is_outcome_unknown(&self) -> bool {
+        self.failure.is_outcome_unknown()
+    }
+
+    /// Whether doing the same again is safe and may succeed, now or later.
+    ///
+    /// After a 429, wait as long as [`retry_after`](Self::retry_after) says.
+    pub const fn is_retryable(&self) -> bool {
+        self.failure.is_retryable()
+    }
+
+    /// The status of the API's refusal.
+    pub fn status(&self) -> Option<u16> {
+        self.refusal().map(|refusal| refusal.status)
+    }
+
+    /// How many seconds the API asks to wait before the next try (B23).
+    pub fn retry_after(&self) -> Option<u32> {
+        self.refusal()?.retry_after
+    }
+
+    /// The API's refusal, if that is what went wrong.
+    pub fn refusal(&self) -> Option<Refusal> {
+        match self.exchange_error() {
+            Some(core::Error::Api(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// Every message of the API's refusal, with the field that it blames, in the API's order (B22).
+    /// Empty if it gave none that could be read; the last one ends in `…` if the response was cut off.
+    pub fn faults(&self) -> impl Iterator<Item = ApiFault<'_>> {
+        let explanation = match &self.cause {
+            Cause::Exchange { explanation, .. } => explanation.as_deref(),
+            _ => None,
+        };
+        explanation.into_iter().flat_map(Explanation::faults)
+    }
+
+    /// What to do about a refusal that is the server's fault, to be put behind its text.
+    pub fn advice(&self) -> &'static str {
+        match self.status() {
+            Some(500..) if self.is_retryable() => "; try again later",
+            _ => "",
+        }
+    }
+
+    /// The id of the webhook that exceeds its [`Capacity`](core::Capacity), where that is what is wrong: `None` if
+    /// it is the id that has no room, or if it had not come yet.
+    pub fn oversize_id(&self) -> Option<&str> {
+        match &self.cause {
+            Cause::Exchange { oversize_id, .. } => oversize_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the response, if there was any.
+    pub const fn exchange_error(&self) -> Option<core::Error> {
+        match &self.cause {
+            Cause::Exchange { error, .. } => Some(*error),
+            _ => None,
+        }
+    }
+}
+
+impl Cause {
     pub(crate) fn from_fault(fault: Fault, stage: Stage, host: &str) -> Self {
         let host = host.into();
         match (fault, stage) {
@@ -142,138 +254,31 @@ impl Error {
         }
     }
 
-    /// A success without the webhook that belongs to it.
-    pub(crate) fn no_webhook() -> Self {
-        Self::Exchange {
-            error: ProtocolError::EmptyBody.into(),
-            problem: None,
-            repeatable: false,
-            oversize_id: None,
-        }
-    }
-
-    /// The same, once a request that must not be repeated may have reached the server.
-    pub(crate) fn with_unknown_outcome(self) -> Self {
+    /// Whether the same may succeed later although nothing changes.
+    pub(crate) fn may_pass(&self) -> bool {
         match self {
-            Self::Exchange { error, .. } if !matches!(error, core::Error::Protocol(_)) => self,
-            _ => Self::OutcomeUnknown(Box::new(self)),
-        }
-    }
-
-    /// The same, as a part of something that is safe to repeat as a whole.
-    pub(crate) fn once_repeatable(self) -> Self {
-        match self {
-            Self::OutcomeUnknown(error) => error.once_repeatable(),
-            Self::Exchange {
-                error,
-                problem,
-                oversize_id,
-                ..
-            } => Self::Exchange {
-                error,
-                problem,
-                repeatable: true,
-                oversize_id,
-            },
-            error => error,
-        }
-    }
-
-    /// The same, about the webhook with this id, if it is one that exceeds its capacity.
-    pub(crate) fn about(mut self, id: Option<&str>) -> Self {
-        if let Self::Exchange { oversize_id, .. } = &mut self {
-            *oversize_id = id.map(Into::into);
-        }
-        self
-    }
-
-    /// Whether doing the same again is safe and may succeed, now or later.
-    ///
-    /// After a 429, wait as long as [`retry_after`](Self::retry_after) says.
-    pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::Config(_) | Self::OutcomeUnknown(_) | Self::Ensure(_) => false,
+            Self::Config(_) | Self::Ensure(_) => false,
+            Self::Exchange { error, .. } => error.is_retryable(),
+            Self::Tls { source, .. } => source.is::<io::Error>(),
             Self::Resolve { .. } | Self::Connect { .. } => true,
             Self::Send(_) | Self::Receive(_) | Self::Timeout { .. } => true,
-            Self::Tls { source, .. } => source.is::<io::Error>(),
-            Self::Exchange {
-                error, repeatable, ..
-            } => error.is_retryable() && (*repeatable || was_not_carried_out(*error)),
         }
     }
-
-    /// Whether nothing was done, for certain.
-    pub(crate) fn was_not_carried_out(&self) -> bool {
-        match self {
-            Self::Config(_) | Self::Resolve { .. } | Self::Connect { .. } => true,
-            Self::Exchange { error, .. } => was_not_carried_out(*error),
-            _ => false,
-        }
-    }
-
-    /// The status of the API's refusal.
-    pub fn status(&self) -> Option<u16> {
-        match self.exchange_error() {
-            Some(core::Error::Api(refusal)) => Some(refusal.status),
-            _ => None,
-        }
-    }
-
-    /// How many seconds the API asks to wait before the next try (B23).
-    pub fn retry_after(&self) -> Option<u32> {
-        match self.exchange_error() {
-            Some(core::Error::Api(refusal)) => refusal.retry_after,
-            _ => None,
-        }
-    }
-
-    /// The API's own words on its refusal, and the field it blames (B22).
-    pub fn problem(&self) -> Option<&Problem> {
-        match self {
-            Self::Exchange { problem, .. } => problem.as_deref(),
-            Self::OutcomeUnknown(error) => error.problem(),
-            _ => None,
-        }
-    }
-
-    /// The id of the webhook that exceeds its [`Capacity`](core::Capacity), where that is what is wrong: `None` if
-    /// it is the id that has no room, or if it had not come yet.
-    pub fn oversize_id(&self) -> Option<&str> {
-        match self {
-            Self::Exchange { oversize_id, .. } => oversize_id.as_deref(),
-            _ => None,
-        }
-    }
-
-    /// What is wrong with the response, if there was any.
-    pub fn exchange_error(&self) -> Option<core::Error> {
-        match self {
-            Self::Exchange { error, .. } => Some(*error),
-            Self::OutcomeUnknown(error) => error.exchange_error(),
-            _ => None,
-        }
-    }
-}
-
-/// Whether a refusal says that nothing was done, so that even a request which must not be
-/// repeated can be: of the passing ones, those are the server's wish to be left alone.
-fn was_not_carried_out(error: core::Error) -> bool {
-    matches!(error, core::Error::Api(refusal) if matches!(refusal.status, 408 | 425 | 429 | 503))
 }
 
 impl From<EnsureError> for Error {
     fn from(error: EnsureError) -> Self {
-        Self::Ensure(error)
+        Self::new(Cause::Ensure(error), Failure::of_ensure(error))
     }
 }
 
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
-        Self::Config(error)
+        Self::new(Cause::Config(error), Failure::of_config())
     }
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(error) => error.fmt(f),
@@ -290,31 +295,44 @@ impl fmt::Display for Error {
             Self::Send(error) => write!(f, "{} failed: {error}", Stage::Send),
             Self::Receive(error) => write!(f, "{} failed: {error}", Stage::Receive),
             Self::Timeout { stage, limit } => write!(f, "the {limit} passed while {stage}"),
-            Self::Exchange { error, problem, .. } => {
+            Self::Exchange {
+                error,
+                explanation,
+                oversize_id,
+            } => {
                 error.fmt(f)?;
-                if let Some(id) = self.oversize_id() {
+                if let Some(id) = oversize_id {
                     f.write_str("; its id is ")?;
                     write_visible(f, id)?;
                 }
-                if let Some(seconds) = self.retry_after() {
+                if let core::Error::Api(Refusal {
+                    retry_after: Some(seconds),
+                    ..
+                }) = error
+                {
                     write!(f, "; it asks to wait {seconds} s")?;
                 }
-                match problem {
-                    Some(problem) => write!(f, "; it says: {problem}"),
+                match explanation {
+                    Some(explanation) => write!(f, "; it says: {explanation}"),
                     None => Ok(()),
                 }
             }
-            Self::OutcomeUnknown(error) => write!(
-                f,
-                "it is unknown whether the request was carried out, and it is not safe to repeat: \
-                 {error}"
-            ),
         }
     }
 }
 
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_outcome_unknown() {
+            write!(f, "{UNKNOWN_OUTCOME}: ")?;
+        }
+        self.cause.fmt(f)?;
+        f.write_str(self.advice())
+    }
+}
+
 /// Writes text from the network so that it cannot be taken for a line of its own, or steer a terminal.
-fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+pub(crate) fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     text.chars().try_for_each(|c| match c.is_control() {
         true => write!(f, "{}", c.escape_default()),
         false => write!(f, "{c}"),
@@ -323,15 +341,14 @@ fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Config(error) => Some(error),
-            Self::Ensure(error) => Some(error),
-            Self::Resolve { source, .. } | Self::Connect { source, .. } => Some(source),
-            Self::Tls { source, .. } => Some(&**source),
-            Self::Send(error) | Self::Receive(error) => Some(error),
-            Self::Timeout { .. } => None,
-            Self::Exchange { error, .. } => Some(error),
-            Self::OutcomeUnknown(error) => Some(error),
+        match &self.cause {
+            Cause::Config(error) => Some(error),
+            Cause::Ensure(error) => Some(error),
+            Cause::Resolve { source, .. } | Cause::Connect { source, .. } => Some(source),
+            Cause::Tls { source, .. } => Some(&**source),
+            Cause::Send(error) | Cause::Receive(error) => Some(error),
+            Cause::Timeout { .. } => None,
+            Cause::Exchange { error, .. } => Some(error),
         }
     }
 }

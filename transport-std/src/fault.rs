@@ -77,3 +77,49 @@ impl embedded_io::Error for Fault {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use embedded_io::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn the_loop_repeats_only_what_a_signal_interrupted() {
+        let io = |kind: io::ErrorKind| Fault::from(io::Error::from(kind));
+        for (fault, kind) in [
+            (
+                Fault::from(TimeIsUp(TimeLimit::Read)),
+                embedded_io::ErrorKind::TimedOut,
+            ),
+            (
+                rustls::Error::DecryptError.into(),
+                embedded_io::ErrorKind::InvalidData,
+            ),
+            (
+                io(io::ErrorKind::Interrupted),
+                embedded_io::ErrorKind::Interrupted,
+            ),
+            (
+                io(io::ErrorKind::ConnectionReset),
+                embedded_io::ErrorKind::Other,
+            ),
+        ] {
+            assert_eq!(fault.kind(), kind, "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn each_says_what_its_cause_says() {
+        for (fault, text) in [
+            (Fault::Time(TimeLimit::Read), "the read time-out has passed"),
+            (
+                Fault::Tls(rustls::Error::DecryptError),
+                "cannot decrypt peer's message",
+            ),
+            (Fault::Io(io::Error::other("gone")), "gone"),
+        ] {
+            assert_eq!(fault.to_string(), text);
+        }
+    }
+}

@@ -44,6 +44,7 @@ mod connection;
 mod deadline;
 mod ensure;
 mod error;
+mod explanation;
 mod fault;
 pub mod listen;
 mod listing;
@@ -58,14 +59,15 @@ pub use builder::ClientBuilder;
 pub use capacity::Roomy;
 pub use client::Client;
 pub use deadline::TimeLimit;
-pub use error::{Error, Stage};
+pub use error::{Cause, Error, Stage};
+pub use explanation::Explanation;
 pub use listing::Listing;
 pub use observer::ExchangeReport;
 
 pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{
-    Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event, Field,
-    IntegrationId, Json, Metadata, NewWebhook, Problem, Reconcile, Reconciled, Replacement,
-    ReplacementSecret, Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted, Webhook,
-    WebhookUpdate,
+    Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
+    Failure, Fault, Field, IntegrationId, Json, ListReport, Metadata, NewWebhook, Omitted,
+    OperationOutcome, Problem, Reconcile, Reconciled, Refusal, Replacement, ReplacementSecret,
+    Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted, Webhook, WebhookUpdate,
 };

@@ -4,9 +4,9 @@ use std::fmt;
 use std::iter::FusedIterator;
 
 use gigapay_webhooks as core;
-use gigapay_webhooks::{Capacity, Exchange, List, Retry, Webhook};
+use gigapay_webhooks::{Capacity, Exchange, List, ListReport, Retry, Webhook};
 
-use crate::attempts::{Jitter, Trial};
+use crate::attempts::Jitter;
 use crate::call::Call;
 use crate::{Error, Roomy};
 
@@ -24,6 +24,7 @@ use crate::{Error, Roomy};
 #[must_use = "nothing is sent before the first webhook is asked for"]
 pub struct Listing<'c, C: Capacity = Roomy> {
     state: State<'c, C>,
+    report: ListReport,
     call: Call<'c>,
     retry: Retry,
     jitter: &'c mut Jitter,
@@ -54,6 +55,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
         let preparation = api.map(|api| Box::new(Preparation { api, list, buffer }));
         Self {
             state: State::Prepared(preparation),
+            report: ListReport::default(),
             call,
             retry,
             jitter,
@@ -69,6 +71,29 @@ impl<'c, C: Capacity> Listing<'c, C> {
     /// have a limit of its own. For before the first step.
     pub fn page_size(self, webhooks: u32) -> Self {
         self.prepare(|list| list.page_size(webhooks))
+    }
+
+    /// How many webhooks the API counts, known with the first of them, and whether the list changed
+    /// while it was read. Also after the end.
+    ///
+    /// ```no_run
+    /// # use gigapay_webhooks_std::{Client, Error};
+    /// # fn f(mut client: Client) -> Result<(), Error> {
+    /// let mut list = client.list();
+    /// let mut shown = 0;
+    /// while let Some(webhook) = list.next() {
+    ///     shown += 1;
+    ///     let count = list.report().count.unwrap_or(shown);
+    ///     println!("{shown} of {count}: {}", webhook?.url);
+    /// }
+    /// if list.report().has_changed() {
+    ///     eprintln!("{}", list.report());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub const fn report(&self) -> ListReport {
+        self.report
     }
 
     /// For whoever tries the whole list again.
@@ -91,7 +116,9 @@ impl<'c, C: Capacity> Listing<'c, C> {
             && let State::Prepared(preparation) = std::mem::replace(&mut self.state, State::Ended)
         {
             let Preparation { api, list, buffer } = *preparation?;
-            self.state = State::Running(Box::new(Exchange::new(&api, list, buffer)));
+            let mut exchange = Box::new(Exchange::new(&api, list, buffer));
+            self.call.listen(&mut exchange);
+            self.state = State::Running(exchange);
         }
         Ok(())
     }
@@ -101,14 +128,8 @@ impl<'c, C: Capacity> Listing<'c, C> {
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
         };
-        let mut trial = Trial::begin(self.retry);
-        let result = loop {
-            self.call.set_limit(trial.limit(self.call.deadline()));
-            match self.call.advance(exchange) {
-                Err(error) if trial.may_restart(&error, exchange, self.jitter) => {}
-                result => break result,
-            }
-        };
+        let result = self.call.persist(exchange, self.retry, self.jitter);
+        self.report = exchange.report();
         match result {
             Ok(true) => Ok(exchange.take()),
             Ok(false) => {

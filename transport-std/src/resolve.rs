@@ -8,6 +8,9 @@ use std::thread;
 use crate::deadline::Limit;
 use crate::fault::Fault;
 
+/// What a look-up comes to.
+type Found = io::Result<Vec<SocketAddr>>;
+
 /// The address that `host` is, if it is one and not a name. IPv6 stands in brackets.
 pub(crate) fn literal(host: &str) -> Option<IpAddr> {
     match host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
@@ -36,31 +39,40 @@ pub(crate) fn resolve(host: &str, port: u16, limit: Limit) -> Result<Vec<SocketA
     if let Some(address) = literal(host) {
         return Ok(vec![SocketAddr::new(address, port)]);
     }
+    let name = host.to_owned();
+    within(limit, move || look_up(&name, port))
+}
+
+/// Runs a look-up that cannot be interrupted, and waits for it no longer than until the limit.
+fn within(
+    limit: Limit,
+    look_up: impl FnOnce() -> Found + Send + 'static,
+) -> Result<Vec<SocketAddr>, Fault> {
     let Some(left) = limit.left()? else {
-        return Ok(look_up(host, port)?);
+        return Ok(look_up()?);
     };
     let (sender, receiver) = mpsc::sync_channel(1);
-    let name = host.to_owned();
     thread::Builder::new()
         .name("gigapay-resolve".into())
         .spawn(move || {
             // Nobody may be waiting any more.
-            let _ = sender.send(look_up(&name, port));
+            let _ = sender.send(look_up());
         })?;
     match receiver.recv_timeout(left) {
         Ok(result) => Ok(result?),
-        Err(RecvTimeoutError::Timeout) => match limit.left() {
-            Err(time) => Err(time.into()),
-            Ok(_) => Err(Fault::Io(io::ErrorKind::TimedOut.into())),
-        },
+        Err(RecvTimeoutError::Timeout) => Err(limit.is_up().into()),
         Err(RecvTimeoutError::Disconnected) => {
             Err(io::Error::other("the resolver ended without a result").into())
         }
     }
 }
 
-fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
-    let addresses: Vec<_> = (host, port).to_socket_addrs()?.collect();
+fn look_up(host: &str, port: u16) -> Found {
+    at_least_one((host, port).to_socket_addrs()?)
+}
+
+fn at_least_one(addresses: impl Iterator<Item = SocketAddr>) -> Found {
+    let addresses: Vec<_> = addresses.collect();
     if addresses.is_empty() {
         return Err(io::Error::new(
             io::ErrorKind::NotFound,
@@ -91,6 +103,40 @@ mod tests {
         let over = Limit::after(Duration::ZERO, TimeLimit::Deadline);
         let result = resolve("localhost", 80, over);
         assert!(matches!(result, Err(Fault::Time(TimeLimit::Deadline))));
+    }
+
+    #[test]
+    fn a_resolver_that_does_not_response_meets_the_limit() {
+        let (over, is_over) = mpsc::channel::<()>();
+        let limit = Limit::after(Duration::from_millis(50), TimeLimit::Connect);
+        let result = within(limit, move || {
+            let _ = is_over.recv();
+            Ok(Vec::new())
+        });
+        assert!(matches!(result, Err(Fault::Time(TimeLimit::Connect))));
+        drop(over);
+    }
+
+    #[test]
+    fn a_resolver_that_ends_without_a_result_is_an_error() {
+        let limit = Limit::after(Duration::from_secs(60), TimeLimit::Connect);
+        let error = within(limit, || panic!("on purpose")).unwrap_err();
+        assert!(matches!(error, Fault::Io(_)), "{error:?}");
+        assert!(error.to_string().contains("without a result"), "{error}");
+    }
+
+    #[test]
+    fn without_a_limit_the_result_is_waited_for() {
+        let forever = Limit::after(Duration::MAX, TimeLimit::Connect);
+        let address = "127.0.0.1:80".parse().unwrap();
+        let found = within(forever, move || Ok(vec![address])).unwrap();
+        assert_eq!(found, [address]);
+    }
+
+    #[test]
+    fn a_name_without_an_address_is_not_found() {
+        let error = at_least_one(std::iter::empty()).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! TLS by rustls, its cryptography by ring, chosen here and not process-wide.
 
-use std::fmt;
 use std::io::{ErrorKind, Read, Write};
 use std::sync::Arc;
 
@@ -114,11 +113,8 @@ impl Tls {
         };
         while tls.session.is_handshaking() {
             tls.send()?;
-            if tls.session.is_handshaking() {
-                let read = tls.receive()?;
-                if read == 0 && tls.session.is_handshaking() {
-                    return Err(Fault::Io(ErrorKind::UnexpectedEof.into()));
-                }
+            if tls.receive()? == 0 {
+                return Err(Fault::Io(ErrorKind::UnexpectedEof.into()));
             }
         }
         tls.send()?;
@@ -188,11 +184,5 @@ impl Drop for Tls {
         self.tcp.write_now(|socket| {
             let _ = session.write_tls(socket);
         });
-    }
-}
-
-impl fmt::Debug for Tls {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tls").finish_non_exhaustive()
     }
 }

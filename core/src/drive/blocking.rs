@@ -6,7 +6,7 @@ use super::{DriveError, Pause};
 use crate::exchange::{Action, Machine};
 use crate::request::Request;
 use crate::response::Decode;
-use crate::{Error, Exchange, Operation};
+use crate::{Error, Exchange, Operation, SingleResponse};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
 ///
@@ -14,10 +14,10 @@ use crate::{Error, Exchange, Operation};
 ///
 /// ```
 /// use gigapay_webhooks::drive::{Pause, blocking};
-/// use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
+/// use gigapay_webhooks::{Api, Exchange, List, Webhook};
 /// # use embedded_io_0_7 as embedded_io;
 ///
-/// fn print_url<C: embedded_io::Read + embedded_io::Write>(
+/// fn print_urls<C: embedded_io::Read + embedded_io::Write>(
 ///     api: &Api<'_>,
 ///     connection: &mut C,
 /// ) -> Result<(), Box<dyn std::error::Error>>
@@ -26,12 +26,15 @@ use crate::{Error, Exchange, Operation};
 /// {
 ///     let mut buffer = [0; 512];
 ///     let mut webhook = Webhook::new();
-///     let retrieve = Retrieve::new("pump-7", &mut webhook);
-///     let mut exchange = Exchange::new(api, retrieve, &mut buffer);
-///     blocking::advance(&mut exchange, connection)?;
-///     drop(exchange);
-///     println!("{}", webhook.url);
-///     Ok(())
+///     let mut exchange = Exchange::new(api, List::new(&mut webhook), &mut buffer);
+///     loop {
+///         match blocking::advance(&mut exchange, connection)? {
+///             Pause::Item => println!("{:?}", exchange.webhook().map(|webhook| &webhook.url)),
+///             Pause::Oversize(field) => println!("one is too large in its {}", field.name()),
+///             Pause::Reconnect => return Err("the server closes after each page".into()),
+///             Pause::Done { .. } => return Ok(()),
+///         }
+///     }
 /// }
 /// ```
 ///
@@ -46,6 +49,43 @@ pub fn advance<Op: Operation, C: Read + Write>(
 ) -> Result<Pause, DriveError<C::Error>> {
     let (machine, request, response) = exchange.erased();
     run(machine, request, response, connection)
+}
+
+/// Runs an operation with one response to its end: gives the webhook, or nothing for
+/// [`Delete`](crate::Delete). [`Exchange::is_reusable`] says whether the connection may carry
+/// another exchange.
+///
+/// ```
+/// use gigapay_webhooks::drive::blocking;
+/// use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
+/// # use embedded_io_0_7 as embedded_io;
+///
+/// fn print_url<C: embedded_io::Read + embedded_io::Write>(
+///     api: &Api<'_>,
+///     connection: &mut C,
+/// ) -> Result<(), Box<dyn std::error::Error>>
+/// where
+///     C::Error: 'static,
+/// {
+///     let mut buffer = [0; 512];
+///     let mut webhook = Webhook::new();
+///     let retrieve = Retrieve::new("pump-7", &mut webhook);
+///     let mut exchange = Exchange::new(api, retrieve, &mut buffer);
+///     let webhook = blocking::finish(&mut exchange, connection)?;
+///     println!("{}", webhook.url);
+///     Ok(())
+/// }
+/// ```
+///
+/// # Errors
+/// As [`advance`].
+pub fn finish<'e, Op: SingleResponse, C: Read + Write>(
+    exchange: &'e mut Exchange<'_, Op>,
+    connection: &mut C,
+) -> Result<Op::Output<'e>, DriveError<C::Error>> {
+    // Only a list stops before its end.
+    let _done = advance(exchange, connection)?;
+    Ok(exchange.output())
 }
 
 fn run<C: Read + Write>(
@@ -89,6 +129,7 @@ fn run<C: Read + Write>(
                 Err(_) => exchange.received(0),
             },
             Action::Item => return Ok(Pause::Item),
+            Action::Oversize(field) => return Ok(Pause::Oversize(field)),
             Action::Reconnect => return Ok(Pause::Reconnect),
             Action::Proceed | Action::Done => {
                 return Ok(Pause::Done {

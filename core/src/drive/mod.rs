@@ -13,9 +13,14 @@ pub mod nonblocking;
 /// Where a loop hands control back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[must_use = "a list may have handed out a webhook, or need a new connection"]
 pub enum Pause {
     /// A webhook of a list is ready: [`Exchange::webhook`](crate::Exchange::webhook).
     Item,
+    /// This field of a listed webhook exceeds its [`Capacity`](crate::Capacity), so the webhook
+    /// cannot be given; [`Exchange::oversize_id`](crate::Exchange::oversize_id) may name it. The
+    /// list goes on behind it.
+    Oversize(crate::Field),
     /// The list goes on over a new connection: make one, then go on.
     Reconnect,
     /// The exchange is over.

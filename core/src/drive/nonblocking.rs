@@ -6,7 +6,7 @@ use super::{DriveError, Pause};
 use crate::exchange::{Action, Machine};
 use crate::request::Request;
 use crate::response::Decode;
-use crate::{Error, Exchange, Operation};
+use crate::{Error, Exchange, Operation, SingleResponse};
 
 /// Carries bytes between `exchange` and `connection` until there is something for the caller.
 ///
@@ -15,10 +15,10 @@ use crate::{Error, Exchange, Operation};
 ///
 /// ```
 /// use gigapay_webhooks::drive::{Pause, nonblocking};
-/// use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
+/// use gigapay_webhooks::{Api, Exchange, List, Webhook};
 /// # use embedded_io_async_0_7 as embedded_io_async;
 ///
-/// async fn print_url<C: embedded_io_async::Read + embedded_io_async::Write>(
+/// async fn print_urls<C: embedded_io_async::Read + embedded_io_async::Write>(
 ///     api: &Api<'_>,
 ///     connection: &mut C,
 /// ) -> Result<(), Box<dyn std::error::Error>>
@@ -27,12 +27,15 @@ use crate::{Error, Exchange, Operation};
 /// {
 ///     let mut buffer = [0; 512];
 ///     let mut webhook = Webhook::new();
-///     let retrieve = Retrieve::new("pump-7", &mut webhook);
-///     let mut exchange = Exchange::new(api, retrieve, &mut buffer);
-///     nonblocking::advance(&mut exchange, connection).await?;
-///     drop(exchange);
-///     println!("{}", webhook.url);
-///     Ok(())
+///     let mut exchange = Exchange::new(api, List::new(&mut webhook), &mut buffer);
+///     loop {
+///         match nonblocking::advance(&mut exchange, connection).await? {
+///             Pause::Item => println!("{:?}", exchange.webhook().map(|webhook| &webhook.url)),
+///             Pause::Oversize(field) => println!("one is too large in its {}", field.name()),
+///             Pause::Reconnect => return Err("the server closes after each page".into()),
+///             Pause::Done { .. } => return Ok(()),
+///         }
+///     }
 /// }
 /// ```
 ///
@@ -47,6 +50,43 @@ pub async fn advance<Op: Operation, C: Read + Write>(
 ) -> Result<Pause, DriveError<C::Error>> {
     let (machine, request, response) = exchange.erased();
     run(machine, request, response, connection).await
+}
+
+/// Runs an operation with one response to its end: gives the webhook, or nothing for
+/// [`Delete`](crate::Delete). [`Exchange::is_reusable`] says whether the connection may carry
+/// another exchange.
+///
+/// ```
+/// use gigapay_webhooks::drive::nonblocking;
+/// use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
+/// # use embedded_io_async_0_7 as embedded_io_async;
+///
+/// async fn print_url<C: embedded_io_async::Read + embedded_io_async::Write>(
+///     api: &Api<'_>,
+///     connection: &mut C,
+/// ) -> Result<(), Box<dyn std::error::Error>>
+/// where
+///     C::Error: 'static,
+/// {
+///     let mut buffer = [0; 512];
+///     let mut webhook = Webhook::new();
+///     let retrieve = Retrieve::new("pump-7", &mut webhook);
+///     let mut exchange = Exchange::new(api, retrieve, &mut buffer);
+///     let webhook = nonblocking::finish(&mut exchange, connection).await?;
+///     println!("{}", webhook.url);
+///     Ok(())
+/// }
+/// ```
+///
+/// # Errors
+/// As [`advance`].
+pub async fn finish<'e, Op: SingleResponse, C: Read + Write>(
+    exchange: &'e mut Exchange<'_, Op>,
+    connection: &mut C,
+) -> Result<Op::Output<'e>, DriveError<C::Error>> {
+    // Only a list stops before its end.
+    let _done = advance(exchange, connection).await?;
+    Ok(exchange.output())
 }
 
 async fn run<C: Read + Write>(
@@ -90,6 +130,7 @@ async fn run<C: Read + Write>(
                 Err(_) => exchange.received(0),
             },
             Action::Item => return Ok(Pause::Item),
+            Action::Oversize(field) => return Ok(Pause::Oversize(field)),
             Action::Reconnect => return Ok(Pause::Reconnect),
             Action::Proceed | Action::Done => {
                 return Ok(Pause::Done {

@@ -1,7 +1,10 @@
 //! What a webhook is to be.
 
+use core::fmt;
+use core::marker::PhantomData;
+
 use crate::values::Members;
-use crate::{EventSet, Json, SecretKey, Text};
+use crate::{AllButMetadata, AllFields, EventSet, Json, SecretKey, Stored};
 
 /// A webhook as the API is to hold it, under an id of the client's choice: what
 /// [`Ensure`](crate::Ensure) sees to.
@@ -20,12 +23,14 @@ use crate::{EventSet, Json, SecretKey, Text};
 ///
 /// It borrows all it holds, and takes 52 bytes on a 32-bit device. Its `Debug` leaves the secret
 /// key out.
-#[derive(Clone, Copy, Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct DesiredWebhook<'a> {
+///
+/// `F` says which fields can be compared. A [`Capacity`](crate::Capacity) that leaves metadata out
+/// needs [`without_metadata`](Self::without_metadata).
+pub struct DesiredWebhook<'a, F = AllFields> {
     pub(super) id: &'a str,
     /// All but the id.
     pub(super) members: Members<'a>,
+    fields: PhantomData<F>,
 }
 
 impl<'a> DesiredWebhook<'a> {
@@ -41,14 +46,21 @@ impl<'a> DesiredWebhook<'a> {
                 events: Some(events.into()),
                 ..Members::default()
             },
+            fields: PhantomData,
         }
     }
 
-    /// Notifications are to be signed with this key. Default: whatever key the webhook has.
-    #[must_use]
-    pub fn secret_key<S: Text>(mut self, key: &'a SecretKey<S>) -> Self {
-        self.members.secret_key = Some(key.expose());
-        self
+    /// Says nothing of metadata, whatever was set before: for a [`Capacity`](crate::Capacity) in
+    /// which metadata is [`Omitted`](crate::Omitted).
+    pub fn without_metadata(self) -> DesiredWebhook<'a, AllButMetadata> {
+        DesiredWebhook {
+            id: self.id,
+            members: Members {
+                metadata: None,
+                ..self.members
+            },
+            fields: PhantomData,
+        }
     }
 
     /// The webhook is to have this metadata. Default: whatever it has.
@@ -60,9 +72,47 @@ impl<'a> DesiredWebhook<'a> {
         self.members.metadata = Some(metadata.into());
         self
     }
+}
+
+impl<'a, F> DesiredWebhook<'a, F> {
+    /// Notifications are to be signed with this key. Default: whatever key the webhook has.
+    #[must_use]
+    pub fn secret_key<S: Stored>(mut self, key: &'a SecretKey<S>) -> Self {
+        self.members.secret_key = Some(key.expose());
+        self
+    }
 
     /// The id.
     pub const fn id(&self) -> &'a str {
         self.id
+    }
+}
+
+impl<F> Clone for DesiredWebhook<'_, F> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<F> Copy for DesiredWebhook<'_, F> {}
+
+impl<F> fmt::Debug for DesiredWebhook<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DesiredWebhook")
+            .field("id", &self.id)
+            .field("members", &self.members)
+            .finish()
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl<F> defmt::Format for DesiredWebhook<'_, F> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(
+            f,
+            "DesiredWebhook {{ id: {=str}, members: {} }}",
+            self.id,
+            self.members
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::same_json::same_json;
 use crate::values::Members;
-use crate::{Capacity, EventSet, Field, Webhook};
+use crate::{Compares, EventSet, Field, Webhook};
 
 /// A set of fields, without the id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,13 +52,16 @@ impl Fields {
 
 /// The fields of `desired` in which `present` is otherwise. A secret key that the API does not show
 /// counts as another: nothing says that it is the same.
-pub(super) fn differences<C: Capacity>(desired: &Members<'_>, present: &Webhook<C>) -> Fields {
+pub(super) fn differences<F, C: Compares<F>>(
+    desired: &Members<'_>,
+    present: &Webhook<C>,
+) -> Fields {
     between(
         desired,
         present.url.as_ref(),
         EventSet::from(&present.events),
         present.secret_key.expose(),
-        present.metadata.as_str(),
+        C::metadata(present),
     )
 }
 

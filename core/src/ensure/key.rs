@@ -1,7 +1,8 @@
 //! The idempotency key of a registration (B21), a function of what is registered.
 
+use crate::Api;
 use crate::sha256::{Gathered, START, State, digest};
-use crate::{Api, DesiredWebhook};
+use crate::values::Members;
 
 /// Stands before all else, so that no other use of the hash gives the same key.
 const PURPOSE: &str = "gigapay-webhooks/ensure/1";
@@ -23,15 +24,14 @@ pub(super) struct Key([u8; LENGTH]);
 
 impl Key {
     #[inline(never)]
-    pub(super) fn of(api: &Api<'_>, desired: &DesiredWebhook<'_>) -> Self {
-        let members = &desired.members;
+    pub(super) fn of(api: &Api<'_>, id: &str, members: &Members<'_>) -> Self {
         let mut hash = Hash([START], Gathered::after(0));
         hash.put(PURPOSE.as_bytes());
         let integration = api.credentials().integration_id();
         hash.put(integration.map_or(&[], |id| id.as_bytes()));
         let metadata = members.metadata.map(|json| json.as_str());
         for (name, value) in [
-            ("id", Some(desired.id)),
+            ("id", Some(id)),
             ("url", members.url),
             ("secret_key", members.secret_key),
             ("metadata", metadata),
@@ -86,10 +86,13 @@ mod tests {
     use std::string::{String, ToString};
 
     use super::*;
-    use crate::{Credentials, Event, IntegrationId, Json, SecretKey, Server, Token};
+    use crate::{
+        Credentials, DesiredWebhook, Event, IntegrationId, Json, SecretKey, Server, Token,
+    };
 
     fn key(credentials: &Credentials, desired: &DesiredWebhook<'_>) -> String {
-        Key::of(&Api::new(Server::DEMO, credentials), desired)
+        let api = Api::new(Server::DEMO, credentials);
+        Key::of(&api, desired.id, &desired.members)
             .as_str()
             .to_string()
     }

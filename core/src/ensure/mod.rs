@@ -25,16 +25,18 @@ pub use outcome::{EnsureError, Ensured};
 
 use crate::request::{Method, Request};
 use crate::values::Members;
-use crate::{Api, Capacity, Field, Refusal, Webhook};
+use core::marker::PhantomData;
+
+use crate::{AllFields, Api, Compares, Field, Refusal, Webhook};
 use differences::{Fields, differences};
 use key::Key;
 
 /// Whether `present` needs no change to be as `desired`.
-pub(crate) fn is_as_desired<C: Capacity>(
-    desired: &DesiredWebhook<'_>,
+pub(crate) fn is_as_desired<F, C: Compares<F>>(
+    desired: &DesiredWebhook<'_, F>,
     present: &Webhook<C>,
 ) -> bool {
-    differences(&desired.members, present) == Fields::NONE
+    differences::<F, C>(&desired.members, present) == Fields::NONE
 }
 
 /// What is to be done next.
@@ -54,7 +56,8 @@ enum State {
 ///
 /// The transports have this ready made, as `ensure`. Over a connection of your own it is this loop:
 ///
-/// ```
+#[cfg_attr(feature = "embedded-io-0-7", doc = "```")]
+#[cfg_attr(not(feature = "embedded-io-0-7"), doc = "```ignore")]
 /// use embedded_io::{Read, Write};
 /// use gigapay_webhooks::drive::{DriveError, blocking};
 /// use gigapay_webhooks::{Api, DesiredWebhook, Ensure, Ensured, Error, Exchange, Webhook};
@@ -117,7 +120,9 @@ enum State {
 /// [`next`](Self::next) has nothing more to ask for, that is the webhook as the API holds it. Of flash, it takes 8 kB
 /// over the three operations that it is made of: 3 kB are SHA-256, which a device with TLS has already, and
 /// 2.5 kB compare metadata.
-pub struct Ensure<'a> {
+///
+/// A [`Capacity`](crate::Capacity) must store every field that is compared: see [`Compares`].
+pub struct Ensure<'a, F = AllFields> {
     id: &'a str,
     /// What is sent, the id left out.
     members: Members<'a>,
@@ -130,26 +135,28 @@ pub struct Ensure<'a> {
     /// A registration was sent whose answer never came.
     is_unsure: bool,
     outcome: Ensured,
+    fields: PhantomData<F>,
 }
 
-impl<'a> Ensure<'a> {
+impl<'a, F> Ensure<'a, F> {
     /// Begins. Nothing is sent yet.
-    pub fn new(api: &Api<'_>, desired: &DesiredWebhook<'a>) -> Self {
+    pub fn new(api: &Api<'_>, desired: &DesiredWebhook<'a, F>) -> Self {
         Self {
             id: desired.id,
             members: desired.members,
-            key: Key::of(api, desired),
+            key: Key::of(api, desired.id, &desired.members),
             state: State::Look,
             key_is_spent: false,
             has_registered_anew: false,
             is_unsure: false,
             outcome: Ensured::Unchanged,
+            fields: PhantomData,
         }
     }
 
     /// The operation to perform next, whose answer is decoded into `webhook`: always the same one.
     /// `None` when the API holds the webhook as desired.
-    pub fn next<'n, C: Capacity>(
+    pub fn next<'n, C: Compares<F>>(
         &'n self,
         webhook: &'n mut Webhook<C>,
     ) -> Option<EnsureOperation<'n, C>> {
@@ -182,13 +189,13 @@ impl<'a> Ensure<'a> {
     ///
     /// # Errors
     /// [`EnsureError::NotKept`]: the API has the webhook, but does not keep a value as it was sent.
-    pub fn responded<C: Capacity>(&mut self, webhook: &Webhook<C>) -> Result<(), EnsureError> {
+    pub fn responded<C: Compares<F>>(&mut self, webhook: &Webhook<C>) -> Result<(), EnsureError> {
         // What a key brought may be an old response, about a webhook of another shape.
         if self.state != State::Register && webhook.id.as_ref() != self.id {
             return Err(EnsureError::NotKept(Field::Id));
         }
         self.learn(
-            differences(&self.members, webhook),
+            differences::<F, C>(&self.members, webhook),
             webhook.secret_key.is_empty(),
         )
     }
@@ -236,7 +243,7 @@ impl<'a> Ensure<'a> {
     pub fn refused(&mut self, refusal: Refusal, blamed: Option<Field>) -> bool {
         let id_is_refused = refusal.status == 400 && blamed == Some(Field::Id);
         match self.state {
-            State::Look | State::Update(_) if refusal.status == 404 => {
+            State::Look | State::Update(_) if refusal.is_absent() => {
                 if !self.key_is_spent {
                     self.state = State::Register;
                 } else if !self.has_registered_anew {
@@ -247,7 +254,7 @@ impl<'a> Ensure<'a> {
             }
             // Whatever it is, it may be what the key was answered with hours ago (B21).
             State::Register => {
-                if matches!(refusal.status, 500..=599) {
+                if !refusal.changed_nothing() {
                     // It may have been carried out all the same.
                     self.wrote(Ensured::Created);
                 }
@@ -296,7 +303,7 @@ impl<'a> Ensure<'a> {
     }
 }
 
-impl core::fmt::Debug for Ensure<'_> {
+impl<F> core::fmt::Debug for Ensure<'_, F> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Ensure")
             .field("id", &self.id)
@@ -307,7 +314,7 @@ impl core::fmt::Debug for Ensure<'_> {
 }
 
 #[cfg(feature = "defmt")]
-impl defmt::Format for Ensure<'_> {
+impl<F> defmt::Format for Ensure<'_, F> {
     fn format(&self, f: defmt::Formatter<'_>) {
         defmt::write!(
             f,

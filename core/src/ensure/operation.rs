@@ -23,4 +23,4 @@ impl<'a, C: Capacity> EnsureOperation<'a, C> {
     }
 }
 
-yields_webhook!(EnsureOperation);
+yields_webhook!(EnsureOperation, once);

@@ -4,9 +4,12 @@ mod machine;
 
 use core::fmt;
 
-use crate::{Api, Error, Operation, Problem, Refusal, Webhook, YieldsWebhook};
+use crate::{
+    Api, AttemptError, Capacity, Error, Failure, Field, List, ListReport, Operation,
+    OperationOutcome, Problem, Refusal, Text, Webhook, YieldsWebhook,
+};
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
-use crate::{request::Request, response::Decode};
+use crate::{SingleResponse, request::Request, response::Decode};
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 pub(crate) use machine::Action;
 pub(crate) use machine::Machine;
@@ -33,6 +36,9 @@ pub enum Step<'x> {
     Receive(&'x mut [u8]),
     /// A webhook is ready: [`Exchange::webhook`] or [`Exchange::take`]. Polling again drops it.
     Item,
+    /// This field of a listed webhook exceeds its [`Capacity`](crate::Capacity), so the webhook
+    /// cannot be given; [`Exchange::oversize_id`] may name it. The list goes on behind it.
+    Oversize(Field),
     /// The list goes on, but the server has given this connection up: connect anew, then go on.
     Reconnect,
     /// The exchange is over. What it was to yield is ready, too.
@@ -49,6 +55,7 @@ impl fmt::Debug for Step<'_> {
             Self::Receive(space) => write!(f, "Receive({} bytes)", space.len()),
             Self::Flush => f.write_str("Flush"),
             Self::Item => f.write_str("Item"),
+            Self::Oversize(field) => write!(f, "Oversize({field:?})"),
             Self::Reconnect => f.write_str("Reconnect"),
             Self::Done { reusable } => write!(f, "Done {{ reusable: {reusable} }}"),
         }
@@ -63,6 +70,7 @@ impl defmt::Format for Step<'_> {
             Self::Receive(space) => defmt::write!(f, "Receive({} bytes)", space.len()),
             Self::Flush => defmt::write!(f, "Flush"),
             Self::Item => defmt::write!(f, "Item"),
+            Self::Oversize(field) => defmt::write!(f, "Oversize({})", field),
             Self::Reconnect => defmt::write!(f, "Reconnect"),
             Self::Done { reusable } => defmt::write!(f, "Done {{ reusable: {} }}", reusable),
         }
@@ -98,7 +106,8 @@ impl defmt::Format for Step<'_> {
 ///             exchange.received(response.len());
 ///         }
 ///         Step::Done { reusable } => break reusable,
-///         Step::Flush | Step::Item | Step::Reconnect => {}
+///         // Only a list has other steps.
+///         Step::Flush | Step::Item | Step::Oversize(_) | Step::Reconnect => {}
 ///     }
 /// };
 /// assert!(reusable);
@@ -121,13 +130,19 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         }
     }
 
+    /// Shows `reader` the body of refusals as it arrives, without any limit to their length but
+    /// [`Api::max_response`](crate::Api::max_response). [`problem`](Self::problem) is filled all the same.
+    #[cfg(feature = "refusal-reader")]
+    pub fn read_refusals(&mut self, reader: &'a dyn crate::RefusalReader) {
+        self.machine.read_refusals(reader);
+    }
+
     /// Goes as far as possible and says what is needed to go on.
     ///
     /// # Errors
-    /// See [`Error`]. [`Error::Config`] comes with the first call, before any byte is sent. Any but
-    /// [`Error::Capacity`] in the middle of a list is final: polling again gives the same error.
-    /// After that one, polling goes on behind the webhook that was too big. When an error is
-    /// final, [`is_reusable`](Self::is_reusable) still says whether the connection survived it.
+    /// See [`Error`]. [`Error::Config`] comes with the first call, before any byte is sent. Every
+    /// error is final: polling again gives the same one. [`is_reusable`](Self::is_reusable) still
+    /// says whether the connection survived it.
     pub fn poll(&mut self) -> Result<Step<'_>, Error> {
         let (request, response) = self.operation.parts();
         self.machine.step(request, response)
@@ -172,21 +187,38 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
 
     /// Whether the present request may be sent again when it is unknown what became of it:
     /// doing so leaves the webhooks as sending it once does (B21).
-    ///
-    /// A repeated deletion may be refused with 404: the first one succeeded.
     pub fn is_repeatable(&self) -> bool {
         self.operation.request().is_repeatable()
+    }
+
+    /// What follows from an attempt that failed with `error`: what became of the operation, and whether
+    /// it may be sent again.
+    pub fn failure(&self, error: impl Into<AttemptError>) -> Failure {
+        let may_be_done = self.machine.may_be_done();
+        Failure::new(self.operation.request(), may_be_done, error.into())
+    }
+
+    /// Whether to send the request once more over a new connection, since `error` only means that the
+    /// server had closed the old one. `was_used_before`: that connection had carried a response.
+    pub fn may_resend(&self, error: impl Into<AttemptError>, was_used_before: bool) -> bool {
+        was_used_before
+            && error.into().is_dead_connection()
+            && !self.response_began()
+            && self.is_repeatable()
     }
 
     /// Sends the present request again from its first byte, over another connection; of a list, that
     /// is the request for the page that it has come to. What had arrived of a response is dropped.
     ///
+    /// `earlier` is the [outcome](Failure::outcome) of the attempts so far. If a deletion may have been
+    /// carried out by then, a 404 to this attempt means that it was (B18).
+    ///
     /// `false` if it is too late: a webhook of that page was handed out, or all is over. `false`, too, if
     /// no byte was ever sent, be it that the request cannot be.
     ///
-    /// Ask [`is_repeatable`](Self::is_repeatable) first.
-    pub fn restart(&mut self) -> bool {
-        self.machine.restart()
+    /// Ask [`failure`](Self::failure) first whether it may be repeated.
+    pub fn restart(&mut self, earlier: OperationOutcome) -> bool {
+        self.machine.restart(self.operation.request(), earlier)
     }
 
     /// The API's refusal, as soon as the head of its response has arrived: should the rest of it
@@ -202,22 +234,43 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     }
 }
 
+impl<C: Capacity> Exchange<'_, List<'_, C>> {
+    /// What the list shows of itself so far: the number of its webhooks, usually known with the
+    /// first one, and whether it changed while it was read.
+    pub fn report(&self) -> ListReport {
+        ListReport {
+            page_gone: self.machine.has_ended_at_a_gap(),
+            ..self.operation.report()
+        }
+    }
+}
+
+#[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
+impl<Op: SingleResponse> Exchange<'_, Op> {
+    /// What the operation gives, after its end.
+    pub(crate) fn output(&self) -> Op::Output<'_> {
+        self.operation.output()
+    }
+}
+
 impl<Op: YieldsWebhook> Exchange<'_, Op> {
-    /// The id of a webhook that was too big, after [`Error::Capacity`]: `None` if it is the id that
-    /// did not fit, or has not come yet.
+    /// The id of a webhook that is too large, after [`Step::Oversize`] or [`Error::Capacity`]:
+    /// `None` if it is the id that did not fit, or has not come yet.
     pub fn oversize_id(&self) -> Option<&str> {
-        let id = self.operation.webhook().id.as_ref();
+        let id = self.operation.webhook().id.stored()?;
         (self.machine.is_oversize() && !id.is_empty()).then_some(id)
     }
 
     /// The webhook that is ready: after [`Step::Item`], or after [`Step::Done`] unless the
     /// operation was [`List`](crate::List).
+    #[must_use]
     pub fn webhook(&self) -> Option<&Webhook<Op::Capacity>> {
         self.machine.has_item().then(|| self.operation.webhook())
     }
 
     /// Moves the webhook out, which leaves an empty one behind. On a device,
     /// [`webhook`](Self::webhook) saves the copy.
+    #[must_use = "the webhook is in no other place"]
     pub fn take(&mut self) -> Option<Webhook<Op::Capacity>> {
         if !self.machine.has_item() {
             return None;

@@ -1,6 +1,7 @@
 //! The fields that decide how a response's body is framed, whether the connection goes on, and
 //! when to try again; all others pass unread.
 
+use super::coding::ContentCoding;
 use super::framing::Framing;
 use crate::ProtocolError;
 use crate::keyword::{ANY_CASE, Keyword, KeywordMatcher, Number};
@@ -16,6 +17,8 @@ pub(crate) struct Fields {
     name: Option<Keyword>,
     /// White space has come behind the item.
     gap: bool,
+    /// The body has a coding.
+    pub(crate) is_coded: bool,
     pub(crate) status: u16,
     /// The name or item, without the white space around it.
     item: KeywordMatcher,
@@ -24,6 +27,8 @@ pub(crate) struct Fields {
     /// `Retry-After` in seconds (B23).
     pub(crate) retry_after: Option<u32>,
     content_length: Option<u32>,
+    /// The first coding of the body, or the item that may be it.
+    pub(crate) coding: ContentCoding,
 }
 
 impl Fields {
@@ -35,11 +40,13 @@ impl Fields {
             keep_alive: false,
             name: None,
             gap: false,
+            is_coded: false,
             status: 0,
             item: KeywordMatcher::new(),
             number: Number::new(),
             retry_after: None,
             content_length: None,
+            coding: ContentCoding::NONE,
         }
     }
 
@@ -59,6 +66,9 @@ impl Fields {
         self.item
             .push(&[byte], ANY_CASE, Keyword::KEYWORDS, Keyword::FIELD_ITEMS);
         self.number.push(byte);
+        if self.name == Some(Keyword::ContentEncoding) && !self.is_coded {
+            self.coding.push(byte);
+        }
         if self.gap {
             // Two words are no item that is known.
             self.item.spoil();
@@ -75,11 +85,14 @@ impl Fields {
         self.name = Keyword::take(&mut self.item);
     }
 
-    /// Takes note of an item of a comma-separated list (RFC 9110 section 5.6.1). One that is empty is
-    /// neither a length nor a coding; a date in Retry-After is two that are no numbers.
+    /// Takes note of an item of a comma-separated list. An empty one is ignored (RFC 9110 section
+    /// 5.6.1.2), but it is no length; a date in Retry-After is two items that are no numbers.
     pub(super) fn end_item(&mut self) -> Result<(), ProtocolError> {
         let number = core::mem::replace(&mut self.number, Number::new());
+        let is_empty = self.item.is_empty();
         let item = Keyword::take(&mut self.item);
+        // Names no coding.
+        let is_identity = is_empty || item == Some(Keyword::Identity);
         self.gap = false;
         match self.name {
             Some(Keyword::Connection) => {
@@ -94,7 +107,13 @@ impl Fields {
                 }
                 self.content_length = length;
             }
-            Some(Keyword::TransferEncoding) => {
+            Some(Keyword::ContentEncoding) if !self.is_coded => {
+                self.is_coded = !is_identity;
+                if is_identity {
+                    self.coding = ContentCoding::NONE;
+                }
+            }
+            Some(Keyword::TransferEncoding) if !is_identity => {
                 if self.chunked || item != Some(Keyword::Chunked) {
                     return Err(ProtocolError::TransferCoding);
                 }

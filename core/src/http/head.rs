@@ -1,8 +1,9 @@
 //! A response's head, a byte at a time: the status line (RFC 9112 section 4) and field lines
 //! (section 5), any number of any length.
 //!
-//! A lone LF ends a line, too (section 2.2). A line that begins with white space (obsolete folding,
-//! section 5.2) and white space before the colon (section 5.1) are refused.
+//! A lone LF ends a line, too, and empty lines before the status line are skipped (section 2.2). A line
+//! that begins with white space continues the value of the line before it (obsolete folding, section
+//! 5.2); the first one is passed over. White space before the colon (section 5.1) is refused.
 
 use super::fields::Fields;
 use crate::ProtocolError;
@@ -29,7 +30,13 @@ grammar! {
     /// What must follow, or what the next byte is part of.
     struct State with Effect {
         // status-line = HTTP-version SP status-code SP [ reason-phrase ]
-        Http { b'H' => Ttp, }
+        Http {
+            b'H' => Ttp,
+            b'\r' => EmptyLf,
+            b'\n' => Http,
+        }
+        /// The end of an empty line.
+        EmptyLf { b'\n' => Http, }
         Ttp { b'T' => Tp, }
         Tp { b'T' => P, }
         P { b'P' => Slash, }
@@ -57,10 +64,13 @@ grammar! {
         ReasonLf { b'\n' => LineStart, }
 
         // field-line = field-name ":" OWS field-value OWS
-        /// The end of the head, or else a name.
+        /// The end of the head, a name, or more of the value before, which only ends with what is no
+        /// more of it.
         LineStart {
             b'\r' => HeadLf,
-            b'\n' => Http does HeadEnd,
+            b'\n' => LineStart does HeadEnd,
+            b' ' => Value does Gap,
+            b'\t' => Value does Gap,
         }
         /// Behind characters of a name.
         Name { b':' => Value does NameEnd, }
@@ -71,12 +81,12 @@ grammar! {
             b',' => Value does ItemEnd,
             b'!'..=b'+' => Value does Char,
             b'\r' => ValueLf,
-            b'\n' => LineStart does ItemEnd,
+            b'\n' => LineStart,
             b'\t' => Value does Gap,
             0x80..=0xFF => Value does Char,
         }
-        ValueLf { b'\n' => LineStart does ItemEnd, }
-        HeadLf { b'\n' => Http does HeadEnd, }
+        ValueLf { b'\n' => LineStart, }
+        HeadLf { b'\n' => LineStart does HeadEnd, }
     }
 }
 
@@ -102,6 +112,9 @@ impl Head {
                 State::LineStart | State::Name => {
                     let name = take_while(input, is_tchar);
                     if !name.is_empty() {
+                        if self.state == State::LineStart {
+                            self.fields.end_item()?;
+                        }
                         self.state = State::Name;
                         self.fields.push_name(name);
                     }
@@ -142,8 +155,16 @@ impl Head {
             Effect::Gap => fields.gap(),
             Effect::NameEnd => fields.end_name(),
             Effect::ItemEnd => fields.end_item()?,
-            Effect::HeadEnd => return Ok(true),
+            Effect::HeadEnd => {
+                fields.end_item()?;
+                return Ok(true);
+            }
         }
         Ok(false)
+    }
+
+    /// The status, once its line has ended.
+    pub(crate) fn status(&self) -> Option<u16> {
+        (self.state >= State::LineStart).then_some(self.fields.status)
     }
 }

@@ -1,8 +1,10 @@
 //! HTTP/1.1 answers (RFC 9112): the head, the fields that matter, framing.
 
+mod coding;
 mod fields;
 mod framing;
 mod head;
 
+pub use coding::ContentCoding;
 pub(crate) use framing::Framing;
 pub(crate) use head::Head;

@@ -3,6 +3,8 @@
 mod character;
 mod grammar;
 mod tokenizer;
+#[cfg(feature = "serde")]
+pub(crate) mod typed;
 
 use heapless::string::StringView;
 

@@ -7,7 +7,7 @@ use zeroize::Zeroize;
 
 use super::SetupError;
 use crate::sha256::{BLOCK, Gathered, START, State, compress, copy, put_digest};
-use crate::{SecretKey, Text};
+use crate::{SecretKey, Stored};
 
 /// HMAC's two states behind the block that the key makes (RFC 2104 section 4).
 #[derive(Clone, Copy)]
@@ -110,7 +110,7 @@ impl<const N: usize> Keyring<N> {
     ///
     /// # Errors
     /// Those of [`push`](Self::push).
-    pub fn push_key<S: Text>(&mut self, key: &SecretKey<S>) -> Result<(), SetupError> {
+    pub fn push_key<S: Stored>(&mut self, key: &SecretKey<S>) -> Result<(), SetupError> {
         self.push(key.expose().as_bytes())
     }
 

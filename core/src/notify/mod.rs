@@ -4,7 +4,7 @@
 //! `Gigapay-Signature: t=<unix seconds>,v1=<hex>` (B24): HMAC-SHA256 under the webhook's
 //! `secret_key`, of the timestamp, `.` and the body's raw bytes. The same scheme is Stripe's (B26).
 //!
-//! - [`Receiver`] reads one HTTP request, without I/O, and responses it: a loop of [`drive`] and a
+//! - [`Receiver`] reads one HTTP request, without I/O, and responds to it: a loop of [`drive`] and a
 //!   connection are all it needs. It collects the body in memory of yours, or passes it on as it
 //!   comes.
 //! - [`Verifier`] is for those who have an HTTP server already: a [`Signature`], a body in

@@ -66,8 +66,8 @@ impl<C: Capacity> Object<C> {
 
     fn slot(&mut self, member: Member) -> Option<&mut StringView> {
         match member {
-            Member::Id => Some(self.id.view_mut()),
-            Member::Metadata => Some(self.metadata.text_mut().view_mut()),
+            Member::Id => self.id.view_mut(),
+            Member::Metadata => self.metadata.text_mut().view_mut(),
             Member::Time(moment) => {
                 let time = self.times.get_mut(moment as usize)?;
                 Some(time.as_mut_view())
@@ -89,7 +89,7 @@ impl<C: Capacity> Default for Object<C> {
 impl<C: Capacity> fmt::Debug for Object<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Object");
-        shown.field("id", &self.id.as_ref());
+        shown.field("id", &self.id.stored());
         shown.field("metadata", &self.metadata);
         for moment in Moment::ALL {
             if let Some(time) = self.time(moment) {
@@ -103,7 +103,7 @@ impl<C: Capacity> fmt::Debug for Object<C> {
 #[cfg(feature = "defmt")]
 impl<C: Capacity> defmt::Format for Object<C> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        let (id, metadata) = (self.id.as_ref(), &self.metadata);
+        let (id, metadata) = (self.id.stored().unwrap_or_default(), &self.metadata);
         defmt::write!(f, "Object(id: {=str}, metadata: {}", id, metadata);
         for moment in Moment::ALL {
             if let Some(time) = self.time(moment) {

@@ -40,3 +40,12 @@ impl sealed::Sealed for Delete<'_> {
         (&self.request, &mut self.response)
     }
 }
+
+impl sealed::SingleSealed for Delete<'_> {
+    type Output<'e>
+        = ()
+    where
+        Self: 'e;
+
+    fn output(&self) {}
+}

@@ -2,7 +2,7 @@
 
 use super::yields_webhook;
 use crate::request::{Method, Request};
-use crate::response::ManyWebhooks;
+use crate::response::{ListReport, ManyWebhooks};
 use crate::{Capacity, Standard, Webhook};
 
 /// Lists all webhooks, one at a time, following the pages by itself.
@@ -11,9 +11,9 @@ use crate::{Capacity, Standard, Webhook};
 /// in `next` is never contacted: only its page number is used, and `page_size` is sent again
 /// (B19). A page that vanishes because webhooks are deleted meanwhile ends the list (B20).
 ///
-/// Pages are cut when they are asked for: whoever deletes webhooks while listing them moves later
-/// ones to earlier pages, where they are missed. Collect the ids first, or list anew until nothing
-/// is left.
+/// Pages are cut when they are requested: whoever deletes webhooks while listing them moves later
+/// ones to earlier pages, where they are missed. Collect the ids first, or list again until nothing
+/// is left. [`Exchange::report`](crate::Exchange::report) tells of changes that show.
 ///
 /// ```
 /// use gigapay_webhooks::{List, Webhook};
@@ -50,6 +50,10 @@ impl<'a, C: Capacity> List<'a, C> {
     pub const fn page_size(mut self, webhooks: u32) -> Self {
         self.request.page_size = Some(webhooks);
         self
+    }
+
+    pub(crate) fn report(&self) -> ListReport {
+        self.response.report()
     }
 }
 

@@ -38,6 +38,15 @@ pub(crate) mod sealed {
 
         fn webhook_mut(&mut self) -> &mut Webhook<Self::Capacity>;
     }
+
+    /// Operations with one response.
+    pub trait SingleSealed: Sealed {
+        type Output<'e>
+        where
+            Self: 'e;
+
+        fn output(&self) -> Self::Output<'_>;
+    }
 }
 
 /// One of the API's six operations: [`List`], [`Register`], [`Retrieve`], [`Update`],
@@ -52,8 +61,28 @@ pub trait YieldsWebhook: Operation + sealed::YieldsSealed {}
 
 impl<T: sealed::YieldsSealed> YieldsWebhook for T {}
 
+/// An operation with one response: all but [`List`]. `drive::blocking::finish` and its `async` twin
+/// run it to its end and give its output: the webhook, or nothing for [`Delete`].
+pub trait SingleResponse: Operation + sealed::SingleSealed {}
+
+impl<T: sealed::SingleSealed> SingleResponse for T {}
+
 /// Implements what all operations that fill a webhook share.
 macro_rules! yields_webhook {
+    ($operation:ident, once) => {
+        crate::operation::yields_webhook!($operation);
+
+        impl<C: crate::Capacity> crate::operation::sealed::SingleSealed for $operation<'_, C> {
+            type Output<'e>
+                = &'e crate::Webhook<C>
+            where
+                Self: 'e;
+
+            fn output(&self) -> &crate::Webhook<C> {
+                self.response.webhook
+            }
+        }
+    };
     ($operation:ident) => {
         impl<C: crate::Capacity> crate::operation::sealed::Sealed for $operation<'_, C> {
             fn request(&self) -> &crate::request::Request<'_> {

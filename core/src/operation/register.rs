@@ -38,4 +38,4 @@ impl<'a, C: Capacity> Register<'a, C> {
     }
 }
 
-yields_webhook!(Register);
+yields_webhook!(Register, once);

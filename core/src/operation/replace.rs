@@ -46,4 +46,4 @@ impl<'a, C: Capacity> Replace<'a, C> {
     }
 }
 
-yields_webhook!(Replace);
+yields_webhook!(Replace, once);

@@ -34,4 +34,4 @@ impl<'a, C: Capacity> Retrieve<'a, C> {
     }
 }
 
-yields_webhook!(Retrieve);
+yields_webhook!(Retrieve, once);

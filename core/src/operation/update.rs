@@ -38,4 +38,4 @@ impl<'a, C: Capacity> Update<'a, C> {
     }
 }
 
-yields_webhook!(Update);
+yields_webhook!(Update, once);

@@ -7,7 +7,7 @@ use crate::Api;
 const USER_AGENT_TO_TOKEN: &str = concat!(
     "\r\nUser-Agent: gigapay-webhooks/",
     env!("CARGO_PKG_VERSION"),
-    "\r\nAccept: application/json\r\nAuthorization: Token "
+    "\r\nAccept: application/json\r\nAccept-Encoding: identity\r\nAuthorization: Token "
 );
 
 pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>, page: u32) {

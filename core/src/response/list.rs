@@ -1,12 +1,13 @@
-//! The list's envelope, `{count, next, previous, results}` (B19). Only `next` and `results`
-//! count: the reference's own sample contradicts itself in the others.
+//! The list's envelope, `{count, next, previous, results}` (B19). Only `next` says whether there is
+//! more: the reference's own sample contradicts itself in `count` and `previous`.
 
 use super::next_page::NextPage;
 use super::object::ObjectReader;
-use super::{Decode, Ending};
+use super::report::Watch;
+use super::{Decode, Ending, ListReport};
 use crate::json::{Flow, Part, Sink, Token};
 use crate::keyword::Keyword;
-use crate::{Capacity, Field, ProtocolError, Webhook};
+use crate::{Capacity, Field, ProtocolError, Text, Webhook};
 
 /// Level of a webhook in the envelope: the object, its list, the webhook.
 const WEBHOOK_LEVEL: u8 = 3;
@@ -16,6 +17,7 @@ pub struct ManyWebhooks<'a, C: Capacity> {
     pub(crate) webhook: &'a mut Webhook<C>,
     reader: ObjectReader,
     envelope: Envelope,
+    watch: Watch,
 }
 
 /// A page's envelope being read.
@@ -23,6 +25,7 @@ struct Envelope {
     /// The page being read.
     page: u32,
     next: NextPage,
+    count: NextPage,
     /// The member whose value is being read.
     member: Option<Keyword>,
     /// `next` is an address.
@@ -37,6 +40,7 @@ impl Envelope {
         Self {
             page,
             next: NextPage::new(),
+            count: NextPage::count(),
             member: None,
             goes_on: false,
             has_next: false,
@@ -60,6 +64,9 @@ impl Envelope {
                     }
                     self.has_next = true;
                 }
+                if name == Some(Keyword::Count) {
+                    self.count = NextPage::count();
+                }
             }
             (0, ..) | (1, Token::BeginArray, _) => return Some(ProtocolError::NotAWebhook),
             (1, Token::Null, Some(Keyword::Next)) | (2, Token::End, Some(Keyword::Results)) => {}
@@ -75,6 +82,14 @@ impl Envelope {
             _ => {}
         }
         None
+    }
+
+    /// The page's count, unless it is being read.
+    fn count(&self) -> Option<u32> {
+        match self.member {
+            Some(Keyword::Count) => None,
+            _ => self.count.number(),
+        }
     }
 
     fn finish(&mut self) -> Result<Ending, ProtocolError> {
@@ -100,7 +115,12 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
             webhook,
             reader: ObjectReader::new(),
             envelope: Envelope::new(1),
+            watch: Watch::new(),
         }
+    }
+
+    pub(crate) fn report(&self) -> ListReport {
+        self.watch.report(self.envelope.count())
     }
 
     pub(crate) const fn start_at(&mut self, page: u32) {
@@ -118,11 +138,13 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
             let level = level - (WEBHOOK_LEVEL - 1);
             return self.reader.text(level, part, self.webhook);
         }
-        match self.envelope.member {
-            Some(Keyword::Next) => self.envelope.next.push(part),
+        let number = match self.envelope.member {
+            Some(Keyword::Next) => &mut self.envelope.next,
+            Some(Keyword::Count) => &mut self.envelope.count,
             Some(Keyword::Results) => return self.reader.wrong(ProtocolError::NotAWebhook),
-            _ => {}
-        }
+            _ => return Flow::More,
+        };
+        number.push(part);
         Flow::More
     }
 
@@ -130,10 +152,17 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
         if self.is_webhook(level) {
             self.envelope.is_empty = false;
             let level = level - (WEBHOOK_LEVEL - 1);
-            return self.reader.token(level, token, self.webhook);
+            let flow = self.reader.token(level, token, self.webhook);
+            if matches!(flow, Flow::Item | Flow::Oversize) {
+                self.watch
+                    .webhook(self.webhook.id.stored().unwrap_or_default());
+            }
+            return flow;
         }
         match self.envelope.token(level, token) {
             Some(fault) => self.reader.wrong(fault),
+            // A number has no characters but as raw text.
+            None if token == Token::NameEnd(Some(Keyword::Count)) => Flow::Capture,
             None => Flow::More,
         }
     }
@@ -141,10 +170,16 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
 
 impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
     fn finish(&mut self) -> Ending {
-        self.envelope.finish().unwrap_or_else(|fault| {
-            self.reader.fault = fault;
-            Ending::Wrong
-        })
+        match self.envelope.finish() {
+            Ok(ending) => {
+                self.watch.end_of_page(self.envelope.count.number());
+                ending
+            }
+            Err(fault) => {
+                self.reader.fault = fault;
+                Ending::Wrong
+            }
+        }
     }
 
     fn page(&self) -> u32 {

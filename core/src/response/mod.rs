@@ -4,11 +4,19 @@ mod list;
 mod next_page;
 mod object;
 mod problem;
+#[cfg(feature = "refusal-reader")]
+mod refusal_reader;
+mod report;
 
 pub use list::ManyWebhooks;
 pub use object::OneWebhook;
-pub use problem::Problem;
 pub(crate) use problem::ProblemReader;
+pub use problem::{Fault, Faults, Problem};
+#[cfg(feature = "refusal-reader")]
+pub(crate) use refusal_reader::Both;
+#[cfg(feature = "refusal-reader")]
+pub use refusal_reader::{RefusalEvent, RefusalReader};
+pub use report::ListReport;
 
 use crate::json::{Flow, Part, Sink, Token};
 use crate::{Field, ProtocolError};

@@ -68,8 +68,10 @@ impl ObjectReader {
                 self.seen = 0;
                 self.oversize = None;
                 self.field = None;
-                for field in FIELDS {
-                    slots.slot(*field).clear();
+                for slot in FIELDS {
+                    if let Some(slot) = slots.slot(*slot) {
+                        slot.clear();
+                    }
                 }
             }
             (1, Token::End) => {
@@ -138,8 +140,10 @@ impl ObjectReader {
 
     fn push(&mut self, part: &Part<'_>, slots: &mut dyn Slots) -> Flow {
         if let Some(field) = self.field {
-            let slot = slots.slot(field);
-            if !part.push_to(slot) {
+            // A field that is left out has no slot: what comes for it was checked by now.
+            if let Some(slot) = slots.slot(field)
+                && !part.push_to(slot)
+            {
                 slot.clear();
                 self.oversize = self.oversize.or(Some(field));
                 self.field = None;

@@ -1,7 +1,7 @@
-//! Why the API refused: the first message in its response and the field it blames (B22).
+//! Why the API refused: the messages in its response and the fields they blame (B22).
 //!
 //! Bodies are objects, arrays, nested by index, HTML, or nothing at all. Whatever cannot be read
-//! leaves the message empty; the status is what counts.
+//! leaves the messages empty; the status is what counts.
 
 use core::fmt::{self, Write as _};
 
@@ -9,57 +9,126 @@ use heapless::String;
 use heapless::string::StringView;
 
 use crate::json::{Flow, Part, Sink, Token};
+use crate::text::split_once;
 
-/// The first message of a refusal, and where in the request the API sees the fault.
+/// The messages of a refusal, and where in the request the API sees the faults.
 ///
-/// The text is for people: its language follows `Accept-Language`, its wording changes (B6).
+/// It holds as many as fit into [`CAPACITY`](Self::CAPACITY) bytes, in the server's order, and knows
+/// [whether there were more](Self::has_more). The texts are for people: their language follows
+/// `Accept-Language`, their wording changes (B6).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Problem {
-    field: String<{ Problem::FIELD_CAPACITY }>,
-    message: String<{ Problem::MESSAGE_CAPACITY }>,
-    is_field_cut: bool,
-    is_message_cut: bool,
+    /// Of each fault the path, a NUL, the message, and a NUL if it is whole.
+    text: String<{ Problem::CAPACITY }>,
+    is_cut: bool,
+    has_more: bool,
 }
 
-impl Problem {
-    /// Room for the path of the field, in bytes.
-    pub const FIELD_CAPACITY: usize = 32;
+/// One message of a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault<'p> {
+    /// The field to blame, as a path: `url`, or `events.1` for the second event. `None` where none is
+    /// (`detail`, `non_field_errors`).
+    pub field: Option<&'p str>,
+    /// The server's own words.
+    pub message: &'p str,
+}
 
-    /// Room for the message, in bytes.
-    pub const MESSAGE_CAPACITY: usize = 72;
-
-    /// The field to blame, as a path: `url`, or `events.1` for the second event. `None` where
-    /// none is (`detail`, `non_field_errors`).
-    pub fn field(&self) -> Option<&str> {
-        match self.field.as_str() {
+impl<'p> Fault<'p> {
+    /// A message with the path above it in the response's JSON.
+    pub fn new(path: &'p str, message: &'p str) -> Self {
+        let field = match path {
             "" | "detail" | "non_field_errors" => None,
             path => Some(path),
-        }
+        };
+        Self { field, message }
+    }
+}
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Fault<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        defmt::write!(f, "{}: {=str}", self.field, self.message);
+    }
+}
+
+/// Stands behind each path and each message; none of them holds it.
+const END: u8 = 0;
+
+impl Problem {
+    /// Room for one path, in bytes.
+    pub const FIELD_CAPACITY: usize = 32;
+
+    /// Room for all paths and messages together, in bytes; each takes one more than its text.
+    pub const CAPACITY: usize = 104;
+
+    const EMPTY: Self = Self {
+        text: String::new(),
+        is_cut: false,
+        has_more: false,
+    };
+
+    /// All messages that fit, in the server's order.
+    pub fn faults(&self) -> Faults<'_> {
+        Faults { rest: &self.text }
     }
 
-    /// The server's own words. Empty if it had none that could be read.
+    /// The field that the first message blames: see [`Fault::field`].
+    pub fn field(&self) -> Option<&str> {
+        self.faults().next()?.field
+    }
+
+    /// The first message, in the server's own words. Empty if there was none that could be read.
     pub fn message(&self) -> &str {
-        &self.message
+        self.faults().next().map_or("", |fault| fault.message)
     }
 
-    /// Whether [`message`](Self::message) or [`field`](Self::field) is only the beginning of a
-    /// longer text.
+    /// Whether a message or a path is only the beginning of a longer text.
     pub const fn is_cut(&self) -> bool {
-        self.is_field_cut || self.is_message_cut
+        self.is_cut
+    }
+
+    /// Whether there were more messages than [`faults`](Self::faults) gives.
+    pub const fn has_more(&self) -> bool {
+        self.has_more
+    }
+}
+
+/// The messages of a refusal: what [`Problem::faults`] gives.
+#[derive(Clone, Debug)]
+pub struct Faults<'p> {
+    rest: &'p str,
+}
+
+impl<'p> Iterator for Faults<'p> {
+    type Item = Fault<'p>;
+
+    fn next(&mut self) -> Option<Fault<'p>> {
+        let is_end = |byte| byte == END;
+        let (path, rest) = split_once(self.rest, is_end)?;
+        let (message, rest) = split_once(rest, is_end).unwrap_or((rest, ""));
+        self.rest = rest;
+        Some(Fault::new(path, message))
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(field) = self.field() {
-            write_visible(f, field)?;
-            f.write_str(": ")?;
+        let mut separator = "";
+        for Fault { field, message } in self.faults() {
+            f.write_str(separator)?;
+            separator = "; ";
+            if let Some(field) = field {
+                write_visible(f, field)?;
+                f.write_str(": ")?;
+            }
+            write_visible(f, message)?;
         }
-        write_visible(f, &self.message)?;
-        if self.is_message_cut {
-            f.write_str("…")?;
-        }
-        Ok(())
+        f.write_str(match (self.is_cut, self.has_more) {
+            (_, true) => "… and more",
+            (true, false) => "…",
+            (false, false) => "",
+        })
     }
 }
 
@@ -79,31 +148,53 @@ fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Problem")
-            .field("field", &self.field())
-            .field("message", &self.message())
-            .field("is_cut", &self.is_cut())
+            .field("faults", &Shown(self))
+            .field("is_cut", &self.is_cut)
+            .field("has_more", &self.has_more)
             .finish()
+    }
+}
+
+/// The list of a problem's messages, for `Debug`.
+struct Shown<'p>(&'p Problem);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.faults()).finish()
     }
 }
 
 #[cfg(feature = "defmt")]
 impl defmt::Format for Problem {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{}: {=str}", self.field(), self.message());
+        for fault in self.faults() {
+            defmt::write!(f, "{}; ", fault);
+        }
+        if self.has_more {
+            defmt::write!(f, "and more");
+        }
     }
 }
 
 /// How deep names are followed; those of deeper containers are left out of the path.
 const NAMED_DEPTH: usize = 8;
 
-/// Reads a problem from its tokens: the first text in the document, and the names above it.
+/// The least room that a message needs: one character.
+const CHARACTER: usize = 4;
+
+/// Reads a problem from its tokens: each text in the document, and the names above it.
 pub(crate) struct ProblemReader {
     pub(crate) problem: Problem,
+    /// The names above what is being read, with dots between them.
+    path: String<{ Problem::FIELD_CAPACITY }>,
+    is_path_cut: bool,
     /// Where in the path the present name of each open container begins, the outermost first.
     starts: [u8; NAMED_DEPTH],
     depth: u8,
     in_name: bool,
-    found: bool,
+    in_message: bool,
+    /// No further message fits.
+    is_full: bool,
 }
 
 const _: () = assert!(Problem::FIELD_CAPACITY <= u8::MAX as usize);
@@ -111,44 +202,39 @@ const _: () = assert!(Problem::FIELD_CAPACITY <= u8::MAX as usize);
 impl ProblemReader {
     pub(crate) const fn new() -> Self {
         Self {
-            problem: Problem {
-                field: String::new(),
-                message: String::new(),
-                is_field_cut: false,
-                is_message_cut: false,
-            },
+            problem: Problem::EMPTY,
+            path: String::new(),
+            is_path_cut: false,
             starts: [0; NAMED_DEPTH],
             depth: 0,
             in_name: false,
-            found: false,
+            in_message: false,
+            is_full: false,
         }
     }
 
     /// Forgets what was read.
     pub(crate) fn clear(&mut self) {
-        self.problem.field.clear();
-        self.problem.message.clear();
-        self.problem.is_field_cut = false;
-        self.problem.is_message_cut = false;
+        self.problem.text.clear();
+        self.problem.is_cut = false;
+        self.problem.has_more = false;
+        self.path.clear();
+        self.is_path_cut = false;
         self.depth = 0;
         self.in_name = false;
-        self.found = false;
+        self.in_message = false;
+        self.is_full = false;
     }
 
     /// Nothing more comes. A message that has not ended by now is only the beginning of one.
     pub(crate) fn finish(&mut self) {
-        if self.problem.message.is_empty() {
-            self.problem.field.clear();
-            self.problem.is_field_cut = false;
-        } else {
-            self.problem.is_message_cut |= !self.found;
-        }
+        self.problem.is_cut |= self.in_message;
     }
 
     /// Whether the first message is that of `{"detail": "…"}`, as most refusals have it (B22).
     pub(crate) fn is_detail(&self) -> bool {
-        // Not `==`, which calls a function larger than the rest of this.
-        self.found && self.problem.field.bytes().eq("detail".bytes())
+        // Not `starts_with`, which calls a function larger than the rest of this.
+        self.problem.text.bytes().take(7).eq("detail\0".bytes())
     }
 
     /// Where the innermost container's name begins.
@@ -159,8 +245,7 @@ impl ProblemReader {
 
     fn push_name(&mut self, part: &Part<'_>) {
         if self.start().is_some() {
-            let problem = &mut self.problem;
-            push(&mut problem.field, part, &mut problem.is_field_cut);
+            self.is_path_cut |= !push(&mut self.path, part, self.is_path_cut);
         }
     }
 
@@ -168,28 +253,39 @@ impl ProblemReader {
     fn drop_name(&mut self) {
         if let Some(start) = self.start() {
             let start = usize::from(*start);
-            let path = &mut self.problem.field;
-            if path.len() > start {
+            if self.path.len() > start {
                 // Shortened by a copy: to shorten it in place is to panic inside of a character.
                 let mut shorter = String::new();
-                let _ = shorter.push_str(path.get(..start).unwrap_or_default());
-                *path = shorter;
+                let _ = shorter.push_str(self.path.get(..start).unwrap_or_default());
+                self.path = shorter;
             }
-            self.problem.is_field_cut &= start > 0;
+            self.is_path_cut &= start > 0;
         }
+    }
+
+    /// The first characters of a message have come: notes whom it blames, if there is room for both.
+    fn begin_message(&mut self) {
+        let text = &mut self.problem.text;
+        let room = Problem::CAPACITY - text.len();
+        self.is_full |= room < self.path.len() + CHARACTER + 2;
+        if self.is_full {
+            self.problem.has_more = true;
+            return;
+        }
+        let _ = text.push_str(&self.path);
+        let _ = text.push(char::from(END));
+        self.problem.is_cut |= self.is_path_cut;
+        self.in_message = true;
     }
 }
 
 impl Sink for ProblemReader {
     fn name(&mut self, _: u8, part: &Part<'_>) {
-        if self.found {
-            return;
-        }
         if !self.in_name {
             // In the place of the one before it in the same object.
             self.in_name = true;
             self.drop_name();
-            if !self.problem.field.is_empty() {
+            if !self.path.is_empty() {
                 self.push_name(&Part::Ascii(b"."));
             }
         }
@@ -197,21 +293,21 @@ impl Sink for ProblemReader {
     }
 
     fn text(&mut self, _: u8, part: &Part<'_>) -> Flow {
-        if !self.found {
-            let problem = &mut self.problem;
-            push(&mut problem.message, part, &mut problem.is_message_cut);
+        if !self.in_message {
+            self.begin_message();
+        }
+        if self.in_message && !push(&mut self.problem.text, part, self.is_full) {
+            self.is_full = true;
+            self.problem.is_cut = true;
         }
         Flow::More
     }
 
     fn token(&mut self, _: u8, token: Token) -> Flow {
-        if self.found {
-            return Flow::More;
-        }
         match token {
             Token::BeginObject | Token::BeginArray => {
                 self.depth = self.depth.saturating_add(1);
-                let end = self.problem.field.len() as u8;
+                let end = self.path.len() as u8;
                 if let Some(start) = self.start() {
                     *start = end;
                 }
@@ -225,20 +321,26 @@ impl Sink for ProblemReader {
                 self.name(0, &Part::Ascii(b""));
                 self.in_name = false;
             }
-            // An empty text says nothing; a later one may.
-            Token::TextEnd => self.found = !self.problem.message.is_empty(),
+            // An empty text says nothing, and began no message.
+            Token::TextEnd => {
+                if self.in_message {
+                    // Where there is no room for it, nothing follows.
+                    let _ = self.problem.text.push(char::from(END));
+                    self.in_message = false;
+                }
+            }
             Token::Null | Token::Scalar => {}
         }
         Flow::More
     }
 }
 
-/// Appends what fits, whole characters only, and nothing behind a gap.
+/// Appends what fits, whole characters only, and nothing behind a gap. `false` if that is not all.
 #[inline(never)]
-fn push(text: &mut StringView, part: &Part<'_>, is_cut: &mut bool) {
+fn push(text: &mut StringView, part: &Part<'_>, is_cut: bool) -> bool {
     let part = match part {
-        Part::Unpaired => &Part::Char(char::REPLACEMENT_CHARACTER),
+        Part::Unpaired | Part::Ascii([END]) => &Part::Char(char::REPLACEMENT_CHARACTER),
         part => part,
     };
-    *is_cut = *is_cut || !part.push_to(text);
+    !is_cut && part.push_to(text)
 }

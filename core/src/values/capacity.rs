@@ -6,28 +6,98 @@ use heapless::String;
 use heapless::string::StringView;
 use zeroize::Zeroize;
 
+use super::Webhook;
+
 mod sealed {
     pub trait Sealed {}
     impl<const N: usize> Sealed for heapless::String<N> {}
+    impl Sealed for super::Omitted {}
 }
 
-/// A text of bounded length: [`heapless::String`] of any capacity, and nothing else.
-pub trait Text: Clone + Default + Eq + fmt::Debug + AsRef<str> + Zeroize + sealed::Sealed {
-    /// The text with its capacity erased, so that code which fills it exists once.
-    fn view_mut(&mut self) -> &mut StringView;
+/// Room for a field: [`heapless::String`] of any capacity, or [`Omitted`]. Nothing else.
+pub trait Text: Clone + Default + Eq + fmt::Debug + Zeroize + sealed::Sealed {
+    /// The text, or `None` if the field is [`Omitted`].
+    fn stored(&self) -> Option<&str>;
+
+    /// The text with its capacity erased, so that code which fills it exists once. `None` if the
+    /// field is [`Omitted`].
+    fn view_mut(&mut self) -> Option<&mut StringView>;
 }
 
 impl<const N: usize> Text for String<N> {
-    fn view_mut(&mut self) -> &mut StringView {
+    fn stored(&self) -> Option<&str> {
+        Some(self)
+    }
+
+    fn view_mut(&mut self) -> Option<&mut StringView> {
+        Some(self.as_mut_view())
+    }
+}
+
+/// Room for a field that is kept: [`heapless::String`] of any capacity. What reads a field's value
+/// needs this, so that code which reads an [`Omitted`] field does not compile.
+pub trait Stored: Text + AsRef<str> {
+    /// The text with its capacity erased.
+    fn text_mut(&mut self) -> &mut StringView;
+}
+
+impl<const N: usize> Stored for String<N> {
+    fn text_mut(&mut self) -> &mut StringView {
         self.as_mut_view()
     }
+}
+
+/// Leaves a field out of a [`Webhook`](crate::Webhook): it takes no bytes there, and a value of any
+/// length is checked and passed over.
+///
+/// ```
+/// use gigapay_webhooks::{Capacity, Omitted, Webhook};
+/// use heapless::String;
+///
+/// struct NoMetadata;
+///
+/// impl Capacity for NoMetadata {
+///     type Id = String<64>;
+///     type Url = String<256>;
+///     type Events = String<256>;
+///     type SecretKey = String<64>;
+///     type Metadata = Omitted;
+/// }
+/// # let _ = Webhook::<NoMetadata>::default();
+/// ```
+///
+/// The value is not there to be read:
+///
+/// ```compile_fail,E0599
+/// # use gigapay_webhooks::{Metadata, Omitted};
+/// let metadata: Metadata<Omitted> = Metadata::default();
+/// metadata.as_str();
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Omitted;
+
+impl Text for Omitted {
+    fn stored(&self) -> Option<&str> {
+        None
+    }
+
+    fn view_mut(&mut self) -> Option<&mut StringView> {
+        None
+    }
+}
+
+impl Zeroize for Omitted {
+    fn zeroize(&mut self) {}
 }
 
 /// The room a [`Webhook`](crate::Webhook) has for each of its fields, in bytes of UTF-8 after
 /// unescaping (metadata: of raw JSON text).
 ///
-/// What exceeds it is reported as [`Error::Capacity`](crate::Error::Capacity) with the field's
-/// name; nothing is ever cut short. Choose your own where [`Standard`] is too large or too small:
+/// A value that exceeds it is reported with the field's name, as
+/// [`Error::Capacity`](crate::Error::Capacity) or, in a list, as
+/// [`Step::Oversize`](crate::Step::Oversize); nothing is ever cut short. [`Omitted`] leaves a field
+/// out. Choose your own where [`Standard`] is too large or too small:
 ///
 /// ```
 /// use gigapay_webhooks::{Capacity, Webhook};
@@ -72,3 +142,65 @@ impl Capacity for Standard {
     type SecretKey = String<64>;
     type Metadata = String<256>;
 }
+
+/// Capacities that store every field which a [`DesiredWebhook<F>`](crate::DesiredWebhook) is
+/// compared in: all of them with [`AllFields`], all but metadata with [`AllButMetadata`].
+///
+/// Implemented for each [`Capacity`] that does. To compare an [`Omitted`] field does not compile:
+///
+/// ```compile_fail,E0277
+/// use gigapay_webhooks::{Api, Capacity, DesiredWebhook, Ensure, Omitted, Webhook};
+/// # use gigapay_webhooks::Event;
+/// use heapless::String;
+///
+/// struct NoMetadata;
+///
+/// impl Capacity for NoMetadata {
+///     type Id = String<64>;
+///     type Url = String<256>;
+///     type Events = String<256>;
+///     type SecretKey = String<64>;
+///     type Metadata = Omitted;
+/// }
+///
+/// fn next(api: &Api<'_>, webhook: &mut Webhook<NoMetadata>) {
+///     let desired = DesiredWebhook::new("pump-7", "https://h/", &[Event::PAYOUT_CREATED]);
+///     Ensure::new(api, &desired).next(webhook); // needs `desired.without_metadata()`
+/// }
+/// ```
+pub trait Compares<F>:
+    Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored> + Sized
+{
+    /// The metadata's raw text. Empty if it is not compared.
+    #[doc(hidden)]
+    fn metadata(webhook: &Webhook<Self>) -> &str;
+}
+
+impl<C> Compares<AllFields> for C
+where
+    C: Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored, Metadata: Stored>,
+{
+    fn metadata(webhook: &Webhook<Self>) -> &str {
+        webhook.metadata.as_str()
+    }
+}
+
+impl<C> Compares<AllButMetadata> for C
+where
+    C: Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored>,
+{
+    fn metadata(_: &Webhook<Self>) -> &str {
+        ""
+    }
+}
+
+/// A [`DesiredWebhook`](crate::DesiredWebhook) that may name every field. The default.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct AllFields;
+
+/// A [`DesiredWebhook`](crate::DesiredWebhook) that says nothing of metadata, for capacities that
+/// leave metadata out.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct AllButMetadata;

@@ -3,8 +3,9 @@
 use core::fmt;
 
 use heapless::String;
+use heapless::string::StringView;
 
-use crate::{ConfigError, Text};
+use crate::{ConfigError, Stored, Text};
 
 /// The name of an event to subscribe to.
 ///
@@ -99,7 +100,7 @@ impl fmt::Display for Event<'_> {
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Events<S: Text = String<256>>(S);
 
-impl<S: Text> Events<S> {
+impl<S: Stored> Events<S> {
     /// The events, one by one.
     pub fn iter(&self) -> EventNames<'_> {
         EventSet::from(self).iter()
@@ -126,14 +127,30 @@ impl<S: Text> Events<S> {
     /// [`ConfigError::TooLong`] if there is no room, or if the name holds a NUL; the set is then
     /// as it was.
     pub fn push(&mut self, event: Event<'_>) -> Result<(), ConfigError> {
-        let text = self.0.view_mut();
-        let free = text.capacity().saturating_sub(text.len());
-        if event.0.len() >= free || event.0.contains('\0') {
-            return Err(ConfigError::TooLong);
-        }
-        text.push_str(event.0)
-            .and_then(|()| text.push('\0'))
-            .map_err(|_| ConfigError::TooLong)
+        push_name(self.0.text_mut(), event.0)
+    }
+}
+
+/// Adds the name of an event to a packed list.
+pub(super) fn push_name(names: &mut StringView, name: &str) -> Result<(), ConfigError> {
+    let free = names.capacity().saturating_sub(names.len());
+    if name.len() >= free || name.contains('\0') {
+        return Err(ConfigError::TooLong);
+    }
+    names
+        .push_str(name)
+        .and_then(|()| names.push('\0'))
+        .map_err(|_| ConfigError::TooLong)
+}
+
+impl<S: Text> Events<S> {
+    #[cfg(feature = "serde")]
+    pub(super) const fn text(&self) -> &S {
+        &self.0
+    }
+
+    pub(super) fn names(&self) -> EventNames<'_> {
+        EventNames(Names::Packed(self.0.stored().unwrap_or_default()))
     }
 
     pub(crate) fn packed_mut(&mut self) -> &mut S {
@@ -143,20 +160,20 @@ impl<S: Text> Events<S> {
 
 impl<S: Text> fmt::Debug for Events<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
+        f.debug_list().entries(self.names()).finish()
     }
 }
 
 #[cfg(feature = "defmt")]
 impl<S: Text> defmt::Format for Events<S> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        for event in self.iter() {
+        for event in self.names() {
             defmt::write!(f, "{=str} ", event.0);
         }
     }
 }
 
-impl<'a, S: Text> IntoIterator for &'a Events<S> {
+impl<'a, S: Stored> IntoIterator for &'a Events<S> {
     type Item = Event<'a>;
     type IntoIter = EventNames<'a>;
 
@@ -196,7 +213,7 @@ impl<'a, const N: usize> From<&'a [Event<'a>; N]> for EventSet<'a> {
     }
 }
 
-impl<'a, S: Text> From<&'a Events<S>> for EventSet<'a> {
+impl<'a, S: Stored> From<&'a Events<S>> for EventSet<'a> {
     fn from(events: &'a Events<S>) -> Self {
         Self(Names::Packed(events.0.as_ref()))
     }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{EventSet, Json, SecretKey, Text};
+use super::{EventSet, Json, SecretKey, Stored};
 use crate::ConfigError;
 
 /// The members a request's body may have. All borrowed: nothing is copied to be sent.
@@ -83,7 +83,7 @@ macro_rules! secret_setter {
     () => {
         /// Sets the key that notifications are signed with.
         #[must_use]
-        pub fn secret_key<S: Text>(mut self, key: &'a SecretKey<S>) -> Self {
+        pub fn secret_key<S: Stored>(mut self, key: &'a SecretKey<S>) -> Self {
             self.members.secret_key = Some(key.expose());
             self
         }
@@ -127,8 +127,14 @@ impl<'a> NewWebhook<'a> {
     secret_setter!();
 
     /// Sends `Idempotency-Key`: visible ASCII. The server keeps its first response to a key for 24
-    /// hours and repeats it instead of registering again, so a request whose answer was lost can
+    /// hours and repeats it instead of registering again, so a request whose response was lost can
     /// be sent again with the same key (B21).
+    ///
+    /// The key also stores refusals: after a 400 or 429, the same key gets the same refusal for 24
+    /// hours, even if the cause is gone. So use a new key after a 4xx, and whenever a value of the
+    /// request changes. After a 5xx, which may be stored or not, repeat with the same key; if the refusal
+    /// stays, list the webhooks, and use a new key if this one is not there.
+    /// [`Ensure`](crate::Ensure) does all of this by itself.
     #[must_use]
     pub const fn idempotency_key(mut self, key: &'a str) -> Self {
         self.idempotency_key = Some(key);
@@ -187,12 +193,12 @@ impl<'a> ReplacementSecret<'a> {
 
     /// Keep the present secret. The API has no word for that: it must be sent again, so take it
     /// from the webhook as retrieved.
-    pub fn keep<S: Text>(present: &'a SecretKey<S>) -> Self {
+    pub fn keep<S: Stored>(present: &'a SecretKey<S>) -> Self {
         Self(Some(present.expose()))
     }
 
     /// Set this secret.
-    pub fn set<S: Text>(new: &'a SecretKey<S>) -> Self {
+    pub fn set<S: Stored>(new: &'a SecretKey<S>) -> Self {
         Self(Some(new.expose()))
     }
 }

@@ -4,9 +4,11 @@ use core::fmt;
 
 use heapless::String;
 
+#[cfg(feature = "serde")]
+use crate::json::typed::TypedJsonError;
 use crate::json::{self, Tokenizer};
 use crate::response::Nothing;
-use crate::{ConfigError, Text};
+use crate::{ConfigError, Stored, Text};
 
 /// The text of one JSON value, checked against RFC 8259 when made.
 ///
@@ -48,7 +50,7 @@ impl<'a> Json<'a> {
     }
 }
 
-impl<'a, S: Text> From<&'a Metadata<S>> for Json<'a> {
+impl<'a, S: Stored> From<&'a Metadata<S>> for Json<'a> {
     fn from(metadata: &'a Metadata<S>) -> Self {
         Self(metadata.as_str())
     }
@@ -60,14 +62,14 @@ impl<'a, S: Text> From<&'a Metadata<S>> for Json<'a> {
 #[derive(Clone)]
 pub struct Metadata<S: Text = String<256>>(S);
 
-impl<S: Text> Metadata<S> {
+impl<S: Stored> Metadata<S> {
     /// Copies a checked JSON value.
     ///
     /// # Errors
     /// [`ConfigError::TooLong`] if it exceeds the capacity of `S`.
     pub fn new(json: Json<'_>) -> Result<Self, ConfigError> {
         let mut text = S::default();
-        match text.view_mut().push_str(json.0) {
+        match text.text_mut().push_str(json.0) {
             Ok(()) => Ok(Self(text)),
             Err(_) => Err(ConfigError::TooLong),
         }
@@ -75,10 +77,21 @@ impl<S: Text> Metadata<S> {
 
     /// The raw JSON text.
     pub fn as_str(&self) -> &str {
-        match self.0.as_ref() {
-            "" => Json::EMPTY_OBJECT.0,
+        self.shown()
+    }
+}
+
+impl<S: Text> Metadata<S> {
+    /// The raw text, unless it is left out.
+    pub(super) fn stored(&self) -> Option<&str> {
+        match self.0.stored() {
+            Some("") => Some(Json::EMPTY_OBJECT.0),
             text => text,
         }
+    }
+
+    fn shown(&self) -> &str {
+        self.stored().unwrap_or("(omitted)")
     }
 
     pub(crate) fn text_mut(&mut self) -> &mut S {
@@ -89,7 +102,7 @@ impl<S: Text> Metadata<S> {
 impl<S: Text> PartialEq for Metadata<S> {
     /// Compares the texts: the same value written in two ways is two texts.
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.shown() == other.shown()
     }
 }
 
@@ -104,109 +117,86 @@ impl<S: Text> Default for Metadata<S> {
 
 impl<S: Text> fmt::Debug for Metadata<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        f.write_str(self.shown())
     }
 }
 
 #[cfg(feature = "defmt")]
 impl<S: Text> defmt::Format for Metadata<S> {
     fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=str}", self.as_str());
+        defmt::write!(f, "{=str}", self.shown());
     }
 }
 
 #[cfg(feature = "serde")]
-pub use typed::TypedJsonError;
-
-#[cfg(feature = "serde")]
-mod typed {
-    use super::{ConfigError, Json, Metadata, Text, fmt};
-
-    /// Why metadata could not be read into, or made from, a type of the caller's.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-    #[non_exhaustive]
-    pub enum TypedJsonError {
-        /// The value does not have the type's shape, or `serde-json-core` cannot read it.
-        Shape,
-        /// The type cannot be written as JSON.
-        Unwritable,
-        /// Not enough room for the text.
-        TooLong,
+impl<S: Stored> Metadata<S> {
+    /// Reads the metadata into a type of the caller's.
+    ///
+    /// Every string can be borrowed. One without escapes is borrowed from the metadata itself; one
+    /// with escapes is decoded into `scratch`, each in a place of its own, so `scratch` needs room
+    /// for all of them, decoded. As many bytes as the metadata has always suffice, none if the API
+    /// writes no escapes (B12). A string that the type passes over takes none.
+    ///
+    /// ```
+    /// use gigapay_webhooks::{Json, Metadata};
+    ///
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct Site<'a> {
+    ///     name: &'a str,
+    ///     floor: i8,
+    /// }
+    ///
+    /// let mut scratch = [0; 64];
+    /// let metadata: Metadata =
+    ///     Metadata::from_value(&Site { name: "Luleå", floor: -1 }, &mut scratch)?;
+    /// assert_eq!(metadata.as_str(), r#"{"name":"Luleå","floor":-1}"#);
+    ///
+    /// // Borrowed from the metadata: the scratch buffer may be empty.
+    /// let site: Site = metadata.to_value(&mut [])?;
+    /// assert_eq!((site.name, site.floor), ("Luleå", -1));
+    ///
+    /// // As others may write it, decoded into the scratch buffer.
+    /// let json = Json::new(r#"{"name": "\"Lule\u00e5\" \ud83e\udd80\t", "floor": 2}"#)?;
+    /// let metadata: Metadata = Metadata::new(json)?;
+    /// let site: Site = metadata.to_value(&mut scratch)?;
+    /// assert_eq!((site.name, site.floor), ("\"Luleå\" 🦀\t", 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// When it fails, the raw text is still there: [`as_str`](Self::as_str).
+    ///
+    /// # Errors
+    /// [`TypedJsonError::Shape`], [`TypedJsonError::ScratchTooSmall`] or
+    /// [`TypedJsonError::Unpaired`].
+    pub fn to_value<'a, T: serde::Deserialize<'a>>(
+        &'a self,
+        scratch: &'a mut [u8],
+    ) -> Result<T, TypedJsonError> {
+        json::typed::from_validated(self.as_str(), scratch)
     }
 
-    impl fmt::Display for TypedJsonError {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(match self {
-                Self::Shape => "the metadata does not have the shape of the type asked for",
-                Self::Unwritable => "the value cannot be written as JSON",
-                Self::TooLong => "the metadata is longer than its capacity",
-            })
-        }
-    }
-
-    impl core::error::Error for TypedJsonError {}
-
-    impl<S: Text> Metadata<S> {
-        /// Reads the metadata into a type of the caller's, by `serde-json-core`.
-        ///
-        /// `scratch` holds one string while its escapes are decoded: as many bytes as the longest
-        /// string needs. The type should name every member it expects to meet with escapes in it:
-        /// `serde-json-core` 0.7 fails on surrogate pairs and on escapes in members it ignores.
-        /// The text was checked and its depth bounded when it arrived, so hostile metadata costs
-        /// at most 32 levels of that crate's recursion. When it fails, the raw text is still
-        /// there: [`as_str`](Self::as_str).
-        ///
-        /// ```
-        /// use gigapay_webhooks::{Json, Metadata};
-        ///
-        /// #[derive(serde::Serialize, serde::Deserialize)]
-        /// struct Site<'a> { name: &'a str, floor: i8 }
-        ///
-        /// let mut scratch = [0; 64];
-        /// let site = Site { name: "Luleå", floor: -1 };
-        /// let metadata: Metadata = Metadata::from_value(&site, &mut scratch)?;
-        /// assert_eq!(metadata.as_str(), r#"{"name":"Luleå","floor":-1}"#);
-        /// let site: Site = metadata.to_value(&mut scratch)?;
-        /// assert_eq!((site.name, site.floor), ("Luleå", -1));
-        /// # Ok::<(), Box<dyn std::error::Error>>(())
-        /// ```
-        ///
-        /// # Errors
-        /// [`TypedJsonError::Shape`].
-        pub fn to_value<'a, T: serde::Deserialize<'a>>(
-            &'a self,
-            scratch: &'a mut [u8],
-        ) -> Result<T, TypedJsonError> {
-            match serde_json_core::from_str_escaped(self.as_str(), scratch) {
-                Ok((value, _)) => Ok(value),
-                Err(_) => Err(TypedJsonError::Shape),
-            }
-        }
-
-        /// Makes metadata from a type of the caller's, by `serde-json-core`, which writes into
-        /// `scratch` first.
-        ///
-        /// # Errors
-        /// [`TypedJsonError::TooLong`] if the text exceeds `scratch` or the capacity of `S`,
-        /// [`TypedJsonError::Unwritable`] if the type has no JSON form.
-        pub fn from_value<T: serde::Serialize + ?Sized>(
-            value: &T,
-            scratch: &mut [u8],
-        ) -> Result<Self, TypedJsonError> {
-            use serde_json_core::ser::Error;
-            let length = match serde_json_core::to_slice(value, scratch) {
-                Ok(length) => length,
-                Err(Error::BufferFull) => return Err(TypedJsonError::TooLong),
-                Err(_) => return Err(TypedJsonError::Unwritable),
-            };
-            let text = scratch.get(..length).unwrap_or_default();
-            let text = core::str::from_utf8(text).map_err(|_| TypedJsonError::Unwritable)?;
-            let json = Json::new(text).map_err(|_| TypedJsonError::Unwritable)?;
-            Self::new(json).map_err(|error| match error {
-                ConfigError::TooLong => TypedJsonError::TooLong,
-                _ => TypedJsonError::Unwritable,
-            })
-        }
+    /// Makes metadata from a type of the caller's, by `serde-json-core`, which writes into
+    /// `scratch` first.
+    ///
+    /// # Errors
+    /// [`TypedJsonError::TooLong`] if the text exceeds `scratch` or the capacity of `S`,
+    /// [`TypedJsonError::Unwritable`] if the type has no JSON form.
+    pub fn from_value<T: serde::Serialize + ?Sized>(
+        value: &T,
+        scratch: &mut [u8],
+    ) -> Result<Self, TypedJsonError> {
+        use serde_json_core::ser::Error;
+        let length = match serde_json_core::to_slice(value, scratch) {
+            Ok(length) => length,
+            Err(Error::BufferFull) => return Err(TypedJsonError::TooLong),
+            Err(_) => return Err(TypedJsonError::Unwritable),
+        };
+        let text = scratch.get(..length).unwrap_or_default();
+        let text = core::str::from_utf8(text).map_err(|_| TypedJsonError::Unwritable)?;
+        let json = Json::new(text).map_err(|_| TypedJsonError::Unwritable)?;
+        Self::new(json).map_err(|error| match error {
+            ConfigError::TooLong => TypedJsonError::TooLong,
+            _ => TypedJsonError::Unwritable,
+        })
     }
 }

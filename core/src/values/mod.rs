@@ -9,12 +9,12 @@ mod secret;
 mod serialised;
 mod webhook;
 
-pub use capacity::{Capacity, Standard, Text};
+pub use capacity::{
+    AllButMetadata, AllFields, Capacity, Compares, Omitted, Standard, Stored, Text,
+};
 pub use event::{Event, EventNames, EventSet, Events};
 pub(crate) use input::{Members, check_id};
 pub use input::{NewWebhook, Replacement, ReplacementSecret, WebhookUpdate};
-#[cfg(feature = "serde")]
-pub use metadata::TypedJsonError;
 pub use metadata::{Json, Metadata};
 pub use secret::SecretKey;
 pub(crate) use webhook::Slots;

@@ -4,7 +4,7 @@ use core::fmt;
 
 use heapless::String;
 
-use crate::{ConfigError, Text};
+use crate::{ConfigError, Stored, Text};
 
 /// A webhook's `secret_key`: an opaque text, never decoded (B10).
 ///
@@ -23,7 +23,7 @@ use crate::{ConfigError, Text};
 #[derive(Clone, Default)]
 pub struct SecretKey<S: Text = String<64>>(S);
 
-impl<S: Text> SecretKey<S> {
+impl<S: Stored> SecretKey<S> {
     /// Copies a secret key.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl<S: Text> SecretKey<S> {
             return Err(ConfigError::EmptySecretKey);
         }
         let mut text = Self::default();
-        match text.0.view_mut().push_str(key) {
+        match text.0.text_mut().push_str(key) {
             Ok(()) => Ok(text),
             Err(_) => Err(ConfigError::TooLong),
         }
@@ -49,10 +49,17 @@ impl<S: Text> SecretKey<S> {
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
     }
+}
 
+impl<S: Text> SecretKey<S> {
     /// Overwrites the key and the room around it.
     pub(crate) fn wipe(&mut self) {
         self.0.zeroize();
+    }
+
+    #[cfg(feature = "serde")]
+    pub(super) const fn text(&self) -> &S {
+        &self.0
     }
 
     pub(crate) fn text_mut(&mut self) -> &mut S {
@@ -63,7 +70,8 @@ impl<S: Text> SecretKey<S> {
 impl<S: Text> PartialEq for SecretKey<S> {
     /// Takes the same time wherever two keys of one length differ.
     fn eq(&self, other: &Self) -> bool {
-        let (a, b) = (self.expose().as_bytes(), other.expose().as_bytes());
+        let a = self.0.stored().unwrap_or_default().as_bytes();
+        let b = other.0.stored().unwrap_or_default().as_bytes();
         let difference = a.iter().zip(b).fold(0, |sum, (a, b)| sum | (a ^ b));
         a.len() == b.len() && core::hint::black_box(difference) == 0
     }

@@ -1,47 +1,56 @@
 //! Serde for the values: to keep a webhook in flash, or to pass it on.
 //!
 //! Metadata is a text here, the raw JSON it is, since most formats have no place for JSON within.
-//! Whoever serialises a webhook gets its secret, too.
+//! Whoever serialises a webhook gets its secret, too. A field that is left out is a unit.
 
 use core::fmt;
-use core::marker::PhantomData;
 
+use heapless::string::StringView;
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Events, Json, Metadata, SecretKey, Text};
+use super::event::push_name;
+use super::{Events, Json, Metadata, SecretKey, Text};
 
 /// For fields that are a [`Text`]: `#[serde(with = "text")]`.
 pub(super) mod text {
-    use super::{Deserializer, Serializer, Text, TextVisitor};
+    use super::{Deserialize, Deserializer, Serializer, Text, TextVisitor};
 
     pub(in crate::values) fn serialize<S: Serializer, T: Text>(
         text: &T,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(text.as_ref())
+        match text.stored() {
+            Some(text) => serializer.serialize_str(text),
+            None => serializer.serialize_unit(),
+        }
     }
 
     pub(in crate::values) fn deserialize<'de, D: Deserializer<'de>, T: Text>(
         deserializer: D,
     ) -> Result<T, D::Error> {
-        deserializer.deserialize_str(TextVisitor(T::default()))
+        let mut text = T::default();
+        match text.view_mut() {
+            Some(place) => deserializer.deserialize_str(TextVisitor(place))?,
+            None => <()>::deserialize(deserializer)?,
+        }
+        Ok(text)
     }
 }
 
-struct TextVisitor<T>(T);
+struct TextVisitor<'t>(&'t mut StringView);
 
-impl<T: Text> Visitor<'_> for TextVisitor<T> {
-    type Value = T;
+impl Visitor<'_> for TextVisitor<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text that fits its capacity")
     }
 
-    fn visit_str<E: Error>(mut self, text: &str) -> Result<T, E> {
-        match self.0.view_mut().push_str(text) {
-            Ok(()) => Ok(self.0),
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        match self.0.push_str(text) {
+            Ok(()) => Ok(()),
             Err(_) => Err(E::invalid_length(text.len(), &self)),
         }
     }
@@ -49,7 +58,7 @@ impl<T: Text> Visitor<'_> for TextVisitor<T> {
 
 impl<T: Text> Serialize for SecretKey<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.expose())
+        text::serialize(self.text(), serializer)
     }
 }
 
@@ -63,22 +72,32 @@ impl<'de, T: Text> Deserialize<'de> for SecretKey<T> {
 
 impl<T: Text> Serialize for Metadata<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
+        match self.stored() {
+            Some(text) => serializer.serialize_str(text),
+            None => serializer.serialize_unit(),
+        }
     }
 }
 
 impl<'de, T: Text> Deserialize<'de> for Metadata<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text: T = text::deserialize(deserializer)?;
-        let json = Json::new(text.as_ref()).map_err(D::Error::custom)?;
-        Self::new(json).map_err(D::Error::custom)
+        let mut metadata = Self::default();
+        if let (Some(text), Some(place)) = (text.stored(), metadata.text_mut().view_mut()) {
+            let json = Json::new(text).map_err(D::Error::custom)?;
+            place.push_str(json.as_str()).map_err(D::Error::custom)?;
+        }
+        Ok(metadata)
     }
 }
 
 impl<T: Text> Serialize for Events<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut names = serializer.serialize_seq(Some(self.len()))?;
-        for event in self {
+        if self.text().stored().is_none() {
+            return serializer.serialize_unit();
+        }
+        let mut names = serializer.serialize_seq(Some(self.names().count()))?;
+        for event in self.names() {
             names.serialize_element(event.as_str())?;
         }
         names.end()
@@ -87,30 +106,34 @@ impl<T: Text> Serialize for Events<T> {
 
 impl<'de, T: Text> Deserialize<'de> for Events<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(EventsVisitor(PhantomData))
+        let mut events = Self::default();
+        match events.packed_mut().view_mut() {
+            Some(place) => deserializer.deserialize_seq(EventsVisitor(place))?,
+            None => <()>::deserialize(deserializer)?,
+        }
+        Ok(events)
     }
 }
 
-struct EventsVisitor<T>(PhantomData<T>);
+struct EventsVisitor<'t>(&'t mut StringView);
 
-impl<'de, T: Text> Visitor<'de> for EventsVisitor<T> {
-    type Value = Events<T>;
+impl<'de> Visitor<'de> for EventsVisitor<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("names of events that fit their capacity")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Events<T>, A::Error> {
-        let mut events = Events::default();
-        while names.next_element_seed(PushTo(&mut events))?.is_some() {}
-        Ok(events)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<(), A::Error> {
+        while names.next_element_seed(PushTo(self.0))?.is_some() {}
+        Ok(())
     }
 }
 
 /// Adds one name, wherever the format keeps it meanwhile.
-struct PushTo<'e, T: Text>(&'e mut Events<T>);
+struct PushTo<'t>(&'t mut StringView);
 
-impl<'de, T: Text> DeserializeSeed<'de> for PushTo<'_, T> {
+impl<'de> DeserializeSeed<'de> for PushTo<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -118,7 +141,7 @@ impl<'de, T: Text> DeserializeSeed<'de> for PushTo<'_, T> {
     }
 }
 
-impl<T: Text> Visitor<'_> for PushTo<'_, T> {
+impl Visitor<'_> for PushTo<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -126,7 +149,7 @@ impl<T: Text> Visitor<'_> for PushTo<'_, T> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<(), E> {
-        self.0.push(Event::new(name)).map_err(E::custom)
+        push_name(self.0, name).map_err(E::custom)
     }
 }
 

@@ -48,13 +48,13 @@ impl Webhook {
     }
 }
 
-/// The texts of a webhook, for the decoder to fill.
+/// The texts of a webhook, for the decoder to fill; `None` for a field that is left out.
 pub(crate) trait Slots {
-    fn slot(&mut self, field: Field) -> &mut StringView;
+    fn slot(&mut self, field: Field) -> Option<&mut StringView>;
 }
 
 impl<C: Capacity> Slots for Webhook<C> {
-    fn slot(&mut self, field: Field) -> &mut StringView {
+    fn slot(&mut self, field: Field) -> Option<&mut StringView> {
         match field {
             Field::Id => self.id.view_mut(),
             Field::Url => self.url.view_mut(),
@@ -118,11 +118,11 @@ impl<C: Capacity> defmt::Format for Webhook<C> {
     fn format(&self, f: defmt::Formatter<'_>) {
         defmt::write!(
             f,
-            "Webhook {{ id: {=str}, url: {=str}, events: [{}], metadata: {=str} }}",
-            self.id.as_ref(),
-            self.url.as_ref(),
+            "Webhook {{ id: {=str}, url: {=str}, events: [{}], metadata: {} }}",
+            self.id.stored().unwrap_or_default(),
+            self.url.stored().unwrap_or_default(),
             self.events,
-            self.metadata.as_str()
+            self.metadata
         );
     }
 }

@@ -1,12 +1,12 @@
-//! Counting the instructions of this program with other arguments.
+//! Counts the instructions of this program when run with other arguments.
 
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-/// Runs it under callgrind, which must succeed; the instructions it executed.
+/// Runs the program under callgrind, which must succeed. Returns the instructions executed.
 pub fn count(arguments: &[&str]) -> Result<u64> {
-    // Not /dev/null: callgrind puts a file of its own in that place, and root may do so.
+    // Not /dev/null: callgrind replaces the file, and root may do that.
     let file = std::env::temp_dir().join(format!("callgrind-{}", std::process::id()));
     let output = Command::new("valgrind")
         .arg("--tool=callgrind")
@@ -15,7 +15,7 @@ pub fn count(arguments: &[&str]) -> Result<u64> {
         .args(arguments)
         .output()
         .context("valgrind is missing; Debian has it in the package of that name")?;
-    // It may not have come so far as to write it.
+    // The run may have failed before the file was written.
     let _ = std::fs::remove_file(&file);
     let text = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{arguments:?} failed: {text}");

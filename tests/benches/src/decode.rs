@@ -1,4 +1,4 @@
-//! Decoding a list, by ours and by others.
+//! Decoding a list, with this client and with others.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
@@ -44,7 +44,7 @@ pub fn perform(who: &str, times: usize) -> Result<()> {
     Ok(())
 }
 
-/// Of `serde_json`: all in memory, metadata as its text.
+/// For `serde_json`: all in memory, metadata as raw text.
 #[derive(Deserialize)]
 struct Page<'a> {
     #[serde(borrow)]
@@ -75,7 +75,7 @@ fn std_list(body: &str) -> Result<usize> {
     Ok(events.sum())
 }
 
-/// Of serde-json-core: what can be borrowed, without metadata, which it cannot capture.
+/// For serde-json-core: everything borrowed, without metadata, which it cannot capture.
 #[derive(Deserialize)]
 struct CorePage<'a> {
     #[serde(borrow)]
@@ -124,7 +124,7 @@ fn ours(body: &str) -> Result<usize> {
     Ok(events)
 }
 
-/// A head, and body.
+/// A head and a body.
 struct Memory<'a>(&'a [u8], &'a [u8]);
 
 impl ErrorType for Memory<'_> {

@@ -1,4 +1,4 @@
-//! Listing a collection of any size from memory, by the core.
+//! Listing a collection of any size from memory, with core.
 
 use anyhow::Result;
 use gigapay_webhooks::drive::{Pause, blocking};
@@ -7,16 +7,16 @@ use gigapay_webhooks::{Api, Credentials, Exchange, List, Server, Token, Webhook}
 use crate::heap;
 use crate::pages::Pages;
 
-/// What a listing took.
+/// What a listing cost.
 pub struct Seen {
     pub webhooks: u32,
-    /// Bytes allocated meanwhile.
+    /// Bytes allocated during the listing.
     pub heap: usize,
-    /// Bytes of stack from the listing to the deepest call for more of the response.
+    /// Bytes of stack from the listing to the deepest read of the response.
     pub stack: usize,
 }
 
-/// Lists that many webhooks, in pages of that many.
+/// Lists `collection` webhooks in pages of `page`.
 pub fn perform(collection: u32, page: u32) -> Result<Seen> {
     let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
     let api = Api::new(Server::PRODUCTION, &credentials);

@@ -1,5 +1,5 @@
-//! What the client costs on a host, beside others. Instructions are counted by callgrind, on this very
-//! program with other arguments; what is asserted is asserted of counts, never of times.
+//! What the client costs on a host, beside other clients. Callgrind counts the instructions of this
+//! program run with other arguments. Assertions are about counts, never about times.
 
 mod callgrind;
 mod decode;
@@ -12,7 +12,8 @@ mod server;
 use anyhow::{Context as _, Result, bail, ensure};
 
 const HELP: &str = "\
-benches            measures all, and fails if a list's memory grows or its instructions are not linear
+benches            measures everything, and fails if a list's memory grows or its instructions are
+                   not linear
 benches --short    the same with fewer and smaller runs";
 
 fn main() -> Result<()> {
@@ -21,7 +22,7 @@ fn main() -> Result<()> {
     match args[..] {
         [] => all(false),
         ["--short"] => all(true),
-        // What callgrind counts.
+        // These runs are what callgrind counts.
         ["request", who, address, count] => requests::perform(who, address, count.parse()?),
         ["decode", who, count] => decode::perform(who, count.parse()?),
         ["list", collection, page] => {
@@ -29,7 +30,7 @@ fn main() -> Result<()> {
             ensure!(seen.webhooks == collection.parse::<u32>()?, "lost webhooks");
             Ok(())
         }
-        _ => bail!("not understood:\n{HELP}"),
+        _ => bail!("unknown arguments:\n{HELP}"),
     }
 }
 
@@ -48,7 +49,7 @@ fn requests(short: bool) -> Result<()> {
     );
     for who in requests::CLIENTS {
         let rate = requests::rate(who, &address, if short { 500 } else { 5000 })?;
-        // The start of the program and of the first connection is in both counts.
+        // Both counts include the start of the program and the first connection.
         let count = |requests: &str| callgrind::count(&["request", who, &address, requests]);
         let instructions = (count("60")? - count("10")?) / 50;
         println!("{who:<24} {rate:>12.0} {instructions:>24}");
@@ -122,7 +123,7 @@ fn decide(measured: &[(u32, u32, listing::Seen, f64)]) -> Result<()> {
             first.stack
         );
     }
-    // From where a page is full, a webhook costs the same, however many there are: within 2 %.
+    // Once pages are full, a webhook costs the same however many there are, within 2 %.
     let each = |wanted: (u32, u32)| {
         let found = measured.iter().find(|run| (run.0, run.1) == wanted);
         found.map(|run| run.3).context("not measured")
@@ -137,7 +138,7 @@ fn decide(measured: &[(u32, u32, listing::Seen, f64)]) -> Result<()> {
             );
         }
     }
-    // And no more in a larger page than in a smaller one: each page is a request.
+    // Nor does it cost more in a larger page than in a smaller one: each page is a request.
     let pages = [
         each((1000, 1))?,
         each((1000, 10))?,
@@ -156,7 +157,7 @@ fn decide(measured: &[(u32, u32, listing::Seen, f64)]) -> Result<()> {
 mod tests {
     use super::{decide, listing::Seen};
 
-    /// Runs of which nothing is to be said against, but for what `spoil` does to them.
+    /// The verdict on correct runs after `spoil` has changed them.
     fn verdict(spoil: impl FnOnce(&mut Vec<(u32, u32, Seen, f64)>)) -> Option<String> {
         let seen = |webhooks| Seen {
             webhooks,

@@ -1,20 +1,20 @@
-//! A server in memory that makes its responses when they are read, in room of a fixed size.
+//! A server in memory that generates its responses as they are read, in memory of a fixed size.
 
 use std::convert::Infallible;
 use std::fmt::{self, Write as _};
 
 use embedded_io::{ErrorType, Read, Write};
 
-/// Bytes of a webhook as it is written here, whatever its number.
+/// Bytes of a webhook as encoded here, whatever its number.
 const WEBHOOK: usize = 196;
 
-/// A collection of webhooks, a page after the other.
+/// A collection of webhooks, served page by page.
 pub struct Pages {
     collection: u32,
     size: u32,
     /// Webhooks before the present page.
     before: u32,
-    /// Those of the present page that were made.
+    /// Webhooks of the present page generated so far.
     made: u32,
     next: Next,
     piece: Piece,
@@ -23,14 +23,14 @@ pub struct Pages {
     pub deepest: usize,
 }
 
-/// What is to be made next.
+/// What to generate next.
 enum Next {
     Head,
     Webhook,
     End,
 }
 
-/// Text in room of a fixed size.
+/// Text in a buffer of a fixed size.
 struct Piece {
     bytes: [u8; 512],
     length: usize,

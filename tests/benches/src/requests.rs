@@ -1,4 +1,4 @@
-//! Retrieving a webhook over a connection, by ours and by others.
+//! Retrieving a webhook over a connection, with this client and with others.
 
 use std::time::Instant;
 
@@ -7,7 +7,7 @@ use gigapay_webhooks_std::{Client, Credentials, IntegrationId, Token};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// minreq keeps no connection: each of its requests makes one.
+/// minreq does not keep connections: each request opens one.
 pub const CLIENTS: [&str; 3] = ["this client, std", "ureq, serde_json", "minreq, serde_json"];
 
 const TOKEN: &str = "asasdadjanfkanfda";
@@ -22,7 +22,7 @@ struct Webhook {
     metadata: Box<RawValue>,
 }
 
-/// Requests a second.
+/// Returns requests per second.
 pub fn rate(who: &str, address: &str, count: usize) -> Result<f64> {
     perform(who, address, count / 10)?;
     let start = Instant::now();
@@ -30,7 +30,7 @@ pub fn rate(who: &str, address: &str, count: usize) -> Result<f64> {
     Ok(count as f64 / start.elapsed().as_secs_f64())
 }
 
-/// Retrieves that many times.
+/// Retrieves a webhook `count` times.
 pub fn perform(who: &str, address: &str, count: usize) -> Result<()> {
     match who {
         "this client, std" => ours(address, count),

@@ -1,4 +1,4 @@
-//! A server that gives one response to whatever is asked, and keeps the connection.
+//! A server that sends the same response to every request and keeps the connection.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -6,9 +6,11 @@ use std::thread;
 
 use anyhow::Result;
 
-pub const BODY: &str = "{\"id\":\"pump-7\",\"url\":\"https://gigatron.se/webhooks/payouts/\",\"events\":[\"Payout.created\"],\"secret_key\":\"c1329a085d65f7757838df5920fdcc9a\",\"metadata\":{\"n\":12}}";
+pub const BODY: &str = "{\"id\":\"pump-7\",\"url\":\"https://gigatron.se/webhooks/payouts/\",\
+    \"events\":[\"Payout.created\"],\"secret_key\":\"c1329a085d65f7757838df5920fdcc9a\",\
+    \"metadata\":{\"n\":12}}";
 
-/// Starts it; it ends with the program.
+/// Starts the server, which ends with the program.
 pub fn start() -> Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
@@ -20,7 +22,7 @@ pub fn start() -> Result<SocketAddr> {
     Ok(address)
 }
 
-/// Answers each request without body, until the client has enough.
+/// Responds to requests without a body until the client closes.
 fn serve(mut stream: TcpStream) -> Option<()> {
     let response = format!(
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{BODY}",

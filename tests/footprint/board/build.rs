@@ -1,4 +1,4 @@
-//! Puts `memory.x` where the linker finds it.
+//! Copies `memory.x` to where the linker finds it.
 use std::{env, fs, path::PathBuf};
 
 fn main() {

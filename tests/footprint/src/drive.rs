@@ -1,12 +1,12 @@
 //! The ways to drive an exchange.
 
-// An image that performs one operation leaves what the others need unused.
+// An image that performs one operation does not use all of this.
 #![allow(dead_code)]
 
 use board::{Canned, connection};
 #[cfg(any(feature = "blocking", feature = "nonblocking"))]
 use gigapay_webhooks::drive::Pause;
-use gigapay_webhooks::{Capacity, Exchange, Operation, Webhook, YieldsWebhook};
+use gigapay_webhooks::{Exchange, Operation, Standard, Webhook, YieldsWebhook};
 
 #[cfg(any(feature = "blocking", feature = "nonblocking"))]
 type Fault = gigapay_webhooks::drive::DriveError<core::convert::Infallible>;
@@ -17,11 +17,12 @@ type Fault = gigapay_webhooks::Error;
 #[cfg(feature = "polled")]
 enum Pause {
     Item,
+    Oversize(gigapay_webhooks::Field),
     Reconnect,
     Done {},
 }
 
-/// Goes on until there is something to do.
+/// Drives the exchange until there is something to do.
 #[cfg(feature = "blocking")]
 #[inline(always)]
 fn advance<Op: Operation>(
@@ -31,7 +32,7 @@ fn advance<Op: Operation>(
     gigapay_webhooks::drive::blocking::advance(exchange, connection)
 }
 
-/// Goes on until there is something to do.
+/// Drives the exchange until there is something to do.
 #[cfg(feature = "nonblocking")]
 #[inline(always)]
 fn advance<Op: Operation>(
@@ -43,7 +44,7 @@ fn advance<Op: Operation>(
     ))
 }
 
-/// Goes on until there is something to do, as one would write it by hand.
+/// Drives the exchange until there is something to do, as one would by hand.
 #[cfg(feature = "polled")]
 #[inline(always)]
 fn advance<Op: Operation>(
@@ -67,32 +68,37 @@ fn advance<Op: Operation>(
                 exchange.received(read);
             }
             Step::Item => return Ok(Pause::Item),
+            Step::Oversize(field) => return Ok(Pause::Oversize(field)),
             Step::Reconnect => return Ok(Pause::Reconnect),
             Step::Done { .. } => return Ok(Pause::Done {}),
         }
     }
 }
 
-/// Uses a webhook: says how many events it has.
-fn look<C: Capacity>(webhook: Option<&Webhook<C>>) -> usize {
+/// Uses a webhook: counts its events.
+fn look(webhook: Option<&Webhook>) -> usize {
     let Some(webhook) = webhook else { return 0 };
     core::hint::black_box((
-        webhook.id.as_ref(),
-        webhook.url.as_ref(),
+        webhook.id.as_str(),
+        webhook.url.as_str(),
         webhook.secret_key.expose(),
         webhook.metadata.as_str(),
     ));
     webhook.events.iter().count()
 }
 
-/// Counts the events of all webhooks that come.
+/// Counts the events of all webhooks in the list.
 #[inline(never)]
-pub fn yielding<Op: YieldsWebhook>(mut exchange: Exchange<'_, Op>, response: usize) -> usize {
+pub fn yielding<Op: YieldsWebhook<Capacity = Standard>>(
+    mut exchange: Exchange<'_, Op>,
+    response: usize,
+) -> usize {
     let mut stream = connection(response);
     let mut seen = 0;
     loop {
         match advance(&mut exchange, &mut stream) {
             Ok(Pause::Item) => seen += look(exchange.webhook()),
+            Ok(Pause::Oversize(_)) => {}
             Ok(Pause::Reconnect) => stream = connection(response),
             Ok(Pause::Done { .. }) => return seen + look(exchange.webhook()),
             Err(error) => {
@@ -103,7 +109,22 @@ pub fn yielding<Op: YieldsWebhook>(mut exchange: Exchange<'_, Op>, response: usi
     }
 }
 
-/// 1 if it succeeds.
+/// Counts the events of the one webhook that comes.
+#[inline(never)]
+pub fn single<Op: YieldsWebhook<Capacity = Standard>>(
+    mut exchange: Exchange<'_, Op>,
+    response: usize,
+) -> usize {
+    match advance(&mut exchange, &mut connection(response)) {
+        Ok(_) => look(exchange.webhook()),
+        Err(error) => {
+            core::hint::black_box((error, exchange.problem()));
+            0
+        }
+    }
+}
+
+/// Returns 1 if it succeeds.
 #[inline(never)]
 pub fn silent<Op: Operation>(mut exchange: Exchange<'_, Op>, response: usize) -> usize {
     match advance(&mut exchange, &mut connection(response)) {

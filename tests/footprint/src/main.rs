@@ -1,6 +1,6 @@
 //! An image that performs the operations its features name over an in-memory transport.
 //!
-//! Flash is what it takes over the image without any; stack and instructions are read from the
+//! Flash is counted over the image without any of them. Stack and instructions are read from the
 //! emulator's trace, by the names of the functions here.
 #![no_std]
 #![no_main]
@@ -21,7 +21,7 @@ type Memory = notifications::Memory;
 #[cfg(not(feature = "notification"))]
 type Memory = ();
 
-/// What the image is there for; tells how much of it succeeded.
+/// The work of the image. Returns how much of it succeeded.
 #[unsafe(no_mangle)]
 #[inline(never)]
 fn perform(memory: &mut Memory) -> usize {

@@ -9,14 +9,14 @@ use request::{BODY, Canned};
 #[cfg(any(feature = "sha256", feature = "verify", feature = "receive"))]
 pub use work::run;
 
-/// What the work is done in, besides the stack.
+/// The memory of the work, besides the stack.
 #[allow(dead_code)]
 pub struct Memory {
     pub buffer: [u8; 256],
     pub body: [u8; BODY.len()],
 }
 
-/// The request and its body by themselves: what every image pays that has to do with them.
+/// The request and its body alone: what every image with them pays for.
 #[inline(never)]
 pub fn transport_only(memory: &mut Memory) -> usize {
     let mut connection = Canned::new();

@@ -1,7 +1,6 @@
-//! The operations, each a function that the trace knows by its name, with the webhook read in
-//! place.
+//! The operations, each a function that the trace knows by name, with the webhook decoded in place.
 
-// An image that performs one operation leaves what the others need unused.
+// An image that performs one operation does not use all of this.
 #![allow(dead_code)]
 
 use board::BUFFER;
@@ -9,14 +8,15 @@ use gigapay_webhooks::*;
 
 use crate::drive::*;
 
-/// What an operation works with, on the stack of whoever performs it.
+/// What an operation works with, on its caller's stack.
 struct Place<'a> {
     api: Api<'a>,
     webhook: Webhook,
     buffer: [u8; BUFFER],
 }
 
-/// Performs them all; the sum of events seen and deletions done says whether they worked.
+/// Performs all of them. Returns the sum of events seen and deletions done, which says whether they
+/// worked.
 #[inline(always)]
 pub fn run() -> usize {
     let (Ok(token), Ok(integration)) = (
@@ -78,7 +78,7 @@ fn operation_register(place: &mut Place<'_>) -> usize {
     )
     .idempotency_key("pump-7-1");
     let register = Register::new(new, &mut place.webhook);
-    yielding(Exchange::new(&place.api, register, &mut place.buffer), 1)
+    single(Exchange::new(&place.api, register, &mut place.buffer), 1)
 }
 
 #[cfg(feature = "retrieve")]
@@ -86,7 +86,7 @@ fn operation_register(place: &mut Place<'_>) -> usize {
 #[inline(never)]
 fn operation_retrieve(place: &mut Place<'_>) -> usize {
     let retrieve = Retrieve::new("481272", &mut place.webhook);
-    yielding(Exchange::new(&place.api, retrieve, &mut place.buffer), 2)
+    single(Exchange::new(&place.api, retrieve, &mut place.buffer), 2)
 }
 
 #[cfg(feature = "update")]
@@ -95,7 +95,7 @@ fn operation_retrieve(place: &mut Place<'_>) -> usize {
 fn operation_update(place: &mut Place<'_>) -> usize {
     let changes = WebhookUpdate::new().events(&[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED]);
     let update = Update::new("481272", changes, &mut place.webhook);
-    yielding(Exchange::new(&place.api, update, &mut place.buffer), 3)
+    single(Exchange::new(&place.api, update, &mut place.buffer), 3)
 }
 
 #[cfg(feature = "replace")]
@@ -108,7 +108,7 @@ fn operation_replace(place: &mut Place<'_>) -> usize {
         ReplacementSecret::REGENERATE,
     );
     let replace = Replace::new("481272", replacement, &mut place.webhook);
-    yielding(Exchange::new(&place.api, replace, &mut place.buffer), 4)
+    single(Exchange::new(&place.api, replace, &mut place.buffer), 4)
 }
 
 #[cfg(feature = "delete")]

@@ -3,7 +3,7 @@
 use board::{BUFFER, Canned, connection};
 use gigapay_webhooks::*;
 
-/// Tells the name and size of each.
+/// Reports the name and size of each type.
 macro_rules! report {
     ($($type:ty),+ $(,)?) => {
         $( tell(stringify!($type), size_of::<$type>()); )+
@@ -109,7 +109,7 @@ fn notifications() {
     ];
 }
 
-/// The futures hold no buffer: that is what the exchange refers to.
+/// The futures contain no buffer: the exchange only refers to it.
 fn futures() {
     use gigapay_webhooks::drive::nonblocking::advance;
 

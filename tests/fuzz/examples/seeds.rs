@@ -36,14 +36,17 @@ const NOTIFICATIONS: [&str; 6] = [
 
 /// Whole requests.
 const REQUESTS: [&str; 4] = [
-    "POST /hooks/?a=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}",
+    "POST /hooks/?a=1 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nContent-Type: \
+        application/json\r\n\r\n{}",
     "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
-    "POST http://h:1/hooks/?a=1 HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\n{}\r\n0\r\nA: b\r\n\r\n",
-    "\r\nPOST /hooks/?a=1 HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9999\r\n\r\n",
+    "POST http://h:1/hooks/?a=1 HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\n{}\r\n0\r\n\
+        A: b\r\n\r\n",
+    "\r\nPOST /hooks/?a=1 HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: \
+        9999\r\n\r\n",
 ];
 
-/// Answers while a webhook is ensured: the first character chooses the status, a bar parts them. (0 and
-/// 1 are good, 2 is 404, 3 is 400, 4 is 500.)
+/// Responses while a webhook is ensured: the first character chooses the status, a bar parts them.
+/// (0 and 1 are good, 2 is 404, 3 is 400, 4 is 500.)
 const RESPONSES: [&str; 5] = [
     "0H",
     "2|1H|0H",
@@ -53,7 +56,10 @@ const RESPONSES: [&str; 5] = [
 ];
 
 /// A webhook as the check desires it.
-const DESIRED: &str = r#"{"id":"i","url":"u","events":["Payout.created","å"],"secret_key":"s","metadata":{"b":{},"a":[1,-25,"å",null]}}"#;
+const DESIRED: &str = concat!(
+    r#"{"id":"i","url":"u","events":["Payout.created","å"],"secret_key":"s","#,
+    r#""metadata":{"b":{},"a":[1,-25,"å",null]}}"#
+);
 
 /// Signature fields, good and bad.
 const SIGNATURES: [&str; 5] = [
@@ -131,7 +137,11 @@ fn main() -> std::io::Result<()> {
             [&[status], body.replace('H', DESIRED).as_bytes()].concat()
         });
         let input = parts.collect::<Vec<_>>().join(&0xFF);
-        write("ensure", &format!("answers-{index}"), &[&SIZES[1], &input])?;
+        write(
+            "ensure",
+            &format!("responses-{index}"),
+            &[&SIZES[1], &input],
+        )?;
     }
     for (index, value) in SIGNATURES.iter().enumerate() {
         write(

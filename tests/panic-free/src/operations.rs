@@ -5,10 +5,7 @@ use core::time::Duration;
 
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, Attempts, Credentials, Delete, DesiredWebhook, Ensure, Error, Event, Exchange, Failure,
-    IntegrationId, Json, List, NewWebhook, Operation, Reconcile, Register, Replace, Replacement,
-    ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Task, Token, Unlisted, Update,
-    Webhook, WebhookUpdate, YieldsWebhook,
+    Api, AttemptError, Attempts, Capacity, Compares, Credentials, Delete, DesiredWebhook, Ensure, Error, Event, Exchange, Failure, IntegrationId, Json, List, NewWebhook, Omitted, Operation, Reconcile, Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Task, Token, Unlisted, Update, Webhook, WebhookUpdate, YieldsWebhook, heapless,
 };
 
 use crate::every::Texts;
@@ -31,11 +28,21 @@ fn run<Op: Operation>(exchange: &mut Exchange<'_, Op>) -> Result<(), Error> {
         exchange.response_began(),
         exchange.refusal(),
     ));
-    black_box((
-        exchange.is_repeatable() && exchange.restart(),
-        exchange.problem(),
-    ));
-    black_box((exchange.problem().message(), exchange.problem().field()));
+    for error in [
+        AttemptError::Disconnected,
+        AttemptError::NotSent { may_pass: true },
+        AttemptError::Interrupted { may_pass: true },
+    ] {
+        let failure = exchange.failure(black_box(error));
+        black_box((failure.is_retryable(), failure.is_outcome_unknown()));
+        black_box(exchange.may_resend(error, black_box(true)));
+        black_box(exchange.restart(failure.outcome));
+    }
+    let problem = exchange.problem();
+    black_box((problem.message(), problem.field(), problem.has_more()));
+    for fault in problem.faults() {
+        black_box(fault);
+    }
     exchange.received(black_box(7));
     exchange.transmitted(black_box(7));
     match result {
@@ -47,12 +54,14 @@ fn run<Op: Operation>(exchange: &mut Exchange<'_, Op>) -> Result<(), Error> {
     }
 }
 
-fn yielding<Op: YieldsWebhook>(mut exchange: Exchange<'_, Op>) -> Result<(), Error> {
+fn yielding<Op: YieldsWebhook<Capacity = Standard>>(
+    mut exchange: Exchange<'_, Op>,
+) -> Result<(), Error> {
     run(&mut exchange)?;
     if let Some(webhook) = exchange.webhook() {
         black_box((
-            webhook.id.as_ref(),
-            webhook.url.as_ref(),
+            webhook.id.as_str(),
+            webhook.url.as_str(),
             webhook.metadata.as_str(),
         ));
         black_box((webhook.secret_key.expose(), webhook.events.iter().count()));
@@ -87,6 +96,7 @@ pub fn all(texts: Texts<'_>) -> Result<(), Error> {
         .page(black_box(1))
         .page_size(black_box(2));
     yielding(Exchange::new(&api, list, buffer))?;
+    listed(Exchange::new(&api, List::new(webhook), buffer))?;
     yielding(Exchange::new(&api, Retrieve::new(id, webhook), buffer))?;
     let new = NewWebhook::new(texts.text, &events)
         .id(id)
@@ -115,13 +125,45 @@ pub fn all(texts: Texts<'_>) -> Result<(), Error> {
         .secret_key(&key)
         .metadata(json)];
     ensure(&api, &desired[0], webhook, buffer)?;
+    little(&api, &desired[0], buffer)?;
     reconcile(&api, &desired, webhook, buffer)
 }
 
-fn ensure(
+/// What only a list shows, and a driver that goes on to its end.
+fn listed(mut exchange: Exchange<'_, List<'_, Standard>>) -> Result<(), Error> {
+    run(&mut exchange)?;
+    black_box(exchange.report().has_changed());
+    let _ = core::fmt::write(&mut crate::Nowhere, format_args!("{}", exchange.report()));
+    Ok(())
+}
+
+/// Leaves out what may be left out.
+struct Little;
+
+impl Capacity for Little {
+    type Id = heapless::String<36>;
+    type Url = heapless::String<80>;
+    type Events = heapless::String<40>;
+    type SecretKey = heapless::String<32>;
+    type Metadata = Omitted;
+}
+
+/// Ensures a webhook whose metadata is left out, and retrieves it in one call.
+fn little(api: &Api<'_>, desired: &DesiredWebhook<'_>, buffer: &mut [u8]) -> Result<(), Error> {
+    let desired = desired.without_metadata();
+    let mut webhook = Webhook::<Little>::default();
+    ensure(api, &desired, &mut webhook, buffer)?;
+    let retrieve = Retrieve::new(desired.id(), &mut webhook);
+    let mut exchange = Exchange::new(api, retrieve, buffer);
+    let webhook = black_box(blocking::finish(&mut exchange, &mut Wire));
+    black_box(webhook.is_ok_and(|webhook| webhook.url == "u"));
+    Ok(())
+}
+
+fn ensure<C: Compares<F>, F>(
     api: &Api<'_>,
-    desired: &DesiredWebhook<'_>,
-    webhook: &mut Webhook,
+    desired: &DesiredWebhook<'_, F>,
+    webhook: &mut Webhook<C>,
     buffer: &mut [u8],
 ) -> Result<(), Error> {
     let mut ensure = Ensure::new(api, desired);
@@ -136,6 +178,7 @@ fn ensure(
         let mut exchange = Exchange::new(api, operation, buffer);
         let result = run(&mut exchange);
         let blamed = exchange.problem().webhook_field();
+        let failure = result.err().map(|error| exchange.failure(error));
         drop(exchange);
         match result {
             Ok(()) => {
@@ -143,7 +186,9 @@ fn ensure(
             }
             Err(Error::Api(refusal)) if ensure.refused(refusal, blamed) => {}
             Err(error) => {
-                let failure = Failure::new(error, black_box(true));
+                let Some(failure) = failure.map(Failure::within_ensure) else {
+                    return Err(error);
+                };
                 let elapsed = black_box(Duration::MAX);
                 if attempts.failed(failure, elapsed, black_box(7)).is_none() {
                     return Err(error);
@@ -179,8 +224,11 @@ fn reconcile(
                 reconcile.ensured(black_box(gigapay_webhooks::Ensured::Created));
             }
             Task::Delete(id) => {
-                run(&mut Exchange::new(api, Delete::new(id), buffer))?;
-                reconcile.deleted(black_box(true));
+                match run(&mut Exchange::new(api, Delete::new(id), buffer)) {
+                    Ok(()) => reconcile.deleted(),
+                    Err(Error::Api(refusal)) if reconcile.refused(refusal) => {}
+                    Err(error) => return Err(error),
+                }
             }
             Task::Done(done) => {
                 black_box(done);

@@ -1,4 +1,5 @@
-//! Values by way of serde, with the means that serde itself has; and metadata by serde-json-core.
+//! Values by way of serde, with the means that serde itself has; and metadata, which serde-json-core
+//! writes.
 
 use core::hint::black_box;
 
@@ -21,7 +22,6 @@ pub fn all(text: &str) {
     >::deserialize(events));
     // `Formatter` takes texts, and no more.
     let _ = core::fmt::write(&mut crate::Nowhere, format_args!("{}", Shown(text)));
-    #[cfg(feature = "typed")]
     metadata(text);
 }
 
@@ -40,21 +40,32 @@ impl core::fmt::Display for Shown<'_> {
     }
 }
 
-#[cfg(feature = "typed")]
-fn metadata(text: &str) {
-    #[derive(Serialize, Deserialize)]
-    struct Site<'a> {
-        name: &'a str,
-        floor: i8,
-        pair: (u16, u16),
-    }
+#[derive(Serialize, Deserialize)]
+enum Kind<'a> {
+    Plain,
+    Named(&'a str),
+}
 
+#[derive(Serialize, Deserialize)]
+struct Site<'a> {
+    #[serde(borrow)]
+    kind: Kind<'a>,
+    name: &'a str,
+    floor: i8,
+    pair: (u16, u16),
+}
+
+fn metadata(text: &str) {
     let mut scratch = [0; 64];
     let scratch = black_box(&mut scratch[..]);
     if let Ok(Ok(metadata)) = Json::new(text).map(Kept::new)
         && let Ok(site) = metadata.to_value::<Site<'_>>(scratch)
     {
-        let mut scratch = [0; 64];
-        let _ = black_box(Kept::from_value(&site, black_box(&mut scratch[..])));
+        black_box((site.name, site.floor, site.pair));
+        if let Kind::Named(name) = site.kind {
+            black_box(name);
+        }
+        #[cfg(feature = "typed")]
+        let _ = black_box(Kept::from_value(&site, black_box(&mut [0; 64][..])));
     }
 }

@@ -33,7 +33,8 @@ impl Write for Wire {
     }
 }
 
-// Futures made by hand: those of `async` blocks hold a panic each, for being polled after their end.
+// Futures made by hand: those of `async` blocks hold a panic each, for being polled after their
+// end.
 
 #[cfg(feature = "async")]
 impl embedded_io_async::Read for Wire {

@@ -1,4 +1,4 @@
-//! Links the image as one for a microcontroller.
+//! Links the image for a microcontroller.
 
 fn main() {
     println!("cargo:rustc-link-arg-bins=-Tlink.x");

@@ -1,5 +1,5 @@
-//! Lists the public items of each published library in a file here, and fails if one is out of date,
-//! or if a type or trait of a crate that is not meant to shows in a signature.
+//! Lists the public items of each published library in a file here, and fails if one is out of
+//! date, or if a type or trait of a crate that is not meant to shows in a signature.
 
 mod walk;
 
@@ -31,8 +31,8 @@ const LIBRARIES: [(&str, &[&str]); 3] = [
         "gigapay-webhooks-std",
         &["gigapay_webhooks", "heapless", "serde_core"],
     ),
-    // rand_core and rustls_pki_types: of TLS, the caller's random numbers and trust anchors. smoltcp:
-    // what embassy-net exports under its own name, as the address of a peer.
+    // rand_core and rustls_pki_types: of TLS, the caller's random numbers and trust anchors.
+    // smoltcp: what embassy-net exports under its own name, as the address of a peer.
     (
         "gigapay-webhooks-embassy",
         &[
@@ -72,7 +72,8 @@ fn main() -> Result<()> {
             fs::write(&path, &text)?;
         } else if fs::read_to_string(&path).unwrap_or_default() != text {
             failures.push(format!(
-                "the interface of {package} has changed: see with `tests/public-api/run --write` and git diff"
+                "the interface of {package} has changed: \
+                    see with `tests/public-api/run --write` and git diff"
             ));
         }
         let meant: BTreeSet<&str> = allowed

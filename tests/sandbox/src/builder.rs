@@ -1,4 +1,4 @@
-//! How a sandbox is set up.
+//! Settings of a sandbox.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -14,17 +14,17 @@ use crate::notifications::Delivery;
 use crate::record::Request;
 use crate::sandbox::Sandbox;
 
-/// Whether a sandbox speaks TLS.
+/// Plain HTTP or TLS.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum Tls {
     /// Plain HTTP.
     #[default]
     None,
-    /// TLS 1.2 and 1.3 with a certificate for `localhost`, `127.0.0.1` and `::1`, made at start under a fresh root:
-    /// see [`Sandbox::ca_pem`]. [`Builder::tls_name`] adds names.
+    /// TLS 1.2 and 1.3 with a certificate for `localhost`, `127.0.0.1` and `::1`, generated at
+    /// start under a new root: see [`Sandbox::ca_pem`]. [`Builder::tls_name`] adds names.
     SelfMade,
-    /// TLS as the caller set it up.
+    /// TLS with the caller's own configuration.
     Custom(Arc<ServerConfig>),
 }
 
@@ -63,149 +63,157 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// The address to listen on: host and port. Port 0 lets the system choose. Default: `127.0.0.1:0`.
+    /// Address to listen on: host and port. Port 0 lets the system choose. Default: `127.0.0.1:0`.
     #[must_use]
     pub fn listen(mut self, address: impl Into<String>) -> Self {
         self.address = address.into();
         self
     }
 
-    /// Whether to speak TLS. Default: no.
+    /// Plain HTTP or TLS. Default: plain HTTP.
     #[must_use]
     pub fn tls(mut self, tls: Tls) -> Self {
         self.tls = tls;
         self
     }
 
-    /// A name or address that the self-made certificate holds too, such as the one under which an emulated device
-    /// reaches its host.
+    /// Adds a name or address to the self-made certificate, such as the one under which an emulated
+    /// device reaches its host.
     #[must_use]
     pub fn tls_name(mut self, name: impl Into<String>) -> Self {
         self.tls_names.push(name.into());
         self
     }
 
-    /// A file to keep the state in, so that it survives a restart. Default: none, the state is in memory.
+    /// File to keep the state in, so that it survives a restart. Default: none, the state is in
+    /// memory.
     ///
-    /// One sandbox at a time can have it. A lock file beside it, with `.lock` after its name, sees to that.
+    /// Only one sandbox at a time can use it. A lock file beside it, with `.lock` after its name,
+    /// enforces that.
     #[must_use]
     pub fn data_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.data_file = Some(path.into());
         self
     }
 
-    /// A token that is accepted. May be said several times. Default: [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN).
+    /// Adds a token that is accepted. Can be called several times. Default:
+    /// [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN).
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.config.tokens.push(token.into());
         self
     }
 
-    /// An integration that exists. May be said several times; others are then refused with 403. Default: every id
-    /// names an integration.
+    /// Adds an integration that exists; all others are then refused with 403. Can be called several
+    /// times. Default: every id names an integration.
     #[must_use]
     pub fn integration(mut self, id: impl Into<String>) -> Self {
         self.config.integrations.push(id.into());
         self
     }
 
-    /// Requires `Integration-ID` of every request, as the reference says. Default: as later documentation says, user-scoped
-    /// webhooks go without (B14).
+    /// Requires `Integration-ID` in every request, as the reference says. Default: user-scoped
+    /// webhooks go without it, as later documentation says (B14).
     #[must_use]
     pub fn integration_always(mut self, always: bool) -> Self {
         self.config.integration_always = always;
         self
     }
 
-    /// Refuses callers from other addresses with 403 (B3). May be said several times. Default: all may call.
+    /// Adds an address that is allowed; all others are then refused with 403 (B3). Can be called
+    /// several times. Default: every address is allowed.
     #[must_use]
     pub fn allow_only(mut self, address: IpAddr) -> Self {
         self.config.whitelist.push(address);
         self
     }
 
-    /// An event that can be subscribed to, besides the known ones (B13).
+    /// Adds an event that webhooks can subscribe to (B13).
     #[must_use]
     pub fn event(mut self, name: impl Into<String>) -> Self {
         self.config.events.push(name.into());
         self
     }
 
-    /// The size of a page when a request says none. Default: 25 (B15).
+    /// Page size when a request does not say one. Default: 25 (B15).
     #[must_use]
     pub fn page_size(mut self, size: usize) -> Self {
         self.config.page_size = size.max(1);
         self
     }
 
-    /// The largest page that a request gets. Default: 100.
+    /// Largest page size that a request can ask for. Default: 100.
     #[must_use]
     pub fn page_size_max(mut self, size: usize) -> Self {
         self.config.page_size_max = size.max(1);
         self
     }
 
-    /// How long the response to an idempotency key is stored, in whole seconds. Default: 24 hours (B21). To see it end,
-    /// [`Sandbox::advance_clock`].
+    /// How long the response to an idempotency key is stored, in whole seconds. Default: 24 hours
+    /// (B21). [`Sandbox::advance_clock`] makes it expire.
     #[must_use]
     pub fn idempotency_time(mut self, time: Duration) -> Self {
         self.config.idempotency_time = time;
         self
     }
 
-    /// The longest body of a request; longer gets 413. Default: one mebibyte.
+    /// Maximum length of a request's body; a longer one gets a 413. Default: one mebibyte.
     #[must_use]
     pub fn body_max(mut self, bytes: usize) -> Self {
         self.config.body_max = bytes;
         self
     }
 
-    /// How long a TLS handshake, a request's head and its body may each take, and how long a connection may be
-    /// idle. Default: 30 seconds.
+    /// Timeout of a TLS handshake, of a request's head, of its body, and of an idle connection.
+    /// Default: 30 seconds.
     #[must_use]
     pub fn read_time(mut self, time: Duration) -> Self {
         self.config.read_time = time;
         self
     }
 
-    /// Answers everything with 301 to https, as the API does on plain HTTP (B4). Default: no.
+    /// Responds to every request with a 301 to https, as the API does on plain HTTP (B4). Default:
+    /// no.
     #[must_use]
     pub fn redirect_to_https(mut self, redirect: bool) -> Self {
         self.config.redirect_to_https = redirect;
         self
     }
 
-    /// Calls a function with every request, before its response leaves. A request's `Display` is safe to print.
+    /// Calls a function with every request before its response is sent. A request's `Display` is
+    /// safe to print.
     #[must_use]
     pub fn on_request(mut self, callback: impl Fn(&Request) + Send + Sync + 'static) -> Self {
         self.config.on_request = Some(Arc::new(callback));
         self
     }
 
-    /// Calls a function with every notification after each attempt to deliver it. A delivery's `Display` is safe to
-    /// print.
+    /// Calls a function with every notification after each attempt to deliver it. A delivery's
+    /// `Display` is safe to print.
     #[must_use]
     pub fn on_delivery(mut self, callback: impl Fn(&Delivery) + Send + Sync + 'static) -> Self {
         self.config.on_delivery = Some(Arc::new(callback));
         self
     }
 
-    /// The time between the first attempt to deliver a notification and the second; from each to the next it doubles
-    /// (B25). Default: one second, which makes the tenth and last new attempt come after 17 minutes.
+    /// Interval between the first attempt to deliver a notification and the second; it doubles from
+    /// one attempt to the next (B25). Default: one second, so that the tenth and last retry comes
+    /// after 17 minutes.
     #[must_use]
     pub fn retry_unit(mut self, time: Duration) -> Self {
         self.config.retry_unit = time;
         self
     }
 
-    /// How long an attempt to deliver a notification may take, answer included. Default: 10 seconds.
+    /// Timeout of an attempt to deliver a notification, response included. Default: 10 seconds.
     #[must_use]
     pub fn delivery_time(mut self, time: Duration) -> Self {
         self.config.delivery_time = time;
         self
     }
 
-    /// Delivers notifications to other computers too. Default: to this one only, so that no test bothers anybody.
+    /// Delivers notifications to other computers too. Default: only to this one, so that a test
+    /// cannot bother anybody.
     #[must_use]
     pub fn deliver_anywhere(mut self, anywhere: bool) -> Self {
         self.config.deliver_anywhere = anywhere;
@@ -215,7 +223,8 @@ impl Builder {
     /// Starts the server on a thread of its own. When this returns, it accepts connections.
     ///
     /// # Errors
-    /// When the address cannot be had, the data file is no good, or the certificates or the thread cannot be made.
+    /// If the address cannot be bound, the data file is unusable, or the certificates or the thread
+    /// cannot be created.
     pub fn start(self) -> Result<Sandbox, StartError> {
         Sandbox::start(self)
     }

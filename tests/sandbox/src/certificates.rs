@@ -1,4 +1,4 @@
-//! Certificates made at start: a fresh root, and a leaf for this machine's own names.
+//! Certificates generated at start: a new root, and a leaf for this machine's own names.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -17,9 +17,10 @@ pub(crate) struct Root {
     pub(crate) der: Vec<u8>,
 }
 
-/// Makes a root and a server configuration whose certificate it signed.
+/// Generates a root, and a server configuration with a certificate signed by it.
 ///
-/// Keys are P-256, signatures ECDSA with SHA-256: what the TLS libraries of small devices know.
+/// Keys are P-256 and signatures ECDSA with SHA-256, which the TLS libraries of small devices
+/// support.
 pub(crate) fn make(
     more_names: &[String],
 ) -> Result<(Root, Arc<ServerConfig>), Box<dyn Error + Send + Sync>> {
@@ -60,7 +61,8 @@ pub(crate) fn make(
     ))
 }
 
-/// Years that every encoding of time can express, so that clients without a clock of their own may pick any.
+/// Sets years that every encoding of time can express, so that clients without a clock can pick
+/// any.
 fn limit_time(params: &mut CertificateParams) {
     params.not_before = date_time_ymd(2020, 1, 1);
     params.not_after = date_time_ymd(2049, 12, 31);

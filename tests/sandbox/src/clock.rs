@@ -1,9 +1,9 @@
-//! The server's clock, which tests can put forward.
+//! The server's clock, which tests can move forward.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The system's clock and the seconds that it was put forward.
+/// The system's clock, plus the seconds by which it was moved forward.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     ahead: AtomicU64,

@@ -1,4 +1,4 @@
-//! How a server behaves for its whole life.
+//! Configuration of a server, fixed at its start.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -11,37 +11,38 @@ use crate::record::Request;
 /// The settings, with the API's own defaults.
 pub(crate) struct Config {
     pub(crate) tokens: Vec<String>,
-    /// The known integrations; empty when every name is one.
+    /// The known integrations; if empty, every name is one.
     pub(crate) integrations: Vec<String>,
-    /// Whether user-scoped webhooks need the header too, as the reference says (B14).
+    /// Whether user-scoped webhooks need `Integration-ID` too, as the reference says (B14).
     pub(crate) integration_always: bool,
-    /// The addresses that may call; empty when every address may (B3).
+    /// The allowed client addresses; if empty, every address is allowed (B3).
     pub(crate) whitelist: Vec<IpAddr>,
     pub(crate) page_size: usize,
     pub(crate) page_size_max: usize,
-    /// The events that can be subscribed to (B13).
+    /// The events that webhooks can subscribe to (B13).
     pub(crate) events: Vec<String>,
     pub(crate) idempotency_time: Duration,
     pub(crate) body_max: usize,
     pub(crate) read_time: Duration,
     pub(crate) on_request: Option<Arc<OnRequest>>,
     pub(crate) on_delivery: Option<Arc<OnDelivery>>,
-    /// The time before the first new attempt to deliver a notification; it doubles from one to the next (B25).
+    /// Interval before the first retry of a notification; it doubles from one retry to the next
+    /// (B25).
     pub(crate) retry_unit: Duration,
-    /// How long one attempt may take.
+    /// Timeout of one attempt.
     pub(crate) delivery_time: Duration,
     /// Whether notifications go to other computers too.
     pub(crate) deliver_anywhere: bool,
-    /// Whether everything is answered with 301 (B4).
+    /// Whether every response is a 301 (B4).
     pub(crate) redirect_to_https: bool,
-    /// Whether the listener speaks TLS.
+    /// Whether the listener uses TLS.
     pub(crate) tls: bool,
 }
 
-/// What is called with every request.
+/// Callback for every request.
 pub(crate) type OnRequest = dyn Fn(&Request) + Send + Sync;
 
-/// What is called with every attempt to deliver a notification.
+/// Callback for every attempt to deliver a notification.
 pub(crate) type OnDelivery = dyn Fn(&Delivery) + Send + Sync;
 
 /// The events that the documentation and the reference name.

@@ -1,8 +1,10 @@
-//! The sandbox's own side over HTTP, outside the API's base path: `/sandbox/faults` and `/sandbox/notifications`.
+//! The sandbox's control interface over HTTP, outside the API's base path: `/sandbox/faults` and
+//! `/sandbox/notifications`.
 //!
-//! Of faults, GET lists what is armed, POST arms one or a list of them, DELETE disarms all; the response is the list as it
-//! then is. Of notifications, GET lists them all, POST lets an event happen and lists those that come of it. No token is
-//! needed. Requests for the control path are neither recorded nor touched by faults.
+//! For faults, GET lists the armed ones, POST arms one or an array of them, DELETE disarms all;
+//! each responds with the resulting list. For notifications, GET lists all, POST makes an event
+//! happen and lists the notifications it causes. No token is needed. Requests to the control
+//! interface are not recorded, and faults do not affect them.
 
 use std::time::Duration;
 
@@ -14,12 +16,12 @@ use crate::json;
 use crate::notifications::{self, Happening, TriggerError};
 use crate::shared::Shared;
 
-/// Whether a path is the sandbox's own.
+/// Whether a path belongs to the control interface.
 pub(crate) fn is_control(path: &str) -> bool {
     path.starts_with("/sandbox/")
 }
 
-/// Answers a request for the control path.
+/// Returns the response to a request to the control interface.
 pub(crate) async fn response(
     method: &str,
     path: &str,
@@ -89,7 +91,7 @@ fn parse(body: &[u8]) -> serde_json::Result<Vec<Armed>> {
     objects.into_iter().map(armed).collect()
 }
 
-/// A fault, all of whose members are known: a misspelt `times` would otherwise mean for ever.
+/// Parses a fault whose members are all known. Otherwise a misspelt `times` would arm it for ever.
 fn armed(object: Value) -> serde_json::Result<Armed> {
     let armed: Armed = serde_json::from_value(object.clone())?;
     let known = serde_json::to_value(&armed)?;

@@ -1,7 +1,7 @@
-//! The state in a file that is whole at any moment.
+//! The state in a file that is complete at any moment.
 //!
-//! A new state goes to a file beside it, is forced to the disk, and takes the old one's name in one step. Whoever kills
-//! the server finds the old state or the new one.
+//! A new state is written to a file beside it, synced to disk, and renamed to the data file. A
+//! server that is killed at any moment leaves the old state or the new one.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
@@ -9,15 +9,16 @@ use std::path::{Path, PathBuf};
 
 use crate::store::State;
 
-/// The right to write the file, held until this is dropped.
+/// A lock that gives the right to write the file; released when dropped.
 ///
-/// It is a lock on a file beside it, for the file itself is another after every change. That file stays when the
-/// server ends: whoever removed it might take it from under a server that has just opened it.
+/// It locks a file beside the data file, because every change replaces the data file itself. The
+/// lock file stays when the server ends: deleting it could take it from a server that has just
+/// opened it.
 #[derive(Debug)]
 pub(crate) struct Claim(File);
 
 impl Claim {
-    /// Takes the right. `None` when another server has it.
+    /// Takes the lock. `None` if another server holds it.
     pub(crate) fn take(path: &Path) -> io::Result<Option<Self>> {
         let file = File::options()
             .write(true)
@@ -33,14 +34,15 @@ impl Claim {
 }
 
 impl Drop for Claim {
-    /// Closing alone would leave the lock to a process that is just being started and still has a copy of the file.
+    /// Unlocks explicitly: closing alone would leave the lock with a process that is being started
+    /// and still has a copy of the file descriptor.
     fn drop(&mut self) {
         let _ = self.0.unlock();
     }
 }
 
-/// Reads the state. `None` when there is no file yet, or an empty one, which no server writes: somebody made it to name
-/// the place. A file that holds something else is an error.
+/// Loads the state. `None` if there is no file, or an empty one, which no server writes: somebody
+/// created it to reserve the name. A file with anything else in it is an error.
 pub(crate) fn load(path: &Path) -> io::Result<Option<State>> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
@@ -55,7 +57,7 @@ pub(crate) fn load(path: &Path) -> io::Result<Option<State>> {
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
 }
 
-/// Writes the state.
+/// Saves the state.
 pub(crate) fn save(path: &Path, state: &State) -> io::Result<()> {
     let text = serde_json::to_vec_pretty(state)?;
     let beside = beside(path, ".new");
@@ -74,7 +76,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Makes the new name durable where folders can be synchronised; elsewhere the file system sees to it.
+/// Makes the rename durable where directories can be synced; elsewhere the file system does.
 fn sync_folder(path: &Path) {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

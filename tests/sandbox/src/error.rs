@@ -9,26 +9,28 @@ use std::path::PathBuf;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The address cannot be listened on.
+    /// The address cannot be bound.
     Listen {
         /// The address as it was given.
         address: String,
         /// What the system says.
         source: io::Error,
     },
-    /// The data file cannot be read or written, or holds something else than a sandbox's state. It is left as it is.
+    /// The data file cannot be read or written, or does not contain a sandbox's state. It is left
+    /// unchanged.
     DataFile {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
         source: io::Error,
     },
-    /// Another sandbox keeps its state in the data file. Each would undo what the other stored.
+    /// Another sandbox uses the data file. Each would undo the changes of the other.
     DataFileInUse {
         /// The file.
         path: PathBuf,
     },
-    /// The certificates cannot be made; most likely a name given for them is no host name.
+    /// The certificates cannot be generated, most likely because a name given for them is not a
+    /// host name.
     Certificates(Box<dyn Error + Send + Sync>),
     /// The server's thread cannot be started.
     Thread(io::Error),
@@ -41,7 +43,8 @@ impl fmt::Display for StartError {
             Self::DataFile { path, source } if source.kind() == io::ErrorKind::InvalidData => {
                 write!(
                     f,
-                    "the data file {} holds no sandbox state ({source}); mend it, move it away or name another",
+                    "the data file {} does not contain a sandbox's state ({source}); \
+                     repair it, move it away or name another",
                     path.display()
                 )
             }
@@ -50,7 +53,7 @@ impl fmt::Display for StartError {
             }
             Self::DataFileInUse { path } => write!(
                 f,
-                "the data file {} is in use by another sandbox; end that one or name another file",
+                "the data file {} is in use by another sandbox; stop that one or name another file",
                 path.display()
             ),
             Self::Certificates(source) => write!(f, "cannot make the certificates: {source}"),

@@ -1,16 +1,17 @@
-//! JSON text: kept byte for byte where it means something (B11), rendered as the framework renders it (B12).
+//! JSON text: kept byte for byte where that matters (B11), rendered as the framework renders it
+//! (B12).
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// An object's members in the order they came, their values as raw text.
+/// An object's members in the order they arrived, their values as raw text.
 #[derive(Debug)]
 pub(crate) struct Members(pub(crate) Vec<(String, Box<RawValue>)>);
 
 impl Members {
-    /// The value of a member. Of several with one name, the last counts.
+    /// Returns the value of a member. Of several with one name, the last counts.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
@@ -42,7 +43,7 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// The kinds of JSON value, told by the first character of a valid text.
+/// The kinds of JSON value, identified by the first character of a valid text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Null,
@@ -67,7 +68,7 @@ impl Kind {
         }
     }
 
-    /// The name that the framework's messages give the kind.
+    /// Returns the name of the kind in the framework's messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Null => "NoneType",
@@ -81,7 +82,8 @@ impl Kind {
     }
 }
 
-/// A string as a JSON literal: non-ASCII raw, except the two line separators, which the framework escapes.
+/// Renders a string as a JSON literal: non-ASCII raw, except the two line separators, which the
+/// framework escapes.
 pub(crate) fn string(text: &str) -> String {
     let literal = serde_json::Value::from(text).to_string();
     literal
@@ -89,9 +91,10 @@ pub(crate) fn string(text: &str) -> String {
         .replace('\u{2029}', "\\u2029")
 }
 
-/// A valid JSON text without its spaces, its strings rendered anew and its numbers as they are.
+/// Returns a valid JSON text without its spaces, its strings rendered anew and its numbers
+/// unchanged.
 ///
-/// `None` when a string holds half a surrogate pair, which has no UTF-8 form.
+/// `None` if a string contains half a surrogate pair, which has no UTF-8 form.
 pub(crate) fn compact(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -125,9 +128,10 @@ fn literal_length(text: &str) -> usize {
     text.len()
 }
 
-/// A JSON text with everything outside ASCII escaped, beyond 16 bits as surrogate pairs (B12).
+/// Returns a JSON text with everything outside ASCII escaped, beyond 16 bits as surrogate pairs
+/// (B12).
 ///
-/// Outside its strings JSON is ASCII, so the text need not be parsed.
+/// JSON outside strings is ASCII, so the text need not be parsed.
 pub(crate) fn escape_non_ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! The texts of errors, in the languages that the API answers in (B6).
+//! The texts of errors, in the languages that the API supports (B6).
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    /// The best of the known languages for an `Accept-Language` value; English when none fits.
+    /// Returns the best supported language for an `Accept-Language` value; English if none matches.
     pub(crate) fn negotiate(accept: Option<&str>) -> Self {
         let mut best = (Self::English, 0.0);
         for range in accept.unwrap_or("").split(',') {
@@ -40,7 +40,7 @@ impl Language {
     }
 }
 
-/// One sentence in every language.
+/// One sentence in every supported language.
 #[derive(Clone, Debug)]
 pub(crate) struct Text {
     english: Cow<'static, str>,

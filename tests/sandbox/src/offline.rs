@@ -14,17 +14,19 @@ use crate::http::response::ApiResponse;
 use crate::store::Store;
 use crate::webhook::Webhook;
 
-/// The most field lines of a request that are read.
+/// Maximum number of field lines in a request.
 const FIELDS_MAX: usize = 64;
 
-/// The same API as a [`Sandbox`](crate::Sandbox)'s, one request after the other in the caller's own memory and time:
-/// for tests that ask it a million times, or cut it off at every byte.
+/// The same API as a [`Sandbox`](crate::Sandbox)'s, one request after the other in the caller's own
+/// memory and time: for tests that call it a million times, or cut it off at every byte.
 ///
-/// It accepts [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN). Its clock stands still unless it is put forward.
+/// It accepts [`DEFAULT_TOKEN`](crate::DEFAULT_TOKEN). Its clock stands still unless it is moved
+/// forward.
 ///
 /// ```
 /// let mut api = gigapay_sandbox::Offline::new();
-/// let request = b"GET /v2/webhooks/pump-7/ HTTP/1.1\r\nHost: h\r\nAuthorization: Token sandbox-token\r\n\r\n";
+/// let request = b"GET /v2/webhooks/pump-7/ HTTP/1.1\r\nHost: h\r\n\
+///     Authorization: Token sandbox-token\r\n\r\n";
 /// assert_eq!(api.response(&request[..40]), None);
 /// let response = api.response(request).unwrap();
 /// assert!(response.starts_with(b"HTTP/1.1 404 "));
@@ -42,7 +44,7 @@ impl Default for Offline {
 }
 
 impl Offline {
-    /// An API that holds nothing yet.
+    /// An API without webhooks.
     #[must_use]
     pub fn new() -> Self {
         let mut config = Config::default();
@@ -54,7 +56,7 @@ impl Offline {
         }
     }
 
-    /// The response to a request, head and body; none as long as the request is not whole.
+    /// Returns the response to a request, head and body; `None` while the request is incomplete.
     pub fn response(&mut self, request: &[u8]) -> Option<Vec<u8>> {
         let mut fields = [httparse::EMPTY_HEADER; FIELDS_MAX];
         let mut head = httparse::Request::new(&mut fields);
@@ -87,34 +89,34 @@ impl Offline {
         Some(bytes(&api::response(&call, &mut self.store)))
     }
 
-    /// The stored webhooks of all integrations, oldest first.
+    /// Returns the stored webhooks of all integrations, oldest first.
     #[must_use]
     pub fn webhooks(&self) -> &[Webhook] {
         &self.store.state().webhooks
     }
 
-    /// Changes the stored webhooks, past all validation.
+    /// Changes the stored webhooks without validation.
     pub fn tamper(&mut self, change: impl FnOnce(&mut Vec<Webhook>)) {
-        // Only a file could refuse.
+        // Only writing to a file could fail.
         let _ = self.store.change(|state| {
             change(&mut state.webhooks);
             Ok::<_, std::convert::Infallible>(())
         });
     }
 
-    /// Puts its clock forward: stored responses to idempotency keys grow older.
+    /// Moves its clock forward: stored responses to idempotency keys age.
     pub fn advance_clock(&mut self, time: Duration) {
         self.now = self.now.saturating_add(time.as_secs());
     }
 }
 
-/// A field line as the HTTP library takes it.
+/// Converts a field line to the HTTP library's types.
 fn field(field: &httparse::Header<'_>) -> Option<(HeaderName, HeaderValue)> {
     let name = HeaderName::from_bytes(field.name.as_bytes()).ok()?;
     Some((name, HeaderValue::from_bytes(field.value).ok()?))
 }
 
-/// A response on the wire.
+/// Returns the bytes of a response.
 fn bytes(response: &ApiResponse) -> Vec<u8> {
     let mut text = format!("HTTP/1.1 {} Sandbox\r\n", response.status);
     for (name, value) in &response.headers {

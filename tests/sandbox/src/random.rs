@@ -1,8 +1,8 @@
-//! What the server draws when the client chooses nothing: ids and secret keys (B9, B10).
+//! Random values where the client chooses none: ids and secret keys (B9, B10).
 
 use ring::rand::{SecureRandom, SystemRandom};
 
-/// A random (version 4) UUID in its usual text form.
+/// Returns a random (version 4) UUID in its usual text form.
 pub(crate) fn uuid4() -> String {
     let mut bytes: [u8; 16] = draw();
     bytes[6] = bytes[6] & 0x0f | 0x40;
@@ -18,12 +18,12 @@ pub(crate) fn uuid4() -> String {
     groups.join("-")
 }
 
-/// 32 hexadecimal digits: the form of a key drawn when a webhook is registered.
+/// Returns 32 hexadecimal digits, the form of the key of a newly registered webhook.
 pub(crate) fn hex_secret() -> String {
     hex(&draw::<16>())
 }
 
-/// 32 characters of base 36: the form of a key drawn when a webhook is replaced.
+/// Returns 32 characters of base 36, the form of the key of a replaced webhook.
 pub(crate) fn base36_secret() -> String {
     const ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     let bytes: [u8; 32] = draw();

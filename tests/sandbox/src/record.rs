@@ -1,11 +1,11 @@
-//! The record of requests that tests look into.
+//! The record of requests that tests inspect.
 
 use std::fmt;
 
-/// A request that the server has seen, and the status that it answered with.
+/// A request that the server has seen, and the status of its response.
 ///
-/// `Display` is one line that is safe to print: connection, method, path and status. Neither it nor `Debug` shows
-/// header fields or body, which hold the token and secret keys.
+/// `Display` is one line that is safe to print: connection, method, path and status. Neither it nor
+/// `Debug` shows header fields or the body, which contain the token and secret keys.
 ///
 /// ```
 /// # let sandbox = gigapay_sandbox::Sandbox::builder().start()?;
@@ -17,13 +17,13 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The connection that it came on; the first is 1.
+    /// The connection it came on; the first is 1.
     pub connection: u64,
     /// Its method.
     pub method: String,
-    /// Its path and query as they came.
+    /// Its path and query as they arrived.
     pub target: String,
-    /// Its header fields in their order, names in lower case. Bytes that are not UTF-8 are replaced.
+    /// Its header fields in order, names in lower case. Bytes that are not UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
     /// Its body, without framing.
     pub body: Vec<u8>,
@@ -32,7 +32,7 @@ pub struct Request {
 }
 
 impl Request {
-    /// The value of the first header field with this name, in any case.
+    /// Returns the value of the first header field with this name, in any case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let same = |field: &&(String, String)| field.0.eq_ignore_ascii_case(name);

@@ -1,4 +1,4 @@
-//! A running sandbox, as its owner holds it.
+//! The handle of a running sandbox.
 
 use std::fmt;
 use std::io;
@@ -21,10 +21,10 @@ use crate::store::Store;
 use crate::sync::lock;
 use crate::webhook::Webhook;
 
-/// The token that a sandbox accepts when it is given no other.
+/// The token that a sandbox accepts by default.
 pub const DEFAULT_TOKEN: &str = "sandbox-token";
 
-/// A running server. Dropping it stops the server and waits for its end.
+/// A running server. Dropping it stops the server and waits for it to end.
 ///
 /// ```
 /// use gigapay_sandbox::Sandbox;
@@ -43,7 +43,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// The settings of a sandbox that is not yet started.
+    /// Returns the settings of a sandbox to start.
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
@@ -91,13 +91,14 @@ impl Sandbox {
         })
     }
 
-    /// The address that it listens on.
+    /// Returns the address it listens on.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
         self.address
     }
 
-    /// The API's base, such as `http://127.0.0.1:8000/v2/`. With TLS the host is `localhost`.
+    /// Returns the API's base URL, such as `http://127.0.0.1:8000/v2/`. With TLS the host is
+    /// `localhost`.
     #[must_use]
     pub fn base_url(&self) -> String {
         let port = self.address.port();
@@ -111,28 +112,29 @@ impl Sandbox {
         format!("http://{}/v2/", SocketAddr::new(ip, port))
     }
 
-    /// The root certificate to trust, as PEM; none unless it is [`Tls::SelfMade`].
+    /// Returns the root certificate to trust, as PEM; `None` unless it is [`Tls::SelfMade`].
     #[must_use]
     pub fn ca_pem(&self) -> Option<&str> {
         self.root.as_ref().map(|root| root.pem.as_str())
     }
 
-    /// The root certificate to trust, as DER; none unless it is [`Tls::SelfMade`].
+    /// Returns the root certificate to trust, as DER; `None` unless it is [`Tls::SelfMade`].
     #[must_use]
     pub fn ca_der(&self) -> Option<&[u8]> {
         self.root.as_ref().map(|root| root.der.as_slice())
     }
 
-    /// The faults, to arm and clear while it runs.
+    /// Returns the faults, to arm and clear while it runs.
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.shared.faults
     }
 
-    /// The requests for the API that it answered, oldest first; of very many, the last ten thousand.
+    /// Returns the requests to the API that it responded to, oldest first; the last ten thousand at
+    /// most.
     ///
-    /// A request is recorded before its response leaves. One that never arrived whole head and body is not recorded,
-    /// nor is one for `/sandbox/`.
+    /// A request is recorded before its response is sent. An incomplete request is not recorded,
+    /// nor is one to `/sandbox/`.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         lock(&self.shared.requests).iter().cloned().collect()
@@ -143,22 +145,23 @@ impl Sandbox {
         lock(&self.shared.requests).clear();
     }
 
-    /// How many connections it has accepted.
+    /// Returns the number of connections it has accepted.
     #[must_use]
     pub fn connections(&self) -> u64 {
         self.shared.connections()
     }
 
-    /// The stored webhooks of all integrations, oldest first.
+    /// Returns the stored webhooks of all integrations, oldest first.
     #[must_use]
     pub fn webhooks(&self) -> Vec<Webhook> {
         lock(&self.shared.store).state().webhooks.clone()
     }
 
-    /// Stores webhooks as they are, past all validation. One with a known id takes the other's place.
+    /// Stores webhooks without validation. One with a known id replaces the other.
     ///
     /// # Errors
-    /// When the data file cannot be written, or when a webhook's metadata is not JSON; then nothing is stored.
+    /// If the data file cannot be written, or a webhook's metadata is not JSON; nothing is stored
+    /// then.
     pub fn insert(&self, webhooks: impl IntoIterator<Item = Webhook>) -> io::Result<()> {
         let mut checked = Vec::new();
         for mut webhook in webhooks {
@@ -183,16 +186,17 @@ impl Sandbox {
         stored.map(|_| ())
     }
 
-    /// Puts its clock forward, by whole seconds: stored responses to idempotency keys grow older.
+    /// Moves its clock forward, by whole seconds: stored responses to idempotency keys age.
     pub fn advance_clock(&self, time: Duration) {
         self.shared.clock.advance(time);
     }
 
-    /// Lets an event happen, and so queues a notification for every webhook that is subscribed to it (B14): to an
-    /// event of the user, the user's webhooks and those of the integration, if one is named; to any other, those of
-    /// the integration. The object is sent byte for byte; without one, it is a [sample](crate::sample_object).
+    /// Makes an event happen: queues a notification for every webhook subscribed to it (B14). An
+    /// event of the user notifies the user's webhooks, and those of the integration if one is
+    /// named; any other event notifies those of the integration. The object is sent byte for byte;
+    /// without one, it is a [sample](crate::sample_object).
     ///
-    /// Gives the numbers of the notifications; without a subscriber there are none.
+    /// Returns the numbers of the notifications; none without a subscriber.
     ///
     /// ```
     /// use gigapay_sandbox::{Outcome, Sandbox, Webhook};
@@ -209,7 +213,8 @@ impl Sandbox {
     /// ```
     ///
     /// # Errors
-    /// When the event needs an integration, the object is not JSON, or too much is under way.
+    /// If the event needs an integration, the object is not JSON, or too many notifications are
+    /// pending.
     pub fn trigger(
         &self,
         event: &str,
@@ -229,22 +234,23 @@ impl Sandbox {
         notifications::trigger(&self.shared, &happening)
     }
 
-    /// The notifications, oldest first, with every attempt so far; of very many, the last two thousand.
+    /// Returns the notifications, oldest first, with every attempt so far; the last two thousand at
+    /// most.
     #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.shared.deliveries.all()
     }
 
-    /// Blocks until no notification is under way nor waits for another attempt. Whether that came within the time.
+    /// Blocks until no notification is pending. Returns `false` if the time ran out.
     #[must_use]
     pub fn wait_for_deliveries(&self, time: Duration) -> bool {
         self.shared.deliveries.wait(time)
     }
 
-    /// Waits for the server's end, which in the ordinary way does not come: for a program that only serves.
+    /// Waits for the server to end, which it normally never does: for a program that only serves.
     ///
     /// # Errors
-    /// When the server could not be run.
+    /// If the server could not run.
     pub fn wait(mut self) -> io::Result<()> {
         match self.thread.take().map(JoinHandle::join) {
             Some(Ok(result)) => result,

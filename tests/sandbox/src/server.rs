@@ -1,4 +1,4 @@
-//! The server's thread: accepting connections until it is told to stop.
+//! The server's thread: accepts connections until it is stopped.
 
 use std::convert::Infallible;
 use std::io;
@@ -20,10 +20,10 @@ use crate::service::{self, Connection};
 use crate::shared::Shared;
 use crate::wire::{FaultStream, Socket, Wire};
 
-/// How long requests and deliveries under way may take to end when the server stops.
+/// How long requests and deliveries in progress may take to end when the server stops.
 const GRACE: Duration = Duration::from_millis(300);
 
-/// Runs the server until `stop` says true or has no sender any more.
+/// Runs the server until `stop` is true or its sender is dropped.
 pub(crate) fn run(
     listener: std::net::TcpListener,
     tls: Option<Arc<ServerConfig>>,
@@ -70,7 +70,7 @@ async fn accept(
                     });
                     tasks.spawn(serve(tcp, tls.clone(), connection, for_tasks.clone()));
                 }
-                // Out of file descriptors, most likely: some will be closed.
+                // Most likely out of file descriptors: some will be closed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
         }
@@ -116,7 +116,7 @@ async fn serve(
     let _ = http.await;
 }
 
-/// A listener on the first of an address's meanings that can be had.
+/// Binds a listener to the first usable address that `address` resolves to.
 pub(crate) fn listen(address: &str) -> io::Result<(std::net::TcpListener, SocketAddr)> {
     let listener = std::net::TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;

@@ -1,4 +1,4 @@
-//! One request: read, answered, recorded, and spoilt if a fault says so.
+//! One request: read, handled, recorded, and changed by faults.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::shared::Shared;
 use crate::sync::lock;
 use crate::wire::Wire;
 
-/// The connection that a request came on.
+/// The connection a request came on.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) number: u64,
@@ -29,7 +29,7 @@ pub(crate) struct Connection {
     pub(crate) shared: Arc<Shared>,
 }
 
-/// Answers one request.
+/// Responds to one request.
 pub(crate) async fn serve(
     connection: Arc<Connection>,
     request: HttpRequest<Incoming>,
@@ -76,7 +76,7 @@ pub(crate) async fn serve(
     response.with("Server", "gigapay-sandbox").into_response()
 }
 
-/// The response of the API, or of what stands in front of it.
+/// Returns the response of the API, or of a server in front of it.
 fn respond(connection: &Connection, parts: &Parts, body: &[u8], plan: &Plan) -> ApiResponse {
     let Some(host) = host(parts) else {
         return ApiResponse::html(400, "Bad Request");
@@ -126,7 +126,8 @@ fn instead_of(instead: &Instead, call: &Call<'_>) -> ApiResponse {
     }
 }
 
-/// The host that was called: one field, as HTTP/1.1 demands, of the characters that a host has.
+/// Returns the host that was called: exactly one `Host` field, as HTTP/1.1 demands, of valid
+/// characters.
 fn host(parts: &Parts) -> Option<&str> {
     let mut fields = parts.headers.get_all("host").iter();
     let host = match fields.next() {

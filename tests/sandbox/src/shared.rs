@@ -1,4 +1,4 @@
-//! What the server's thread and the sandbox's owner share.
+//! State shared by the server's thread and the sandbox's owner.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -14,10 +14,10 @@ use crate::record::Request;
 use crate::store::Store;
 use crate::sync::lock;
 
-/// The most requests that are remembered; beyond them the oldest are forgotten.
+/// Maximum number of recorded requests; beyond it the oldest are forgotten.
 const REQUESTS_MAX: usize = 10_000;
 
-/// What the server's thread and the sandbox's owner share.
+/// State shared by the server's thread and the sandbox's owner.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) config: Config,
@@ -30,7 +30,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// What is shared, and the numbers of the notifications to deliver.
+    /// Creates the shared state, and the channel of the notifications to deliver.
     pub(crate) fn new(config: Config, store: Store) -> (Self, mpsc::UnboundedReceiver<u64>) {
         let (deliveries, numbers) = Deliveries::new();
         let shared = Self {
@@ -45,7 +45,7 @@ impl Shared {
         (shared, numbers)
     }
 
-    /// The number of a connection that was just accepted.
+    /// Returns the number of a connection that was just accepted.
     pub(crate) fn count_connection(&self) -> u64 {
         self.connections.fetch_add(1, Ordering::Relaxed) + 1
     }

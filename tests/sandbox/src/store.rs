@@ -1,4 +1,4 @@
-//! What the server remembers: webhooks, and the first responses to idempotency keys (B21).
+//! What the server stores: webhooks, and the first responses to idempotency keys (B21).
 
 use std::io;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use crate::error::StartError;
 use crate::http::response::ApiResponse;
 use crate::webhook::Webhook;
 
-/// The whole state, as it is in the data file.
+/// The whole state, as in the data file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
     /// In the order of their creation.
@@ -21,23 +21,23 @@ pub(crate) struct State {
 /// The first response to an idempotency key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct StoredReply {
-    /// A digest of the token, for keys of different tokens are different keys.
+    /// A digest of the token: keys of different tokens are different keys.
     pub(crate) caller: String,
     pub(crate) key: String,
-    /// When it is forgotten, in seconds since 1970.
+    /// When it expires, in seconds since 1970.
     pub(crate) until: u64,
     pub(crate) response: ApiResponse,
 }
 
 impl State {
-    /// The position of a webhook that this caller sees.
+    /// Returns the position of a webhook that this caller can see.
     pub(crate) fn find(&self, id: &str, integration: Option<&str>) -> Option<usize> {
         self.webhooks
             .iter()
             .position(|hook| hook.id == id && hook.visible_to(integration))
     }
 
-    /// The stored response to a key, unless its time is over.
+    /// Returns the stored response to a key, unless it has expired.
     pub(crate) fn reply(&self, caller: &str, key: &str, now: u64) -> Option<&ApiResponse> {
         let same = |reply: &&StoredReply| reply.caller == caller && reply.key == key;
         self.replies
@@ -48,14 +48,14 @@ impl State {
     }
 }
 
-/// The state, and the file that holds it if there is one.
+/// The state, and the file that holds it, if any.
 #[derive(Debug)]
 pub(crate) struct Store {
     state: State,
     file: Option<DataFile>,
 }
 
-/// The file, and the right to write it.
+/// The file and its lock.
 #[derive(Debug)]
 struct DataFile {
     path: PathBuf,
@@ -63,8 +63,8 @@ struct DataFile {
 }
 
 impl Store {
-    /// An empty store, or the one that the file holds. The file is made if it does not exist, and no other
-    /// store can be opened with it as long as this one is there.
+    /// Opens the store in a file, or an empty one in memory. The file is created if it does not
+    /// exist, and no other store can open it as long as this one exists.
     pub(crate) fn open(file: Option<PathBuf>) -> Result<Self, StartError> {
         let Some(path) = file else {
             return Ok(Self::in_memory());
@@ -93,7 +93,7 @@ impl Store {
         })
     }
 
-    /// An empty store without a file.
+    /// Creates an empty store without a file.
     pub(crate) fn in_memory() -> Self {
         Self {
             state: State::default(),
@@ -105,9 +105,9 @@ impl Store {
         &self.state
     }
 
-    /// Changes the state. When it is kept in a file, the change happens only if it is safe there.
+    /// Changes the state. With a file, the change happens only once it is safely there.
     ///
-    /// `change` changes nothing when it returns an error of its own.
+    /// `change` must change nothing if it returns an error of its own.
     pub(crate) fn change<R, E>(
         &mut self,
         change: impl FnOnce(&mut State) -> Result<R, E>,

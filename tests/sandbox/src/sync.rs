@@ -1,4 +1,4 @@
-//! Locking that outlives a panic elsewhere: every critical section leaves its data whole.
+//! Locking that survives a panic elsewhere: every critical section leaves its data consistent.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -7,10 +7,23 @@ use serde_json::value::RawValue;
 
 use crate::json;
 
+/// Members that no client knows, before the others (B8).
+const EXTRA_BEFORE: &str = concat!(
+    r#""object":"webhook","#,
+    r#""owner":{"id":"decoy","url":"http://decoy.invalid/","events":[]},"#
+);
+
+/// The same, after the others.
+const EXTRA_AFTER: &str = concat!(
+    r#","created_at":"2026-01-31T12:00:00.000000+01:00","#,
+    r#""disabled":null,"tries":[1,-2.5e3,true,[{}]]"#
+);
+
 /// A stored webhook.
 ///
 /// ```
-/// let webhook = gigapay_sandbox::Webhook::new("481272", "https://example.com/", &["Payout.created"]);
+/// use gigapay_sandbox::Webhook;
+/// let webhook = Webhook::new("481272", "https://example.com/", &["Payout.created"]);
 /// assert_eq!(webhook.metadata, "{}");
 /// ```
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,15 +40,15 @@ pub struct Webhook {
     /// Its metadata as JSON text (B11).
     #[serde(with = "raw")]
     pub metadata: String,
-    /// The integration that it belongs to; none when it is user-scoped (B14).
+    /// The integration it belongs to; `None` if it is user-scoped (B14).
     pub integration: Option<String>,
-    /// The key before this one, for signatures while one takes the other's place (B26).
+    /// The key before this one, for signatures during a rotation (B26).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) former_secret_key: Option<String>,
 }
 
 impl Webhook {
-    /// A user-scoped webhook with a drawn secret and empty metadata. Nothing is validated.
+    /// A user-scoped webhook with a random secret key and empty metadata. Nothing is validated.
     #[must_use]
     pub fn new(id: &str, url: &str, events: &[&str]) -> Self {
         Self {
@@ -75,13 +88,9 @@ impl Webhook {
             .iter()
             .map(|event| json::string(event))
             .collect();
-        let (before, after) = if extra_fields {
-            (
-                r#""object":"webhook","owner":{"id":"decoy","url":"http://decoy.invalid/","events":[]},"#,
-                r#","created_at":"2026-01-31T12:00:00.000000+01:00","disabled":null,"tries":[1,-2.5e3,true,[{}]]"#,
-            )
-        } else {
-            ("", "")
+        let (before, after) = match extra_fields {
+            true => (EXTRA_BEFORE, EXTRA_AFTER),
+            false => ("", ""),
         };
         format!(
             r#"{{{before}"id":{},"url":{},"events":[{}],"secret_key":{},"metadata":{}{after}}}"#,
@@ -114,7 +123,7 @@ pub(crate) fn user_scoped(events: &[String]) -> bool {
         .all(|event| event.starts_with("Registration."))
 }
 
-/// Metadata in the data file: the value itself and not a string that holds it.
+/// Metadata in the data file: the value itself, not a string that contains it.
 mod raw {
     use super::RawValue;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};

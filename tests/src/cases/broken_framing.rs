@@ -5,8 +5,11 @@ use gigapay_webhooks::ProtocolError::{
     TransferCoding, Truncated, Upgrade,
 };
 
+use gigapay_webhooks::{ContentCoding, Error};
+
 use super::{Case, broken};
-use crate::Verb::Retrieve;
+use crate::Outcome;
+use crate::Verb::{Register, Retrieve};
 
 const ERRORS: &[(ProtocolError, &[&str])] = &[
     (
@@ -27,6 +30,7 @@ const ERRORS: &[(ProtocolError, &[&str])] = &[
             "broken-length-too-wide",
             "broken-length-far-too-wide",
             "broken-length-trailing-comma",
+            "broken-obs-fold-in-length",
         ],
     ),
     (
@@ -34,7 +38,7 @@ const ERRORS: &[(ProtocolError, &[&str])] = &[
         &[
             "broken-coding-gzip",
             "broken-coding-twice",
-            "broken-coding-identity",
+            "broken-obs-fold-in-coding",
             "broken-coding-http-1-0",
         ],
     ),
@@ -66,10 +70,6 @@ const ERRORS: &[(ProtocolError, &[&str])] = &[
     (
         FieldLine,
         &[
-            "broken-obs-fold",
-            "broken-obs-fold-tab",
-            "broken-obs-fold-first",
-            "broken-obs-fold-long",
             "broken-space-before-colon",
             "broken-tab-before-colon",
             "broken-no-colon",
@@ -97,7 +97,7 @@ const ERRORS: &[(ProtocolError, &[&str])] = &[
             "broken-status-four-digits",
             "broken-status-099",
             "broken-status-two-spaces",
-            "broken-status-empty-line",
+            "broken-empty-line-bare-cr",
             "broken-status-bare-cr",
         ],
     ),
@@ -108,10 +108,19 @@ const ERRORS: &[(ProtocolError, &[&str])] = &[
         &[
             "broken-truncated",
             "broken-only-interim",
+            "broken-cut-in-status",
             "broken-chunk-ends-early",
             "broken-chunk-ends-in-data",
         ],
     ),
+];
+
+/// Content codings, which nobody asked for, by the first name and how much of it is kept.
+const CODINGS: &[(&str, &str)] = &[
+    ("broken-content-coding-gzip", "gzip"),
+    ("broken-content-coding-br", "br"),
+    ("broken-content-coding-compress", "compress"),
+    ("broken-content-coding-long", "aes128g~"),
 ];
 
 pub(super) fn cases() -> Vec<Case> {
@@ -121,5 +130,9 @@ pub(super) fn cases() -> Vec<Case> {
             .map(|name| Case::new(name, Retrieve, broken(error)))
             .collect::<Vec<_>>()
     };
-    ERRORS.iter().flat_map(of).collect()
+    let coded = CODINGS.iter().map(|&(name, coding)| {
+        let error = Error::ContentCoding(ContentCoding::new(coding));
+        Case::new(name, Register, Outcome::of(error))
+    });
+    ERRORS.iter().flat_map(of).chain(coded).collect()
 }

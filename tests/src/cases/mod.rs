@@ -16,7 +16,7 @@ use crate::{Hook, Outcome, Verb};
 pub struct Case {
     /// Its name: that of the file, without `.http`.
     pub name: &'static str,
-    /// The operation that is answered like this.
+    /// The operation that gets this response.
     pub verb: Verb,
     /// What comes out.
     pub outcome: Outcome,

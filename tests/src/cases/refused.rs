@@ -20,6 +20,12 @@ fn cut(mut outcome: Outcome) -> Outcome {
     outcome
 }
 
+/// The server said more than is kept.
+fn more(mut outcome: Outcome) -> Outcome {
+    outcome.said.has_more = true;
+    outcome
+}
+
 fn closed(mut outcome: Outcome) -> Outcome {
     outcome.reusable = false;
     outcome
@@ -80,8 +86,8 @@ fn by_status() -> [Case; 18] {
     ]
 }
 
-/// B22: the first message, and the path to the field it is about.
-fn by_shape() -> [Case; 14] {
+/// B22: the messages, each with the path to the field it is about.
+fn by_shape() -> [Case; 16] {
     let new = |name, outcome| Case::new(name, Register, outcome);
     let said = |message: &str| refused(400).said(message);
     [
@@ -103,7 +109,7 @@ fn by_shape() -> [Case; 14] {
             "refused-no-field",
             said("Registration events go without Integration-ID."),
         ),
-        new("refused-array", said("First.")),
+        new("refused-array", said("First.").said("Second.")),
         new("refused-string", said("A bare string.")),
         new(
             "refused-empty-message",
@@ -118,18 +124,41 @@ fn by_shape() -> [Case; 14] {
         new(
             "refused-long-message",
             // Whole characters only, two bytes each.
-            cut(said(&"å".repeat(Problem::MESSAGE_CAPACITY / 2)).about("url")),
+            cut(said(&"å".repeat((Problem::CAPACITY - "url\0".len()) / 2)).about("url")),
         ),
         new(
             "refused-long-field",
             cut(said("Long.").about(&"field".repeat(8)[..Problem::FIELD_CAPACITY])),
         ),
         new("refused-too-deep", said("Before.")),
+        new(
+            "refused-several",
+            said("Enter a valid URL.")
+                .about("url")
+                .said("No.")
+                .about("events.0")
+                .said("Never.")
+                .about("events.0"),
+        ),
+        // The last one that is kept fits to the byte.
+        new(
+            "refused-more",
+            more(
+                said(&"x".repeat(20))
+                    .about("url")
+                    .said(&"y".repeat(20))
+                    .about("events")
+                    .said(&"z".repeat(20))
+                    .about("events")
+                    .said(&"v".repeat(20))
+                    .about("id"),
+            ),
+        ),
     ]
 }
 
 /// Once the API has refused, that is what counts, whatever becomes of its explanation.
-fn damaged() -> [Case; 8] {
+fn damaged() -> [Case; 16] {
     let new = |name, outcome| Case::new(name, Update, outcome);
     [
         new("refused-not-json", refused(400)),
@@ -143,5 +172,16 @@ fn damaged() -> [Case; 8] {
         new("refused-both-lengths", closed(later(503, 3))),
         new("refused-lengths-differ", closed(refused(401))),
         new("refused-coding-http-1-0", closed(later(503, 7))),
+        new("refused-length-word", closed(refused(404))),
+        // From the end of the status line on, whatever becomes of the head.
+        new("refused-obs-fold", refused(401)),
+        new("refused-no-colon", closed(later(401, 9))),
+        new("refused-nul-in-value", closed(refused(403))),
+        new("refused-cut-after-status", closed(refused(401))),
+        new("refused-cut-in-head", closed(later(429, 5))),
+        // More of the value might have followed.
+        new("refused-cut-in-value", closed(refused(429))),
+        // What cannot be decoded is not read.
+        new("refused-encoded", later(503, 7)),
     ]
 }

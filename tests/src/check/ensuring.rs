@@ -1,4 +1,4 @@
-//! Any responses to what ensuring a webhook asks for: it comes to an end, within as many requests as it
+//! Any responses to the requests of ensuring a webhook: it ends, within as many requests as it
 //! says, and what it calls done is as desired.
 
 use gigapay_webhooks::{
@@ -36,7 +36,7 @@ fn response(part: &[u8]) -> Vec<u8> {
     response
 }
 
-/// Answers parted by bytes of FF; the connection ends behind the last.
+/// Responses separated by bytes of FF; the connection ends after the last.
 ///
 /// # Panics
 /// When ensuring goes on for too long, or ends well with another webhook.

@@ -3,8 +3,8 @@
 use super::Choices;
 use crate::peer::Peer;
 use crate::run::{Verb, perform_in};
-use crate::{End, Outcome, Roomy};
-use gigapay_webhooks::{Capacity, Error, Standard};
+use crate::{End, Outcome, Roomy, Whole};
+use gigapay_webhooks::{Error, Standard};
 
 /// A peer that gives each request its part of the bytes, and never bytes of two parts at once.
 ///
@@ -82,7 +82,7 @@ impl Peer for Parts<'_> {
 ///
 /// # Panics
 /// When anything of this does not hold.
-pub fn same_in_any_pieces<C: Capacity>(
+pub fn same_in_any_pieces<C: Whole>(
     verb: Verb,
     bytes: &[u8],
     buffer: usize,

@@ -9,14 +9,14 @@ use super::pages::depth;
 
 /// A type with members of every kind, as a caller might read metadata into.
 #[derive(Debug, Deserialize)]
-#[allow(dead_code)]
 struct Typed<'a> {
     #[serde(borrow, default)]
     text: Option<&'a str>,
     #[serde(default)]
     number: Option<i64>,
     #[serde(default)]
-    float: Option<f32>,
+    #[allow(dead_code)]
+    float: Option<f64>,
     #[serde(default)]
     flag: Option<bool>,
     #[serde(default)]
@@ -26,10 +26,46 @@ struct Typed<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[allow(dead_code)]
 struct Inner<'a> {
     #[serde(borrow)]
     text: &'a str,
+}
+
+/// The same in strings of its own, which `serde_json` decodes as well.
+#[derive(Debug, PartialEq, Deserialize)]
+struct OwnedTyped {
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    number: Option<i64>,
+    #[serde(default)]
+    float: Option<f64>,
+    #[serde(default)]
+    flag: Option<bool>,
+    #[serde(default)]
+    three: Option<[u8; 3]>,
+    #[serde(default)]
+    inner: Option<OwnedInner>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct OwnedInner {
+    text: String,
+}
+
+impl From<Typed<'_>> for OwnedTyped {
+    fn from(typed: Typed<'_>) -> Self {
+        Self {
+            text: typed.text.map(Into::into),
+            number: typed.number,
+            float: None,
+            flag: typed.flag,
+            three: typed.three,
+            inner: typed.inner.map(|inner| OwnedInner {
+                text: inner.text.into(),
+            }),
+        }
+    }
 }
 
 /// A text as metadata: JSON if `serde_json` says so, and then kept byte for byte (B11). Only depth
@@ -52,10 +88,25 @@ pub fn json(input: &[u8]) {
     if let Ok(metadata) = Metadata::<heapless::String<256>>::new(json) {
         assert_eq!(metadata.as_str(), json.as_str());
         let mut scratch = vec![0; choices.below(100)];
-        // Whether a type fits it is serde-json-core's to say; that it says so is ours to see.
         let _ = metadata.to_value::<Typed<'_>>(&mut scratch);
-        let _ = metadata.to_value::<&str>(&mut scratch);
-        let _ = metadata.to_value::<Vec<i32>>(&mut scratch);
+        let mut scratch = vec![0; text.len()];
+        let ours = metadata.to_value::<Typed<'_>>(&mut scratch);
+        let theirs = serde_json::from_str::<OwnedTyped>(text);
+        // They round floats their own way, and take -0 for no integer.
+        let theirs = theirs.map(|typed| OwnedTyped {
+            float: None,
+            ..typed
+        });
+        if !text.contains("-0") {
+            assert_eq!(ours.ok().map(OwnedTyped::from), theirs.ok(), "{text}");
+        }
+        let ours = metadata.to_value::<&str>(&mut scratch);
+        assert_eq!(
+            ours.ok(),
+            serde_json::from_str::<String>(text).ok().as_deref()
+        );
+        let ours = metadata.to_value::<Vec<u32>>(&mut scratch);
+        assert_eq!(ours.ok(), serde_json::from_str::<Vec<u32>>(text).ok());
     }
 }
 

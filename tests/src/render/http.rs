@@ -1,4 +1,4 @@
-//! Answers and their framing (RFC 9112).
+//! Responses and their framing (RFC 9112).
 
 use super::Chance;
 

@@ -1,4 +1,5 @@
-//! A server that responses before it has the whole request, and takes no more of it: RFC 9112 section 9.5.
+//! A server that responds before it has the whole request, and takes no more of it: RFC 9112
+//! section 9.5.
 
 use gigapay_webhooks::drive::{DriveError, Pause};
 use gigapay_webhooks::{Api, Error, Exchange, Retrieve, Server, Webhook};
@@ -10,8 +11,8 @@ use super::LOOPS;
 const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n\r\n\
     {\"detail\":\"Too large\"}";
 
-/// Every way in which the rest of a request cannot be sent, in both loops, before this response is read. The wire then ends, or
-/// is reset.
+/// Every way in which the rest of a request cannot be sent, in both loops, before this response is
+/// read. The wire then ends, or is reset.
 fn ends(response: &str) -> Vec<(Result<Pause, DriveError<WireError>>, String)> {
     let failing = |change: fn(&mut Wire<'_>, usize)| {
         [0, 1, 63, 64, 65, 128].map(|after| {
@@ -71,8 +72,9 @@ fn an_early_refusal_counts_more_than_the_failed_write() {
 
 #[test]
 fn so_does_one_whose_explanation_is_cut() {
+    let status_line = REFUSAL.find('\n').unwrap() + 1;
     let head = REFUSAL.find('{').unwrap();
-    for length in [head, head + 1, REFUSAL.len() - 1] {
+    for length in [status_line, head - 1, head, head + 1, REFUSAL.len() - 1] {
         for (end, _) in ends(&REFUSAL[..length]) {
             assert_eq!(status(end), Some(413), "{length}");
         }
@@ -87,7 +89,8 @@ fn a_redirect_is_a_refusal() {
     }
 }
 
-/// What the server cannot have a response to, or did not say, leaves the failed write as the reason.
+/// What the server cannot have a response to, or did not say, leaves the failed write as the
+/// reason.
 #[test]
 fn nothing_else_does() {
     let webhook = r#"{"id":"i","url":"https://a/","events":[],"secret_key":"s","metadata":{}}"#;
@@ -95,11 +98,11 @@ fn nothing_else_does() {
         "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{webhook}",
         webhook.len()
     );
-    let head = &REFUSAL[..REFUSAL.find("\r\n\r\n").unwrap()];
+    let status_line = &REFUSAL[..REFUSAL.find("\r\n").unwrap()];
     for response in [
         "",
         "HTTP/1.1 100 Continue\r\n\r\n",
-        head,
+        status_line,
         "junk\r\n\r\n",
         &success,
     ] {

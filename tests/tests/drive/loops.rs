@@ -110,6 +110,7 @@ fn a_list_goes_on_over_another_connection() {
         loop {
             match driver.advance(&mut exchange, &mut wire).unwrap() {
                 Pause::Item => ids.push(exchange.take().unwrap().id),
+                Pause::Oversize(field) => panic!("{field:?} fits"),
                 Pause::Reconnect => {
                     assert_eq!(ids.len(), 1);
                     connections += 1;

@@ -123,6 +123,7 @@ impl<'a> Client<'a> {
             let socket = self.socket.get_or_insert_with(connect);
             match self.driver.advance(&mut exchange, socket) {
                 Ok(Pause::Item) => item(&mut exchange),
+                Ok(Pause::Oversize(field)) => panic!("{field:?} fits"),
                 Ok(Pause::Reconnect) => self.socket = None,
                 Ok(Pause::Done { reusable }) => {
                     if !reusable {

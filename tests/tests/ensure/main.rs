@@ -39,7 +39,7 @@ fn ensure(service: &mut Service, desired: &DesiredWebhook<'_>) -> Result<Ensured
     Device::default().ensure(service, desired, &mut Webhook::new())
 }
 
-/// The requests that were answered, without the addresses.
+/// The requests that got a response, without the addresses.
 fn methods(service: &mut Service) -> Vec<String> {
     let short = |line: String| {
         let words: Vec<&str> = line.split(' ').collect();

@@ -1,5 +1,5 @@
-//! Every operation is cut at every byte that passes, and done again: what it leaves is what it leaves
-//! when it is not cut.
+//! Every operation is cut at every byte that passes, and done again: what it leaves is what it
+//! leaves when it is not cut.
 
 use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::{

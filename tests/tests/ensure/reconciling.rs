@@ -33,16 +33,11 @@ fn reconcile(
                 let outcome = device.ensure(service, desired, &mut webhook)?;
                 reconcile.ensured(outcome);
             }
-            Task::Delete(id) => {
-                let by_us = match device.perform(service, Delete::new(id), |_| ()) {
-                    Ok(()) => true,
-                    Err(DriveError::Exchange(Error::Api(refusal))) if refusal.status == 404 => {
-                        false
-                    }
-                    Err(error) => return Err(Failed::Drive(error)),
-                };
-                reconcile.deleted(by_us);
-            }
+            Task::Delete(id) => match device.perform(service, Delete::new(id), |_| ()) {
+                Ok(()) => reconcile.deleted(),
+                Err(DriveError::Exchange(Error::Api(refusal))) if reconcile.refused(refusal) => {}
+                Err(error) => return Err(Failed::Drive(error)),
+            },
             Task::Done(done) => return Ok(done),
         }
     }
@@ -155,7 +150,8 @@ fn a_large_set() {
     assert_eq!(service.log.len(), 300_usize.div_ceil(25) + 300 - 256);
 }
 
-/// B14: a list made with an integration shows the user's webhooks too; they are not its unlisted webhooks.
+/// B14: a list made with an integration shows the user's webhooks too; they are not its unlisted
+/// webhooks.
 #[test]
 fn the_users_webhooks_are_no_unlisted_to_an_integration() {
     let users = || Stored::new("users", URL, &["Registration.verified"]);

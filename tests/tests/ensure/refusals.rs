@@ -170,7 +170,8 @@ fn attempts_come_to_an_end() {
     assert_eq!((service.log.len(), device.waited), (1, Duration::ZERO));
 }
 
-/// A request without a key that was carried out, and whose answer was lost, is not somebody else's.
+/// A request without a key that was carried out, and whose response was lost, is not somebody
+/// else's.
 #[test]
 fn its_own_registration_is_not_in_its_way() {
     let mut device = Device {

@@ -125,7 +125,8 @@ fn a_500_that_is_stored() {
     }
 }
 
-/// The key covers all that is sent: a refused registration does not stand in the way of a better one.
+/// The key covers all that is sent: a refused registration does not stand in the way of a better
+/// one.
 #[test]
 fn a_400_about_a_value_that_is_corrected() {
     let mut service = Service::new();

@@ -76,8 +76,8 @@ fn wrapped(inner: &str, levels: usize, chance: &mut Chance) -> String {
     text
 }
 
-/// The response to a retrieval, or a page of a list, with `value` as metadata or under some name that
-/// is passed over.
+/// The response to a retrieval, or a page of a list, with `value` as metadata or under some name
+/// that is passed over.
 fn response(value: &str, chance: &mut Chance) -> (Verb, Vec<u8>, bool) {
     let is_kept = chance.once_in(2);
     let name = if is_kept { "metadata" } else { "Metadata" };

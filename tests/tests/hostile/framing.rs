@@ -78,7 +78,23 @@ const NO_SIZES: [&str; 10] = [
 fn right(body: &str, chance: &mut Chance) -> Framed {
     let length = body.len();
     let body = body.as_bytes();
-    match chance.below(7) {
+    match chance.below(9) {
+        // Lists that name no coding (RFC 9110 section 5.6.1.2).
+        7 => {
+            let coding = chance.of(&["", "identity", " , ,", "Identity,", ",\tidentity ,"]);
+            let fields = format!("Transfer-Encoding:{coding}\r\nContent-Length: {length}\r\n");
+            Framed::good(fields, body)
+        }
+        8 => {
+            let coding = chance.of(&[
+                ", chunked",
+                "chunked,",
+                ",\r\n chunked\t,",
+                "identity,chunked",
+            ]);
+            let fields = format!("Transfer-Encoding: {coding}\r\n");
+            Framed::good(fields, render::chunked(body, chance))
+        }
         0 => Framed::good(format!("Content-Length: {length}\r\n"), body),
         1 => Framed::good(format!("content-length:{length} ,\t{length}\r\n"), body),
         2 => {
@@ -137,8 +153,7 @@ fn wrong_head(body: &str, chance: &mut Chance) -> Framed {
                 "gzip",
                 "gzip, chunked",
                 "chunked, chunked",
-                "identity",
-                "",
+                "identity, gzip",
                 "chunked;q",
             ]);
             let fields = format!("Transfer-Encoding: {coding}\r\n");

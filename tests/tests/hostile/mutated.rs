@@ -116,7 +116,7 @@ fn once_good() {
         1usize..=600,
     );
     try_all(
-        "answers changed",
+        "responses changed",
         6000,
         &strategy,
         |(seed, changes, buffer, size)| {

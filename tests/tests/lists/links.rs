@@ -84,7 +84,8 @@ fn an_empty_page_that_promises_more() {
 
         fn read(&mut self, space: &mut [u8]) -> usize {
             self.0 += 1;
-            let response = b"HTTP/1.1 200 OK\r\nContent-Length: 33\r\n\r\n{\"next\":\"?page=777\",\"results\":[]}";
+            let response = b"HTTP/1.1 200 OK\r\nContent-Length: 33\r\n\r\n\
+                {\"next\":\"?page=777\",\"results\":[]}";
             space[..response.len()].copy_from_slice(response);
             response.len()
         }

@@ -3,3 +3,4 @@
 mod links;
 mod long;
 mod pages;
+mod report;

@@ -92,8 +92,8 @@ fn an_expectation() {
     let request = request("POST /hooks/ HTTP/1.1", &lines, BODY);
     for by in LOOPS {
         let mut wire = Wire::new(&request);
-        // One byte at a time: the body is not there when the head ends. The wire sees to it that what
-        // is written is flushed before anything is read.
+        // One byte at a time: the body is not there when the head ends. The wire sees to it that
+        // what is written is flushed before anything is read.
         wire.most = 1;
         let (ended, _, body) = serve(by, &mut wire, true);
         assert_eq!((ended, body.as_slice()), (Ok(true), BODY));

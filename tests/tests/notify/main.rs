@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod bits;
+mod chunk_grammar;
 mod cuts;
 mod differential;
 mod drive;

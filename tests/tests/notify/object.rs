@@ -1,7 +1,7 @@
 //! What the objects of notifications have in common.
 
 use gigapay_webhooks::notify::{Moment, Object, ObjectError, ObjectReader, from_body};
-use gigapay_webhooks::{Capacity, MAX_DEPTH, MAX_VALUE_DEPTH};
+use gigapay_webhooks::{Capacity, MAX_DEPTH, MAX_VALUE_DEPTH, TypedJsonError};
 use heapless::String as Text;
 
 /// In pieces of so many bytes, over what was there before.
@@ -188,12 +188,19 @@ fn types_of_the_caller() {
         metadata: Line { line: 3 },
     };
     assert_eq!(payout, expected);
-    let mut error =
-        |body: &str| from_body::<Payout<'_>>(body.as_bytes(), &mut scratch).unwrap_err();
-    assert_eq!(error(r#"{"id":"7"}"#), ObjectError::Shape);
+    let escaped = br#"{"id":"\u0037","amount":"\"1\"","metadata":{"line":3}}"#;
+    let payout: Payout<'_> = from_body(escaped, &mut scratch[..4]).unwrap();
+    assert_eq!((payout.id, payout.amount), ("7", "\"1\""));
+    let error = |body: &str| from_body::<Payout<'_>>(body.as_bytes(), &mut []).unwrap_err();
+    let shape = ObjectError::Typed(TypedJsonError::Shape);
+    assert_eq!(error(r#"{"id":"7"}"#), shape);
     assert_eq!(
         error(r#"{"id":7,"amount":"1","metadata":{"line":3}}"#),
-        ObjectError::Shape
+        shape
+    );
+    assert_eq!(
+        error(r#"{"id":"\u0037"}"#),
+        ObjectError::Typed(TypedJsonError::ScratchTooSmall)
     );
     assert_eq!(
         error(r#"{"id":"7","amount":"1","metadata":{"line":3}"#),

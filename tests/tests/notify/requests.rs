@@ -1,4 +1,4 @@
-//! Requests, and what each is answered.
+//! Requests, and the response to each.
 
 use gigapay_webhooks::notify::{
     Clock, Decision, Endpoint, MAX_HEAD, Outcome, Rejection, Reply, SetupError, SignatureError,
@@ -37,7 +37,7 @@ fn assert_accepted(request: &[u8]) -> Seen {
     seen
 }
 
-/// Turned away: answered, and the connection closed.
+/// Refused: it gets a response, and the connection is closed.
 fn assert_rejected(request: &[u8], rejection: Rejection) -> Seen {
     let shown = String::from_utf8_lossy(request);
     let seen = receive(request, &Setup::default());

@@ -18,7 +18,7 @@ pub fn chunked(trailers: &str) -> Vec<u8> {
 }
 
 /// The good request with another line for its length, and this body.
-fn with_body(line: &str, body: &[u8]) -> Vec<u8> {
+pub fn with_body(line: &str, body: &[u8]) -> Vec<u8> {
     let mut lines = lines();
     lines[3] = line.to_owned();
     request("POST /hooks/ HTTP/1.1", &lines, body)

@@ -1,8 +1,8 @@
 //! The buffer's size and short writes do not show in what is sent.
 
 use gigapay_webhooks::{
-    Api, ConfigError, Error, Event, Exchange, Json, NewWebhook, Register, SecretKey, Server,
-    Webhook,
+    Api, ConfigError, Error, Event, Exchange, Json, NewWebhook, OperationOutcome, Register,
+    SecretKey, Server, Webhook,
 };
 use gigapay_webhooks_tests::peer::Peer;
 use gigapay_webhooks_tests::run::sample_credentials;
@@ -106,7 +106,7 @@ fn a_restart_sends_the_same() {
         exchange.received(0);
         let error = exchange.poll().expect_err("the connection is gone");
         assert!(error.is_retryable());
-        assert!(exchange.restart());
+        assert!(exchange.restart(OperationOutcome::Unknown));
         let again = request::pieces(&mut exchange, <[u8]>::len).expect("a good request");
         assert_eq!(again.concat(), whole);
     }

@@ -2,8 +2,8 @@
 
 use gigapay_webhooks::{
     Api, ConfigError, Credentials, Delete, Error, Exchange, IntegrationId, Json, List, MIN_BUFFER,
-    NewWebhook, Operation, Register, Replace, Replacement, ReplacementSecret, Retrieve, SecretKey,
-    Server, Token, Update, Webhook, WebhookUpdate,
+    NewWebhook, Operation, OperationOutcome, Register, Replace, Replacement, ReplacementSecret,
+    Retrieve, SecretKey, Server, Token, Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::{request, run::sample_credentials};
 
@@ -16,7 +16,7 @@ fn refusal<Op: Operation>(operation: Op) -> Error {
     assert_eq!(exchange.poll(), Err(error));
     assert!(!error.is_retryable());
     // Nor is there a way around it.
-    assert!(!exchange.restart());
+    assert!(!exchange.restart(OperationOutcome::Unknown));
     assert_eq!(exchange.poll(), Err(error));
     drop(exchange);
     assert_eq!(buffer, [0; 64], "nothing was encoded");
@@ -83,7 +83,7 @@ fn buffers_that_are_too_small() {
         let mut exchange = Exchange::new(&api, Delete::new("x"), &mut buffer);
         let expected = Err(Error::Config(ConfigError::BufferTooSmall));
         assert_eq!(exchange.poll(), expected);
-        assert!(!exchange.restart());
+        assert!(!exchange.restart(OperationOutcome::Unknown));
         assert_eq!(exchange.poll(), expected);
     }
     assert!(request::bytes(&api, Delete::new("x"), MIN_BUFFER).is_ok());

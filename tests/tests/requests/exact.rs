@@ -15,6 +15,7 @@ macro_rules! common {
             env!("CARGO_PKG_VERSION"),
             "\r\n",
             "Accept: application/json\r\n",
+            "Accept-Encoding: identity\r\n",
             "Authorization: Token asasdadjanfkanfda\r\n",
             "Integration-ID: aqdnkjasdo12\r\n",
         )

@@ -81,7 +81,13 @@ fn ids_are_percent_encoded() {
 /// B14: integration-scoped or not; and nothing else that was not asked for.
 #[test]
 fn optional_fields_are_sent_only_when_set() {
-    const ALWAYS: [&str; 4] = ["Host", "User-Agent", "Accept", "Authorization"];
+    const ALWAYS: [&str; 5] = [
+        "Host",
+        "User-Agent",
+        "Accept",
+        "Accept-Encoding",
+        "Authorization",
+    ];
     let user = user();
     let integration = Credentials::integration(
         Token::new("t0ken").unwrap(),
@@ -92,6 +98,7 @@ fn optional_fields_are_sent_only_when_set() {
     assert_eq!(parsed.names(), ALWAYS);
     assert_eq!(parsed.field("Authorization"), Some("Token t0ken"));
     assert_eq!(parsed.field("Accept"), Some("application/json"));
+    assert_eq!(parsed.field("Accept-Encoding"), Some("identity"));
 
     // B6, B7, B21.
     let all = Api::new(Server::DEMO, &integration)

@@ -44,10 +44,11 @@ fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
 }
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "Host",
     "User-Agent",
     "Accept",
+    "Accept-Encoding",
     "Authorization",
     "Integration-ID",
     "Accept-Language",

@@ -89,12 +89,18 @@ fn acceptable(whole: &Outcome, part: &Outcome, close_delimited: bool) -> bool {
     );
     // Without any length, nothing tells body that is missing from body that never was.
     let nothing_came = close_delimited && part.end == End::Failed(Error::Protocol(P::EmptyBody));
-    // A refusal is one from the end of its head on; a fault is one when it has arrived.
+    // A refusal is one from the end of its status line on; a fault is one when it has arrived.
     let is_error = whole.end != End::Done;
+    let is_refusal = matches!((part.end, whole.end),
+        (End::Refused(part, None), End::Refused(whole, _)) if part == whole);
     let was_whole = close_delimited && same_end;
     !part.reusable
         && whole.got.starts_with(&part.got)
-        && (ended_early || nothing_came || was_whole || (is_error && part.end == whole.end))
+        && (ended_early
+            || nothing_came
+            || was_whole
+            || is_refusal
+            || (is_error && part.end == whole.end))
 }
 
 /// How many bytes of the response an exchange asks for, if it gets them one by one.

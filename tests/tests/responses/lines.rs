@@ -4,7 +4,11 @@ use gigapay_webhooks::{Error, ProtocolError};
 use gigapay_webhooks_tests::cases::payouts;
 use gigapay_webhooks_tests::{Canned, End, Outcome, Pieces, Verb, perform};
 
-const BODY: &str = r#"{"id":"38a93e19-886a-4246-9cfe-471214ff6739","url":"https://gigatron.se/webhooks/payouts/","events":["Payout.created"],"secret_key":"c1329a085d65f7757838df5920fdcc9a"}"#;
+const BODY: &str = concat!(
+    r#"{"id":"38a93e19-886a-4246-9cfe-471214ff6739","#,
+    r#""url":"https://gigatron.se/webhooks/payouts/","events":["Payout.created"],"#,
+    r#""secret_key":"c1329a085d65f7757838df5920fdcc9a"}"#
+);
 
 fn outcome(line: &str, buffer: usize) -> Outcome {
     let length = BODY.len();

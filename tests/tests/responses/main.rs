@@ -8,4 +8,5 @@ mod fixtures;
 mod keep_alive;
 mod lines;
 mod mutated;
+mod omitted;
 mod utf8;

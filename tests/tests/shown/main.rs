@@ -171,7 +171,15 @@ fn public_types(module: &str, names: &mut BTreeSet<String>) {
 /// None is forgotten: a type that is new has to be shown, or named here.
 #[test]
 fn every_public_type_was_looked_at() {
-    const TRAITS: [&str; 4] = ["Capacity", "Operation", "Text", "YieldsWebhook"];
+    const TRAITS: [&str; 7] = [
+        "Capacity",
+        "Compares",
+        "Operation",
+        "SingleResponse",
+        "Stored",
+        "Text",
+        "YieldsWebhook",
+    ];
     const WITHOUT_ANY_FORM: [&str; 4] =
         ["Exchange", "EnsureOperation", "Reconcile", "ObjectReader"];
 

@@ -1,9 +1,10 @@
 //! A great many operations, one in a hundred of them disturbed: nothing panics, nothing leaks, no
 //! answer is wrong, nothing is doubled.
 //!
-//! `cargo test --test soak` is the short form that CI runs; `SOAK=full cargo test --release --test soak`,
-//! the long one: a million operations in memory and a hundred thousand over loopback. It prints what it
-//! counted, so it is a program and not a `#[test]`.
+//! `cargo test --test soak` is the short form that CI runs;
+//! `SOAK=full cargo test --release --test soak`, the long one: a million operations in memory and a
+//! hundred thousand over loopback. It prints what it counted, so it is a program and not a
+//! `#[test]`.
 
 mod loopback;
 mod memory;

@@ -207,7 +207,7 @@ impl Model {
         }
     }
 
-    /// An undisturbed answer is exactly this.
+    /// An undisturbed response is exactly this.
     fn expect(&mut self, ask: &Ask, got: &Got, counts: &mut Counts) {
         let there = |id: &String, held: &BTreeMap<String, Hook>| held.get(id).cloned();
         let before = match ask {

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use gigapay_webhooks_std::{Client, Error, Server, TimeLimit};
+use gigapay_webhooks_std::{Cause, Client, Server, TimeLimit};
 use gigapay_webhooks_tests::service::credentials;
 
 /// What the client is told that an operation may take.
@@ -45,8 +45,9 @@ pub(crate) fn a_byte_a_second_meets_the_deadline() {
         let _ = sender.send(client.retrieve("pump-7"));
     });
     let result = receiver.recv_timeout(WATCHDOG).expect("it does not hang");
-    let Err(Error::Timeout { limit, .. }) = result else {
-        panic!("{result:?}");
+    let error = result.expect_err("it is slow");
+    let Cause::Timeout { limit, .. } = *error.cause() else {
+        panic!("{error:?}");
     };
     assert_eq!(limit, TimeLimit::Deadline);
     let given = server.join().expect("the server ends with its client");

@@ -1,9 +1,9 @@
 //! What an exchange says of itself when it is over, and whether it may be tried again (B21).
 
 use gigapay_webhooks::{
-    Api, Delete, Error, Event, Exchange, List, NewWebhook, Operation, ProtocolError, Register,
-    Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Update, Webhook,
-    WebhookUpdate,
+    Api, Delete, Error, Event, Exchange, List, NewWebhook, Operation, OperationOutcome,
+    ProtocolError, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step,
+    Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::cases::{self, payouts};
 use gigapay_webhooks_tests::peer::Peer;
@@ -75,7 +75,8 @@ fn what_may_be_sent_again() {
     assert!(!is_repeatable(Replace::new("i", new.id("j"), webhook)));
 }
 
-/// Whatever has arrived of a response, the request can be sent again; what it gives then counts alone.
+/// Whatever has arrived of a response, the request can be sent again; what it gives then counts
+/// alone.
 #[test]
 fn a_restart_forgets_what_had_arrived() {
     let credentials = sample_credentials();
@@ -87,7 +88,10 @@ fn a_restart_forgets_what_had_arrived() {
         let mut webhook: Webhook = Webhook::default();
         let mut buffer = [0; 128];
         let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
-        assert!(!exchange.restart(), "it has not started");
+        assert!(
+            !exchange.restart(OperationOutcome::Unknown),
+            "it has not started"
+        );
         let outcome = run(
             &mut exchange,
             &mut Canned::new(&response[..arrives], Pieces::Whole),
@@ -100,7 +104,7 @@ fn a_restart_forgets_what_had_arrived() {
         };
         assert_eq!(outcome.end, End::Failed(Error::Protocol(error)));
         assert!(Error::Protocol(error).is_retryable());
-        assert!(exchange.restart());
+        assert!(exchange.restart(OperationOutcome::Unknown));
         assert!(!exchange.response_began());
         let refused = run(&mut exchange, &mut Canned::new(&refusal, Pieces::Whole));
         assert!(
@@ -108,11 +112,11 @@ fn a_restart_forgets_what_had_arrived() {
             "{:?}",
             refused.end
         );
-        assert!(exchange.restart());
+        assert!(exchange.restart(OperationOutcome::Unknown));
         let again = run(&mut exchange, &mut Canned::new(&response, Pieces::Each(9)));
         assert_eq!(again.end, End::Done);
         assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
-        assert!(!exchange.restart(), "it is over");
+        assert!(!exchange.restart(OperationOutcome::Unknown), "it is over");
         restarts += 2;
     }
     assert!(restarts > 400, "{restarts}");
@@ -131,7 +135,7 @@ fn no_restart_once_a_page_has_given_something() {
         let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
         let part = &response[..arrives];
         let outcome = run(&mut exchange, &mut Canned::new(part, Pieces::Whole));
-        let restart = exchange.restart();
+        let restart = exchange.restart(OperationOutcome::Unknown);
         assert_eq!(restart, outcome.got.is_empty(), "{arrives}");
         restarted[usize::from(restart)] += 1;
         if restart {
@@ -177,7 +181,7 @@ fn a_restart_within_a_list() {
             Ok(_) => {}
             Err(error) => {
                 assert_eq!(error, Error::Protocol(ProtocolError::ClosedBeforeResponse));
-                assert!(exchange.is_repeatable() && exchange.restart());
+                assert!(exchange.is_repeatable() && exchange.restart(OperationOutcome::Unknown));
             }
         }
     }

@@ -50,8 +50,8 @@ fn refusals_say_what_to_do() {
         (405, "base URL"),
         (415, "content type"),
         (429, "wait"),
-        (500, "later"),
-        (502, "later"),
+        (500, "proxy"),
+        (502, "proxy"),
     ] {
         let text = refused(status).to_string();
         assert!(text.contains(words), "{text}");

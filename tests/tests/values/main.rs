@@ -3,5 +3,7 @@
 mod ends;
 mod errors;
 mod metadata;
+mod outcomes;
 mod secrets;
 mod sizes;
+mod texts;

@@ -43,8 +43,7 @@ fn what_is_passed_by_value() {
 fn values() {
     const TEXTS: usize = 64 + 256 + 256 + 64 + 256;
     assert!(size_of::<Webhook>() <= TEXTS + 5 * 8);
-    let problem = Problem::FIELD_CAPACITY + Problem::MESSAGE_CAPACITY;
-    assert!(size_of::<Problem>() <= problem + 4 * 8);
+    assert!(size_of::<Problem>() <= Problem::CAPACITY + 2 * 8);
 }
 
 /// The future of the async loop holds no item, only what a read or a write needs.

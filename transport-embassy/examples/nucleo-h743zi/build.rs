@@ -1,4 +1,5 @@
-//! Puts the root certificate where the program includes it from: the file that `GIGAPAY_ROOT` names, in DER.
+//! Puts the root certificate where the program includes it from: the file that `GIGAPAY_ROOT`
+//! names, in DER.
 
 use std::path::PathBuf;
 use std::{env, fs};

@@ -1,11 +1,12 @@
-//! Puts what the program includes where it includes it from: the root certificate that `GIGAPAY_ROOT` names, in DER, and
-//! the firmware of the radio chip from the folder that `PICO_W_CYW43_FIRMWARE` names.
+//! Copies the files that the program includes: the root certificate that `GIGAPAY_ROOT` names, in
+//! DER, and the firmware of the radio chip from the folder that `PICO_W_CYW43_FIRMWARE` names.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// The chip's program, what is allowed on the air where, and how the board is wired. They come from Infineon under its
-/// Permissive Binary License: read it, then take them from the folder `cyw43-firmware` of embassy's repository.
+/// The chip's firmware, its regulatory limits, and the wiring of the board. They come from Infineon
+/// under its Permissive Binary License: read it, then take them from the folder `cyw43-firmware` of
+/// embassy's repository.
 const FIRMWARE: [&str; 3] = ["43439A0.bin", "43439A0_clm.bin", "nvram_rp2040.bin"];
 
 fn main() {
@@ -37,7 +38,7 @@ fn given(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from)
 }
 
-/// What a file holds that has been named, so it has to be there.
+/// Reads a file that was named, so it must exist.
 fn read(path: &Path) -> Vec<u8> {
     println!("cargo:rerun-if-changed={}", path.display());
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

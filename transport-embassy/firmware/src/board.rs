@@ -13,14 +13,14 @@ use crate::step::{Failed, Step};
 
 /// Sockets open at once: DHCP's, DNS's, the client's, and the listener's.
 const SOCKETS: usize = 3 + cfg!(feature = "notify") as usize;
-/// How long the link and the lease may take.
+/// Timeout of the link and of the lease.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What the job gets to work with.
+/// What the job works with.
 pub(crate) struct Board {
     /// The network, with an address.
     pub(crate) network: Stack<'static>,
-    /// What the runner says.
+    /// The runner's arguments.
     pub(crate) arguments: Arguments,
 }
 
@@ -29,7 +29,7 @@ enum BootError {
     Arguments(ArgumentError),
     Chip(SetupError),
     Entropy(NoEntropy),
-    /// The network task runs already.
+    /// The network task is running already.
     Running,
 }
 
@@ -39,7 +39,7 @@ type Device = crate::faults::Faulty<Lan9118<'static>>;
 type Device = Lan9118<'static>;
 
 impl Board {
-    /// Boots, and waits for an address. To be called once.
+    /// Boots, and waits for an address. Must be called once only.
     pub(crate) async fn boot(spawner: Spawner) -> Result<Self, Failed> {
         let step = Step::begin("boot");
         let arguments = Arguments::read().map_err(BootError::Arguments);
@@ -55,7 +55,7 @@ impl Board {
         Ok(board)
     }
 
-    /// Not inlined, so that what it builds takes no stack for the rest of the run.
+    /// Not inlined, so that its locals take no stack for the rest of the run.
     #[inline(never)]
     fn start(spawner: Spawner, arguments: Arguments) -> Result<Self, BootError> {
         static INCOMING: ConstStaticCell<FrameBuffer> = ConstStaticCell::new(FrameBuffer::new());

@@ -1,7 +1,7 @@
-//! The executor's loop: run what is ready, then sleep in WFI until an interrupt made more ready.
+//! The executor's loop: run what is ready, then sleep in WFI until an interrupt makes more ready.
 //!
-//! embassy's own thread executor sleeps in WFE, which QEMU treats as a no-op: it would keep a core
-//! of the host busy.
+//! embassy's own thread executor sleeps in WFE, which is a no-op in QEMU: it would keep a core of
+//! the host busy.
 
 use core::cell::Cell;
 use core::ptr;
@@ -15,7 +15,7 @@ use static_cell::StaticCell;
 
 use crate::time_driver::cycles;
 
-/// Set by a waker, taken by the loop.
+/// Set by a waker, cleared by the loop.
 static WORK: AtomicBool = AtomicBool::new(false);
 /// Cycles spent asleep.
 static ASLEEP: Mutex<Cell<u64>> = Mutex::new(Cell::new(0));
@@ -35,14 +35,14 @@ pub(crate) fn run(init: impl FnOnce(Spawner)) -> ! {
     }
 }
 
-/// Core cycles since the start that were not slept through.
+/// Returns the core cycles since the start, less those asleep.
 pub(crate) fn cycles_awake() -> u64 {
     critical_section::with(|cs| cycles() - ASLEEP.borrow(cs).get())
 }
 
 /// Sleeps until an interrupt, unless there is work already.
 ///
-/// With interrupts masked no waker can come between the look and the sleep; a masked interrupt
+/// With interrupts masked, no waker can run between the check and the sleep. A masked interrupt
 /// still ends the sleep, and is served as soon as the mask is lifted.
 fn sleep() {
     interrupt::disable();

@@ -1,4 +1,4 @@
-//! The part of the vector table that is the board's own.
+//! The board's part of the vector table.
 
 use cortex_m::interrupt::InterruptNumber;
 
@@ -30,9 +30,9 @@ const USED: usize = Interrupt::Lan9118 as usize + 1;
 
 /// The table up to the last interrupt in use; those before it are never enabled.
 ///
-/// cortex-m-rt places it behind the exceptions by the name of its section.
-// SAFETY: the section holds interrupt vectors, one word each, and this is nothing else; the name
-// is the one that cortex-m-rt leaves to the part's own table.
+/// cortex-m-rt places it after the exceptions, by the name of its section.
+// SAFETY: the section contains interrupt vectors, one word each, and this is nothing else; its name
+// is the one that cortex-m-rt reserves for the chip's own table.
 #[unsafe(link_section = ".vector_table.interrupts")]
 #[unsafe(no_mangle)]
 pub(crate) static __INTERRUPTS: [Vector; USED] = {

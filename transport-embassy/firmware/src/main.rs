@@ -1,7 +1,8 @@
 //! The image: a Cortex-M4 board in QEMU, with Ethernet, that runs the job and exits.
 //!
-//! The board is under everything and knows nothing of the job: [`board`] boots and gets an address,
-//! [`job`] does the work, this file joins the two and turns the outcome into QEMU's exit status.
+//! The board is the lowest layer and knows nothing of the job: [`board`] boots and gets an address,
+//! [`job`] does the work, and this file joins the two and turns the outcome into QEMU's exit
+//! status.
 
 #![no_std]
 #![no_main]

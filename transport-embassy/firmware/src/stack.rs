@@ -1,4 +1,4 @@
-//! How much stack the run has used, read from the paint that cortex-m-rt puts there before `main`.
+//! Peak use of the stack, read from the paint that cortex-m-rt leaves there before `main`.
 
 use core::ptr::{self, addr_of};
 
@@ -7,9 +7,9 @@ use cortex_m_rt::STACK_PAINT_VALUE;
 /// Sizes in bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Stack {
-    /// The most that was in use at once, interrupts included.
+    /// Peak use, interrupts included.
     pub(crate) peak: usize,
-    /// What the image leaves for it.
+    /// The size of the stack.
     pub(crate) size: usize,
 }
 
@@ -20,10 +20,10 @@ unsafe extern "C" {
     static _stack_start: u32;
 }
 
-/// Looks for the lowest word that has lost its paint.
+/// Finds the lowest word that was overwritten.
 ///
-/// A word that was reserved and never written keeps its paint, so that a large array at the very
-/// bottom may go unnoticed; in practice what is called beneath it writes.
+/// A word that was reserved and never written keeps its paint, so a large array at the very bottom
+/// may go unnoticed; in practice the functions it is passed to write below it.
 pub(crate) fn measure() -> Stack {
     let bottom = addr_of!(_stack_end).addr();
     let top = addr_of!(_stack_start).addr();

@@ -1,4 +1,4 @@
-//! Steps: what the run is made of, what the runner reports, and what it counts instructions by.
+//! Steps: the parts of a run, which the runner reports and counts instructions by.
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,7 +11,7 @@ use crate::time_driver::cycles;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Failed;
 
-/// A step under way. Its name is words separated by spaces.
+/// A step in progress. Its name is words separated by spaces.
 #[must_use = "a step that does not end is neither passed nor failed"]
 pub(crate) struct Step {
     name: &'static str,
@@ -20,7 +20,7 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    /// Begins a step; the clocks start here.
+    /// Begins a step and starts its clocks.
     pub(crate) fn begin(name: &'static str) -> Self {
         let step = Self {
             name,
@@ -31,7 +31,7 @@ impl Step {
         step
     }
 
-    /// Ends the step by how its work came out. The texts are those that the runner looks for.
+    /// Ends the step with the result of its work. The texts are those that the runner parses.
     pub(crate) fn end<T, E: Format>(self, outcome: Result<T, E>) -> Result<T, Failed> {
         step_ends();
         match outcome {
@@ -57,8 +57,8 @@ impl Step {
     }
 }
 
-/// Steps begun and ended: something that the two marks do, and do differently, so that neither
-/// vanishes into its caller or into the other.
+/// The number of steps begun and ended. The two marks change it in different ways, so that neither
+/// is inlined or merged with the other.
 static BEGUN: AtomicU32 = AtomicU32::new(0);
 static ENDED: AtomicU32 = AtomicU32::new(0);
 

@@ -1,9 +1,9 @@
 //! The clock and the alarms of embassy-time, from the core's SysTick timer.
 //!
-//! Periods of a millisecond are counted in software and the timer's value says how far into one
-//! the time is: the clock is exact to a cycle, alarms ring on the millisecond. If interrupts stay
-//! masked for longer than a period (the host not letting QEMU run while a log frame is written,
-//! say) the clock falls behind by what was missed; it never goes back.
+//! Periods of a millisecond are counted in software, and the timer's value is the time within one:
+//! the clock is exact to a cycle, alarms fire on the millisecond. If interrupts stay masked for
+//! longer than a period (for instance while the host writes a log frame), the clock falls behind by
+//! what was missed; it never goes back.
 
 use core::cell::{Cell, RefCell};
 use core::task::Waker;
@@ -22,7 +22,7 @@ const CYCLES_PER_TICK: u64 = CYCLES_PER_SECOND / TICK_HZ;
 const CYCLES_PER_PERIOD: u32 = (CYCLES_PER_SECOND / 1_000) as u32;
 
 struct SysTick {
-    /// Periods that are over.
+    /// Completed periods.
     periods: Mutex<Cell<u64>>,
     /// The tick at which the next alarm is due.
     next_alarm: Mutex<Cell<u64>>,
@@ -35,19 +35,19 @@ time_driver_impl!(static CLOCK: SysTick = SysTick {
     alarms: Mutex::new(RefCell::new(Queue::new())),
 });
 
-/// Starts the timer. To be called before anything asks for the time.
+/// Starts the timer. Must be called before anything asks for the time.
 pub(crate) fn start(peripherals: &mut Peripherals) {
     let timer = &mut peripherals.SYST;
     timer.set_clock_source(SystClkSource::Core);
     timer.set_reload(CYCLES_PER_PERIOD - 1);
     timer.clear_current();
     timer.enable_counter();
-    // A value of zero means the end of a period everywhere but here: let the first one begin.
+    // A value of zero means the end of a period, except here: let the first one begin.
     while SYST::get_current() == 0 {}
     timer.enable_interrupt();
 }
 
-/// Core cycles since the start.
+/// Returns the core cycles since the start.
 pub(crate) fn cycles() -> u64 {
     critical_section::with(|cs| CLOCK.cycles(cs))
 }
@@ -56,8 +56,8 @@ impl SysTick {
     fn cycles(&self, cs: CriticalSection<'_>) -> u64 {
         let periods = self.periods.borrow(cs).get();
         let left = SYST::get_current();
-        // If an end of period is pending it has not been counted, and the value just read may be
-        // from either side of it; one read now is from behind it.
+        // A pending end of period has not been counted, and the value just read may be from either
+        // side of it; a value read now is from after it.
         let (periods, into) = if SCB::is_pendst_pending() {
             (
                 periods + 1,
@@ -69,7 +69,7 @@ impl SysTick {
         periods * u64::from(CYCLES_PER_PERIOD) + u64::from(into)
     }
 
-    /// Wakes whoever is due and sets the next alarm.
+    /// Wakes the tasks that are due and sets the next alarm.
     fn ring(&self, cs: CriticalSection<'_>) {
         let next = self
             .alarms

@@ -86,3 +86,28 @@ fn a_list_cut_in_the_middle_ends_with_an_error() {
         assert_eq!(after, None, "an error is the end");
     });
 }
+
+/// What was given out cannot be taken back, so the list does not begin again.
+#[test]
+fn a_list_that_has_given_a_webhook_is_not_tried_again() {
+    let sandbox = sandbox_with(6);
+    let cut = Fault::CutResponse {
+        after: 700,
+        how: Cut::Fin,
+    };
+    sandbox.faults().arm(cut.times(1));
+    with(&sandbox, async |stack| {
+        let retry = gigapay_webhooks_embassy::Retry::attempts(3);
+        let mut client = client(stack).retry(retry);
+        let mut webhook: gigapay_webhooks_embassy::Webhook = Default::default();
+        let mut list = client.list(&mut webhook);
+        assert!(list.next().await.unwrap().is_some());
+        let error = loop {
+            if let Err(error) = list.next().await {
+                break error;
+            }
+        };
+        assert!(error.is_retryable(), "{error}");
+    });
+    assert_eq!(sandbox.requests().len(), 1);
+}

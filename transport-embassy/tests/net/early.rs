@@ -1,4 +1,4 @@
-//! Servers that response before they have the whole request, and take no more of it: RFC 9112 section 9.5.
+//! Servers that respond before they have the whole request, and take no more of it: RFC 9112 section 9.5.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};

@@ -250,3 +250,44 @@ fn an_id_that_is_anothers_is_a_refusal() {
         assert_eq!(client.problem().unwrap().field(), Some("id"));
     });
 }
+
+/// What is desired where nothing is.
+const NOTHING: &[DesiredWebhook<'static>] = &[];
+
+fn refusing(status: u16) -> Fault {
+    Fault::Reply {
+        status,
+        headers: vec![],
+        body: String::new(),
+    }
+}
+
+/// Somebody else deletes between the list and our deletion.
+#[test]
+fn what_somebody_else_deleted_first_does_not_end_reconciling() {
+    let sandbox = sandbox_with(3);
+    sandbox.faults().arm(refusing(404).skip(1).times(1));
+    with(&sandbox, async |stack| {
+        let mut webhook: Webhook = Webhook::default();
+        let done = client(stack)
+            .reconcile(NOTHING, Unlisted::Delete, &mut webhook)
+            .await
+            .unwrap();
+        assert_eq!(done.deleted, 3 - u32::from(!sandbox.webhooks().is_empty()));
+    });
+}
+
+#[test]
+fn a_deletion_that_is_refused_ends_reconciling() {
+    let sandbox = sandbox_with(3);
+    sandbox.faults().arm(refusing(403).skip(1));
+    with(&sandbox, async |stack| {
+        let mut webhook: Webhook = Webhook::default();
+        let error = client(stack)
+            .reconcile(NOTHING, Unlisted::Delete, &mut webhook)
+            .await
+            .unwrap_err();
+        assert_eq!(error.status(), Some(403));
+    });
+    assert_eq!(sandbox.webhooks().len(), 3);
+}

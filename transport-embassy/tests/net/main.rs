@@ -14,6 +14,7 @@ mod logged;
 mod names;
 mod operations;
 mod reuse;
+mod scripted;
 #[cfg(feature = "tls")]
 mod secure;
 #[cfg(feature = "tls")]
@@ -21,3 +22,4 @@ mod secure_ends;
 mod shapes;
 mod sizes;
 mod support;
+mod texts;

@@ -5,7 +5,7 @@ use embassy_time::Duration;
 use gigapay_webhooks_embassy::tcp::TcpError;
 use gigapay_webhooks_embassy::{Cause, Server, Stage, Times};
 
-use crate::support::{ADDRESS, NAME, SILENT, client_of, sandbox_with, with};
+use crate::support::{ADDRESS, NAME, SILENT, TWO_ADDRESSES, client_of, sandbox_with, with};
 
 fn named(host: &str) -> Server<'static> {
     Server::parse(format!("http://{host}/v2/").leak()).unwrap()
@@ -67,6 +67,44 @@ fn a_silent_name_server_costs_the_time_for_resolving() {
         let mut client = client_of(stack, named(SILENT)).times(times);
         let error = client.retrieve("hook-1").await.unwrap_err();
         assert_eq!(*error.cause(), Cause::Timeout(Stage::Resolve));
+    });
+}
+
+/// An address that swallows packets leaves time for the next.
+#[test]
+fn of_two_addresses_one_is_enough() {
+    let sandbox = sandbox_with(1);
+    with(&sandbox, async |stack| {
+        let times = Times {
+            // smoltcp lets a second pass after it has asked the local network for an address in vain.
+            connect: Duration::from_secs(4),
+            ..Times::DEFAULT
+        };
+        let mut client = client_of(stack, named(TWO_ADDRESSES)).times(times);
+        client.retrieve("hook-1").await.unwrap();
+    });
+    assert_eq!(sandbox.connections(), 1);
+}
+
+/// A label too long for DNS is refused without asking.
+#[test]
+fn a_name_that_cannot_be_looked_up_is_not() {
+    let sandbox = sandbox_with(1);
+    with(&sandbox, async |stack| {
+        let host = format!("{}.test", "x".repeat(64));
+        let error = client_of(stack, named(&host))
+            .retrieve("hook-1")
+            .await
+            .unwrap_err();
+        let Cause::Link { stage, error: why } = *error.cause() else {
+            panic!("{error:?}");
+        };
+        assert_eq!(stage, Stage::Resolve);
+        assert!(matches!(
+            why,
+            TcpError::Resolve(dns::Error::InvalidName | dns::Error::NameTooLong)
+        ));
+        assert!(!error.is_retryable(), "{error:?}");
     });
 }
 

@@ -64,7 +64,8 @@ impl fmt::Display for Alert {
         f.write_str(match *self {
             Self::CLOSE_NOTIFY => ": the server closed the connection during the handshake",
             Self::HANDSHAKE_FAILURE => {
-                ": the server shares no cipher suite, group or signature scheme with this client"
+                ": the server shares no cipher suite, group or signature scheme with this client: \
+                 enable more features"
             }
             Self::PROTOCOL_VERSION => ": the server does not speak TLS 1.3",
             Self::INTERNAL_ERROR => ": try again later",

@@ -2,6 +2,7 @@
 //! that have none.
 
 use core::cell::Cell;
+use core::fmt;
 
 use crate::date::parse_imf_fixdate;
 use crate::error::ConfigError;
@@ -35,6 +36,19 @@ pub enum Validity<'a> {
     ///
     /// The certificates of a path must still have been valid at one common moment.
     SkipDates,
+}
+
+impl fmt::Debug for Validity<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::At(clock) => write!(f, "At({:?})", clock.now()),
+            Self::Since(seconds) => write!(f, "Since({seconds})"),
+            Self::AtOrSince(clock, seconds) => {
+                write!(f, "AtOrSince({:?}, {seconds})", clock.now())
+            }
+            Self::SkipDates => f.write_str("SkipDates"),
+        }
+    }
 }
 
 impl Validity<'_> {

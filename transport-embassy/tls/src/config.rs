@@ -1,5 +1,7 @@
 //! Which server to trust, and what to offer to it.
 
+use core::fmt;
+
 use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor};
 
 use crate::certificate::pin::Pin;
@@ -164,5 +166,18 @@ impl<'a> TlsConfig<'a> {
             (None, Some(path)) => path.validity.now(),
             (None, None) => None,
         }
+    }
+}
+
+impl fmt::Debug for TlsConfig<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.as_ref();
+        f.debug_struct("TlsConfig")
+            .field("server_name", &self.server_name)
+            .field("anchors", &path.map(|path| path.anchors.len()))
+            .field("validity", &path.map(|path| path.validity))
+            .field("pins", &self.pins)
+            .field("groups", &self.groups)
+            .finish_non_exhaustive()
     }
 }

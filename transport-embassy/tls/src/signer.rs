@@ -1,5 +1,7 @@
 //! A certificate of the client's own, RFC 8446 sections 4.4.2 and 4.4.3.
 
+use core::fmt;
+
 /// Signs with the private key of a client certificate, which need not leave a secure element.
 pub trait Signer {
     /// Signs `message` by ECDSA on P-256 with SHA-256 and writes the signature as DER to the
@@ -28,5 +30,13 @@ impl<'a> ClientCertificate<'a> {
     #[must_use]
     pub const fn new(chain: &'a [&'a [u8]], signer: &'a dyn Signer) -> Self {
         Self { chain, signer }
+    }
+}
+
+impl fmt::Debug for ClientCertificate<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCertificate")
+            .field("chain", &self.chain.len())
+            .finish_non_exhaustive()
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
-use gigapay_webhooks_std::Error;
+use gigapay_webhooks_std::{Cause, Error};
 
 use crate::report::Report;
 
@@ -12,33 +12,35 @@ use crate::report::Report;
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// It was asked wrongly; nothing was sent.
-    Usage(Report),
+    Usage(Box<Report>),
     /// The API refused, or something failed on the way.
-    Failed(Report),
+    Failed(Box<Report>),
     /// Nobody takes the output.
     Output(io::Error),
     /// It has been reported already.
     Reported,
     /// A notification is authentic, but too old or from the future; that has been said.
     Untimely,
+    /// A list changed while it was read; that has been said.
+    ListChanged,
 }
 
 impl Failure {
     /// A value of the command line is wrong.
     pub(crate) fn usage(field: impl Into<Option<&'static str>>, explanation: impl Display) -> Self {
-        Self::Usage(Report::new(field.into(), explanation))
+        Self::Usage(Report::new(field.into(), explanation).into())
     }
 
     /// Something failed without a response of the API.
     pub(crate) fn own(field: impl Into<Option<&'static str>>, explanation: impl Display) -> Self {
-        Self::Failed(Report::new(field.into(), explanation))
+        Self::Failed(Report::new(field.into(), explanation).into())
     }
 
     /// The report, where there is one.
     pub(crate) fn report_mut(&mut self) -> Option<&mut Report> {
         match self {
-            Self::Usage(report) | Self::Failed(report) => Some(report),
-            Self::Output(_) | Self::Reported | Self::Untimely => None,
+            Self::Usage(report) | Self::Failed(report) => Some(report.as_mut()),
+            Self::Output(_) | Self::Reported | Self::Untimely | Self::ListChanged => None,
         }
     }
 
@@ -61,6 +63,7 @@ impl Failure {
             }
             Self::Reported => ExitCode::FAILURE,
             Self::Untimely => ExitCode::from(3),
+            Self::ListChanged => ExitCode::from(4),
         }
     }
 }
@@ -75,9 +78,9 @@ impl From<io::Error> for Failure {
 impl From<Error> for Failure {
     /// A request that cannot be sent as it is was asked for wrongly.
     fn from(error: Error) -> Self {
-        let report = Report::from(&error);
-        match error {
-            Error::Config(_) => Self::Usage(report),
+        let report = Box::new(Report::from(&error));
+        match error.cause() {
+            Cause::Config(_) => Self::Usage(report),
             _ => Self::Failed(report),
         }
     }

@@ -25,7 +25,7 @@ use args::Cli;
 use failure::Failure;
 use output::Output;
 
-/// A webhook with room for what a computer may meet.
+/// A webhook with capacities for a computer.
 type Webhook = gigapay_webhooks_std::Webhook<gigapay_webhooks_std::Roomy>;
 
 /// The integration shown with a sandbox, where any id names one.

@@ -1,8 +1,8 @@
-//! How this program is called, for commands to paste.
+//! The name of this program, for commands to paste.
 
 use std::{env, fmt};
 
-/// The name that the program was called by.
+/// Returns the name by which the program was called.
 pub(crate) fn name() -> String {
     match env::args().next() {
         Some(name) if !name.is_empty() => Quoted(&name).to_string(),
@@ -10,7 +10,7 @@ pub(crate) fn name() -> String {
     }
 }
 
-/// A word as a shell reads it back.
+/// A word, quoted for a shell if needed.
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Quoted<'_> {

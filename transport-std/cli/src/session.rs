@@ -20,6 +20,16 @@ pub(crate) struct Session {
     secrets: Vec<String>,
 }
 
+/// What was to be done, as far as it matters to whoever reads of its failure.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Task<'a> {
+    /// The id of the webhook that it is about.
+    pub(crate) id: Option<&'a str>,
+    pub(crate) is_list: bool,
+    /// Whether it changes what the API holds.
+    pub(crate) is_change: bool,
+}
+
 impl Session {
     /// A secret shorter than this may well be a part of some word, so only the whole word is one.
     const TELLING: usize = 8;
@@ -79,30 +89,53 @@ impl Session {
     }
 
     /// Adds what helps here, and sees to it that no secret is in any text, whoever put it there.
-    pub(crate) fn explain(&self, mut failure: Failure, is_list: bool) -> Failure {
+    pub(crate) fn explain(&self, mut failure: Failure, task: Task<'_>) -> Failure {
+        let is_usage = matches!(failure, Failure::Usage(_));
         if let Some(report) = failure.report_mut() {
+            report.id = task.id.map(Into::into);
             // For want of an integration id a webhook is not there; the list always is.
-            if !(is_list && report.status == Some(404)) {
+            if !(task.is_list && report.status == Some(404)) {
                 self.help(report);
             }
-            let theirs = [report.field.as_mut(), report.message.as_mut()];
-            let theirs = theirs.into_iter().flatten().map(|text| (text, true));
-            let ours = report.hint.iter_mut().chain([&mut report.explanation]);
-            for (text, is_theirs) in theirs.chain(ours.map(|text| (text, false))) {
-                for secret in &self.secrets {
-                    if secret.len() >= Self::TELLING {
-                        *text = redacted(text, secret);
-                    } else if is_theirs {
-                        *text = without_word(text, secret);
-                    }
-                }
+            if task.is_change && !is_usage && report.is_known_to_have_changed_nothing() {
+                report.explanation += "; nothing was changed";
             }
+            self.redact(report);
         }
         failure
     }
 
+    /// Takes the secrets out of every text.
+    fn redact(&self, report: &mut Report) {
+        let errors = report.errors.iter_mut();
+        let theirs = errors.flat_map(|one| one.field.iter_mut().chain([&mut one.message]));
+        let ours = report.hint.iter_mut().chain([&mut report.explanation]);
+        let ours = ours.chain(report.id.as_mut());
+        let texts = theirs
+            .map(|text| (text, true))
+            .chain(ours.map(|text| (text, false)));
+        for (text, is_theirs) in texts {
+            for secret in &self.secrets {
+                if secret.len() >= Self::TELLING {
+                    *text = redacted(text, secret);
+                } else if is_theirs {
+                    *text = without_word(text, secret);
+                }
+            }
+        }
+    }
+
     fn help(&self, report: &mut Report) {
-        if matches!(report.status, Some(400 | 403 | 404)) && !self.has_integration {
+        let may_be_scope = match report.status {
+            // An id that is taken is taken in every scope.
+            Some(400) => !report
+                .errors
+                .iter()
+                .any(|one| one.field.as_deref() == Some("id")),
+            Some(403 | 404) => true,
+            _ => false,
+        };
+        if may_be_scope && !self.has_integration {
             report.hint = Some(
                 "no integration id was given (--integration-id, GIGAPAY_INTEGRATION_ID); all \
                  webhooks but those for Registration.* events need one"

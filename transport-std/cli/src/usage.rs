@@ -1,4 +1,4 @@
-//! Reads the command line, and refuses what `clap` alone does not see through.
+//! Parses the command line, and rejects what `clap` alone does not detect.
 
 use std::env::{self, VarError};
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ use crate::args::{Cli, Command, Connection, SANDBOX_ADDRESS, SANDBOX_VARIABLE};
 use crate::failure::Failure;
 use crate::keys;
 
-/// What only commands that reach a server make use of.
+/// Arguments that only commands with a server use.
 const FOR_A_SERVER: [&str; 9] = [
     "base_url",
     "demo",
@@ -27,7 +27,7 @@ const FOR_A_SERVER: [&str; 9] = [
     "json",
 ];
 
-/// The command line, or the exit status when it asked for help or cannot be followed.
+/// Returns the command line, or the exit status if it asked for help or is invalid.
 pub(crate) fn parse() -> Result<Cli, ExitCode> {
     let mut command = Cli::command();
     let parsed = command
@@ -50,7 +50,8 @@ fn is_said(matches: &ArgMatches, id: &str) -> bool {
     matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
-/// Leads to the sandbox of this computer. Nothing of the environment goes there, the token least of all.
+/// Selects the sandbox of this computer. No value of the environment is used for it, least of all
+/// the token.
 fn turn_to_sandbox(connection: &mut Connection, matches: &ArgMatches) {
     let address = env::var(SANDBOX_VARIABLE).unwrap_or_else(|_| SANDBOX_ADDRESS.into());
     connection.base_url = Some(format!("http://{address}/v2/"));
@@ -60,8 +61,8 @@ fn turn_to_sandbox(connection: &mut Connection, matches: &ArgMatches) {
     }
 }
 
-/// Arguments that do not go together. Variables of the environment do not count: an argument
-/// overrides them.
+/// Returns the error for arguments that conflict. Variables of the environment do not conflict:
+/// arguments override them.
 fn contradiction(cli: &Cli, matches: &ArgMatches) -> Option<(ErrorKind, String)> {
     let is_said = |id: &str| is_said(matches, id);
     let conflict = |text: String| Some((ErrorKind::ArgumentConflict, text));
@@ -79,7 +80,7 @@ fn contradiction(cli: &Cli, matches: &ArgMatches) -> Option<(ErrorKind, String)>
     let what = match cli.command {
         None => "the tour, which is what runs without a command,",
         Some(Command::Sandbox(_)) => "the sandbox",
-        // It says in JSON what it finds, and asks nobody.
+        // It supports --json, but has no server.
         Some(Command::Verify(_)) => "verify",
         Some(_) => return None,
     };
@@ -88,10 +89,10 @@ fn contradiction(cli: &Cli, matches: &ArgMatches) -> Option<(ErrorKind, String)>
         .into_iter()
         .find(|id| is_said(id) && !(makes_json && *id == "json"))?;
     let flag = useless.replace('_', "-");
-    conflict(format!("{what} makes no use of --{flag}"))
+    conflict(format!("{what} does not use --{flag}"))
 }
 
-/// The variable to blame for text that is no UTF-8, where no argument is.
+/// Returns the variable that is not UTF-8, unless an argument is.
 fn unreadable_variable() -> Option<&'static str> {
     if env::args_os().any(|argument| argument.to_str().is_none()) {
         return None;
@@ -108,7 +109,7 @@ fn unreadable_variable() -> Option<&'static str> {
     variables.into_iter().find(is_unreadable)
 }
 
-/// Shows help or what is wrong; where `--json` was asked for, as JSON.
+/// Prints help, or the error; as JSON if `--json` was given.
 fn conclude(error: &Error) -> ExitCode {
     let is_json = env::args_os()
         .take_while(|argument| argument != "--")

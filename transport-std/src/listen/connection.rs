@@ -195,3 +195,21 @@ impl embedded_io::Write for Connection {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use embedded_io::Error as _;
+
+    #[test]
+    fn what_took_too_long_is_told_from_what_failed() {
+        let late = Lost::from(io::Error::from(ErrorKind::TimedOut));
+        let failed = Lost::from(io::Error::other("gone"));
+        assert_eq!(
+            (late.to_string(), failed.to_string()),
+            ("time is up".into(), "gone".into())
+        );
+        assert_eq!(late.kind(), embedded_io::ErrorKind::TimedOut);
+        assert_eq!(failed.kind(), embedded_io::ErrorKind::Other);
+    }
+}

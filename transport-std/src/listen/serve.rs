@@ -47,10 +47,7 @@ fn request(shared: &Shared, connection: &mut Connection, peer: SocketAddr) -> (O
             // It was replied to as soon as it was checked.
             Ok(Pause::Reply) => receiver.abandon(&mut *shared.guard()),
             Ok(Pause::Done { reusable }) => return (receiver.outcome(), reusable),
-            Err(DriveError::Read(Lost::Time)) => {
-                if !receiver.reject(Rejection::Timeout) {
-                    return (receiver.outcome(), false);
-                }
+            Err(DriveError::Read(Lost::Time)) if receiver.reject(Rejection::Timeout) => {
                 connection.allow_response();
             }
             Err(_) => {

@@ -2,7 +2,7 @@
 
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook};
 use gigapay_webhooks_std::{
-    DesiredWebhook, EnsureError, Ensured, Error, Event, Json, Reconciled, Retry, SecretKey,
+    Cause, DesiredWebhook, EnsureError, Ensured, Event, Json, Reconciled, Retry, SecretKey,
     Unlisted,
 };
 
@@ -72,7 +72,7 @@ fn an_id_that_is_anothers_is_a_refusal() {
     sandbox.insert([other]).unwrap();
     let error = client(&sandbox).ensure(&desired()).unwrap_err();
     assert_eq!(error.status(), Some(400));
-    assert_eq!(error.problem().unwrap().field(), Some("id"));
+    assert_eq!(error.faults().next().unwrap().field, Some("id"));
     assert_eq!(
         sandbox.webhooks()[0].integration.as_deref(),
         Some("another's")
@@ -93,7 +93,7 @@ fn no_outcome_is_unknown() {
     };
     sandbox.faults().arm(cut.skip(3).times(1));
     let error = client.ensure(&desired()).unwrap_err();
-    assert!(!matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
+    assert!(!error.is_outcome_unknown(), "{error:?}");
     assert!(error.is_retryable(), "{error:?}");
     assert_eq!(client.ensure(&desired()).unwrap().0, Ensured::Unchanged);
     assert_eq!(sandbox.webhooks().len(), 1);
@@ -124,7 +124,7 @@ fn a_set_and_no_others() {
         .reconcile(&[desired(), desired()], Unlisted::Keep)
         .unwrap_err();
     assert!(
-        matches!(error, Error::Ensure(EnsureError::SameId)),
+        matches!(error.cause(), Cause::Ensure(EnsureError::SameId)),
         "{error}"
     );
 }
@@ -206,4 +206,122 @@ fn a_policy_hides_passing_failures() {
     let error = client.ensure(&desired()).unwrap_err();
     assert_eq!(error.status(), Some(503));
     assert!(sandbox.faults().armed().is_empty());
+}
+
+/// What is desired where nothing is.
+const NOTHING: &[DesiredWebhook<'static>] = &[];
+
+fn refusing(status: u16) -> Fault {
+    Fault::Reply {
+        status,
+        headers: vec![],
+        body: String::new(),
+    }
+}
+
+/// Somebody else deletes between the list and our deletion: it is gone, but not by us.
+#[test]
+fn what_somebody_else_deleted_first_is_not_counted() {
+    let sandbox = plain();
+    fill(&sandbox, 3);
+    sandbox.faults().arm(refusing(404).skip(1).times(1));
+    let done = client(&sandbox)
+        .reconcile(NOTHING, Unlisted::Delete)
+        .unwrap();
+    // The first to be deleted is refused with 404 and stays listed, so it is deleted by another look.
+    assert_eq!(done.deleted, 3 - u32::from(!sandbox.webhooks().is_empty()));
+}
+
+#[test]
+fn a_deletion_that_is_refused_ends_reconciling() {
+    let sandbox = plain();
+    fill(&sandbox, 3);
+    sandbox.faults().arm(refusing(403).skip(1));
+    let error = client(&sandbox)
+        .reconcile(NOTHING, Unlisted::Delete)
+        .unwrap_err();
+    assert_eq!(error.status(), Some(403));
+    assert_eq!(sandbox.webhooks().len(), 3);
+}
+
+#[test]
+fn a_list_that_fails_in_passing_is_asked_for_again_if_it_may_be() {
+    let sandbox = plain();
+    fill(&sandbox, 101);
+    let fails = || Fault::ServerError { status: 503 }.skip(1).times(1);
+    sandbox.faults().arm(fails());
+    let error = client(&sandbox)
+        .reconcile(&[desired()], Unlisted::Delete)
+        .unwrap_err();
+    assert_eq!(error.status(), Some(503));
+    sandbox.faults().clear();
+    sandbox.clear_requests();
+    sandbox.faults().arm(fails());
+    let retry = Retry::attempts(2).waits(std::time::Duration::ZERO, std::time::Duration::ZERO);
+    let mut client = of(&sandbox).retry(retry).build().unwrap();
+    let done = client.reconcile(&[desired()], Unlisted::Delete).unwrap();
+    assert_eq!((done.created, done.deleted), (1, 101));
+    // The whole list, from its first page.
+    assert_eq!(
+        lines(&sandbox)[..4],
+        [
+            "GET /v2/webhooks/?page_size=100 200",
+            "GET /v2/webhooks/?page=2&page_size=100 503",
+            "GET /v2/webhooks/?page_size=100 200",
+            "GET /v2/webhooks/?page=2&page_size=100 200",
+        ]
+    );
+}
+
+#[test]
+fn a_response_about_another_webhook_is_an_error() {
+    let sandbox = plain();
+    sandbox.faults().arm(Fault::Reply {
+        status: 200,
+        headers: vec![("Content-Type".into(), "application/json".into())],
+        body: crate::common::WEBHOOK.replace("pump-7", "pump-8"),
+    });
+    let error = client(&sandbox).ensure(&desired()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        EnsureError::NotKept(gigapay_webhooks_std::Field::Id).to_string()
+    );
+    assert!(!error.is_retryable());
+}
+
+/// Registering without a key was carried out, its response was lost, and the look after it still
+/// found nothing. That the id is taken then means that it is there, by whatever status.
+#[test]
+fn an_id_taken_by_our_own_lost_request_is_ours() {
+    for refusal in [None, Some(409)] {
+        let sandbox = plain();
+        let retry = Retry::attempts(2).waits(std::time::Duration::ZERO, std::time::Duration::ZERO);
+        let mut client = of(&sandbox).retry(retry).build().unwrap();
+        client.ensure(&desired()).unwrap();
+        client.delete("pump-7").unwrap();
+        sandbox.clear_requests();
+        // GET 404, POST with the key (repeated), GET 404, POST without it.
+        let cut = Fault::CutResponse {
+            after: 5,
+            how: Cut::Reset,
+        };
+        sandbox.faults().arm(cut.skip(3).times(1));
+        sandbox.faults().arm(refusing(404).skip(4).times(1));
+        if let Some(status) = refusal {
+            sandbox.faults().arm(refusing(status).skip(5).times(1));
+        }
+        let (_, webhook) = client.ensure(&desired()).unwrap();
+        assert_eq!(
+            webhook.secret_key.expose(),
+            sandbox.webhooks()[0].secret_key
+        );
+        assert_eq!(sandbox.webhooks().len(), 1);
+        let lines = lines(&sandbox);
+        assert_eq!(
+            lines[5],
+            format!("POST /v2/webhooks/ {}", refusal.unwrap_or(400)),
+            "{lines:?}"
+        );
+        assert_eq!(lines[6..], ["GET /v2/webhooks/pump-7/ 200"], "{lines:?}");
+    }
 }

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use gigapay_sandbox::signature;
 use gigapay_webhooks_std::core::notify::SetupError;
-use gigapay_webhooks_std::listen::{ListenError, Listener, Listening, Notification, Reply, listen};
+use gigapay_webhooks_std::listen::{
+    ListenError, Listener, Listening, Notification, Outcome, Reply, Report, listen,
+};
 
 use crate::sender::*;
 
@@ -310,4 +312,129 @@ fn what_cannot_be_set_up_is_an_error() {
         text.starts_with(&format!("cannot listen on {address}: ")),
         "{text}"
     );
+}
+
+/// A peer that is gone with an unread response on its side resets the connection.
+fn reset(mut peer: Sender) {
+    let mut first = [0];
+    std::io::Read::read_exact(&mut peer.0, &mut first).unwrap();
+    drop(peer);
+}
+
+/// What the observer is told.
+fn observed(settings: Listener) -> (Listener, std::sync::mpsc::Receiver<Report>) {
+    let (sender, reports) = channel();
+    (
+        settings.on_report(move |report| sender.send(*report).unwrap()),
+        reports,
+    )
+}
+
+#[test]
+fn a_reset_within_a_request_is_a_cut_request() {
+    let (settings, reports) = observed(Listener::new());
+    let listening = start(settings);
+    let mut peer = Sender::to(listening.addr());
+    peer.send(&request("{\"a\":1}", ""));
+    let accepted = reports.recv_timeout(WATCHDOG).unwrap();
+    assert_eq!(accepted.to_string(), "authentic, accepted");
+    assert_eq!(accepted.status(), Some(200));
+    let second = request("{\"a\":2}", "");
+    peer.send(&second[..second.len() / 2]);
+    reset(peer);
+    let cut = reports.recv_timeout(WATCHDOG).unwrap();
+    assert_eq!(cut.outcome, Outcome::Cut);
+    assert_eq!(cut.status(), None);
+    assert!(
+        cut.to_string().contains("ended inside the request"),
+        "{cut}"
+    );
+}
+
+/// The handler has accepted, and nobody can be told: it stays accepted, and comes again.
+#[test]
+fn a_reset_while_the_handler_is_at_work_does_not_change_its_decision() {
+    let (settings, reports) = observed(Listener::new());
+    let (listening, at_work, words) = patient(settings);
+    let mut peer = Sender::to(listening.addr());
+    peer.send(&request("{\"a\":1}", ""));
+    words.send(()).unwrap();
+    assert_eq!(reports.recv_timeout(WATCHDOG).unwrap().status(), Some(200));
+    let second = request("{\"a\":2}", "");
+    peer.send(&second);
+    until(|| at_work.load(Ordering::SeqCst) == 1);
+    reset(peer);
+    // The reset arrives before the response is written.
+    let_others_run();
+    words.send(()).unwrap();
+    let report = reports.recv_timeout(WATCHDOG).unwrap();
+    assert_eq!(report.outcome, Outcome::Replied(Reply::Accepted));
+    assert_eq!(
+        Sender::to(listening.addr()).ask(&second),
+        200,
+        "it was accepted before"
+    );
+    assert_eq!(
+        reports.recv_timeout(WATCHDOG).unwrap().outcome,
+        Outcome::Replayed
+    );
+}
+
+#[test]
+fn reports_say_what_became_of_a_request() {
+    let peer = "127.0.0.1:1".parse().unwrap();
+    let (settings, reports) = observed(Listener::new());
+    let listening = settings
+        .start("0.0.0.0:0", &[SECRET], |_| Reply::Failed)
+        .unwrap();
+    let address = std::net::SocketAddr::new([127, 0, 0, 1].into(), listening.addr().port());
+    assert_eq!(Sender::to(address).ask(&request("{}", "")), 500);
+    let report = reports.recv_timeout(WATCHDOG).unwrap();
+    assert_ne!(report.peer, peer);
+    assert!(report.to_string().contains("come again"), "{report}");
+    // Stopping reaches a listener on all addresses, too.
+    listening.stop();
+}
+
+#[test]
+fn listeners_on_ipv6_can_be_stopped() {
+    for address in ["[::]:0", "[::1]:0"] {
+        match Listener::default().start(address, &[SECRET], accept) {
+            Ok(listening) => listening.stop(),
+            Err(error) => assert!(
+                std::net::TcpListener::bind(address).is_err(),
+                "this machine has IPv6: {error}"
+            ),
+        }
+    }
+}
+
+/// Who waits for a place when the listener is stopped is turned away.
+#[test]
+fn a_stop_turns_away_who_waits_for_a_place() {
+    let (listening, at_work, words) = patient(Listener::new().max_connections(1));
+    let address = listening.addr();
+    let mut busy = Sender::to(address);
+    busy.send(&request("{}", ""));
+    until(|| at_work.load(Ordering::SeqCst) == 1);
+    let mut waiting = Sender::to(address);
+    waiting.send(&request("[]", ""));
+    let_others_run();
+    let stopping = thread::spawn(move || listening.stop());
+    assert_eq!(waiting.response(), "", "it is turned away");
+    words.send(()).unwrap();
+    assert_eq!(busy.status(), 200);
+    stopping.join().unwrap();
+}
+
+/// What is sent to nobody is read for a moment, and up to a limit.
+#[test]
+fn who_sends_on_and_on_after_a_refusal_is_cut_off() {
+    let listening = start(Listener::new());
+    let mut peer = Sender::to(listening.addr());
+    let head = request("", "").replace("Content-Length: 0", "Content-Length: 100000000");
+    peer.send(&head);
+    let piece = [b' '; 65_536];
+    let sent = (0..1600).take_while(|_| std::io::Write::write_all(&mut peer.0, &piece).is_ok());
+    assert!(sent.count() < 1600, "it reads it all");
 }

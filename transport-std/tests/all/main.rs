@@ -6,6 +6,7 @@ mod common;
 mod cuts;
 mod early;
 mod ensure;
+mod errors;
 mod listening;
 mod listening_limits;
 mod listing;

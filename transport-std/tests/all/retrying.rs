@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use gigapay_sandbox::{Cut, Fault};
 use gigapay_webhooks_std::{
-    Client, Error, Event, NewWebhook, Replacement, ReplacementSecret, Retry, TimeLimit,
+    Cause, Client, Error, Event, NewWebhook, Replacement, ReplacementSecret, Retry, TimeLimit,
     WebhookUpdate,
 };
 
@@ -122,7 +122,7 @@ fn what_is_not_safe_is_not() {
         .times(1),
     );
     let error = client.register(new()).unwrap_err();
-    assert!(matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
+    assert!(error.is_outcome_unknown(), "{error:?}");
     assert_eq!(sandbox.requests().len(), 1);
     sandbox
         .faults()
@@ -265,9 +265,9 @@ fn the_time_for_all_attempts() {
     let watchdog = Duration::from_secs(60);
     let error = receiver.recv_timeout(watchdog).expect("it ends");
     // It ends in a wait, or within the last attempt.
-    let is_over = match error {
-        Error::Timeout { limit, .. } => limit == TimeLimit::Retry,
-        _ => matches!(error, Error::Connect { .. }),
+    let is_over = match *error.cause() {
+        Cause::Timeout { limit, .. } => limit == TimeLimit::Retry,
+        _ => matches!(error.cause(), Cause::Connect { .. }),
     };
     assert!(is_over, "{error:?}");
 }
@@ -281,7 +281,7 @@ fn the_time_for_all_attempts_ends_one() {
     let retry = Retry::attempts(9).within(Duration::from_millis(200));
     let mut client = to(&url).retry(retry).build().unwrap();
     let error = client.retrieve("w000").unwrap_err();
-    let Error::Timeout { limit, .. } = error else {
+    let Cause::Timeout { limit, .. } = *error.cause() else {
         panic!("{error:?}")
     };
     assert_eq!(limit, TimeLimit::Retry);

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use gigapay_sandbox::{Cut, Fault, Sandbox};
-use gigapay_webhooks_std::{Error, Event, NewWebhook, WebhookUpdate};
+use gigapay_webhooks_std::{Event, NewWebhook, WebhookUpdate};
 
 use crate::common::{
     Scripted, client, encrypted, fill, lines, of, plain, read_request, response, to,
@@ -63,7 +63,7 @@ fn a_request_that_is_not_repeatable_is_not_sent_once_more() {
             let mut client = client(&sandbox);
             client.retrieve("w000").unwrap();
             let error = client.register(new()).unwrap_err();
-            assert!(matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
+            assert!(error.is_outcome_unknown(), "{error:?}");
             assert!(!error.is_retryable());
             assert!(error.to_string().contains("unknown whether"), "{error}");
             assert!(std::error::Error::source(&error).is_some());
@@ -104,7 +104,7 @@ fn without_a_key_the_caller_has_to_look() {
     let mut client = client(&sandbox);
     client.retrieve("w000").unwrap();
     let error = client.register(new()).unwrap_err();
-    assert!(matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
+    assert!(error.is_outcome_unknown(), "{error:?}");
     assert_eq!(sandbox.requests().len(), 2);
     assert_eq!(client.list().map(Result::unwrap).count(), 2);
 }
@@ -117,7 +117,7 @@ fn an_update_is_repeatable_unless_it_moves_the_webhook() {
     first.retrieve("w000").unwrap();
     let moved = WebhookUpdate::new().id("w001");
     let error = first.update("w000", moved).unwrap_err();
-    assert!(matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
+    assert!(error.is_outcome_unknown(), "{error:?}");
     first.retrieve("w001").unwrap();
 
     let sandbox = losing_the_second_response();

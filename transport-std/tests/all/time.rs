@@ -7,20 +7,19 @@ use std::thread;
 use std::time::Duration;
 
 use gigapay_sandbox::Fault;
-use gigapay_webhooks_std::{Error, Event, NewWebhook, Stage, TimeLimit};
+use gigapay_webhooks_std::{Cause, Error, Event, NewWebhook, Stage, TimeLimit};
 
 use crate::common::{Scripted, client, encrypted, fill, of, plain, read_request, to};
 
 const SHORT: Duration = Duration::from_millis(150);
 
 fn is_timeout(error: &Error, stage: Stage, limit: TimeLimit) {
-    match error {
-        Error::Timeout {
+    match error.cause() {
+        Cause::Timeout {
             stage: s, limit: l, ..
         } => assert_eq!((*s, *l), (stage, limit)),
-        error => panic!("{error:?}"),
+        cause => panic!("{cause:?}"),
     }
-    assert!(error.is_retryable());
 }
 
 /// Takes a connection and does nothing with it until the test is over.
@@ -72,11 +71,8 @@ fn a_late_response_leaves_the_outcome_unknown() {
     sandbox.faults().arm(Fault::Delay { time }.times(1));
     let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);
     let error = client.register(new).unwrap_err();
-    let Error::OutcomeUnknown(inner) = &error else {
-        panic!("{error:?}");
-    };
-    is_timeout(inner, Stage::Receive, TimeLimit::Read);
-    assert!(!error.is_retryable());
+    is_timeout(&error, Stage::Receive, TimeLimit::Read);
+    assert!(error.is_outcome_unknown() && !error.is_retryable());
 }
 
 /// Each byte is in time, all together are not.
@@ -172,7 +168,7 @@ fn nobody_listens() {
         format!("https://{address}/v2/"),
     ] {
         let error = to(&url).build().unwrap().retrieve("w000").unwrap_err();
-        let Error::Connect { host, source, .. } = &error else {
+        let Cause::Connect { host, source, .. } = error.cause() else {
             panic!("{error:?}");
         };
         assert_eq!(&**host, "127.0.0.1");
@@ -189,9 +185,9 @@ fn nobody_has_that_name() {
         .build()
         .unwrap();
     let error = client.retrieve("w000").unwrap_err();
-    match &error {
-        Error::Resolve { host, .. } => assert_eq!(&**host, "webhooks.invalid"),
-        error => is_timeout(error, Stage::Resolve, TimeLimit::Connect),
+    match error.cause() {
+        Cause::Resolve { host, .. } => assert_eq!(&**host, "webhooks.invalid"),
+        _ => is_timeout(&error, Stage::Resolve, TimeLimit::Connect),
     }
     assert!(error.is_retryable());
 }

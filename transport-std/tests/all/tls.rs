@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use gigapay_sandbox::{Cut, Fault, Sandbox, Tls};
-use gigapay_webhooks_std::{BuildError, Error};
+use gigapay_webhooks_std::{BuildError, Cause, Error};
 
 use rustls::ServerConfig;
 use rustls::pki_types::PrivatePkcs8KeyDer;
@@ -12,7 +12,7 @@ use rustls::pki_types::PrivatePkcs8KeyDer;
 use crate::common::{client, encrypted, fill, ids, of, plain, to};
 
 fn refused(error: &Error, sandbox: &Sandbox) {
-    assert!(matches!(error, Error::Tls { .. }), "{error:?}");
+    assert!(matches!(error.cause(), Cause::Tls { .. }), "{error:?}");
     assert!(!error.is_retryable());
     assert!(std::error::Error::source(error).is_some());
     assert!(sandbox.requests().is_empty());
@@ -122,7 +122,7 @@ fn an_authoritys_own_certificate_is_refused_in_words() {
             builder = builder.add_root_certificate_der(own.der()).unwrap();
         }
         let error = builder.build().unwrap().retrieve("a").unwrap_err();
-        assert!(matches!(error, Error::Tls { .. }), "{error:?}");
+        assert!(matches!(error.cause(), Cause::Tls { .. }), "{error:?}");
         let text = error.to_string();
         assert!(text.contains("cannot be the server's own"), "{text}");
         assert!(!text.contains("Other"), "{text}");
@@ -169,11 +169,13 @@ fn an_end_that_tls_did_not_announce_is_no_end() {
         });
         match client(&sandbox).retrieve("w000") {
             Ok(webhook) => assert!(is_end && webhook.id.as_str() == "w000"),
-            Err(Error::Receive(error)) => {
+            Err(error) => {
+                let Cause::Receive(source) = error.cause() else {
+                    panic!("{error:?}");
+                };
                 assert!(!is_end);
-                assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+                assert_eq!(source.kind(), io::ErrorKind::UnexpectedEof);
             }
-            Err(error) => panic!("{error:?}"),
         }
     }
 }
@@ -184,10 +186,10 @@ fn the_wrong_scheme_is_an_error() {
     let sandbox = encrypted();
     let url = format!("http://localhost:{}/v2/", sandbox.addr().port());
     let error = to(&url).build().unwrap().retrieve("w000").unwrap_err();
-    assert!(error.exchange_error().is_some() || matches!(error, Error::Receive(_)));
+    assert!(error.exchange_error().is_some() || matches!(error.cause(), Cause::Receive(_)));
 
     let sandbox = plain();
     let url = format!("https://localhost:{}/v2/", sandbox.addr().port());
     let error = to(&url).build().unwrap().retrieve("w000").unwrap_err();
-    assert!(matches!(error, Error::Tls { .. }), "{error:?}");
+    assert!(matches!(error.cause(), Cause::Tls { .. }), "{error:?}");
 }

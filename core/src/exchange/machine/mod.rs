@@ -14,6 +14,7 @@ use super::Step;
 use crate::buffer::Buffer;
 use crate::http::{Framing, Head};
 use crate::json::{MAX_DEPTH, Tokenizer};
+use crate::outcome::is_done_before;
 use crate::request::Request;
 use crate::response::{Decode, ProblemReader};
 use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal};
@@ -27,6 +28,8 @@ pub(crate) enum Action {
     Flush,
     Receive,
     Item,
+    /// This field of a listed webhook is too large.
+    Oversize(Field),
     Reconnect,
     Done,
     /// To be told of an error: [`Machine::error`].
@@ -62,6 +65,7 @@ enum Stop {
     Config(ConfigError),
     Protocol(ProtocolError),
     Capacity(Field),
+    ContentCoding,
     Refused,
 }
 
@@ -77,6 +81,10 @@ pub(crate) struct Machine<'a> {
     has_item: bool,
     /// A webhook of the present page was handed out, or passed over.
     has_given: bool,
+    /// An earlier attempt at the operation may have been carried out.
+    may_be_done: bool,
+    /// That attempt may have deleted the webhook.
+    may_be_deleted: bool,
     /// Why it stopped last, if it did.
     stop: Stop,
     head: Head,
@@ -93,6 +101,8 @@ pub(crate) struct Machine<'a> {
     tokenizer: Tokenizer,
     api: Api<'a>,
     problem: ProblemReader,
+    #[cfg(feature = "refusal-reader")]
+    refusal_reader: Option<&'a dyn crate::RefusalReader>,
 }
 
 impl<'a> Machine<'a> {
@@ -106,6 +116,8 @@ impl<'a> Machine<'a> {
             reusable: false,
             has_item: false,
             has_given: false,
+            may_be_done: false,
+            may_be_deleted: false,
             page: 0,
             offset: 0,
             left: 0,
@@ -116,7 +128,14 @@ impl<'a> Machine<'a> {
             tokenizer: Tokenizer::new(MAX_DEPTH),
             api,
             problem: ProblemReader::new(),
+            #[cfg(feature = "refusal-reader")]
+            refusal_reader: None,
         }
+    }
+
+    #[cfg(feature = "refusal-reader")]
+    pub(in crate::exchange) fn read_refusals(&mut self, reader: &'a dyn crate::RefusalReader) {
+        self.refusal_reader = Some(reader);
     }
 
     pub(crate) fn step(
@@ -129,6 +148,7 @@ impl<'a> Machine<'a> {
             Action::Flush => Step::Flush,
             Action::Receive => Step::Receive(self.buffer.free()),
             Action::Item => Step::Item,
+            Action::Oversize(field) => Step::Oversize(field),
             Action::Reconnect => Step::Reconnect,
             Action::Proceed | Action::Done => Step::Done {
                 reusable: self.reusable,
@@ -170,6 +190,7 @@ impl<'a> Machine<'a> {
             Stop::Config(error) => Error::Config(error),
             Stop::Protocol(error) => Error::Protocol(error),
             Stop::Capacity(field) => Error::Capacity(field),
+            Stop::ContentCoding => Error::ContentCoding(self.head.fields.coding),
             Stop::Refused => Error::Api(self.refusal()),
         }
     }
@@ -193,16 +214,11 @@ impl<'a> Machine<'a> {
     /// becomes of its explanation.
     #[inline(never)]
     fn broken(&mut self, error: ProtocolError) -> Action {
-        self.fail(match self.known_refusal() {
-            Some(_) => Stop::Refused,
-            None => Stop::Protocol(error),
-        })
-    }
-
-    /// A webhook has been read whose field did not fit.
-    fn too_big(&mut self, field: Field) -> Action {
-        self.stop = Stop::Capacity(field);
-        Action::Stop
+        match self.known_refusal() {
+            Some(refusal) if self.is_done_before(refusal.status) => self.end_without_body(false),
+            Some(_) => self.fail(Stop::Refused),
+            None => self.fail(Stop::Protocol(error)),
+        }
     }
 
     const fn refusal(&self) -> Refusal {
@@ -218,11 +234,16 @@ impl<'a> Machine<'a> {
         matches!(self.stop, Stop::Capacity(_))
     }
 
-    /// The refusal that is known although its explanation is not complete.
+    /// Whether this status says that an earlier attempt has deleted the webhook.
+    fn is_done_before(&self, status: u16) -> bool {
+        is_done_before(status, self.may_be_deleted)
+    }
+
+    /// The refusal that is known, from the end of the status line on.
     pub(crate) fn known_refusal(&self) -> Option<Refusal> {
         let known = match self.state {
             State::Failed => matches!(self.stop, Stop::Refused),
-            State::Body => self.head.fields.status >= 300,
+            State::Head | State::Body => self.head.status().is_some_and(|it| it >= 300),
             _ => false,
         };
         known.then(|| self.refusal())
@@ -250,6 +271,15 @@ impl<'a> Machine<'a> {
 
     pub(in crate::exchange) const fn response_began(&self) -> bool {
         self.response_began
+    }
+
+    pub(in crate::exchange) const fn may_be_done(&self) -> bool {
+        self.may_be_done
+    }
+
+    /// Whether a list has ended because its next page is not there (B20).
+    pub(in crate::exchange) const fn has_ended_at_a_gap(&self) -> bool {
+        matches!(self.state, State::Done) && self.head.fields.status == 404
     }
 
     pub(in crate::exchange) const fn has_item(&self) -> bool {

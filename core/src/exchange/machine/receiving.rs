@@ -47,14 +47,7 @@ impl Machine<'_> {
         match outcome {
             Ok(false) => Action::Receive,
             Ok(true) => self.end_of_head(response),
-            Err(error) => {
-                if !matches!(error, ProtocolError::StatusLine | ProtocolError::FieldLine) {
-                    // Only the framing is unusable: the status stands, should it be a refusal.
-                    self.problem.clear();
-                    self.state = State::Body;
-                }
-                self.broken(error)
-            }
+            Err(error) => self.broken(error),
         }
     }
 
@@ -68,14 +61,15 @@ impl Machine<'_> {
                 return Action::Proceed;
             }
             200..=299 if self.is_unsent() => return self.broken(ProtocolError::UnexpectedStatus),
-            200 | 201 if response.wants_body() => Reader::Response,
-            204 if !response.wants_body() => Reader::Nobody,
+            200..=299 if !response.wants_body() => return self.end_by_status(),
+            200 | 201 if fields.is_coded => return self.fail(Stop::ContentCoding),
+            200 | 201 => Reader::Response,
             // Part of a webhook, a promise, or somebody else's page: nothing that was asked for.
             200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
-            400.. => Reader::Problem,
+            status if self.is_done_before(status) => return self.end_by_status(),
+            400.. if !fields.is_coded => Reader::Problem,
             _ => Reader::Nobody,
         };
-        self.problem.clear();
         self.state = State::Body;
         match fields.framing() {
             Ok(framing) => self.framing = framing,
@@ -83,6 +77,24 @@ impl Machine<'_> {
         }
         self.tokenizer = Tokenizer::new(MAX_DEPTH);
         Action::Proceed
+    }
+
+    /// A deletion is done, by its status alone: what body there is does not matter (B18).
+    fn end_by_status(&mut self) -> Action {
+        let framing = self.head.fields.framing();
+        let ends_here = framing.is_ok_and(|framing| framing.has_ended());
+        self.end_without_body(ends_here && self.keeps_connection())
+    }
+
+    pub(super) const fn end_without_body(&mut self, reusable: bool) -> Action {
+        self.reusable = reusable;
+        self.state = State::Done;
+        Action::Proceed
+    }
+
+    /// Whether another request may follow this response, which has ended.
+    fn keeps_connection(&self) -> bool {
+        self.head.fields.keeps_connection() && self.buffer.unread().is_empty() && !self.is_unsent()
     }
 
     #[inline(never)]
@@ -103,9 +115,15 @@ impl Machine<'_> {
         };
         let body = unread.get(..left).unwrap_or(unread);
         let mut rest = body;
+        let problem = &mut self.problem;
+        #[cfg(feature = "refusal-reader")]
+        let problem = &mut crate::response::Both {
+            problem,
+            reader: self.refusal_reader,
+        };
         let sink: &mut dyn Sink = match self.reader {
             Reader::Response => response,
-            _ => &mut self.problem,
+            _ => problem,
         };
         let flow = match self.reader {
             Reader::Nobody => {
@@ -126,7 +144,9 @@ impl Machine<'_> {
             // The list goes on behind it.
             Flow::Oversize => {
                 self.has_given = true;
-                self.too_big(response.oversize())
+                let field = response.oversize();
+                self.stop = Stop::Capacity(field);
+                Action::Oversize(field)
             }
             Flow::More | Flow::Capture => Action::Proceed,
             _ if self.reader == Reader::Problem => {
@@ -142,8 +162,7 @@ impl Machine<'_> {
 
     fn end_of_body(&mut self, response: &mut dyn Decode) -> Action {
         let fields = &self.head.fields;
-        self.reusable =
-            fields.keeps_connection() && self.buffer.unread().is_empty() && !self.is_unsent();
+        self.reusable = self.keeps_connection();
         let ending = match self.reader {
             Reader::Response if self.tokenizer.is_finished() => response.finish(),
             Reader::Response => {
@@ -156,7 +175,6 @@ impl Machine<'_> {
                     ProtocolError::Json
                 });
             }
-            _ if fields.status < 300 => Ending::Done,
             _ if self.page_is_gone() => {
                 self.problem.clear();
                 Ending::Done
@@ -168,9 +186,7 @@ impl Machine<'_> {
             Ending::Done => {}
             Ending::Item => self.has_item = true,
             Ending::Oversize => {
-                // Nothing follows a webhook that is too big here, unlike in the middle of a list.
-                self.state = State::Failed;
-                return self.too_big(response.oversize());
+                return self.fail(Stop::Capacity(response.oversize()));
             }
             Ending::Wrong => return self.broken(response.fault()),
             Ending::Page => {

@@ -1,9 +1,9 @@
 //! From the start of a request to its last byte.
 
 use super::{Action, Machine, State, Stop};
-use crate::ConfigError;
 use crate::http::Head;
-use crate::request::{Encoder, Request};
+use crate::request::{Encoder, Method, Request};
+use crate::{ConfigError, OperationOutcome};
 
 impl Machine<'_> {
     pub(super) fn start(&mut self, request: &Request<'_>) -> Action {
@@ -56,12 +56,18 @@ impl Machine<'_> {
     }
 
     /// Starts the present request again, for another connection.
-    pub(in crate::exchange) fn restart(&mut self) -> bool {
+    pub(in crate::exchange) fn restart(
+        &mut self,
+        request: &Request<'_>,
+        earlier: OperationOutcome,
+    ) -> bool {
         let unchecked = self.state == State::Start
             || (self.state == State::Failed && matches!(self.stop, Stop::Config(_)));
         if unchecked || self.has_given || self.state == State::Done {
             return false;
         }
+        self.may_be_done |= earlier != OperationOutcome::NotCarriedOut;
+        self.may_be_deleted = self.may_be_done && request.method == Method::Delete;
         self.begin_request();
         true
     }
@@ -70,6 +76,10 @@ impl Machine<'_> {
     pub(super) fn begin_request(&mut self) -> Action {
         self.buffer.clear();
         self.problem.clear();
+        #[cfg(feature = "refusal-reader")]
+        if let Some(reader) = self.refusal_reader {
+            reader.event(crate::RefusalEvent::Clear);
+        }
         self.state = State::Send;
         self.offset = 0;
         self.left = self.api.response_limit();

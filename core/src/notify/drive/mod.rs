@@ -12,7 +12,7 @@ pub mod nonblocking;
 pub enum Pause {
     /// A piece of the body: [`Receiver::untrusted_piece`](super::Receiver::untrusted_piece).
     Piece,
-    /// The body is complete: [`Receiver::decide`](super::Receiver::check).
+    /// The body is complete: [`Receiver::decide`](super::Receiver::decide).
     Decide,
     /// The application has the notification: [`Receiver::reply`](super::Receiver::reply).
     Reply,

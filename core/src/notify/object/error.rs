@@ -21,10 +21,9 @@ pub enum ObjectError {
     WrongType(&'static str),
     /// The member of this name is longer than there is room for. All others were read.
     TooLong(&'static str),
-    /// The object does not have the shape of the type asked for, or `serde-json-core` cannot read
-    /// it.
+    /// It cannot be read into the type asked for.
     #[cfg(feature = "serde")]
-    Shape,
+    Typed(crate::TypedJsonError),
 }
 
 impl fmt::Display for ObjectError {
@@ -37,7 +36,7 @@ impl fmt::Display for ObjectError {
             Self::WrongType(name) => write!(f, "the object's {name} is of the wrong type"),
             Self::TooLong(name) => write!(f, "the object's {name} is longer than its capacity"),
             #[cfg(feature = "serde")]
-            Self::Shape => f.write_str("the object does not have the shape of the type asked for"),
+            Self::Typed(error) => error.fmt(f),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! Objects as types of the caller's.
 
 use super::ObjectError;
+use crate::json::typed::from_validated;
 use crate::json::{Flow, MAX_VALUE_DEPTH, Tokenizer};
 
-/// Reads the body of a notification into a type of the caller's, by `serde-json-core`.
+/// Reads the body of a notification into a type of the caller's.
 ///
-/// `scratch` holds one string while its escapes are decoded: as many bytes as the longest string
-/// needs. The type should name every member it expects to meet with escapes in it:
-/// `serde-json-core` 0.7 fails on surrogate pairs and on escapes in members it ignores. The text is
-/// checked and its depth bounded first, as that crate recurses: 28 levels at most.
+/// Every string can be borrowed: one without escapes from the body, one with escapes from
+/// `scratch`, which needs room for all of these, decoded. As many bytes as the body has always
+/// suffice. The text is checked and its depth bounded first, and with it the recursion of the
+/// caller's types: 28 levels at most.
 ///
 /// ```
 /// use gigapay_webhooks::notify::from_body;
@@ -24,10 +25,10 @@ use crate::json::{Flow, MAX_VALUE_DEPTH, Tokenizer};
 /// ```
 ///
 /// # Errors
-/// [`ObjectError::Json`], [`ObjectError::TooDeep`] or [`ObjectError::Shape`].
+/// [`ObjectError::Json`], [`ObjectError::TooDeep`] or [`ObjectError::Typed`].
 pub fn from_body<'a, T: serde::Deserialize<'a>>(
     body: &'a [u8],
-    scratch: &mut [u8],
+    scratch: &'a mut [u8],
 ) -> Result<T, ObjectError> {
     let mut tokenizer = Tokenizer::new(MAX_VALUE_DEPTH);
     match tokenizer.read(&mut &*body, &mut crate::response::Nothing) {
@@ -38,8 +39,6 @@ pub fn from_body<'a, T: serde::Deserialize<'a>>(
     if !tokenizer.is_finished() {
         return Err(ObjectError::Json);
     }
-    match serde_json_core::from_slice_escaped(body, scratch) {
-        Ok((value, _)) => Ok(value),
-        Err(_) => Err(ObjectError::Shape),
-    }
+    let text = core::str::from_utf8(body).map_err(|_| ObjectError::Json)?;
+    from_validated(text, scratch).map_err(ObjectError::Typed)
 }

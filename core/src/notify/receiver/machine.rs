@@ -1,7 +1,7 @@
 //! All states of a receiver and every transition between them.
 //!
 //! ```text
-//! Head ─► Continue ─► Body ⇄ Piece ─► Judge ─► Reply ─► Respond ─► Flush ─► Done
+//! Head ─► Continue ─► Body ⇄ Piece ─► Decide ─► Reply ─► Respond ─► Flush ─► Done
 //!   │                  │                │                  ▲
 //!   └──────────────────┴── rejected ────┴──────────────────┘
 //! ```
@@ -11,6 +11,7 @@ mod reading;
 
 use core::fmt;
 
+use super::chunk_syntax::ChunkSyntax;
 use super::head::Head;
 use super::{Endpoint, Outcome, Rejection, Step, response};
 use crate::buffer::Buffer;
@@ -115,6 +116,7 @@ pub struct Receiver<'a, const N: usize = 2> {
     framing_length: u16,
     head: Head,
     framing: Framing,
+    chunk_syntax: ChunkSyntax,
     macs: Macs<N>,
     id: DeliveryId<N>,
     /// It was to be delivered.
@@ -163,6 +165,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
             framing_length: 0,
             head: Head::new(),
             framing: Framing::length(0),
+            chunk_syntax: ChunkSyntax::new(),
             macs: Macs::unused(),
             id: DeliveryId::NONE,
             delivered: false,

@@ -1,5 +1,6 @@
 //! One request and its response, without I/O.
 
+mod chunk_syntax;
 mod fields;
 mod head;
 mod machine;

@@ -1,10 +1,10 @@
-//! The least that runs a future.
+//! A minimal executor.
 
 use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
 
-/// Polls until the future is ready. Nothing here ever has to wait.
+/// Polls until the future is ready. No future here ever has to wait.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());

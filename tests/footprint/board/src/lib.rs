@@ -1,5 +1,5 @@
-//! What every image has, ours and those it is compared with: a transport of canned responses, and the
-//! places at which the emulator's trace is read.
+//! What every image shares, ours and those of other clients: a transport of canned responses, and
+//! the functions at which the emulator's trace is read.
 #![no_std]
 
 mod block_on;
@@ -9,7 +9,7 @@ pub use block_on::block_on;
 pub use canned::{Canned, RESPONSES};
 pub use embedded_io;
 
-/// Bytes of the buffer that requests and responses pass through, wherever there is one to choose.
+/// Bytes of the buffer for requests and responses, where it can be chosen.
 pub const BUFFER: usize = 512;
 
 #[panic_handler]
@@ -19,13 +19,13 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     }
 }
 
-/// Which response a connection gives is not for the compiler to know, as it would not on a device:
-/// otherwise it makes a copy of the code for each.
+/// The compiler must not know which response a connection delivers, as on a device it would not.
+/// Otherwise it copies the code for each response.
 pub fn connection(operation: usize) -> Canned {
     Canned::new(core::hint::black_box(operation))
 }
 
-/// The transport and its data by themselves: what every image pays.
+/// The transport and its data alone: what every image pays for.
 #[inline(never)]
 pub fn transport_only() -> usize {
     use embedded_io::{Read, Write};
@@ -44,18 +44,18 @@ pub fn transport_only() -> usize {
     sum
 }
 
-/// The end of an image. The trace shows `done`, by which it is known whether all was done.
+/// The end of an image. The trace shows `done`, which says whether all the work was done.
 #[unsafe(no_mangle)]
 #[inline(never)]
 pub extern "C" fn finished(done: usize) -> ! {
     core::hint::black_box(done);
-    // Not asleep: what the emulator writes of its trace only comes when there is more.
+    // A busy loop, not sleep: the emulator flushes its trace only when there is more of it.
     loop {
         core::hint::spin_loop();
     }
 }
 
-/// Tells a number: the trace shows where its name lies, and the number.
+/// Reports a number: the trace shows the address of its name, and the number.
 #[unsafe(no_mangle)]
 #[inline(never)]
 pub extern "C" fn report(name: *const u8, length: usize, number: usize) {

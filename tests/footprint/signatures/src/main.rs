@@ -16,8 +16,8 @@ use heapless_tls::signature;
 use semihosting::{println, process};
 use vectors::*;
 
-/// Instructions of the emulator, `-icount shift=0`, in a tick of the machine's clock of 25 MHz: each
-/// takes a nanosecond.
+/// Instructions of the emulator, `-icount shift=0`, in a tick of the machine's clock of 25 MHz:
+/// each takes a nanosecond.
 const INSTRUCTIONS_PER_TICK: u32 = 40;
 /// The system timer counts down from here, and must not come to its end: 671 M instructions.
 const TICKS: u32 = 0x00ff_ffff;

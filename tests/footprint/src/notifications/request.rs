@@ -1,6 +1,6 @@
 //! A notification with a body of 4 kB, and a connection on which it arrives.
 
-// The image that does nothing leaves most of it unused.
+// The image without work does not use most of this.
 #![allow(dead_code)]
 
 use core::convert::Infallible;
@@ -10,10 +10,12 @@ pub const TIMESTAMP: u64 = 1_700_000_000;
 pub const SIGNATURE: &[u8] =
     b"t=1700000000,v1=4faacc79575380be9fb57dda6038ecf821e66d203302773b1d54f30e832658a5";
 
-/// What is signed, besides the timestamp.
+/// The signed body.
 pub const BODY: &[u8] = &body();
 
-const HEAD: &[u8] = b"POST /hooks/ HTTP/1.1\r\nHost: gigatron.se\r\nUser-Agent: gigapay\r\nContent-Type: application/json\r\nContent-Length: 4096\r\nGigapay-Signature: t=1700000000,v1=4faacc79575380be9fb57dda6038ecf821e66d203302773b1d54f30e832658a5\r\n\r\n";
+const HEAD: &[u8] = b"POST /hooks/ HTTP/1.1\r\nHost: gigatron.se\r\nUser-Agent: gigapay\r\n\
+    Content-Type: application/json\r\nContent-Length: 4096\r\nGigapay-Signature: t=1700000000,\
+    v1=4faacc79575380be9fb57dda6038ecf821e66d203302773b1d54f30e832658a5\r\n\r\n";
 
 const fn body() -> [u8; 4096] {
     let mut body = [b'-'; 4096];
@@ -28,7 +30,7 @@ const fn body() -> [u8; 4096] {
     body
 }
 
-/// A connection that gives head and body.
+/// A connection that delivers head and body.
 pub struct Canned {
     head: &'static [u8],
     body: &'static [u8],

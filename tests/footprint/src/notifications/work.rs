@@ -1,6 +1,6 @@
 //! Hashing, verifying and receiving one notification.
 
-// An image that does one of them leaves what the others need unused.
+// An image that does one of them does not use all of this.
 #![allow(dead_code, unused_imports, unused_variables)]
 
 use gigapay_webhooks::notify::drive::{Pause, blocking};
@@ -23,7 +23,7 @@ fn operation_sha256(body: &[u8]) -> usize {
     usize::from(core::hint::black_box(digest.as_slice()).len() == 32)
 }
 
-/// From the field's text and the body to the verdict.
+/// Verifies a body against the text of the signature field.
 #[unsafe(no_mangle)]
 #[inline(never)]
 fn operation_verify(keyring: &Keyring, body: &[u8]) -> usize {
@@ -36,7 +36,7 @@ fn operation_verify(keyring: &Keyring, body: &[u8]) -> usize {
     usize::from(matches!(verdict, Verdict::Authentic { secret: 0, .. }))
 }
 
-/// The same request: whether it was answered as it should be.
+/// Receives the same request. Returns whether its response was the expected one.
 #[unsafe(no_mangle)]
 #[inline(never)]
 fn operation_receive(
@@ -73,7 +73,7 @@ fn keyring() -> Keyring {
     keyring
 }
 
-/// What the features say; 1 for each thing done.
+/// Does what the features say. Returns 1 for each thing done.
 #[inline(always)]
 pub fn run(memory: &mut Memory) -> usize {
     let mut done = 0;

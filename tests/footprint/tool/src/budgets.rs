@@ -1,4 +1,4 @@
-//! Holding costs to the limits in the file `budgets`.
+//! Checks costs against the limits in the file `budgets`.
 
 use anyhow::{Context as _, Result, bail};
 
@@ -12,7 +12,7 @@ pub(crate) struct Budget {
     limit: u64,
 }
 
-/// Reads lines of four columns; `#` begins a comment.
+/// Parses lines of four columns; `#` begins a comment.
 pub(crate) fn parse(text: &str) -> Result<Vec<Budget>> {
     let lines = text
         .lines()
@@ -42,7 +42,7 @@ fn line(line: &str) -> Result<Budget> {
 }
 
 impl Budget {
-    /// Whether anything was measured for it.
+    /// Whether anything was measured that it limits.
     pub(crate) fn is_about(&self, costs: &Costs) -> bool {
         costs.0.iter().any(|cost| self.concerns(cost))
     }
@@ -57,7 +57,7 @@ impl Budget {
         image && self.opt == cost.opt && self.measure == cost.measure
     }
 
-    /// Whether it gives way to another that names its image.
+    /// Whether another budget, which names the image, takes precedence.
     fn gives_way(&self, cost: &Cost, others: &[Self]) -> bool {
         self.image == "*"
             && others
@@ -66,7 +66,7 @@ impl Budget {
     }
 }
 
-/// What exceeds its budget, and budgets that nothing was measured for: a line each.
+/// Returns a line for each exceeded budget, and for each budget that nothing was measured for.
 pub(crate) fn check(budgets: &[Budget], costs: &Costs) -> Vec<String> {
     let mut failures = Vec::new();
     for budget in budgets {

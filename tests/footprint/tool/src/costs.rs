@@ -1,4 +1,4 @@
-//! The numbers, each with what it is a number of.
+//! The measured numbers, each with what it measures.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -6,12 +6,12 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
-/// A number that was measured.
+/// A measured number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cost {
     /// `z` or `s`.
     pub(crate) opt: String,
-    /// Who, and doing what: `blocking/all`.
+    /// Client and work: `blocking/all`.
     pub(crate) image: String,
     /// `flash`, `ram`, `stack`, `instructions`, `panics`, or one of an operation alone, as in
     /// `stack:list`.
@@ -49,7 +49,7 @@ impl Costs {
         for line in text.lines().skip(1) {
             let columns: Vec<&str> = line.split('\t').collect();
             let [opt, image, measure, number] = columns[..] else {
-                bail!("a line of {} has not four columns", path.display());
+                bail!("a line of {} does not have four columns", path.display());
             };
             costs.push(opt, image, measure, number.parse()?);
         }

@@ -1,4 +1,4 @@
-//! What an image's file says: sizes of sections, and where its functions lie.
+//! The contents of an image's ELF file: section sizes, and the addresses of functions.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use object::{Object as _, ObjectSection as _, ObjectSymbol as _, SectionFlags, e
 pub(crate) struct Symbol {
     /// Demangled, without the hash.
     pub(crate) name: String,
-    /// Without the bit that says Thumb.
+    /// Without the Thumb bit.
     pub(crate) address: u32,
     pub(crate) size: u32,
     pub(crate) is_code: bool,
@@ -19,11 +19,11 @@ pub(crate) struct Symbol {
 
 /// An image.
 pub(crate) struct Elf {
-    /// Bytes that lie in flash: code, constants, and what static variables begin with.
+    /// Bytes in flash: code, constants, and initial values of static variables.
     pub(crate) flash: u64,
-    /// Bytes of RAM that static variables take.
+    /// Bytes of RAM for static variables.
     pub(crate) ram: u64,
-    /// In the order of their addresses.
+    /// In order of address.
     pub(crate) symbols: Vec<Symbol>,
     /// The sections with content: address and bytes.
     sections: Vec<(u32, Vec<u8>)>,
@@ -31,7 +31,7 @@ pub(crate) struct Elf {
 
 impl Elf {
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        let bytes = fs::read(path).with_context(|| format!("{} is not there", path.display()))?;
+        let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
         let file = object::File::parse(&*bytes)?;
         let mut elf = Self {
             flash: 0,
@@ -71,13 +71,13 @@ impl Elf {
         Ok(elf)
     }
 
-    /// The address of a function.
+    /// Returns the address of a function.
     pub(crate) fn address(&self, name: &str) -> Option<u32> {
         let found = self.symbols.iter().find(|symbol| symbol.name == name);
         found.map(|symbol| symbol.address)
     }
 
-    /// The function that holds an address.
+    /// Returns the function that contains an address.
     pub(crate) fn function(&self, address: u32) -> Option<&Symbol> {
         let after = self
             .symbols
@@ -89,7 +89,7 @@ impl Elf {
             .find(|symbol| symbol.is_code && address - symbol.address < symbol.size.max(2))
     }
 
-    /// Bytes of flash.
+    /// Returns bytes of flash.
     pub(crate) fn bytes(&self, address: u32, length: u32) -> Option<&[u8]> {
         self.sections.iter().find_map(|(start, body)| {
             let from = address.checked_sub(*start)? as usize;
@@ -97,7 +97,7 @@ impl Elf {
         })
     }
 
-    /// The functions of `core::panicking`, and how many calls of them there are.
+    /// Returns the functions of `core::panicking`, and the number of calls to them.
     pub(crate) fn panics(&self) -> (Vec<&Symbol>, usize) {
         let panics: Vec<&Symbol> = self
             .symbols
@@ -120,7 +120,8 @@ impl Elf {
     }
 }
 
-/// Where the 32-bit branches (B.W and BL: Armv7-M manual, A7.7.12 and A7.7.18) in these bytes lead.
+/// Returns the targets of the 32-bit branches (B.W and BL: Armv7-M manual, A7.7.12 and A7.7.18) in
+/// these bytes.
 fn branches(address: u32, bytes: &[u8]) -> Vec<u32> {
     let halves: Vec<u32> = bytes
         .chunks_exact(2)
@@ -140,7 +141,7 @@ fn branches(address: u32, bytes: &[u8]) -> Vec<u32> {
             | bit_22 << 22
             | (first & 0x3FF) << 12
             | (second & 0x7FF) << 1;
-        // From 25 bits to 32, with the sign.
+        // Sign-extends 25 bits to 32.
         let offset = (offset << 7).cast_signed() >> 7;
         let at = address + 2 * index as u32;
         found.push(at.wrapping_add(4).wrapping_add_signed(offset));

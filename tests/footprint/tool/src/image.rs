@@ -13,7 +13,7 @@ pub(crate) const TARGET: &str = "thumbv7em-none-eabi";
 /// An image to build.
 #[derive(Clone, Copy)]
 pub(crate) struct Image<'a> {
-    /// The folder of its workspace, from here.
+    /// Folder of its workspace, relative to this one.
     pub(crate) folder: &'a str,
     pub(crate) package: &'a str,
     pub(crate) features: &'a str,
@@ -21,7 +21,7 @@ pub(crate) struct Image<'a> {
     pub(crate) opt: &'a str,
 }
 
-/// One that was built.
+/// An image that was built.
 pub(crate) struct Built {
     pub(crate) path: PathBuf,
     pub(crate) elf: Elf,
@@ -43,7 +43,7 @@ impl Image<'_> {
             .args(["--profile", profile, "--target-dir"])
             .arg(&target)
             .current_dir(&folder)
-            // A caller's flags for the host are none of the image's business.
+            // A caller's flags for the host must not reach the image.
             .env_remove("RUSTFLAGS")
             .status()
             .context("cargo cannot be started")?;

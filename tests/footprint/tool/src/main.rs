@@ -19,13 +19,14 @@ use crate::costs::Costs;
 use crate::measure::{OURS, PEERS, ours, peer};
 
 const HELP: &str = "\
-measure            measures us and the peers, writes target/costs.tsv, and fails if a limit in `budgets`
-                   is exceeded, or if what is published (costs.tsv, costs.svg, the README) is not true
+measure            measures this client and the others, writes target/costs.tsv, and fails if a limit
+                   in `budgets` is exceeded, or if a published number (costs.tsv, costs.svg, the
+                   README) is no longer true
 measure --write    measures, and publishes the numbers
-measure --page     only holds the README and the chart to the numbers published
+measure --page     only checks the README and the chart against the published numbers
 measure --page --write
-                   makes them anew from these numbers
-measure --quick    only opt-level z and the images of ours with all operations
+                   generates them from these numbers
+measure --quick    only opt-level z, and our images with all operations
 measure --symbols FEATURES OPT
                    every function of an image with its bytes and instructions: FEATURES as in
                    Cargo.toml, say `all` or `nonblocking,register`; OPT is z or s";
@@ -47,7 +48,7 @@ fn main() -> Result<ExitCode> {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)
         }
-        _ => bail!("not understood:\n{HELP}"),
+        _ => bail!("unknown arguments:\n{HELP}"),
     }
 }
 
@@ -69,12 +70,12 @@ fn profile(features: &str, opt: &str) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// How much to measure, and what for.
+/// How much to measure, and for what purpose.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Quick,
     Whole,
-    /// The whole, to be published instead of being compared with what is.
+    /// Everything, to publish it instead of comparing it with what is published.
     Published,
 }
 
@@ -126,15 +127,15 @@ fn verdict(failures: &[String]) -> ExitCode {
         eprintln!("FAILED: {failure}");
     }
     if failures.is_empty() {
-        println!("All that was checked is within its limits.");
+        println!("Everything is within its limits.");
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     }
 }
 
-/// A check that cannot fail checks nothing: an image with too much of everything in it must be
-/// found to exceed each kind of budget. The result is what was not found.
+/// A check that cannot fail checks nothing: an image with too much of everything must be found to
+/// exceed each kind of budget. Returns what was not found.
 fn planted(budgets: &[budgets::Budget]) -> Result<Vec<String>> {
     let name = "blocking/all";
     let empty = ours("z", "").build()?;
@@ -147,6 +148,6 @@ fn planted(budgets: &[budgets::Budget]) -> Result<Vec<String>> {
         !found.iter().any(|failure| failure.starts_with(&found_as))
     });
     Ok(missed
-        .map(|kind| format!("an image planted to exceed its {kind} was not found out"))
+        .map(|kind| format!("an image made to exceed its {kind} was not detected"))
         .collect())
 }

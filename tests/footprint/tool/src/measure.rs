@@ -1,4 +1,4 @@
-//! Which images there are, and measuring one.
+//! The images, and measuring one.
 
 use anyhow::{Result, bail};
 
@@ -6,8 +6,8 @@ use crate::costs::Costs;
 use crate::image::{Built, Image};
 use crate::trace::{self, Run};
 
-/// Our own images: the name, the features of cargo that make it, and those of the image that it is
-/// compared with.
+/// Our own images: the name, the cargo features, and the features of the image that it is compared
+/// with.
 pub(crate) const OURS: [(&str, &str, &str); 15] = [
     ("blocking/list", "blocking,list", ""),
     ("blocking/register", "blocking,register", ""),
@@ -30,7 +30,7 @@ pub(crate) const OURS: [(&str, &str, &str); 15] = [
     ("notify/sha256+verify", "sha256,verify", "notification"),
 ];
 
-/// What a firmware developer would take instead: the name, the package in tests/peers, its features.
+/// What a firmware developer would use instead: the name, the package in tests/peers, its features.
 pub(crate) const PEERS: [(&str, &str, &str); 4] = [
     ("peer/reqwless/all", "peer-reqwless", ""),
     ("peer/edge-http/all", "peer-edge-http", ""),
@@ -56,8 +56,8 @@ pub(crate) fn ours<'a>(opt: &'a str, features: &'a str) -> Image<'a> {
     }
 }
 
-/// What an image reports by how much it did: events of the webhooks in the canned responses, one for
-/// the deletion; one for what is hashed or verified, two for two notifications received.
+/// Returns what an image must report: the events of the webhooks in the canned responses, plus one
+/// for the deletion; one for what is hashed or verified; two for two notifications received.
 fn expected(work: &str) -> u32 {
     let each = work.split('+').map(|work| match work {
         "list" => 3,
@@ -68,7 +68,7 @@ fn expected(work: &str) -> u32 {
     each.sum()
 }
 
-/// Builds an image and lets it run; it must have done all that it is there for.
+/// Builds an image and runs it; it must have done all its work.
 pub(crate) fn run(name: &str, image: &Image<'_>) -> Result<(Built, Run)> {
     let built = image.build()?;
     let run = trace::run(&built.path, &built.elf)?;
@@ -79,7 +79,7 @@ pub(crate) fn run(name: &str, image: &Image<'_>) -> Result<(Built, Run)> {
     Ok((built, run))
 }
 
-/// Measures an image, of which `empty` bytes of flash are not its own.
+/// Measures an image, less the `empty` bytes of flash that every image has.
 pub(crate) fn measure(
     costs: &mut Costs,
     name: &str,
@@ -104,7 +104,7 @@ pub(crate) fn measure(
     Ok(())
 }
 
-/// Adds what verifying takes for 1000 instructions of hashing alone.
+/// Adds the instructions of verifying per 1,000 instructions of hashing alone.
 pub(crate) fn ratio(costs: &mut Costs, opt: &str) {
     let image = "notify/sha256+verify";
     let get = |what| costs.get(opt, image, what);

@@ -1,4 +1,4 @@
-//! The costs, for people.
+//! The costs in tables for people.
 
 use crate::costs::{Cost, Costs};
 
@@ -7,7 +7,7 @@ const OPERATIONS: [&str; 6] = [
     "list", "register", "retrieve", "update", "replace", "delete",
 ];
 
-/// A table of images, then one of operations, for each opt-level.
+/// Prints a table of images, then one of operations, for each opt-level.
 pub(crate) fn print(costs: &Costs) {
     for opt in ["z", "s"] {
         let mut images: Vec<&str> = Vec::new();

@@ -1,11 +1,11 @@
-//! Where the bytes and the instructions of an image are.
+//! Bytes and instructions of an image, by function.
 
 use std::collections::BTreeMap;
 
 use crate::elf::{Elf, Symbol};
 use crate::trace::Run;
 
-/// Prints every function, the largest first, with the instructions that were carried out in it.
+/// Prints every function, the largest first, with the instructions executed in it.
 pub(crate) fn print(elf: &Elf, run: &Run) {
     let mut rows: BTreeMap<u32, (u32, Vec<&str>, u64)> = BTreeMap::new();
     let in_flash = |symbol: &&Symbol| symbol.address < 0x1000_0000 && symbol.size > 0;

@@ -1,5 +1,5 @@
-//! Running an image in the emulator, one instruction at a time, and reading its trace: how many
-//! instructions a function took, how deep the stack went, and what it reported.
+//! Runs an image in the emulator one instruction at a time and parses the trace: how many
+//! instructions a function took, how deep the stack went, and what was reported.
 
 use std::collections::HashMap;
 use std::io::BufReader;
@@ -15,31 +15,31 @@ use crate::elf::Elf;
 
 const EMULATOR: &str = "qemu-system-arm";
 
-/// Ends a run that hangs. The longest takes seconds.
+/// Timeout that ends a hanging run. The longest takes seconds.
 const WATCHDOG: Duration = Duration::from_secs(60);
 
-/// What an image did between the entry of `perform` and `finished`.
+/// What an image did between entering `perform` and `finished`.
 #[derive(Default)]
 pub(crate) struct Run {
-    /// What `finished` was given.
+    /// The argument of `finished`.
     pub(crate) done: u32,
-    /// All of it, under the name `perform`, and each operation under its own.
+    /// The total under the name `perform`, and each operation under its own.
     pub(crate) costs: Vec<(String, Cost)>,
-    /// Instructions by the address of the function that holds them.
+    /// Instructions, by the address of the function that contains them.
     pub(crate) profile: HashMap<u32, u64>,
-    /// What was told by `report`.
+    /// What `report` was called with.
     pub(crate) reported: Vec<(String, u32)>,
 }
 
-/// What a function took, with all that it called.
+/// What a function took, including everything it called.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Cost {
     pub(crate) instructions: u64,
-    /// Bytes from where the stack was when `perform` began to the deepest it went.
+    /// Bytes from the stack pointer at the start of `perform` to the deepest point.
     pub(crate) stack: u32,
 }
 
-/// Lets an image run to its end.
+/// Runs an image to its end.
 pub(crate) fn run(path: &Path, elf: &Elf) -> Result<Run> {
     let mut child = Command::new(EMULATOR)
         .args(["-machine", "mps2-an386", "-display", "none", "-serial"])
@@ -59,14 +59,14 @@ pub(crate) fn run(path: &Path, elf: &Elf) -> Result<Run> {
     run
 }
 
-/// Ends the emulator, which does not end by itself, when it is told to or too much time has passed.
+/// Ends the emulator, which does not exit by itself, when told to or after the timeout.
 fn end(mut child: Child, is_done: &mpsc::Receiver<()>) {
     let _ = is_done.recv_timeout(WATCHDOG);
     let _ = child.kill();
     let _ = child.wait();
 }
 
-/// The arguments by which the emulator reports registers before each instruction.
+/// Returns the arguments that make the emulator report registers before each instruction.
 fn single_step() -> Result<&'static [&'static str]> {
     let output = Command::new(EMULATOR)
         .arg("--version")
@@ -76,7 +76,7 @@ fn single_step() -> Result<&'static [&'static str]> {
     let version = text
         .split_once(" version ")
         .and_then(|(_, number)| number.split_once('.'));
-    let (major, rest) = version.context("qemu-system-arm does not tell its version")?;
+    let (major, rest) = version.context("qemu-system-arm does not say its version")?;
     let minor = rest.split(|c: char| !c.is_ascii_digit()).next();
     let version: (u32, u32) = (major.parse()?, minor.unwrap_or("0").parse()?);
     Ok(if version >= (8, 1) {
@@ -86,13 +86,13 @@ fn single_step() -> Result<&'static [&'static str]> {
     })
 }
 
-/// The registers of interest, as they are before an instruction.
+/// The registers of interest before an instruction.
 #[derive(Clone, Copy, Default)]
 struct Registers {
     r: [u32; 16],
 }
 
-/// Reads until the image has finished.
+/// Parses the trace until the image has finished.
 fn read(mut lines: impl std::io::BufRead, elf: &Elf) -> Result<Run> {
     let mut counter = Counter::new(elf)?;
     let mut registers = Registers::default();
@@ -109,7 +109,7 @@ fn read(mut lines: impl std::io::BufRead, elf: &Elf) -> Result<Run> {
             }
         }
     }
-    bail!("the image did not come to its end")
+    bail!("the image did not finish")
 }
 
 impl Registers {
@@ -141,7 +141,7 @@ impl Registers {
     }
 }
 
-/// A function that is being watched, between its entry and its return.
+/// A watched function between its entry and its return.
 struct Open {
     name: String,
     return_to: u32,
@@ -159,7 +159,7 @@ struct Counter<'a> {
     total: u64,
     open: Vec<Open>,
     run: Run,
-    /// The bounds of the function of the last instruction, to save the search.
+    /// Bounds of the function of the last instruction, which saves a search.
     function: (u32, u32),
     base: u32,
 }
@@ -184,7 +184,7 @@ impl<'a> Counter<'a> {
         })
     }
 
-    /// Takes one; `true` if it was the last.
+    /// Counts an instruction. Returns `true` if it was the last.
     fn instruction(&mut self, registers: &Registers) -> bool {
         let at = registers.at();
         while let Some(open) = self.open.last()
@@ -259,7 +259,7 @@ impl<'a> Counter<'a> {
         if !self.open.is_empty() {
             bail!("{} never returned", self.open[0].name);
         }
-        // Outer functions end later; the whole comes first.
+        // Outer functions end later; the total comes first.
         self.run.costs.reverse();
         Ok(self.run)
     }

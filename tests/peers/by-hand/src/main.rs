@@ -1,5 +1,5 @@
 //! The six operations as one would write them in an afternoon: httparse, serde-json-core, and a
-//! buffer. Content-Length only, no chunks; no error of the API's is read.
+//! buffer. Content-Length only, no chunked coding; the API's errors are not parsed.
 #![no_std]
 #![no_main]
 
@@ -38,7 +38,7 @@ fn send(request: &Request<'_>, body: &[u8], to: &mut impl Write) -> Option<()> {
     to.flush().ok()
 }
 
-/// Reads a response; where its body lies in the buffer.
+/// Receives a response. Returns its body, in the buffer.
 fn receive<'a>(from: &mut impl Read, buffer: &'a mut [u8]) -> Option<&'a [u8]> {
     let mut filled = 0;
     let (head, length) = loop {
@@ -70,7 +70,7 @@ fn receive<'a>(from: &mut impl Read, buffer: &'a mut [u8]) -> Option<&'a [u8]> {
     buffer.get(head..end)
 }
 
-/// Performs a request and hands its body on; `None` if anything fails.
+/// Performs a request and hands the response's body on; `None` if anything fails.
 #[inline(never)]
 fn exchange<R>(request: &Request<'_>, response: usize, read: impl FnOnce(&[u8]) -> R) -> Option<R> {
     let mut connection = board::connection(response);

@@ -1,7 +1,7 @@
-//! What the six operations have in common, whatever carries them: the requests, and serde types for
-//! their body and the responses'.
+//! What the six operations share, whatever carries them: the requests, and serde types for the
+//! bodies of requests and responses.
 //!
-//! Metadata is passed over: serde-json-core cannot capture a value of any shape.
+//! Metadata is ignored: serde-json-core cannot capture an arbitrary value.
 #![no_std]
 
 mod response;
@@ -14,7 +14,7 @@ pub const AUTHORIZATION: &str = "Token asasdadjanfkanfda";
 pub const INTEGRATION: &str = "aqdnkjasdo12";
 pub const IDEMPOTENCY_KEY: &str = "pump-7-1";
 
-/// Bytes of the buffer for a response: all of it has to fit.
+/// Bytes of the buffer for a response, which has to fit completely.
 pub const BUFFER: usize = 1024;
 
 /// The body of a request.
@@ -103,7 +103,7 @@ pub const DELETE: Request<'_> = Request {
     body: None,
 };
 
-/// Writes a request's body as JSON; the length.
+/// Encodes a request's body as JSON. Returns its length.
 pub fn encode(request: &Request<'_>, to: &mut [u8]) -> Option<usize> {
     match &request.body {
         Some(body) => serde_json_core::to_slice(body, to).ok(),
@@ -111,14 +111,14 @@ pub fn encode(request: &Request<'_>, to: &mut [u8]) -> Option<usize> {
     }
 }
 
-/// Uses a webhook: says how many events it has.
+/// Uses a webhook: counts its events.
 pub fn look(webhook: &Webhook) -> usize {
     core::hint::black_box((&webhook.id, &webhook.url, &webhook.secret_key));
     webhook.events.len()
 }
 
-/// Defines the image: `list`, `one` and `none` perform a request, given the number of its response,
-/// and say how many events they saw, or whether it succeeded.
+/// Defines the image: `list`, `one` and `none` perform a request, given the number of its response.
+/// They return how many events they saw, or whether it succeeded.
 #[macro_export]
 macro_rules! image {
     ($list:path, $one:path, $none:path) => {

@@ -1,10 +1,10 @@
-//! Answers, read by serde-json-core: into structs that own their text, or into ones that borrow it,
-//! from which it is then copied.
+//! Responses decoded by serde-json-core: into structs that own their text, or into ones that borrow
+//! it, from which it is then copied.
 
 use heapless::{String, Vec};
 use serde::Deserialize;
 
-/// A webhook of as much room as ours.
+/// A webhook with the same capacities as ours.
 #[derive(Deserialize, Default)]
 pub struct Webhook {
     pub id: String<64>,
@@ -36,7 +36,7 @@ struct BorrowedPage<'a> {
     results: Vec<Borrowed<'a>, 2>,
 }
 
-/// The webhook in a response.
+/// Returns the webhook in a response.
 #[inline(never)]
 pub fn one_owned(body: &[u8], mut each: impl FnMut(&Webhook)) -> Option<()> {
     let (webhook, _) = serde_json_core::from_slice(body).ok()?;
@@ -44,7 +44,7 @@ pub fn one_owned(body: &[u8], mut each: impl FnMut(&Webhook)) -> Option<()> {
     Some(())
 }
 
-/// The webhooks on a page.
+/// Returns the webhooks on a page.
 #[inline(never)]
 pub fn list_owned(body: &[u8], each: impl FnMut(&Webhook)) -> Option<()> {
     let (page, _) = serde_json_core::from_slice::<Page>(body).ok()?;
@@ -52,7 +52,7 @@ pub fn list_owned(body: &[u8], each: impl FnMut(&Webhook)) -> Option<()> {
     Some(())
 }
 
-/// The webhook in a response.
+/// Returns the webhook in a response.
 #[inline(never)]
 pub fn one_borrowed(body: &[u8], mut each: impl FnMut(&Webhook)) -> Option<()> {
     let (webhook, _) = serde_json_core::from_slice::<Borrowed<'_>>(body).ok()?;
@@ -62,7 +62,7 @@ pub fn one_borrowed(body: &[u8], mut each: impl FnMut(&Webhook)) -> Option<()> {
     Some(())
 }
 
-/// The webhooks on a page.
+/// Returns the webhooks on a page.
 #[inline(never)]
 pub fn list_borrowed(body: &[u8], mut each: impl FnMut(&Webhook)) -> Option<()> {
     let (page, _) = serde_json_core::from_slice::<BorrowedPage<'_>>(body).ok()?;

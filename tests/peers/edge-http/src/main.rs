@@ -21,7 +21,7 @@ fn method(method: Method) -> edge_http::Method {
     }
 }
 
-/// The digits of a number below 1000.
+/// Returns the digits of a number below 1000.
 fn digits(number: usize, to: &mut [u8; 3]) -> &str {
     for (place, divisor) in to.iter_mut().zip([100, 10, 1]) {
         *place = b'0' + (number / divisor % 10) as u8;
@@ -30,7 +30,7 @@ fn digits(number: usize, to: &mut [u8; 3]) -> &str {
     core::str::from_utf8(&to[start..]).unwrap_or_default()
 }
 
-/// Performs a request and hands its body on; `None` if anything fails.
+/// Performs a request and hands the response's body on; `None` if anything fails.
 #[inline(never)]
 fn exchange<R>(request: &Request<'_>, response: usize, read: impl FnOnce(&[u8]) -> R) -> Option<R> {
     let mut received = [0; 256];

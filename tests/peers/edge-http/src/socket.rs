@@ -1,4 +1,4 @@
-//! The canned responses, by the traits that edge-http wants.
+//! The canned responses behind the traits that edge-http requires.
 
 use core::convert::Infallible;
 use core::net::SocketAddr;
@@ -7,7 +7,7 @@ use board::Canned;
 use edge_nal::{Close, Readable, TcpConnect, TcpShutdown, TcpSplit};
 use embedded_io_async::{ErrorType, Read, Write};
 
-/// Connects to the response of this number.
+/// Connects to the response with this number.
 pub struct Stack(pub usize);
 
 pub struct Socket(Canned);
@@ -57,7 +57,7 @@ impl TcpShutdown for Socket {
     }
 }
 
-/// One half of a socket: the client never asks for one.
+/// One half of a socket, which the client never uses.
 pub struct Half;
 
 impl ErrorType for Half {

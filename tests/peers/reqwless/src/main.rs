@@ -17,7 +17,7 @@ fn method(method: Method) -> request::Method {
     }
 }
 
-/// Performs a request and hands its body on; `None` if anything fails.
+/// Performs a request and hands the response's body on; `None` if anything fails.
 #[inline(never)]
 fn exchange<R>(request: &Request<'_>, response: usize, read: impl FnOnce(&[u8]) -> R) -> Option<R> {
     let mut body = [0; 256];

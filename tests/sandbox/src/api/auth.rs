@@ -1,4 +1,4 @@
-//! Who calls (B2, B3), and for which integration (B14).
+//! Identifies the caller (B2, B3) and the integration (B14).
 
 use ring::digest;
 
@@ -6,7 +6,7 @@ use super::Call;
 use crate::http::refusal::Refusal;
 use crate::language::{self, Text};
 
-/// A digest of the caller's token, in place of the token.
+/// Returns a digest of the caller's token, which stands for the token everywhere else.
 pub(super) fn caller(call: &Call<'_>) -> Result<String, Refusal> {
     let token =
         token(call).map_err(|text| Refusal::new(401, text).with("WWW-Authenticate", "Token"))?;

@@ -1,4 +1,4 @@
-//! Delete: 204, and 404 from then on (B18).
+//! Delete: 204 the first time, 404 afterwards (B18).
 
 use super::{Call, saved};
 use crate::http::refusal::Refusal;

@@ -1,4 +1,4 @@
-//! List: a page of the webhooks that the caller sees (B14, B19, B20).
+//! List: one page of the webhooks that the caller can see (B14, B19, B20).
 
 use super::Call;
 use crate::http::query;
@@ -51,7 +51,7 @@ pub(super) fn list(call: &Call<'_>, store: &Store) -> Result<ApiResponse, Refusa
     ))
 }
 
-/// The size of a page: what makes no sense is the default, what is too much is the most.
+/// Returns the page size: an invalid size is ignored, one that is too large is capped.
 fn page_size(call: &Call<'_>, pairs: &[(String, String)]) -> usize {
     let asked = query::last(pairs, "page_size")
         .and_then(number)
@@ -69,7 +69,7 @@ fn page(pairs: &[(String, String)], pages: usize) -> Option<usize> {
     }
 }
 
-/// A number as the framework reads it: spaces around it do not matter; what overflows is large.
+/// Parses a number as the framework does: spaces around it are ignored, an overflow saturates.
 fn number(text: &str) -> Option<usize> {
     let digits = text.trim();
     let digits = digits.strip_prefix('+').unwrap_or(digits);
@@ -79,7 +79,7 @@ fn number(text: &str) -> Option<usize> {
     Some(digits.parse().unwrap_or(usize::MAX))
 }
 
-/// A link to another page. The first page is the one without a number.
+/// Returns a link to another page. The first page has no number.
 fn link(call: &Call<'_>, pairs: &[(String, String)], page: usize) -> String {
     let dropped =
         |name: &str| name == "page" || (name == "page_size" && call.quirks.links_drop_page_size);

@@ -1,6 +1,6 @@
-//! The operations on webhooks (B15), and the way of a request to them.
+//! The operations on webhooks (B15), and how a request reaches them.
 //!
-//! The order of the checks is the framework's: the route, what the client accepts (406), who it is (401, 403), the
+//! The checks come in the framework's order: the route, `Accept` (406), the caller (401, 403), the
 //! method (405), the webhook (404), the body's type (415), the body (400).
 
 mod auth;
@@ -44,7 +44,7 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// A header field's value; none if it is not text.
+    /// Returns a header field's value; `None` if it is not text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .get(name)
@@ -59,14 +59,14 @@ impl Call<'_> {
         query::pairs(self.query.unwrap_or(""))
     }
 
-    /// The caller's integration; an empty header is none (B2, B14).
+    /// Returns the caller's integration; an empty field counts as none (B2, B14).
     fn integration(&self) -> Option<&str> {
         self.header("integration-id")
             .map(str::trim)
             .filter(|id| !id.is_empty())
     }
 
-    /// The body as an object, if its type is JSON (B7). No body at all is an empty object.
+    /// Returns the body as an object if its type is JSON (B7). An empty body is an empty object.
     fn object(&self) -> Result<Members, Refusal> {
         let content_type = self.header("content-type").unwrap_or("");
         if !self.body.is_empty() && !negotiation::is_json(content_type) {
@@ -82,7 +82,7 @@ impl Call<'_> {
     }
 }
 
-/// Answers a request.
+/// Returns the response to a request.
 pub(crate) fn response(call: &Call<'_>, store: &mut Store) -> ApiResponse {
     let language = call.language();
     match route::find(call.path) {
@@ -137,7 +137,8 @@ fn dispatch(
     }
 }
 
-/// The scope that events give a webhook (B14): an integration that owns it, or none for a user-scoped one.
+/// Returns the scope that events give a webhook (B14): the integration that owns it, or `None` for
+/// a user-scoped one.
 fn scope(call: &Call<'_>, events: &[String]) -> Result<Option<String>, Refusal> {
     if crate::webhook::user_scoped(events) {
         return Ok(None);
@@ -148,7 +149,7 @@ fn scope(call: &Call<'_>, events: &[String]) -> Result<Option<String>, Refusal> 
     }
 }
 
-/// The response to a change. Where the data file cannot be written, the change did not happen.
+/// Returns the response to a change. If the data file cannot be written, the change did not happen.
 fn saved(done: std::io::Result<Result<ApiResponse, Refusal>>) -> Result<ApiResponse, Refusal> {
     done.unwrap_or_else(|_| Ok(ApiResponse::html(500, "Server Error (500)")))
 }

@@ -1,4 +1,4 @@
-//! Register: a new webhook (B5, B15), once for an idempotency key (B21).
+//! Register: a new webhook (B5, B15), once per idempotency key (B21).
 
 use super::{Call, saved, scope};
 use crate::http::refusal::Refusal;
@@ -8,7 +8,8 @@ use crate::store::{State, Store, StoredReply};
 use crate::validation;
 use crate::webhook::Webhook;
 
-/// With a key, the first response is stored in the same step as the webhook itself, and errors are stored too.
+/// With an idempotency key, the first response is stored in the same step as the webhook, and
+/// replayed from then on. Errors are stored too.
 pub(super) fn register(
     call: &Call<'_>,
     caller: &str,

@@ -1,5 +1,6 @@
-//! Replace: what is not sent is reset (B17). The secret is drawn anew and the metadata is emptied; the id stays, for
-//! the reference's "uuid4()" would move the webhook to an address that its own sample does not show.
+//! Replace: fields that are not sent are reset (B17). A new secret key is generated and the
+//! metadata is emptied. The id stays: the reference's "uuid4()" would move the webhook to an
+//! address that its own sample does not show.
 
 use super::{Call, saved, scope};
 use crate::http::refusal::Refusal;

@@ -6,12 +6,12 @@ use crate::http::query;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Route {
     Resource(Resource),
-    /// To a resource, if it ended with a slash.
+    /// To a resource, but without its trailing slash.
     WithoutSlash,
     Unknown,
 }
 
-/// What the API has under its addresses.
+/// The resources of the API.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Resource {
     Webhooks,
@@ -28,19 +28,18 @@ impl Resource {
         }
     }
 
-    /// The response to OPTIONS.
+    /// The body of the response to OPTIONS.
     pub(super) fn description(&self) -> String {
         let name = match self {
             Self::Webhooks => "Webhook List",
             Self::Webhook(_) => "Webhook Instance",
         };
-        format!(
-            r#"{{"name":"{name}","description":"","renders":["application/json"],"parses":["application/json"]}}"#
-        )
+        let json = r#"["application/json"]"#;
+        format!(r#"{{"name":"{name}","description":"","renders":{json},"parses":{json}}}"#)
     }
 }
 
-/// Finds the resource of a path. An id is one segment, and may hold an encoded slash.
+/// Finds the resource of a path. An id is one segment, which may contain an encoded slash.
 pub(super) fn find(path: &str) -> Route {
     let Some(rest) = path.strip_prefix("/v2/webhooks") else {
         return Route::Unknown;

@@ -1,4 +1,4 @@
-//! Update: only the fields that are sent change (B16). A new id moves the webhook's address (B9).
+//! Update: only the fields that are sent change (B16). A new id changes the webhook's address (B9).
 
 use super::{Call, saved, scope};
 use crate::http::refusal::Refusal;

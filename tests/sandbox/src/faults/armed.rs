@@ -11,16 +11,16 @@ pub struct Armed {
     /// What happens.
     #[serde(flatten)]
     pub fault: Fault,
-    /// How many times more; none when it happens until it is cleared.
+    /// How many more times it happens; `None` means until it is cleared.
     #[serde(default)]
     pub times: Option<u32>,
-    /// How many requests pass before it happens.
+    /// How many requests pass before it happens first.
     #[serde(default)]
     pub skip: u32,
 }
 
 impl Fault {
-    /// The fault for the next `times` requests.
+    /// Arms the fault for the next `times` requests.
     ///
     /// ```
     /// # let sandbox = gigapay_sandbox::Sandbox::builder().start()?;
@@ -36,7 +36,7 @@ impl Fault {
         }
     }
 
-    /// The fault after the next `requests` requests, until it is cleared.
+    /// Arms the fault after the next `requests` requests, until it is cleared.
     #[must_use]
     pub fn skip(self, requests: u32) -> Armed {
         Armed {
@@ -47,7 +47,7 @@ impl Fault {
 }
 
 impl Armed {
-    /// The same, for `times` requests only.
+    /// Limits the fault to `times` requests.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
         Self {
@@ -56,7 +56,7 @@ impl Armed {
         }
     }
 
-    /// The same, after the next `requests` requests.
+    /// Lets the next `requests` requests pass first.
     #[must_use]
     pub fn skip(self, requests: u32) -> Self {
         Self {
@@ -67,7 +67,7 @@ impl Armed {
 }
 
 impl Armed {
-    /// Notes that it happened once.
+    /// Counts that it happened once.
     pub(super) fn count(&mut self) {
         self.times = self.times.map(|times| times.saturating_sub(1));
     }

@@ -6,9 +6,9 @@ use super::{Cut, Fault};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DeliveryPlan {
     pub(crate) wrong_signature: bool,
-    /// How far `t` is from now, in seconds.
+    /// Offset of `t` from now, in seconds.
     pub(crate) shift: i64,
-    /// How often the attempt is repeated.
+    /// How many times the attempt is repeated.
     pub(crate) duplicates: u32,
     pub(crate) both_secrets: bool,
     pub(crate) cut: Option<(usize, Cut)>,

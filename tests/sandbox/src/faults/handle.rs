@@ -1,4 +1,4 @@
-//! The list of armed faults, shared between the server and whoever arms them.
+//! The list of armed faults, shared by the server and its owner.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,15 +7,16 @@ use crate::sync::lock;
 
 /// The faults of a running server. Clones share one list.
 ///
-/// Faults of different kinds act together. Of several of one kind the oldest acts until its times are used up, then
-/// the next: so a 500 can be followed by a 429. All faults that response instead of the API are one kind.
+/// Faults of different kinds act together. Of several of one kind the oldest acts until its times
+/// are used up, then the next: so a 500 can be followed by a 429. All faults that replace the API's
+/// response are one kind.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     armed: Arc<Mutex<Vec<Armed>>>,
 }
 
 impl Faults {
-    /// Arms a fault until it is cleared, or as [`Fault::times`] and [`Fault::skip`] say.
+    /// Arms a fault until it is cleared, or as often as [`Fault::times`] and [`Fault::skip`] say.
     ///
     /// ```
     /// # let sandbox = gigapay_sandbox::Sandbox::builder().start()?;
@@ -39,13 +40,13 @@ impl Faults {
         lock(&self.armed).clear();
     }
 
-    /// The faults that are armed now.
+    /// Returns the faults that are armed now.
     #[must_use]
     pub fn armed(&self) -> Vec<Armed> {
         lock(&self.armed).clone()
     }
 
-    /// What goes wrong with the next request, which thereby counts.
+    /// Returns the faults of the next request, and counts them.
     pub(crate) fn plan(&self) -> Plan {
         let mut plan = Plan::default();
         let mut kinds = Vec::new();
@@ -66,7 +67,7 @@ impl Faults {
         plan
     }
 
-    /// What goes wrong with the next attempt to deliver a notification, which thereby counts.
+    /// Returns the faults of the next attempt to deliver a notification, and counts them.
     pub(crate) fn delivery_plan(&self) -> DeliveryPlan {
         let mut plan = DeliveryPlan::default();
         let mut kinds = Vec::new();
@@ -87,7 +88,8 @@ impl Faults {
         plan
     }
 
-    /// Whether a request of which so many bytes have arrived is to be cut. It then counts.
+    /// Returns how to cut a request of which `received` bytes have arrived, if a fault says so, and
+    /// counts it.
     pub(crate) fn cut_request(&self, received: usize) -> Option<Cut> {
         let mut armed = lock(&self.armed);
         let index = armed.iter().position(|entry| {

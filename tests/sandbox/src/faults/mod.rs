@@ -1,7 +1,7 @@
-//! Faults that a server can be told to have, while it runs.
+//! Faults that a server can have on request, while it runs.
 //!
-//! A [`Fault`] says what goes wrong; [`Armed`] adds when; [`Faults`] holds those that are armed. Over HTTP the same is
-//! done with `/sandbox/faults` (see the crate's documentation).
+//! A [`Fault`] says what goes wrong, [`Armed`] adds when, and [`Faults`] holds those that are
+//! armed. Over HTTP, `/sandbox/faults` does the same; the README has a table of all faults.
 
 mod armed;
 mod delivery;
@@ -17,7 +17,7 @@ pub(crate) use delivery::DeliveryPlan;
 pub use handle::Faults;
 pub(crate) use plan::{Framing, Instead, Plan, Quirks, Shape};
 
-/// Something that goes wrong, or merely otherwise than usual.
+/// Something that goes wrong, or is merely unusual.
 ///
 /// In JSON a fault is an object whose `fault` is its name in snake case, with its fields beside it:
 /// `{"fault": "cut_response", "after": 100, "how": "reset"}`. Durations are in milliseconds.
@@ -25,9 +25,9 @@ pub(crate) use plan::{Framing, Instead, Plan, Quirks, Shape};
 #[serde(tag = "fault", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Fault {
-    /// Content comes in chunks of `size` bytes, perhaps with a chunk extension and with trailers.
+    /// The body comes in chunks of `size` bytes, optionally with a chunk extension and trailers.
     Chunked {
-        /// Bytes in a chunk; the last may be shorter. 0 counts as 1.
+        /// Bytes per chunk; the last one may be shorter. 0 counts as 1.
         size: usize,
         /// What follows a `;` after each chunk's size.
         #[serde(default)]
@@ -36,7 +36,7 @@ pub enum Fault {
         #[serde(default)]
         trailers: Vec<(String, String)>,
     },
-    /// Content without a length: its end is the end of the connection.
+    /// The body has no length: it ends when the connection closes.
     CloseDelimited {
         /// Whether the status line says `HTTP/1.0`.
         #[serde(default)]
@@ -46,28 +46,28 @@ pub enum Fault {
     Close,
     /// A 204 carries `Content-Length: 0` (B18).
     LengthOnEmptyBody,
-    /// So many interim responses come before the response.
+    /// Interim responses come before the response.
     Interim {
         /// Their status, 100 to 199 but not 101.
         status: u16,
-        /// How many.
+        /// How many there are.
         #[serde(default = "one")]
         count: u32,
     },
-    /// The request is carried out, its response comes late.
+    /// The request is carried out, and its response is delayed.
     Delay {
-        /// How late.
+        /// The delay.
         #[serde(rename = "milliseconds", with = "milliseconds")]
         time: Duration,
     },
-    /// The response comes so many bytes at a time.
+    /// The response is sent a few bytes at a time.
     ///
-    /// The whole of it must fit into [`Builder::read_time`](crate::Builder::read_time), for from the first byte on the
-    /// connection counts as waiting for the next request.
+    /// All of it must be sent within [`Builder::read_time`](crate::Builder::read_time): from the
+    /// first byte on, the connection counts as waiting for the next request.
     Drip {
         /// Bytes at a time. 0 counts as 1.
         bytes: usize,
-        /// The time between them.
+        /// The interval between them.
         #[serde(rename = "milliseconds", with = "milliseconds")]
         every: Duration,
     },
@@ -82,20 +82,21 @@ pub enum Fault {
         /// The seconds in `Retry-After`.
         retry_after: u32,
     },
-    /// This response, whatever it is. The request is not carried out.
+    /// This response, whatever it says. The request is not carried out.
     Reply {
         /// Its status.
         status: u16,
-        /// Its header fields; `Content-Length` comes by itself.
+        /// Its header fields; `Content-Length` is added.
         #[serde(default)]
         headers: Vec<(String, String)>,
         /// Its body.
         #[serde(default)]
         body: String,
     },
-    /// 301 to the same address with https (B4), as a listener on port 80 answers. The request is not carried out.
+    /// 301 to the same address with https (B4), as a listener on port 80 would respond. The request
+    /// is not carried out.
     RedirectToHttps,
-    /// The request is carried out, but of its response only so many bytes arrive.
+    /// The request is carried out, but its response is cut off.
     CutResponse {
         /// Bytes of the response that are sent, interim responses and framing included.
         after: usize,
@@ -103,8 +104,8 @@ pub enum Fault {
         #[serde(default)]
         how: Cut,
     },
-    /// The connection ends when so many bytes of a request have arrived, at the earliest with its first byte. The
-    /// request is neither carried out nor recorded.
+    /// The connection ends once `after` bytes of a request have arrived, at the earliest with its
+    /// first byte. The request is neither carried out nor recorded.
     CutRequest {
         /// Bytes of the request.
         after: usize,
@@ -112,13 +113,13 @@ pub enum Fault {
         #[serde(default)]
         how: Cut,
     },
-    /// The connection ends after a complete response that promised nothing of the kind.
+    /// The connection ends after a complete response that did not announce it.
     CutIdle {
         /// How the connection ends.
         #[serde(default)]
         how: Cut,
     },
-    /// Everything outside ASCII is escaped in JSON, as surrogate pairs where one escape is not enough (B12).
+    /// Everything outside ASCII is escaped in JSON, with surrogate pairs where needed (B12).
     EscapeNonAscii,
     /// Objects have fields that no client knows (B8).
     ExtraFields,
@@ -126,23 +127,23 @@ pub enum Fault {
     LinksNamePlainHttp,
     /// `next` and `previous` leave `page_size` out (B19).
     LinksDropPageSize,
-    /// A notification is signed by a unlisted webhook's key.
+    /// A notification is signed with an unrelated key.
     WrongSignature,
-    /// A notification's `t` is so many seconds from now, negative for the past, and rightly signed (B25).
+    /// A notification's `t` is shifted, and signed correctly (B25).
     ShiftedTime {
-        /// The seconds.
+        /// Seconds from now; negative for the past.
         seconds: i64,
     },
-    /// A notification is sent so many times more, byte for byte the same.
+    /// A notification is sent again, byte for byte the same.
     DuplicateDelivery {
-        /// How many times more.
+        /// How many more times.
         #[serde(default = "one")]
         count: u32,
     },
-    /// A notification has two signatures, as while one key takes another's place (B26): by the webhook's former key, or by
-    /// a unlisted webhook's if it never had another, and then by the present one.
+    /// A notification has two signatures, as during a rotation (B26): the first with the webhook's
+    /// former key, or an unrelated one if it never had another; the second with the present one.
     BothSecrets,
-    /// Only so many bytes of a notification arrive; this attempt has failed.
+    /// A notification is cut off, and this attempt fails.
     CutDelivery {
         /// Bytes of the request that are sent.
         after: usize,
@@ -153,7 +154,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Whether it happens to attempts to deliver notifications, and not to requests.
+    /// Whether it affects attempts to deliver notifications instead of requests.
     fn is_for_deliveries(&self) -> bool {
         matches!(
             self,
@@ -171,12 +172,12 @@ impl Fault {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Cut {
-    /// Orderly: TLS says `close_notify`, then TCP sends FIN.
+    /// TLS sends `close_notify`, then TCP sends FIN.
     #[default]
     Close,
     /// TCP sends FIN. Over TLS this is a truncation.
     Fin,
-    /// TCP sends RST. What the client has not yet been sent, for its buffer was full, is lost too.
+    /// TCP sends RST. Bytes that are still in the send buffer are lost.
     Reset,
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct Plan {
     pub(crate) shape: Shape,
 }
 
-/// What the API itself does otherwise.
+/// What the API itself does differently.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Quirks {
     pub(crate) escape_non_ascii: bool,
@@ -26,7 +26,7 @@ pub(crate) struct Quirks {
     pub(crate) links_drop_page_size: bool,
 }
 
-/// What becomes of the response's bytes.
+/// What happens to the response's bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shape {
     pub(crate) framing: Framing,
@@ -63,7 +63,7 @@ pub(crate) enum Instead {
 }
 
 impl Instead {
-    /// The text of a 429.
+    /// Returns the text of a 429.
     pub(crate) fn throttled(seconds: u32) -> Text {
         let (english, swedish) = if seconds == 1 {
             ("second", "sekund")
@@ -78,7 +78,8 @@ impl Instead {
 }
 
 impl Plan {
-    /// Faults of one kind exclude each other: those that response instead of the API, and those that frame.
+    /// Returns the kind of a fault. Faults of one kind exclude each other: those that replace the
+    /// response are one kind, those that frame it another.
     pub(super) fn kind(&self, fault: &Fault) -> Discriminant<Fault> {
         match fault {
             Fault::Throttled { .. } | Fault::Reply { .. } | Fault::RedirectToHttps => {

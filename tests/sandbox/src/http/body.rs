@@ -1,4 +1,4 @@
-//! Content of requests and responses, whole in memory.
+//! Bodies of requests and responses, complete in memory.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -45,7 +45,7 @@ impl Body for ResponseBody {
 /// Why a request's body could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unreadable {
-    /// It is longer than the server allows.
+    /// It is longer than the limit.
     TooLarge,
     /// It did not arrive in time.
     Slow,
@@ -55,8 +55,8 @@ pub(crate) enum Unreadable {
 
 /// Reads a request's body, at most `limit` bytes and for at most `time`.
 ///
-/// Content that is only a little too long is read to its end and dropped, so that the client, which may not read
-/// before it has sent everything, finds the response.
+/// A body that is only a little too long is read to its end and dropped: a client may not read the
+/// response before it has sent everything.
 pub(crate) async fn read(
     mut incoming: Incoming,
     limit: usize,

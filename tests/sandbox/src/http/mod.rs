@@ -1,4 +1,4 @@
-//! HTTP as the API speaks it: what arrives, what is negotiated, what goes back.
+//! HTTP as the API uses it: requests, negotiation, responses.
 
 pub(crate) mod body;
 pub(crate) mod negotiation;

@@ -1,6 +1,6 @@
-//! Percent-encoding, of a path segment (B9) and of a query.
+//! Percent-encoding of path segments (B9) and queries.
 
-/// Decodes `%XX`. `None` when the result is not UTF-8. A `%` without two digits stands for itself.
+/// Decodes `%XX`. `None` if the result is not UTF-8. A `%` without two digits stands for itself.
 pub(crate) fn decode(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -26,7 +26,7 @@ fn digit(byte: u8) -> u8 {
     char::from(byte).to_digit(16).unwrap_or(0) as u8
 }
 
-/// The pairs of a query, decoded. Pairs that are not UTF-8 are left out.
+/// Returns the pairs of a query, decoded. Pairs that are not UTF-8 are left out.
 pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
     query
         .split('&')
@@ -41,7 +41,7 @@ pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The value of the last pair with this name, which is the one that counts.
+/// Returns the value of the last pair with this name, which is the one that counts.
 pub(crate) fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     pairs
         .iter()
@@ -50,7 +50,8 @@ pub(crate) fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a 
         .map(|pair| pair.1.as_str())
 }
 
-/// Encodes pairs as a query, in the order of their names, as the framework does when it builds links.
+/// Encodes pairs as a query, in the order of their names, as the framework does when it builds
+/// links.
 pub(crate) fn encode(mut pairs: Vec<(String, String)>) -> String {
     pairs.sort_by(|a, b| a.0.cmp(&b.0));
     let pairs: Vec<String> = pairs

@@ -12,7 +12,7 @@ pub(crate) enum Detail {
 }
 
 impl Detail {
-    /// A list with one sentence, the usual form under a field's name.
+    /// A list of one sentence, the usual form under a field's name.
     pub(crate) fn one(text: Text) -> Self {
         Self::List(vec![Self::Text(text)])
     }
@@ -65,7 +65,7 @@ impl Refusal {
         }
     }
 
-    /// 400, with the names of fields as keys.
+    /// A 400 with field names as keys.
     pub(crate) fn invalid(fields: Vec<(String, Detail)>) -> Self {
         Self {
             status: 400,
@@ -74,12 +74,12 @@ impl Refusal {
         }
     }
 
-    /// 400, where no field is to blame.
+    /// A 400 that names no field.
     pub(crate) fn non_field(text: Text) -> Self {
         Self::invalid(vec![("non_field_errors".into(), Detail::one(text))])
     }
 
-    /// 404 for a webhook that is not there or that the caller may not see.
+    /// A 404 for a webhook that does not exist or that the caller cannot see.
     pub(crate) fn no_such_webhook() -> Self {
         Self::new(404, crate::language::NO_SUCH_WEBHOOK)
     }
@@ -90,7 +90,7 @@ impl Refusal {
         self
     }
 
-    /// The response in the client's language.
+    /// Returns the response in the client's language.
     pub(crate) fn response(&self, language: Language) -> ApiResponse {
         let mut body = String::new();
         self.detail.render(language, &mut body);

@@ -1,4 +1,4 @@
-//! A response before it is framed: a status, header fields and body.
+//! A response before framing: status, header fields and body.
 
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::body::ResponseBody;
 
-/// A complete response. It is also what an `Idempotency-Key` stores (B21).
+/// A complete response. This is also what an `Idempotency-Key` stores (B21).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ApiResponse {
     pub(crate) status: u16,
@@ -15,7 +15,7 @@ pub(crate) struct ApiResponse {
 }
 
 impl ApiResponse {
-    /// A response with JSON body.
+    /// A response with a JSON body.
     pub(crate) fn json(status: u16, body: String) -> Self {
         Self {
             status,
@@ -24,7 +24,7 @@ impl ApiResponse {
         }
     }
 
-    /// A response that comes from in front of the API and not from it, so it is HTML (B6).
+    /// A response from a server in front of the API, so it is HTML (B6).
     pub(crate) fn html(status: u16, title: &str) -> Self {
         let body = format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>{title}</title>\n</head>\n\
@@ -37,7 +37,7 @@ impl ApiResponse {
         }
     }
 
-    /// A response without body.
+    /// A response without a body.
     pub(crate) fn empty(status: u16) -> Self {
         Self {
             status,
@@ -59,7 +59,8 @@ impl ApiResponse {
         })
     }
 
-    /// The response as the HTTP library takes it. A header field that HTTP cannot carry is left out.
+    /// Converts the response to the HTTP library's type. A header field that HTTP cannot carry is
+    /// left out.
     pub(crate) fn into_response(self) -> Response<ResponseBody> {
         let mut response = Response::new(ResponseBody::new(self.body));
         *response.status_mut() =

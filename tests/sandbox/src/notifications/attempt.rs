@@ -1,4 +1,4 @@
-//! One attempt to deliver: a connection, a request, the status of the response.
+//! One attempt to deliver: a connection, a request, and the status of the response.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use super::target::Target;
 use crate::faults::Cut;
 
-/// The longest head of a response that is read.
+/// Maximum length of a response's head.
 const HEAD_MAX: usize = 64 * 1024;
 
 /// What is posted.
@@ -17,11 +17,11 @@ pub(super) struct Post<'a> {
     pub(super) target: &'a Target,
     pub(super) signature: &'a str,
     pub(super) body: &'a str,
-    /// After how many bytes of the request the connection ends, and how.
+    /// Number of bytes of the request after which the connection ends, and how.
     pub(super) cut: Option<(usize, Cut)>,
 }
 
-/// Posts a notification. Gives the status of the response.
+/// Posts a notification. Returns the status of the response.
 pub(super) async fn post(post: &Post<'_>, anywhere: bool) -> Result<u16, String> {
     let exchange = async {
         let addresses = post.target.addresses(anywhere).await?;
@@ -62,7 +62,7 @@ async fn send(tcp: &mut TcpStream, post: &Post<'_>) -> io::Result<()> {
     ))
 }
 
-/// The status of the first response that is not an interim one.
+/// Returns the status of the first response that is not interim.
 async fn status(tcp: &mut TcpStream) -> io::Result<u16> {
     let mut received = Vec::new();
     let mut from = 0;

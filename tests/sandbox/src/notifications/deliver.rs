@@ -1,4 +1,4 @@
-//! The way of one notification: attempts, and longer and longer times between them (B25).
+//! Delivery of one notification: attempts at growing intervals (B25).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,11 +14,11 @@ use crate::random;
 use crate::shared::Shared;
 use crate::sync::lock;
 
-/// How often a notification is tried again (B25).
+/// Maximum number of retries of a notification (B25).
 const RETRIES: u32 = 10;
 
-/// Delivers a notification, or gives up, or leaves it when the server stops. An attempt that is under way then is ended
-/// in order.
+/// Delivers a notification, or gives up, or leaves it when the server stops. An attempt in progress
+/// is completed first.
 pub(crate) async fn deliver(shared: Arc<Shared>, number: u64, mut stop: watch::Receiver<bool>) {
     for retry in 0..=RETRIES {
         if retry > 0 {
@@ -38,7 +38,8 @@ pub(crate) async fn deliver(shared: Arc<Shared>, number: u64, mut stop: watch::R
     }
 }
 
-/// Attempts once, or more often where a fault repeats what was sent. `None` where the notification is forgotten.
+/// Attempts once, or more often if a fault repeats the request. `None` if the notification is
+/// forgotten.
 async fn once(shared: &Shared, number: u64, last: bool) -> Option<Outcome> {
     let _permit = shared.deliveries.sending.acquire().await.ok()?;
     let delivery = shared.deliveries.get(number)?;
@@ -104,7 +105,8 @@ fn note(shared: &Shared, number: u64, attempt: Attempt, outcome: Outcome) -> Opt
     Some(outcome)
 }
 
-/// The signature of an attempt, by the key that the webhook has now (B24). `None` when it is gone.
+/// Returns the signature of an attempt, with the webhook's present key (B24). `None` if the webhook
+/// is gone.
 fn sign(shared: &Shared, delivery: &Delivery, plan: &DeliveryPlan) -> Option<String> {
     let (present, former) = {
         let store = lock(&shared.store);

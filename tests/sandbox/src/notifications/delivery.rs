@@ -1,4 +1,4 @@
-//! A notification on its way to a webhook, and what became of it.
+//! A notification for a webhook, and what became of it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,20 +7,20 @@ use serde::{Serialize, Serializer};
 
 /// A notification for one webhook, with every attempt to deliver it so far.
 ///
-/// `Display` is one line about its last attempt that is safe to print: event, webhook and status. No part of it holds a
-/// secret key.
+/// `Display` is one line about its last attempt that is safe to print: event, webhook and status.
+/// No part of it contains a secret key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Delivery {
     /// Its number; the first is 1.
     pub number: u64,
-    /// The event's name. No receiver is told it (B25).
+    /// The event's name. The receiver is not told (B25).
     pub event: String,
     /// The webhook's id.
     pub webhook: String,
     /// Where it is posted.
     pub url: String,
-    /// The object that is posted, byte for byte; the same memory for all webhooks.
+    /// The object that is posted, byte for byte; shared by all webhooks.
     #[serde(serialize_with = "text")]
     pub body: Arc<str>,
     /// The attempts, oldest first.
@@ -35,7 +35,7 @@ pub struct Delivery {
 pub struct Attempt {
     /// The value of `Gigapay-Signature` that was sent.
     pub signature: String,
-    /// The status that the receiver answered with.
+    /// The status of the receiver's response.
     pub status: Option<u16>,
     /// Why there was no response.
     pub error: Option<String>,
@@ -46,11 +46,11 @@ pub struct Attempt {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It is under way, or waits for its next attempt.
+    /// It is being sent, or waits for its next attempt.
     Pending,
-    /// The receiver answered with a status from 200 to 299.
+    /// The receiver responded with a status from 200 to 299.
     Delivered,
-    /// It was attempted as often as is allowed, may not be sent to that address, or its webhook is gone.
+    /// All attempts failed, its address is not allowed, or its webhook is gone.
     GivenUp,
 }
 
@@ -59,7 +59,7 @@ fn text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error
 }
 
 impl Attempt {
-    /// Whether the receiver took the notification: it answered with a status from 200 to 299.
+    /// Whether the receiver accepted the notification: it responded with a status from 200 to 299.
     #[must_use]
     pub fn is_success(&self) -> bool {
         matches!(self.status, Some(200..=299))

@@ -1,4 +1,5 @@
-//! Notifications: what happens in an account, told to the webhooks that want to know (B24 to B26).
+//! Notifications: events in an account, delivered to the webhooks that subscribe to them (B24 to
+//! B26).
 
 mod attempt;
 mod deliver;

@@ -1,4 +1,4 @@
-//! The notifications that are under way, and those that were: what is triggered goes in, what was tried is noted.
+//! The notifications that are pending, and those that have ended.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -9,20 +9,21 @@ use tokio::sync::{Notify, Semaphore, mpsc};
 use super::delivery::{Attempt, Delivery, Outcome};
 use crate::sync::lock;
 
-/// The most notifications that may be under way or wait for another attempt.
+/// Maximum number of pending notifications.
 pub(super) const PENDING_MAX: usize = 1_000;
 
-/// The most that are remembered; beyond them the oldest that have ended are forgotten.
+/// Maximum number of notifications that are kept; beyond it the oldest that have ended are
+/// forgotten.
 const KEPT_MAX: usize = 2_000;
 
-/// The most that are being sent at one time.
+/// Maximum number of notifications being sent at a time.
 const SENDING_MAX: usize = 16;
 
 /// All notifications of a server.
 #[derive(Debug)]
 pub(crate) struct Deliveries {
     list: Mutex<List>,
-    /// Told of every change: for threads, and for tasks.
+    /// Notified of every change: one for threads, one for tasks.
     changed: Condvar,
     woken: Notify,
     queue: mpsc::UnboundedSender<u64>,
@@ -36,12 +37,13 @@ struct List {
     deliveries: VecDeque<Delivery>,
 }
 
-/// There is no room for more notifications.
+/// The queue of notifications is full.
 #[derive(Debug)]
 pub(super) struct Full;
 
 impl Deliveries {
-    /// None yet, and the numbers of those that are to be delivered. These are as bounded as what is pending.
+    /// Creates an empty list, and the channel of the numbers to deliver. The channel is bounded by
+    /// what is pending.
     pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<u64>) {
         let (queue, numbers) = mpsc::unbounded_channel();
         let deliveries = Self {
@@ -54,7 +56,7 @@ impl Deliveries {
         (deliveries, numbers)
     }
 
-    /// Takes notifications, all of them or none.
+    /// Adds notifications, all of them or none.
     pub(super) fn add(&self, new: Vec<Delivery>) -> Result<Vec<u64>, Full> {
         let mut list = lock(&self.list);
         if list.pending + new.len() > PENDING_MAX {
@@ -67,14 +69,14 @@ impl Deliveries {
             delivery.number = list.last;
             numbers.push(delivery.number);
             list.deliveries.push_back(delivery);
-            // Without a receiver the server has stopped, and nothing is delivered any more.
+            // Without a receiver the server has stopped, and nothing is delivered.
             let _ = self.queue.send(list.last);
         }
         list.forget();
         Ok(numbers)
     }
 
-    /// Notes an attempt and what comes of it. Gives the notification as it then is.
+    /// Records an attempt and its outcome. Returns the notification as it then is.
     pub(super) fn note(
         &self,
         number: u64,
@@ -114,7 +116,7 @@ impl Deliveries {
         lock(&self.list).deliveries.iter().cloned().collect()
     }
 
-    /// Those of these numbers that are still remembered.
+    /// Returns those of these numbers that are still kept.
     pub(crate) fn these(&self, numbers: &[u64]) -> Vec<Delivery> {
         numbers
             .iter()
@@ -122,7 +124,7 @@ impl Deliveries {
             .collect()
     }
 
-    /// Blocks the thread until nothing is pending. Whether that came within the time.
+    /// Blocks the thread until nothing is pending. Returns `false` if the time ran out.
     pub(crate) fn wait(&self, time: Duration) -> bool {
         let end = Instant::now().checked_add(time);
         let mut list = lock(&self.list);
@@ -140,13 +142,13 @@ impl Deliveries {
         true
     }
 
-    /// Waits until each of these was attempted once, but no longer than the time.
+    /// Waits until each of these was attempted once, but no longer than `time`.
     pub(crate) async fn first_attempts(&self, numbers: &[u64], time: Duration) {
         let attempts = async {
             loop {
                 let change = self.woken.notified();
                 tokio::pin!(change);
-                // From here on no change is missed, whatever happens before the wait.
+                // From here on no change is missed, even one before the wait.
                 change.as_mut().enable();
                 let waits = |delivery: &Delivery| {
                     delivery.attempts.is_empty() && delivery.outcome == Outcome::Pending
@@ -162,7 +164,7 @@ impl Deliveries {
 }
 
 impl List {
-    /// Forgets the oldest that have ended, where there are too many.
+    /// Forgets the oldest that have ended, if there are too many.
     fn forget(&mut self) {
         while self.deliveries.len() > KEPT_MAX {
             let ended = |delivery: &Delivery| delivery.outcome != Outcome::Pending;

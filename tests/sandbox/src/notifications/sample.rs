@@ -1,16 +1,17 @@
 //! Sample objects: what a notification of each event looks like.
 //!
-//! They are invented. What is known of the real ones is that each is the object which the event is about, that it has an
-//! `id`, `metadata` and timestamps, and that no event's name is in it (B24, B25); the other members are plausible.
+//! They are invented. Known of the real ones: each is the object that the event is about; it has an
+//! `id`, `metadata` and timestamps; it does not name the event (B24, B25). The other members are
+//! plausible.
 
 use serde_json::{Map, Value, json};
 
 use crate::random;
 
-/// A sample of the object that a notification of this event carries, as JSON text.
+/// Returns a sample of the object that a notification of this event carries, as JSON text.
 ///
-/// Its id is drawn. `now` is in seconds since 1970: the event's own timestamp; what comes later in the life of the
-/// object is null. An unknown event's object has the common members only.
+/// Its id is random. `now` is the event's own timestamp, in seconds since 1970; later timestamps of
+/// the object are null. An unknown event's object has the common members only.
 ///
 /// ```
 /// let text = gigapay_sandbox::sample_object("Payout.notified", 1_767_225_600);
@@ -28,7 +29,7 @@ pub fn sample_object(event: &str, now: u64) -> String {
     let stages = stages(kind);
     let last = stages.iter().position(|stage| *stage == what).unwrap_or(0);
     for (index, stage) in stages.iter().enumerate() {
-        // A minute lies between one stage and the next.
+        // Stages are one minute apart.
         let ago = 60 * (last.saturating_sub(index)) as u64;
         let time = match index <= last {
             true => timestamp(now.saturating_sub(ago)).into(),
@@ -72,7 +73,7 @@ fn members(kind: &str) -> Map<String, Value> {
     }
 }
 
-/// The stages of an object's life: those that events are named after (B13), its creation first.
+/// Returns the stages of an object's life, which events are named after (B13), its creation first.
 fn stages(kind: &str) -> &'static [&'static str] {
     match kind {
         "Employee" => &["created", "notified", "claimed", "verified"],
@@ -83,7 +84,7 @@ fn stages(kind: &str) -> &'static [&'static str] {
     }
 }
 
-/// A time as RFC 3339 writes it.
+/// Formats a time as in RFC 3339.
 fn timestamp(seconds: u64) -> String {
     let (days, second) = (seconds / 86_400, seconds % 86_400);
     let (year, month, day) = date(days);
@@ -91,7 +92,7 @@ fn timestamp(seconds: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// The Gregorian date so many days after 1970-01-01: years and months are counted off one after another.
+/// Returns the Gregorian date a number of days after 1970-01-01, by counting off years and months.
 fn date(mut days: u64) -> (u64, usize, u64) {
     // 400 years have the same number of days wherever they begin.
     let mut year = 1970 + days / 146_097 * 400;

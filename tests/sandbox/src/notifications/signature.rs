@@ -1,4 +1,5 @@
-//! The signature of a notification (B24), by another implementation of HMAC than the client's: so the two can disagree.
+//! The signature of a notification (B24), by another implementation of HMAC than the client's, so
+//! that the two can disagree.
 
 use ring::hmac;
 
@@ -6,11 +7,12 @@ use crate::random;
 
 /// The value of `Gigapay-Signature`: `t=<time>,v1=<64 hexadecimal digits>` (B24).
 ///
-/// `time` is in seconds since 1970. The key is the bytes of `secret_key` as they stand (B10), the message
+/// `time` is in seconds since 1970. The key is the bytes of `secret_key` (B10), the message
 /// `<time>.<body>`.
 ///
 /// ```
-/// let header = gigapay_sandbox::signature("c1329a085d65f7757838df5920fdcc9a", 1_767_225_600, b"{}");
+/// let key = "c1329a085d65f7757838df5920fdcc9a";
+/// let header = gigapay_sandbox::signature(key, 1_767_225_600, b"{}");
 /// assert!(header.starts_with("t=1767225600,v1="));
 /// assert_eq!(header.len(), "t=1767225600,v1=".len() + 64);
 /// ```
@@ -19,7 +21,7 @@ pub fn signature(secret_key: &str, time: u64, body: &[u8]) -> String {
     several([secret_key], time, body)
 }
 
-/// The same by several keys, as while one takes another's place (B26).
+/// The same with several keys, as during a rotation (B26).
 pub(super) fn several<'a>(
     keys: impl IntoIterator<Item = &'a str>,
     time: u64,
@@ -42,7 +44,8 @@ fn digest(secret_key: &str, time: u64, body: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    /// Computed by OpenSSL: `printf '1700000000.{"id":1}' | openssl dgst -sha256 -hmac whsec_test_secret`.
+    /// Computed by OpenSSL:
+    /// `printf '1700000000.{"id":1}' | openssl dgst -sha256 -hmac whsec_test_secret`.
     #[test]
     fn b24_another_implementation_agrees() {
         assert_eq!(

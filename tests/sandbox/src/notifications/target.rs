@@ -1,4 +1,4 @@
-//! Where a notification goes: the address in a webhook's URL, and whether it may be contacted at all.
+//! The address in a webhook's URL, and whether it may be contacted.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -17,8 +17,8 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// The address in a URL of plain http. Unless it may be `anywhere`, it is one of this computer: no other name than
-    /// `localhost` is ever looked up.
+    /// Parses the address in a plain http URL. Unless `anywhere`, it must be on this computer: no
+    /// name other than `localhost` is looked up.
     pub(super) fn parse(url: &str, anywhere: bool) -> Result<Self, &'static str> {
         let (url, _fragment) = url.split_once('#').unwrap_or((url, ""));
         let uri: Uri = encoded(url).parse().map_err(|_| "the URL makes no sense")?;
@@ -48,7 +48,7 @@ impl Target {
         })
     }
 
-    /// The socket addresses to try, whatever a name may mean here.
+    /// Returns the socket addresses to try, without those on other computers unless `anywhere`.
     pub(super) async fn addresses(&self, anywhere: bool) -> io::Result<Vec<SocketAddr>> {
         let found = tokio::net::lookup_host((self.host.as_str(), self.port)).await?;
         let may = |address: &SocketAddr| anywhere || address.ip().to_canonical().is_loopback();
@@ -56,7 +56,7 @@ impl Target {
     }
 }
 
-/// The URL with everything percent-encoded that a request line cannot carry.
+/// Returns the URL with everything percent-encoded that a request line cannot carry.
 fn encoded(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for byte in url.bytes() {

@@ -1,4 +1,4 @@
-//! Something happens in the account: who is told (B13, B14).
+//! An event in the account: which webhooks it notifies (B13, B14).
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,15 +13,15 @@ use crate::shared::Shared;
 use crate::sync::lock;
 use crate::webhook::{Webhook, user_scoped};
 
-/// What happens.
+/// An event.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Happening {
     pub(crate) event: String,
-    /// Where it happens; events of the user happen nowhere in particular.
+    /// Integration it happens in; `None` for events of the user.
     #[serde(default)]
     pub(crate) integration: Option<String>,
-    /// The object that it happens to, sent byte for byte; a sample if none is given.
+    /// The object concerned, sent byte for byte; a sample if absent.
     #[serde(default)]
     pub(crate) object: Option<Box<RawValue>>,
     /// How long the response may wait for the first attempts.
@@ -29,15 +29,15 @@ pub(crate) struct Happening {
     pub(crate) wait_milliseconds: u64,
 }
 
-/// Why nobody is told.
+/// Why no webhook is notified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TriggerError {
-    /// The event happens in an integration, and none was named (B14).
+    /// The event needs an integration, and none was named (B14).
     IntegrationNeeded,
     /// The object is not JSON.
     NotJson,
-    /// A thousand notifications are under way or wait for another attempt. Nothing was queued.
+    /// A thousand notifications are pending. Nothing was queued.
     Full,
 }
 
@@ -58,7 +58,7 @@ impl fmt::Display for TriggerError {
 
 impl std::error::Error for TriggerError {}
 
-/// Queues a notification for every webhook that is subscribed. Gives their numbers.
+/// Queues a notification for every webhook that is subscribed. Returns their numbers.
 pub(crate) fn trigger(shared: &Shared, happening: &Happening) -> Result<Vec<u64>, TriggerError> {
     let event = &happening.event;
     let integration = happening.integration.as_deref().filter(|id| !id.is_empty());

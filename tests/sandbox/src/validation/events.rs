@@ -1,4 +1,4 @@
-//! The list of events (B13), its errors by index (B22).
+//! Validation of the list of events (B13), with errors by index (B22).
 
 use serde_json::value::RawValue;
 
@@ -6,7 +6,7 @@ use crate::http::refusal::Detail;
 use crate::json::Kind;
 use crate::language::{self, Text};
 
-/// A list of one or more of the known events.
+/// Parses a list of one or more known events.
 pub(super) fn events(value: &str, known: &[String]) -> Result<Vec<String>, Detail> {
     let items: Vec<&RawValue> = match Kind::of(value) {
         Kind::List => serde_json::from_str(value).map_err(|_| not_a_list(Kind::List))?,

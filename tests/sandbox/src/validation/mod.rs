@@ -11,7 +11,8 @@ use crate::http::refusal::{Detail, Refusal};
 use crate::json::{self, Kind, Members};
 use crate::language::{self, Text};
 
-/// The most characters in an id or a secret key. The API does not say; this is the framework's usual length.
+/// Maximum number of characters in an id or a secret key. The API does not say; this is the
+/// framework's usual length.
 const TEXT_MAX: usize = 255;
 
 /// The fields that a request sends, each of them valid.
@@ -26,7 +27,7 @@ pub(crate) struct Fields {
 
 /// Validates an object. `partial` requests (PATCH) need not send any field.
 ///
-/// `taken` says whether an id belongs to another webhook.
+/// `taken` returns whether an id belongs to another webhook.
 pub(crate) fn validate(
     members: &Members,
     partial: bool,
@@ -88,7 +89,7 @@ fn require(name: &str, members: &Members, partial: bool, errors: &mut Vec<(Strin
     }
 }
 
-/// Reads a request's body as an object.
+/// Parses a request's body as an object.
 pub(crate) fn object(body: &[u8]) -> Result<Members, Refusal> {
     if body.is_empty() {
         return Ok(Members(Vec::new()));

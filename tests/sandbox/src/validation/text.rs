@@ -4,7 +4,7 @@ use crate::http::refusal::Detail;
 use crate::json::Kind;
 use crate::language::{self, Text};
 
-/// A string without the spaces around it. Numbers are taken as their text, as the framework does.
+/// Parses a string, without the spaces around it. A number counts as its text, as in the framework.
 pub(super) fn string(value: &str, max: usize) -> Result<String, Detail> {
     let text = match Kind::of(value) {
         Kind::String => serde_json::from_str::<String>(value)

@@ -1,7 +1,8 @@
-//! The receiver's URL: what the framework's URL field lets through.
+//! Validation of the receiver's URL, as the framework's URL field does it.
 //!
-//! A scheme of http, https, ftp or ftps; perhaps user and password; `localhost`, a name with a dot, or an address; a
-//! port of at most five digits; then anything without spaces. Names outside ASCII are let through as they are.
+//! A scheme of http, https, ftp or ftps; optionally user and password; `localhost`, a name with a
+//! dot, or an address; a port of at most five digits; then anything without spaces. Names outside
+//! ASCII are accepted unchanged.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -9,10 +10,10 @@ use super::text;
 use crate::http::refusal::Detail;
 use crate::language;
 
-/// The most characters in a URL.
+/// Maximum number of characters in a URL.
 const URL_MAX: usize = 2048;
 
-/// A valid URL, as it came but for spaces around it.
+/// Parses a valid URL, without the spaces around it.
 pub(super) fn url(value: &str) -> Result<String, Detail> {
     let url = text::string(value, usize::MAX)?;
     if url.chars().count() <= URL_MAX && is_url(&url) {
@@ -64,7 +65,7 @@ fn is_host(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host.parse::<Ipv4Addr>().is_ok() || is_name(host)
 }
 
-/// A name of two labels or more, the last of them with a letter.
+/// Whether this is a name of two labels or more, the last of them with a letter.
 fn is_name(host: &str) -> bool {
     let name = host.strip_suffix('.').unwrap_or(host);
     let labels: Vec<&str> = name.split('.').collect();

@@ -1,7 +1,8 @@
 //! The bytes of a connection, and the faults in them.
 //!
-//! The stream of this module lies between the HTTP library and the socket, above TLS. A response without a fault passes
-//! through. One with a fault is collected until it is whole, reshaped, and sent as a script of steps.
+//! The stream of this module is between the HTTP library and the socket, above TLS. A response
+//! without a fault passes through. One with a fault is collected until it is complete, reshaped,
+//! and sent as a script of steps.
 
 mod reshape;
 mod script;
@@ -16,7 +17,7 @@ pub(crate) use stream::FaultStream;
 use crate::faults::Shape;
 use crate::sync::lock;
 
-/// What the two ends of the HTTP library tell each other about a connection.
+/// State of a connection that the service and the stream share.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wire(Arc<Mutex<State>>);
 
@@ -24,22 +25,22 @@ pub(crate) struct Wire(Arc<Mutex<State>>);
 struct State {
     /// Bytes of the present request that have arrived.
     received: usize,
-    /// Whether the present request is for the sandbox itself, which faults spare.
+    /// Whether the present request is to the control interface, which faults do not affect.
     control: bool,
-    /// What becomes of the next response.
+    /// What happens to the next response.
     next: Option<Pending>,
 }
 
-/// What becomes of a response.
+/// What happens to a response.
 #[derive(Clone, Debug)]
 pub(crate) struct Pending {
     pub(crate) shape: Shape,
-    /// Whether the response is to a HEAD request and so has no body whatever it says.
+    /// Whether the response is to a HEAD request and so has no body, whatever it says.
     pub(crate) head: bool,
 }
 
 impl Wire {
-    /// Says that the present request has arrived whole, and what becomes of its response.
+    /// Records that the present request has arrived completely, and what happens to its response.
     pub(crate) fn response(&self, shape: Shape, head: bool) {
         let mut state = lock(&self.0);
         state.received = 0;
@@ -50,7 +51,8 @@ impl Wire {
         lock(&self.0).next.take()
     }
 
-    /// Counts arriving bytes of a request. Gives how many there are, unless faults spare it.
+    /// Counts the bytes of a request as they arrive. Returns the total, or `None` if faults do not
+    /// affect the request.
     fn count(&self, bytes: &[u8]) -> Option<usize> {
         let mut state = lock(&self.0);
         if state.received == 0 {

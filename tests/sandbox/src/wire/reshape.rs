@@ -1,9 +1,9 @@
-//! A whole response's bytes in another shape: other framing, interim responses before it.
+//! The bytes of a complete response in another shape: other framing, interim responses before it.
 
 use super::Pending;
 use crate::faults::Framing;
 
-/// The length of a whole response, once its head is there.
+/// Returns the length of a complete response once its head is there.
 pub(super) fn length(bytes: &[u8], head_only: bool) -> Option<usize> {
     let head = head_length(bytes)?;
     let body = if head_only {
@@ -39,7 +39,7 @@ fn content_length(head: &[u8]) -> Option<usize> {
     std::str::from_utf8(value).ok()?.trim().parse().ok()
 }
 
-/// The bytes to send for a whole response.
+/// Returns the bytes to send for a complete response.
 pub(super) fn reshape(response: &[u8], pending: &Pending) -> Vec<u8> {
     let shape = &pending.shape;
     let mut out = Vec::new();

@@ -1,4 +1,4 @@
-//! A response as a script: bytes to send, times to wait, perhaps an end.
+//! A response as a script: bytes to send, times to wait, and possibly an end.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -10,15 +10,15 @@ use crate::faults::Cut;
 /// A step of a script.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Send these bytes, of which so many are sent.
+    /// Send these bytes; the number counts those already sent.
     Send(Vec<u8>, usize),
-    /// Let everything leave, then wait.
+    /// Flush, then wait.
     Wait(Duration),
-    /// Let everything leave, then end the connection.
+    /// Flush, then end the connection.
     Cut(Cut),
 }
 
-/// The script for a whole response.
+/// Returns the script for a complete response.
 pub(super) fn script(response: &[u8], pending: &Pending) -> VecDeque<Step> {
     let mut bytes = reshape(response, pending);
     let cut = match pending.shape.cut {

@@ -1,4 +1,4 @@
-//! A TCP connection, in clear or under TLS, and the ways to end it.
+//! A TCP connection, plain or with TLS, and the ways to end it.
 
 use std::future::poll_fn;
 use std::io;
@@ -12,10 +12,11 @@ use tokio_rustls::server::TlsStream;
 
 use crate::faults::Cut;
 
-/// How long a connection that was ended orderly is read, so that no byte left unread turns the end into a reset.
+/// How long a gracefully closed connection is still read: an unread byte would turn the close into
+/// a reset.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// A connection that was accepted.
+/// An accepted connection.
 #[derive(Debug)]
 pub(crate) enum Socket {
     Plain(TcpStream),
@@ -23,7 +24,7 @@ pub(crate) enum Socket {
 }
 
 impl Socket {
-    /// Ends the connection. What is left to do goes on by itself.
+    /// Ends the connection. The rest happens in the background.
     pub(super) fn cut(mut self, how: Cut) {
         if how == Cut::Reset {
             // Without lingering, closing is a reset.

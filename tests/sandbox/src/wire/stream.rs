@@ -1,4 +1,4 @@
-//! The stream that carries out what is to become of a response, and cuts requests.
+//! The stream that reshapes responses and cuts requests.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -15,11 +15,11 @@ use crate::faults::{Cut, Faults};
 
 /// A connection with faults.
 pub(crate) struct FaultStream {
-    /// None once the connection was cut.
+    /// `None` once the connection was cut.
     socket: Option<Socket>,
     wire: Wire,
     faults: Faults,
-    /// A response that is collected, and what then becomes of it.
+    /// The response that is being collected, and what happens to it then.
     collected: Option<(Vec<u8>, Pending)>,
     steps: VecDeque<Step>,
     sleep: Option<Pin<Box<Sleep>>>,
@@ -48,10 +48,10 @@ impl FaultStream {
         cut_off()
     }
 
-    /// Carries the script out to its end.
+    /// Runs the script to its end.
     fn poll_steps(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         loop {
-            // Borrowed apart, for a step and the socket are needed together.
+            // Borrowed separately, because a step and the socket are needed together.
             let Self {
                 socket,
                 steps,
@@ -92,7 +92,7 @@ impl FaultStream {
         }
     }
 
-    /// Takes what belongs to the collected answer. Gives how much that was.
+    /// Takes the bytes that belong to the collected response. Returns how many.
     fn collect(&mut self, bytes: &[u8]) -> usize {
         let Some((response, pending)) = &mut self.collected else {
             return 0;

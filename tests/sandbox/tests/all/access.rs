@@ -11,7 +11,8 @@ const PAYOUT: &str = r#"{"id":"p","url":"https://e.com/","events":["Payout.creat
 #[test]
 fn b2_header_names_are_the_same_in_any_case() {
     let (_sandbox, mut client) = sandbox();
-    let headers = "aUTHORIZATION: token sandbox-token\r\ncontent-TYPE: application/json\r\nINTEGRATION-id: i\r\n";
+    let headers = "aUTHORIZATION: token sandbox-token\r\ncontent-TYPE: application/json\r\n\
+        INTEGRATION-id: i\r\n";
     assert_eq!(client.bare("POST", HOOKS, headers, NEW).status, 201);
 }
 

@@ -1,4 +1,4 @@
-//! Faults in how body is framed and encoded: B12, B18, and the framings of HTTP.
+//! Faults in how a body is framed and encoded: B12, B18, and the framings of HTTP.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A client that hides nothing: it writes bytes, and reads answers in every framing.
+//! A client that hides nothing: it writes bytes, and reads responses in every framing.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -204,7 +204,8 @@ impl<S: Read + Write> Client<S> {
 /// The header fields of a good client, and more of them.
 pub(crate) fn good(more: &str) -> String {
     format!(
-        "Authorization: Token {DEFAULT_TOKEN}\r\nAccept: application/json\r\nContent-Type: application/json\r\n{more}"
+        "Authorization: Token {DEFAULT_TOKEN}\r\nAccept: application/json\r\nContent-Type: \
+            application/json\r\n{more}"
     )
 }
 

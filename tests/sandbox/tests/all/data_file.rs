@@ -64,7 +64,8 @@ fn what_a_killed_server_left_beside_the_file_does_no_harm() {
 /// Names the file in which [`a_program_to_kill`] keeps its state.
 const KILLED: &str = "GIGAPAY_SANDBOX_TEST_KILLED";
 
-/// Nothing by itself: the test below runs it in a process of its own, which writes until it is killed.
+/// Nothing by itself: the test below runs it in a process of its own, which writes until it is
+/// killed.
 #[test]
 fn a_program_to_kill() {
     let Some(path) = std::env::var_os(KILLED) else {
@@ -150,7 +151,7 @@ fn a_corrupt_file_is_an_error_that_names_it_and_is_left_alone() {
         assert!(
             error
                 .to_string()
-                .contains("state.json holds no sandbox state"),
+                .contains("state.json does not contain a sandbox's state"),
             "{error}"
         );
         assert_eq!(fs::read_to_string(&path).unwrap(), body);

@@ -11,7 +11,10 @@ fn b6_the_language_of_errors_is_the_clients() {
     let reply = client.call_with("POST", HOOKS, swedish, "{}");
     reply.is(
         400,
-        r#"{"url":["Det här fältet är obligatoriskt."],"events":["Det här fältet är obligatoriskt."]}"#,
+        concat!(
+            r#"{"url":["Det här fältet är obligatoriskt."],"#,
+            r#""events":["Det här fältet är obligatoriskt."]}"#
+        ),
     );
     assert_eq!(reply.header("content-language"), Some("sv"));
     client.call_with("GET", "/v2/webhooks/x/", swedish, "").is(

@@ -14,6 +14,7 @@ mod idempotency;
 mod list;
 mod notifications;
 mod operations;
+mod readme;
 mod receiver;
 mod record;
 mod tls;

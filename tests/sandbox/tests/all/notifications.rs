@@ -85,7 +85,10 @@ fn everything_goes_over_http_too() {
     let sandbox = with_webhook(eager(), &receiver);
     let mut client = Client::new(&sandbox);
     client.bare("GET", NOTIFICATIONS, "", "").is(200, "[]");
-    let event = r#"{"event":"Payout.created","integration":"i1","object":{"a": 1},"wait_milliseconds":60000}"#;
+    let event = concat!(
+        r#"{"event":"Payout.created","integration":"i1","object":{"a": 1},"#,
+        r#""wait_milliseconds":60000}"#
+    );
     let reply = client.bare("POST", NOTIFICATIONS, "", event);
     assert_eq!(reply.status, 200);
     let delivery = &reply.json()[0];
@@ -132,7 +135,10 @@ fn a_former_secret_survives_in_the_data_file_and_old_files_are_read() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("former");
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("data.json");
-    let old = r#"{"webhooks":[{"id":"w","url":"http://127.0.0.1:1/","events":["Payout.created"],"secret_key":"old","metadata":{},"integration":"i1"}],"replies":[]}"#;
+    let old = concat!(
+        r#"{"webhooks":[{"id":"w","url":"http://127.0.0.1:1/","events":["Payout.created"],"#,
+        r#""secret_key":"old","metadata":{},"integration":"i1"}],"replies":[]}"#
+    );
     std::fs::write(&file, old).unwrap();
     let sandbox = Sandbox::builder().data_file(&file).start().unwrap();
     assert_eq!(sandbox.webhooks()[0].secret_key, "old");

@@ -28,11 +28,17 @@ fn b8_the_object_has_its_five_fields_in_order() {
     let reply = client.call(
         "POST",
         HOOKS,
-        r#"{"metadata":{"a":1},"secret_key":"s","events":["Payout.created","Payrun.paid"],"url":"https://e.com/","id":"x"}"#,
+        concat!(
+            r#"{"metadata":{"a":1},"secret_key":"s","events":["Payout.created","#,
+            r#""Payrun.paid"],"url":"https://e.com/","id":"x"}"#
+        ),
     );
     reply.is(
         201,
-        r#"{"id":"x","url":"https://e.com/","events":["Payout.created","Payrun.paid"],"secret_key":"s","metadata":{"a":1}}"#,
+        concat!(
+            r#"{"id":"x","url":"https://e.com/","events":["Payout.created","Payrun.paid"],"#,
+            r#""secret_key":"s","metadata":{"a":1}}"#
+        ),
     );
 }
 
@@ -60,12 +66,18 @@ fn b9_an_id_is_a_uuid4_or_any_string_in_one_segment() {
 #[test]
 fn b9_b16_update_changes_what_is_sent_and_may_move_the_address() {
     let (_sandbox, mut client) = sandbox();
-    let new = r#"{"id":"a","url":"https://e.com/","events":["Payout.created"],"secret_key":"s","metadata":[1]}"#;
+    let new = concat!(
+        r#"{"id":"a","url":"https://e.com/","events":["Payout.created"],"secret_key":"s","#,
+        r#""metadata":[1]}"#
+    );
     client.call("POST", HOOKS, new);
     let reply = client.call("PATCH", "/v2/webhooks/a/", r#"{"id":"b"}"#);
     reply.is(
         200,
-        r#"{"id":"b","url":"https://e.com/","events":["Payout.created"],"secret_key":"s","metadata":[1]}"#,
+        concat!(
+            r#"{"id":"b","url":"https://e.com/","events":["Payout.created"],"#,
+            r#""secret_key":"s","metadata":[1]}"#
+        ),
     );
     assert_eq!(client.call("GET", "/v2/webhooks/a/", "").status, 404);
     let reply = client.call(
@@ -75,7 +87,10 @@ fn b9_b16_update_changes_what_is_sent_and_may_move_the_address() {
     );
     reply.is(
         200,
-        r#"{"id":"b","url":"https://e.com/","events":["Payout.notified"],"secret_key":"s","metadata":[1]}"#,
+        concat!(
+            r#"{"id":"b","url":"https://e.com/","events":["Payout.notified"],"#,
+            r#""secret_key":"s","metadata":[1]}"#
+        ),
     );
     client
         .call("PATCH", "/v2/webhooks/b/", "{}")
@@ -141,7 +156,11 @@ fn b12_non_ascii_comes_raw_and_control_characters_escaped() {
 #[test]
 fn b13_every_documented_event_is_known() {
     let (_sandbox, mut client) = sandbox();
-    let events = r#"["Employee.created","Employee.notified","Employee.claimed","Employee.verified","Payout.created","Payout.notified","Payout.accepted","Payrun.created","Payrun.paid","Registration.verified","Invoice.created","Invoice.paid"]"#;
+    let events = concat!(
+        r#"["Employee.created","Employee.notified","Employee.claimed","Employee.verified","#,
+        r#""Payout.created","Payout.notified","Payout.accepted","Payrun.created","#,
+        r#""Payrun.paid","Registration.verified","Invoice.created","Invoice.paid"]"#
+    );
     let new = format!(r#"{{"url":"https://e.com/","events":{events}}}"#);
     let reply = client.call("POST", HOOKS, &new);
     assert!(

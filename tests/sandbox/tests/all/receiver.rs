@@ -1,4 +1,4 @@
-//! A receiver of notifications: it keeps what comes and responses as a test says.
+//! A receiver of notifications: it keeps what comes and responds as a test says.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -29,7 +29,8 @@ impl Received {
     }
 }
 
-/// A receiver that responses with these bytes in turn, the last of them for ever. It ends when it is dropped.
+/// A receiver that responds with these bytes in turn, the last of them for ever. It ends when it is
+/// dropped.
 pub(crate) struct Receiver {
     pub(crate) address: SocketAddr,
     pub(crate) inbox: Inbox<Received>,

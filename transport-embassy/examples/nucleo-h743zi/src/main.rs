@@ -1,7 +1,9 @@
-//! The example `device` on an ST Nucleo-H743ZI2: Ethernet on the board, random numbers from the chip.
+//! The example `device` on an ST Nucleo-H743ZI2: Ethernet on the board, random numbers from the
+//! chip.
 //!
-//! COMPILED, NOT RUN: nobody had the board at hand. The pins are those of its manual, the clocks those of its default
-//! jumpers. What the program does behind the driver runs in QEMU: see `transport-embassy/firmware`.
+//! COMPILED, NOT RUN: the board was not available. The pins are those of its manual, the clocks
+//! those of its default jumpers. What the program does above the driver runs in QEMU: see
+//! `transport-embassy/firmware`.
 //!
 //! ```sh
 //! export GIGAPAY_TOKEN=... GIGAPAY_INTEGRATION_ID=... GIGAPAY_ROOT=root.der
@@ -34,13 +36,13 @@ bind_interrupts!(struct Irqs {
     RNG => rng::InterruptHandler<RNG>;
 });
 
-/// Frames that may wait to be sent, and to be read.
+/// Capacity of the queues of frames to send and to read.
 type Frames = PacketQueue<4, 4>;
 
 static FRAMES: StaticCell<Frames> = StaticCell::new();
 
-/// What a product has in a part of its flash that is written when it is made. An API key in an image is one that
-/// whoever reads the flash has: protect it.
+/// A product has these in a part of its flash that is written when it is made. Anybody who reads
+/// the flash has an API key in an image: protect it.
 const SETTINGS: device::Settings = device::Settings {
     token: or(option_env!("GIGAPAY_TOKEN"), "no-token"),
     integration: or(option_env!("GIGAPAY_INTEGRATION_ID"), "no-integration"),
@@ -89,7 +91,7 @@ async fn main(_spawner: Spawner) {
     }
 }
 
-/// An address of the device's own (locally administered), from the chip's serial number.
+/// The device's own MAC address (locally administered), from the chip's serial number.
 fn address() -> [u8; 6] {
     let mut address = [2; 6];
     for (place, byte) in address[1..].iter_mut().zip(uid::uid()) {

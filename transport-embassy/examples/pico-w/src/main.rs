@@ -1,11 +1,11 @@
-//! A device that sees to its webhook when it starts and then lists all there are, on a Raspberry Pi Pico W: Wi-Fi by the
-//! CYW43439 on the board.
+//! A device that makes sure that its webhook is registered and then lists all, on a Raspberry Pi
+//! Pico W: Wi-Fi with the CYW43439 on the board.
 //!
-//! COMPILED, NOT RUN: nobody had the board at hand. The pins are those of its data sheet. What the client does behind the
-//! driver runs in QEMU: see `transport-embassy/firmware`.
+//! COMPILED, NOT RUN: the board was not available. The pins are those of its data sheet. What the
+//! client does above the driver runs in QEMU: see `transport-embassy/firmware`.
 //!
-//! The firmware of the radio chip is not in here, for its licence is not this project's: `build.rs` says what it is and
-//! where it comes from.
+//! The firmware of the radio chip is not included, because its licence is not this project's:
+//! `build.rs` says what it is and where it comes from.
 //!
 //! ```sh
 //! export PICO_W_CYW43_FIRMWARE=cyw43-firmware PICO_W_NETWORK=... PICO_W_PASSWORD=...
@@ -37,8 +37,9 @@ const SOCKETS: usize = 3;
 
 static RESOURCES: StaticCell<StackResources<SOCKETS>> = StaticCell::new();
 
-/// What a product has in a part of its flash that is written when it is made. An API key in an image is one that
-/// whoever reads the flash has, and the flash of this board is a chip of its own that anybody can read.
+/// A product has these in a part of its flash that is written when it is made. Anybody who reads
+/// the flash has an API key in an image, and the flash of this board is a separate chip that
+/// anybody can read.
 const SETTINGS: webhooks::Settings = webhooks::Settings {
     token: or(option_env!("GIGAPAY_TOKEN"), "no-token"),
     integration: or(option_env!("GIGAPAY_INTEGRATION_ID"), "no-integration"),
@@ -52,7 +53,7 @@ const SETTINGS: webhooks::Settings = webhooks::Settings {
     ),
 };
 
-/// The Wi-Fi to join. Without a password it is an open one.
+/// The Wi-Fi network to join. Without a password it is an open one.
 const NETWORK: wifi::Network = wifi::Network {
     name: or(option_env!("PICO_W_NETWORK"), "no-network"),
     password: option_env!("PICO_W_PASSWORD"),
@@ -68,7 +69,8 @@ const fn or(given: Option<&'static str>, otherwise: &'static str) -> &'static st
 #[embassy_executor::main]
 async fn main(spawner: Spawner) {
     let p = embassy_rp::init(Default::default());
-    // The compiler must not know, or an image without the firmware would be one without everything below.
+    // The compiler must not know whether the firmware is there; otherwise it would remove
+    // everything below from an image without it.
     if black_box(wifi::FIRMWARE).is_empty() {
         error!("built without PICO_W_CYW43_FIRMWARE: there is nothing that the radio could run");
         return;

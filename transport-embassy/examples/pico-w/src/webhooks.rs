@@ -1,4 +1,4 @@
-//! What the device does once it has a network: nothing in here knows the board.
+//! What the device does once it has a network. Nothing here depends on the board.
 
 use defmt::{info, warn};
 use embassy_net::Stack;
@@ -15,33 +15,34 @@ use gigapay_webhooks_embassy::{
 };
 use static_cell::{ConstStaticCell, StaticCell};
 
-/// What is written into the device when it is made.
+/// Settings that are written into the device when it is made.
 pub struct Settings {
     /// The API key.
     pub token: &'static str,
     /// The integration that owns the webhook.
     pub integration: &'static str,
-    /// The certificate of the authority that the API's certificate comes from, in DER.
+    /// The root certificate of the API's certificate, in DER.
     pub root: &'static [u8],
-    /// A moment before which this program was certainly not built, in seconds since 1970.
+    /// A time before which this program was certainly not built, in seconds since 1970.
     pub built: u64,
-    /// The webhook's id: the device's serial number, say.
+    /// The webhook's id, for instance the device's serial number.
     pub id: &'static str,
-    /// Who is to be notified.
+    /// The url that notifications are posted to.
     pub receiver: &'static str,
 }
 
-/// What ends the program.
+/// Why the program ends.
 pub enum Failure {
-    /// The settings make no sense.
+    /// The settings are invalid.
     Settings,
-    /// The API does not do what is asked of it, and will not later.
+    /// The API refuses, and trying again will not help.
     Api(Error<TlsError<TcpError>>),
 }
 
-/// Joining a Wi-Fi takes longer than finding a cable plugged in. And cryptography is slow: a product of this processor's
-/// has 32 bits, and one multiplication for P-384 is more code (27 kB) than the cache before the flash holds (16 kB).
-/// Nobody measured how long a handshake takes; this is three times the default.
+/// Joining a Wi-Fi network takes longer than detecting a cable. And cryptography is slow: this
+/// processor's product has 32 bits, and one multiplication for P-384 is more code (27 kB) than the
+/// cache in front of the flash holds (16 kB). The duration of a handshake was not measured; this is
+/// three times the default.
 const TIMES: Times = Times {
     network: Duration::from_secs(30),
     tls: Duration::from_secs(60),
@@ -52,7 +53,8 @@ static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
 static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::new());
 static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
 
-/// Sees to the device's webhook, then lists all there are, and tries again when that may help. To be called once.
+/// Makes sure that the device's webhook is registered, then lists all webhooks; tries again when
+/// that can help. Call it once only.
 pub async fn run<R: RngCore + CryptoRng>(
     stack: Stack<'_>,
     rng: R,
@@ -65,7 +67,7 @@ pub async fn run<R: RngCore + CryptoRng>(
 
     let certificate = CertificateDer::from_slice(settings.root);
     let roots = [anchor(&certificate).map_err(|_| Failure::Settings)?];
-    // There is no clock but the one that the API's responses set.
+    // The only clock is the one that the API's responses set.
     let clock = DateClock::new(|| Instant::now().as_millis());
     let validity = Validity::AtOrSince(&clock, settings.built);
     let tls = TlsConfig::new(Server::PRODUCTION.host(), &roots, validity);
@@ -88,7 +90,7 @@ pub async fn run<R: RngCore + CryptoRng>(
     }
 }
 
-/// All of it may be done again: the webhook is registered exactly once, wherever the power went the last time.
+/// Safe to repeat: the webhook is registered exactly once, even after a power failure.
 async fn work<R: RngCore + CryptoRng>(
     client: &mut HttpsClient<'_, R>,
     settings: &Settings,
@@ -104,7 +106,7 @@ async fn work<R: RngCore + CryptoRng>(
         match listing.next().await {
             Ok(Some(webhook)) => info!("there is {}", webhook.id.as_str()),
             Ok(None) => return Ok(()),
-            // Somebody else's, with a longer text than this device keeps. The next one follows.
+            // Another webhook with a text that is too long for this device. The next one follows.
             Err(error) if matches!(error.exchange_error(), Some(protocol::Error::Capacity(_))) => {
                 warn!("passed over: {}", error);
             }

@@ -17,20 +17,20 @@ bind_interrupts!(struct Irqs {
     DMA_IRQ_0 => dma::InterruptHandler<DMA_CH0>;
 });
 
-/// The chip's program, for it keeps none. Empty where the image was built without.
+/// The chip's firmware, which it does not store. Empty if the image was built without it.
 pub static FIRMWARE: &Aligned<cyw43::A4, [u8]> =
     aligned_bytes!(concat!(env!("OUT_DIR"), "/43439A0.bin"));
-/// What it may send on which channel in which country.
+/// The regulatory limits by country and channel.
 static REGIONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/43439A0_clm.bin"));
-/// How the board is wired.
+/// The wiring of the board.
 static WIRING: &Aligned<cyw43::A4, [u8]> =
     aligned_bytes!(concat!(env!("OUT_DIR"), "/nvram_rp2040.bin"));
 
 static STATE: StaticCell<State> = StaticCell::new();
 
-/// How long the network may take to show up after it was joined.
+/// Timeout of the link after joining.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// Between two attempts to join.
+/// Interval between two attempts to join.
 const PAUSE: Duration = Duration::from_secs(5);
 
 type Bus = SpiBus<Output<'static>, PioSpi<'static, PIO0, 0>>;
@@ -51,7 +51,7 @@ pub struct Pins {
     pub clock: Peri<'static, PIN_29>,
 }
 
-/// Loads the chip's firmware, and runs its driver from then on. To be called once.
+/// Loads the chip's firmware, and runs its driver from then on. Call it once only.
 pub async fn start(
     spawner: Spawner,
     pins: Pins,
@@ -95,8 +95,8 @@ pub async fn stay_joined(control: &mut Control<'_>, stack: Stack<'_>, network: &
                 stack.wait_link_down().await;
                 warn!("lost {}", network.name);
             }
-            Ok(()) => warn!("joined {}, but it does not answer", network.name),
-            // The driver knows how to print it only with its own log.
+            Ok(()) => warn!("joined {}, but its link did not come up", network.name),
+            // The driver can print it only with its own log.
             Err(error) => warn!("{}: {}", network.name, Debug2Format(&error)),
         }
         Timer::after(PAUSE).await;

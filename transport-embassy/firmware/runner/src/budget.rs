@@ -1,9 +1,9 @@
-//! What an image may take. A run that takes more has failed.
+//! Limits of an image. A run that exceeds one has failed.
 
 use crate::image::Image;
 use crate::options::Options;
 
-/// The most bytes of each, the demonstration itself and all its logging included.
+/// Maximum bytes of each, the job itself and all its logging included.
 pub(crate) struct Budget {
     pub(crate) flash: u64,
     pub(crate) ram: u64,
@@ -37,7 +37,7 @@ const TLS_NOTIFY: Budget = Budget {
 };
 
 impl Budget {
-    /// That of the image, unless it was built with what others do not have.
+    /// The budget of the image, unless it was built with features that the others do not have.
     pub(crate) fn of(options: &Options) -> Option<&'static Self> {
         match (options.tls, options.notify) {
             _ if options.has_faults() || options.panics => None,
@@ -48,7 +48,7 @@ impl Budget {
         }
     }
 
-    /// What takes more than it may.
+    /// Returns what exceeds its limit.
     pub(crate) fn exceeded(&self, image: &Image, stack: Option<u64>) -> Vec<&'static str> {
         [
             ("flash", image.flash, self.flash),

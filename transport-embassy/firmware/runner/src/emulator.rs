@@ -20,18 +20,18 @@ use crate::trace;
 pub(crate) enum End {
     /// The guest ended it, with this status.
     Exit(i32),
-    /// It took too long and was ended.
+    /// It took too long and was stopped.
     Timeout,
     /// QEMU was killed.
     Killed,
 }
 
-/// What came of a run.
+/// The result of a run.
 pub(crate) struct Outcome {
     pub(crate) end: End,
     pub(crate) steps: Vec<Step>,
     pub(crate) stack: Option<Stack>,
-    /// What has not been shown.
+    /// The log lines that were not shown.
     pub(crate) lines: Vec<String>,
     pub(crate) broken_log: bool,
     /// From the trace: instructions between the marks of each step.
@@ -42,7 +42,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// Whether the guest says so, everything that it wrote agrees, and so do the servers.
+    /// Whether the guest says that it passed, and its whole log and the servers agree.
     pub(crate) fn passed(&self) -> bool {
         let passed = |step: &Step| matches!(step.verdict, Verdict::Passed { .. });
         self.end == End::Exit(0)
@@ -123,7 +123,7 @@ fn command(qemu: &Qemu, options: &Options, image: &Image, peer: &Peer) -> Comman
     qemu
 }
 
-/// The option by which the guest may call the host, and gets its command line.
+/// Returns the option that lets the guest call the host, and gives it its command line.
 fn semihosting(options: &Options, peer: &Peer) -> String {
     let mut words = peer.arguments();
     if options.has_faults() {
@@ -132,14 +132,14 @@ fn semihosting(options: &Options, peer: &Peer) -> String {
     }
     let mut option = String::from("enable=on,target=native,arg=firmware");
     for word in words {
-        // A comma ends an argument; two are one that does not.
+        // A comma separates arguments; a double comma is a literal one.
         option.push_str(",arg=");
         option.push_str(&word.replace(',', ",,"));
     }
     option
 }
 
-/// Hands on what the guest logs, as it comes, until QEMU ends.
+/// Forwards what the guest logs, as it arrives, until QEMU ends.
 fn forward(mut output: impl Read, sender: &Sender<Vec<u8>>) {
     let mut room = [0; 4096];
     while let Ok(length @ 1..) = output.read(&mut room) {

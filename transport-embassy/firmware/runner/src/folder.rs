@@ -1,4 +1,4 @@
-//! A folder that lives as long as a run.
+//! A temporary folder for one run.
 
 use std::env;
 use std::fs;
@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result};
 
-/// The folder; gone with the value.
+/// The folder, deleted when dropped.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes a folder that nobody else uses.
+    /// Creates a folder that nobody else uses.
     pub(crate) fn new() -> Result<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -28,7 +28,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What stays behind is a small file in the system's folder for such.
+        // If deletion fails, small files stay in the system's folder for temporary ones.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

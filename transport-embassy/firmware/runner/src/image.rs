@@ -1,5 +1,5 @@
-//! What the image's file says about it: how much memory it takes, where things are, what its log
-//! means.
+//! The contents of the image's ELF file: how much memory it takes, the addresses of functions, and
+//! the texts of its log.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use object::elf::{SHF_ALLOC, SHT_NOBITS};
 use object::read::elf::{ElfFile32, SectionHeader as _};
 use object::{Endianness, Object as _, ObjectSymbol as _};
 
-/// Where the board's RAM begins, and beyond the end of its flash.
+/// The start of the board's RAM, which is beyond the end of its flash.
 const RAM: u64 = 0x2000_0000;
 
 /// The image.
@@ -18,16 +18,16 @@ pub(crate) struct Image {
     pub(crate) path: PathBuf,
     /// Bytes of flash: code, constants, and the initial values of variables.
     pub(crate) flash: u64,
-    /// Bytes of RAM that are taken before `main`, the stack not among them.
+    /// Bytes of RAM in use before `main`, without the stack.
     pub(crate) ram: u64,
-    /// Where the two marks are that a step begins and ends with.
+    /// The addresses of the two marks at which a step begins and ends.
     pub(crate) marks: (u32, u32),
     /// The log's texts.
     pub(crate) texts: Table,
 }
 
 impl Image {
-    /// Reads the file.
+    /// Parses the file.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let octets = fs::read(path)?;
         let file = ElfFile32::<Endianness>::parse(&*octets)?;
@@ -62,7 +62,7 @@ fn sizes(file: &ElfFile32<'_, Endianness>) -> (u64, u64) {
     (flash, ram)
 }
 
-/// The address of a function, without the bit that says that it is Thumb code.
+/// Returns the address of a function, without the Thumb bit.
 fn mark(file: &ElfFile32<'_, Endianness>, name: &str) -> Result<u32> {
     let symbol = file.symbols().find(|symbol| symbol.name() == Ok(name));
     let symbol = symbol.with_context(|| format!("the image has no function {name}"))?;

@@ -1,4 +1,4 @@
-//! The guest's log: decoded as it comes, and read for what the report needs.
+//! The guest's log: decoded as it arrives, and searched for what the report needs.
 
 use anyhow::Result;
 use defmt_decoder::{DecodeError, Frame, StreamDecoder, Table};
@@ -8,7 +8,7 @@ use crate::options::Options;
 /// What became of a step.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It passed; core cycles that it took and was awake.
+    /// It passed; core cycles while awake.
     Passed { awake: u64 },
     /// It failed, for this reason.
     Failed(String),
@@ -21,7 +21,7 @@ pub(crate) struct Step {
     pub(crate) verdict: Verdict,
 }
 
-/// The most stack that was in use, and what there is of it, in bytes.
+/// Peak use of the stack, and its size, in bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Stack {
     pub(crate) peak: u64,
@@ -33,7 +33,7 @@ pub(crate) struct Log<'t> {
     decoder: Box<dyn StreamDecoder + Send + Sync + 't>,
     pub(crate) steps: Vec<Step>,
     pub(crate) stack: Option<Stack>,
-    /// Lines that were not shown because nobody wanted to see them while all went well.
+    /// Lines that are shown only if the run fails.
     pub(crate) lines: Vec<String>,
     pub(crate) broken: bool,
 }
@@ -50,7 +50,7 @@ impl<'t> Log<'t> {
         }
     }
 
-    /// Takes octets as they come and shows the lines that they complete.
+    /// Takes bytes as they arrive, and shows the lines that they complete.
     pub(crate) fn take(&mut self, octets: &[u8], options: &Options) -> Result<()> {
         self.decoder.received(octets);
         loop {
@@ -74,7 +74,7 @@ impl<'t> Log<'t> {
         }
     }
 
-    /// Whether that step is over, and well.
+    /// Whether that step has passed.
     pub(crate) fn has_passed(&self, name: &str) -> bool {
         let passed =
             |step: &Step| step.name == name && matches!(step.verdict, Verdict::Passed { .. });

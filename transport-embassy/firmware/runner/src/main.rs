@@ -1,5 +1,5 @@
 //! Builds the firmware image, runs it in QEMU against servers on this host's loopback, decodes its
-//! log while it runs, and reports what passed, what the servers saw, and what it took.
+//! log while it runs, and reports what passed, what the servers saw, and what it cost.
 
 mod budget;
 mod emulator;
@@ -45,7 +45,7 @@ fn run() -> Result<bool> {
     let image = Image::read(&built.executable)?;
     let mut report = Report::new(&options, &qemu, &built, &image);
     for _ in 0..options.repeat {
-        // A peer of its own for each run, so that no run inherits anything from the one before.
+        // Each run has its own servers, so that no run inherits anything from the one before.
         let peer = Peer::start(&options)?;
         let outcome = emulator::run(&qemu, &options, &image, &peer)?;
         report.add(outcome);

@@ -10,39 +10,39 @@ Builds the firmware image and runs it in QEMU against servers on loopback.
 
 Usage: run [OPTIONS]
 
-  --tls             build with the feature `tls` and have the servers speak it
+  --tls             build with the feature `tls`, and use TLS on the servers
   --notify          build with the feature `notify`, and send it notifications
   --loss PERCENT    damage that share of the frames, in both directions
-  --fail HOW        come to a bad end, to see it reported: step, panic, fault or hang
-  --panics          have a panic say where and why; makes the image larger
+  --fail HOW        fail on purpose, to see it reported: step, panic, fault or hang
+  --panics          build panic messages into the image, which makes it larger
   --repeat N        run N times (default 1) and report how many passed
   --trace           count by a trace of every instruction, to check the clock's count; slow
   --real-time       let guest time follow the host's clock and count nothing
-  --timeout SECONDS end a run that takes longer, as failed (default 60; 300 with --loss, 900 with --trace)
+  --timeout SECONDS fail a run that takes longer (default 60; 300 with --loss, 900 with --trace)
   --target TRIPLE   build for another target (default thumbv7em-none-eabihf)
-  --json            one line of JSON on stdout at the end; all else on stderr
+  --json            one line of JSON on stdout at the end; everything else on stderr
   --quiet           no log of the runs, only the report
   --help            this text
 
-Exit status: 0 if every run passed, 1 if one did not, 2 if there could be none.
+Exit status: 0 if every run passed, 1 if one did not, 2 if none could start.
 ";
 
-/// How guest time passes, and with it what can be counted.
+/// How guest time advances, which decides what can be counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Clock {
-    /// One nanosecond an instruction: the guest's own clock counts them.
+    /// One nanosecond per instruction: the guest's own clock counts them.
     Instructions,
     /// The host's clock.
     Host,
-    /// As `Instructions`, and QEMU reports each.
+    /// Like `Instructions`, and QEMU reports each instruction.
     Trace,
 }
 
-/// What the caller wants.
+/// The command line's options.
 pub(crate) struct Options {
     pub(crate) tls: bool,
     pub(crate) notify: bool,
-    /// Percent of frames to damage.
+    /// Percentage of frames to damage.
     pub(crate) loss: u8,
     pub(crate) fail: Option<String>,
     pub(crate) panics: bool,
@@ -55,7 +55,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads the command line; nothing if it asks for help.
+    /// Parses the command line; `None` if it asks for help.
     pub(crate) fn read() -> Result<Option<Self>> {
         let mut options = Self {
             tls: false,
@@ -120,12 +120,12 @@ impl Options {
             .collect()
     }
 
-    /// Whether anything is to go wrong.
+    /// Whether something is to go wrong on purpose.
     pub(crate) fn has_faults(&self) -> bool {
         self.loss > 0 || self.fail.is_some()
     }
 
-    /// Writes a line for a person, where it does not get in the way of one for a machine.
+    /// Writes a line for a person, unless the output is for a machine.
     pub(crate) fn say(&self, line: &str) {
         if self.json {
             eprintln!("{line}")

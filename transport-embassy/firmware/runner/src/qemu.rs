@@ -1,4 +1,4 @@
-//! The emulator itself: whether it is there, and how this version of it wants to be told things.
+//! The emulator: whether it is installed, and the options of this version.
 
 use std::process::Command;
 
@@ -8,12 +8,12 @@ const EMULATOR: &str = "qemu-system-arm";
 
 /// The emulator.
 pub(crate) struct Qemu {
-    /// What it says of itself.
+    /// Its version.
     pub(crate) version: String,
 }
 
 impl Qemu {
-    /// Looks for it.
+    /// Finds it.
     pub(crate) fn find() -> Result<Self> {
         let output = Command::new(EMULATOR)
             .arg("--version")
@@ -33,7 +33,7 @@ impl Qemu {
         Command::new(EMULATOR)
     }
 
-    /// The arguments by which it runs and reports one instruction at a time.
+    /// Returns the arguments that make it run and report one instruction at a time.
     pub(crate) fn single_step(&self) -> &'static [&'static str] {
         if number(&self.version) >= Some((8, 1)) {
             &["-accel", "tcg,one-insn-per-tb=on", "-d", "exec,nochain"]

@@ -1,7 +1,7 @@
-//! Finding a toolchain for the target, and building the image with it.
+//! Finds a toolchain for the target, and builds the image with it.
 //!
-//! First choice: the toolchain that is in use, with the target's library from rustup. Where that
-//! library cannot be had: Debian's compiler and its copy of the library's source, from which cargo
+//! First choice: the installed toolchain, with the target's library from rustup. Where that library
+//! is not available: Debian's compiler and its copy of the library's source, from which cargo
 //! builds `core` and nothing else.
 
 use std::env;
@@ -17,7 +17,7 @@ const PACKAGE: &str = "gigapay-firmware";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 
-/// An image, and what it was built with.
+/// An image, and the compiler it was built with.
 pub(crate) struct Built {
     pub(crate) executable: PathBuf,
     pub(crate) toolchain: String,
@@ -98,7 +98,7 @@ fn has_source(rustc: &Path) -> bool {
     })
 }
 
-/// Debian's cargo, told to build `core` from source and to link with Debian's linker.
+/// Returns Debian's cargo, set to build `core` from source and to link with Debian's linker.
 fn debian(target: &str) -> Command {
     let mut cargo = Command::new(DEBIAN_CARGO);
     let flags = format!(
@@ -117,7 +117,7 @@ fn debian(target: &str) -> Command {
     cargo
 }
 
-/// What a command prints, if it succeeds.
+/// Returns what a command prints, if it succeeds.
 fn text(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

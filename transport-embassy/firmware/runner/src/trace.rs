@@ -1,14 +1,13 @@
-//! Counting instructions from QEMU's trace, where it writes a line for each.
+//! Counts instructions in QEMU's trace, which has a line for each.
 
 use std::io::{BufRead, BufReader, Read};
 
-/// What QEMU writes behind a line whose instruction it has not carried out after all, and will
-/// report again: because of an interrupt, or because it found that the instruction reaches a device
-/// and wants to know the time exactly.
+/// The mark of a line whose instruction QEMU has not executed after all and will report again:
+/// because of an interrupt, or because the instruction accesses a device and needs the exact time.
 const TAKEN_BACK: [&str; 2] = ["cpu_io_recompile: rewound", "Stopped execution of TB chain"];
 
-/// Reads QEMU's standard error to its end: trace lines are counted, others handed on. The result
-/// is how many instructions lay between the marks of each step, in the order in which steps end.
+/// Reads QEMU's standard error to its end: trace lines are counted, others are forwarded. Returns
+/// the number of instructions between the marks of each step, in the order in which steps end.
 pub(crate) fn read(stream: impl Read, marks: (u32, u32), mut other: impl FnMut(&str)) -> Vec<u64> {
     let mut counter = Counter {
         marks,
@@ -36,15 +35,15 @@ pub(crate) fn read(stream: impl Read, marks: (u32, u32), mut other: impl FnMut(&
 struct Counter {
     marks: (u32, u32),
     total: u64,
-    /// The instruction of the last line, not counted yet.
+    /// The instruction of the last line, which is not counted yet.
     last: Option<u32>,
-    /// The totals at which the steps under way began.
+    /// The totals at the start of the steps in progress.
     open: Vec<u64>,
     closed: Vec<u64>,
 }
 
 impl Counter {
-    /// Takes the line if it is one of the trace.
+    /// Parses the line if it belongs to the trace.
     fn take(&mut self, line: &str) -> bool {
         if TAKEN_BACK.iter().any(|start| line.starts_with(start)) {
             self.last = None;

@@ -1,11 +1,11 @@
-//! Bad ends: whether the runner tells each from a good one.
+//! Failures on purpose, to check that the runner detects each.
 
 use core::future;
 
 use crate::host::arguments::Arguments;
 use crate::step::{Failed, Step};
 
-/// Comes to the end that the argument `fail` names; to none without it.
+/// Fails in the way that the argument `fail` names; returns without it.
 pub(crate) async fn provoke(arguments: &Arguments) -> Result<(), Failed> {
     match arguments.text("fail") {
         Ok("step") => Step::begin("provoked").end(Err("as told")),

@@ -1,4 +1,4 @@
-//! Things that go wrong on purpose, to see that they are survived or reported.
+//! Faults on purpose, to check that they are survived or reported.
 
 mod ends;
 mod wire;

@@ -1,13 +1,13 @@
-//! A bad wire: damages a share of the frames of any driver, in both directions.
+//! A faulty network: damages a share of the frames of any driver, in both directions.
 //!
-//! A damaged frame gets an EtherType that nobody speaks, so that whoever receives it drops it, as
-//! a frame with a bad check sequence would be.
+//! A damaged frame gets an unknown EtherType, so that the receiver drops it like a frame with a bad
+//! check sequence.
 
 use core::task::Context;
 
 use embassy_net_driver::{Capabilities, Driver, HardwareAddress, LinkState, RxToken, TxToken};
 
-/// A driver behind a bad wire.
+/// A driver on a faulty network.
 pub(crate) struct Faulty<D> {
     inner: D,
     percent: u32,
@@ -15,9 +15,9 @@ pub(crate) struct Faulty<D> {
 }
 
 impl<D> Faulty<D> {
-    /// Damages `percent` of a hundred frames, chosen by a generator that starts from `seed`.
+    /// Damages `percent` of a hundred frames, chosen by a generator seeded with `seed`.
     pub(crate) fn new(inner: D, percent: u32, seed: u64) -> Self {
-        // The generator would stay at zero.
+        // A generator at zero would stay there.
         Self {
             inner,
             percent,
@@ -34,7 +34,7 @@ impl<D> Faulty<D> {
     }
 }
 
-/// A token of the inner driver, with the fate of its frame.
+/// A token of the inner driver, and whether its frame gets through.
 pub(crate) struct Fate<T> {
     inner: T,
     sound: bool,

@@ -8,10 +8,10 @@ use heapless::Vec;
 use semihosting::experimental::env::{self, Args};
 use static_cell::{ConstStaticCell, StaticCell};
 
-/// Bytes that the command line may have.
+/// Maximum length of the command line, in bytes.
 const LONGEST: usize = 512;
 
-/// Words that it may have.
+/// Maximum number of words.
 const MOST: usize = 12;
 
 /// A name and its value.
@@ -26,19 +26,20 @@ pub(crate) struct Arguments(&'static [Word]);
 pub(crate) enum ArgumentError {
     /// It cannot be read: there is none, it is longer than the buffer, or it is not UTF-8.
     Unreadable,
-    /// It has more words than there is room for.
+    /// It has too many words.
     TooMany,
     /// This name is missing.
     Missing(&'static str),
-    /// The value of this name is not one of its kind.
+    /// The value of this name is invalid.
     #[cfg(feature = "faults")]
     Invalid(&'static str),
 }
 
 impl Arguments {
-    /// Reads the command line. To be called once.
+    /// Reads the command line. Must be called once only.
     ///
-    /// Not inlined, so that the line's way into its static takes no stack for the rest of the run.
+    /// Not inlined, so that copying the line into its static takes no stack for the rest of the
+    /// run.
     #[inline(never)]
     pub(crate) fn read() -> Result<Self, ArgumentError> {
         static LINE: StaticCell<Args<LONGEST>> = StaticCell::new();
@@ -56,14 +57,14 @@ impl Arguments {
         Ok(Self(words))
     }
 
-    /// The value of `name`.
+    /// Returns the value of `name`.
     pub(crate) fn text(self, name: &'static str) -> Result<&'static str, ArgumentError> {
         let word = self.0.iter().find(|(known, _)| *known == name);
         word.map(|(_, value)| *value)
             .ok_or(ArgumentError::Missing(name))
     }
 
-    /// The value of `name` as a number, or whatever else can be read from text.
+    /// Returns the value of `name`, parsed.
     #[cfg(feature = "faults")]
     pub(crate) fn value<T: FromStr>(self, name: &'static str) -> Result<T, ArgumentError> {
         self.text(name)?

@@ -1,4 +1,4 @@
-//! Random octets from the host. FOR THE TEST BOARD ONLY: see the module above.
+//! Random bytes from the host. FOR THE TEST BOARD ONLY: see the module above.
 
 #[cfg(feature = "tls")]
 use core::num::NonZeroU32;
@@ -8,7 +8,7 @@ use defmt::Format;
 use gigapay_webhooks_embassy::tls::rand_core;
 use semihosting::experimental::random;
 
-/// The host gave no random octets.
+/// The host gave no random bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Format)]
 pub(crate) struct NoEntropy;
 
@@ -17,14 +17,14 @@ pub(crate) fn fill(octets: &mut [u8]) -> Result<(), NoEntropy> {
     random::fill_bytes(octets).map_err(|_| NoEntropy)
 }
 
-/// A seed for what need not be secret: port numbers, sequence numbers.
+/// Returns a seed for what need not be secret: port numbers, sequence numbers.
 pub(crate) fn seed() -> Result<u64, NoEntropy> {
     let mut octets = [0; 8];
     fill(&mut octets)?;
     Ok(u64::from_le_bytes(octets))
 }
 
-/// The same as the generator that TLS draws its secrets from.
+/// The same source as the generator of TLS's secrets.
 #[cfg(feature = "tls")]
 pub(crate) struct HostRandom;
 
@@ -38,7 +38,7 @@ impl rand_core::RngCore for HostRandom {
         rand_core::impls::next_u64_via_fill(self)
     }
 
-    /// There is no way to say that it failed, so the run ends if it does.
+    /// The trait cannot report a failure, so the run ends on one.
     fn fill_bytes(&mut self, octets: &mut [u8]) {
         if fill(octets).is_err() {
             super::exit(super::Status::Failed);

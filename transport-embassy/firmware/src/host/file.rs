@@ -1,4 +1,4 @@
-//! Files of the host, such as the certificate of a test's root. FOR THE TEST BOARD ONLY: see the
+//! Files of the host, such as the root certificate of a test. FOR THE TEST BOARD ONLY: see the
 //! module above.
 
 use core::ffi::CStr;
@@ -7,7 +7,7 @@ use defmt::Format;
 use semihosting::fs::File;
 use semihosting::io::Read as _;
 
-/// The longest path, with the octet that ends it.
+/// Maximum length of a path, with its terminating byte.
 const LONGEST_PATH: usize = 256;
 
 /// Why a file could not be read.
@@ -15,13 +15,13 @@ const LONGEST_PATH: usize = 256;
 pub(crate) enum FileError {
     /// The path is too long.
     Path,
-    /// The host cannot open it, or not read it to the end.
+    /// The host cannot open it, or cannot read it to the end.
     Unreadable,
     /// It does not fit the buffer.
     TooLong,
 }
 
-/// Reads the whole of the file at `path` to the front of `buffer`.
+/// Reads the whole file at `path` into the front of `buffer`.
 pub(crate) fn read<'b>(path: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], FileError> {
     let mut name = [0; LONGEST_PATH];
     name.get_mut(..path.len())

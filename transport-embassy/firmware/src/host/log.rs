@@ -1,5 +1,5 @@
-//! defmt's frames, written to the host's standard output: one call of the host for a frame, or
-//! for as much of it as the buffer holds. The runner decodes them.
+//! defmt's frames, written to the host's standard output: one host call per frame, or per full
+//! buffer. The runner decodes them.
 
 use core::cell::RefCell;
 
@@ -15,11 +15,11 @@ timestamp!("{=u64:us}", cycles() / (CYCLES_PER_SECOND / 1_000_000));
 #[global_logger]
 struct HostLog;
 
-/// What a frame needs while it is being written.
+/// State of a frame that is being written.
 struct Frame {
     encoder: Encoder,
     output: Output,
-    /// How interrupts were before the frame; none if there is no frame.
+    /// The interrupt state before the frame; `None` if there is no frame.
     interrupts: Option<RestoreState>,
 }
 
@@ -66,9 +66,9 @@ fn with<R>(work: impl FnOnce(&mut Frame) -> R) -> R {
     })
 }
 
-// SAFETY: from `acquire` to `release` interrupts are masked, so that on a single core nothing else
-// logs in between; an `acquire` from within, by a value that logs while it is being logged, ends
-// the run. Frames are written as the encoder wants them.
+// SAFETY: from `acquire` to `release` interrupts are masked, so on a single core nothing else logs
+// in between. A nested `acquire`, by a value that logs while it is being logged, ends the run.
+// Frames are written as the encoder requires.
 unsafe impl Logger for HostLog {
     fn acquire() {
         // SAFETY: released in `release`, in the opposite order.

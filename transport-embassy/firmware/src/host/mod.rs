@@ -1,7 +1,7 @@
-//! What the test board borrows from the host that emulates it, by semihosting.
+//! What the test board takes from the host that emulates it, by semihosting.
 //!
-//! FOR THE TEST BOARD ONLY. A semihosting call stops a real part unless a debugger answers it.
-//! A product takes entropy from the part's random number generator, the time from a battery-backed
+//! FOR THE TEST BOARD ONLY. A semihosting call stops a real chip unless a debugger handles it. A
+//! product takes entropy from the chip's random number generator, the time from a battery-backed
 //! clock or an authenticated time service, and its configuration from its own memory.
 
 pub(crate) mod arguments;

@@ -1,5 +1,5 @@
-//! The ends that are not the job's: a panic, a fault, an interrupt without a handler. Each is
-//! logged and ends QEMU with a status of its own.
+//! Ends outside the job: a panic, a fault, an interrupt without a handler. Each is logged and ends
+//! QEMU with a status of its own.
 
 use core::panic::PanicInfo;
 
@@ -8,8 +8,8 @@ use defmt::error;
 
 use super::{Status, exit};
 
-/// Says that it panicked, and no more: each place that can panic would otherwise bring the name of
-/// its file and the code that renders its reason, a sixth of the image. The feature `panics` adds it.
+/// Says only that it panicked: otherwise each place that can panic would add the name of its file
+/// and the code that formats its message, a sixth of the image. The feature `panics` adds them.
 #[cfg(not(feature = "panics"))]
 #[panic_handler]
 fn panic(_: &PanicInfo<'_>) -> ! {
@@ -18,7 +18,7 @@ fn panic(_: &PanicInfo<'_>) -> ! {
     exit(Status::Panicked)
 }
 
-/// Says where, and why if the reason is a plain text.
+/// Says where, and why if the message is plain text.
 #[cfg(feature = "panics")]
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {

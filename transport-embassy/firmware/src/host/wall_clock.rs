@@ -2,7 +2,7 @@
 
 use semihosting::experimental::time::SystemTime;
 
-/// Seconds of Unix time. Only a host whose clock stands before 1970 does not know them.
+/// Returns Unix time in seconds; `None` on a host whose clock is before 1970.
 pub(crate) fn now() -> Option<u64> {
     let time = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     time.ok().map(|time| time.as_secs())

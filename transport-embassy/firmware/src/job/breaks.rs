@@ -1,4 +1,4 @@
-//! Servers that end connections: after each response, inside one, before one.
+//! Servers that close connections: after each response, inside one, before one.
 
 use gigapay_webhooks_embassy::core::ProtocolError;
 use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
@@ -8,10 +8,10 @@ use super::operations::{EVENTS, URL};
 use super::servers::{Servers, is_cut};
 use crate::step::{Failed, Step};
 
-/// The webhook that each of these servers has.
+/// The webhook that each of these servers stores.
 const ID: &str = "hook";
 
-/// All of them.
+/// Runs the steps with all of them.
 pub(super) async fn perform(
     servers: &mut Servers,
     credentials: &Credentials,
@@ -25,7 +25,7 @@ pub(super) async fn perform(
     step.end(dying(servers, credentials, webhook).await)
 }
 
-/// The server says that it closes, and closes.
+/// The server announces that it closes, and closes.
 async fn closing(
     servers: &mut Servers,
     credentials: &Credentials,
@@ -41,7 +41,7 @@ async fn closing(
     Ok(())
 }
 
-/// The server sends half a response: once it closes then, once it resets the connection.
+/// The server sends half a response, then closes the connection, or resets it.
 async fn cutting(
     servers: &mut Servers,
     credentials: &Credentials,
@@ -73,7 +73,7 @@ fn is_inside_response(error: &OperationError) -> bool {
     }
 }
 
-/// The connection is used again and turns out to be dead: a request that may be sent twice is, one
+/// A reused connection turns out to be closed: a request that may be sent twice is sent again, one
 /// that may not is not.
 async fn dying(
     servers: &mut Servers,

@@ -1,4 +1,4 @@
-//! Servers that are not who they should be: neither ever gets a byte of a request.
+//! Servers that are not who they should be: none ever gets a byte of a request.
 
 use gigapay_webhooks_embassy::tls::{CertificateError, TlsError};
 use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
@@ -8,16 +8,17 @@ use super::operations::{EVENTS, URL};
 use super::servers::Servers;
 use crate::step::{Failed, Step};
 
-/// Both of them. What they have seen, the runner knows.
+/// Runs the steps with both. The runner checks what they have seen.
 pub(super) async fn perform(
     servers: &mut Servers,
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), Failed> {
-    // The roots of all sandboxes have one name; it is the key that tells this one from the trusted.
-    let step = Step::begin("certificate of a unlisted webhook");
+    // The roots of all sandboxes have the same name; only the key distinguishes this one from the
+    // trusted one.
+    let step = Step::begin("untrusted certificate");
     let reason = CertificateError::BadSignature;
-    step.end(distrust(servers, "unlisted webhook", reason, credentials, webhook).await)?;
+    step.end(distrust(servers, "untrusted", reason, credentials, webhook).await)?;
     let step = Step::begin("certificate of another name");
     let reason = CertificateError::NameMismatch;
     step.end(distrust(servers, "misnamed", reason, credentials, webhook).await)
@@ -41,7 +42,7 @@ async fn distrust(
     if *error.cause() != expected {
         return Err(error.into());
     }
-    // Not even a registration's outcome is in doubt: nothing of it was sent.
+    // Not even a registration's outcome is unknown: nothing of it was sent.
     ensure!(!error.is_outcome_unknown(), "an outcome that is known");
     ensure!(!error.is_retryable(), "a server not to be tried again");
     ensure!(!client.is_connected(), "no connection to be left");

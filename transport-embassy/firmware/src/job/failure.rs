@@ -7,7 +7,7 @@ use gigapay_webhooks_embassy::{Error, WrongScheme};
 use super::servers::LinkError;
 use crate::host::arguments::ArgumentError;
 
-/// What an operation of this image's client fails with.
+/// The error of an operation of this image's client.
 pub(super) type OperationError = Error<LinkError>;
 
 /// Why a step failed.
@@ -25,7 +25,7 @@ pub(super) enum JobError {
     Setup(gigapay_webhooks_embassy::core::notify::SetupError),
     #[cfg(feature = "notify")]
     Port(gigapay_webhooks_embassy::listen::InvalidPort),
-    /// The operation went well, or failed, but not as it should have.
+    /// The operation succeeded or failed, but not as it should have.
     Unexpected(Str),
 }
 
@@ -81,7 +81,7 @@ impl From<OperationError> for JobError {
     }
 }
 
-/// Fails the step unless the condition holds. The text says what should have been.
+/// Fails the step unless the condition holds. The text says what was expected.
 macro_rules! ensure {
     ($condition:expr, $text:literal) => {
         if !$condition {
@@ -93,7 +93,7 @@ macro_rules! ensure {
 }
 pub(super) use ensure;
 
-/// The error of an operation that has to fail.
+/// Returns the error of an operation that has to fail.
 pub(super) fn refused<T>(outcome: Result<T, OperationError>) -> Result<OperationError, JobError> {
     match outcome {
         Ok(_) => Err(JobError::Unexpected(defmt::intern!("a failure"))),

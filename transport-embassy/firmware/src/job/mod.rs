@@ -1,7 +1,7 @@
-//! The main job: every operation of the API, its refusals, and servers that break off.
+//! The job: every operation of the API, its errors, and servers that break off.
 //!
-//! It gets all it needs by [`Board`]. Each server of the runner misbehaves in one way of its own;
-//! `runner/src/peer/` says how, and looks afterwards at what each has seen.
+//! It gets everything it needs from [`Board`]. Each server of the runner misbehaves in one way;
+//! `runner/src/peer/` says how, and checks afterwards what each has seen.
 
 mod breaks;
 #[cfg(feature = "tls")]
@@ -21,10 +21,10 @@ use crate::step::{Failed, Step};
 use failure::JobError;
 use servers::Servers;
 
-/// Whose webhooks these are: those for events of payouts belong to an integration.
+/// The integration that owns the webhooks: those for events of payouts belong to one.
 const INTEGRATION: &str = "bench";
 
-/// Runs the job; what failed is in the log.
+/// Runs the job; failures are in the log.
 pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
     let step = Step::begin("prepare");
     let Prepared {
@@ -46,14 +46,14 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
 /// What all steps share.
 struct Prepared {
     credentials: &'static Credentials,
-    /// Those of somebody whom the server does not know.
+    /// Credentials that the server does not know.
     nobody: &'static Credentials,
     /// The one webhook that everything is decoded into.
     webhook: &'static mut Webhook,
     servers: &'static mut Servers,
 }
 
-/// Not inlined, so that what is built here takes no stack for the rest of the run.
+/// Not inlined, so that its locals take no stack for the rest of the run.
 #[inline(never)]
 fn prepare(board: &Board) -> Result<Prepared, JobError> {
     static CREDENTIALS: StaticCell<Credentials> = StaticCell::new();

@@ -1,7 +1,8 @@
-//! The life of a webhook on the device: registered, its secret kept, its notifications received and verified with it.
+//! The life of a webhook on the device: registered, its secret kept, its notifications received and
+//! verified with it.
 //!
-//! QEMU forwards a port of the host's loopback to the listener; the runner sends what arrives there, once the step `listen`
-//! has passed: one notification that it forges, and one that the server signs.
+//! QEMU forwards a port of the host's loopback to the listener. The runner sends two notifications
+//! there once the step `listen` has passed: one that it forges, and one that the server signs.
 
 use core::future::poll_fn;
 use core::pin::{Pin, pin};
@@ -20,7 +21,7 @@ use crate::board::Board;
 use crate::host::wall_clock;
 use crate::step::{Failed, Step};
 
-/// The port that QEMU forwards to, and the path of the url that the runner gives.
+/// The port that QEMU forwards to, and the path of the url that the runner passes.
 const PORT: u16 = 8080;
 const PATH: &str = "/hooks/";
 
@@ -55,7 +56,7 @@ pub(super) async fn perform(
     step.end(signed(&mut listener, keyring, guard).await)
 }
 
-/// Registers a webhook for the address that the runner says, and keeps its secret.
+/// Registers a webhook for the url that the runner passes, and keeps its secret.
 async fn register(
     board: &Board,
     servers: &mut Servers,
@@ -73,7 +74,7 @@ async fn register(
     Ok(())
 }
 
-/// Not inlined, so that what is built here takes no stack for the rest of the run.
+/// Not inlined, so that its locals take no stack for the rest of the run.
 #[inline(never)]
 fn listener(board: &Board) -> Result<Listener<'static>, JobError> {
     let endpoint = Endpoint::new(PATH)?;
@@ -85,7 +86,7 @@ fn listener(board: &Board) -> Result<Listener<'static>, JobError> {
     )?)
 }
 
-/// Begins to listen: nothing can have come yet.
+/// Starts to listen: nothing can have arrived yet.
 async fn is_waiting(mut receive: Pin<&mut impl Future<Output = Outcome>>) -> Result<(), JobError> {
     let outcome = poll_fn(|context| Poll::Ready(receive.as_mut().poll(context))).await;
     ensure!(outcome.is_pending(), "nothing to have been received yet");
@@ -99,7 +100,7 @@ async fn signed(
 ) -> Result<(), JobError> {
     let mut is_payout = false;
     let deliver = async |notification: Notification<'_>| {
-        // The object's own members; a product reads it into a type of its own.
+        // The object's own members; a product parses it into a type of its own.
         let wanted = b"\"notified_at\":\"";
         is_payout = notification
             .body

@@ -1,4 +1,4 @@
-//! Every operation, each of them checked by what comes back.
+//! Every operation, each checked by its result.
 
 use gigapay_webhooks_embassy::core::ConfigError;
 use gigapay_webhooks_embassy::{
@@ -11,11 +11,11 @@ use super::refusals;
 use super::servers::{BenchClient, LinkError, Servers};
 use crate::step::{Failed, Step};
 
-/// The webhooks of the list, in the order in which they are registered.
+/// The webhooks of the list, in the order of their registration.
 pub(super) const IDS: [&str; 7] = [
     "device-0", "device-1", "device-2", "device-3", "device-4", "device-5", "device-6",
 ];
-/// Webhooks on a page of the list.
+/// Webhooks per page of the list.
 const PAGE_SIZE: u32 = 3;
 
 pub(super) const URL: &str = "https://example.com/hooks/";
@@ -28,8 +28,8 @@ const FEWER_EVENTS: &[Event<'static>] = &[Event::PAYOUT_ACCEPTED];
 const METADATA: &str = r#"{"pump":7,"where":"hall B"}"#;
 const OTHER_METADATA: &str = r#"{"pump":8}"#;
 
-/// Does them all, and one that is refused. Of the seven webhooks that it registers, six are left,
-/// the first of them changed.
+/// Performs all of them, and one that is refused. Of the seven webhooks that it registers, six are
+/// left, the first of them changed.
 pub(super) async fn perform(
     servers: &mut Servers,
     credentials: &Credentials,
@@ -38,8 +38,8 @@ pub(super) async fn perform(
     let mut place = None;
     let step = Step::begin("client");
     let client = step.end(servers.client("api", credentials, &mut place))?;
-    // The first finds no connection and the second one to use again; what one costs more than the
-    // other is the price of connecting. The runner knows the three names from here to `retrieve`.
+    // The first opens a connection and the second reuses it: the difference in cost is the price of
+    // connecting. The runner knows the three names from here to `retrieve`.
     let step = Step::begin("connect and list");
     step.end(list(client, webhook, &[]).await)?;
     let step = Step::begin("list none");
@@ -65,7 +65,7 @@ pub(super) async fn perform(
     Ok(())
 }
 
-/// Lists the webhooks, so few on a page that seven take three pages, and expects these.
+/// Lists the webhooks, with so few per page that seven take three pages, and checks them.
 async fn list(
     client: &mut BenchClient<'_>,
     webhook: &mut Webhook,
@@ -170,7 +170,7 @@ async fn delete(client: &mut BenchClient<'_>, webhook: &mut Webhook) -> Result<(
         client.is_connected(),
         "a connection that outlives a refusal"
     );
-    // An id that cannot stand in an address is found out before anything is sent.
+    // An id that cannot be part of an address is rejected before anything is sent.
     let error = refused(client.delete("..").await)?;
     let cause = gigapay_webhooks_embassy::Cause::Config(ConfigError::InvalidId);
     ensure!(*error.cause() == cause, "an invalid id");

@@ -1,4 +1,4 @@
-//! What the API refuses, and whether its reasons arrive.
+//! Requests that the API refuses, and whether its reasons arrive.
 
 use gigapay_webhooks_embassy::{Credentials, NewWebhook, Webhook};
 
@@ -7,7 +7,7 @@ use super::operations::{EVENTS, IDS, URL};
 use super::servers::{BenchClient, Servers};
 use crate::step::{Failed, Step};
 
-/// An id that is taken: 400, the field, and a message.
+/// A duplicate id: 400, the field, and a message.
 pub(super) async fn duplicate(
     client: &mut BenchClient<'_>,
     webhook: &mut Webhook,

@@ -1,10 +1,10 @@
-//! Where frames live, and the tokens by which the network stack works on them in place.
+//! The memory of frames, and the tokens through which the network stack works on them in place.
 
 use embassy_net_driver::{RxToken, TxToken};
 
 use super::registers::Registers;
 
-/// Room for one frame, aligned to the FIFO's words.
+/// Memory for one frame, aligned to the FIFO's words.
 #[repr(C, align(4))]
 pub(crate) struct FrameBuffer(pub(super) [u8; 1536]);
 
@@ -31,7 +31,7 @@ pub(crate) struct Outgoing<'a> {
 
 impl TxToken for Outgoing<'_> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, length: usize, f: F) -> R {
-        // The stack keeps to the MTU that the driver states, so the frame always fits.
+        // The stack respects the driver's MTU, so the frame always fits.
         let frame = self.buffer.0.get_mut(..length).unwrap_or_default();
         let result = f(frame);
         if !frame.is_empty() {

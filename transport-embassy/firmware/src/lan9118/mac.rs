@@ -1,4 +1,4 @@
-//! The registers behind the directly addressed ones: the MAC's, and behind them the PHY's.
+//! The indirectly addressed registers: the MAC's, and through them the PHY's.
 
 use super::registers::{Register, Registers};
 
@@ -34,7 +34,7 @@ pub(super) enum Phy {
 pub(super) const MAC_RUN: u32 = 1 << 20 | 1 << 3 | 1 << 2;
 /// PHY control: agree on a speed with the other side, from the start.
 pub(super) const PHY_NEGOTIATE: u32 = 1 << 12 | 1 << 9;
-/// PHY status: the link is up. A fall stays visible until read once.
+/// PHY status: the link is up. A loss of the link stays visible until read once.
 pub(super) const PHY_LINK_UP: u32 = 1 << 2;
 /// PHY interrupt source and mask: negotiation complete, link down.
 pub(super) const PHY_LINK_CHANGED: u32 = 1 << 6 | 1 << 4;
@@ -43,7 +43,7 @@ const CSR_BUSY: u32 = 1 << 31;
 const CSR_READ: u32 = 1 << 30;
 const MII_BUSY: u32 = 1 << 0;
 const MII_WRITE: u32 = 1 << 1;
-/// The internal PHY answers at address 1.
+/// The internal PHY has address 1.
 const MII_ADDRESS: u32 = 1 << 11;
 const MII_REGISTER_SHIFT: u32 = 6;
 

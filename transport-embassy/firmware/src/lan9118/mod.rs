@@ -1,8 +1,8 @@
 //! A driver of the LAN9118 Ethernet chip for embassy-net.
 //!
 //! Interrupts only wake: the handler masks the chip and wakes the network task, which then moves
-//! frames between the FIFOs and two borrowed buffers and unmasks the chip when it finds no more.
-//! No frame is copied but into and out of the FIFOs, and no path panics or waits without end.
+//! frames between the FIFOs and two borrowed buffers, and unmasks the chip when there are no more.
+//! Frames are copied only into and out of the FIFOs. No path panics or waits without end.
 //!
 //! Written against QEMU's model of the chip and checked with it alone. What the model lacks (error
 //! frames, a full transmit FIFO) is handled as the data sheet says and has not run.
@@ -26,15 +26,15 @@ use receive::Received;
 use registers::{INT_PHY, INT_RECEIVED, INT_TRANSMIT_ROOM, Register, Registers};
 pub(crate) use setup::SetupError;
 
-/// The longest frame, with its header and without its check sequence.
+/// Maximum length of a frame, with its header and without its check sequence.
 const MTU: usize = 1514;
 /// Segments that a peer may send at once. The receive FIFO holds seven of the longest frames, and
-/// the model drops what does not fit; one is left for whatever else is on the wire.
+/// the model drops what does not fit; one is left for other traffic.
 const BURST: usize = 6;
-/// Reads of a register before the chip is given up. Each takes 165 ns or more on a real bus, and
-/// the slowest thing that is waited for, the soft reset, tens of microseconds.
+/// Maximum reads of a register before giving up. Each takes 165 ns or more on a real bus, and the
+/// slowest wait, the soft reset, takes tens of microseconds.
 const PATIENCE: usize = 100_000;
-/// Broken frames looked at before other tasks get a turn.
+/// Maximum number of broken frames handled before other tasks get a turn.
 const PATIENCE_FOR_BROKEN: usize = 8;
 
 static WAKER: AtomicWaker = AtomicWaker::new();
@@ -68,7 +68,7 @@ impl Lan9118<'_> {
         true
     }
 
-    /// Whether a frame can be sent now; if not, there is a wake-up when it can.
+    /// Whether a frame can be sent now; if not, a wake-up follows when it can.
     fn has_room(&self, cx: &Context<'_>) -> bool {
         if self.registers.has_room() {
             return true;
@@ -82,7 +82,7 @@ impl Lan9118<'_> {
         false
     }
 
-    /// Takes the next sound frame into the buffer.
+    /// Reads the next valid frame into the buffer.
     fn take_frame(&mut self, cx: &Context<'_>) -> Option<usize> {
         for _ in 0..PATIENCE_FOR_BROKEN {
             match self.registers.receive(self.incoming) {
@@ -98,8 +98,8 @@ impl Lan9118<'_> {
 
     /// Asks the PHY, which takes four accesses through two other registers.
     fn ask_link(&self) -> LinkState {
-        // Reading the source takes the interrupt back. The status shows a fall once even if the
-        // link is up again, so that it is the second read that says how things are.
+        // Reading the source clears the interrupt. The status shows a loss of the link once even if
+        // the link is up again, so the second read has the present state.
         let _ = self.registers.read_phy(Phy::InterruptSource);
         let _ = self.registers.read_phy(Phy::Status);
         match self.registers.read_phy(Phy::Status) {
@@ -120,7 +120,7 @@ impl Driver for Lan9118<'_> {
         Self: 'a;
 
     fn receive(&mut self, cx: &mut Context<'_>) -> Option<(Incoming<'_>, Outgoing<'_>)> {
-        // A frame may have to be answered at once, so without room to send none is taken.
+        // A frame may need an immediate response, so without capacity to send none is taken.
         if !self.has_room(cx) {
             return None;
         }

@@ -27,11 +27,11 @@ impl Status {
     }
 }
 
-/// What became of the frame at the head of the FIFO.
+/// The result of reading the frame at the head of the FIFO.
 pub(super) enum Received {
     /// There was none.
     Nothing,
-    /// It was broken or did not fit, and is gone.
+    /// It was broken or did not fit, and was dropped.
     Discarded,
     /// It is in the buffer, this many bytes.
     Frame(usize),

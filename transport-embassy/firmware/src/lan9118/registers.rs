@@ -69,17 +69,17 @@ pub(super) const INT_TRANSMIT_ROOM: u32 = 1 << 9;
 /// `INT_STS`, `INT_EN`: more frames in the receive status FIFO than `FIFO_INT` allows.
 pub(super) const INT_RECEIVED: u32 = 1 << 3;
 
-/// The chip's register buffer.
+/// The chip's register block.
 ///
-/// There is one for the driver and one for its interrupt handler; what both write is
-/// [`Register::IntEn`] alone, and the driver does so with interrupts masked.
+/// The driver has one and its interrupt handler another. [`Register::IntEn`] is the only register
+/// that both write, and the driver does so with interrupts masked.
 #[derive(Clone, Copy)]
 pub(super) struct Registers {
     base: usize,
 }
 
 impl Registers {
-    /// The buffer at `base`.
+    /// Returns the register block at `base`.
     ///
     /// # Safety
     /// `base` is the address of a LAN9118, mapped for 256 bytes for as long as the value lives.
@@ -88,8 +88,8 @@ impl Registers {
     }
 
     pub(super) fn read(self, register: Register) -> u32 {
-        // SAFETY: by the contract of `new` the buffer is mapped; every `Register` is a multiple
-        // of four below 256, so the address is in it and aligned.
+        // SAFETY: by the contract of `new` the block is mapped; every `Register` is a multiple of
+        // four below 256, so the address is in it and aligned.
         unsafe { self.address(register).read_volatile() }
     }
 

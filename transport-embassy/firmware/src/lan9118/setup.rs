@@ -1,4 +1,4 @@
-//! Finding the chip, resetting it, and setting it to work.
+//! Finds the chip, resets it, and starts it.
 
 use cortex_m::peripheral::NVIC;
 use embassy_net_driver::LinkState;
@@ -13,7 +13,7 @@ use super::registers::{
 use super::transmit::ROOM_LEVEL;
 use crate::interrupts::Interrupt;
 
-/// Where the board has the chip.
+/// The address of the chip on this board.
 const BASE: usize = 0x4020_0000;
 /// The chip number of the LAN9118, upper half of `ID_REV`.
 const CHIP: u32 = 0x0118;
@@ -21,9 +21,9 @@ const CHIP: u32 = 0x0118;
 /// The chip cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, defmt::Format)]
 pub(crate) enum SetupError {
-    /// Nothing that reads like this chip is at its address; what was read instead.
+    /// There is no such chip at its address; what was read instead.
     NotFound(u32),
-    /// The chip is there and did not finish what it was told to do.
+    /// The chip is there and did not finish a command.
     Unready,
 }
 
@@ -33,14 +33,15 @@ impl From<Unready> for SetupError {
     }
 }
 
-/// The register buffer of the board's one chip.
+/// Returns the register block of the board's only chip.
 pub(super) fn registers() -> Registers {
     // SAFETY: the board maps the chip at this address, always.
     unsafe { Registers::new(BASE) }
 }
 
 impl<'d> Lan9118<'d> {
-    /// Resets the chip and starts it. To be called once; frames pass through the two buffers.
+    /// Resets the chip and starts it. Must be called once only; frames pass through the two
+    /// buffers.
     pub(crate) fn new(
         incoming: &'d mut FrameBuffer,
         outgoing: &'d mut FrameBuffer,
@@ -88,10 +89,11 @@ fn configure(registers: Registers) {
     registers.write(Register::HwCfg, HW_CFG_MUST_BE_ONE | HW_CFG_TRANSMIT_5K);
     registers.write(Register::IntEn, 0);
     registers.write(Register::IntSts, u32::MAX);
-    // Room to transmit in bits 31:24; a receive level of 0 in bits 7:0: the first frame counts.
+    // The free transmit space that raises an interrupt is in bits 31:24, the receive level in bits
+    // 7:0: with 0, the first frame counts.
     registers.write(Register::FifoInt, ROOM_LEVEL << 24);
     registers.write(Register::IrqCfg, IRQ_CFG_ACTIVE_HIGH);
-    // Frames begin in the first byte of a word and are not padded behind.
+    // Frames begin in the first byte of a word and have no padding at the end.
     registers.write(Register::RxCfg, 0);
     registers.write(Register::TxCfg, TX_CFG_ON);
 }

@@ -7,9 +7,9 @@ const WHOLE_FRAME: u32 = 1 << 13 | 1 << 12;
 /// Bytes that the two command words take in the FIFO.
 const COMMANDS: usize = 8;
 
-/// Free bytes without which no frame is begun: the longest frame, rounded up to whole words.
+/// Minimum free bytes to start a frame: the longest frame, rounded up to whole words.
 const ROOM: usize = super::MTU.next_multiple_of(4) + COMMANDS;
-/// The level at which the chip says that there is room again, in units of 64 bytes.
+/// The level at which the chip reports free space again, in units of 64 bytes.
 pub(super) const ROOM_LEVEL: u32 = ROOM.div_ceil(64) as u32;
 
 impl Registers {
@@ -35,8 +35,8 @@ impl Registers {
         self.forget_statuses();
     }
 
-    /// Empties the status FIFO, which would stop the transmitter when full. What it says (a late
-    /// collision, a lost carrier) TCP notices by itself.
+    /// Empties the status FIFO, which would stop the transmitter when full. TCP notices what it
+    /// reports (a late collision, a lost carrier) by itself.
     fn forget_statuses(self) {
         let waiting = self.read(Register::TxFifoInf) >> 16 & 0xFF;
         for _ in 0..waiting {

@@ -20,7 +20,7 @@ use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Credentials, HttpClient, IntegrationId, Server, Token,
 };
 
-pub use names::SILENT;
+pub use names::{SILENT, TWO_ADDRESSES};
 
 /// The server's address, and its name.
 pub const ADDRESS: &str = "10.0.0.2";

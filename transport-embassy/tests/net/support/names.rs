@@ -8,6 +8,9 @@ use super::NAME;
 /// A name about which the server says nothing at all.
 pub const SILENT: &str = "silent.test";
 
+/// A name with two addresses; nobody is at the first.
+pub const TWO_ADDRESSES: &str = "two.test";
+
 /// Answers queries of type A, for ever.
 pub async fn serve(stack: Stack<'static>) {
     let (mut receive_meta, mut send_meta) =
@@ -39,15 +42,21 @@ fn reply(query: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let is_a = query[end..end + 2] == [0, 1];
-    let known = name == NAME;
+    let last: &[u8] = match name.as_str() {
+        NAME => &[2],
+        TWO_ADDRESSES => &[9, 2],
+        _ => &[],
+    };
+    let known = !last.is_empty();
     let mut reply = query[..end + 4].to_vec();
     // A response, recursion available; "no such name" unless it is known.
     reply[2] = 0x81;
     reply[3] = if known { 0x80 } else { 0x83 };
-    reply[6..12].copy_from_slice(&[0, u8::from(known && is_a), 0, 0, 0, 0]);
-    if known && is_a {
-        // The name of the question, type A, class IN, for a minute: 10.0.0.2.
-        reply.extend([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 10, 0, 0, 2]);
+    let last = if is_a { last } else { &[] };
+    reply[6..12].copy_from_slice(&[0, last.len() as u8, 0, 0, 0, 0]);
+    for number in last {
+        // The name of the question, type A, class IN, for a minute: 10.0.0.2, say.
+        reply.extend([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 10, 0, 0, *number]);
     }
     Some(reply)
 }

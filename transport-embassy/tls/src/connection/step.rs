@@ -35,3 +35,16 @@ impl fmt::Debug for Step<'_> {
         }
     }
 }
+
+#[cfg(feature = "defmt")]
+impl defmt::Format for Step<'_> {
+    fn format(&self, f: defmt::Formatter<'_>) {
+        match self {
+            Self::Transmit(bytes) => defmt::write!(f, "Transmit({} bytes)", bytes.len()),
+            Self::Receive(space) => defmt::write!(f, "Receive({} bytes)", space.len()),
+            Self::Connected => defmt::write!(f, "Connected"),
+            Self::Data => defmt::write!(f, "Data"),
+            Self::Closed => defmt::write!(f, "Closed"),
+        }
+    }
+}

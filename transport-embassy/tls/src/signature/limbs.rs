@@ -43,11 +43,6 @@ pub(super) fn bit_length(limbs: &[u32]) -> usize {
     length
 }
 
-/// Whether every limb is 0.
-pub(super) fn is_zero(limbs: &[u32]) -> bool {
-    limbs.iter().all(|limb| *limb == 0)
-}
-
 /// Adds `b` to `a`; returns `true` if the sum does not fit, and is reduced by 2^(32 · length).
 pub(super) fn add(a: &mut [u32], b: &[u32]) -> bool {
     let mut carry = false;

@@ -6,6 +6,11 @@
 //! secret. Why each step is right is in `docs/signatures.md`.
 //!
 //! The algorithms are named as in rustls-webpki. Each is linked only where it is named.
+// Without any algorithm, there is nothing to call most of this.
+#![cfg_attr(
+    not(any(feature = "ecdsa-p256", feature = "ecdsa-p384", feature = "rsa")),
+    allow(dead_code)
+)]
 // Tests may panic.
 #![cfg_attr(
     not(test),

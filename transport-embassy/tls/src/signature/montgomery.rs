@@ -87,15 +87,8 @@ impl<'a> Modulus<'a> {
         }
     }
 
-    /// Subtracts `b` from `a`, both below n.
-    pub(super) fn subtract(&self, a: &mut [u32], b: &[u32]) {
-        if limbs::subtract(a, self.used(b)) {
-            limbs::add(a, self.limbs);
-        }
-    }
-
     /// As many limbs as the modulus has: a carry out of them must be seen, not stored beyond.
-    fn used<'b>(&self, number: &'b [u32]) -> &'b [u32] {
+    pub(super) fn used<'b>(&self, number: &'b [u32]) -> &'b [u32] {
         number.get(..self.limbs.len()).unwrap_or(number)
     }
 

@@ -100,7 +100,7 @@ fn prime(random: &mut Random, bits: u64, exponent: u64) -> u64 {
 /// Miller-Rabin with the bases that leave no error below 2^64 (Sorenson, Webster, 2015).
 fn is_prime(n: u64) -> bool {
     const BASES: [u64; 12] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
-    if BASES.iter().any(|base| n % base == 0) {
+    if BASES.iter().any(|base| n.is_multiple_of(*base)) {
         return BASES.contains(&n);
     }
     let twos = (n - 1).trailing_zeros();

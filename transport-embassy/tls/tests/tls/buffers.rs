@@ -3,8 +3,8 @@
 use embedded_io_0_7::{ErrorKind, Read as _, Write as _};
 use heapless_tls::blocking::connect;
 use heapless_tls::{
-    Buffers, CapacityError, CertificateError, Pin, RECEIVE_BUFFER, SEND_BUFFER, StreamError,
-    TlsConfig, TlsError, Validity, anchor,
+    Buffers, CapacityError, CertificateError, Connection, Group, Pin, RECEIVE_BUFFER, SEND_BUFFER,
+    StreamError, TlsConfig, TlsError, Validity, anchor,
 };
 
 use crate::handshake::echo;
@@ -138,6 +138,22 @@ fn needed_capacity_is_enough() {
     let result = connect_with(&root, &mut unsent, 511, SEND_BUFFER);
     let needed = CapacityError::Receive { needed: 512 };
     assert_eq!(result, Err(StreamError::Tls(TlsError::Capacity(needed))));
+}
+
+#[test]
+fn send_buffer_holds_a_hello_with_a_name_of_100_bytes() {
+    let label = "a".repeat(49);
+    let name = format!("{label}.{label}.");
+    let config = TlsConfig::pinned_only(&name, &[Pin::LeafKey([0; 32])]);
+    let config = config.with_groups(&[Group::P256, Group::X25519]);
+    let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; SEND_BUFFER]);
+    let mut buffers = Buffers::new(&mut receive, &mut send);
+    let mut connection = Connection::new();
+    connection
+        .start(&config, &mut buffers, &mut SystemRng)
+        .unwrap();
+    let hello = connection.transmit(&buffers).unwrap().unwrap().len();
+    assert!((SEND_BUFFER - 32..=SEND_BUFFER).contains(&hello), "{hello}");
 }
 
 #[test]

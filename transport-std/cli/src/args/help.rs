@@ -1,16 +1,17 @@
-//! The examples below each help text.
+//! The texts below each command's help.
 
 pub(super) const TOP: &str = "\
 Examples:
   gigapay-webhooks                      The tour: every operation against a server of its own
   gigapay-webhooks sandbox              A server to try the commands on
-  gigapay-webhooks --sandbox list       What it has
+  gigapay-webhooks --sandbox list       List its webhooks
   export GIGAPAY_TOKEN=… GIGAPAY_INTEGRATION_ID=…
   gigapay-webhooks --demo list
   gigapay-webhooks list --json | jq -r .url
 
-Exit status: 0 done, 1 refused by the API or failed on the way, 2 wrong usage,
-3 only of `verify`: authentic, but too old or from the future.
+Exit status: 0 success; 1 the API refused, or something failed; 2 wrong usage;
+3 only of `verify`: authentic, but too old or from the future;
+4 only of `list`: the list changed while it was read.
 Colours only on a terminal; NO_COLOR and CLICOLOR are respected.";
 
 pub(super) const LIST: &str = "\
@@ -19,7 +20,14 @@ Examples:
   gigapay-webhooks list --page-size 100 --json | jq -r .id
 
 A webhook too large for this program is reported on standard error. The others
-are shown all the same, and the exit status is 1.";
+are still shown, and the exit status is 1.
+
+Each page is a request. If webhooks are registered or deleted meanwhile, some may
+be missing or shown twice. If that is detected (the count changes, a webhook of
+one page is repeated on the next, a page no longer exists), a warning is printed
+on standard error and the exit status is 4: list again. With --json the warning is
+an object with `warning` (\"list_changed\"), `message`, `count`, `count_changed`,
+`repeated` and `page_gone`.";
 
 pub(super) const REGISTER: &str = "\
 Examples:
@@ -30,25 +38,26 @@ Examples:
 
 Known events: Employee.{created,notified,claimed,verified},
 Payout.{created,notified,accepted}, Payrun.{created,paid},
-Invoice.{created,paid}, Registration.verified. Any other name is sent as it is.
+Invoice.{created,paid}, Registration.verified. Any other name is sent unchanged.
 
-Registration.* belongs to the user: register it with --integration-id \"\". A
-warning says so when an integration id is set and all events are of that kind.
+Webhooks for Registration.* belong to the user: register them with
+--integration-id \"\". A warning is printed when an integration id is set and all
+events are of that kind.
 
-An idempotency key and an id together make a registration safe to repeat.";
+With an idempotency key and an id, a registration is safe to repeat.";
 
 pub(super) const ENSURE: &str = "\
 Example:
   gigapay-webhooks ensure --id pump-7 --url https://example.com/ \\
       --event Payout.created,Payout.notified
 
-It may be repeated, also after it failed or was cut off: there is one webhook of
-that id, as it is to be. If it is so already, one request is all that is sent.
-What is not said is left as it is. The order of events does not matter, nor the
-way in which the server writes the metadata.
+Creates the webhook, or updates it to match. The command can be repeated, also
+after it failed or was interrupted: there is one webhook with that id. If it
+already matches, a single request is sent. Fields that are not given are not
+changed. The order of events is ignored, and metadata is compared as JSON.
 
-Exit status: 0 it is so now, 1 it is not, or not for certain. With --json the
-webhook has one more member, outcome: unchanged, created or updated.";
+Exit status: 0 it matches now, 1 it does not, or that is unknown. With --json the
+webhook has one more member, `outcome`: unchanged, created or updated.";
 
 pub(super) const RETRIEVE: &str = "\
 Examples:
@@ -60,16 +69,16 @@ Examples:
   gigapay-webhooks update pump-7 --event Payout.created,Payout.accepted
   gigapay-webhooks update pump-7 --new-id pump-8 --metadata '{\"floor\": 4}'
 
-Events and metadata are set as a whole: what is not named is gone.";
+Events and metadata are replaced as a whole.";
 
 pub(super) const REPLACE: &str = "\
 Examples:
   gigapay-webhooks replace pump-7 --keep-secret \\
       --url https://example.com/new/ --event Payrun.paid
 
-The API draws a new secret key unless one is sent, and receivers that verify
-with the old one then refuse their notifications. So there is no default: keep
-it, set it, or have a new one drawn.
+Unless a secret key is sent, the API generates a new one, and receivers that
+verify with the old one refuse notifications. So there is no default: keep the
+key, set one, or have a new one generated.
 
 Metadata that is not given becomes {}.";
 
@@ -84,8 +93,8 @@ Examples:
   gigapay-webhooks sandbox
   gigapay-webhooks sandbox --data webhooks.json --tls --ca-out ca.pem
 
-It prints how to reach it, then a line for each request, until Ctrl-C. `trigger`
-lets something happen there: a line for each attempt to notify a webhook.";
+Prints how to reach it, then a line for each request, until Ctrl-C. `trigger`
+makes an event happen there; each attempt to notify a webhook is a line.";
 
 pub(super) const LISTEN: &str = "\
 Examples:
@@ -93,28 +102,29 @@ Examples:
   gigapay-webhooks listen --key-file keys --forward-to http://127.0.0.1:3000/
   gigapay-webhooks --sandbox listen --register Payout.created
 
-Each notification is a line. Only those that are authentic are printed and
-forwarded; the others are refused, and the line says why. What was accepted is
-not handed on again when it comes again.
+Prints a line for each notification. Only authentic ones are printed and
+forwarded; the others are refused, and the line says why. A notification that was
+accepted is not forwarded again when it is repeated.
 
-What cannot be printed (a full disk, a pipe whose reader left) is not accepted:
-it is answered 503, so that it comes again. Then the listener ends, exit status 1.
+A notification that cannot be printed (a full disk, a closed pipe) is not
+accepted: the API gets a 503 and sends it again. The listener then stops with
+exit status 1.
 
-While one key replaces another, both are accepted: give both, or keep them in
-a file, which is read again when it changes. `rotate` uses such a file.
+During a rotation both keys are accepted: give both, or keep them in a file, which
+is read again when it changes. `rotate` uses such a file.
 
 With --json a line has `status`, `verdict`, `reason`, `timestamp`, `secret` and
-`object`; `secret` is the place of the secret key among those given, from 1: those
-of --secret-key or GIGAPAY_SECRET_KEY follow those of the file, --register's is last.
+`object`. `secret` is the position of the secret key, from 1: first the keys of the
+file, then those of --secret-key or GIGAPAY_SECRET_KEY, and last --register's.
 
 At most 32 connections are open at a time. A new one has 5 s for its first byte
-and 10 s for its request; the next wait in the system's queue. Who opens many
-slow ones can make an honest sender wait 17 s for each 32 that are ahead of it:
-let what ends TLS limit them.
+and 10 s for its request; further ones wait in the system's queue. A client that
+holds 32 slow connections open delays other senders by up to 17 s: let the reverse
+proxy limit connections.
 
-The API needs a way to this computer: --addr is where this program listens,
-behind whatever ends TLS. Ctrl-C or SIGTERM: what is under way is answered
-first.";
+The API must be able to reach this computer: run the listener behind a
+TLS-terminating reverse proxy that forwards to --addr. On Ctrl-C or SIGTERM,
+requests in progress are completed first.";
 
 pub(super) const TRIGGER: &str = "\
 Examples:
@@ -122,10 +132,10 @@ Examples:
   gigapay-webhooks trigger Payout.created --to http://127.0.0.1:8080/ \\
       --secret-key c1329a085d65f7757838df5920fdcc9a --data '{\"id\": 1}'
 
-Without --to a sandbox sends it to every webhook that is subscribed, signed with
-the secret key of each, and tries again up to ten times. The objects are
-samples, invented but for id, metadata and timestamps. Exit status 1: nobody is
-subscribed, or not everybody took it at once.";
+Without --to a sandbox sends the notification to every subscribed webhook, signed
+with its secret key, and retries up to ten times. The objects are samples,
+invented except for id, metadata and timestamps. Exit status 1: no webhook is
+subscribed, or not all of them accepted it at once.";
 
 pub(super) const VERIFY: &str = "\
 Examples:
@@ -133,12 +143,13 @@ Examples:
       --signature t=1700000000,v1=… body.json
   … | gigapay-webhooks verify --signature t=…,v1=… -
 
-What was signed is the body as it came, byte for byte: take it before anything
-parses it. A body that was parsed and written again, a key with white space
-around it and the like are tried, and named if they explain the signature.
+The signature covers the body as it arrived, byte for byte: save it before
+anything parses it. If it does not match, the usual causes are tried, such as a
+body that was parsed and written again, or white space around the key; those that
+explain the signature are reported.
 
-Secret keys are counted from 1, with --json (`secret`) too: those of the file
-follow the others.
+Secret keys are numbered from 1, with --json (`secret`) too: those of the file
+come last.
 
 Exit status: 0 authentic, 1 not authentic, 2 wrong usage, 3 authentic, but too
 old or from the future.";
@@ -149,16 +160,16 @@ Example:
   gigapay-webhooks rotate pump-7 --key-file keys --apply
 
 A receiver that does not know the new key refuses what is signed with it, so
-there are two steps. The first draws the new key, keeps it in the file below
+there are two steps. The first generates the new key, stores it in the file below
 the present one, and changes nothing at the API: have every receiver accept both
 (`listen --key-file keys` does so by itself, within a second). The second has
 the API sign with the new one. Remove the old one when no notification signed
-with it can be on its way any more: the API tries up to ten times.
+with it can be in transit any more: the API tries up to ten times.
 
-The first may be repeated, after a crash for instance, until the second is done:
-the key that was drawn stays. The second may be repeated until the next rotation
-begins: a key that is in use already is left alone. It begins with the first
-step after the second, which draws another key, and takes the oldest one out of
-the file.
+The first step can be repeated, for instance after a crash, until the second is
+done: the generated key stays. The second can be repeated until the next rotation
+begins: a key that is in use already is not changed. The next rotation begins
+with the first step after the second: it generates another key, and removes the
+oldest one from the file.
 
-A file that is there keeps its owner and permissions, and a link to it stays.";
+An existing file keeps its owner and permissions, and a link to it stays.";

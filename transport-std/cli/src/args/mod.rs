@@ -1,4 +1,4 @@
-//! The command line: what may be said, and its help.
+//! The command line's arguments and their help.
 
 mod help;
 mod notifications;
@@ -13,11 +13,11 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
 pub(crate) use writes::{Changes, New, Replacing, Wanted};
 
-/// Where the sandbox listens unless told otherwise, and the variable that does so.
+/// The sandbox's default address, and the variable that overrides it.
 pub(crate) const SANDBOX_ADDRESS: &str = "127.0.0.1:8000";
 pub(crate) const SANDBOX_VARIABLE: &str = "GIGAPAY_SANDBOX_ADDR";
 
-/// Registers, lists and changes webhooks of the Gigapay API, and receives what they notify of.
+/// Registers, lists and changes webhooks of the Gigapay API, and receives their notifications.
 ///
 /// Without a command it gives a tour: a server that behaves like the API starts inside this
 /// program, on this computer, and every operation is performed and shown. It needs no account.
@@ -29,18 +29,18 @@ pub(crate) struct Cli {
     pub(crate) connection: Connection,
     #[command(flatten)]
     pub(crate) presentation: Presentation,
-    /// None: the tour.
+    /// `None` means the tour.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
 
-/// Which server, and who asks.
+/// The server and the credentials.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Connection")]
 pub(crate) struct Connection {
     /// The API's base URL [default: the production server, https://api.gigapay.se/v2/]
     ///
-    /// With http:// the token travels in clear, so only addresses of this computer are taken
+    /// http:// does not encrypt the token, so only addresses of this computer are accepted
     /// (localhost, 127.0.0.0/8, [::1]).
     #[arg(long, value_name = "URL", env = "GIGAPAY_BASE_URL", global = true)]
     pub(crate) base_url: Option<String>,
@@ -51,13 +51,13 @@ pub(crate) struct Connection {
 
     /// Use `gigapay-webhooks sandbox` on this computer, http://127.0.0.1:8000/v2/
     ///
-    /// With the token that it takes and an integration of its own, unless --integration-id says
-    /// otherwise; what the environment says is for other servers, but for GIGAPAY_SANDBOX_ADDR:
-    /// where the sandbox listens.
+    /// Uses the sandbox's token; pass --integration-id to override its integration. Of the
+    /// environment only GIGAPAY_SANDBOX_ADDR is used, the address on which the sandbox listens: the
+    /// other variables are for other servers.
     #[arg(long, global = true)]
     pub(crate) sandbox: bool,
 
-    /// The API token; prefer the variable, for arguments can be read by others here
+    /// The API token; prefer the variable: other users of this computer can read arguments
     #[arg(
         long,
         env = "GIGAPAY_TOKEN",
@@ -75,17 +75,17 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "ID", env = "GIGAPAY_INTEGRATION_ID", global = true)]
     pub(crate) integration_id: Option<String>,
 
-    /// Trust the root certificates in this file too (PEM)
+    /// Also trust the root certificates in this file (PEM)
     #[arg(long, value_name = "PEM", global = true)]
     pub(crate) ca_file: Option<PathBuf>,
 
-    /// How long an operation may take as a whole; of a list, each step
+    /// Timeout of an operation as a whole; of a list, of each step
     ///
-    /// `replace --keep-secret` is two operations: one retrieves the secret key, one replaces.
+    /// `replace --keep-secret` is two operations: one retrieves the secret key, the other replaces.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", global = true)]
     pub(crate) timeout: Duration,
 
-    /// Take a http:// base URL of another computer, although the token travels in clear
+    /// Accept an http:// base URL of another computer, although the token is not encrypted
     #[arg(long, global = true)]
     pub(crate) insecure_http: bool,
 }
@@ -94,12 +94,14 @@ pub(crate) struct Connection {
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Presentation {
-    /// One JSON object a line for each webhook, secrets in full; errors as JSON too
+    /// Print one JSON object per line for each webhook, secrets in full; errors as JSON too
     ///
     /// For machines: the API's own field names, the metadata as the API sent it, secret keys in
     /// full. What the API leaves out is there too: `secret_key` as null, `metadata` as {}; an empty
-    /// `secret_key` is null as well. An error is one JSON object on standard error, with `status`, `field` and `message`;
-    /// where the API asks to wait, with `retry_after`, in seconds.
+    /// `secret_key` is null as well. An error is one JSON object on standard error, with `status`, `field` and `message`:
+    /// the first that the API says. Where there is something to say, it also has `errors`, all that the API says as
+    /// objects with `field` and `message`; `id`, of the webhook in question; `outcome`, what became of the request:
+    /// "not-carried-out", "carried-out" or "unknown"; and `retry_after`, how many seconds the API asks to wait.
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
@@ -111,17 +113,17 @@ pub(crate) struct Presentation {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show all webhooks, as they arrive
+    /// List all webhooks as they arrive
     #[command(after_help = help::LIST)]
     List {
-        /// Ask for so many webhooks at a time [default: the server's, 25]
+        /// Number of webhooks per page [default: the server's, 25]
         #[arg(long, value_name = "N")]
         page_size: Option<NonZeroU32>,
     },
     /// Register a webhook and show it with its secret key
     #[command(after_help = help::REGISTER)]
     Register(New),
-    /// Have a webhook as it is to be, exactly once: register it, update it, or leave it alone
+    /// Create a webhook, or update it to match, exactly once
     #[command(after_help = help::ENSURE)]
     Ensure(Wanted),
     /// Show one webhook
@@ -130,10 +132,10 @@ pub(crate) enum Command {
         /// The webhook's id
         id: String,
     },
-    /// Change some fields of a webhook, leaving the others alone
+    /// Change some fields of a webhook
     #[command(after_help = help::UPDATE)]
     Update(Changes),
-    /// Replace a webhook whole
+    /// Replace a webhook as a whole
     #[command(after_help = help::REPLACE)]
     Replace(Replacing),
     /// Delete a webhook
@@ -142,16 +144,16 @@ pub(crate) enum Command {
         /// The webhook's id
         id: String,
     },
-    /// Give a webhook another secret key, with no notification lost
+    /// Replace a webhook's secret key without losing a notification
     #[command(after_help = help::ROTATE)]
     Rotate(Rotate),
-    /// Receive notifications, verify them, and perhaps forward them
+    /// Receive notifications, verify them, and optionally forward them
     #[command(after_help = help::LISTEN)]
     Listen(Listen),
-    /// Send a signed notification, as if something had happened
+    /// Send a signed notification, as if an event had happened
     #[command(after_help = help::TRIGGER)]
     Trigger(Trigger),
-    /// Say whether a notification is authentic, and if not, what may be wrong
+    /// Verify whether a notification is authentic, and explain why not
     #[command(after_help = help::VERIFY)]
     Verify(Verify),
     /// Run a local server that behaves like the API, to try things on
@@ -162,7 +164,7 @@ pub(crate) enum Command {
 /// How the sandbox serves.
 #[derive(Args, Debug)]
 pub(crate) struct Serve {
-    /// Where to listen; port 0 takes a free one
+    /// Address to listen on; port 0 takes a free one
     #[arg(
         long,
         value_name = "ADDR",
@@ -174,13 +176,13 @@ pub(crate) struct Serve {
     /// Keep the webhooks in this file, so that they survive a restart; one sandbox at a time
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
-    /// Serve https, with a certificate made for this run
+    /// Serve https, with a certificate generated for this run
     #[arg(long)]
     pub(crate) tls: bool,
-    /// Write the root certificate to trust to this file; it is printed otherwise
+    /// Write the root certificate to this file; it is printed otherwise
     #[arg(long, value_name = "PEMFILE", requires = "tls")]
     pub(crate) ca_out: Option<PathBuf>,
-    /// Try a notification that was not taken again after so long, then after 2, 4, 8, … times that
+    /// Retry a notification that was not accepted after this time, then after 2, 4, 8, … times that
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1")]
     pub(crate) retry_unit: Duration,
     /// Deliver notifications to other computers too, wherever a webhook's URL leads
@@ -188,7 +190,7 @@ pub(crate) struct Serve {
     pub(crate) deliver_anywhere: bool,
 }
 
-/// A time in seconds, fractions allowed, that is not nothing.
+/// Parses a time in seconds above zero; fractions are allowed.
 fn seconds(text: &str) -> Result<Duration, String> {
     let time = text
         .parse()
@@ -198,7 +200,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     time.ok_or_else(|| "expected a number of seconds above 0".into())
 }
 
-/// A host and a port.
+/// Parses a host and a port.
 fn address(text: &str) -> Result<String, String> {
     match text.rsplit_once(':') {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.into()),

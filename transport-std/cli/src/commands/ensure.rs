@@ -5,7 +5,7 @@ use gigapay_webhooks_std::{DesiredWebhook, Ensured};
 use super::*;
 use crate::args::Wanted;
 
-/// Makes the API hold a webhook, whatever it holds now, and says what that took.
+/// Creates or updates a webhook to match, and prints what that took.
 pub(super) fn run(
     session: &mut Session,
     wanted: &Wanted,
@@ -23,7 +23,7 @@ pub(super) fn run(
         desired = desired.metadata(metadata);
     }
     warn_of_scope(session, &events, output);
-    // What the API refuses then may quote the secret key that it has.
+    // An error of the API may quote the secret key that it has.
     let mut learnt = Vec::new();
     let response = session.client.ensure_seeing(&desired, |webhook| {
         learnt.push(webhook.secret_key.expose().to_owned());
@@ -32,7 +32,7 @@ pub(super) fn run(
     let (outcome, webhook) = response?;
     output.ensured(outcome, &webhook)?;
     output.say(match outcome {
-        Ensured::Unchanged => "\nUnchanged: it was so already.",
+        Ensured::Unchanged => "\nUnchanged: it already matched.",
         Ensured::Created => "\nCreated.",
         Ensured::Updated => "\nUpdated.",
         _ => "\nDone.",

@@ -5,7 +5,8 @@ use std::num::NonZeroU32;
 use super::*;
 use crate::report::Report;
 
-/// Shows webhooks as they arrive. One that is too large is reported, and the list goes on.
+/// Prints webhooks as they arrive. One that is too large is reported, and the list goes on. If the
+/// list changed meanwhile, a warning says so.
 pub(super) fn run(
     session: &mut Session,
     page_size: Option<NonZeroU32>,
@@ -17,7 +18,7 @@ pub(super) fn run(
     }
     let mut last = None;
     let mut are_all_shown = true;
-    for webhook in list {
+    for webhook in list.by_ref() {
         match webhook {
             Ok(webhook) => {
                 output.webhook(&webhook)?;
@@ -30,15 +31,20 @@ pub(super) fn run(
             Err(error) => return Err(failed(error)),
         }
     }
+    let report = list.report();
+    if report.has_changed() {
+        output.list_changed(report);
+    }
     match output.shown() {
         _ if !are_all_shown => Err(Failure::Reported),
+        _ if report.has_changed() => Err(Failure::ListChanged),
         0 => Ok(output.say("No webhooks.")?),
         1 => Ok(output.say("\n1 webhook.")?),
         shown => Ok(output.say(&format!("\n{shown} webhooks."))?),
     }
 }
 
-/// Why the list ends early. A list that is not there is no webhook that is not there.
+/// Returns why the list ended early. A 404 here means a missing list, not a missing webhook.
 fn failed(error: Error) -> Failure {
     let is_absent = error.status() == Some(404);
     let mut failure = Failure::from(error);
@@ -49,7 +55,8 @@ fn failed(error: Error) -> Failure {
     failure
 }
 
-/// Names the webhook by the one before it: its own id may not have come yet, or not have fitted.
+/// Identifies the webhook by the one before it: its own id may not have arrived yet, or may not
+/// fit.
 fn too_large(error: &Error, last: Option<&str>) -> Report {
     let mut report = Report::from(error);
     let place = match last {

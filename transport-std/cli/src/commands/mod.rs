@@ -20,15 +20,15 @@ use crate::Webhook;
 use crate::args::{Command, Connection};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::session::Session;
+use crate::session::{Session, Task};
 
-/// Carries out a command.
+/// Runs a command.
 pub(crate) fn run(
     command: &Command,
     connection: &Connection,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    // Those that need no account.
+    // Commands that need no account.
     match command {
         Command::Sandbox(serve) => return sandbox::run(serve),
         Command::Listen(listen) => return listen::run(listen, connection, output),
@@ -50,14 +50,45 @@ pub(crate) fn run(
             Ok(())
         }
     };
-    let is_list = matches!(command, Command::List { .. });
-    result.map_err(|failure| session.explain(failure, is_list))
+    result.map_err(|failure| session.explain(failure, task(command)))
 }
 
-/// A secret key as it is sent.
+/// What a command is to do to which webhook.
+fn task(command: &Command) -> Task<'_> {
+    let changing = |id| Task {
+        id,
+        is_change: true,
+        ..Task::default()
+    };
+    match command {
+        Command::Register(new) => changing(new.id.as_deref()),
+        Command::Ensure(wanted) => changing(Some(&wanted.id)),
+        Command::Update(changes) => changing(Some(&changes.present_id)),
+        Command::Replace(replacing) => changing(Some(&replacing.present_id)),
+        Command::Delete { id } => changing(Some(id)),
+        // What is changed first is the file.
+        Command::Rotate(rotate) => Task {
+            id: Some(&rotate.id),
+            ..Task::default()
+        },
+        Command::Retrieve { id } => Task {
+            id: Some(id),
+            ..Task::default()
+        },
+        Command::List { .. } => Task {
+            is_list: true,
+            ..Task::default()
+        },
+        Command::Sandbox(_) | Command::Trigger(_) | Command::Verify(_) | Command::Listen(_) => {
+            Task::default()
+        }
+    }
+}
+
+/// A secret key to send.
 type Secret = SecretKey<<Roomy as Capacity>::SecretKey>;
 
-/// The events to send, by the name of their argument.
+/// Parses the events to send; the argument is named in the error.
 fn events<'a>(argument: &str, names: &'a [String]) -> Result<Vec<Event<'a>>, Failure> {
     room::events(argument, names)?;
     Ok(names.iter().map(|name| Event::new(name)).collect())
@@ -72,7 +103,7 @@ fn metadata(text: Option<&String>) -> Result<Option<Json<'_>>, Failure> {
     json.map_err(|error| Failure::usage("metadata", error))
 }
 
-/// The secret key to send. The server may quote it in a refusal, and no error may show it.
+/// Parses the secret key to send. The server may quote it in an error, and no error may show it.
 fn secret(session: &mut Session, text: Option<&String>) -> Result<Option<Secret>, Failure> {
     let Some(text) = text else {
         return Ok(None);
@@ -81,7 +112,7 @@ fn secret(session: &mut Session, text: Option<&String>) -> Result<Option<Secret>
     let key = Secret::new(text).map_err(|error| {
         let what = match error {
             ConfigError::EmptySecretKey => "the key is empty".into(),
-            ConfigError::TooLong => "the key is longer than this program has room for".into(),
+            ConfigError::TooLong => "the key is longer than this program can store".into(),
             _ => error.to_string(),
         };
         Failure::usage("secret_key", format!("--secret-key: {what}"))
@@ -89,20 +120,21 @@ fn secret(session: &mut Session, text: Option<&String>) -> Result<Option<Secret>
     Ok(Some(key))
 }
 
-/// The secret key that the webhook has. Without one nothing is sent: the API would draw another.
+/// Returns the webhook's present secret key. Without one nothing is sent: the API would generate
+/// another.
 fn present_secret(session: &mut Session, id: &str) -> Result<Secret, Failure> {
     let present = session.client.retrieve(id)?;
     if present.secret_key.is_empty() {
         return Err(Failure::own(
             "secret_key",
-            "the API does not tell the present secret key, so it cannot be kept; nothing was changed",
+            "the API does not return the present secret key, so it cannot be kept; nothing was changed",
         ));
     }
     session.conceal(present.secret_key.expose());
     Ok(present.secret_key)
 }
 
-/// Warns of an integration id where the webhook will be the user's (B14).
+/// Warns of an integration id if the webhook will be the user's (B14).
 fn warn_of_scope(session: &Session, events: &[Event<'_>], output: &Output) {
     if session.has_integration && events.iter().all(|event| event.is_user_scoped()) {
         output.warn(
@@ -112,19 +144,20 @@ fn warn_of_scope(session: &Session, events: &[Event<'_>], output: &Output) {
     }
 }
 
-/// The webhook that a change was answered with. One too large to be read was changed all the same.
+/// Returns the webhook in the response to a change. If it is too large to be parsed, the change was
+/// made nevertheless.
 fn written(response: Result<Webhook, Error>) -> Result<Webhook, Failure> {
     response.map_err(|error| {
         let is_too_large = is_too_large(&error);
         let mut failure = Failure::from(error);
         if let (Some(report), true) = (failure.report_mut(), is_too_large) {
-            report.explanation += "; the request was carried out all the same";
+            report.explanation += "; the request was carried out nevertheless";
         }
         failure
     })
 }
 
-/// Whether a webhook came that has no room here.
+/// Whether the error is a webhook that does not fit this program.
 fn is_too_large(error: &Error) -> bool {
     matches!(error.exchange_error(), Some(core::Error::Capacity(_)))
 }

@@ -5,7 +5,7 @@ use gigapay_webhooks_std::NewWebhook;
 use super::*;
 use crate::args::New;
 
-/// Registers a webhook. The response is the only place where a drawn secret first shows.
+/// Registers a webhook. Only the response shows a generated secret key.
 pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Result<(), Failure> {
     let events = events("--event", &new.target.events)?;
     room::url("--url", &new.target.url)?;
@@ -26,7 +26,7 @@ pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Resu
     }
     warn_of_scope(session, &events, output);
     let response = session.client.register(webhook);
-    let is_unknown = matches!(response, Err(Error::OutcomeUnknown(_)));
+    let is_unknown = matches!(&response, Err(error) if error.is_outcome_unknown());
     let registered = written(response).map_err(|mut failure| {
         if let (Some(report), true) = (failure.report_mut(), is_unknown) {
             report.hint = Some(

@@ -5,7 +5,8 @@ use gigapay_webhooks_std::{Replacement, ReplacementSecret};
 use super::*;
 use crate::args::Replacing;
 
-/// Replaces a webhook. To keep the secret key it is retrieved first: the API has no word for that.
+/// Replaces a webhook. To keep the secret key it is retrieved first, because the API has no way to
+/// say so.
 pub(super) fn run(
     session: &mut Session,
     replacing: &Replacing,

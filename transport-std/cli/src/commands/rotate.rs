@@ -1,11 +1,12 @@
 //! `rotate`
 //!
-//! The API has no word for two keys at a time: the moment it stores another, it signs with that (B16, B17). So the new
-//! key must be known to every receiver before the API gets it. Letting the API draw it, as replacing does, would make it
-//! known too late. Each step asks the API first what it has, and so can be repeated whenever it was interrupted.
+//! The API has one key at a time: as soon as it stores another, it signs with that (B16, B17). So
+//! every receiver must know the new key before the API gets it. Having the API generate it, as
+//! replacing does, would be too late. Each step first asks the API for its key, and so can be
+//! repeated after any interruption.
 //!
-//! However often it is done, the file holds two keys, the new one last: those before the present one go, for a receiver
-//! has room for few, and knows a notification again by the last.
+//! However often this runs, the file contains two keys, the new one last. Keys before the present
+//! one are removed: a receiver accepts only a few, and identifies a notification by the last.
 
 use std::io;
 use std::path::Path;
@@ -28,7 +29,7 @@ enum State {
     Applied,
 }
 
-/// Prepares another secret key, or has the API use it.
+/// Prepares a new secret key, or has the API use it.
 pub(super) fn run(
     session: &mut Session,
     rotate: &Rotate,
@@ -36,7 +37,7 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let id = &rotate.id;
     let given = rotate.source.secret_key.as_ref();
-    // What cannot be sent or read is refused before anything is sent.
+    // Values that cannot be sent or stored are rejected before anything is sent.
     secret(session, given)?;
     if let Some(path) = &rotate.source.key_file {
         read(path)?;
@@ -58,29 +59,30 @@ pub(super) fn run(
     tell(rotate, state, is_in_use, &new, output)
 }
 
-/// The last key of the file: the one that is to come, drawn and kept now if it is not there yet.
+/// Returns the last key of the file, the new one; generates and stores it if it is not there yet.
 fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure> {
     let file = path.display();
-    // Two who draw a key at the same time would tell of two, and one would be lost.
+    // Two processes that generate a key at the same time would announce two, and one would be lost.
     let _alone = keys::alone(path);
     let before = read(path)?;
     let mut keys = since(present, &before).ok_or_else(|| {
         Failure::own(
             "secret_key",
             format!(
-                "{file} does not hold the secret key that the API signs with, so it may be the file of another \
+                "{file} does not contain the secret key that the API signs with, so it may be the file of another \
                  webhook; nothing was changed"
             ),
         )
     })?;
     let new = match keys.last() {
-        // The former ones stay until the next one is prepared: something may be on its way that they signed.
+        // The former keys stay until the next one is prepared: notifications signed with them may
+        // be in transit.
         Some(last) if is_applied => return Ok(last.clone()),
         None if is_applied => {
             return Err(Failure::own(
                 "secret_key",
                 format!(
-                    "{file} holds no key yet: run this without --apply first, and have every receiver accept both \
+                    "{file} contains no new key yet: run this without --apply first, and have every receiver accept both \
                      keys; nothing was changed"
                 ),
             ));
@@ -94,7 +96,7 @@ fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure>
         None => {
             return Err(Failure::own(
                 "secret_key",
-                "the present secret key is not a line, so no file can hold it: use --secret-key",
+                "the present secret key has more than one line, so a file cannot contain it: use --secret-key",
             ));
         }
     };
@@ -109,7 +111,7 @@ fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure>
     Ok(new)
 }
 
-/// The keys of the file, none if it is not there yet.
+/// Returns the keys of the file; none if it does not exist.
 fn read(path: &Path) -> Result<Vec<String>, Failure> {
     match keys::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
@@ -117,7 +119,8 @@ fn read(path: &Path) -> Result<Vec<String>, Failure> {
     }
 }
 
-/// The present key and those after it, each once. `None` if it is not among them, unless there are none.
+/// Returns the present key and those after it, each once. `None` if it is not among them, unless
+/// there are none.
 fn since(present: &str, keys: &[String]) -> Option<Vec<String>> {
     let keys = keys::distinct(keys.to_vec());
     if keys.is_empty() {
@@ -137,7 +140,8 @@ fn apply(session: &mut Session, id: &str, new: &str) -> Result<(), Failure> {
     let is_refused = matches!(&response, Err(error) if error.status().is_some());
     let webhook = written(response).map_err(|mut failure| {
         if let (Some(report), false) = (failure.report_mut(), is_refused) {
-            report.hint = Some("run the same again: it sees what the API has".into());
+            report.hint =
+                Some("run the same command again: it checks which key the API has".into());
         }
         failure
     })?;
@@ -145,7 +149,7 @@ fn apply(session: &mut Session, id: &str, new: &str) -> Result<(), Failure> {
         true => Ok(()),
         false => Err(Failure::own(
             "secret_key",
-            "the API answers with another secret key than it was sent; `retrieve` shows which",
+            "the API's response has another secret key than it was sent; `retrieve` shows which",
         )),
     }
 }

@@ -12,7 +12,7 @@ use crate::output::Printable;
 use crate::output::style::{HEADING, METHOD, QUIET};
 use crate::program::{self, Quoted};
 
-/// Serves until the program is ended.
+/// Serves until the program is stopped.
 pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
     let mut builder = Sandbox::builder()
         .listen(&serve.listen)
@@ -36,7 +36,7 @@ pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
     sandbox.wait().map_err(|error| Failure::own(None, error))
 }
 
-/// Why there is no sandbox.
+/// Returns why the sandbox did not start.
 fn no_start(error: StartError) -> Failure {
     let mut failure = Failure::own(None, &error);
     if let (StartError::Listen { .. }, Some(report)) = (&error, failure.report_mut()) {
@@ -45,7 +45,7 @@ fn no_start(error: StartError) -> Failure {
     failure
 }
 
-/// Says how to reach it, in words to paste.
+/// Prints how to reach it, as commands to paste.
 fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     let url = sandbox.base_url();
@@ -63,7 +63,7 @@ fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
     if let (None, Some(pem)) = (&serve.ca_out, sandbox.ca_pem()) {
         writeln!(
             out,
-            "\nThe root certificate, to be kept as ca.pem:\n\n{}",
+            "\nThe root certificate; save it as ca.pem:\n\n{}",
             pem.trim()
         )?;
     }
@@ -84,11 +84,11 @@ fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
         "{program}{trust} register --url https://example.com/hooks/ --event Payout.created --id pump-7"
     )?;
     writeln!(out, "{program}{trust} list")?;
-    writeln!(out, "\n{HEADING}Requests{HEADING:#} (Ctrl-C ends)\n")?;
+    writeln!(out, "\n{HEADING}Requests{HEADING:#} (Ctrl-C stops)\n")?;
     out.flush()
 }
 
-/// A line for each request. Nobody may be reading; that is no reason to stop serving.
+/// Prints a line for each request. The sandbox keeps serving if nobody reads them.
 fn log(request: &Request) {
     let method = Printable(&request.method).to_string();
     let target = Printable(&request.target);
@@ -101,7 +101,7 @@ fn log(request: &Request) {
     let _ = out.flush();
 }
 
-/// A line for each attempt to deliver a notification.
+/// Prints a line for each attempt to deliver a notification.
 fn log_delivery(delivery: &Delivery) {
     let status = match delivery.attempts.last().and_then(|last| last.status) {
         Some(status) => status.to_string(),

@@ -13,8 +13,9 @@ use crate::keys;
 use crate::output::Printable;
 use crate::output::style::{BAD, GOOD, HEADING, QUIET};
 use crate::post::{Address, Response, post};
+use crate::report::Fault;
 
-/// What became of a notification at first.
+/// The result of the first attempt to deliver a notification.
 #[derive(Debug, Deserialize, Serialize)]
 struct Told {
     webhook: Option<String>,
@@ -23,7 +24,7 @@ struct Told {
     error: Option<String>,
 }
 
-/// Sends notifications, and shows what became of each.
+/// Sends notifications, and prints the result of each.
 pub(super) fn run(
     trigger: &Trigger,
     connection: &Connection,
@@ -32,7 +33,7 @@ pub(super) fn run(
     let object = match &trigger.data {
         Some(text) => {
             Json::new(text).map_err(|error| {
-                // Elsewhere a JSON value is metadata.
+                // For other commands a JSON value is metadata.
                 let text = error.to_string().replace("metadata", "--data");
                 Failure::usage("data", text)
             })?;
@@ -71,7 +72,7 @@ fn to_one(
     let address = Address::parse(url, connection.insecure_http)
         .map_err(|error| Failure::usage(None, format!("--to: {error}")))?;
     let keys = keys::given(trigger.secret_key.as_slice(), None)?;
-    // Of several, the last is the newest.
+    // The last of several is the newest.
     let Some(key) = keys.last() else {
         return Err(Failure::usage(
             "secret_key",
@@ -107,7 +108,7 @@ fn to_one(
     })
 }
 
-/// An event as the sandbox takes it.
+/// An event for the sandbox.
 #[derive(Serialize)]
 struct Happening<'a> {
     event: &'a str,
@@ -116,7 +117,7 @@ struct Happening<'a> {
     wait_milliseconds: u64,
 }
 
-/// A notification as the sandbox tells of it.
+/// A notification in the sandbox's response.
 #[derive(Deserialize)]
 struct Delivery {
     webhook: String,
@@ -130,7 +131,7 @@ struct Attempt {
     error: Option<String>,
 }
 
-/// Has a sandbox notify every webhook that is subscribed, and waits for the first attempts.
+/// Has a sandbox notify every subscribed webhook, and waits for the first attempts.
 fn to_subscribers(
     trigger: &Trigger,
     object: Option<&str>,
@@ -140,7 +141,8 @@ fn to_subscribers(
     let Some(url) = url else {
         return Err(Failure::usage(
             None,
-            "only a sandbox lets something happen: --sandbox, or --base-url with the address of one; or --to posts to an address itself",
+            "only a sandbox can trigger an event: give --sandbox, or --base-url with its address; or \
+             --to, to post to an address",
         ));
     };
     let address = Address::parse(url, connection.insecure_http)
@@ -154,8 +156,12 @@ fn to_subscribers(
         wait_milliseconds: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
     };
     let happening = serde_json::to_vec(&happening).map_err(std::io::Error::from)?;
-    let response = post(&address, None, &happening, connection.timeout)
-        .map_err(|error| Failure::own(None, format!("no response of the sandbox: {error}")))?;
+    let response = post(&address, None, &happening, connection.timeout).map_err(|error| {
+        Failure::own(
+            None,
+            format!("cannot get the response of the sandbox: {error}"),
+        )
+    })?;
     let deliveries: Vec<Delivery> = match serde_json::from_slice(&response.body) {
         Ok(deliveries) if response.status == 200 => deliveries,
         _ => return Err(refused(&response)),
@@ -176,7 +182,7 @@ fn to_subscribers(
     Ok(deliveries.into_iter().map(told).collect())
 }
 
-/// Why the sandbox lets nothing happen, in its words; or what answered was none.
+/// Returns why the sandbox refuses, in its words, or that this is not a sandbox.
 fn refused(response: &Response) -> Failure {
     #[derive(Deserialize)]
     struct Refusal {
@@ -187,12 +193,15 @@ fn refused(response: &Response) -> Failure {
         None,
         match &words {
             Some(_) => "the sandbox refuses",
-            None => "what responses there is no sandbox",
+            None => "there is no sandbox at this address",
         },
     );
     if let Some(report) = failure.report_mut() {
         report.status = Some(response.status);
-        report.message = words.map(|words| words.detail);
+        report.errors.extend(words.map(|words| Fault {
+            field: None,
+            message: words.detail,
+        }));
     }
     failure
 }

@@ -5,7 +5,7 @@ use gigapay_webhooks_std::WebhookUpdate;
 use super::*;
 use crate::args::Changes;
 
-/// Sends what is to change, and shows the webhook as it then is.
+/// Sends the changes, and prints the webhook as it then is.
 pub(super) fn run(
     session: &mut Session,
     changes: &Changes,

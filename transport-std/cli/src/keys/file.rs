@@ -1,4 +1,4 @@
-//! A file with secret keys, a key a line: read again and again by who listens, replaced by who rotates.
+//! A file with secret keys, one per line: `listen` rereads it, `rotate` replaces it.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::{hexadecimal, lines};
 
-/// How large such a file may be, in bytes. A receiver has room for eight keys, so more is not one.
+/// Maximum size of such a file in bytes. A receiver accepts eight keys, so a larger file is
+/// something else.
 const LARGEST: u64 = 64 * 1024;
 
-/// The keys of a file that can be read again. Anything but a regular file is refused before it is opened: that alone
-/// may take forever, or do something.
+/// Reads the keys of a file that can be read again. Anything but a regular file is rejected before
+/// it is opened: opening it could block for ever, or have an effect.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<String>> {
     match fs::metadata(path)?.is_file() {
         true => read_once(path),
@@ -18,14 +19,14 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<String>> {
     }
 }
 
-/// The keys of a file that is read this one time, and so may be a pipe.
+/// Reads the keys of a file that is read only once, and so may be a pipe.
 pub(super) fn read_once(path: &Path) -> io::Result<Vec<String>> {
     let mut bytes = Vec::new();
-    // One more shows that there is more.
+    // One more byte shows that there are more.
     let mut file = File::open(path)?.take(LARGEST + 1);
     if file.read_to_end(&mut bytes)? as u64 > LARGEST {
         return Err(io::Error::other(
-            "it is larger than 64 KiB, so it holds something else than secret keys",
+            "it is larger than 64 KiB, so it is not a file of secret keys",
         ));
     }
     match str::from_utf8(&bytes) {
@@ -34,8 +35,9 @@ pub(super) fn read_once(path: &Path) -> io::Result<Vec<String>> {
     }
 }
 
-/// Waits until nobody else is between reading and writing a file there, and keeps others waiting until it is dropped.
-/// `None` where the system cannot lock a directory. The file itself will not do: another takes its place.
+/// Waits until no other process is between reading and writing a file in this folder, and makes
+/// others wait until the lock is dropped. `None` if the system cannot lock a directory. The file
+/// itself cannot be locked, because it is replaced.
 pub(crate) fn alone(path: &Path) -> Option<File> {
     let path = target(path).ok()?;
     let directory = match path.parent() {
@@ -47,8 +49,9 @@ pub(crate) fn alone(path: &Path) -> Option<File> {
     Some(directory)
 }
 
-/// Writes the keys: whoever reads the file meets the old ones or the new ones, whole. Its owner and permissions stay;
-/// a new file can be read by its owner only. Where that is not possible, nothing is changed.
+/// Writes the keys: a reader of the file gets the old ones or the new ones, complete. Its owner and
+/// permissions stay; a new file can be read only by its owner. If that is not possible, nothing is
+/// changed.
 pub(crate) fn write(path: &Path, keys: &[String]) -> io::Result<()> {
     let path = target(path)?;
     let former = former(&path)?;
@@ -60,24 +63,28 @@ pub(crate) fn write(path: &Path, keys: &[String]) -> io::Result<()> {
     written
 }
 
-/// Where the links end: to replace a link would leave its target, which somebody else may read, as it is.
+/// Follows links to the file: replacing a link would leave its target, which others may read,
+/// unchanged.
 fn target(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::symlink_metadata(path) {
-            Ok(_) => Err(io::Error::other("it is a link to a file that is not there")),
+            Ok(_) => Err(io::Error::other(
+                "it is a link to a file that does not exist",
+            )),
             Err(_) => Ok(path.into()),
         },
         target => target,
     }
 }
 
-/// The file that is to be replaced, if there is one. To replace it takes no permission to write it, so this asks.
+/// Returns the file to be replaced, if it exists. Replacing it needs no permission to write it, so
+/// this asks for that.
 fn former(path: &Path) -> io::Result<Option<Metadata>> {
     let former = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         former => former?,
     };
-    // For root, opening is no question.
+    // For root, opening always succeeds.
     if former.permissions().readonly() {
         return Err(io::Error::other("it is read-only"));
     }
@@ -94,7 +101,7 @@ fn former(path: &Path) -> io::Result<Option<Metadata>> {
     Ok(Some(former))
 }
 
-/// A file beside this one, under a name that nobody else takes, and that name. Only its owner may read it.
+/// Creates a file beside this one, under a name that nobody else uses. Only its owner may read it.
 fn create_beside(path: &Path) -> io::Result<(File, PathBuf)> {
     let random = hexadecimal().ok_or_else(|| io::Error::other("no random numbers for a name"))?;
     let mut beside = path.as_os_str().to_owned();
@@ -111,7 +118,7 @@ fn fill(mut file: File, former: Option<&Metadata>, keys: &[String]) -> io::Resul
     if let Some(former) = former {
         #[cfg(unix)]
         keep_owner(&file, former)?;
-        // After the owner, for to change that takes permissions away.
+        // After the owner: changing the owner removes permissions.
         file.set_permissions(former.permissions())?;
     }
     let text: String = keys.iter().map(|key| format!("{key}\n")).collect();
@@ -119,7 +126,7 @@ fn fill(mut file: File, former: Option<&Metadata>, keys: &[String]) -> io::Resul
     file.sync_all()
 }
 
-/// Gives the file the owner and the group of the former one.
+/// Gives the file the owner and group of the former one.
 #[cfg(unix)]
 fn keep_owner(file: &File, former: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -134,7 +141,7 @@ fn keep_owner(file: &File, former: &Metadata) -> io::Result<()> {
     fchown(file, uid, gid).map_err(|error| {
         io::Error::new(
             error.kind(),
-            format!("another file in its place could not have its owner and group: {error}"),
+            format!("a file replacing it could not have its owner and group: {error}"),
         )
     })
 }
@@ -145,10 +152,10 @@ mod tests {
 
     use super::*;
 
-    /// Whether whoever runs this may give files away, the owner stays or it is an error.
+    /// With or without permission to give files away, the owner stays or it is an error.
     #[test]
     fn the_owner_is_kept_or_it_is_an_error() {
-        // Everybody can see it, and it is root's.
+        // Everybody can read it, and root owns it.
         let root = fs::metadata("/").unwrap();
         let near = std::env::temp_dir().join("gigapay-webhooks-owner");
         let (file, beside) = create_beside(&near).unwrap();
@@ -165,5 +172,11 @@ mod tests {
                 assert!(error.to_string().contains("owner and group"), "{error}");
             }
         }
+    }
+
+    #[test]
+    fn only_a_regular_file_is_replaced() {
+        let error = write(&std::env::temp_dir(), &["key".into()]).unwrap_err();
+        assert!(error.to_string().contains("not a regular file"), "{error}");
     }
 }

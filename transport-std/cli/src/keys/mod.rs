@@ -1,4 +1,4 @@
-//! Secret keys of webhooks, from arguments, the environment, and a file with a key a line.
+//! Secret keys of webhooks, from arguments, the environment, and a file with one key per line.
 
 mod file;
 
@@ -11,10 +11,11 @@ use ring::rand::{SecureRandom, SystemRandom};
 use crate::failure::Failure;
 pub(crate) use file::{alone, read, write};
 
-/// The variable that holds secret keys, a key a line.
+/// The variable with secret keys, one per line.
 pub(crate) const VARIABLE: &str = "GIGAPAY_SECRET_KEY";
 
-/// The keys in a text with a key a line. A key is all of its line (B10); empty lines are none.
+/// Returns the keys of a text with one key per line. A key is its whole line (B10); empty lines are
+/// ignored.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     text.lines()
         .filter(|line| !line.is_empty())
@@ -22,14 +23,14 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The keys to use, those of the file last: those given, or else those of the environment.
+/// Returns the keys to use: those given, or else those of the environment; then those of the file.
 pub(crate) fn given(keys: &[String], file: Option<&Path>) -> Result<Vec<String>, Failure> {
     let (mut all, of_file) = apart(keys, file, file::read_once)?;
     all.extend(of_file);
     Ok(all)
 }
 
-/// The same, apart: those that were given or are in the environment, and those of the file.
+/// Returns the same keys apart: those given or of the environment, and those of the file.
 pub(crate) fn apart(
     keys: &[String],
     file: Option<&Path>,
@@ -56,7 +57,7 @@ pub(crate) fn apart(
     Ok((named, of_file))
 }
 
-/// Each key once, where it stands last: the newest stay last.
+/// Returns each key once, at its last position: the newest stay last.
 pub(crate) fn distinct(mut keys: Vec<String>) -> Vec<String> {
     let mut index = 0;
     while let Some((key, later)) = keys.get(index..).and_then(<[_]>::split_first) {
@@ -69,36 +70,36 @@ pub(crate) fn distinct(mut keys: Vec<String>) -> Vec<String> {
     keys
 }
 
-/// Why a file is of no use.
+/// Returns the error for a file that cannot be used.
 pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
     Failure::usage(None, format!("cannot read {}: {error}", path.display()))
 }
 
-/// A new key, as the API draws them (B10).
+/// Generates a new key, like the API's (B10).
 pub(crate) fn draw() -> Result<String, Failure> {
     hexadecimal().ok_or_else(|| Failure::own(None, "this computer has no source of random numbers"))
 }
 
-/// 32 random hexadecimal digits. `None` if there are no random numbers.
+/// Returns 32 random hexadecimal digits. `None` if there are no random numbers.
 fn hexadecimal() -> Option<String> {
     let mut bytes = [0; 16];
     SystemRandom::new().fill(&mut bytes).ok()?;
     Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// What to say where there is none.
+/// Returns the error for no key.
 pub(crate) fn none() -> String {
     format!("no secret key: give --secret-key or --key-file, or set {VARIABLE}")
 }
 
-/// Says what is odd about a key: it may have been copied with more than belongs to it.
+/// Returns what looks wrong with a key that may have been copied with surrounding characters.
 pub(crate) fn oddity(key: &str) -> Option<&'static str> {
     if key.trim() != key {
-        return Some("the secret key has white space around it, which counts");
+        return Some("the secret key has white space around it, which is part of it");
     }
     let quotes = |quote: char| key.len() > 1 && key.starts_with(quote) && key.ends_with(quote);
     if quotes('"') || quotes('\'') {
-        return Some("the secret key has quotes around it, which count");
+        return Some("the secret key has quotes around it, which are part of it");
     }
     None
 }

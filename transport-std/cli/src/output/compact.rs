@@ -1,7 +1,7 @@
 //! JSON without the white space between its tokens (RFC 8259 section 2).
 
-/// Takes the white space outside strings away; strings and numbers stay as they are, byte for
-/// byte. `json` must be valid.
+/// Removes the white space outside strings; strings and numbers stay unchanged, byte for byte.
+/// `json` must be valid.
 pub(super) fn compact(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     let mut in_string = false;

@@ -1,4 +1,4 @@
-//! A webhook as a person reads it.
+//! A webhook for a person.
 
 use std::io::{self, Write};
 

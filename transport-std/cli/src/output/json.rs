@@ -9,21 +9,21 @@ use serde_json::value::RawValue;
 use super::compact::compact;
 use crate::Webhook;
 
-/// The API's own names, in the API's own order.
+/// The API's names, in the API's order.
 #[derive(Serialize)]
 struct Line<'a> {
     id: &'a str,
     url: &'a str,
     events: Vec<&'a str>,
-    /// `null` if the API did not say.
+    /// `null` if the API did not send it.
     secret_key: Option<&'a str>,
     metadata: &'a RawValue,
-    /// Ours, where there is one.
+    /// The outcome, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<String>,
 }
 
-/// The line, without its end.
+/// Returns the line, without its newline.
 pub(super) fn line(webhook: &Webhook, outcome: Option<Ensured>) -> io::Result<String> {
     let metadata = compact(webhook.metadata.as_str());
     let line = Line {

@@ -1,4 +1,4 @@
-//! Secrets in sight of a person.
+//! Masking of secrets in output for a person.
 
 use std::borrow::Cow;
 
@@ -9,17 +9,18 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// So many characters are shown of a masked key, to tell it from another.
+    /// Number of characters shown of a masked key, to distinguish it from others.
     const SHOWN: usize = 4;
 
-    /// A key shorter than this is masked whole: a few of its characters would be much of it.
+    /// A key shorter than this is masked completely: a few of its characters would be too much of
+    /// it.
     const LONG: usize = 16;
 
     pub(crate) const fn new(are_shown: bool) -> Self {
         Self { are_shown }
     }
 
-    /// The key as it may be shown.
+    /// Returns the key, masked unless secrets are shown.
     pub(crate) fn show(self, key: &str) -> Cow<'_, str> {
         if self.are_shown || key.is_empty() {
             return key.into();

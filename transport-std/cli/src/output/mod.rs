@@ -1,4 +1,4 @@
-//! What goes to standard output.
+//! Standard output.
 
 mod compact;
 pub(crate) mod human;
@@ -14,7 +14,7 @@ use std::io::{self, Write};
 pub(crate) use mask::Secrets;
 pub(crate) use printable::Printable;
 
-use gigapay_webhooks_std::Ensured;
+use gigapay_webhooks_std::{Ensured, ListReport};
 use serde::Serialize;
 
 use crate::Webhook;
@@ -38,34 +38,34 @@ impl Output {
         }
     }
 
-    /// Whether a machine reads.
+    /// Whether the output is for a machine.
     pub(crate) const fn is_json(&self) -> bool {
         self.is_json
     }
 
-    /// A secret key as it may be shown.
+    /// Returns a secret key, masked unless secrets are shown.
     pub(crate) fn masked<'a>(&self, key: &'a str) -> Cow<'a, str> {
         self.secrets.show(key)
     }
 
-    /// Says something to a machine, in a line of JSON.
+    /// Prints a line of JSON, for a machine.
     pub(crate) fn line(&self, value: &impl Serialize) -> io::Result<()> {
         let mut out = io::stdout().lock();
         writeln!(out, "{}", serde_json::to_string(value)?)?;
         out.flush()
     }
 
-    /// How many webhooks were shown.
+    /// Number of webhooks shown.
     pub(crate) const fn shown(&self) -> u64 {
         self.shown
     }
 
-    /// Shows a webhook at once, even where a pipe reads.
+    /// Prints a webhook at once, also to a pipe.
     pub(crate) fn webhook(&mut self, webhook: &Webhook) -> io::Result<()> {
         self.show(webhook, None)
     }
 
-    /// Shows a webhook that was ensured; a machine is told the outcome, too.
+    /// Prints a webhook that was ensured; for a machine with the outcome.
     pub(crate) fn ensured(&mut self, outcome: Ensured, webhook: &Webhook) -> io::Result<()> {
         self.show(webhook, Some(outcome))
     }
@@ -73,7 +73,7 @@ impl Output {
     fn show(&mut self, webhook: &Webhook, outcome: Option<Ensured>) -> io::Result<()> {
         self.shown += 1;
         if self.is_json {
-            // Not through `anstream`: it would take what looks like a colour out of the data.
+            // Not through `anstream`, which would remove what looks like a colour from the data.
             let mut out = io::stdout().lock();
             writeln!(out, "{}", json::line(webhook, outcome)?)?;
             return out.flush();
@@ -86,19 +86,48 @@ impl Output {
         out.flush()
     }
 
-    /// Reports an error that does not end the command.
+    /// Prints an error that does not end the command.
     pub(crate) fn report(&self, report: &Report) {
         report.print(self.is_json);
     }
 
-    /// Warns a person; standard error is for errors where a machine reads.
+    /// Prints a warning for a person; for a machine, standard error is for errors only.
     pub(crate) fn warn(&self, text: &str) {
         if !self.is_json {
             let _ = writeln!(anstream::stderr().lock(), "{HINT}warning:{HINT:#} {text}");
         }
     }
 
-    /// Says something to a person, which must be [`Printable`]; a machine hears nothing.
+    /// Warns on standard error that a list changed while it was read: a person in words, a machine
+    /// in a line of JSON.
+    pub(crate) fn list_changed(&self, report: ListReport) {
+        #[derive(Serialize)]
+        struct Warning {
+            warning: &'static str,
+            message: String,
+            count: Option<u32>,
+            count_changed: bool,
+            repeated: bool,
+            page_gone: bool,
+        }
+        let message = report.to_string();
+        if !self.is_json {
+            return self.warn(&message);
+        }
+        let warning = Warning {
+            warning: "list_changed",
+            message,
+            count: report.count,
+            count_changed: report.count_changed,
+            repeated: report.repeated,
+            page_gone: report.page_gone,
+        };
+        if let Ok(line) = serde_json::to_string(&warning) {
+            let _ = writeln!(io::stderr().lock(), "{line}");
+        }
+    }
+
+    /// Prints a text for a person, which must be [`Printable`]; nothing for a machine.
     pub(crate) fn say(&self, text: &str) -> io::Result<()> {
         if self.is_json {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Notifications as they arrive, a line each, from several threads.
+//! Prints notifications as they arrive, a line each, from several threads.
 
 use std::io::{self, Write};
 use std::sync::mpsc::Sender;
@@ -16,36 +16,37 @@ use crate::post::Response;
 /// Why a listener ends.
 #[derive(Debug)]
 pub(crate) enum End {
-    /// It was told to.
+    /// It was stopped.
     Told,
-    /// What it receives can no longer be written.
+    /// Its output can no longer be written.
     Output(io::Error),
 }
 
-/// Writes lines. Where one cannot be written, the notification is not accepted, and the listener is told to end.
+/// Writes lines. If one cannot be written, the notification is not accepted, and the listener is
+/// stopped.
 #[derive(Clone, Debug)]
 pub(crate) struct Lines {
     is_json: bool,
-    /// Objects are printed too.
+    /// Whether objects are printed too.
     has_objects: bool,
     end: Sender<End>,
 }
 
-/// A notification as a machine reads it.
+/// A notification for a machine.
 #[derive(Serialize)]
 struct Line<'a> {
     status: Option<u16>,
     verdict: &'static str,
-    /// Why it was refused, or could not be forwarded.
+    /// Why it was refused or could not be forwarded.
     reason: Option<String>,
     timestamp: Option<u64>,
-    /// The place of the secret key among those accepted, from 1.
+    /// Position of the secret key among those accepted, from 1.
     secret: Option<usize>,
     object: Option<&'a RawValue>,
 }
 
 impl Lines {
-    /// The response to what cannot be printed: the API is to send it again.
+    /// Response to a notification that cannot be printed: the API is to send it again.
     const UNPRINTED: Reply = Reply::Status(503);
 
     pub(crate) const fn new(is_json: bool, has_objects: bool, end: Sender<End>) -> Self {
@@ -56,7 +57,7 @@ impl Lines {
         }
     }
 
-    /// Says something to a person; a machine hears nothing.
+    /// Prints a text for a person; nothing for a machine.
     pub(crate) fn say(&self, text: &str) {
         if !self.is_json {
             let mut out = anstream::stdout().lock();
@@ -65,7 +66,8 @@ impl Lines {
         }
     }
 
-    /// Whether it is written. If not, the listener has no use any more; it may be about to end already.
+    /// Returns `false` if it could not be written. The listener is then of no use; it may be
+    /// stopping already.
     fn is_written(&self, written: io::Result<()>) -> bool {
         match written {
             Ok(()) => true,
@@ -76,7 +78,7 @@ impl Lines {
         }
     }
 
-    /// An authentic notification, and what came of forwarding it. What it is to be answered.
+    /// Prints an authentic notification and the result of forwarding it. Returns its response.
     pub(crate) fn notification(
         &self,
         notification: &Notification<'_>,
@@ -127,10 +129,10 @@ impl Lines {
         out.flush()
     }
 
-    /// What became of a request that did not come so far.
+    /// Prints what became of a request that was not delivered.
     pub(crate) fn report(&self, report: &Report) {
         let (verdict, colour) = match report.outcome {
-            // Those have their line.
+            // Delivered ones have been printed.
             Outcome::Replied(_) => return,
             Outcome::Replayed => ("replayed", HINT),
             Outcome::Rejected(_) => ("refused", BAD),

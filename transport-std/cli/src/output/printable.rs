@@ -1,9 +1,9 @@
-//! Text from elsewhere, made safe for a terminal.
+//! Foreign text, made safe for a terminal.
 
 use std::fmt::{self, Write};
 
-/// Shows a text with control characters and those that turn the direction of writing escaped: a
-/// server's words must not move the cursor or disguise a URL.
+/// Shows a text with control characters and direction marks escaped: a server's text must not move
+/// the cursor or disguise a URL.
 #[derive(Debug)]
 pub(crate) struct Printable<'a>(pub(crate) &'a str);
 

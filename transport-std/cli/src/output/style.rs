@@ -1,4 +1,4 @@
-//! The colours; `anstream` takes them out again where no terminal wants them.
+//! The colours; `anstream` removes them where the output is not a terminal.
 
 use anstyle::{AnsiColor, Style};
 

@@ -1,9 +1,9 @@
-//! Where to post.
+//! An address to post to.
 
 use std::fmt;
 use std::net::IpAddr;
 
-/// Where to post.
+/// An address to post to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     pub(super) host: String,
@@ -13,29 +13,29 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    /// The address in a URL. In clear nothing leaves this computer, unless `anywhere`.
+    /// Parses the address in a URL. Nothing leaves this computer in clear, unless `anywhere`.
     pub(crate) fn parse(url: &str, anywhere: bool) -> Result<Self, &'static str> {
         let rest = match url.split_once("://") {
             Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
             Some((scheme, _)) if scheme.eq_ignore_ascii_case("https") => {
-                return Err("https is not spoken here, http:// is");
+                return Err("https is not supported here, only http://");
             }
             _ => return Err("expected a URL such as http://127.0.0.1:3000/hooks/"),
         };
         if !rest.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err("the URL holds characters that must be percent-encoded");
+            return Err("the URL contains characters that must be percent-encoded");
         }
         let (rest, _fragment) = rest.split_once('#').unwrap_or((rest, ""));
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
         if authority.contains('@') {
-            return Err("the URL holds a user's name or password");
+            return Err("the URL contains a user name or password");
         }
-        let (host, port) = host_and_port(authority).ok_or("the URL's host or port is no good")?;
+        let (host, port) = host_and_port(authority).ok_or("the URL's host or port is invalid")?;
         if !(anywhere || is_this_computer(host)) {
             return Err(
-                "with http:// it travels in clear, so only addresses of this computer are taken, \
-                 or --insecure-http if that is what you want",
+                "http:// is not encrypted, so only addresses of this computer are accepted, \
+                 or --insecure-http to do so anyway",
             );
         }
         let slash = if path.starts_with('/') { "" } else { "/" };
@@ -47,7 +47,7 @@ impl Address {
         })
     }
 
-    /// The same server, another path.
+    /// Returns the same server with another path.
     pub(crate) fn with_path(mut self, path: &str) -> Self {
         self.path = path.into();
         self
@@ -76,7 +76,7 @@ fn host_and_port(authority: &str) -> Option<(&str, u16)> {
     Some((host, port))
 }
 
-/// Whether a URL leads to this computer.
+/// Whether a URL is on this computer.
 pub(crate) fn is_near(url: &str) -> bool {
     let (_, rest) = url.split_once("://").unwrap_or_default();
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Posting a notification to somebody over plain HTTP, a connection for each.
+//! Posts a notification over plain HTTP, with a connection for each.
 
 mod address;
 mod response;
@@ -34,7 +34,7 @@ pub(crate) fn post(
     head += "\r\n";
     tcp.set_write_timeout(Some(left(end)?))?;
     let sent = tcp.write_all(&[head.as_bytes(), json].concat());
-    // Whoever refuses may do so before he has read everything.
+    // A server may refuse before it has read everything.
     read(&mut tcp, end).map_err(|error| sent.err().unwrap_or(error))
 }
 
@@ -54,7 +54,7 @@ fn connect(address: &Address, end: Instant) -> io::Result<TcpStream> {
     Err(failed)
 }
 
-/// What is left of the time; never zero, which sockets take for 'for ever'.
+/// Returns the time left; never zero, which sockets take for "for ever".
 fn left(end: Instant) -> io::Result<Duration> {
     let left = end.saturating_duration_since(Instant::now());
     match left.is_zero() {

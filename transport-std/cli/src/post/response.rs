@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::left;
 
-/// The longest head and the longest body of a response that are read.
+/// Maximum length of a response's head, and of its body.
 const HEAD_MAX: usize = 64 * 1024;
 const BODY_MAX: u64 = 4 * 1024 * 1024;
 
@@ -14,11 +14,11 @@ const BODY_MAX: u64 = 4 * 1024 * 1024;
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
-    /// Its body, whole; empty when it was too long.
+    /// Its body, complete; empty if it was too long.
     pub(crate) body: Vec<u8>,
 }
 
-/// Reads a response, past interim ones.
+/// Reads a response; skips interim ones.
 pub(super) fn read(tcp: &mut TcpStream, end: Instant) -> io::Result<Response> {
     let mut received = Vec::new();
     loop {
@@ -35,18 +35,18 @@ pub(super) fn read(tcp: &mut TcpStream, end: Instant) -> io::Result<Response> {
             received.drain(..length);
             let body = match status {
                 204 | 304 => Vec::new(),
-                // The status is what counts.
+                // Only the status matters.
                 _ => framing.body(received, tcp, end).unwrap_or_default(),
             };
             return Ok(Response { status, body });
         }
         if received.len() > HEAD_MAX {
-            return Err(io::Error::other("the response's head has no end"));
+            return Err(io::Error::other("the response's head is too long"));
         }
         if more(&mut received, tcp, end)? == 0 {
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,
-                "the connection ended before a response",
+                "the connection was closed before a response",
             ));
         }
     }
@@ -121,12 +121,12 @@ impl Framing {
     }
 }
 
-/// The body of chunks, once the last has come.
+/// Returns the body of a chunked response, once the last chunk has arrived.
 fn unchunked(mut bytes: &[u8]) -> io::Result<Option<Vec<u8>>> {
     let mut body = Vec::new();
     loop {
         let parsed = httparse::parse_chunk_size(bytes);
-        let parsed = parsed.map_err(|_| io::Error::other("the response's chunks are broken"))?;
+        let parsed = parsed.map_err(|_| io::Error::other("the response's chunks are malformed"))?;
         let httparse::Status::Complete((start, size)) = parsed else {
             return Ok(None);
         };
@@ -136,7 +136,7 @@ fn unchunked(mut bytes: &[u8]) -> io::Result<Option<Vec<u8>>> {
         let end = usize::try_from(size)
             .ok()
             .and_then(|size| start.checked_add(size));
-        let end = end.ok_or_else(|| io::Error::other("the response's chunks are broken"))?;
+        let end = end.ok_or_else(|| io::Error::other("the response's chunks are malformed"))?;
         let (Some(chunk), Some(rest)) = (bytes.get(start..end), bytes.get(end.saturating_add(2)..))
         else {
             return Ok(None);

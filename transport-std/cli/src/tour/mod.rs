@@ -1,4 +1,4 @@
-//! The tour: every operation, and what comes of it, against a sandbox inside this program, each result checked.
+//! The tour: every operation against a sandbox inside this program, with each result checked.
 
 mod notifications;
 mod over_tls;
@@ -21,10 +21,10 @@ use crate::output::style::{GOOD, HEADING, QUIET};
 use crate::program;
 use stage::Stage;
 
-/// How soon a notification that was refused is tried again.
+/// Interval before a refused notification is sent again.
 const RETRY: Duration = Duration::from_millis(10);
 
-/// Gives the tour.
+/// Runs the tour.
 pub(crate) fn run(presentation: Presentation) -> Result<(), Failure> {
     let sandbox = Sandbox::builder()
         .retry_unit(RETRY)
@@ -40,35 +40,35 @@ pub(crate) fn run(presentation: Presentation) -> Result<(), Failure> {
     close(over_tls::all(stage)?)
 }
 
-/// Says what this is.
+/// Prints what this is.
 fn open(sandbox: &Sandbox) -> Result<(), Failure> {
     let url = sandbox.base_url();
     let mut out = anstream::stdout().lock();
     writeln!(
         out,
         "{HEADING}A tour of the Gigapay Webhooks API{HEADING:#}\n\
-         {QUIET}A server that behaves like it now runs inside this program: {url}{QUIET:#}"
+         {QUIET}A server that behaves like it runs inside this program: {url}{QUIET:#}"
     )?;
     Ok(out.flush()?)
 }
 
-/// Says what to try next.
+/// Prints what to try next.
 fn close(steps: u32) -> Result<(), Failure> {
     let program = program::name();
     let mut out = anstream::stdout().lock();
     writeln!(
         out,
-        "\n{GOOD}All {steps} steps gave what they should.{GOOD:#} What to try next:\n\n\
+        "\n{GOOD}All {steps} steps passed.{GOOD:#} What to try next:\n\n\
          \x20 {program} sandbox  {QUIET}# a server to try the commands on; then, in other terminals:{QUIET:#}\n\
          \x20 {program} --sandbox listen --register Payout.created  {QUIET}# a webhook and its receiver{QUIET:#}\n\
-         \x20 {program} --sandbox trigger Payout.created            {QUIET}# it is notified{QUIET:#}\n\
+         \x20 {program} --sandbox trigger Payout.created            {QUIET}# a notification{QUIET:#}\n\
          \x20 {program} --help   {QUIET}# the commands{QUIET:#}\n\
          \x20 GIGAPAY_TOKEN=… GIGAPAY_INTEGRATION_ID=… {program} --demo list"
     )?;
     Ok(out.flush()?)
 }
 
-/// A client's settings, with times so short that the tour cannot hang.
+/// Returns a client's settings, with timeouts so short that the tour cannot hang.
 fn settings(stage: &Stage<'_>, token: &str) -> Result<ClientBuilder, BuildError> {
     let credentials =
         Credentials::integration(Token::new(token)?, IntegrationId::new(INTEGRATION)?);
@@ -86,9 +86,24 @@ fn client(stage: &Stage<'_>, token: &str) -> Result<Client, Failure> {
 }
 
 fn unbuildable(error: impl Display) -> Failure {
-    Failure::own(None, format!("the client cannot be made: {error}"))
+    Failure::own(None, format!("the client cannot be created: {error}"))
 }
 
 fn no_sandbox(error: impl Display) -> Failure {
     Failure::own(None, format!("the sandbox does not start: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_begin_says_why() {
+        for (mut failure, text) in [
+            (unbuildable("no"), "the client cannot be made: no"),
+            (no_sandbox("no"), "the sandbox does not start: no"),
+        ] {
+            assert_eq!(failure.report_mut().unwrap().explanation, text);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The steps in which something happens and the webhook's receiver, here in this program, is told.
+//! The steps in which an event happens and the webhook's receiver, in this program, is notified.
 
 use std::io::Write;
 use std::sync::mpsc::{Receiver, channel};
@@ -17,7 +17,7 @@ use crate::output::Printable;
 
 const ID: &str = "gateway-1";
 
-/// A notification that cannot be delivered by then never is.
+/// Timeout of delivering a notification.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The objects of verified notifications.
@@ -32,7 +32,7 @@ pub(super) fn all(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Fail
     forged(stage, &objects)
 }
 
-/// A listener. Until it knows the webhook's secret key, it trusts a key of nobody's.
+/// Starts a listener. Until it knows the webhook's secret key, it accepts an unused one.
 fn receiver() -> Result<(Listening, Objects), Box<dyn std::error::Error>> {
     let (sender, objects) = channel();
     let nobodys = keys::draw().map_err(|_| "no random numbers")?;
@@ -59,17 +59,17 @@ fn register(
     let told: Result<(), ListenError> = listening.set_secrets(&[webhook.secret_key.expose()]);
     told.map_err(unbuildable)?;
     stage.check(
-        "the receiver trusts what is signed with the webhook's secret key, and nothing else",
+        "the receiver accepts signatures by the webhook's secret key, and no others",
         &[webhook.url == url.as_str(), !webhook.secret_key.is_empty()],
     )
 }
 
 fn notified(stage: &mut Stage<'_>, objects: &Objects) -> Result<(), Failure> {
-    let delivery = happen(stage, "Something happens: a payout is accepted")?;
+    let delivery = happen(stage, "A payout is accepted")?;
     let received = objects.try_recv().unwrap_or_default();
     object(&received)?;
     stage.check(
-        "the receiver was notified, and the signature is authentic to the last byte",
+        "the receiver was notified, and its signature is authentic",
         &[
             delivery.outcome == Outcome::Delivered,
             delivery.attempts.len() == 1,
@@ -81,10 +81,10 @@ fn notified(stage: &mut Stage<'_>, objects: &Objects) -> Result<(), Failure> {
 
 fn forged(stage: &mut Stage<'_>, objects: &Objects) -> Result<(), Failure> {
     stage.sandbox.faults().arm(Fault::WrongSignature.times(1));
-    let delivery = happen(stage, "The same, but first somebody else signs")?;
+    let delivery = happen(stage, "The same, but the first notification is forged")?;
     let statuses: Vec<_> = delivery.attempts.iter().map(|one| one.status).collect();
     stage.check(
-        "what was forged was refused, and only what is authentic came through",
+        "the forged one was refused, and the authentic one was delivered",
         &[
             statuses == [Some(401), Some(200)],
             objects.try_iter().count() == 1,
@@ -92,7 +92,7 @@ fn forged(stage: &mut Stage<'_>, objects: &Objects) -> Result<(), Failure> {
     )
 }
 
-/// Lets something happen, and shows how the webhook is told.
+/// Makes an event happen, and shows how the webhook is notified.
 fn happen(stage: &mut Stage<'_>, title: &str) -> Result<Delivery, Failure> {
     let sandbox = stage.sandbox;
     let event = Event::PAYOUT_ACCEPTED.as_str();

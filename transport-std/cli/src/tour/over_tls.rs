@@ -7,7 +7,7 @@ use super::steps::{ID, new_webhook};
 use super::{client, no_sandbox, settings, unbuildable};
 use crate::failure::Failure;
 
-/// How many steps there were in all.
+/// Returns the total number of steps.
 pub(super) fn all(stage: Stage<'_>) -> Result<u32, Failure> {
     let sandbox = Sandbox::builder()
         .tls(Tls::SelfMade)
@@ -21,14 +21,14 @@ pub(super) fn all(stage: Stage<'_>) -> Result<u32, Failure> {
 
 fn distrust(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let mut client = client(stage, DEFAULT_TOKEN)?;
-    let title = "Over TLS: a server whose certificate nobody vouches for";
+    let title = "Over TLS: a server with an untrusted certificate";
     let result = stage.perform(title, || client.retrieve(ID))?;
     let is_refused = result.is_err();
     if let Err(error) = &result {
         stage.error(error)?;
     }
     stage.check(
-        "not trusted, and the token was not sent",
+        "refused, and the token was not sent",
         &[is_refused, stage.sandbox.requests().is_empty()],
     )
 }
@@ -39,12 +39,12 @@ fn trust(stage: &mut Stage<'_>) -> Result<(), Failure> {
         .and_then(|builder| builder.add_root_certificates_pem(root)?.build())
         .map_err(unbuildable)?;
     let new = new_webhook().map_err(unbuildable)?;
-    let title = "Over TLS: the same server, its root certificate trusted";
+    let title = "Over TLS: the same server, with its root certificate trusted";
     let result = stage.perform(title, || client.register(new))?;
     let webhook = stage.success(result)?;
     stage.webhook(&webhook)?;
     stage.check(
-        "registered, and nobody on the way could read it",
+        "registered over an encrypted connection",
         &[webhook.id == ID],
     )
 }

@@ -19,7 +19,7 @@ fn duplicate(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> 
     let title = "Register the same id once more, without the key";
     let result = stage.perform(title, || client.register(new))?;
     let error = stage.refusal(result, 400)?;
-    let field = error.problem().and_then(|problem| problem.field());
+    let field = error.faults().next().and_then(|fault| fault.field);
     stage.check("refused, and the id is to blame", &[field == Some("id")])
 }
 

@@ -1,4 +1,4 @@
-//! A request as the server saw it, for a person to read.
+//! A request as the server saw it, for a person.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -10,20 +10,20 @@ use serde_json::value::RawValue;
 use crate::output::style::{GOOD, HINT, METHOD, QUIET};
 use crate::output::{Printable, Secrets};
 
-/// What stands below a step's requests.
+/// The indentation below a step's requests.
 pub(super) const INDENT: &str = "        ";
 
-/// The header fields worth a look, in the reference's own spelling.
+/// The header fields of interest, in the reference's spelling.
 const HEADERS: [&str; 3] = ["Authorization", "Integration-ID", "Idempotency-Key"];
 
-/// So many characters are shown of a signature: `t=`, ten digits, `,v1=`, and four more.
+/// Number of characters shown of a signature: `t=`, ten digits, `,v1=`, and four more.
 const SIGNATURE_SHOWN: usize = 20;
 
-/// What was shown before: what stays the same from one request to the next is not repeated.
+/// What was shown before, so that repeated values are not shown again.
 #[derive(Default)]
 pub(super) struct Shown {
     headers: [Option<String>; HEADERS.len()],
-    /// Contents, each with the step that it was shown in.
+    /// Bodies, each with the step in which it was shown.
     bodies: Vec<(u32, Vec<u8>)>,
 }
 
@@ -68,7 +68,7 @@ pub(super) fn request(
     body(out, &request.body, secrets)
 }
 
-/// Writes the status of the response, its size and how long it took.
+/// Writes the status of the response, its size and its duration.
 pub(super) fn status(
     out: &mut dyn Write,
     status: u16,
@@ -83,7 +83,7 @@ pub(super) fn status(
     writeln!(out)
 }
 
-/// Writes how a notification was posted to its receiver, and what that said.
+/// Writes how a notification was posted to its receiver, and the response.
 pub(super) fn attempt(
     out: &mut dyn Write,
     delivery: &Delivery,
@@ -94,7 +94,7 @@ pub(super) fn attempt(
         out,
         "    → {METHOD}POST{METHOD:#} {url}  {QUIET}{bytes} bytes of JSON{QUIET:#}"
     )?;
-    // Whoever has it all can send it again.
+    // Anybody who has all of it can send it again.
     let start: String = attempt.signature.chars().take(SIGNATURE_SHOWN).collect();
     writeln!(out, "{INDENT}{QUIET}Gigapay-Signature: {start}…{QUIET:#}")?;
     match attempt.status {
@@ -103,7 +103,7 @@ pub(super) fn attempt(
     }
 }
 
-/// A field's value, without most of the token.
+/// Returns a field's value, with the token masked.
 fn masked(value: &str, secrets: Secrets) -> String {
     match value.split_once(' ') {
         Some(("Token", token)) => format!("Token {}", secrets.show(token)),
@@ -111,7 +111,7 @@ fn masked(value: &str, secrets: Secrets) -> String {
     }
 }
 
-/// The members of a request's body, as they were sent.
+/// The members of a request's body, as sent.
 #[derive(Deserialize)]
 struct Body<'a> {
     #[serde(borrow)]
@@ -125,7 +125,7 @@ struct Body<'a> {
     metadata: Option<&'a RawValue>,
 }
 
-/// Writes a line for each member, as it was sent but for the secret key.
+/// Writes a line for each member, as sent, with the secret key masked.
 fn body(out: &mut dyn Write, body: &[u8], secrets: Secrets) -> io::Result<()> {
     let body: Body<'_> = serde_json::from_slice(body)?;
     let secret = body.secret_key.map(|key| secrets.show(&key).into_owned());

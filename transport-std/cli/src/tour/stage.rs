@@ -1,4 +1,4 @@
-//! Where a step is performed, shown and checked.
+//! Performs, shows and checks a step.
 
 use std::io::Write;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -18,10 +18,10 @@ pub(super) struct Stage<'a> {
     pub(super) sandbox: &'a Sandbox,
     secrets: Secrets,
     step: u32,
-    /// How many of the server's requests were shown.
+    /// Number of the server's requests that were shown.
     seen: usize,
     shown: show::Shown,
-    /// What the clients measured.
+    /// Measurements of the clients.
     measured: Receiver<Measured>,
     measure: Sender<Measured>,
 }
@@ -40,16 +40,16 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// How many steps there were.
+    /// Returns the number of steps so far.
     pub(super) const fn steps(&self) -> u32 {
         self.step
     }
 
-    /// What a client tells of its requests goes here.
+    /// Returns the observer of a client's requests.
     pub(super) fn ear(&self) -> impl FnMut(&ExchangeReport<'_>) + Send + 'static {
         let measure = self.measure.clone();
         move |report| {
-            // Without anybody at the other end there is no tour any more.
+            // If the receiver is gone, the tour has ended.
             let _ = measure.send(Measured {
                 received: report.received,
                 duration: report.duration,
@@ -57,7 +57,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Goes on with another server.
+    /// Continues with another server.
     pub(super) fn move_to<'b>(self, sandbox: &'b Sandbox) -> Stage<'b> {
         Stage {
             sandbox,
@@ -66,7 +66,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Performs a step and shows what went over the connection.
+    /// Performs a step and shows its requests and responses.
     pub(super) fn perform<T>(
         &mut self,
         title: &str,
@@ -98,13 +98,13 @@ impl<'a> Stage<'a> {
         )?)
     }
 
-    /// Shows an error as the client tells it.
+    /// Shows an error in the client's words.
     pub(super) fn error(&self, error: &Error) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
         Ok(Report::from(error).tell(&mut out, show::INDENT)?)
     }
 
-    /// What an operation that should succeed gave.
+    /// Returns the result of an operation that should succeed.
     pub(super) fn success<T>(&self, result: Result<T, Error>) -> Result<T, Failure> {
         result.or_else(|error| {
             self.error(&error)?;
@@ -112,7 +112,7 @@ impl<'a> Stage<'a> {
         })
     }
 
-    /// The error of an operation that should be refused with this status.
+    /// Returns the error of an operation that should be refused with this status.
     pub(super) fn refusal<T>(
         &self,
         result: Result<T, Error>,
@@ -131,7 +131,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Judges the step: all of `facts` must hold.
+    /// Checks the step: all of `facts` must be true.
     pub(super) fn check(&self, claim: &str, facts: &[bool]) -> Result<(), Failure> {
         if facts.contains(&false) {
             return Err(self.failed(claim));
@@ -143,15 +143,39 @@ impl<'a> Stage<'a> {
 
     fn failed(&self, claim: &str) -> Failure {
         let mut out = anstream::stdout().lock();
-        if let Err(error) = writeln!(out, "    {BAD}✗ not so: {claim}{BAD:#}") {
+        if let Err(error) = writeln!(out, "    {BAD}✗ failed: {claim}{BAD:#}") {
             return error.into();
         }
         Failure::own(
             None,
-            format!(
-                "the tour ends at step {}, which did not give what it should",
-                self.step
-            ),
+            format!("the tour ends at step {}, which failed", self.step),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gigapay_webhooks_std::ConfigError;
+
+    /// A step that did not give what it should ends the tour.
+    #[test]
+    fn what_is_not_so_is_a_failure() {
+        let sandbox = Sandbox::builder().start().unwrap();
+        let mut stage = Stage::new(&sandbox, false);
+        stage.perform("Nothing", || {}).unwrap();
+        assert_eq!(stage.steps(), 1);
+        let error = || Error::from(ConfigError::InvalidId);
+        for result in [
+            stage.success(Err::<(), _>(error())),
+            stage.refusal(Err::<(), _>(error()), 404).map(drop),
+            stage.refusal(Ok(()), 404).map(drop),
+            stage.check("it holds", &[true, false]),
+        ] {
+            let mut failure = result.unwrap_err();
+            let report = failure.report_mut().unwrap();
+            assert!(report.explanation.contains("ends at step 1"), "{report:?}");
+        }
+        stage.check("it holds", &[true]).unwrap();
     }
 }

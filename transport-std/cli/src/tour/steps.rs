@@ -45,7 +45,7 @@ fn register(stage: &mut Stage<'_>, client: &mut Client) -> Result<Webhook, Failu
         .iter()
         .any(|stored| stored.id == ID);
     stage.check(
-        "it is as we sent it, to the last of 30 digits, and has a secret key drawn for it",
+        "it is stored as sent, all 30 digits included, with a new secret key",
         &[
             is_stored,
             webhook.id == ID,
@@ -64,11 +64,11 @@ fn register_again(
     registered: &Webhook,
 ) -> Result<(), Failure> {
     let new = new_webhook().map_err(unbuildable)?.idempotency_key("tour");
-    let title = "Send the same again with the same key, as after a lost response";
+    let title = "Send it again with the same key, as after a lost response";
     let result = stage.perform(title, || client.register(new))?;
     let webhook = stage.success(result)?;
     stage.check(
-        "the first response came again, and nothing was registered twice",
+        "the first response was repeated, and nothing was registered twice",
         &[webhook == *registered, stage.sandbox.webhooks().len() == 1],
     )
 }
@@ -90,7 +90,7 @@ fn list(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
     let stored = stage.sandbox.webhooks();
     let stored = stored.iter().map(|stored| stored.id.as_str());
     stage.check(
-        "all seven came, in order, one at a time",
+        "all seven arrived, in order, one at a time",
         &[
             webhooks.len() == 7,
             webhooks
@@ -114,7 +114,7 @@ fn retrieve(
 
 fn update(stage: &mut Stage<'_>, client: &mut Client, registered: &Webhook) -> Result<(), Failure> {
     let update = WebhookUpdate::new().events(&[Event::PAYOUT_ACCEPTED]);
-    let title = "Update it: other events, the rest as it was";
+    let title = "Update its events only";
     let result = stage.perform(title, || client.update(ID, update))?;
     let webhook = stage.success(result)?;
     stage.webhook(&webhook)?;
@@ -143,7 +143,7 @@ fn replace(
     let webhook = stage.success(result)?;
     stage.webhook(&webhook)?;
     stage.check(
-        "url and events are the new ones, the metadata is empty, the secret key is the old one",
+        "the url and events are new, the metadata is empty, the secret key is unchanged",
         &[
             webhook.id == ID,
             webhook.url == url,
@@ -154,9 +154,9 @@ fn replace(
     )
 }
 
-/// The last one: what it deletes is gone.
+/// The last step: a deleted webhook is gone.
 pub(super) fn delete(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
-    let title = "Delete it, and look for it";
+    let title = "Delete it, and retrieve it again";
     let result = stage.perform(title, || {
         let deleted = client.delete(ID);
         (deleted, client.retrieve(ID))

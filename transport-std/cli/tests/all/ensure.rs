@@ -65,7 +65,7 @@ fn it_says_so_to_a_person() {
     assert!(!text.contains(&sandbox.webhooks()[0].secret_key), "{text}");
     let text = run(&sandbox, &ENSURE).done();
     assert!(
-        text.ends_with("\nUnchanged: it was so already.\n"),
+        text.ends_with("\nUnchanged: it already matched.\n"),
         "{text}"
     );
     let text = run(

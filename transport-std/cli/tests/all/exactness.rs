@@ -56,7 +56,10 @@ fn a_webhook_stays_on_one_line_and_its_tokens_as_they_are() {
         headers: vec![("Content-Type".into(), "application/json".into())],
         body: body.into(),
     });
-    let expected = r#"{"id":"a","url":"https://example.com/","events":[],"secret_key":null,"metadata":{"x y":[1.50,123456789012345678901234567890,"a  \" b\u00e5"]}}"#;
+    let expected = concat!(
+        r#"{"id":"a","url":"https://example.com/","events":[],"secret_key":null,"#,
+        r#""metadata":{"x y":[1.50,123456789012345678901234567890,"a  \" b\u00e5"]}}"#
+    );
     let text = run(&sandbox, &["retrieve", "a", "--json"]).done();
     assert_eq!(text, format!("{expected}\n"));
 }

@@ -89,7 +89,7 @@ fn a_link_to_nothing_is_refused() {
     symlink("keys", &link).unwrap();
     let text = rotate(&nowhere(), &link).refused(1);
     assert!(
-        text.contains("a link to a file that is not there; nothing was changed"),
+        text.contains("a link to a file that does not exist; nothing was changed"),
         "{text}"
     );
     assert_eq!(names(&directory), ["link"]);
@@ -319,7 +319,7 @@ fn a_listener_says_why_it_cannot_read_and_does_not_wait() {
     told("keys: it is not UTF-8");
     fs::write(&next, vec![b'\n'; 64 * 1024 + 1]).unwrap();
     put(&next);
-    told("something else than secret keys");
+    told("it is not a file of secret keys");
     symlink("keys", &next).unwrap();
     put(&next);
     told(&fs::metadata(&file).unwrap_err().to_string());
@@ -328,4 +328,69 @@ fn a_listener_says_why_it_cannot_read_and_does_not_wait() {
     assert!(listening.line().ends_with("2 secret keys"));
     listening.signal("-INT");
     listening.ended();
+}
+
+#[test]
+fn a_directory_is_no_file_to_write() {
+    let directory = scratch("key-file-directory");
+    let text = rotate(&nowhere(), &directory).refused(2);
+    assert!(text.contains("not a regular file"), "{text}");
+}
+
+#[test]
+fn a_file_is_found_from_where_the_program_runs() {
+    let directory = scratch("key-file-here");
+    let sandbox = nowhere();
+    let mut command = program_for(&sandbox);
+    command.current_dir(&directory);
+    command.args(["rotate", "w", "--key-file=keys"]);
+    finish(command).done();
+    assert_eq!(keys(&directory.join("keys")), 2);
+}
+
+#[test]
+fn more_keys_than_a_listener_has_room_for_leave_the_former_ones_in_use() {
+    let file = scratch("key-file-many").join("keys");
+    std::fs::write(&file, KEY).unwrap();
+    let argument = format!("--key-file={}", file.to_str().unwrap());
+    let mut listening = Listening::run(program(), &[&argument]);
+    let many: String = (0..9).map(|number| format!("key-{number}\n")).collect();
+    std::fs::write(&file, many).unwrap();
+    let text = listening.error();
+    assert!(
+        text.contains("its former secret keys stay in use"),
+        "{text}"
+    );
+    let sandbox = notifying(&listening.url);
+    sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
+    assert!(listening.line().starts_with("200  authentic"));
+}
+
+#[test]
+fn a_variable_that_is_no_text_is_an_error() {
+    use std::os::unix::ffi::OsStrExt;
+    let mut command = program();
+    command
+        .env("GIGAPAY_SECRET_KEY", std::ffi::OsStr::from_bytes(b"\xff"))
+        .args(["listen", "--addr=127.0.0.1:0"]);
+    let text = finish(command).refused(2);
+    assert!(text.contains("GIGAPAY_SECRET_KEY"), "{text}");
+}
+
+#[test]
+fn a_listener_warns_of_keys_that_were_copied_with_more() {
+    for (key, part) in [
+        (" k ", "white space"),
+        ("\"k\"", "quotes"),
+        ("'k'", "quotes"),
+    ] {
+        let mut command = program();
+        command.env("GIGAPAY_SECRET_KEY", key);
+        let mut listening = Listening::run(command, &[]);
+        let text = listening.error();
+        assert!(
+            text.starts_with("warning: ") && text.contains(part),
+            "{text}"
+        );
+    }
 }

@@ -1,7 +1,9 @@
 //! `list` and `retrieve`.
 
-use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Duration;
 
 use gigapay_sandbox::Fault;
@@ -159,4 +161,107 @@ fn a_terminal_gets_no_orders_from_the_server() {
         .unwrap();
     let text = run(&sandbox, &["list"]).done();
     assert!(text.contains(r"a\u{1b}]0;b\u{9b}2J\u{202e}"), "{text}");
+}
+
+#[test]
+fn what_is_too_large_and_comes_first_has_none_before_it() {
+    let sandbox = sandbox();
+    let mut large = webhook("hook-1");
+    large.metadata = format!("\"{}\"", "x".repeat(100_000));
+    sandbox.insert([large]).unwrap();
+    let text = run(&sandbox, &["list"]).refused(1);
+    assert!(text.contains("it comes first"), "{text}");
+}
+
+/// A page with this count and webhooks of these ids.
+fn page(count: u32, ids: &[&str], next: Option<u32>) -> String {
+    let results: Vec<_> = ids
+        .iter()
+        .map(|id| json!({"id": id, "url": "https://h/", "events": []}))
+        .collect();
+    let next = next.map(|page| format!("https://h/?page={page}"));
+    let body = json!({"count": count, "next": next, "previous": null, "results": results});
+    response("200 OK", &body.to_string())
+}
+
+fn response(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n{body}")
+}
+
+/// The program listing from a server that gives these responses over one connection.
+fn list_of(responses: Vec<String>, arguments: &[&str]) -> Run {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut requests = BufReader::new(stream);
+        for response in responses {
+            while requests.by_ref().lines().next().unwrap().unwrap() != "" {}
+            requests.get_mut().write_all(response.as_bytes()).unwrap();
+        }
+    });
+    let mut command: Command = program();
+    command
+        .env("GIGAPAY_BASE_URL", format!("http://{address}/v2/"))
+        .env("GIGAPAY_TOKEN", TOKEN)
+        .args(["list", "--insecure-http"])
+        .args(arguments);
+    let run = finish(command);
+    server.join().unwrap();
+    run
+}
+
+#[test]
+fn a_list_that_changed_is_shown_with_a_warning() {
+    let gone = response("404 Not Found", r#"{"detail":"Invalid page."}"#);
+    let first = page(3, &["a", "b"], Some(2));
+    for (second, sign, told) in [
+        (
+            page(4, &["c", "d"], None),
+            "count_changed",
+            "its count changed",
+        ),
+        (
+            page(3, &["b", "c"], None),
+            "repeated",
+            "came again on the next",
+        ),
+        (gone, "page_gone", "its last page is gone"),
+    ] {
+        let run = list_of(vec![first.clone(), second.clone()], &["--json"]);
+        assert_eq!(run.status, 4, "{run:#?}");
+        assert!(run.stdout.lines().count() >= 2, "{run:#?}");
+        let warning: serde_json::Value = serde_json::from_str(&run.stderr).unwrap();
+        assert_eq!(warning["warning"], "list_changed");
+        for other in ["count_changed", "repeated", "page_gone"] {
+            assert_eq!(warning[other], other == sign, "{warning}");
+        }
+        assert!(warning["count"].is_u64(), "{warning}");
+        assert!(
+            warning["message"].as_str().unwrap().contains(told),
+            "{warning}"
+        );
+
+        let run = list_of(vec![first.clone(), second], &[]);
+        assert_eq!(run.status, 4, "{run:#?}");
+        assert!(
+            run.stderr.starts_with("warning: the list changed"),
+            "{run:#?}"
+        );
+        assert!(
+            run.stderr.contains(told) && run.stderr.lines().count() == 1,
+            "{run:#?}"
+        );
+        assert!(
+            !run.stdout.contains("webhooks."),
+            "no count of what may be wrong: {run:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_list_of_several_pages_that_did_not_change_is_done() {
+    let pages = vec![page(3, &["a", "b"], Some(2)), page(3, &["c"], None)];
+    assert_eq!(list_of(pages, &["--json"]).lines().len(), 3);
 }

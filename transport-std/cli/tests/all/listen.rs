@@ -30,7 +30,8 @@ fn each_notification_is_a_line_that_says_what_it_is() {
         .trigger(EVENT, Some(INTEGRATION), Some("{\"a\": 1}"))
         .unwrap();
     assert!(sandbox.wait_for_deliveries(WATCHDOG));
-    // The responses left before the lines were written, and each request came over a connection of its own.
+    // The responses left before the lines were written, and each request came over a connection of
+    // its own.
     let mut lines = [(); 4].map(|()| listening.line());
     lines.sort();
     for (line, start) in lines.iter().zip([
@@ -246,7 +247,7 @@ fn the_keys_of_a_file_that_is_gone_or_empty_stay() {
         fs::write(&file, format!("{KEY}\n")).unwrap();
         let mut listening = Listening::run(program(), arguments);
         let sandbox = notifying(&listening.url);
-        for (is_there, text) in [(true, "holds no secret key"), (false, "cannot read")] {
+        for (is_there, text) in [(true, "contains no secret key"), (false, "cannot read")] {
             match is_there {
                 true => fs::write(&file, "\n").unwrap(),
                 false => fs::remove_file(&file).unwrap(),
@@ -421,4 +422,99 @@ fn an_address_in_use_is_an_error() {
         "{text}"
     );
     assert!(!text.contains(KEY));
+}
+
+#[test]
+fn a_webhook_that_cannot_be_deleted_is_named() {
+    let sandbox = sandbox();
+    let mut listening = Listening::run(
+        {
+            let mut command = program_for(&sandbox);
+            command.env("GIGAPAY_SECRET_KEY", KEY);
+            command
+        },
+        &["--register=Payout.created"],
+    );
+    assert!(listening.line().starts_with("Registered "));
+    let id = sandbox.webhooks()[0].id.clone();
+    sandbox.faults().arm(Fault::Reply {
+        status: 403,
+        headers: vec![],
+        body: String::new(),
+    });
+    listening.signal("-INT");
+    let text = listening.error();
+    assert!(
+        text.contains(&format!("the webhook {id} may be left")),
+        "{text}"
+    );
+    let hint = listening.error();
+    assert!(hint.contains(&format!("`delete {id}`")), "{hint}");
+    assert_eq!(listening.child.wait().unwrap().code(), Some(1));
+}
+
+#[test]
+fn a_listener_on_all_addresses_names_one_that_can_be_reached() {
+    let mut command = program();
+    command.env("GIGAPAY_SECRET_KEY", KEY);
+    let listening = Listening::run(command, &["--addr=0.0.0.0:0"]);
+    assert!(
+        listening.url.starts_with("http://127.0.0.1:"),
+        "{}",
+        listening.url
+    );
+}
+
+#[test]
+fn a_request_that_breaks_off_is_told() {
+    let mut listening = Listening::start(&[]);
+    let sandbox = notifying(&listening.url);
+    let how = Cut::Fin;
+    sandbox
+        .faults()
+        .arm(Fault::CutDelivery { after: 300, how }.times(1));
+    sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
+    let mut lines = [(); 2].map(|()| listening.line());
+    lines.sort();
+    assert!(
+        lines[0].starts_with("---  cut  the connection ended"),
+        "{lines:?}"
+    );
+    assert!(lines[1].starts_with("200  authentic"), "{lines:?}");
+}
+
+/// What is signed need not be JSON; a machine then reads no object.
+#[test]
+fn a_body_that_is_no_json_is_null_to_a_machine() {
+    let sandbox = sandbox();
+    let mut command = program_for(&sandbox);
+    command
+        .args([
+            "listen",
+            "--json",
+            "--addr=127.0.0.1:0",
+            "--register=Payout.created",
+        ])
+        .stdout(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let lines = heard(child.stdout.take().unwrap());
+    until(|| !sandbox.webhooks().is_empty());
+    let webhook = sandbox.webhooks().remove(0);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let signed = gigapay_sandbox::signature(&webhook.secret_key, now.unwrap().as_secs(), b"{x}");
+    let address = webhook.url.strip_prefix("http://").unwrap();
+    let mut peer = std::net::TcpStream::connect(address.trim_end_matches('/')).unwrap();
+    let request = format!(
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\
+         Gigapay-Signature: {signed}\r\nContent-Length: 3\r\n\r\n{{x}}"
+    );
+    std::io::Write::write_all(&mut peer, request.as_bytes()).unwrap();
+    let line: Value = serde_json::from_str(&lines.recv_timeout(WATCHDOG).unwrap()).unwrap();
+    assert_eq!(
+        (&line["status"], &line["object"]),
+        (&200.into(), &Value::Null)
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
 }

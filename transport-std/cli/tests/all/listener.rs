@@ -34,9 +34,13 @@ impl Listening {
     }
 
     pub fn run(mut command: Command, arguments: &[&str]) -> Self {
-        command
-            .args(["listen", "--addr=127.0.0.1:0"])
-            .args(arguments);
+        command.arg("listen").args(arguments);
+        if !arguments
+            .iter()
+            .any(|argument| argument.starts_with("--addr"))
+        {
+            command.arg("--addr=127.0.0.1:0");
+        }
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let lines = heard(child.stdout.take().unwrap());

@@ -6,16 +6,16 @@ use std::process::{Child, Command, Stdio};
 
 use crate::common::*;
 
-const README: &str = include_str!("../../../../README.md");
+const README: &str = include_str!("../../README.md");
 
-/// The commands of the first block below a heading, without `cargo run --` and comments.
+/// The commands of the first block below a heading, without the program's name and comments.
 fn commands(heading: &str) -> Vec<Vec<&'static str>> {
     let (_, section) = README.split_once(heading).expect(heading);
     let (_, block) = section.split_once("```sh\n").unwrap();
     let (block, _) = block.split_once("```").unwrap();
     let words = |line: &'static str| {
         let (line, _comment) = line.split_once(" #").unwrap_or((line, ""));
-        let rest = line.trim().strip_prefix("cargo run -- ").expect(line);
+        let rest = line.trim().strip_prefix("gigapay-webhooks ").expect(line);
         rest.split_whitespace().collect()
     };
     block.lines().map(words).collect()
@@ -41,9 +41,10 @@ impl Drop for Running {
 
 #[test]
 fn the_life_of_a_webhook_takes_three_commands() {
-    let commands = commands("### On a laptop, in three commands");
+    let commands = commands("## A webhook's life in three commands");
     assert_eq!(commands.len(), 3, "{commands:?}");
-    // Word for word, but at ports that are free here. The token is the user's: it must not matter, nor show.
+    // Word for word, but at ports that are free here. The token is the user's: it must not matter,
+    // nor show.
     let command = |number: usize, sandbox: &str| {
         let mut command = program();
         command.env("GIGAPAY_SANDBOX_ADDR", sandbox);

@@ -37,7 +37,13 @@ fn a_token_in_the_servers_words_is_taken_out() {
     let error = run(&sandbox, &["list", "--json"]).refused_json(1);
     assert_eq!(
         error,
-        json!({"status": 403, "field": null, "message": "*** may not."})
+        json!({
+            "status": 403,
+            "field": null,
+            "message": "*** may not.",
+            "outcome": "not-carried-out",
+            "errors": [{"field": null, "message": "*** may not."}],
+        })
     );
     run(&sandbox, &["list"]).refused(1);
 }

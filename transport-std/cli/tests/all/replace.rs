@@ -56,7 +56,10 @@ fn a_secret_is_set_and_metadata_with_it() {
 fn a_secret_that_cannot_be_had_is_not_replaced() {
     let sandbox = sandbox_with(1);
     let before = sandbox.webhooks()[0].secret_key.clone();
-    let body = r#"{"id":"hook-1","url":"https://example.com/","events":[],"secret_key":null,"metadata":{}}"#;
+    let body = concat!(
+        r#"{"id":"hook-1","url":"https://example.com/","events":[],"secret_key":null,"#,
+        r#""metadata":{}}"#
+    );
     sandbox.faults().arm(
         gigapay_sandbox::Fault::Reply {
             status: 200,

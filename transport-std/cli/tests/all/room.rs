@@ -118,7 +118,7 @@ fn the_id_of_what_came_back_too_large_is_named() {
         );
         let is_carried_out = arguments[0] != "ensure";
         assert_eq!(
-            text.contains("carried out all the same"),
+            text.contains("carried out nevertheless"),
             is_carried_out,
             "{text}"
         );

@@ -144,7 +144,7 @@ fn the_second_step_can_be_repeated() {
         .faults()
         .arm(Fault::CutResponse { after: 5, how }.skip(1).times(1));
     let text = rotate(&sandbox, &file, &["--apply"]).refused(1);
-    assert!(text.contains("hint: run the same again"), "{text}");
+    assert!(text.contains("hint: run the same command again"), "{text}");
     assert_eq!(key_of(&sandbox), kept[1]);
     sandbox.clear_requests();
     let text = rotate(&sandbox, &file, &["--apply"]).done();
@@ -204,5 +204,73 @@ fn what_is_refused_changes_nothing() {
         .arm(Fault::ServerError { status: 503 }.skip(1));
     let text = rotate(&sandbox, &file, &["--apply"]).refused(1);
     assert!(!text.contains(&lines(&file)[1]), "{text}");
+    assert_eq!(key_of(&sandbox), KEY);
+}
+
+#[test]
+fn a_key_that_is_no_line_can_be_in_no_file() {
+    let sandbox = notifying("http://127.0.0.1:1/");
+    let mut webhook = sandbox.webhooks().remove(0);
+    webhook.secret_key = "two\nlines".into();
+    sandbox.insert([webhook]).unwrap();
+    let file = scratch("rotate-lines").join("keys");
+    let text = rotate(&sandbox, &file, &[]).refused(1);
+    assert!(text.contains("use --secret-key"), "{text}");
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_response_with_another_key_than_was_sent_is_an_error() {
+    let sandbox = notifying("http://127.0.0.1:1/");
+    let body = r#"{"id":"w","url":"https://example.com/","events":["Payout.created"],"secret_key":"another-secret-key","metadata":{}}"#;
+    let response = Fault::Reply {
+        status: 200,
+        headers: vec![("Content-Type".into(), "application/json".into())],
+        body: body.into(),
+    };
+    sandbox.faults().arm(response.skip(1));
+    let new = "--secret-key=mellon-mellon-mellon";
+    let text = run(&sandbox, &["rotate", "w", new, "--apply"]).refused(1);
+    assert!(text.contains("another secret key"), "{text}");
+    assert!(
+        !text.contains("mellon") && !text.contains("another-secret-key"),
+        "{text}"
+    );
+}
+
+/// The keys are written to a file beside, which then takes the place of the first.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_takes_no_more_leaves_the_keys_as_they_are() {
+    let directory = scratch("rotate-full");
+    let file = directory.join("keys");
+    fs::write(&file, format!("{KEY}\n")).unwrap();
+    let sandbox = notifying("http://127.0.0.1:1/");
+    // No file may grow, and the signal that says so is ignored: writing fails, as on a full disk.
+    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"";
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args([
+            "-c",
+            script,
+            env!("CARGO_BIN_EXE_gigapay-webhooks"),
+            "rotate",
+            "w",
+        ])
+        .arg(format!("--key-file={}", file.to_str().unwrap()))
+        .env("GIGAPAY_BASE_URL", sandbox.base_url())
+        .env("GIGAPAY_TOKEN", TOKEN)
+        .env("GIGAPAY_INTEGRATION_ID", INTEGRATION);
+    let text = finish(shell).refused(1);
+    assert!(
+        text.contains("cannot write") && text.contains("nothing was changed"),
+        "{text}"
+    );
+    assert_eq!(lines(&file), [KEY]);
+    assert_eq!(
+        fs::read_dir(&directory).unwrap().count(),
+        1,
+        "nothing is left beside it"
+    );
     assert_eq!(key_of(&sandbox), KEY);
 }

@@ -240,3 +240,42 @@ fn what_keeps_it_from_serving_is_an_error() {
     assert!(finish(command).refused(1).contains("data.json"));
     assert_eq!(fs::read_to_string(&file).unwrap(), "no state");
 }
+
+#[test]
+fn a_root_certificate_that_cannot_be_written_is_an_error() {
+    let path = scratch("ca-out").join("nowhere/ca.pem");
+    let mut command = program();
+    command.args(["sandbox", "--listen=127.0.0.1:0", "--tls", "--ca-out"]);
+    command.arg(&path);
+    let text = finish(command).refused(1);
+    assert!(
+        text.contains("cannot write") && text.contains("ca.pem"),
+        "{text}"
+    );
+}
+
+/// Commands to paste are quoted where a shell would take them apart.
+#[cfg(unix)]
+#[test]
+fn commands_to_paste_survive_a_shell() {
+    use std::os::unix::process::CommandExt;
+    let directory = scratch("it's here");
+    let path = directory.join("ca.pem");
+    for (name, shown) in [("", "gigapay-webhooks"), ("the program", "'the program'")] {
+        let mut command = program();
+        command.arg0(name);
+        command.args(["sandbox", "--listen=127.0.0.1:0", "--tls", "--ca-out"]);
+        command.arg(&path).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let command = lines.find_map(|line| line.ok().filter(|line| line.ends_with(" list")));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let command = command.unwrap();
+        assert!(
+            command.starts_with(&format!("{shown} --ca-file '")),
+            "{command}"
+        );
+        assert!(command.contains(r"it'\''s here/ca.pem'"), "{command}");
+    }
+}

@@ -1,7 +1,6 @@
 //! Secret keys in sight of people and machines.
 
 use gigapay_sandbox::Fault;
-use gigapay_webhooks_std::core::Problem;
 
 use crate::common::*;
 
@@ -83,7 +82,10 @@ fn a_key_in_the_servers_words_is_taken_out() {
         for words in [
             format!(r#"\"{SECRET}\" is not valid."#),
             // Too long to be kept whole: the end of the key is cut off.
-            format!("{} {SECRET}", "x".repeat(Problem::MESSAGE_CAPACITY - 20)),
+            format!(
+                "{} {SECRET}",
+                "x".repeat(64 * 1024 - 20 - "secret_key".len())
+            ),
         ] {
             for is_json in [false, true] {
                 let sandbox = sandbox_with(0);
@@ -143,4 +145,34 @@ fn help_does_not_show_the_token_of_the_environment() {
         let text = run(&sandbox, arguments).done();
         assert!(text.contains("GIGAPAY_TOKEN"), "{text}");
     }
+}
+
+#[test]
+fn every_message_and_every_field_is_searched_for_keys() {
+    let sandbox = sandbox_with(1);
+    let body = format!(
+        r#"{{"url":["not {SECRET}"],"{SECRET}":["why"],"events":{{"1":["{SECRET}","twice {SECRET}"]}}}}"#
+    );
+    sandbox.faults().arm(Fault::Reply {
+        status: 400,
+        headers: vec![("Content-Type".into(), "application/json".into())],
+        body,
+    });
+    let update = ["update", "hook-1", &format!("--secret-key={SECRET}")];
+    let text = run(&sandbox, &update).refused(1);
+    assert!(!text.contains("SECRET"), "{text}");
+    assert_eq!(text.matches("***").count(), 4, "{text}");
+    let error = run(&sandbox, &[&update[..], &["--json"]].concat()).refused_json(1);
+    assert!(!error.to_string().contains("SECRET"), "{error}");
+    assert_eq!(error["errors"].as_array().unwrap().len(), 4, "{error}");
+}
+
+/// Somebody took one for the other.
+#[test]
+fn a_token_given_as_an_id_is_not_repeated() {
+    let sandbox = sandbox();
+    let text = run(&sandbox, &["retrieve", TOKEN]).refused(1);
+    assert!(text.starts_with("error: ***: status 404"), "{text}");
+    let error = run(&sandbox, &["retrieve", TOKEN, "--json"]).refused_json(1);
+    assert_eq!(error["id"], "***");
 }

@@ -63,13 +63,13 @@ fn nobody_subscribed_or_not_everybody_taking_it_is_a_failure() {
 }
 
 #[test]
-fn only_a_sandbox_lets_something_happen() {
+fn trigger_at_a_server_that_is_not_a_sandbox_is_an_error() {
     let (_taker, url) = taker();
     let mut command = program();
     command.args(["trigger", EVENT, "--base-url", &url]);
     let text = finish(command).refused(1);
     assert!(
-        text.contains("what responses there is no sandbox"),
+        text.contains("there is no sandbox at this address"),
         "{text}"
     );
     let mut command = program();
@@ -77,7 +77,7 @@ fn only_a_sandbox_lets_something_happen() {
     assert!(
         finish(command)
             .refused(1)
-            .contains("no response of the sandbox")
+            .contains("the response of the sandbox")
     );
     let mut command = program();
     command.args(["trigger", EVENT]);

@@ -275,3 +275,22 @@ fn help_and_version_go_to_standard_output() {
         concat!("gigapay-webhooks ", env!("CARGO_PKG_VERSION"), "\n")
     );
 }
+
+/// Without a base URL it is the production server; what cannot be sent is not sent there.
+#[test]
+fn without_a_base_url_what_cannot_be_sent_is_refused_all_the_same() {
+    let mut command = program();
+    command.args(["retrieve", "..", "--token", TOKEN]);
+    let text = finish(command).refused(2);
+    assert!(text.contains("a webhook id cannot be"), "{text}");
+}
+
+#[test]
+fn an_address_needs_a_host_and_a_port() {
+    for address in [":80", "127.0.0.1", "127.0.0.1:port"] {
+        let mut command = program();
+        command.args(["sandbox", "--listen", address]);
+        let text = finish(command).refused(2);
+        assert!(text.contains("expected a host and a port"), "{text}");
+    }
+}

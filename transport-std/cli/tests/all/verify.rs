@@ -99,37 +99,34 @@ fn explained(key: &str, signature: &str, body: &[u8], words: &str) {
 fn a_body_that_was_changed_on_the_way_is_recognised() {
     let spaced = r#"{"id": "1", "name": "Åsa", "list": [1, 2.50, {}]}"#;
     let escaped = spaced.replace('Å', r"\u00c5");
-    let lines = "{\n  \"id\": \"1\",\n  \"name\": \"Åsa\",\n  \"list\": [\n    1,\n    2.50,\n    {}\n  ]\n}";
+    let lines = "{\n  \"id\": \"1\",\n  \"name\": \"Åsa\",\n  \"list\": [\n    1,\n    2.50,\
+        \n    {}\n  ]\n}";
     for (signed, received, words) in [
         (
             BODY,
             format!("{BODY}\n"),
-            "without a line's end (LF) at its end",
+            "without a newline (LF) at its end",
         ),
-        (BODY, format!("{BODY}\r\n"), "without a line's end (CR LF)"),
+        (BODY, format!("{BODY}\r\n"), "without a newline (CR LF)"),
         (
             &format!("{BODY}\n"),
             BODY.into(),
-            "with a line's end (LF) at its end",
+            "with a newline (LF) at its end",
         ),
         (
             BODY,
             format!("\u{feff}{BODY}"),
             "without the byte order mark",
         ),
-        (
-            lines,
-            lines.replace('\n', "\r\n"),
-            "with LF at its lines' ends",
-        ),
+        (lines, lines.replace('\n', "\r\n"), "with LF newlines"),
         (BODY, spaced.into(), "without spaces between its tokens"),
         (
             spaced,
             BODY.into(),
             "with a space after each comma and colon",
         ),
-        (&escaped, BODY.into(), "all but ASCII escaped"),
-        (BODY, escaped.clone(), "nothing escaped that need not be"),
+        (&escaped, BODY.into(), "everything outside ASCII escaped"),
+        (BODY, escaped.clone(), "without unnecessary escapes"),
         (lines, BODY.into(), "in lines, indented by 2"),
     ] {
         let signature = signature(KEY, now(), signed.as_bytes());
@@ -152,7 +149,7 @@ fn a_key_that_is_not_what_it_seems_is_recognised() {
         KEY,
         &signed,
         BODY.as_bytes(),
-        "a line's end behind the secret key",
+        "secret key ends in a newline",
     );
     // The bytes that "6b6579" is the hexadecimal form of.
     let signed = signature("key", now(), BODY.as_bytes());
@@ -216,4 +213,45 @@ fn what_is_simply_forged_is_not_explained_away() {
     let run = verify(KEY, &signed, BODY.as_bytes(), &["--json"]);
     let line: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!((run.status, &line["verdict"]), (1, &"forged".into()));
+}
+
+#[test]
+fn a_field_of_another_name_is_malformed() {
+    let signed = signature(KEY, now(), BODY.as_bytes());
+    for (field, part) in [
+        (format!("X-Signature: {signed}"), "malformed"),
+        (signed.to_uppercase(), "in lower case, it is authentic"),
+        (
+            format!("t={},v1={}", now(), "QUFB".repeat(11)),
+            "looks like base64",
+        ),
+    ] {
+        let run = verify(KEY, &field, BODY.as_bytes(), &[]);
+        assert_eq!(run.status, 1, "{run:?}");
+        assert!(run.stdout.contains(part), "{part}: {run:?}");
+    }
+}
+
+#[test]
+fn a_body_too_large_to_be_written_anew_gets_a_verdict_all_the_same() {
+    let body = format!("\"{}\"", "x".repeat(5 << 20));
+    let run = verify(
+        "another",
+        &signature(KEY, now(), BODY.as_bytes()),
+        body.as_bytes(),
+        &[],
+    );
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.starts_with("not authentic"), "{}", run.stdout);
+}
+
+/// Not so far from now that it must be another unit.
+#[test]
+fn milliseconds_are_recognised_and_other_futures_are_not() {
+    for (time, is_unit) in [(now() * 1000, true), (now() * 1_000_000, false)] {
+        let signed = signature(KEY, time, BODY.as_bytes());
+        let run = verify(KEY, &signed, BODY.as_bytes(), &[]);
+        assert_eq!(run.status, 3, "{run:?}");
+        assert_eq!(run.stdout.contains("milliseconds"), is_unit, "{run:?}");
+    }
 }

@@ -6,7 +6,7 @@ use crate::notify::verifier::decide;
 use crate::notify::{Admission, Clock, ReplayGuard, Verdict};
 
 impl<const N: usize> Receiver<'_, N> {
-    /// Decides on the notification, after [`Step::Decide`](crate::notify::Step::Judge); `None` at any
+    /// Decides on the notification, after [`Step::Decide`](crate::notify::Step::Decide); `None` at any
     /// other time. If it is to be delivered, it is in progress with the `guard` until
     /// [`reply`](Self::reply).
     ///
@@ -57,7 +57,7 @@ impl<const N: usize> Receiver<'_, N> {
 
     /// What the application says to the notification delivered to it. `false` if there is none.
     ///
-    /// The `guard` must be that of [`decide`](Self::check). Should the receiver be dropped before,
+    /// The `guard` must be that of [`decide`](Self::decide). Should the receiver be dropped before,
     /// tell it with [`abandon`](Self::abandon), or the notification stays in progress.
     pub fn reply<const M: usize>(&mut self, reply: Reply, guard: &mut ReplayGuard<M>) -> bool {
         if self.state != State::Reply {

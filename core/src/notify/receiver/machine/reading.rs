@@ -61,7 +61,11 @@ impl<const N: usize> Receiver<'_, N> {
                 if self.framing_length > MAX_HEAD {
                     return Err(Rejection::Chunk);
                 }
-                if !self.framing.push(byte) {
+                let is_right = self.framing.push(byte) && {
+                    let has_data = self.framing.body().is_some();
+                    self.chunk_syntax.push(byte, has_data)
+                };
+                if !is_right {
                     return Err(Rejection::Chunk);
                 }
             }

@@ -1,4 +1,4 @@
-//! The chart: bars, in the colours that the reader's system prefers.
+//! The chart: bars, in colours for light and dark pages.
 
 use std::fmt::Write as _;
 
@@ -38,7 +38,7 @@ text { fill: #e6edf3 }
 
 const WIDTH: u64 = 720;
 const LEFT: u64 = 150;
-/// The longest bar; to the right of it there is room for its number.
+/// Length of the longest bar; its number fits to the right of it.
 const LONGEST: u64 = 490;
 const PITCH: u64 = 22;
 const PANEL: u64 = 34 + PITCH * BARS.len() as u64;

@@ -1,5 +1,5 @@
-//! What is published of the costs: the numbers, the README's table, a chart. All of it comes from
-//! the same numbers, so it can be held to them.
+//! What is published of the costs: the numbers, the README's table, a chart. All of it is generated
+//! from the same numbers, so it can be checked against them.
 
 mod chart;
 mod table;
@@ -11,14 +11,14 @@ use anyhow::{Context as _, Result};
 
 use crate::costs::Costs;
 
-/// By how much a number that was measured may differ from the one that is published, in percent:
-/// another release of the compiler or of a dependency moves them a little.
+/// Percentage by which a measured number may differ from the published one: another release of the
+/// compiler or of a dependency changes it a little.
 const TOLERANCE: u64 = 3;
 
-/// The same for the clients that ours is compared with: their code moves with the folder it is built in.
+/// The same for the other clients: their code moves with the folder it is built in.
 const TOLERANCE_OF_OTHERS: u64 = 10;
 
-/// And by how much in any case: one percent of a small number is nothing.
+/// Difference that is allowed in any case: a percentage of a small number is nothing.
 const SLACK: u64 = 64;
 
 const OPT: &str = "z";
@@ -27,7 +27,7 @@ fn published() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../costs.tsv")
 }
 
-/// The files made from the numbers, and what should be in them.
+/// Returns the files generated from the numbers, and their expected contents.
 fn files(costs: &Costs) -> Result<[(PathBuf, String); 2]> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
     let readme = root.join("README.md");
@@ -43,7 +43,7 @@ pub(crate) fn write(costs: &Costs) -> Result<()> {
     rewrite()
 }
 
-/// Makes the README's table and the chart anew from the published numbers.
+/// Generates the README's table and the chart from the published numbers.
 pub(crate) fn rewrite() -> Result<()> {
     for (path, body) in files(&Costs::read(&published())?)? {
         fs::write(path, body)?;
@@ -51,7 +51,7 @@ pub(crate) fn rewrite() -> Result<()> {
     Ok(())
 }
 
-/// Compares the README and the chart with the published numbers. What differs is told.
+/// Compares the README and the chart with the published numbers. Returns the differences.
 pub(crate) fn check() -> Result<Vec<String>> {
     let mut failures = Vec::new();
     for (path, body) in files(&Costs::read(&published())?)? {
@@ -66,7 +66,7 @@ pub(crate) fn check() -> Result<Vec<String>> {
     Ok(failures)
 }
 
-/// Compares what was measured with the published numbers. What differs too much is told.
+/// Compares measured numbers with the published ones. Returns those that differ too much.
 pub(crate) fn compare(costs: &Costs) -> Result<Vec<String>> {
     Ok(differences(&Costs::read(&published())?, costs))
 }
@@ -92,7 +92,7 @@ fn differences(published: &Costs, measured: &Costs) -> Vec<String> {
     failures
 }
 
-/// A number with commas between thousands.
+/// Formats a number with commas between thousands.
 fn commas(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -10,7 +10,7 @@ use crate::costs::Costs;
 const BEGIN: &str = "<!-- costs: written by tests/footprint/measure --write -->\n";
 const END: &str = "<!-- end of costs -->\n";
 
-/// What stands in the first column, and the image.
+/// The text of the first column, and the image.
 const ROWS: [(&str, &str); 12] = [
     ("**this client**, all six, blocking", "blocking/all"),
     ("the same, async", "nonblocking/all"),
@@ -36,14 +36,14 @@ const COLUMNS: [(&str, &str); 4] = [
     ("Calls that panic", "panicking-calls"),
 ];
 
-/// The text with a table of these numbers in place of the one between the marks.
+/// Returns the text with the table between the marks replaced by one of these numbers.
 pub(super) fn replace(text: &str, costs: &Costs) -> Result<String> {
     let (before, rest) = text
         .split_once(BEGIN)
-        .context("README.md has no place for costs")?;
+        .context("README.md has no mark for the costs")?;
     let (_, after) = rest
         .split_once(END)
-        .context("README.md has no end of costs")?;
+        .context("README.md has no mark for the end of the costs")?;
     Ok(format!("{before}{BEGIN}{}{END}{after}", table(costs)?))
 }
 

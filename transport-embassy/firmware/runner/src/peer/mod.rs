@@ -1,5 +1,5 @@
-//! The other end of the guest's connections: a few servers on this host's loopback, each of which
-//! behaves as the API does but for one thing, and what each of them must have seen afterwards.
+//! The other end of the guest's connections: servers on this host's loopback, each of which behaves
+//! as the API does except for one thing, and what each must have seen afterwards.
 
 mod notifier;
 mod seen;
@@ -21,7 +21,7 @@ pub(crate) use seen::Finding;
 /// The servers of one run.
 pub(crate) struct Peer {
     servers: Vec<(Server, Seen)>,
-    /// On a good wire a connection is accepted once; on a bad one, who knows.
+    /// Without lost frames each connection is accepted once; with them, any number of times.
     is_wire_good: bool,
     folder: Folder,
     notifier: Option<Notifier>,
@@ -47,7 +47,7 @@ impl Peer {
         })
     }
 
-    /// What the guest is told. No word may contain a space: the guest gets them as one line.
+    /// Returns the guest's arguments. No word may contain a space: the guest gets them as one line.
     pub(crate) fn arguments(&self) -> Vec<String> {
         let token = format!("token={}", gigapay_sandbox::DEFAULT_TOKEN);
         let servers = self.servers.iter().map(|(server, _)| server.argument());
@@ -55,19 +55,19 @@ impl Peer {
         [token].into_iter().chain(servers).chain(hook).collect()
     }
 
-    /// Where the files are that the guest reads, and what their paths start from.
+    /// Returns the folder of the files that the guest reads, relative to which its paths are.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// What QEMU has to forward to the guest, if anything, as an option of its user network.
+    /// Returns the option of QEMU's user network that forwards a port to the guest, if needed.
     pub(crate) fn forwarding(&self) -> String {
         self.notifier
             .as_ref()
             .map_or_else(String::new, Notifier::forwarding)
     }
 
-    /// The guest listens: sends it notifications. Ends when they are answered, or never will be.
+    /// Sends notifications to the listening guest. Ends when they have responses, or never will.
     pub(crate) fn notify(&self) {
         let sandbox = self
             .servers
@@ -79,7 +79,7 @@ impl Peer {
         }
     }
 
-    /// Whether each server has seen what it should have.
+    /// Returns whether each server has seen what it should have.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let finding = |(server, seen): &(Server, Seen)| {
             let mut finding = seen.compare(server, self.is_wire_good);

@@ -1,4 +1,4 @@
-//! What sends the guest notifications: one that is forged, and one that the sandbox signs.
+//! Sends notifications to the guest: one that is forged, and one that the sandbox signs.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -9,30 +9,30 @@ use std::time::Duration;
 use anyhow::{Result, anyhow, bail};
 use gigapay_sandbox::{Sandbox, signature};
 
-/// Where the guest listens.
+/// The port on which the guest listens.
 const GUEST_PORT: u16 = 8080;
 const PATH: &str = "/hooks/";
 
-/// How long a response may take, and how often the forged notification is tried: while the guest ends one connection, it
-/// refuses others.
+/// Timeout of a response, and number of attempts with the forged notification: while the guest
+/// closes one connection, it refuses others.
 const PATIENCE: Duration = Duration::from_secs(20);
 const ATTEMPTS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// What was answered.
+/// The statuses of the responses.
 struct Responses {
     forged: Result<u16>,
     signed: Result<u16>,
 }
 
-/// The port that is forwarded to the guest, and what came of sending there.
+/// The port that is forwarded to the guest, and the results of sending there.
 pub(super) struct Notifier {
     port: u16,
     responses: OnceLock<Responses>,
 }
 
 impl Notifier {
-    /// Looks for a port that is free.
+    /// Finds a free port.
     pub(super) fn new() -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
             .local_addr()?
@@ -43,7 +43,7 @@ impl Notifier {
         })
     }
 
-    /// The webhook's address, as the guest has to register it.
+    /// Returns the url that the guest has to register.
     pub(super) fn argument(&self) -> String {
         format!("hook=http://{}:{}{PATH}", Ipv4Addr::LOCALHOST, self.port)
     }
@@ -60,7 +60,7 @@ impl Notifier {
         let _ = self.responses.set(Responses { forged, signed });
     }
 
-    /// What differs from what had to be answered.
+    /// Returns what differs from the expected responses.
     pub(super) fn fault(&self) -> Option<String> {
         let Some(responses) = self.responses.get() else {
             return Some("no notification was sent, for the guest did not listen".into());
@@ -68,12 +68,13 @@ impl Notifier {
         match (&responses.forged, &responses.signed) {
             (Ok(401), Ok(200)) => None,
             (forged, signed) => Some(format!(
-                "the forged notification was answered {forged:?}, the signed one {signed:?}"
+                "the forged notification got {forged:?}, the signed one {signed:?}"
             )),
         }
     }
 
-    /// Posts what is signed with a secret that is not the webhook's. The status of its response.
+    /// Posts a notification signed with a secret that is not the webhook's. Returns the status of
+    /// the response.
     fn forge(&self) -> Result<u16> {
         let body = r#"{"id":"0","amount":"1000000.00"}"#;
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
@@ -95,7 +96,7 @@ impl Notifier {
     }
 }
 
-/// The status of the response, if there is one.
+/// Returns the status of the response, if there is one.
 fn post(port: u16, request: &str) -> Option<u16> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).ok()?;
@@ -106,7 +107,8 @@ fn post(port: u16, request: &str) -> Option<u16> {
     response.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()
 }
 
-/// Lets something happen in the account, and waits until the webhook knows. The status of the last attempt.
+/// Makes an event happen, and waits until the webhook is notified. Returns the status of the last
+/// attempt.
 fn deliver(sandbox: &Sandbox) -> Result<u16> {
     let numbers = sandbox.trigger("Payout.notified", Some("bench"), None)?;
     if !sandbox.wait_for_deliveries(PATIENCE) {

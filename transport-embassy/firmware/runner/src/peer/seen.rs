@@ -1,30 +1,30 @@
-//! What each server has to have seen when the guest is done, and whether it has.
+//! What each server must have seen when the guest is done, and whether it has.
 
 use gigapay_sandbox::Sandbox;
 
 use super::server::{Kind, Server};
 
-/// What a server has to have seen: each line a request and the status of its response, in order.
+/// What a server must have seen: a line for each request with the status of its response, in order.
 pub(super) struct Seen {
     requests: &'static [&'static str],
     connections: u64,
-    /// The webhooks that are left, by their ids.
+    /// The ids of the webhooks that are left.
     webhooks: &'static [&'static str],
 }
 
-/// Whether a server has seen what it had to.
+/// Whether a server has seen what it must have.
 pub(crate) struct Finding {
     pub(crate) server: &'static str,
     pub(crate) requests: usize,
     pub(crate) webhooks: usize,
-    /// What differs.
+    /// Returns what differs.
     pub(crate) fault: Option<String>,
 }
 
 const HOOK: &[&str] = &["hook"];
 const RETRIEVE_HOOK: &str = "GET /v2/webhooks/hook/ 200";
 
-/// Every operation, then an id that is taken, then, over another connection, a wrong token.
+/// Every operation, then a duplicate id, then, over another connection, a wrong token.
 const API: Seen = Seen {
     requests: &[
         "GET /v2/webhooks/?page_size=3 200",
@@ -53,21 +53,21 @@ const API: Seen = Seen {
     ],
 };
 
-/// The two requests that were cut are not among what was seen.
+/// The two requests that were cut off are not recorded.
 const DYING: Seen = Seen {
     requests: &[RETRIEVE_HOOK; 2],
     connections: 2,
     webhooks: HOOK,
 };
 
-/// One connection, on which no request came.
+/// One connection without a request.
 const DISTRUSTED: Seen = Seen {
     requests: &[],
     connections: 1,
     webhooks: HOOK,
 };
 
-/// A registration; that its notification arrived is looked at where it was sent from.
+/// A registration; the notifier checks that its notification arrived.
 const NOTIFYING: Seen = Seen {
     requests: &["POST /v2/webhooks/ 201"],
     connections: 1,
@@ -93,7 +93,7 @@ pub(super) fn all(tls: bool, notify: bool) -> Vec<(Kind, Seen)> {
         (Kind::Dying, DYING),
     ];
     if tls {
-        all.extend([(Kind::Unlisted, DISTRUSTED), (Kind::Misnamed, DISTRUSTED)]);
+        all.extend([(Kind::Untrusted, DISTRUSTED), (Kind::Misnamed, DISTRUSTED)]);
     }
     if notify {
         all.push((Kind::Notifying, NOTIFYING));
@@ -136,7 +136,7 @@ impl Seen {
     }
 }
 
-/// Whether the first webhook is what the guest has made of it in the end.
+/// Whether the first webhook is as the guest left it.
 fn has_replaced(sandbox: &Sandbox) -> bool {
     sandbox.webhooks().first().is_some_and(|webhook| {
         webhook.url == "https://example.com/replaced/"

@@ -1,4 +1,4 @@
-//! One server: a sandbox with the fault that it is there for.
+//! One server: a sandbox with one fault.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -6,28 +6,30 @@ use std::time::Duration;
 use anyhow::Result;
 use gigapay_sandbox::{Cut, Fault, Sandbox, Tls, Webhook};
 
-/// Where the guest finds this host's loopback.
+/// The address at which the guest reaches this host's loopback.
 const HOST_AS_SEEN_BY_GUEST: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 2);
-/// Bytes of a response that leave before it is cut: inside the body, which begins at about 150.
+/// Bytes of a response that are sent before it is cut: the cut is inside the body, which begins at
+/// about 150.
 const CUT_AFTER: usize = 200;
 
-/// How soon a notification is sent again the first time: while the guest ends one connection, it refuses others.
+/// Interval before the first retry of a notification: while the guest closes one connection, it
+/// refuses others.
 const RETRY_UNIT: Duration = Duration::from_millis(20);
 
-/// What a server is there for; the guest knows it by the name.
+/// The purpose of a server; the guest knows it by this name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Behaves.
+    /// Behaves like the API.
     Api,
     /// Closes after each response.
     Closing,
     /// Cuts its first response by closing, and its third by a reset.
     Cutting,
-    /// Cuts the second and the fourth request, on connections that have served before.
+    /// Cuts the second and the fourth request, on connections that are reused.
     Dying,
-    /// Has a certificate under a root that the guest does not trust.
-    Unlisted,
-    /// Has a certificate under a trusted root, but for other names.
+    /// Shows a certificate under a root that the guest does not trust.
+    Untrusted,
+    /// Shows a certificate under a trusted root, for other names.
     Misnamed,
     /// Sends a notification.
     Notifying,
@@ -40,7 +42,7 @@ impl Kind {
             Self::Closing => "closing",
             Self::Cutting => "cutting",
             Self::Dying => "dying",
-            Self::Unlisted => "unlisted webhook",
+            Self::Untrusted => "untrusted",
             Self::Misnamed => "misnamed",
             Self::Notifying => "notifying",
         }
@@ -71,7 +73,7 @@ impl Server {
         Ok(Self { kind, sandbox })
     }
 
-    /// `NAME=BASE-URL`, as the guest has to use it.
+    /// `NAME=BASE-URL`, the guest's argument.
     pub(crate) fn argument(&self) -> String {
         let scheme = if self.root().is_some() {
             "https"
@@ -85,12 +87,12 @@ impl Server {
         )
     }
 
-    /// The certificate of its root, if it speaks TLS.
+    /// The certificate of its root, if it uses TLS.
     pub(crate) fn root(&self) -> Option<&[u8]> {
         self.sandbox.ca_der()
     }
 
-    /// The file that the root's certificate belongs in.
+    /// The name of the file for the root's certificate.
     pub(crate) fn anchor(&self) -> String {
         format!("{}.der", self.kind.name())
     }
@@ -110,10 +112,10 @@ fn arm(kind: Kind, sandbox: &Sandbox) {
             faults.arm(cut_response(Cut::Reset).skip(2).times(1));
         }
         Kind::Dying => {
-            // Only requests that arrive whole count: one before the first, one more before the other.
+            // Only complete requests count: one before the first cut, one more before the other.
             faults.arm(cut_request(Cut::Fin).skip(1).times(1));
             faults.arm(cut_request(Cut::Reset).skip(2).times(1));
         }
-        Kind::Api | Kind::Unlisted | Kind::Misnamed | Kind::Notifying => {}
+        Kind::Api | Kind::Untrusted | Kind::Misnamed | Kind::Notifying => {}
     }
 }

@@ -1,4 +1,4 @@
-//! The same for a machine.
+//! The report for a machine.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ impl Report<'_> {
     }
 }
 
-/// What each server has seen.
+/// The requests that each server has seen.
 fn servers(outcome: &Outcome) -> Vec<Value> {
     let server = |finding: &Finding| {
         json!({

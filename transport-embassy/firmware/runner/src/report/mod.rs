@@ -1,4 +1,4 @@
-//! What is said at the end.
+//! The report at the end.
 
 mod json;
 
@@ -10,8 +10,8 @@ use crate::options::{Clock, Options};
 use crate::qemu::Qemu;
 use crate::toolchain::Built;
 
-/// A core cycle of the board (25 MHz) is 40 ns, and with them 40 instructions when guest time
-/// counts instructions.
+/// A core cycle of the board (25 MHz) is 40 ns, which is 40 instructions when guest time counts
+/// instructions.
 const INSTRUCTIONS_PER_CYCLE: u64 = 40;
 
 /// The runs so far.
@@ -39,7 +39,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Adds a run and says how it went.
+    /// Adds a run and prints its result.
     pub(crate) fn add(&mut self, outcome: Outcome) {
         let number = self.outcomes.len() + 1;
         let verdict = if outcome.passed() { "passed" } else { "FAILED" };
@@ -55,7 +55,7 @@ impl<'a> Report<'a> {
         self.outcomes.push(outcome);
     }
 
-    /// Whether every run passed, and the image took no more than it may.
+    /// Whether every run passed within the budgets.
     pub(crate) fn passed(&self) -> bool {
         self.outcomes.iter().all(Outcome::passed) && self.exceeded().is_empty()
     }
@@ -66,7 +66,7 @@ impl<'a> Report<'a> {
         budget.map_or_else(Vec::new, |budget| budget.exceeded(self.image, stack))
     }
 
-    /// Says everything.
+    /// Prints everything.
     pub(crate) fn finish(&self) {
         let say = |line: String| self.options.say(&line);
         say(String::new());
@@ -105,7 +105,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The steps of the last run: it is the one that went furthest, or the same as all others.
+    /// Returns the steps of the last run, which went furthest, or is like all others.
     fn rows(&self) -> Vec<String> {
         let Some(outcome) = self.outcomes.last() else {
             return Vec::new();
@@ -131,7 +131,7 @@ impl<'a> Report<'a> {
         steps.chain(servers).collect()
     }
 
-    /// Instructions that a step took, by the means that the clock gives.
+    /// Returns the instructions of a step, counted in the way that the clock allows.
     fn instructions(&self, outcome: &Outcome, index: usize) -> Option<u64> {
         match (self.options.clock, &outcome.steps.get(index)?.verdict) {
             (Clock::Trace, _) => outcome.traced.get(index).copied(),
@@ -142,8 +142,8 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// What connecting costs, TLS handshake included, and what an operation costs on a connection
-    /// that is there: by the steps that differ in just that.
+    /// Returns the cost of connecting, TLS handshake included, and of an operation on an open
+    /// connection: the difference between steps that differ only in that.
     fn prices(&self) -> Option<[(&'static str, u64); 2]> {
         let outcome = self.outcomes.last()?;
         let price = |name| {
@@ -164,14 +164,14 @@ impl<'a> Report<'a> {
             .count()
     }
 
-    /// The highest peak of all runs, and the size.
+    /// Returns the highest peak of all runs, and the stack's size.
     fn stack(&self) -> Option<(u64, u64)> {
         let stacks = self.outcomes.iter().filter_map(|outcome| outcome.stack);
         stacks.map(|stack| (stack.peak, stack.size)).max()
     }
 }
 
-/// Why a run failed, as far as its end says.
+/// Returns why a run failed, as far as its end says.
 fn why(outcome: &Outcome) -> String {
     let text = match outcome.end {
         End::Timeout => "it took too long and was ended",

@@ -25,7 +25,7 @@ pub(super) use way::{BenchClient, LinkError, is_cut};
 
 static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
 
-/// QEMU's own TCP waits for seconds before it repeats what was lost while a connection is made.
+/// QEMU's own TCP waits for seconds before it retransmits while a connection is opened.
 #[cfg(feature = "faults")]
 const ON_A_BAD_WIRE: Times = Times {
     connect: Duration::from_secs(60),
@@ -34,7 +34,7 @@ const ON_A_BAD_WIRE: Times = Times {
     ..Times::DEFAULT
 };
 
-/// Makes clients.
+/// Creates clients.
 pub(super) struct Servers {
     network: Stack<'static>,
     arguments: Arguments,
@@ -43,7 +43,7 @@ pub(super) struct Servers {
 }
 
 impl Servers {
-    /// To be called once.
+    /// Must be called once only.
     #[inline(never)]
     pub(super) fn new(board: &Board) -> Result<&'static mut Self, JobError> {
         static SERVERS: StaticCell<Servers> = StaticCell::new();
@@ -56,10 +56,11 @@ impl Servers {
         }))
     }
 
-    /// A client of the server whose base URL the argument `name` is. It connects when first used.
+    /// Returns a client of the server whose base URL is the argument `name`. It connects when first
+    /// used.
     ///
-    /// It is made where it stays, and by a function that is not inlined: a client on its way would take its size in
-    /// stack from whoever uses it.
+    /// It is created in place, by a function that is not inlined: a client that is moved would take
+    /// its size in stack from its caller.
     #[inline(never)]
     pub(super) fn client<'c, 's>(
         &'s mut self,

@@ -8,15 +8,15 @@ use crate::job::failure::JobError;
 
 /// The client of this image.
 pub(crate) type BenchClient<'a> = HttpClient<'a>;
-/// What goes wrong between it and a server.
+/// The errors between it and a server.
 pub(crate) type LinkError = TcpError;
 
-/// Whether the connection ended, and not in good order.
+/// Whether the connection ended abruptly.
 pub(crate) fn is_cut(error: &LinkError) -> bool {
     *error == TcpError::Reset
 }
 
-/// What a client takes more than buffers and a network: nothing.
+/// What a client needs besides buffers and a network: nothing.
 pub(super) struct More;
 
 impl More {

@@ -1,4 +1,4 @@
-//! Clients over TLS: the buffers for records, and whom each server has to be vouched for by.
+//! Clients over TLS: the buffers for records, and the root that must vouch for each server.
 
 use core::slice;
 
@@ -18,23 +18,23 @@ use crate::job::failure::JobError;
 
 /// The client of this image.
 pub(crate) type BenchClient<'a> = HttpsClient<'a, HostRandom>;
-/// What goes wrong between it and a server.
+/// The errors between it and a server.
 pub(crate) type LinkError = TlsError<TcpError>;
 
-/// Whether the connection ended, and not in good order.
+/// Whether the connection ended abruptly.
 pub(crate) fn is_cut(error: &LinkError) -> bool {
     matches!(error, TlsError::Truncated | TlsError::Io(TcpError::Reset))
 }
 
-/// Each server, and the file with the only root certificate that may vouch for it.
+/// Each server, and the file with the only root certificate that it is trusted under.
 ///
-/// Each sandbox makes a root of its own. None of them vouches for `unlisted`.
+/// Each sandbox generates a root of its own. None of them is the root of `untrusted`.
 const ROOTS: [(&str, &str); 6 + cfg!(feature = "notify") as usize] = [
     ("api", "api.der"),
     ("closing", "closing.der"),
     ("cutting", "cutting.der"),
     ("dying", "dying.der"),
-    ("unlisted webhook", "api.der"),
+    ("untrusted", "api.der"),
     ("misnamed", "misnamed.der"),
     #[cfg(feature = "notify")]
     ("notifying", "notifying.der"),
@@ -47,7 +47,7 @@ static FILES: ConstStaticCell<[[u8; ROOT_SIZE]; ROOTS.len()]> =
     ConstStaticCell::new([[0; ROOT_SIZE]; ROOTS.len()]);
 static CERTIFICATES: StaticCell<Vec<CertificateDer<'static>, { ROOTS.len() }>> = StaticCell::new();
 
-/// What a client takes more than buffers and a network.
+/// What a client needs besides buffers and a network.
 pub(super) struct More {
     records: &'static mut TlsBuffers,
     anchors: Vec<(&'static str, TrustAnchor<'static>), { ROOTS.len() }>,
@@ -58,7 +58,7 @@ impl More {
         let mut certificates = Vec::new();
         for ((_, path), room) in ROOTS.iter().zip(FILES.take()) {
             let certificate = CertificateDer::from_slice(file::read(path, room)?);
-            // There is room for as many as there are names.
+            // There is capacity for as many as there are names.
             let _ = certificates.push(certificate);
         }
         let certificates: &'static _ = CERTIFICATES.init(certificates);

@@ -6,7 +6,8 @@ use super::registers::{Registers, Step, add, mul, sub};
 use crate::signature::limbs;
 use crate::signature::montgomery::Modulus;
 
-/// Coordinates X and Y made Montgomery forms by R² in W, then T = 0 if y² = x³ - 3x + b with b in U.
+/// Coordinates X and Y made Montgomery forms by R² in W, then T = 0 if y² = x³ - 3x + b with b
+/// in U.
 const CHECK: [Step; 10] = [
     mul(X, X, W),
     mul(Y, Y, W),

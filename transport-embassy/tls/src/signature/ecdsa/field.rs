@@ -18,7 +18,19 @@ pub(super) fn load_below(element: &mut Element, bytes: &[u8], limit: &[u32]) -> 
     limbs::is_less(element, limit).then_some(())
 }
 
+/// Whether a number is 0.
+pub(super) fn is_zero(element: &Element) -> bool {
+    element.iter().all(|limb| *limb == 0)
+}
+
 impl Modulus<'_> {
+    /// Subtracts `b` from `a`, both below n.
+    pub(in crate::signature) fn subtract(&self, a: &mut [u32], b: &[u32]) {
+        if limbs::subtract(a, self.used(b)) {
+            limbs::add(a, self.limbs());
+        }
+    }
+
     /// a·b/R. One factor is reduced, the other below R.
     pub(super) fn product(&self, a: &Element, b: &Element) -> Element {
         let mut product = [0; MAX_LIMBS];

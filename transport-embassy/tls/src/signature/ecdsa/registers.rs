@@ -2,8 +2,7 @@
 //! two of them into a third. As a list of steps, formulas take a quarter of the code that calls
 //! would, and their temporaries are exactly the registers (measured on thumbv7em).
 
-use super::field::{Element, MAX_LIMBS};
-use crate::signature::limbs;
+use super::field::{Element, MAX_LIMBS, is_zero};
 use crate::signature::montgomery::Modulus;
 
 /// X, Y and Z of a point.
@@ -111,6 +110,6 @@ impl Registers {
 
     /// Whether a register is zero.
     pub(super) fn is_zero(&self, register: Register) -> bool {
-        limbs::is_zero(self.get(register))
+        is_zero(self.get(register))
     }
 }

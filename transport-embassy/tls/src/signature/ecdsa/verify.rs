@@ -3,7 +3,7 @@
 use rustls_pki_types::InvalidSignature;
 
 use super::curve::Curve;
-use super::field::{Element, MAX_LIMBS, load_below};
+use super::field::{Element, MAX_LIMBS, is_zero, load_below};
 use super::multi_scalar::multiply_add;
 use super::registers::Register::{T, U, V, W, X, Z};
 use super::registers::{Registers, Step, mul, sub};
@@ -63,7 +63,7 @@ fn decode_signature(curve: &Curve, der: &[u8]) -> Option<Signature> {
     };
     load_below(&mut signature.r, r, curve.order)?;
     load_below(&mut signature.s, s, curve.order)?;
-    (!limbs::is_zero(&signature.r) && !limbs::is_zero(&signature.s)).then_some(signature)
+    (!is_zero(&signature.r) && !is_zero(&signature.s)).then_some(signature)
 }
 
 /// u₁ = e/s and u₂ = r/s modulo n, where e is the digest or its leftmost bits, as many as n has.

@@ -12,22 +12,22 @@ use crate::output::notifications::{End, Lines};
 use crate::output::{Output, Printable};
 use crate::report::Report;
 
-/// How often a file with keys is looked at.
+/// How often a file with keys is checked.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The secret keys that are accepted, by where they come from.
+/// The accepted secret keys, by their source.
 pub(super) struct Accepted<'a> {
     path: Option<&'a Path>,
-    /// Those of the file that are in use.
+    /// Keys of the file that are in use.
     of_file: Vec<String>,
-    /// Those that stay as they are.
+    /// Keys that do not change.
     others: Vec<String>,
-    /// What the last look at the file came to.
+    /// Result of the last check of the file.
     seen: Result<Vec<String>, String>,
 }
 
 impl<'a> Accepted<'a> {
-    /// Those given, those of the file, and the listener's own if it has one.
+    /// Collects the keys given, those of the file, and the listener's own if it has one.
     pub(super) fn new(
         named: &[String],
         path: Option<&'a Path>,
@@ -43,7 +43,8 @@ impl<'a> Accepted<'a> {
         })
     }
 
-    /// All of them, each once. A notification is known again by the last, so those are last that stay.
+    /// Returns all keys, each once. The last one identifies a notification in the replay guard, so
+    /// keys that do not change come last.
     pub(super) fn all(&self) -> Vec<String> {
         self.with(&self.of_file)
     }
@@ -52,7 +53,7 @@ impl<'a> Accepted<'a> {
         keys::distinct([of_file, &self.others].concat())
     }
 
-    /// Waits for the end, and uses other keys as soon as their file has them. Why it ends.
+    /// Waits for the end, and uses new keys as soon as the file has them. Returns why it ends.
     pub(super) fn follow(
         mut self,
         stop: &Receiver<End>,
@@ -77,7 +78,7 @@ impl<'a> Accepted<'a> {
         }
     }
 
-    /// Uses what the file holds, if it is not what it held the last time. What there is to say about it.
+    /// Uses the keys of the file if they changed. Returns what there is to report about that.
     fn look(&mut self, path: &Path, listening: &Listening) -> Option<Result<String, String>> {
         let now = keys::read(path).map_err(|error| error.to_string());
         if now == self.seen {
@@ -88,9 +89,9 @@ impl<'a> Accepted<'a> {
         let stay = "its former secret keys stay in use";
         let keys = match now {
             Err(error) => return Some(Err(format!("cannot read {file}: {error}; {stay}"))),
-            // Somebody may be writing it right now.
+            // Another process may be writing it right now.
             Ok(keys) if keys.is_empty() && !self.of_file.is_empty() => {
-                return Some(Err(format!("{file} holds no secret key; {stay}")));
+                return Some(Err(format!("{file} contains no secret key; {stay}")));
             }
             Ok(keys) => keys,
         };

@@ -18,7 +18,7 @@ use crate::post::{self, Address};
 use crate::report::Report;
 use own::Own;
 
-/// Receives notifications until the program is told to end, or cannot print them any more.
+/// Receives notifications until the program is stopped, or cannot print them any more.
 pub(super) fn run(
     listen: &Listen,
     connection: &Connection,
@@ -43,17 +43,17 @@ pub(super) fn run(
     let lines = Lines::new(output.is_json(), listen.print, sender);
     let listening = start(listen, connection, &secrets, &lines)?;
     let url = own_url(listen, listening.addr());
-    lines.say(&format!("Listening at {url} (Ctrl-C ends)"));
+    lines.say(&format!("Listening at {url} (Ctrl-C stops)"));
     let own = match &own {
         None => None,
         Some(key) => Some(Own::register(listen, connection, &url, key, &lines)?),
     };
     let end = accepted.follow(&stop, &listening, output, &lines);
     if let End::Output(error) = &end {
-        let text = format!("cannot write the output: {error}; what comes now is answered 503");
+        let text = format!("cannot write the output: {error}; further notifications get a 503");
         output.report(&Report::new(None, text));
     }
-    // First the API stops sending, then this stops receiving: so nothing is lost in between.
+    // First the API stops sending, then this stops receiving, so that nothing is lost in between.
     let deleted = own.map(Own::delete);
     listening.stop();
     if let Some(id) = deleted.transpose()? {
@@ -66,7 +66,7 @@ pub(super) fn run(
     }
 }
 
-/// Hears when the program is told to end; a second time ends it at once.
+/// Catches the signals that stop the program; a second one ends it at once.
 fn signals(sender: Sender<End>) -> Result<(), Failure> {
     let mut is_told = false;
     ctrlc::set_handler(move || {
@@ -122,7 +122,7 @@ fn start(
     })
 }
 
-/// Where this listener is reached from this computer.
+/// Returns the URL at which this computer reaches the listener.
 fn own_url(listen: &Listen, address: SocketAddr) -> String {
     let ip = match address.ip() {
         ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),

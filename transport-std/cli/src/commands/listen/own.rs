@@ -44,7 +44,7 @@ impl Own {
         };
         let secret = secret(&mut own.session, Some(key))?;
         own.ask()
-            .map_err(|failure| own.session.explain(failure, false))?;
+            .map_err(|failure| own.session.explain(failure, own.task()))?;
         let mut desired = DesiredWebhook::new(&own.id, url, events.as_slice());
         if let Some(secret) = &secret {
             desired = desired.secret_key(secret);
@@ -66,8 +66,15 @@ impl Own {
             Ok(()) => Ok(self.id),
             Err(error) => {
                 let failure = self.left(Failure::from(error));
-                Err(self.session.explain(failure, false))
+                Err(self.session.explain(failure, self.task()))
             }
+        }
+    }
+
+    fn task(&self) -> Task<'_> {
+        Task {
+            id: Some(&self.id),
+            ..Task::default()
         }
     }
 
@@ -87,7 +94,7 @@ impl Own {
             true => self.left(failure),
             false => failure,
         };
-        self.session.explain(failure, false)
+        self.session.explain(failure, self.task())
     }
 
     /// Deletes it, unless it is not there. Without a response it is tried once more, for it does no harm.

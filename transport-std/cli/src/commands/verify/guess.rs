@@ -1,6 +1,6 @@
-//! What may have happened to a notification that is not authentic.
+//! Possible causes of a notification that is not authentic.
 //!
-//! Everything here is tried against the signature, and only what explains it is told.
+//! Every cause is checked against the signature, and only those that explain it are reported.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use ring::hmac;
 use super::rewrite;
 use crate::keys;
 
-/// Bodies larger than this are not written anew in every way.
+/// Maximum size of a body that is rewritten in every way.
 const REWRITTEN_MAX: usize = 4 * 1024 * 1024;
 
-/// The value of the field, where its name was given too.
+/// Returns the value of the field, if its name was given too.
 pub(super) fn field(text: &str) -> &str {
     let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
     match trimmed.split_once(':') {
@@ -22,7 +22,7 @@ pub(super) fn field(text: &str) -> &str {
     }
 }
 
-/// What is wrong with the field, beyond what the grammar says.
+/// Returns what is wrong with the field, beyond what the grammar says.
 pub(super) fn malformed(value: &str, keys: &[String], body: &[u8]) -> Vec<String> {
     let mut reasons = Vec::new();
     let lengths = value
@@ -32,7 +32,9 @@ pub(super) fn malformed(value: &str, keys: &[String], body: &[u8]) -> Vec<String
     for length in lengths {
         match length {
             128 => reasons.push(
-                "v1 has the length of SHA-512; the API signs with SHA-256, whatever the JavaScript sample in its documentation does".into(),
+                "v1 has the length of SHA-512; the API signs with SHA-256 (the JavaScript sample in its \
+                 documentation is wrong)"
+                    .into(),
             ),
             40 => reasons.push("v1 has the length of SHA-1; the API signs with SHA-256".into()),
             44 => reasons.push("v1 looks like base64; the API writes hexadecimal digits".into()),
@@ -54,18 +56,18 @@ pub(super) fn malformed(value: &str, keys: &[String], body: &[u8]) -> Vec<String
         .collect();
     let clean = clean.to_lowercase();
     if clean != value && is_by_any(&clean, keys, body) {
-        reasons.push("without white space and quotes, and in lower case, it is authentic".into());
+        reasons.push("it is authentic without white space and quotes, and in lower case".into());
     }
     reasons
 }
 
-/// A timestamp that makes more sense in another unit.
+/// Returns a hint if the timestamp is more likely in another unit.
 pub(super) fn milliseconds(timestamp: u64) -> Option<String> {
     (timestamp > 100_000_000_000)
-        .then(|| "t counts seconds, and this looks like milliseconds".into())
+        .then(|| "t is in seconds, and this looks like milliseconds".into())
 }
 
-/// What explains a signature that does not fit.
+/// Returns what explains a signature that does not match.
 pub(super) fn forged(value: &str, keys: &[String], body: &[u8]) -> Vec<String> {
     let Some(signed) = Signed::read(value) else {
         return Vec::new();
@@ -78,7 +80,7 @@ pub(super) fn forged(value: &str, keys: &[String], body: &[u8]) -> Vec<String> {
         }
         if signed.fits(key, &[body]) {
             reasons.push(
-                "the body alone was signed: the API signs the timestamp, a point, and the body"
+                "the body alone was signed: the API signs the timestamp, a full stop, and the body"
                     .into(),
             );
         }
@@ -89,7 +91,7 @@ pub(super) fn forged(value: &str, keys: &[String], body: &[u8]) -> Vec<String> {
                 .iter()
                 .find(|(key, _)| signed.fits(key, &[signed.time, b".", &other]));
             if let Some((_, key)) = by {
-                reasons.push(format!("what was signed is the body {what}"));
+                reasons.push(format!("the signed body was this one {what}"));
                 reasons.push(
                     "verify it as it arrives, byte for byte, before anything parses or stores it"
                         .into(),
@@ -107,16 +109,18 @@ pub(super) fn forged(value: &str, keys: &[String], body: &[u8]) -> Vec<String> {
         reasons.extend(odd.map(Into::into));
         if rewrite::is_json(body) {
             reasons.push(
-                "nothing simple explains it; a body that was parsed and written again may have its members in another order".into(),
+                "nothing simple explains it; a body that was parsed and written again may have its members \
+                 in another order"
+                    .into(),
             );
         } else {
-            reasons.push("the body is not JSON, so it is hardly as it was sent".into());
+            reasons.push("the body is not JSON, so it was probably changed".into());
         }
     }
     reasons
 }
 
-/// A field's value, as far as it matters to the search.
+/// The parts of a field's value that matter to the search.
 struct Signed<'a> {
     time: &'a [u8],
     digests: Vec<Vec<u8>>,
@@ -149,7 +153,7 @@ fn is_by_any(value: &str, keys: &[String], body: &[u8]) -> bool {
     })
 }
 
-/// The keys as they are, and as they may have been meant, with what is then wrong with them.
+/// Returns the keys as given, and as they may have been meant, with what is then wrong with them.
 fn variants(keys: &[String]) -> Vec<(Cow<'_, [u8]>, Option<&'static str>)> {
     let mut all = Vec::new();
     for key in keys {
@@ -159,23 +163,23 @@ fn variants(keys: &[String]) -> Vec<(Cow<'_, [u8]>, Option<&'static str>)> {
         if trimmed != key {
             all.push((
                 trimmed.as_bytes().into(),
-                Some("the secret key was given with white space around it, which does not belong to it"),
+                Some("the secret key was given with white space around it"),
             ));
         }
         if unquoted != trimmed {
             all.push((
                 unquoted.as_bytes().into(),
-                Some("the secret key was given with quotes around it, which do not belong to it"),
+                Some("the secret key was given with quotes around it"),
             ));
         }
         all.push((
             format!("{unquoted}\n").into_bytes().into(),
-            Some("whoever signed has a line's end behind the secret key"),
+            Some("the signer's secret key ends in a newline"),
         ));
         if let Some(bytes) = unhex(unquoted) {
             all.push((
                 bytes.into(),
-                Some("whoever signed decoded the secret key from hexadecimal; its text is the key"),
+                Some("the signer decoded the secret key from hexadecimal; the key is its text"),
             ));
         }
     }

@@ -1,6 +1,6 @@
 //! `verify`
 //!
-//! The verdict is the core's. Only to explain a bad one is anything guessed.
+//! The verdict is core's. Guesses only explain a bad one.
 
 mod guess;
 mod rewrite;
@@ -18,20 +18,20 @@ use crate::args::Verify;
 use crate::keys;
 use crate::output::style::{BAD, GOOD, HINT};
 
-/// What was found, as a machine reads it.
+/// The result, for a machine.
 #[derive(Debug, Default, Serialize)]
 struct Finding {
     verdict: &'static str,
-    /// The place of the secret key among those given, from 1.
+    /// Position of the secret key among those given, from 1.
     secret: Option<usize>,
     timestamp: Option<u64>,
-    /// Seconds since it was signed; negative in the future.
+    /// Seconds since it was signed; negative if in the future.
     age: Option<i128>,
-    /// What is wrong, and what may have happened.
+    /// What is wrong, and the possible causes.
     reasons: Vec<String>,
 }
 
-/// Says whether a notification is authentic, and what may be wrong with it.
+/// Prints whether a notification is authentic, and what may be wrong with it.
 pub(super) fn run(verify: &Verify, output: &mut Output) -> Result<(), Failure> {
     let keys = keys::given(&verify.keys.secret_keys, verify.keys.key_file.as_deref())?;
     if keys.is_empty() {
@@ -47,7 +47,7 @@ pub(super) fn run(verify: &Verify, output: &mut Output) -> Result<(), Failure> {
     }
 }
 
-/// The body, from a file or standard input.
+/// Reads the body, from a file or standard input.
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let body = if path == Path::new("-") {
         let mut body = Vec::new();
@@ -114,10 +114,10 @@ fn find(keys: &[String], verify: &Verify, body: &[u8]) -> Finding {
     }
 }
 
-/// The core's verdict under one key.
+/// Returns core's verdict under one key.
 fn decide(key: &str, signature: &Signature, body: &[u8], clock: Clock) -> Verdict {
     let mut keyring: Keyring<1> = Keyring::new();
-    // An empty one has been refused, and with none everything is forged.
+    // An empty key was rejected before, and with no key every signature is forged.
     let _ = keyring.push(key.as_bytes());
     let mut verifier = Verifier::new(&keyring, signature);
     verifier.update(body);

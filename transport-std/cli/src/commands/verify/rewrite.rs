@@ -1,15 +1,15 @@
-//! A body as it may have been before somebody parsed it and wrote it again, or an editor saved it.
+//! A body as it may have been before a program parsed it and wrote it again, or an editor saved it.
 //!
-//! Only the order of members is beyond this: nothing of it is left.
+//! Only the order of members cannot be restored.
 
 use serde::de::IgnoredAny;
 
-/// Whether a body is JSON at all.
+/// Whether a body is JSON.
 pub(super) fn is_json(body: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(body).is_ok()
 }
 
-/// The body in other ways, each with what it is then.
+/// Returns variants of the body, each with a description.
 pub(super) fn all(body: &[u8], max: usize) -> Vec<(Vec<u8>, String)> {
     let mut all: Vec<(Vec<u8>, String)> = Vec::new();
     if body.len() > max {
@@ -31,9 +31,9 @@ pub(super) fn all(body: &[u8], max: usize) -> Vec<(Vec<u8>, String)> {
     let unix = text.replace("\r\n", "\n");
     all.push((
         unix.replace('\n', "\r\n").into(),
-        "with CR LF at its lines' ends".into(),
+        "with CR LF newlines".into(),
     ));
-    all.push((unix.into(), "with LF at its lines' ends".into()));
+    all.push((unix.into(), "with LF newlines".into()));
     if !is_json(body) {
         return all;
     }
@@ -43,7 +43,7 @@ pub(super) fn all(body: &[u8], max: usize) -> Vec<(Vec<u8>, String)> {
             let what = format!("written {how}{and}");
             all.push((
                 format!("{written}\n").into(),
-                format!("{what}, and a line's end"),
+                format!("{what}, and a newline"),
             ));
             all.push((written.into(), what));
         }
@@ -51,19 +51,16 @@ pub(super) fn all(body: &[u8], max: usize) -> Vec<(Vec<u8>, String)> {
     all
 }
 
-const ENDS: [(&str, &str); 2] = [
-    ("\n", "a line's end (LF)"),
-    ("\r\n", "a line's end (CR LF)"),
-];
+const ENDS: [(&str, &str); 2] = [("\n", "a newline (LF)"), ("\r\n", "a newline (CR LF)")];
 
-/// How tokens are laid out.
+/// Layout of tokens.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Layout {
     AsIs,
     Compact,
     /// A space after each comma and colon, as Python does.
     Spaced,
-    /// A line for each member, indented by so many spaces.
+    /// A line for each member, indented by this many spaces.
     Lines(usize),
 }
 
@@ -75,7 +72,7 @@ const LAYOUTS: &[(Layout, &str)] = &[
     (Layout::Lines(4), "in lines, indented by 4"),
 ];
 
-/// How what is not ASCII is written.
+/// How characters outside ASCII are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Escapes {
     AsIs,
@@ -85,11 +82,11 @@ enum Escapes {
 
 const ESCAPES: &[(Escapes, &str)] = &[
     (Escapes::AsIs, ""),
-    (Escapes::NonAscii, ", all but ASCII escaped"),
-    (Escapes::None, ", nothing escaped that need not be"),
+    (Escapes::NonAscii, ", everything outside ASCII escaped"),
+    (Escapes::None, ", without unnecessary escapes"),
 ];
 
-/// Writes a valid JSON text anew.
+/// Rewrites a valid JSON text.
 fn write(text: &str, layout: Layout, escapes: Escapes) -> String {
     let mut out = String::with_capacity(text.len());
     let mut depth = 0_usize;
@@ -152,7 +149,7 @@ fn string_length(text: &str) -> usize {
     text.len()
 }
 
-/// A string's literal, written anew.
+/// Rewrites a string literal.
 fn string(literal: &str, escapes: Escapes) -> String {
     let value = match serde_json::from_str::<String>(literal) {
         Ok(value) if escapes != Escapes::AsIs => serde_json::Value::from(value).to_string(),

@@ -1,0 +1,77 @@
+//! The body of a refusal as it arrives, for hosts that keep all of it.
+
+use super::problem::ProblemReader;
+use crate::json::{Flow, Part, Sink, Token};
+
+/// A piece of the JSON in a refusal (B22), in the order of the document. White space, numbers, `true`,
+/// `false` and `null` are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalEvent<'t> {
+    /// A request is sent: forget what came before.
+    Clear,
+    /// An object or array begins.
+    Begin,
+    /// The innermost object or array ends.
+    End,
+    /// Characters of a member's name.
+    Name(&'t str),
+    /// The name is complete.
+    NameEnd,
+    /// Characters of a string.
+    Text(&'t str),
+    /// The string is complete.
+    TextEnd,
+}
+
+/// Reads refusals beside an exchange: see
+/// [`Exchange::read_refusals`](crate::Exchange::read_refusals).
+pub trait RefusalReader: Sync {
+    /// The next piece. Half of a surrogate pair comes as U+FFFD.
+    fn event(&self, event: RefusalEvent<'_>);
+}
+
+/// Passes a refusal on to both of its readers.
+pub(crate) struct Both<'r> {
+    pub(crate) problem: &'r mut ProblemReader,
+    pub(crate) reader: Option<&'r dyn RefusalReader>,
+}
+
+impl Both<'_> {
+    fn event(&self, event: RefusalEvent<'_>) {
+        if let Some(reader) = self.reader {
+            reader.event(event);
+        }
+    }
+}
+
+/// Shows `see` the characters of a part.
+fn with_text(part: &Part<'_>, see: impl FnOnce(&str)) {
+    match part {
+        Part::Ascii(bytes) => see(core::str::from_utf8(bytes).unwrap_or_default()),
+        Part::Char(c) => see(c.encode_utf8(&mut [0; 4])),
+        Part::Unpaired => see("\u{FFFD}"),
+    }
+}
+
+impl Sink for Both<'_> {
+    fn name(&mut self, level: u8, part: &Part<'_>) {
+        with_text(part, |text| self.event(RefusalEvent::Name(text)));
+        self.problem.name(level, part);
+    }
+
+    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
+        with_text(part, |text| self.event(RefusalEvent::Text(text)));
+        self.problem.text(level, part)
+    }
+
+    fn token(&mut self, level: u8, token: Token) -> Flow {
+        match token {
+            Token::BeginObject | Token::BeginArray => self.event(RefusalEvent::Begin),
+            Token::End => self.event(RefusalEvent::End),
+            Token::NameEnd(_) => self.event(RefusalEvent::NameEnd),
+            Token::TextEnd => self.event(RefusalEvent::TextEnd),
+            Token::Null | Token::Scalar => {}
+        }
+        self.problem.token(level, token)
+    }
+}

@@ -1,0 +1,140 @@
+//! What a list shows of itself besides its webhooks: `count` (B19), and signs that it changed while
+//! it was read (B20).
+
+use core::fmt;
+
+/// What a list shows of itself besides its webhooks: how many there are, and whether that changed
+/// while the pages were read.
+///
+/// Each page is cut when it is requested. A webhook that is registered or deleted between two
+/// requests moves others over the edge of a page, where they are listed twice or not at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[non_exhaustive]
+pub struct ListReport {
+    /// Number of webhooks in the whole list, as the last page counts them. `None` before the first
+    /// page has said so, or if the API gives no number below 2^32.
+    pub count: Option<u32>,
+    /// Two pages gave different counts: webhooks were registered or deleted between them.
+    pub count_changed: bool,
+    /// The last webhook of a page was listed again on the next page. Ids are compared by a 32-bit
+    /// hash, and not at all where [`Capacity::Id`](crate::Capacity::Id) is too small or omitted.
+    pub repeated: bool,
+    /// The API named a next page that no longer existed (B20); the list ended before it.
+    pub page_gone: bool,
+}
+
+impl ListReport {
+    /// Whether the list changed while it was read. A webhook may be missing then, or may have been
+    /// listed twice: list again.
+    #[must_use]
+    pub const fn has_changed(&self) -> bool {
+        self.count_changed || self.repeated || self.page_gone
+    }
+}
+
+impl fmt::Display for ListReport {
+    /// `the list changed while it was read (…): …`, or `the list did not change while it was read`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.has_changed() {
+            return f.write_str("the list did not change while it was read");
+        }
+        f.write_str("the list changed while it was read (")?;
+        let mut separator = "";
+        for (is_so, sign) in [
+            (self.count_changed, "its count changed between two pages"),
+            (
+                self.repeated,
+                "a webhook of one page came again on the next",
+            ),
+            (self.page_gone, "its last page is gone"),
+        ] {
+            if is_so {
+                f.write_str(separator)?;
+                f.write_str(sign)?;
+                separator = ", ";
+            }
+        }
+        f.write_str("): a webhook may be missing or listed twice; list again")
+    }
+}
+
+/// Compares the pages of a list, in bounded memory.
+pub(super) struct Watch {
+    /// The last count that a whole page gave.
+    count: Option<u32>,
+    count_changed: bool,
+    repeated: bool,
+    /// Hash of the id of the last webhook on the page before; 0 if there is none to compare.
+    edge: u32,
+    /// Hash of the id of the last webhook so far.
+    latest: u32,
+}
+
+impl Watch {
+    pub(super) const fn new() -> Self {
+        Self {
+            count: None,
+            count_changed: false,
+            repeated: false,
+            edge: 0,
+            latest: 0,
+        }
+    }
+
+    /// What is known by now, while a page gives this count.
+    pub(super) fn report(&self, count: Option<u32>) -> ListReport {
+        ListReport {
+            count: count.or(self.count),
+            count_changed: self.count_changed || self.differs(count),
+            repeated: self.repeated,
+            page_gone: false,
+        }
+    }
+
+    /// A webhook of the page was read. An empty id: it did not fit, or is left out.
+    ///
+    /// If some webhooks moved over the edge, the last one of the page before is among the first
+    /// ones of this page, whatever their number.
+    pub(super) fn webhook(&mut self, id: &str) {
+        self.latest = hash(id);
+        self.repeated |= self.latest != 0 && self.latest == self.edge;
+    }
+
+    /// The page is whole, and gave this count.
+    pub(super) fn end_of_page(&mut self, count: Option<u32>) {
+        self.count_changed |= self.differs(count);
+        self.count = count.or(self.count);
+        self.edge = self.latest;
+    }
+
+    fn differs(&self, count: Option<u32>) -> bool {
+        matches!((self.count, count), (Some(before), Some(now)) if before != now)
+    }
+}
+
+/// FNV-1a of 32 bits, but begun with 0, so that it is 0 for an empty id (and for one in 2^32 others).
+fn hash(id: &str) -> u32 {
+    id.bytes().fold(0, |hash: u32, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By hand: `(97 * p ^ 98) * p` modulo 2^32, where `p` is 0x01000193.
+    #[test]
+    fn hash_depends_on_every_byte_and_its_place() {
+        assert_eq!(hash(""), 0);
+        assert_eq!(hash("a"), 97 * 0x0100_0193);
+        assert_eq!(
+            hash("ab"),
+            ((97_u32 * 0x0100_0193) ^ 98).wrapping_mul(0x0100_0193)
+        );
+        let ids = ["ab", "ba", "a", "b", "aa", "å", "abc", "a-1", "a-2"];
+        let hashes: std::collections::BTreeSet<u32> = ids.into_iter().map(hash).collect();
+        assert_eq!(hashes.len(), ids.len());
+    }
+}

@@ -1,0 +1,320 @@
+//! What a list says of itself (B19), and of changes while it is read (B20).
+
+use gigapay_webhooks::drive::{Pause, blocking};
+use gigapay_webhooks::{Api, Capacity, Exchange, List, ListReport, Omitted, Server, Step, Webhook};
+use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::wire::Wire;
+
+/// A page with this `count`, if any, and webhooks of these ids.
+fn page(count: &str, ids: &[&str], next: Option<u32>) -> String {
+    let count = match count {
+        "" => String::new(),
+        count => format!(r#""count":{count},"#),
+    };
+    let hooks: Vec<String> = ids
+        .iter()
+        .map(|id| format!(r#"{{"id":"{id}","url":"u","events":[]}}"#))
+        .collect();
+    let next = next.map_or("null".into(), |page| format!("\"?page={page}\""));
+    let body = format!(
+        r#"{{{count}"next":{next},"results":[{}]}}"#,
+        hooks.join(",")
+    );
+    response("200 OK", &body)
+}
+
+fn response(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n{body}")
+}
+
+/// Gives one response for each request.
+struct Responses<'a> {
+    responses: std::slice::Iter<'a, String>,
+    unread: &'a [u8],
+}
+
+/// Lists over these responses: the report after each webhook, too large or not, and at the end.
+fn reports_in<C: Capacity>(responses: &[String], buffer: usize) -> Vec<ListReport> {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let mut webhook = Webhook::<C>::default();
+    let mut buffer = vec![0; buffer];
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
+    let mut server = Responses {
+        responses: responses.iter(),
+        unread: b"",
+    };
+    let mut reports = vec![exchange.report()];
+    loop {
+        match exchange.poll().expect("a good list") {
+            Step::Transmit(bytes) => {
+                let written = bytes.len();
+                exchange.transmitted(written);
+            }
+            Step::Flush => server.unread = server.responses.next().expect("a page").as_bytes(),
+            Step::Receive(space) => {
+                let size = server.unread.len().min(space.len());
+                let (now, later) = server.unread.split_at(size);
+                space[..size].copy_from_slice(now);
+                server.unread = later;
+                exchange.received(size);
+            }
+            Step::Item | Step::Oversize(_) => reports.push(exchange.report()),
+            Step::Reconnect => panic!("the connection was kept"),
+            Step::Done { .. } => {
+                reports.push(exchange.report());
+                return reports;
+            }
+        }
+    }
+}
+
+fn reports(responses: &[String]) -> Vec<ListReport> {
+    let reports = reports_in::<gigapay_webhooks::Standard>(responses, 512);
+    let in_pieces = reports_in::<gigapay_webhooks::Standard>(responses, 1);
+    assert_eq!(reports, in_pieces, "{responses:?}");
+    reports
+}
+
+fn last(responses: &[String]) -> ListReport {
+    *reports(responses).last().expect("a report")
+}
+
+/// The count, and which of the three signs show.
+fn signs(report: ListReport) -> (Option<u32>, [bool; 3]) {
+    let signs = [report.count_changed, report.repeated, report.page_gone];
+    assert_eq!(report.has_changed(), signs.contains(&true));
+    (report.count, signs)
+}
+
+const STABLE: [bool; 3] = [false; 3];
+const COUNT_CHANGED: [bool; 3] = [true, false, false];
+const REPEATED: [bool; 3] = [false, true, false];
+const PAGE_GONE: [bool; 3] = [false, false, true];
+
+#[test]
+fn count_is_known_with_the_first_webhook() {
+    let pages = [page("3", &["a", "b"], Some(2)), page("3", &["c"], None)];
+    let reports: Vec<_> = reports(&pages).into_iter().map(signs).collect();
+    let known = (Some(3), STABLE);
+    assert_eq!(reports, [(None, STABLE), known, known, known, known]);
+}
+
+#[test]
+fn count_behind_the_results_is_known_at_the_end_of_the_page() {
+    let first = r#"{"next":"?page=2","results":[{"id":"a","url":"u","events":[]}],"count":2}"#;
+    let pages = [response("200 OK", first), page("2", &["b"], None)];
+    let counts: Vec<_> = reports(&pages)
+        .into_iter()
+        .map(|report| report.count)
+        .collect();
+    assert_eq!(counts, [None, None, Some(2), Some(2)]);
+}
+
+#[test]
+fn count_of_an_empty_list_is_0() {
+    assert_eq!(signs(last(&[page("0", &[], None)])), (Some(0), STABLE));
+}
+
+/// The reference's own sample has one that is no number of anything (B19).
+#[test]
+fn count_that_is_no_number_is_unknown() {
+    for count in [
+        "",
+        "null",
+        "true",
+        "-1",
+        "1.0",
+        "1e3",
+        "\"7\"",
+        "[7]",
+        "{\"n\":7}",
+        "4294967296",
+    ] {
+        assert_eq!(
+            signs(last(&[page(count, &["a"], None)])),
+            (None, STABLE),
+            "{count}"
+        );
+    }
+    let widest = signs(last(&[page("4294967295", &["a"], None)]));
+    assert_eq!(widest, (Some(u32::MAX), STABLE));
+}
+
+#[test]
+fn count_that_comes_twice_is_the_last() {
+    let body = r#"{"count":1,"count":23,"next":null,"results":[]}"#;
+    assert_eq!(last(&[response("200 OK", body)]).count, Some(23));
+}
+
+#[test]
+fn count_that_changes_between_pages_shows() {
+    for (second, third, changed) in [
+        ("6", "6", false),
+        ("5", "5", true),
+        ("6", "7", true),
+        ("7", "6", true),
+        // A page that does not say it contradicts nothing.
+        ("null", "6", false),
+        ("null", "7", true),
+    ] {
+        let pages = [
+            page("6", &["a", "b"], Some(2)),
+            page(second, &["c", "d"], Some(3)),
+            page(third, &["e", "f"], None),
+        ];
+        let expected = if changed { COUNT_CHANGED } else { STABLE };
+        assert_eq!(signs(last(&pages)).1, expected, "{second} {third}");
+    }
+}
+
+/// It shows with the first webhook of the second page, before the list is over.
+#[test]
+fn count_that_changes_shows_at_once() {
+    let pages = [page("1", &["a"], Some(2)), page("2", &["b", "c"], None)];
+    let changed: Vec<_> = reports(&pages)
+        .iter()
+        .map(|report| report.count_changed)
+        .collect();
+    assert_eq!(changed, [false, false, true, true, true]);
+}
+
+/// So many webhooks registered between two pages move as many over the edge.
+#[test]
+fn webhooks_listed_twice_show() {
+    let ids = ["a", "b", "c", "d"];
+    for moved in 0..=4 {
+        let second: Vec<&str> = ids[4 - moved..].iter().copied().chain(["x", "y"]).collect();
+        let pages = [page("", &ids, Some(2)), page("", &second, None)];
+        let expected = if moved > 0 { REPEATED } else { STABLE };
+        assert_eq!(signs(last(&pages)).1, expected, "{moved}");
+    }
+}
+
+#[test]
+fn webhook_listed_twice_shows_when_it_comes() {
+    let pages = [
+        page("", &["a", "b"], Some(2)),
+        page("", &["a", "b", "c"], None),
+    ];
+    let repeated: Vec<_> = reports(&pages)
+        .iter()
+        .map(|report| report.repeated)
+        .collect();
+    assert_eq!(repeated, [false, false, false, false, true, true, true]);
+}
+
+/// The edge is that of the page before, not of an earlier one, and not within a page.
+#[test]
+fn only_the_edge_of_the_page_before_counts() {
+    let pages = [
+        page("", &["a"], Some(2)),
+        page("", &["b"], Some(3)),
+        page("", &["a"], None),
+    ];
+    assert_eq!(signs(last(&pages)).1, STABLE);
+    assert_eq!(signs(last(&[page("", &["a", "a"], None)])).1, STABLE);
+    let later = [
+        page("", &["a"], Some(2)),
+        page("", &["b"], Some(3)),
+        page("", &["b"], None),
+    ];
+    assert_eq!(signs(last(&later)).1, REPEATED);
+}
+
+/// B20: the API itself says that there is no such page any more.
+#[test]
+fn page_that_is_gone_shows() {
+    let gone = response("404 Not Found", r#"{"detail":"Invalid page."}"#);
+    let reports = reports(&[page("2", &["a"], Some(2)), gone]);
+    let reports: Vec<_> = reports.into_iter().map(signs).collect();
+    let before = (Some(2), STABLE);
+    assert_eq!(reports, [(None, STABLE), before, (Some(2), PAGE_GONE)]);
+}
+
+/// Room for nothing but an id, and not for a long one.
+struct Short;
+
+impl Capacity for Short {
+    type Id = heapless::String<1>;
+    type Url = Omitted;
+    type Events = Omitted;
+    type SecretKey = Omitted;
+    type Metadata = Omitted;
+}
+
+/// What cannot be compared is not reported: two ids of which nothing is kept are not the same.
+#[test]
+fn ids_that_do_not_fit_are_not_compared() {
+    let pages = [page("", &["long"], Some(2)), page("", &["wide", "b"], None)];
+    let report = *reports_in::<Short>(&pages, 64).last().expect("a report");
+    assert_eq!(signs(report).1, STABLE);
+    let pages = [page("", &["b"], Some(2)), page("", &["wide", "b"], None)];
+    let report = *reports_in::<Short>(&pages, 64).last().expect("a report");
+    assert_eq!(signs(report).1, REPEATED);
+}
+
+/// A webhook that is too large has an id all the same.
+#[test]
+fn webhooks_too_large_are_compared() {
+    let large = format!(r#"{{"id":"a","url":"{}","events":[]}}"#, "u".repeat(300));
+    let body = format!(r#"{{"next":"?page=2","results":[{large}]}}"#);
+    let pages = [response("200 OK", &body), page("", &["a"], None)];
+    assert_eq!(signs(last(&pages)).1, REPEATED);
+}
+
+#[test]
+fn report_says_what_to_do() {
+    let gone = response("404 Not Found", r#"{"detail":"Invalid page."}"#);
+    let pages = [page("2", &["a"], Some(2)), page("3", &["a"], Some(3)), gone];
+    assert_eq!(
+        last(&pages).to_string(),
+        "the list changed while it was read (its count changed between two pages, a webhook of one \
+         page came again on the next, its last page is gone): a webhook may be missing or listed \
+         twice; list again"
+    );
+    let pages = [page("2", &["a"], Some(2)), page("2", &["a"], None)];
+    assert_eq!(
+        last(&pages).to_string(),
+        "the list changed while it was read (a webhook of one page came again on the next): a \
+         webhook may be missing or listed twice; list again"
+    );
+    assert_eq!(
+        last(&[page("1", &["a"], None)]).to_string(),
+        "the list did not change while it was read"
+    );
+}
+
+/// The driver loop hands out a webhook that is too large as a step, with its id.
+#[test]
+fn driver_names_the_webhook_that_is_too_large() {
+    let page = page("2", &["long", "b"], None);
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let mut webhook = Webhook::<Small>::default();
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
+    let mut wire = Wire::new(page.as_bytes());
+    let pause = blocking::advance(&mut exchange, &mut wire).expect("a good list");
+    assert_eq!(pause, Pause::Oversize(gigapay_webhooks::Field::Url));
+    assert_eq!(exchange.oversize_id(), Some("long"));
+    assert!(exchange.webhook().is_none());
+    let pause = blocking::advance(&mut exchange, &mut wire).expect("a good list");
+    assert_eq!(pause, Pause::Oversize(gigapay_webhooks::Field::Url));
+    assert_eq!(exchange.oversize_id(), Some("b"));
+    let pause = blocking::advance(&mut exchange, &mut wire).expect("a good list");
+    assert_eq!(pause, Pause::Done { reusable: true });
+    assert_eq!(exchange.oversize_id(), None);
+}
+
+/// No room for a URL.
+struct Small;
+
+impl Capacity for Small {
+    type Id = heapless::String<8>;
+    type Url = heapless::String<0>;
+    type Events = Omitted;
+    type SecretKey = Omitted;
+    type Metadata = Omitted;
+}

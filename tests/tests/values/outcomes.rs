@@ -1,0 +1,393 @@
+//! What became of an operation that failed, and whether it may be sent again (B21).
+
+use gigapay_webhooks::OperationOutcome::{CarriedOut, NotCarriedOut, Unknown};
+use gigapay_webhooks::{
+    Api, AttemptError, ConfigError, ContentCoding, Delete, EnsureError, Error, Event, Exchange,
+    Failure, Field, List, NewWebhook, Operation, OperationOutcome, ProtocolError, Register,
+    Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Update, Webhook,
+    WebhookUpdate,
+};
+use gigapay_webhooks_tests::run::sample_credentials;
+
+/// How the core sees `error` end this operation, after attempts with the outcome `earlier`.
+fn failure<Op: Operation>(
+    operation: Op,
+    error: AttemptError,
+    earlier: Option<OperationOutcome>,
+) -> Failure {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, operation, &mut buffer);
+    assert!(matches!(exchange.poll(), Ok(Step::Transmit(_))));
+    if let Some(earlier) = earlier {
+        assert!(exchange.restart(earlier));
+    }
+    exchange.failure(error)
+}
+
+/// The error of an exchange that gets this response.
+fn error_of<Op: Operation>(operation: Op, response: &[u8]) -> (Error, Failure) {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut buffer = [0; 512];
+    let mut exchange = Exchange::new(&api, operation, &mut buffer);
+    loop {
+        match exchange.poll() {
+            Ok(Step::Transmit(bytes)) => {
+                let written = bytes.len();
+                exchange.transmitted(written);
+            }
+            Ok(Step::Receive(space)) => {
+                space[..response.len()].copy_from_slice(response);
+                exchange.received(response.len());
+            }
+            Ok(Step::Flush) => {}
+            Ok(step) => panic!("{step:?}"),
+            Err(error) => return (error, exchange.failure(error)),
+        }
+    }
+}
+
+fn new() -> NewWebhook<'static> {
+    NewWebhook::new("https://a.se/", &[Event::PAYOUT_CREATED])
+}
+
+fn refused(status: u16) -> (Error, Failure) {
+    let mut webhook: Webhook = Webhook::new();
+    let response = format!("HTTP/1.1 {status} x\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n");
+    error_of(Register::new(new(), &mut webhook), response.as_bytes())
+}
+
+/// Only what the server itself says it did not do is known not to be done.
+#[test]
+fn a_post_refused_with_4xx_did_nothing_and_with_5xx_nobody_knows() {
+    for status in 300..=999 {
+        let (error, failure) = refused(status);
+        let outcome = match status {
+            300..=499 => NotCarriedOut,
+            _ => Unknown,
+        };
+        assert_eq!(failure.outcome, outcome, "{status}");
+        assert_eq!(failure.is_repeatable, status < 500, "{status}");
+        assert_eq!(failure.may_pass, error.is_retryable(), "{status}");
+        assert_eq!(
+            failure.is_retryable(),
+            matches!(status, 408 | 425 | 429),
+            "{status}"
+        );
+        assert_eq!(failure.is_outcome_unknown(), status >= 500, "{status}");
+        assert_eq!(failure.retry_after, Some(7));
+    }
+}
+
+/// Every way in which an attempt can end, and what became of a POST then.
+const ENDS: [(AttemptError, OperationOutcome, bool); 14] = [
+    (
+        AttemptError::NotSent { may_pass: true },
+        NotCarriedOut,
+        true,
+    ),
+    (
+        AttemptError::NotSent { may_pass: false },
+        NotCarriedOut,
+        false,
+    ),
+    (AttemptError::Disconnected, Unknown, true),
+    (AttemptError::Interrupted { may_pass: true }, Unknown, true),
+    (
+        AttemptError::Interrupted { may_pass: false },
+        Unknown,
+        false,
+    ),
+    (
+        AttemptError::Exchange(Error::Config(ConfigError::InvalidId)),
+        NotCarriedOut,
+        false,
+    ),
+    // It is found out once bytes are moved.
+    (
+        AttemptError::Exchange(Error::Config(ConfigError::TooManyBytes)),
+        Unknown,
+        false,
+    ),
+    (
+        AttemptError::Exchange(Error::Capacity(Field::Url)),
+        CarriedOut,
+        false,
+    ),
+    (
+        AttemptError::Exchange(Error::Protocol(ProtocolError::Truncated)),
+        Unknown,
+        true,
+    ),
+    (
+        AttemptError::Exchange(Error::Protocol(ProtocolError::ClosedBeforeResponse)),
+        Unknown,
+        true,
+    ),
+    (
+        AttemptError::Exchange(Error::Protocol(ProtocolError::Json)),
+        Unknown,
+        false,
+    ),
+    (
+        AttemptError::Exchange(Error::Protocol(ProtocolError::UnexpectedStatus)),
+        Unknown,
+        false,
+    ),
+    (
+        AttemptError::Exchange(Error::Protocol(ProtocolError::TooLong)),
+        Unknown,
+        false,
+    ),
+    (
+        AttemptError::Exchange(Error::Protocol(ProtocolError::StatusLine)),
+        Unknown,
+        false,
+    ),
+];
+
+#[test]
+fn a_post_without_a_key_is_repeated_only_if_nothing_was_done() {
+    for (error, outcome, may_pass) in ENDS {
+        let mut webhook: Webhook = Webhook::new();
+        let failure = failure(Register::new(new(), &mut webhook), error, None);
+        let expected = Failure {
+            outcome,
+            is_repeatable: outcome == NotCarriedOut,
+            may_pass,
+            retry_after: None,
+        };
+        assert_eq!(failure, expected, "{error:?}");
+        assert_eq!(
+            failure.is_outcome_unknown(),
+            outcome == Unknown,
+            "{error:?}"
+        );
+        assert_eq!(
+            failure.is_retryable(),
+            outcome == NotCarriedOut && may_pass,
+            "{error:?}"
+        );
+        let within = failure.within_ensure();
+        assert_eq!((within.outcome, within.is_repeatable), (outcome, true));
+        assert!(!within.is_outcome_unknown());
+    }
+}
+
+#[test]
+fn a_content_coding_leaves_it_open_what_was_done() {
+    let coding = Error::ContentCoding(ContentCoding::new("gzip"));
+    let mut webhook: Webhook = Webhook::new();
+    let failure = failure(Register::new(new(), &mut webhook), coding.into(), None);
+    assert!(failure.is_outcome_unknown() && !failure.is_retryable());
+}
+
+#[test]
+fn what_is_safe_to_repeat_is_whatever_became_of_it() {
+    for (error, outcome, may_pass) in ENDS {
+        let webhook = &mut Webhook::<gigapay_webhooks::Standard>::new();
+        let keyed = new().idempotency_key("k");
+        let change = WebhookUpdate::new().url("https://b.se/");
+        let replacement = Replacement::new("https://b.se/", &[], ReplacementSecret::REGENERATE);
+        let failures = [
+            failure(Register::new(keyed, webhook), error, None),
+            failure(Update::new("i", change, webhook), error, None),
+            failure(Replace::new("i", replacement, webhook), error, None),
+            failure(Delete::new("i"), error, None),
+        ];
+        for failure in failures {
+            assert_eq!(failure.outcome, outcome, "{error:?}");
+            assert!(failure.is_repeatable && !failure.is_outcome_unknown());
+            assert_eq!(failure.is_retryable(), may_pass, "{error:?}");
+        }
+    }
+}
+
+#[test]
+fn a_request_that_only_reads_changes_nothing() {
+    for (error, _, may_pass) in ENDS {
+        for earlier in [None, Some(NotCarriedOut)] {
+            let webhook = &mut Webhook::<gigapay_webhooks::Standard>::new();
+            for failure in [
+                failure(Retrieve::new("i", webhook), error, earlier),
+                failure(List::new(webhook), error, earlier),
+            ] {
+                assert_eq!(failure.outcome, NotCarriedOut, "{error:?}");
+                assert_eq!(failure.is_retryable(), may_pass, "{error:?}");
+            }
+        }
+    }
+}
+
+/// A key makes it safe to send a POST again; that the second one is throttled says nothing of the
+/// first.
+#[test]
+fn an_earlier_attempt_counts_too() {
+    let throttled = refused(429).0;
+    for (earlier, outcome) in [
+        (None, NotCarriedOut),
+        (Some(NotCarriedOut), NotCarriedOut),
+        (Some(Unknown), Unknown),
+        (Some(CarriedOut), Unknown),
+    ] {
+        let mut webhook: Webhook = Webhook::new();
+        let keyed = new().idempotency_key("k");
+        let failure = failure(
+            Register::new(keyed, &mut webhook),
+            throttled.into(),
+            earlier,
+        );
+        assert_eq!(failure.outcome, outcome, "{earlier:?}");
+        assert!(failure.is_retryable());
+    }
+}
+
+/// B18: the first deletion may have succeeded, unless it is known that it did not.
+#[test]
+fn a_404_to_a_repeated_deletion_is_success() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    for (earlier, status, is_done) in [
+        (Unknown, "404", true),
+        (CarriedOut, "404", true),
+        (NotCarriedOut, "404", false),
+        (Unknown, "403", false),
+        (Unknown, "410", false),
+    ] {
+        for (body, reusable) in [("", true), ("{}", false)] {
+            let response = format!(
+                "HTTP/1.1 {status} x\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            );
+            let mut buffer = [0; 512];
+            let mut exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
+            assert!(matches!(exchange.poll(), Ok(Step::Transmit(_))));
+            assert!(exchange.restart(earlier));
+            let end = loop {
+                match exchange.poll() {
+                    Ok(Step::Transmit(bytes)) => {
+                        let written = bytes.len();
+                        exchange.transmitted(written);
+                    }
+                    Ok(Step::Receive(space)) => {
+                        space[..response.len()].copy_from_slice(response.as_bytes());
+                        exchange.received(response.len());
+                    }
+                    Ok(Step::Flush) => {}
+                    Ok(step) => break Ok(step == Step::Done { reusable }),
+                    Err(error) => break Err(error),
+                }
+            };
+            assert_eq!(end == Ok(true), is_done, "{earlier:?} {status}: {end:?}");
+            assert_eq!(end.is_err(), !is_done);
+        }
+    }
+}
+
+/// A retrieval that is refused with 404 was never done before, however often it was sent.
+#[test]
+fn a_404_to_a_repeated_retrieval_is_a_refusal() {
+    let mut webhook: Webhook = Webhook::new();
+    let retrieve = Retrieve::new("i", &mut webhook);
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut buffer = [0; 512];
+    let mut exchange = Exchange::new(&api, retrieve, &mut buffer);
+    assert!(matches!(exchange.poll(), Ok(Step::Transmit(_))));
+    assert!(exchange.restart(Unknown));
+    let response = b"HTTP/1.1 404 x\r\nContent-Length: 0\r\n\r\n";
+    let error = loop {
+        match exchange.poll() {
+            Ok(Step::Transmit(bytes)) => {
+                let written = bytes.len();
+                exchange.transmitted(written);
+            }
+            Ok(Step::Receive(space)) => {
+                space[..response.len()].copy_from_slice(response);
+                exchange.received(response.len());
+            }
+            Ok(Step::Flush) => {}
+            Ok(step) => panic!("{step:?}"),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(error, Error::Api(refusal) if refusal.status == 404));
+}
+
+/// A connection that was closed between two requests is no failure of the second one.
+#[test]
+fn only_an_idle_connection_that_was_closed_is_replaced() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let closed = AttemptError::Exchange(ProtocolError::ClosedBeforeResponse.into());
+    for (error, is_dead) in [
+        (AttemptError::Disconnected, true),
+        (closed, true),
+        (AttemptError::Interrupted { may_pass: true }, false),
+        (AttemptError::NotSent { may_pass: true }, false),
+        (
+            AttemptError::Exchange(ProtocolError::Truncated.into()),
+            false,
+        ),
+        (refused(429).0.into(), false),
+    ] {
+        let mut buffer = [0; 64];
+        let exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
+        assert_eq!(exchange.may_resend(error, true), is_dead, "{error:?}");
+        assert!(!exchange.may_resend(error, false), "{error:?}");
+        let mut webhook: Webhook = Webhook::new();
+        let mut buffer = [0; 64];
+        let register = Register::new(new(), &mut webhook);
+        let exchange = Exchange::new(&api, register, &mut buffer);
+        assert!(!exchange.may_resend(error, true), "{error:?}");
+    }
+}
+
+#[test]
+fn a_connection_that_has_begun_a_response_is_not_replaced() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut buffer = [0; 512];
+    let mut exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
+    for _ in 0..3 {
+        match exchange.poll() {
+            Ok(Step::Transmit(bytes)) => {
+                let written = bytes.len();
+                exchange.transmitted(written);
+            }
+            Ok(Step::Receive(space)) => {
+                space[0] = b'H';
+                exchange.received(1);
+            }
+            step => assert_eq!(step, Ok(Step::Flush)),
+        }
+    }
+    assert!(exchange.response_began());
+    assert!(!exchange.may_resend(AttemptError::Disconnected, true));
+}
+
+#[test]
+fn what_the_core_puts_together_is_always_safe_to_repeat() {
+    for (error, outcome) in [
+        (EnsureError::SameId, NotCarriedOut),
+        (EnsureError::NotKept(Field::Url), CarriedOut),
+        (EnsureError::Restless, Unknown),
+    ] {
+        let failure = Failure::of_ensure(error);
+        assert_eq!(failure.outcome, outcome);
+        assert!(failure.is_repeatable && !failure.may_pass);
+        assert!(!failure.is_outcome_unknown() && !failure.is_retryable());
+        assert_eq!(failure.retry_after, None);
+    }
+    let failure = Failure::of_config();
+    assert_eq!(failure.outcome, NotCarriedOut);
+    assert!(failure.is_repeatable && !failure.may_pass);
+}
+
+#[test]
+fn outcomes_have_names() {
+    let names = [CarriedOut, NotCarriedOut, Unknown].map(OperationOutcome::name);
+    assert_eq!(names, ["carried-out", "not-carried-out", "unknown"]);
+}

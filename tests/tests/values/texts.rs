@@ -1,0 +1,297 @@
+//! What every error and every step says of itself: one line each, and each its own.
+
+use std::collections::BTreeSet;
+use std::error::Error as _;
+use std::fmt::{Debug, Display};
+
+use gigapay_webhooks::drive::DriveError;
+use gigapay_webhooks::notify::{
+    Keyring, ObjectError, Rejection, SetupError, SignatureError, Step as ReceiverStep,
+};
+use gigapay_webhooks::{
+    Api, ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange, Field,
+    Metadata, Problem, Reconcile, ReplacementSecret, Retrieve, SecretKey, Server, Standard, Step,
+    TypedJsonError, Unlisted, Webhook,
+};
+use gigapay_webhooks_tests::run::{run, sample_credentials};
+use gigapay_webhooks_tests::{Canned, Pieces};
+use heapless::String;
+
+/// The texts of all of these, which have to be lines of their own and differ.
+#[track_caller]
+fn distinct_lines(all: impl IntoIterator<Item = impl Display>) -> Vec<std::string::String> {
+    let texts: Vec<_> = all.into_iter().map(|one| one.to_string()).collect();
+    for text in &texts {
+        assert!(!text.is_empty() && !text.contains(['\n', '\r']), "{text:?}");
+        assert_eq!(text.trim(), text);
+    }
+    assert_eq!(
+        texts.iter().collect::<BTreeSet<_>>().len(),
+        texts.len(),
+        "{texts:?}"
+    );
+    texts
+}
+
+#[test]
+fn rejections_of_notifications() {
+    use Rejection::*;
+    let all = [
+        MalformedSignature(SignatureError::NoTimestamp),
+        Stale { age: 301 },
+        Future { ahead: 302 },
+        RequestLine,
+        FieldLine,
+        Host,
+        ContentLength,
+        BothLengths,
+        TransferEncoding,
+        Chunk,
+        RepeatedSignature,
+        Unsigned,
+        Forged,
+        Path,
+        Method,
+        Timeout,
+        LengthRequired,
+        TooLarge,
+        TargetTooLong,
+        MediaType,
+        Expectation,
+        HeadTooLarge,
+        TransferCoding,
+        InProgress,
+        Overloaded,
+        Version,
+    ];
+    let texts = distinct_lines(all);
+    assert!(texts[0].contains("t is missing"), "{}", texts[0]);
+    assert!(texts[1].contains("301 seconds ago"), "{}", texts[1]);
+    assert!(texts[2].contains("302 seconds from now"), "{}", texts[2]);
+    assert!(all.iter().all(|one| (400..600).contains(&one.status())));
+}
+
+#[test]
+fn errors_of_signatures_setup_and_objects() {
+    use SignatureError::*;
+    distinct_lines([
+        Item,
+        Timestamp,
+        RepeatedTimestamp,
+        NoTimestamp,
+        Candidate,
+        TooManyCandidates,
+        NoCandidate,
+    ]);
+    distinct_lines([
+        SetupError::InvalidPath,
+        SetupError::EmptySecret,
+        SetupError::TooManySecrets,
+    ]);
+    let texts = distinct_lines([
+        ObjectError::Json,
+        ObjectError::TooDeep,
+        ObjectError::NotAnObject,
+        ObjectError::Duplicate("id"),
+        ObjectError::WrongType("id"),
+        ObjectError::TooLong("id"),
+        ObjectError::Typed(TypedJsonError::Shape),
+    ]);
+    assert_eq!(
+        texts.iter().filter(|text| text.contains("id ")).count(),
+        3,
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn errors_of_ensure_and_of_typed_metadata() {
+    use EnsureError::*;
+    let fields = [
+        Field::Id,
+        Field::Url,
+        Field::Events,
+        Field::SecretKey,
+        Field::Metadata,
+    ];
+    let texts = distinct_lines(fields.map(NotKept).into_iter().chain([SameId, Restless]));
+    for (text, field) in texts.iter().zip(fields).skip(1) {
+        assert!(text.contains(field.name()), "{text}");
+    }
+    distinct_lines([
+        TypedJsonError::Shape,
+        TypedJsonError::ScratchTooSmall,
+        TypedJsonError::Unpaired,
+        TypedJsonError::Unwritable,
+        TypedJsonError::TooLong,
+    ]);
+    distinct_lines([Ensured::Unchanged, Ensured::Created, Ensured::Updated]);
+    // Columns of a table may be aligned.
+    assert_eq!(format!("{:>9}|", Ensured::Created), "  created|");
+}
+
+#[test]
+fn errors_of_the_loop_that_drives() {
+    type Loop = DriveError<std::io::Error>;
+    let texts = distinct_lines([
+        Loop::Exchange(ConfigError::InvalidId.into()),
+        Loop::Read(std::io::Error::other("gone while reading")),
+        Loop::Write(std::io::Error::other("gone while writing")),
+        Loop::WriteZero,
+    ]);
+    assert!(texts[1].contains("while reading") && texts[2].contains("while writing"));
+    assert!(Loop::WriteZero.source().is_none());
+}
+
+/// The bytes on their way are not shown: they hold the token.
+#[test]
+fn steps_show_how_many_bytes_and_not_which() {
+    let texts = [
+        format!("{:?}", Step::Transmit(b"Token secret")),
+        format!("{:?}", Step::Receive(&mut [b's'; 12])),
+        format!("{:?}", ReceiverStep::Transmit(b"Token secret")),
+        format!("{:?}", ReceiverStep::Receive(&mut [b's'; 12])),
+    ];
+    for text in texts {
+        assert!(
+            text.contains("12 bytes") && !text.contains("secret"),
+            "{text}"
+        );
+    }
+    let steps: [&dyn Debug; 9] = [
+        &Step::Flush,
+        &Step::Item,
+        &Step::Reconnect,
+        &Step::Done { reusable: true },
+        &ReceiverStep::Flush,
+        &ReceiverStep::Piece,
+        &ReceiverStep::Decide,
+        &ReceiverStep::Reply,
+        &ReceiverStep::Done { reusable: false },
+    ];
+    let expected = [
+        "Flush",
+        "Item",
+        "Reconnect",
+        "Done { reusable: true }",
+        "Flush",
+        "Piece",
+        "Decide",
+        "Reply",
+        "Done { reusable: false }",
+    ];
+    for (step, text) in steps.iter().zip(expected) {
+        assert_eq!(format!("{step:?}"), text);
+    }
+}
+
+#[test]
+fn reconciling_shows_how_far_it_is() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let desired = [DesiredWebhook::new(
+        "a",
+        "https://example.com/",
+        &[Event::PAYOUT_CREATED],
+    )];
+    let reconcile = Reconcile::<Standard>::new(&api, &desired, Unlisted::Delete).unwrap();
+    let text = format!("{reconcile:?}");
+    assert!(
+        text.contains("desired: 1") && text.contains("Delete"),
+        "{text}"
+    );
+}
+
+#[test]
+fn events_are_text_and_a_set() {
+    let event: Event<'_> = "Payout.teleported".into();
+    assert_eq!(format!("{event:<18}|"), "Payout.teleported |");
+    let mut events: Events<String<40>> = Events::default();
+    assert!(events.is_empty());
+    events.push(event).unwrap();
+    assert!(events.contains(event) && !events.contains(Event::PAYOUT_CREATED));
+    assert_eq!((events.len(), events.is_empty()), (1, false));
+    for refused in ["with a \0", "longer than what is left of the room"] {
+        assert_eq!(events.push(Event::new(refused)), Err(ConfigError::TooLong));
+    }
+    assert_eq!(events.len(), 1);
+}
+
+#[test]
+fn a_keyring_takes_the_key_of_a_webhook() {
+    let mut keys: Keyring<2> = Keyring::default();
+    let key: SecretKey<String<8>> = SecretKey::new("s3cret").unwrap();
+    keys.push_key(&key).unwrap();
+    keys.push(b"other").unwrap();
+    assert_eq!(
+        (keys.len(), keys.push_key(&key)),
+        (2, Err(SetupError::TooManySecrets))
+    );
+    assert!(keys.retire(0) && !keys.retire(1));
+    assert_eq!((keys.len(), keys.is_empty()), (1, false));
+}
+
+/// Written as JSON it would be no single value, or none at all.
+#[test]
+fn what_has_no_form_in_json_is_unwritable() {
+    let mut scratch = [0; 64];
+    let map = std::collections::BTreeMap::from([([1, 2], 3)]);
+    let written: Result<Metadata, _> = Metadata::from_value(&map, &mut scratch);
+    assert_eq!(written.unwrap_err(), TypedJsonError::Unwritable);
+}
+
+/// What a refusal with this body leaves, and the error.
+fn refused(body: &str, more: &str) -> (Problem, Error) {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::DEMO, &credentials);
+    let mut webhook: Webhook = Webhook::default();
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
+    let length = body.len();
+    let response = format!("HTTP/1.1 400 Bad\r\n{more}Content-Length: {length}\r\n\r\n{body}");
+    run(
+        &mut exchange,
+        &mut Canned::new(response.as_bytes(), Pieces::Whole),
+    );
+    let error = exchange.poll().expect_err("it is refused");
+    (exchange.problem().clone(), error)
+}
+
+#[test]
+fn problems_are_a_line_that_steers_no_terminal() {
+    let (problem, error) = refused(r#"{"url":["No.\u001b[2J"],"detail":"Sorry.\n"}"#, "");
+    assert_eq!(problem.to_string(), r"url: No.\u{1b}[2J; Sorry.\n");
+    assert!(
+        format!("{problem:?}").contains("is_cut: false"),
+        "{problem:?}"
+    );
+    assert!(error.source().is_some());
+    let (problem, _) = refused(&format!(r#"{{"url":["{}","b"]}}"#, "a".repeat(300)), "");
+    assert!(problem.to_string().ends_with("… and more"), "{problem}");
+    let (problem, _) = refused(&format!(r#"{{"url":["{}"]}}"#, "a".repeat(300)), "");
+    assert!(problem.to_string().ends_with("a…"), "{problem}");
+    assert!(distinct_lines([problem])[0].len() > 50);
+}
+
+#[test]
+fn secrets_of_replacements_and_wrong_types_of_lists_say_what_they_are() {
+    let text = format!("{:?}", ReplacementSecret::REGENERATE);
+    assert_eq!(text, "ReplacementSecret(regenerate)");
+    for json in ["5", "[5]"] {
+        let error = serde_json::from_str::<Events>(json).unwrap_err();
+        assert!(error.to_string().contains("event"), "{error}");
+    }
+}
+
+#[test]
+fn webhooks_that_differ_in_one_field_are_not_equal() {
+    let webhook = |change: &str, with: &str| -> Webhook {
+        let body = r#"{"id":"a","url":"b","events":["c"],"secret_key":"d","metadata":"5"}"#;
+        serde_json::from_str(&body.replace(change, with)).unwrap()
+    };
+    let one = webhook("", "");
+    assert_eq!(one, webhook("", ""));
+    for value in ["\"a\"", "\"b\"", "\"c\"", "\"d\"", "\"5\""] {
+        assert_ne!(one, webhook(value, "\"6\""), "{value}");
+    }
+}
