@@ -33,15 +33,26 @@ pub fn gnutls(chain: &Chain, priority: &str) -> Server {
 
 /// GnuTLS's test server that requires a certificate of an authority.
 pub fn gnutls_that_requires(chain: &Chain, authority: &str) -> Server {
-    let options = ["--require-client-cert", "--verify-client-cert", "--x509cafile", authority];
+    let options = [
+        "--require-client-cert",
+        "--verify-client-cert",
+        "--x509cafile",
+        authority,
+    ];
     gnutls_with(chain, &options)
 }
 
 fn gnutls_with(chain: &Chain, options: &[&str]) -> Server {
     let port = free_port();
     let mut command = Command::new("gnutls-serv");
-    command.args(["--http", "--port", &port.to_string()]).args(options);
-    command.arg("--x509certfile").arg(&chain.sent).arg("--x509keyfile").arg(&chain.key);
+    command
+        .args(["--http", "--port", &port.to_string()])
+        .args(options);
+    command
+        .arg("--x509certfile")
+        .arg(&chain.sent)
+        .arg("--x509keyfile")
+        .arg(&chain.key);
     Server::start(&mut command, port, "apt-get install gnutls-bin")
 }
 

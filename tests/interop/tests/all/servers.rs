@@ -34,7 +34,10 @@ fn p256(name: &str) -> Chain {
 fn responds(port: u16, chain: &Chain, text: &str) {
     let expected = |response: &[u8]| {
         let response = String::from_utf8_lossy(response);
-        assert!(response.contains(" 200 ") && response.contains(text), "{response}");
+        assert!(
+            response.contains(" 200 ") && response.contains(text),
+            "{response}"
+        );
     };
     expected(&reference::fetch(port, chain).expect("a response to the reference client"));
     let fetched = fetch(port, chain, Default::default()).expect("a response to our client");

@@ -2,13 +2,16 @@
 
 use core::convert::Infallible;
 
+use heapless_tls::rand_core::{TryCryptoRng, TryRng};
 use heapless_tls::{
     Alert, Buffers, CertificateDer, Clock, Connection, RECEIVE_BUFFER, Session, Step, TlsConfig,
     TlsError, Validity, anchor,
 };
-use heapless_tls::rand_core::{TryCryptoRng, TryRng};
 
-use super::{NAME, identity, server::{Script, Server}};
+use super::{
+    NAME, identity,
+    server::{Script, Server},
+};
 
 /// A generator that repeats itself in each run (xorshift64).
 pub struct Repeatable(pub u64);
@@ -67,7 +70,11 @@ pub struct Scripted {
 
 impl Scripted {
     pub fn new(script: Script, chunk: usize) -> Self {
-        Self { server: Server::new(script), waiting: Vec::new(), chunk }
+        Self {
+            server: Server::new(script),
+            waiting: Vec::new(),
+            chunk,
+        }
     }
 }
 
@@ -164,8 +171,15 @@ pub fn accepted(name: &str, script: impl Fn() -> Script) -> Server {
     for chunk in [1, 7, usize::MAX] {
         let mut peer = Scripted::new(script(), chunk);
         let result = exchange(&mut peer, None);
-        assert_eq!(result.as_deref(), Ok(b"response".as_slice()), "{name}, {chunk} bytes at a time");
-        assert!(peer.server.is_done(), "{name}");
+        assert_eq!(
+            result.as_deref(),
+            Ok(b"response".as_slice()),
+            "{name}, {chunk} bytes at a time"
+        );
+        assert!(
+            peer.server.is_done() && peer.server.unreadable == 0,
+            "{name}"
+        );
         if chunk == usize::MAX {
             return peer.server;
         }
