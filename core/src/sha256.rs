@@ -4,7 +4,7 @@
 //! Only the compression function is `sha2`'s. What its hasher would add here is a block and a
 //! length for each secret, and states that it does not wipe.
 
-use sha2::compress256;
+use sha2::block_api::compress256;
 use zeroize::Zeroize;
 
 /// Bytes that are compressed at once.
@@ -30,7 +30,7 @@ pub(crate) const START: State = [
 /// Mixes one block into states.
 pub(crate) fn compress(states: &mut [State], block: &[u8; BLOCK]) {
     for state in states {
-        compress256(state, core::slice::from_ref(block.into()));
+        compress256(state, core::slice::from_ref(block));
     }
 }
 

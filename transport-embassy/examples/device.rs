@@ -21,9 +21,9 @@ use embassy_net::driver::Driver;
 use embassy_net::{Config, Stack, StackResources};
 use embassy_time::{Duration, Instant, Timer};
 use gigapay_webhooks_embassy::tcp::TcpError;
-use gigapay_webhooks_embassy::tls::rand_core::{CryptoRng, RngCore};
+use gigapay_webhooks_embassy::tls::rand_core::CryptoRng;
 use gigapay_webhooks_embassy::tls::{
-    CertificateDer, DateClock, TlsConfig, TlsError, Validity, anchor,
+    CertificateDer, DateClock, StreamError, TlsConfig, Validity, anchor,
 };
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Credentials, DesiredWebhook, Error, Event, HttpsClient, IntegrationId,
@@ -57,7 +57,7 @@ static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::n
 static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
 
 /// Runs the device's network, and makes sure that its webhook is registered. Call it once only.
-pub async fn run<D: Driver, R: RngCore + CryptoRng>(
+pub async fn run<D: Driver, R: CryptoRng>(
     driver: D,
     mut rng: R,
     settings: &Settings,
@@ -78,14 +78,10 @@ pub enum Failure {
     /// The settings are invalid.
     Settings,
     /// The API refuses, and trying again will not help.
-    Api(Error<TlsError<TcpError>>),
+    Api(Error<StreamError<TcpError>>),
 }
 
-async fn work<R: RngCore + CryptoRng>(
-    stack: Stack<'_>,
-    rng: R,
-    settings: &Settings,
-) -> Result<(), Failure> {
+async fn work<R: CryptoRng>(stack: Stack<'_>, rng: R, settings: &Settings) -> Result<(), Failure> {
     let token = Token::new(settings.token).map_err(|_| Failure::Settings)?;
     let integration = IntegrationId::new(settings.integration).map_err(|_| Failure::Settings)?;
     let credentials = Credentials::integration(token, integration);
@@ -115,11 +111,11 @@ async fn work<R: RngCore + CryptoRng>(
 }
 
 /// Creates the webhook, or updates it to match, exactly once, even after a power failure.
-async fn ensure_webhook<R: RngCore + CryptoRng>(
+async fn ensure_webhook<R: CryptoRng>(
     client: &mut HttpsClient<'_, R>,
     settings: &Settings,
     webhook: &mut Webhook,
-) -> Result<(), Error<TlsError<TcpError>>> {
+) -> Result<(), Error<StreamError<TcpError>>> {
     let desired = DesiredWebhook::new(settings.id, settings.receiver, &[Event::PAYOUT_CREATED]);
     client.ensure_into(&desired, webhook).await.map(drop)
 }

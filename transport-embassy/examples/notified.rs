@@ -11,8 +11,8 @@ use gigapay_webhooks_embassy::core::notify::{
 };
 use gigapay_webhooks_embassy::listen::{InvalidPort, ListenBuffers, Listener, Notification};
 use gigapay_webhooks_embassy::tcp::TcpError;
-use gigapay_webhooks_embassy::tls::rand_core::{CryptoRng, RngCore};
-use gigapay_webhooks_embassy::tls::{Clock as _, DateClock, TlsError};
+use gigapay_webhooks_embassy::tls::rand_core::CryptoRng;
+use gigapay_webhooks_embassy::tls::{DateClock, StreamError};
 use gigapay_webhooks_embassy::{DesiredWebhook, Error, Event, HttpsClient, Webhook};
 use static_cell::ConstStaticCell;
 
@@ -22,7 +22,7 @@ static LISTENING: ConstStaticCell<ListenBuffers> = ConstStaticCell::new(ListenBu
 #[derive(Debug)]
 pub enum Failure {
     /// The API is unreachable, or refuses.
-    Api(Error<TlsError<TcpError>>),
+    Api(Error<StreamError<TcpError>>),
     /// The API returned no usable secret key.
     Setup(SetupError),
     /// The port is invalid.
@@ -31,7 +31,7 @@ pub enum Failure {
 
 /// Creates the webhook, or updates it to match, even after a power failure; then receives its
 /// notifications.
-pub async fn live<R: RngCore + CryptoRng>(
+pub async fn live<R: CryptoRng>(
     client: &mut HttpsClient<'_, R>,
     clock: &DateClock,
     stack: Stack<'_>,

@@ -79,14 +79,16 @@ impl<const RECEIVE: usize, const SEND: usize, const EXCHANGE: usize> fmt::Debug
 
 /// Bytes of the TLS receive buffer by default: what any server may send in one record.
 ///
-/// The largest part of a client's memory. 4,096 is enough for a server that is known to send short records and a short
-/// certificate chain; a longer record is then an error that says how long it was. See [`tls::RECEIVE_BUFFER`](crate::tls::RECEIVE_BUFFER).
+/// The largest part of a client's memory. A smaller buffer is announced to the server (RFC 8449),
+/// and is enough if the server honours that and its certificates fit; otherwise an error says how
+/// many bytes were needed. See [`tls::RECEIVE_BUFFER`](crate::tls::RECEIVE_BUFFER).
 #[cfg(feature = "tls")]
 pub const TLS_RECEIVE: usize = crate::tls::RECEIVE_BUFFER;
 
 /// Bytes of the TLS send buffer by default: a [`BUFFER`] leaves as one record.
 ///
-/// The handshake's first message needs about 170 and the server's name; with less than that, no connection is made.
+/// The handshake's first message needs about 240 bytes and the server's name; an offered
+/// [`Session`](crate::tls::Session) takes 50 bytes and its ticket, and is left out if it does not fit.
 #[cfg(feature = "tls")]
 pub const TLS_SEND: usize = BUFFER + crate::tls::SEND_OVERHEAD;
 

@@ -5,14 +5,14 @@ use gigapay_webhooks::{Api, Standard};
 
 use crate::secure::Secure;
 use crate::tcp::Tcp;
-use crate::tls::rand_core::{CryptoRng, RngCore};
-use crate::tls::{DateClock, TlsConfig};
+use crate::tls::rand_core::TryCryptoRng;
+use crate::tls::{DateClock, Session, TlsConfig};
 use crate::{Buffers, Client, TlsBuffers, WrongScheme};
 
 /// A client over TLS: see [`Client::https`]. `R` is its random number generator.
 pub type HttpsClient<'a, R, C = Standard> = Client<'a, Secure<'a, Tcp<'a>, R>, C>;
 
-impl<'a, R: RngCore + CryptoRng> Client<'a, Secure<'a, Tcp<'a>, R>> {
+impl<'a, R: TryCryptoRng> Client<'a, Secure<'a, Tcp<'a>, R>> {
     /// A client over TLS 1.3, to a server that proves itself as `tls` says. The name in there is the one that the certificate must
     /// hold: `api.server().host()`, unless the server is addressed by another one than it has. (An address of IPv6 goes without its
     /// brackets there.)
@@ -24,13 +24,13 @@ impl<'a, R: RngCore + CryptoRng> Client<'a, Secure<'a, Tcp<'a>, R>> {
     ///
     /// ```
     /// # use embassy_net::Stack;
-    /// # use gigapay_webhooks_embassy::tls::rand_core::{CryptoRng, RngCore};
+    /// # use gigapay_webhooks_embassy::tls::rand_core::TryCryptoRng;
     /// use gigapay_webhooks_embassy::tls::{TlsConfig, TrustAnchor, Validity};
     /// use gigapay_webhooks_embassy::{
     ///     Api, Buffers, Client, Credentials, HttpsClient, Server, TlsBuffers, WrongScheme,
     /// };
     ///
-    /// fn client<'a, R: RngCore + CryptoRng>(
+    /// fn client<'a, R: TryCryptoRng>(
     ///     stack: Stack<'a>,
     ///     credentials: &'a Credentials,
     ///     roots: &'a [TrustAnchor<'a>],
@@ -70,6 +70,13 @@ impl<'a, R: RngCore + CryptoRng> Client<'a, Secure<'a, Tcp<'a>, R>> {
             Secure::new(tcp, tls, records, rng),
             &mut buffers.buffer,
         )
+    }
+
+    /// Resumes connections with `session`: see [`Secure::resume`].
+    #[must_use]
+    pub fn resume(mut self, session: &'a mut Session) -> Self {
+        self.desk.line.link = self.desk.line.link.resume(session);
+        self
     }
 
     /// Sets `clock` by the `Date` of every response: see [`Secure::set_clock`].

@@ -4,17 +4,17 @@
 #![cfg_attr(not(feature = "tls"), doc = "```ignore")]
 //! # use embassy_net::Stack;
 //! # use gigapay_webhooks_embassy::tcp::TcpError;
-//! # use gigapay_webhooks_embassy::tls::{TlsConfig, TlsError, TrustAnchor, Validity};
-//! # use gigapay_webhooks_embassy::tls::rand_core::{CryptoRng, RngCore};
+//! # use gigapay_webhooks_embassy::tls::{StreamError, TlsConfig, TrustAnchor, Validity};
+//! # use gigapay_webhooks_embassy::tls::rand_core::CryptoRng;
 //! # use gigapay_webhooks_embassy::*;
 //! # use static_cell::ConstStaticCell;
 //! static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
 //! static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::new());
 //!
-//! # async fn example<R: RngCore + CryptoRng>(
+//! # async fn example<R: CryptoRng>(
 //! #     stack: Stack<'static>, rng: R, roots: &'static [TrustAnchor<'static>], built: u64,
 //! #     credentials: &'static Credentials,
-//! # ) -> Result<(), Error<TlsError<TcpError>>> {
+//! # ) -> Result<(), Error<StreamError<TcpError>>> {
 //! let api = Api::new(Server::PRODUCTION, credentials);
 //! let tls = TlsConfig::new(Server::PRODUCTION.host(), roots, Validity::Since(built));
 //! let mut client =
@@ -68,9 +68,12 @@
 //!
 //! | feature | on by default | |
 //! |---|---|---|
-//! | `tls` | yes | TLS 1.3 with P-256 certificates |
+//! | `tls` | yes | TLS 1.3: at least one key exchange and one kind of signature go with it |
+//! | `x25519`, `p256` | yes | key exchange by X25519, by P-256 |
+//! | `ecdsa-p256`, `ecdsa-p384`, `rsa` | yes | certificates and signatures of these kinds |
+//! | `aes-256-gcm`, `chacha20-poly1305` | | cipher suites besides `TLS_AES_128_GCM_SHA256` |
+//! | `client-certificate` | | a certificate of the device, for servers that ask for one |
 //! | `notify` | yes | receiving notifications: the module `listen` |
-//! | `p384` | | P-384 as well: what most public roots sign with |
 //! | `proto-ipv6` | | addresses of IPv6 |
 //! | `defmt`, `log` | | whom the client tells what it does; no secret, no content |
 //! | `serde` | | metadata reads into and is made from the caller's own types |
@@ -102,8 +105,6 @@ mod stage;
 mod steps;
 pub mod tcp;
 mod times;
-#[cfg(feature = "tls")]
-pub mod tls;
 
 pub use buffers::{BUFFER, Buffers, TCP_RECEIVE, TCP_SEND};
 #[cfg(feature = "tls")]
@@ -117,6 +118,10 @@ pub use listing::Listing;
 pub use progress::Progress;
 pub use stage::Stage;
 pub use times::Times;
+
+/// TLS 1.3 without heap: the package `heapless-tls`.
+#[cfg(feature = "tls")]
+pub use heapless_tls as tls;
 
 pub use gigapay_webhooks as core;
 pub use gigapay_webhooks::{

@@ -80,7 +80,6 @@ impl DateTap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tls::Clock as _;
 
     fn time(head: &str) -> Option<u64> {
         let times = [1, 2, 7, 1_000].map(|piece| {

@@ -4,35 +4,33 @@ mod date_tap;
 
 use embedded_io_async_0_7::{ErrorType, Read, Write};
 use gigapay_webhooks::{Scheme, Server};
-use rand_core_0_6::{CryptoRng, RngCore};
-use zeroize::Zeroize;
 
-use crate::tls::{self, DateClock, Session, TlsConfig, TlsError};
+use crate::tls::rand_core::TryCryptoRng;
+use crate::tls::{self, Connection, DateClock, Session, StreamError, TlsConfig, TlsError, asynch};
 use crate::{Link, Progress, Stage, TlsBuffers};
 use date_tap::DateTap;
 
 /// TLS 1.3 over a link that does not encrypt by itself, such as [`Tcp`](crate::tcp::Tcp).
 ///
-/// Not a byte of a request leaves before the server has proved its name as [`TlsConfig`] demands. It holds the record
-/// buffers for as long as it lives; between two connections nothing is left in them.
+/// No byte of a request leaves before the server has proved its name as [`TlsConfig`] demands. It
+/// holds the record buffers for as long as it lives; between two connections they are wiped.
 pub struct Secure<'a, L, R> {
     under: L,
     config: TlsConfig<'a>,
-    receive: &'a mut [u8],
-    send: &'a mut [u8],
+    buffers: tls::Buffers<'a>,
     rng: R,
-    session: Option<Session>,
+    connection: Connection,
     clock: Option<(&'a DateClock, DateTap)>,
 }
 
-impl<'a, L: Link, R: RngCore + CryptoRng> Secure<'a, L, R> {
+impl<'a, L: Link, R: TryCryptoRng> Secure<'a, L, R> {
     /// TLS over `under`, to a server that proves itself as `config` says.
     ///
-    /// `rng` makes the connections' secrets. It has to be seeded from hardware entropy, anew on each start: with a
-    /// constant seed, everybody who has the firmware can read everything.
+    /// `rng` generates the secrets of each connection. Seed it from hardware entropy at each start:
+    /// with a constant seed, anyone who has the firmware can decrypt everything.
     ///
-    /// See [`TLS_RECEIVE`](crate::TLS_RECEIVE) and [`TLS_SEND`](crate::TLS_SEND) for the sizes of `buffers`. One that is too
-    /// small is an error of the first connection, before any byte is sent.
+    /// See [`TLS_RECEIVE`](crate::TLS_RECEIVE) and [`TLS_SEND`](crate::TLS_SEND) for the sizes of
+    /// `buffers`. A buffer that is too small is an error of the first connection.
     pub fn new<const RECEIVE: usize, const SEND: usize>(
         under: L,
         config: TlsConfig<'a>,
@@ -42,29 +40,50 @@ impl<'a, L: Link, R: RngCore + CryptoRng> Secure<'a, L, R> {
         Self {
             under,
             config,
-            receive: &mut buffers.receive,
-            send: &mut buffers.send,
+            buffers: tls::Buffers::new(&mut buffers.receive, &mut buffers.send),
             rng,
-            session: None,
+            connection: Connection::new(),
             clock: None,
         }
     }
 
-    /// Sets `clock` by the `Date` of every response. Whoever sends it is authenticated; see [`DateClock`] for what that is
-    /// worth, and [`Validity::AtOrSince`](tls::Validity::AtOrSince) for a configuration that uses it.
+    /// Resumes connections with `session`, which saves most of a handshake, and keeps the server's
+    /// next ticket in it.
+    ///
+    /// A [`Session`] can outlive a restart or deep sleep: store [`Session::as_bytes`], and give
+    /// [`Session::restore`] those bytes at the next start.
+    #[must_use]
+    pub fn resume(mut self, session: &'a mut Session) -> Self {
+        self.buffers.session = Some(session);
+        self
+    }
+
+    /// Sets `clock` by the `Date` of every response, which comes from an authenticated server. See
+    /// [`DateClock`] for what that protects against, and
+    /// [`Validity::AtOrSince`](tls::Validity::AtOrSince) for a configuration that uses it.
     #[must_use]
     pub const fn set_clock(mut self, clock: &'a DateClock) -> Self {
         self.clock = Some((clock, DateTap::new()));
         self
     }
 
-    /// What it goes over.
+    /// The session, if [`resume`](Self::resume) gave one.
+    pub fn session(&self) -> Option<&Session> {
+        self.buffers.session.as_deref()
+    }
+
+    /// The TLS connection: whether it was resumed, its cipher suite and its group.
+    pub const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// The link that TLS goes over.
     pub const fn under(&self) -> &L {
         &self.under
     }
 }
 
-impl<L: Link, R: RngCore + CryptoRng> Link for Secure<'_, L, R> {
+impl<L: Link, R: TryCryptoRng> Link for Secure<'_, L, R> {
     const SCHEME: Scheme = {
         assert!(
             matches!(L::SCHEME, Scheme::Http),
@@ -79,26 +98,27 @@ impl<L: Link, R: RngCore + CryptoRng> Link for Secure<'_, L, R> {
         progress: &Progress,
     ) -> Result<(), Self::Error> {
         self.forget();
-        // What can be found wrong without a connection need not cost one.
+        // A configuration that cannot work is reported before a connection is made.
         progress.enter(Stage::Tls);
-        self.config.check()?;
+        self.config.check().map_err(TlsError::from)?;
         let connected = self.under.connect(server, progress).await;
-        connected.map_err(TlsError::Io)?;
+        connected.map_err(StreamError::Io)?;
         progress.enter(Stage::Tls);
-        let session = tls::open(
-            &mut self.under,
-            &self.config,
-            self.receive,
-            self.send,
-            &mut self.rng,
-        );
-        self.session = Some(session.await?);
+        let Self {
+            under,
+            config,
+            buffers,
+            rng,
+            connection,
+            ..
+        } = self;
+        asynch::open(connection, under, config, buffers, rng).await?;
         debug!("the server is authenticated");
         Ok(())
     }
 
     fn is_quiet(&mut self) -> bool {
-        self.session.as_ref().is_some_and(Session::is_quiet) && self.under.is_quiet()
+        self.connection.is_quiet() && self.under.is_quiet()
     }
 
     fn abort(&mut self) {
@@ -107,21 +127,25 @@ impl<L: Link, R: RngCore + CryptoRng> Link for Secure<'_, L, R> {
     }
 
     async fn close(&mut self) {
-        if let Some(session) = &mut self.session {
-            // Without it the server would take the end for an attack; that it cannot be sent changes nothing.
-            let _ = session.close(&mut self.under, self.send).await;
-        }
+        let Self {
+            under,
+            buffers,
+            connection,
+            ..
+        } = self;
+        // Without close_notify the server has to assume a truncation; a failure to send it changes
+        // nothing here.
+        let _ = asynch::close(connection, under, buffers).await;
         self.forget();
         self.under.close().await;
     }
 }
 
 impl<L, R> Secure<'_, L, R> {
-    /// Leaves nothing of a connection in memory.
+    /// Wipes what memory holds of a connection.
     fn forget(&mut self) {
-        self.session = None;
-        self.receive.zeroize();
-        self.send.zeroize();
+        self.connection = Connection::new();
+        self.buffers.wipe();
     }
 }
 
@@ -132,13 +156,18 @@ impl<L, R> Drop for Secure<'_, L, R> {
 }
 
 impl<L: Link, R> ErrorType for Secure<'_, L, R> {
-    type Error = TlsError<L::Error>;
+    type Error = StreamError<L::Error>;
 }
 
 impl<L: Link, R> Read for Secure<'_, L, R> {
     async fn read(&mut self, space: &mut [u8]) -> Result<usize, Self::Error> {
-        let session = self.session.as_mut().ok_or(TlsError::Dead)?;
-        let read = session.read(&mut self.under, self.receive, space).await?;
+        let Self {
+            under,
+            buffers,
+            connection,
+            ..
+        } = self;
+        let read = asynch::read(connection, under, buffers, space).await?;
         if let (Some((clock, tap)), Some(bytes)) = (&mut self.clock, space.get(..read)) {
             tap.watch(bytes, clock);
         }
@@ -151,13 +180,23 @@ impl<L: Link, R> Write for Secure<'_, L, R> {
         if let Some((_, tap)) = &mut self.clock {
             *tap = DateTap::new();
         }
-        let session = self.session.as_mut().ok_or(TlsError::Dead)?;
-        session.write(&mut self.under, self.send, bytes).await
+        let Self {
+            under,
+            buffers,
+            connection,
+            ..
+        } = self;
+        asynch::write(connection, under, buffers, bytes).await
     }
 
     async fn flush(&mut self) -> Result<(), Self::Error> {
-        let session = self.session.as_mut().ok_or(TlsError::Dead)?;
-        session.flush(&mut self.under, self.send).await
+        let Self {
+            under,
+            buffers,
+            connection,
+            ..
+        } = self;
+        asynch::flush(connection, under, buffers).await
     }
 }
 
@@ -165,7 +204,7 @@ impl<L: core::fmt::Debug, R> core::fmt::Debug for Secure<'_, L, R> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Secure")
             .field("under", &self.under)
-            .field("is_open", &self.session.is_some())
+            .field("connection", &self.connection)
             .finish_non_exhaustive()
     }
 }

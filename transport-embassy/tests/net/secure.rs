@@ -2,16 +2,17 @@
 
 use std::time::SystemTime;
 
-use gigapay_webhooks_embassy::tls::rand_core::OsRng;
 use gigapay_webhooks_embassy::tls::{
-    CertificateError, Clock as _, ConfigError, DateClock, Pin, TlsConfig, TlsError, Validity,
+    CertificateError, ConfigError, DateClock, Pin, StreamError, TlsConfig, TlsError, Validity,
 };
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Error, Event, NewWebhook, Replacement, ReplacementSecret, Scheme, Server,
     TlsBuffers, Webhook, WebhookUpdate,
 };
 
-use crate::support::secure::{Failure, client, config, in_handshake, root, sandbox_with};
+use crate::support::secure::{
+    Failure, SYSTEM_RNG, client, config, in_handshake, root, sandbox_with,
+};
 use crate::support::{NAME, credentials, sandbox, seen, with, with_loss};
 
 const EVENTS: &[Event<'static>] = &[Event::PAYOUT_CREATED];
@@ -72,7 +73,7 @@ fn a_server_under_another_root_is_not_believed() {
     // The two roots have the same name, and different keys.
     assert_eq!(
         failure,
-        TlsError::Certificate(CertificateError::BadSignature)
+        StreamError::Tls(TlsError::Certificate(CertificateError::BadSignature))
     );
 }
 
@@ -82,7 +83,7 @@ fn a_server_of_another_name_is_not_believed() {
         refused(|sandbox| TlsConfig::new("other.test", root(sandbox), Validity::SkipDates));
     assert_eq!(
         failure,
-        TlsError::Certificate(CertificateError::NameMismatch)
+        StreamError::Tls(TlsError::Certificate(CertificateError::NameMismatch))
     );
 }
 
@@ -92,7 +93,7 @@ fn a_server_with_another_key_than_the_pinned_one_is_not_believed() {
     let failure = refused(|sandbox| config(sandbox).with_pins(PINS));
     assert_eq!(
         failure,
-        TlsError::Certificate(CertificateError::PinMismatch)
+        StreamError::Tls(TlsError::Certificate(CertificateError::PinMismatch))
     );
 }
 
@@ -105,7 +106,7 @@ fn a_clock_that_is_not_set_costs_no_connection() {
         let error = client(stack, config).retrieve("hook-1").await.unwrap_err();
         assert_eq!(
             in_handshake(error),
-            Some(TlsError::Config(ConfigError::ClockNotSet))
+            Some(StreamError::Tls(TlsError::Config(ConfigError::ClockNotSet)))
         );
     });
     assert_eq!(sandbox.connections(), 0);
@@ -132,7 +133,7 @@ fn responses_set_the_clock() {
         clock.set_unix(now + 100 * 365 * 86_400);
         client.disconnect().await;
         let error = client.retrieve("hook-1").await.unwrap_err();
-        let expired = TlsError::Certificate(CertificateError::Expired);
+        let expired = StreamError::Tls(TlsError::Certificate(CertificateError::Expired));
         assert_eq!(in_handshake(error), Some(expired));
     });
     assert_eq!(sandbox.requests().len(), 2);
@@ -146,7 +147,10 @@ fn a_server_in_clear_gets_no_request() {
         let mut client = client(stack, config(&other));
         let error: Error<Failure> = client.retrieve("hook-1").await.unwrap_err();
         assert!(
-            matches!(in_handshake(error), Some(TlsError::Protocol(_))),
+            matches!(
+                in_handshake(error),
+                Some(StreamError::Tls(TlsError::Protocol(_)))
+            ),
             "{error}"
         );
     });
@@ -163,7 +167,7 @@ fn http_is_not_spoken_over_tls() {
         let api = Api::new(Server::parse("http://api.test/").unwrap(), &credentials);
         let config = config(&sandbox);
         let error =
-            Client::https(stack, api, config, &mut buffers, &mut records, OsRng).unwrap_err();
+            Client::https(stack, api, config, &mut buffers, &mut records, SYSTEM_RNG).unwrap_err();
         assert_eq!((error.server, error.link), (Scheme::Http, Scheme::Https));
     });
 }
@@ -173,12 +177,12 @@ fn the_smallest_of_buffers_do() {
     let sandbox = sandbox_with(3);
     with(&sandbox, async |stack| {
         let mut buffers: Box<Buffers<256, 128, 64>> = Box::default();
-        let mut records: Box<TlsBuffers<2_048, 192>> = Box::default();
+        let mut records: Box<TlsBuffers<2_048, 320>> = Box::default();
         let credentials = credentials();
         let api = Api::new(Server::parse("https://api.test/v2/").unwrap(), &credentials);
         let config = config(&sandbox);
         let mut client =
-            Client::https(stack, api, config, &mut buffers, &mut records, OsRng).unwrap();
+            Client::https(stack, api, config, &mut buffers, &mut records, SYSTEM_RNG).unwrap();
         let new = NewWebhook::new("https://example.com/a/rather/long/path/", Event::KNOWN).id("a");
         let mut webhook: Webhook = Webhook::default();
         let error = client.register_into(new, &mut webhook).await;

@@ -3,12 +3,11 @@
 use std::pin::pin;
 
 use gigapay_sandbox::{Cut, Fault};
-use gigapay_webhooks_embassy::tls::rand_core::OsRng;
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Event, NewWebhook, Server, TlsBuffers, Webhook,
 };
 
-use crate::support::secure::{client, config, sandbox_with};
+use crate::support::secure::{SYSTEM_RNG, client, config, sandbox_with};
 use crate::support::{credentials, polled, with};
 
 const ENDS: [Cut; 3] = [Cut::Close, Cut::Fin, Cut::Reset];
@@ -163,7 +162,7 @@ fn a_first_step_dropped_anywhere_is_taken_up_again() {
         let api = Api::new(Server::parse("https://api.test/v2/").unwrap(), &credentials);
         let config = config(&sandbox);
         let mut client =
-            Client::https(stack, api, config, &mut buffers, &mut records, OsRng).unwrap();
+            Client::https(stack, api, config, &mut buffers, &mut records, SYSTEM_RNG).unwrap();
         for times in 0.. {
             client.disconnect().await;
             let mut webhook: Webhook = Webhook::default();

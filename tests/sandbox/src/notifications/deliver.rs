@@ -119,11 +119,11 @@ fn sign(shared: &Shared, delivery: &Delivery, plan: &DeliveryPlan) -> Option<Str
     };
     let time = shared.clock.now().saturating_add_signed(plan.shift);
     let body = delivery.body.as_bytes();
-    let unlisted = || random::hex_secret();
+    let wrong_secret = || random::hex_secret();
     Some(match (plan.wrong_signature, plan.both_secrets) {
-        (true, _) => signature::signature(&unlisted(), time, body),
+        (true, _) => signature::signature(&wrong_secret(), time, body),
         (false, true) => {
-            let former = former.unwrap_or_else(unlisted);
+            let former = former.unwrap_or_else(wrong_secret);
             signature::several([former.as_str(), present.as_str()], time, body)
         }
         (false, false) => signature::signature(&present, time, body),

@@ -28,6 +28,7 @@ use embassy_stm32::eth::{Ethernet, PacketQueue};
 use embassy_stm32::peripherals::RNG;
 use embassy_stm32::rng::Rng;
 use embassy_stm32::{Config, bind_interrupts, eth, rcc, rng, uid};
+use gigapay_webhooks_embassy::tls::rand_core;
 use panic_probe as _;
 use static_cell::StaticCell;
 
@@ -66,7 +67,7 @@ const fn or(given: Option<&'static str>, otherwise: &'static str) -> &'static st
 #[embassy_executor::main]
 async fn main(_spawner: Spawner) {
     let p = embassy_stm32::init(clocks());
-    let random = Rng::new(p.RNG, Irqs);
+    let random = HardwareRng(Rng::new(p.RNG, Irqs));
     let frames = FRAMES.init_with(Frames::new);
     let ethernet = Ethernet::new(
         frames,
@@ -90,6 +91,28 @@ async fn main(_spawner: Spawner) {
         Err(device::Failure::Api(failure)) => error!("the API refuses: {}", failure),
     }
 }
+
+/// The chip's random number generator, by the traits of `rand_core` 0.10.
+struct HardwareRng(Rng<'static, RNG>);
+
+impl rand_core::TryRng for HardwareRng {
+    type Error = core::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Ok(self.0.next_u32())
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Ok(self.0.next_u64())
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        self.0.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl rand_core::TryCryptoRng for HardwareRng {}
 
 /// The device's own MAC address (locally administered), from the chip's serial number.
 fn address() -> [u8; 6] {

@@ -29,7 +29,7 @@ use embassy_executor::Spawner;
 use embassy_futures::select::{Either3, select3};
 use embassy_net::{Config, StackResources};
 use panic_probe as _;
-use rand_chacha::rand_core::RngCore;
+use rand_chacha::rand_core::Rng as _;
 use static_cell::StaticCell;
 
 /// Sockets open at once: DHCP's, the name server's, and the client's.

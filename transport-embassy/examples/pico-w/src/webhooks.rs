@@ -5,9 +5,9 @@ use embassy_net::Stack;
 use embassy_time::{Duration, Instant, Timer};
 use gigapay_webhooks_embassy::core as protocol;
 use gigapay_webhooks_embassy::tcp::TcpError;
-use gigapay_webhooks_embassy::tls::rand_core::{CryptoRng, RngCore};
+use gigapay_webhooks_embassy::tls::rand_core::CryptoRng;
 use gigapay_webhooks_embassy::tls::{
-    CertificateDer, DateClock, TlsConfig, TlsError, Validity, anchor,
+    CertificateDer, DateClock, StreamError, TlsConfig, Validity, anchor,
 };
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Credentials, DesiredWebhook, Error, Event, HttpsClient, IntegrationId,
@@ -36,7 +36,7 @@ pub enum Failure {
     /// The settings are invalid.
     Settings,
     /// The API refuses, and trying again will not help.
-    Api(Error<TlsError<TcpError>>),
+    Api(Error<StreamError<TcpError>>),
 }
 
 /// Joining a Wi-Fi network takes longer than detecting a cable. And cryptography is slow: this
@@ -55,7 +55,7 @@ static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
 
 /// Makes sure that the device's webhook is registered, then lists all webhooks; tries again when
 /// that can help. Call it once only.
-pub async fn run<R: RngCore + CryptoRng>(
+pub async fn run<R: CryptoRng>(
     stack: Stack<'_>,
     rng: R,
     settings: &Settings,
@@ -91,11 +91,11 @@ pub async fn run<R: RngCore + CryptoRng>(
 }
 
 /// Safe to repeat: the webhook is registered exactly once, even after a power failure.
-async fn work<R: RngCore + CryptoRng>(
+async fn work<R: CryptoRng>(
     client: &mut HttpsClient<'_, R>,
     settings: &Settings,
     webhook: &mut Webhook,
-) -> Result<(), Error<TlsError<TcpError>>> {
+) -> Result<(), Error<StreamError<TcpError>>> {
     let desired = DesiredWebhook::new(settings.id, settings.receiver, &[Event::PAYOUT_CREATED]);
     let outcome = client.ensure_into(&desired, webhook).await?;
     info!("{}: {}", settings.id, outcome);

@@ -1,8 +1,5 @@
 //! Random bytes from the host. FOR THE TEST BOARD ONLY: see the module above.
 
-#[cfg(feature = "tls")]
-use core::num::NonZeroU32;
-
 use defmt::Format;
 #[cfg(feature = "tls")]
 use gigapay_webhooks_embassy::tls::rand_core;
@@ -11,6 +8,14 @@ use semihosting::experimental::random;
 /// The host gave no random bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Format)]
 pub(crate) struct NoEntropy;
+
+impl core::fmt::Display for NoEntropy {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("the host gave no random octets")
+    }
+}
+
+impl core::error::Error for NoEntropy {}
 
 /// Fills `octets` from the host's `/dev/urandom`.
 pub(crate) fn fill(octets: &mut [u8]) -> Result<(), NoEntropy> {
@@ -29,27 +34,23 @@ pub(crate) fn seed() -> Result<u64, NoEntropy> {
 pub(crate) struct HostRandom;
 
 #[cfg(feature = "tls")]
-impl rand_core::RngCore for HostRandom {
-    fn next_u32(&mut self) -> u32 {
-        rand_core::impls::next_u32_via_fill(self)
+impl rand_core::TryRng for HostRandom {
+    type Error = NoEntropy;
+
+    fn try_next_u32(&mut self) -> Result<u32, NoEntropy> {
+        let mut octets = [0; 4];
+        fill(&mut octets)?;
+        Ok(u32::from_le_bytes(octets))
     }
 
-    fn next_u64(&mut self) -> u64 {
-        rand_core::impls::next_u64_via_fill(self)
+    fn try_next_u64(&mut self) -> Result<u64, NoEntropy> {
+        seed()
     }
 
-    /// The trait cannot report a failure, so the run ends on one.
-    fn fill_bytes(&mut self, octets: &mut [u8]) {
-        if fill(octets).is_err() {
-            super::exit(super::Status::Failed);
-        }
-    }
-
-    fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), rand_core::Error> {
-        const FAILED: NonZeroU32 = NonZeroU32::new(rand_core::Error::CUSTOM_START).unwrap();
-        fill(octets).map_err(|NoEntropy| FAILED.into())
+    fn try_fill_bytes(&mut self, octets: &mut [u8]) -> Result<(), NoEntropy> {
+        fill(octets)
     }
 }
 
 #[cfg(feature = "tls")]
-impl rand_core::CryptoRng for HostRandom {}
+impl rand_core::TryCryptoRng for HostRandom {}

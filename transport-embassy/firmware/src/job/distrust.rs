@@ -1,6 +1,6 @@
 //! Servers that are not who they should be: none ever gets a byte of a request.
 
-use gigapay_webhooks_embassy::tls::{CertificateError, TlsError};
+use gigapay_webhooks_embassy::tls::{CertificateError, StreamError, TlsError};
 use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
 
 use super::failure::{JobError, ensure, refused};
@@ -37,7 +37,7 @@ async fn distrust(
     let error = refused(client.register_into(new, webhook).await)?;
     let expected = Cause::Link {
         stage: Stage::Tls,
-        error: TlsError::Certificate(reason),
+        error: StreamError::Tls(TlsError::Certificate(reason)),
     };
     if *error.cause() != expected {
         return Err(error.into());

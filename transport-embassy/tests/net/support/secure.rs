@@ -1,11 +1,12 @@
 //! The same over TLS.
 
 use embassy_net::Stack;
+use getrandom::SysRng;
+use getrandom::rand_core::UnwrapErr;
 use gigapay_sandbox::{Sandbox, Tls};
 use gigapay_webhooks_embassy::tcp::TcpError;
-use gigapay_webhooks_embassy::tls::rand_core::OsRng;
 use gigapay_webhooks_embassy::tls::{
-    CertificateDer, TlsConfig, TlsError, TrustAnchor, Validity, anchor,
+    CertificateDer, StreamError, TlsConfig, TrustAnchor, Validity, anchor,
 };
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Error, HttpsClient, Server, Stage, TlsBuffers,
@@ -13,7 +14,13 @@ use gigapay_webhooks_embassy::{
 
 use super::{NAME, credentials, store};
 
-pub type Failure = TlsError<TcpError>;
+pub type Failure = StreamError<TcpError>;
+
+/// The random number generator of the operating system.
+pub type SystemRng = UnwrapErr<SysRng>;
+
+/// A new one of these.
+pub const SYSTEM_RNG: SystemRng = UnwrapErr(SysRng);
 
 /// A sandbox with TLS that holds so many webhooks; its certificate is for [`NAME`].
 pub fn sandbox_with(webhooks: usize) -> Sandbox {
@@ -36,12 +43,15 @@ pub fn config(sandbox: &Sandbox) -> TlsConfig<'static> {
 }
 
 /// A client in buffers that are never given back.
-pub fn client(stack: Stack<'static>, config: TlsConfig<'static>) -> HttpsClient<'static, OsRng> {
+pub fn client(
+    stack: Stack<'static>,
+    config: TlsConfig<'static>,
+) -> HttpsClient<'static, SystemRng> {
     let buffers: &mut Buffers = Box::leak(Box::default());
     let records: &mut TlsBuffers = Box::leak(Box::default());
     let server = Server::parse("https://api.test/v2/").unwrap();
     let api = Api::new(server, Box::leak(Box::new(credentials())));
-    Client::https(stack, api, config, buffers, records, OsRng).unwrap()
+    Client::https(stack, api, config, buffers, records, SYSTEM_RNG).unwrap()
 }
 
 /// What an operation failed with, if that was in the handshake.

@@ -41,17 +41,28 @@ impl<E: IoError> IoError for StreamError<E> {
         match self {
             Self::Io(error) => error.kind(),
             Self::WriteZero => ErrorKind::WriteZero,
-            Self::Tls(error) => match error {
-                TlsError::Config(_) => ErrorKind::InvalidInput,
-                TlsError::Certificate(_) => ErrorKind::PermissionDenied,
-                TlsError::Protocol(_) => ErrorKind::InvalidData,
-                TlsError::Capacity(_) => ErrorKind::OutOfMemory,
-                TlsError::Truncated => ErrorKind::ConnectionReset,
-                // Not `Interrupted`, which invites to try again on the same connection.
-                TlsError::Alert(_) | TlsError::Cancelled => ErrorKind::ConnectionAborted,
-                TlsError::Dead => ErrorKind::NotConnected,
-            },
+            Self::Tls(error) => kind(error),
         }
+    }
+}
+
+/// What a client above needs to know: kinds that say "never again" are those of errors that are not
+/// retryable.
+const fn kind(error: &TlsError) -> ErrorKind {
+    match error {
+        TlsError::Config(_) if error.is_retryable() => ErrorKind::Other,
+        TlsError::Config(_) => ErrorKind::InvalidInput,
+        TlsError::Capacity(_) => ErrorKind::OutOfMemory,
+        TlsError::Certificate(_) => ErrorKind::PermissionDenied,
+        TlsError::Protocol(_) | TlsError::Alert(_) if error.is_retryable() => {
+            ErrorKind::ConnectionReset
+        }
+        TlsError::Protocol(_) => ErrorKind::InvalidData,
+        TlsError::Alert(_) => ErrorKind::PermissionDenied,
+        TlsError::Truncated => ErrorKind::ConnectionReset,
+        // Not `Interrupted`, which invites to try again on the same connection.
+        TlsError::Cancelled => ErrorKind::ConnectionAborted,
+        TlsError::Dead => ErrorKind::NotConnected,
     }
 }
 

@@ -24,8 +24,8 @@ fn duplicate(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> 
 }
 
 fn wrong_token(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    let mut unlisted = super::client(stage, WRONG_TOKEN)?;
-    let result = stage.perform("Ask with a wrong token", || unlisted.retrieve("pump-7"))?;
+    let mut client = super::client(stage, WRONG_TOKEN)?;
+    let result = stage.perform("Ask with a wrong token", || client.retrieve("pump-7"))?;
     stage.refusal(result, 401)?;
     stage.check("refused: nobody is known by it", &[])
 }

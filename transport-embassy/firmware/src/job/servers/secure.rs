@@ -5,7 +5,7 @@ use core::slice;
 use embassy_net::Stack;
 use gigapay_webhooks_embassy::tcp::TcpError;
 use gigapay_webhooks_embassy::tls::{
-    CertificateDer, TlsConfig, TlsError, TrustAnchor, Validity, anchor,
+    CertificateDer, StreamError, TlsConfig, TlsError, TrustAnchor, Validity, anchor,
 };
 use gigapay_webhooks_embassy::{Api, Buffers, HttpsClient, TlsBuffers};
 use heapless::Vec;
@@ -19,11 +19,14 @@ use crate::job::failure::JobError;
 /// The client of this image.
 pub(crate) type BenchClient<'a> = HttpsClient<'a, HostRandom>;
 /// The errors between it and a server.
-pub(crate) type LinkError = TlsError<TcpError>;
+pub(crate) type LinkError = StreamError<TcpError>;
 
 /// Whether the connection ended abruptly.
 pub(crate) fn is_cut(error: &LinkError) -> bool {
-    matches!(error, TlsError::Truncated | TlsError::Io(TcpError::Reset))
+    matches!(
+        error,
+        StreamError::Tls(TlsError::Truncated) | StreamError::Io(TcpError::Reset)
+    )
 }
 
 /// Each server, and the file with the only root certificate that it is trusted under.
