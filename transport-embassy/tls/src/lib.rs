@@ -104,6 +104,8 @@ mod config;
 mod connection;
 mod crypto;
 mod date;
+#[cfg(feature = "defmt")]
+mod defmt_format;
 mod error;
 mod handshake;
 mod key_schedule;
