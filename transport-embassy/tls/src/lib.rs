@@ -77,10 +77,11 @@
 //! | and `p256`, `ecdsa-p384`, `rsa` | 84,100 |
 //! | and `chacha20-poly1305`, `aes-256-gcm` | 90,472 |
 //!
-//! A [`Connection`] has at most 784 bytes besides its buffers, a [`Session`] 1,020. A handshake with a
-//! P-256 certificate under P-384 under RSA-4096 takes 9.9 kB of stack, 28.8 million instructions with
-//! X25519 and 51.0 million with P-256 after a HelloRetryRequest; a kilobyte of data 0.3 million
-//! instructions with AES-128-GCM (QEMU, Cortex-M4, one instruction is not one cycle).
+//! A [`Connection`] has at most 784 bytes besides its buffers, a [`Session`] 1,020. A handshake
+//! with a P-256 certificate under P-384 under RSA-4096 takes 9.9 kB of stack, 28.8 million
+//! instructions with X25519 and 51.0 million with P-256 after a HelloRetryRequest; a kilobyte of
+//! data 0.3 million instructions with AES-128-GCM (QEMU, Cortex-M4; one instruction is not one
+//! cycle).
 
 #![no_std]
 #![forbid(unsafe_code)]
