@@ -38,7 +38,7 @@ impl<E: defmt::Format> defmt::Format for Step<'_, E> {
             Self::Transmit(bytes) => defmt::write!(f, "Transmit({} bytes)", bytes.len()),
             Self::Receive(space) => defmt::write!(f, "Receive({} bytes)", space.len()),
             Self::Flush => defmt::write!(f, "Flush"),
-            Self::Event(event) => event.format(f),
+            Self::Event(event) => defmt::write!(f, "{}", event),
         }
     }
 }
