@@ -199,7 +199,7 @@ pub fn notifications(
     let rejection = notify::Rejection::Stale { age: 7 };
     look!(look, both: rejection, Decision::Rejected(rejection), notify::Reply::Accepted);
     look!(look, display: rejection);
-    look!(look, both: notify::ReceiverEvent::Decide);
+    look!(look, both: notify::ReceiverEvent::Decide, notify::FinalStatus::new(204));
 
     let mut object: notify::Object = notify::Object::default();
     if let Err(error) = object.read(texts.text.as_bytes()) {
