@@ -5,7 +5,6 @@ use zeroize::Zeroize;
 /// A byte buffer with an unread part. Wiped when dropped: tokens and secret keys, or a
 /// notification, have passed through it, and a transport may have written to it without saying so
 /// before it failed.
-#[repr(C)]
 pub(crate) struct Buffer<'a> {
     bytes: &'a mut [u8],
     start: usize,

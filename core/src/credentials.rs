@@ -125,6 +125,7 @@ impl IntegrationId {
     /// # Errors
     /// [`ConfigError::InvalidIntegrationId`] unless it is visible ASCII without spaces and not
     /// empty, [`ConfigError::TooLong`] above [`IntegrationId::CAPACITY`] bytes.
+    // Not inlined, as `Token::new`.
     #[inline(never)]
     pub fn new(id: &str) -> Result<Self, ConfigError> {
         let mut integration = Self(String::new());

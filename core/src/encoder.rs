@@ -12,7 +12,6 @@ pub(crate) struct Encoder<'w> {
 
 impl<'w> Encoder<'w> {
     /// A buffer that begins `offset` bytes into the message.
-    #[inline(never)]
     pub(crate) const fn new(buffer: &'w mut [u8], offset: usize) -> Self {
         Self {
             buffer,
@@ -43,7 +42,6 @@ impl<'w> Encoder<'w> {
         self.filled
     }
 
-    #[inline(never)]
     pub(crate) fn put(&mut self, bytes: &[u8]) {
         let skipped = self.offset.saturating_sub(self.total);
         self.total = self.total.saturating_add(bytes.len());
@@ -59,7 +57,6 @@ impl<'w> Encoder<'w> {
         }
     }
 
-    #[inline(never)]
     pub(crate) fn put_byte(&mut self, byte: u8) {
         self.put(&[byte]);
     }

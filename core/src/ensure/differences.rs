@@ -66,7 +66,6 @@ pub(super) fn differences<F, C: Compares<F>>(
 }
 
 /// The same, once for all capacities.
-#[inline(never)]
 fn between(
     desired: &Members<'_>,
     url: &str,

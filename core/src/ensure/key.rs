@@ -24,7 +24,6 @@ const LENGTH: usize = 32;
 pub(super) struct Key([u8; LENGTH]);
 
 impl Key {
-    #[inline(never)]
     pub(super) fn of(api: &Api<'_>, id: &str, members: &Members<'_>) -> Self {
         let mut hash = Hash([START], Gathered::after(0));
         hash.put(PURPOSE.as_bytes());

@@ -159,6 +159,7 @@ impl<'a, F> Ensure<'a, F> {
         Some(WebhookOperation::new(self.request()?, webhook))
     }
 
+    // Not inlined: saves 224 bytes in an image with all operations (measured on thumbv7em).
     #[inline(never)]
     fn request(&self) -> Option<Request<'_>> {
         let (method, fields) = match self.state {
@@ -196,6 +197,7 @@ impl<'a, F> Ensure<'a, F> {
         )
     }
 
+    // Not inlined: saves 224 bytes in an image with all operations (measured on thumbv7em).
     #[inline(never)]
     fn learn(&mut self, fields: Fields, secret_is_hidden: bool) -> Result<(), EnsureError> {
         match self.state {

