@@ -7,8 +7,10 @@ use crate::{
     support::{
         client::{accepted, refused},
         keys::Suite,
-        server::{HANDSHAKE, Item, Kind, Script, add_extension, extensions_at},
-        wire::{KEY_SHARE, PRE_SHARED_KEY, SUPPORTED_VERSIONS, set_length},
+        server::{HANDSHAKE, Item, Kind, Script},
+        wire::{
+            KEY_SHARE, PRE_SHARED_KEY, SUPPORTED_VERSIONS, add_extension, extensions_at, set_length,
+        },
     },
 };
 
