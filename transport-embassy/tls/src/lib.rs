@@ -108,6 +108,7 @@ mod error;
 mod handshake;
 mod key_schedule;
 mod message;
+mod pin;
 mod record;
 mod session;
 pub mod signature;
@@ -115,17 +116,17 @@ pub mod signature;
 mod signer;
 #[cfg(feature = "embedded-io-0-7")]
 mod stream;
-mod suite;
 
 pub use alert::Alert;
 pub use buffers::{Buffers, RECEIVE_BUFFER, SEND_BUFFER, SEND_BUFFER_WITH_SESSION, SEND_OVERHEAD};
-pub use certificate::pin::Pin;
 pub use clock::{Clock, DateClock, Validity};
 pub use config::{TlsConfig, anchor};
 pub use connection::{Connection, Step};
 pub use crypto::group::Group;
+pub use crypto::suite::CipherSuite;
 pub use date::parse_imf_fixdate;
 pub use error::{CapacityError, CertificateError, ConfigError, ProtocolError, TlsError};
+pub use pin::Pin;
 pub use rand_core;
 pub use rustls_pki_types::{CertificateDer, TrustAnchor};
 pub use session::{Session, SessionError};
@@ -135,7 +136,6 @@ pub use signer::{ClientCertificate, MAX_SIGNATURE, Signer};
 pub use stream::asynch;
 #[cfg(feature = "embedded-io-0-7")]
 pub use stream::{StreamError, blocking};
-pub use suite::CipherSuite;
 
 #[cfg(not(any(feature = "x25519", feature = "p256")))]
 compile_error!("enable a key exchange: the feature x25519, p256, or both");
