@@ -10,8 +10,8 @@ use embedded_io::{Read, Write};
 use embedded_io_adapters::std::FromStd;
 use getrandom::SysRng;
 use heapless_tls::{
-    Buffers, CipherSuite, ClientCertificate, Clock, Group, MAX_SIGNATURE, RECEIVE_BUFFER,
-    SEND_BUFFER, Session, Signer, TlsConfig, Validity, anchor, blocking::connect,
+    Buffers, CipherSuite, ClientCertificate, Clock, Group, MAX_SIGNATURE, RECEIVE_BUFFER, Session,
+    Signer, TlsConfig, Validity, anchor, blocking::connect,
 };
 use ring::{
     rand::SystemRandom,
@@ -27,6 +27,9 @@ use crate::{
 
 /// Bytes of the receive buffer in these tests: the longest record, and a chain beside it.
 const RECEIVE: usize = RECEIVE_BUFFER + 20_000;
+
+/// Bytes of the send buffer: room for a ticket of a kilobyte, or for a client certificate.
+const SEND: usize = 2048;
 
 /// What the client is told besides the trusted certificates.
 #[derive(Default)]
@@ -109,10 +112,7 @@ pub fn fetch(port: u16, chain: &Chain, options: Options<'_>) -> Result<Fetched, 
     if let Some(certificate) = &certificate {
         config = config.with_client_certificate(certificate);
     }
-    let (mut receive, mut send) = (
-        vec![0; options.receive.unwrap_or(RECEIVE)],
-        vec![0; SEND_BUFFER],
-    );
+    let (mut receive, mut send) = (vec![0; options.receive.unwrap_or(RECEIVE)], vec![0; SEND]);
     let mut buffers = Buffers::new(&mut receive, &mut send);
     if let Some(session) = options.session {
         buffers = buffers.with_session(session);

@@ -43,7 +43,11 @@ fn requires(port: u16, chain: &Chain, client: &Certificate) {
     let response = String::from_utf8_lossy(&fetched.response);
     assert!(response.contains(" 200 "), "{response}");
     let error = with(port, chain, None).expect_err("no response without it");
-    assert!(error.contains("Tls(Alert("), "{error}");
+    // A server that closes with bytes unread resets the connection, and its alert may be lost.
+    assert!(
+        error.contains("Tls(Alert(") || error.starts_with("Io("),
+        "{error}"
+    );
 }
 
 #[test]

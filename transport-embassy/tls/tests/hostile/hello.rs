@@ -65,7 +65,7 @@ fn session_id_of_another_length() {
         message[38] += 1;
         set_length(message);
     });
-    refused("33 bytes", Alert::DECODE_ERROR, longer);
+    refused("33 bytes", Alert::ILLEGAL_PARAMETER, longer);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn extensions_that_do_not_belong() {
             PRE_SHARED_KEY,
             &[0, 0],
         ),
-        ("cookie", Alert::UNSUPPORTED_EXTENSION, 44, &[0, 1, 1]),
+        ("cookie", Alert::ILLEGAL_PARAMETER, 44, &[0, 1, 1]),
         (
             "supported_groups",
             Alert::ILLEGAL_PARAMETER,
@@ -196,7 +196,7 @@ fn extensions_that_do_not_belong() {
         ),
         (
             "supported_versions again",
-            Alert::ILLEGAL_PARAMETER,
+            Alert::DECODE_ERROR,
             SUPPORTED_VERSIONS,
             &[3, 4],
         ),

@@ -157,6 +157,8 @@ pub struct Server {
     pub key_updates: Vec<u8>,
     /// The client's Certificate message.
     pub client_certificate: Option<Vec<u8>>,
+    /// Records of the client that do not open.
+    pub unreadable: usize,
     /// Largest protected record of the client, without its header.
     pub largest: usize,
 }
@@ -181,6 +183,7 @@ impl Server {
             data: Vec::new(),
             key_updates: Vec::new(),
             client_certificate: None,
+            unreadable: 0,
             largest: 0,
         }
     }
@@ -224,8 +227,12 @@ impl Server {
         let (kind, content) = match record[0] {
             APPLICATION_DATA => {
                 self.largest = self.largest.max(record.len() - 5);
-                let keys = self.read.as_mut().expect("keys of the client");
-                keys.open(record).expect("a record of the client opens")
+                let opened = self.read.as_mut().and_then(|keys| keys.open(record));
+                let Some(opened) = opened else {
+                    self.unreadable += 1;
+                    return;
+                };
+                opened
             }
             kind => (kind, record[5..].to_vec()),
         };

@@ -55,7 +55,7 @@ pub struct ClientHello {
     /// The whole message with its header.
     pub message: Vec<u8>,
     pub session_id: Vec<u8>,
-    pub suites: Vec<u16>,
+
     pub extensions: Vec<(u16, Vec<u8>)>,
 }
 
@@ -64,11 +64,7 @@ impl ClientHello {
         let mut reader = Reader(&message[4..]);
         reader.take(2 + 32);
         let session_id = reader.nested(1).to_vec();
-        let suites = reader.nested(2);
-        let suites = suites
-            .chunks_exact(2)
-            .map(|id| u16::from_be_bytes([id[0], id[1]]))
-            .collect();
+        reader.nested(2);
         reader.nested(1);
         let mut rest = Reader(reader.nested(2));
         let mut extensions = Vec::new();
@@ -79,7 +75,6 @@ impl ClientHello {
         Self {
             message: message.to_vec(),
             session_id,
-            suites,
             extensions,
         }
     }
