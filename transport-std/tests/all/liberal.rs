@@ -183,10 +183,7 @@ fn each_refusal_has_its_own_messages() {
         write!(stream, "HTTP/1.1 400 x\r\nContent-Length: 9\r\n\r\n{body}").unwrap();
     });
     let mut client = to(&server.url).build().unwrap();
-    assert_eq!(
-        pairs(&client.retrieve("a").unwrap_err()),
-        [(None, "First")]
-    );
+    assert_eq!(pairs(&client.retrieve("a").unwrap_err()), [(None, "First")]);
     assert_eq!(pairs(&client.retrieve("a").unwrap_err()), []);
 }
 
