@@ -121,10 +121,9 @@ pub fn wheel(version: &str, chain: &Chain, groups: &str, options: &[&str]) -> Se
     } else {
         format!("Groups={groups}")
     };
-    let text = format!(
-        "openssl_conf=conf\n[conf]\nssl_conf=ssl\n[ssl]\nsystem_default=system\n[system]\n{groups}\n"
-    );
-    fs::write(&config, text).expect("a file");
+    let sections =
+        "openssl_conf=conf\n[conf]\nssl_conf=ssl\n[ssl]\nsystem_default=system\n[system]\n";
+    fs::write(&config, format!("{sections}{groups}\n")).expect("a file");
     let mut command = Command::new(installed.join("bin/python"));
     command.env("OPENSSL_CONF", config);
     script(

@@ -2,7 +2,7 @@
 
 use heapless_tls_interop::{
     NAME,
-    client::fetch,
+    client::{self, fetch},
     pki::{Algorithm, Chain, Key, Profile},
     reference,
     rustls_server::{self, Options},
@@ -193,6 +193,23 @@ fn tlslite_with_small_records_padding_and_one_group() {
         "tickets=5",
     ] {
         responds(tlslite(&chain, &[setting]).port, &chain, "tlslite");
+    }
+}
+
+#[test]
+fn servers_with_record_size_limit_fill_a_receive_buffer_of_4_kilobytes() {
+    // RFC 8449: GnuTLS and tlslite have it; OpenSSL and rustls do not.
+    let chain = p256("limit");
+    for (server, text) in [
+        (gnutls(&chain, "NORMAL"), "GnuTLS"),
+        (tlslite(&chain, &[]), "xxxx"),
+    ] {
+        let options = client::Options {
+            receive: Some(4096),
+            ..Default::default()
+        };
+        let fetched = fetch(server.port, &chain, options).expect("a response");
+        assert!(String::from_utf8_lossy(&fetched.response).contains(text));
     }
 }
 

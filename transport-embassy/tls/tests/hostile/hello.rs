@@ -6,9 +6,11 @@ use crate::{
     in_place_of, script,
     support::{
         client::{accepted, refused},
-        keys::Suite,
-        server::{HANDSHAKE, Item, Kind, Script, add_extension, extensions_at},
-        wire::{KEY_SHARE, PRE_SHARED_KEY, SUPPORTED_VERSIONS, set_length},
+        keys::{self, Suite},
+        server::{HANDSHAKE, Item, Kind, Script},
+        wire::{
+            KEY_SHARE, PRE_SHARED_KEY, SUPPORTED_VERSIONS, add_extension, extensions_at, set_length,
+        },
     },
 };
 
@@ -286,12 +288,11 @@ fn every_suite_is_spoken() {
 }
 
 fn suites() -> &'static [Suite] {
-    use crate::support::keys::{AES_128, AES_256, CHACHA20};
     &[
-        AES_128,
+        keys::AES_128,
         #[cfg(feature = "aes-256-gcm")]
-        AES_256,
+        keys::AES_256,
         #[cfg(feature = "chacha20-poly1305")]
-        CHACHA20,
+        keys::CHACHA20,
     ]
 }

@@ -8,8 +8,8 @@ use crate::{
         client::{accepted, refused},
         identity,
         keys::CHACHA20,
-        server::{Item, Kind, P256, Script, X25519, add_extension, extensions_at},
-        wire::{COOKIE, KEY_SHARE, SUPPORTED_VERSIONS, set_length},
+        server::{Item, Kind, P256, Script, X25519},
+        wire::{COOKIE, KEY_SHARE, SUPPORTED_VERSIONS, add_extension, extensions_at, set_length},
     },
 };
 
