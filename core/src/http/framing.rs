@@ -140,6 +140,7 @@ impl Framing {
     }
 
     /// A byte of framing; `false` if it breaks the grammar.
+    // Not inlined: saves 16 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(crate) fn push(&mut self, byte: u8) -> bool {
         let Some((state, effect)) = self.state.rule(byte) else {

@@ -69,6 +69,7 @@ impl Tokenizer {
 
     /// Takes bytes off `input` and hands on what they say, until there are none or there is
     /// something to do about them.
+    // Not inlined: saves 104 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(crate) fn read(&mut self, input: &mut &[u8], sink: &mut dyn Sink) -> Flow {
         loop {

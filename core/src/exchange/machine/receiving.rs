@@ -37,6 +37,7 @@ impl Machine<'_> {
         }
     }
 
+    // Not inlined: saves 76 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(super) fn head(&mut self, response: &dyn Decode) -> Action {
         let unread = self.buffer.unread();
@@ -86,6 +87,7 @@ impl Machine<'_> {
         Action::Proceed
     }
 
+    // Not inlined: saves 120 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(super) fn body(&mut self, response: &mut dyn Decode) -> Action {
         if self.framing.has_ended() {

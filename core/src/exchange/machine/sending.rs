@@ -17,6 +17,7 @@ impl Machine<'_> {
         }
     }
 
+    // Not inlined: saves 24 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(super) fn send(&mut self, request: &Request<'_>) -> Action {
         let mut encoder = Encoder::new(self.buffer.free(), self.offset);
