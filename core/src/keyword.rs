@@ -162,7 +162,6 @@ impl KeywordMatcher {
     }
 
     /// The number of the word it is, if any; and starts anew.
-    #[inline(never)]
     pub(crate) fn take(&mut self, words: &'static Vocabulary) -> Option<u32> {
         let length = usize::from(core::mem::take(&mut self.length));
         // They all begin with what has come, so that only one can be of its length.

@@ -77,7 +77,6 @@ grammar! {
 }
 
 /// How the body is delimited, and how much of it is left.
-#[repr(C)]
 pub(crate) struct Framing {
     state: State,
     /// Bytes of the body, or of the present chunk, yet to come.

@@ -9,7 +9,6 @@ use super::{Flow, MAX_DEPTH, MAX_VALUE_DEPTH, Part, Sink, Token, is_space};
 use crate::keyword::{EXACTLY, Keyword, KeywordMatcher, take_while};
 
 /// A JSON text being read.
-#[repr(C)]
 pub(crate) struct Tokenizer {
     state: State,
     in_name: bool,

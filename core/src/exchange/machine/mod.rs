@@ -188,7 +188,6 @@ impl<'a> Machine<'a> {
     }
 
     /// The error, after [`Action::Stop`].
-    #[inline(never)]
     fn error(&self) -> Error {
         match self.stop {
             Stop::Config(error) => Error::Config(error),
