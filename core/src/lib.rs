@@ -48,11 +48,13 @@
 #[cfg(test)]
 extern crate std;
 
+mod api;
 #[doc = include_str!("../docs/behaviour.md")]
 pub mod behaviour {}
 mod buffer;
 mod credentials;
 pub mod drive;
+mod encoder;
 mod ensure;
 mod error;
 mod exchange;
@@ -70,13 +72,15 @@ mod response;
 mod retry;
 mod server;
 mod sha256;
+mod step;
 mod text;
 mod values;
 
-pub use credentials::{Api, Credentials, IntegrationId, Token};
-pub use ensure::{DesiredWebhook, Ensure, EnsureError, EnsureOperation, Ensured};
+pub use api::Api;
+pub use credentials::{Credentials, IntegrationId, Token};
+pub use ensure::{DesiredWebhook, Ensure, EnsureError, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
-pub use exchange::{Exchange, MIN_BUFFER, Step};
+pub use exchange::{Exchange, ExchangeEvent, MIN_BUFFER};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
 pub use http::ContentCoding;
@@ -84,7 +88,8 @@ pub use http::ContentCoding;
 pub use json::typed::TypedJsonError;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
 pub use operation::{
-    Delete, List, Operation, Register, Replace, Retrieve, SingleResponse, Update, YieldsWebhook,
+    ApiOperation, Delete, List, Operation, Register, Replace, Retrieve, SingleResponse, Update,
+    WebhookOperation, YieldsWebhook,
 };
 pub use outcome::{AttemptError, Failure, OperationOutcome, UNKNOWN_OUTCOME};
 pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
@@ -93,6 +98,7 @@ pub use response::{Fault, Faults, ListReport, Problem};
 pub use response::{RefusalEvent, RefusalReader};
 pub use retry::{Attempts, Retry};
 pub use server::{Scheme, Server};
+pub use step::Step;
 pub use values::{
     AllButMetadata, AllFields, Capacity, Compares, Event, EventNames, EventSet, Events, Json,
     Metadata, NewWebhook, Omitted, Replacement, ReplacementSecret, SecretKey, Standard, Stored,

@@ -18,7 +18,7 @@ use crate::Failure;
 /// use core::time::Duration;
 /// use gigapay_webhooks::Retry;
 ///
-/// let patient = Retry::attempts(6)
+/// let patient = Retry::new(6)
 ///     .waits(Duration::from_secs(1), Duration::from_secs(120))
 ///     .within(Duration::from_secs(600));
 /// let once = Retry::OFF;
@@ -39,10 +39,10 @@ const NEVER: u32 = u32::MAX;
 
 impl Retry {
     /// One attempt: nothing is tried again.
-    pub const OFF: Self = Self::attempts(1);
+    pub const OFF: Self = Self::new(1);
 
     /// So many attempts, the first one included. 0 counts as 1.
-    pub const fn attempts(attempts: u32) -> Self {
+    pub const fn new(attempts: u32) -> Self {
         Self {
             attempts,
             first_ms: 500,
@@ -106,7 +106,7 @@ impl Retry {
 /// use core::time::Duration;
 /// use gigapay_webhooks::{Attempts, Failure, OperationOutcome, Retry};
 ///
-/// let mut attempts = Attempts::new(Retry::attempts(3));
+/// let mut attempts = Attempts::new(Retry::new(3));
 /// let throttled = Failure {
 ///     outcome: OperationOutcome::NotCarriedOut,
 ///     is_repeatable: true,
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn waits_double_up_to_the_longest() {
         let ms = Duration::from_millis;
-        let retry = Retry::attempts(7).waits(ms(100), ms(1000));
+        let retry = Retry::new(7).waits(ms(100), ms(1000));
         assert_eq!(waits(retry, 0), [50, 100, 200, 400, 500, 500]);
         assert_eq!(waits(retry, u32::MAX), [99, 199, 399, 799, 999, 999]);
         let half = waits(retry, u32::MAX / 2 + 1);
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn however_long_it_goes_on() {
         let hour = Duration::from_secs(3600);
-        let all = waits(Retry::attempts(100).waits(hour, Duration::MAX), u32::MAX);
+        let all = waits(Retry::new(100).waits(hour, Duration::MAX), u32::MAX);
         assert_eq!(all.len(), 99);
         assert!(all.is_sorted(), "{all:?}");
         assert!(all.iter().all(|wait| *wait <= u64::from(u32::MAX)));
@@ -215,17 +215,17 @@ mod tests {
 
     #[test]
     fn off_is_one_attempt() {
-        for retry in [Retry::OFF, Retry::attempts(0), Retry::attempts(1)] {
+        for retry in [Retry::OFF, Retry::new(0), Retry::new(1)] {
             assert!(retry.is_off());
             assert!(waits(retry, 0).is_empty());
         }
-        assert!(!Retry::attempts(2).is_off());
+        assert!(!Retry::new(2).is_off());
     }
 
     /// B23: honoured, and capped.
     #[test]
     fn retry_after() {
-        let retry = Retry::attempts(9).longest_retry_after(Duration::from_secs(90));
+        let retry = Retry::new(9).longest_retry_after(Duration::from_secs(90));
         let wait = |retry_after, random| {
             let failure = Failure {
                 retry_after,
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn no_wait_outlasts_the_whole() {
-        let retry = Retry::attempts(9).within(Duration::from_secs(10));
+        let retry = Retry::new(9).within(Duration::from_secs(10));
         let wait = |elapsed, retry_after| {
             let failure = Failure {
                 retry_after,
@@ -276,7 +276,7 @@ mod tests {
                     is_repeatable,
                     ..PASSING
                 };
-                let mut attempts = Attempts::new(Retry::attempts(2));
+                let mut attempts = Attempts::new(Retry::new(2));
                 let wait = attempts.failed(failure, Duration::ZERO, 0);
                 assert_eq!(wait.is_some(), may_pass && is_repeatable);
             }

@@ -1,14 +1,14 @@
-//! Where the API is: the two servers Gigapay runs, or any other base URL.
+//! The servers of the API: the two that Gigapay runs, or any other base URL.
 
 use crate::{ConfigError, text};
 
-/// How the bytes travel.
+/// The protocol below HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Scheme {
-    /// In clear. The token can be read on the way: for loopback and for test benches only.
+    /// Plain TCP. Anybody on the way can read the token: for loopback and test benches only.
     Http,
-    /// Over TLS.
+    /// TLS.
     Https,
 }
 
@@ -21,7 +21,7 @@ impl Scheme {
     }
 }
 
-/// An API server: scheme, host, port and the path under which the API lives.
+/// An API server: scheme, host, port and path prefix.
 ///
 /// ```
 /// use gigapay_webhooks::{Scheme, Server};
@@ -60,9 +60,9 @@ impl<'a> Server<'a> {
         scheme: Scheme::Https,
     };
 
-    /// Reads a base URL: `http://` or `https://`, a host (a name, an IPv4 address, or an IPv6
-    /// address in brackets), a port if it is not the scheme's own, and the path under which
-    /// `webhooks/` lives. Slashes at its end make no difference.
+    /// Parses a base URL: `http://` or `https://`, a host (a name, an IPv4 address, or an IPv6
+    /// address in brackets), a port if it is not the scheme's own, and the path that
+    /// `webhooks/` is appended to. Slashes at its end make no difference.
     ///
     /// # Errors
     /// [`ConfigError::InvalidServer`] for anything else, notably user information, a query, a
@@ -102,7 +102,7 @@ impl<'a> Server<'a> {
         })
     }
 
-    /// How the bytes travel.
+    /// The protocol below HTTP.
     pub const fn scheme(&self) -> Scheme {
         self.scheme
     }
@@ -122,13 +122,22 @@ impl<'a> Server<'a> {
         self.prefix
     }
 
-    /// The port, where `Host` must name it (RFC 9110 section 7.2).
+    /// The port, if `Host` must name it (RFC 9110 section 7.2).
     pub(crate) const fn explicit_port(&self) -> Option<u16> {
         if self.port == self.scheme.default_port() {
             None
         } else {
             Some(self.port)
         }
+    }
+}
+
+/// The same as [`Server::parse`].
+impl<'a> TryFrom<&'a str> for Server<'a> {
+    type Error = ConfigError;
+
+    fn try_from(url: &'a str) -> Result<Self, ConfigError> {
+        Self::parse(url)
     }
 }
 

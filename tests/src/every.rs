@@ -5,15 +5,17 @@
 use core::fmt::{Debug, Display};
 use core::time::Duration;
 
-use gigapay_webhooks::drive::{DriveError, Pause};
-use gigapay_webhooks::notify::{self, Clock, Decision, Endpoint, Keyring, ReplayGuard, Signature};
+use gigapay_webhooks::drive::DriveError;
+use gigapay_webhooks::notify::{
+    self, Decision, Endpoint, Keyring, ReplayGuard, Signature, TimeCheck,
+};
 use gigapay_webhooks::{
     AllButMetadata, AllFields, Api, AttemptError, Attempts, ConfigError, ContentCoding,
     Credentials, Delete, DesiredWebhook, Ensure, EnsureError, Ensured, Error, Event, EventSet,
-    Exchange, Fault, Field, IntegrationId, Json, List, NewWebhook, Omitted, ProtocolError,
-    Reconcile, Reconciled, Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry,
-    SecretKey, Server, Standard, Step, Task, Token, TypedJsonError, Unlisted, Update, Webhook,
-    WebhookUpdate,
+    Exchange, ExchangeEvent, Fault, Field, IntegrationId, Json, List, NewWebhook, Omitted,
+    ProtocolError, Reconcile, Reconciled, Register, Replace, Replacement, ReplacementSecret,
+    Retrieve, Retry, SecretKey, Server, Standard, Step, Task, Token, TypedJsonError, Unlisted,
+    Update, Webhook, WebhookUpdate,
 };
 
 /// Who looks at the values.
@@ -120,7 +122,7 @@ pub fn values(look: &mut impl Look, texts: Texts<'_>) -> Result<(), ConfigError>
     look!(look, both: exchange.report());
     look!(look, display: exchange.report());
     let mut space = [0; 2];
-    look!(look, both: Step::Receive(&mut space), Step::Item, Step::Oversize(Field::Id), Step::Done { reusable: true });
+    look!(look, both: Step::<ExchangeEvent>::Receive(&mut space), Step::Event(ExchangeEvent::Item), Step::Event(ExchangeEvent::Oversize(Field::Id)), Step::Event(ExchangeEvent::Done { reusable: true }));
     Ok(())
 }
 
@@ -142,9 +144,9 @@ pub fn errors(look: &mut impl Look, refusal: Error, failed: bool) {
     } else {
         refusal.into()
     };
-    look!(look, both: Pause::Item, Pause::Oversize(Field::Url), driven);
+    look!(look, both: ExchangeEvent::Item, ExchangeEvent::Oversize(Field::Url), driven);
     look!(look, display: driven);
-    let retry = Retry::attempts(5).waits(Duration::from_millis(9), Duration::from_secs(9));
+    let retry = Retry::new(5).waits(Duration::from_millis(9), Duration::from_secs(9));
     look!(look, both: retry, Attempts::new(retry), AttemptError::from(refusal));
     if let Ok(token) = Token::new("t") {
         let credentials = Credentials::user(token);
@@ -168,7 +170,7 @@ pub fn notifications(
     let mut keyring: Keyring = Keyring::new();
     keyring.push(texts.secret.as_bytes())?;
     let endpoint = Endpoint::new("/hooks")?;
-    let clock = Clock::unix(1_700_000_000);
+    let clock = TimeCheck::unix(1_700_000_000);
     look!(look, both: keyring, endpoint, clock, notify::SetupError::InvalidPath);
     look!(look, display: notify::SetupError::InvalidPath);
 
@@ -197,13 +199,13 @@ pub fn notifications(
     let rejection = notify::Rejection::Stale { age: 7 };
     look!(look, both: rejection, Decision::Rejected(rejection), notify::Reply::Accepted);
     look!(look, display: rejection);
-    look!(look, both: notify::drive::Pause::Decide);
+    look!(look, both: notify::ReceiverEvent::Decide, notify::FinalStatus::new(204));
 
     let mut object: notify::Object = notify::Object::default();
     if let Err(error) = object.read(texts.text.as_bytes()) {
         look!(look, both: error);
         look!(look, display: error);
     }
-    look!(look, both: notify::Moment::Paid, object);
+    look!(look, both: notify::TimeField::Paid, object);
     Ok(())
 }

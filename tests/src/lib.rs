@@ -18,10 +18,11 @@ pub mod request;
 pub mod run;
 #[cfg(feature = "sandbox")]
 pub mod service;
+pub mod socket;
 pub mod wire;
 
 pub use block_on::block_on;
 pub use hook::{Hook, Roomy, Whole};
 pub use outcome::{End, Got, Outcome, Said};
-pub use peer::{Canned, Pieces};
+pub use peer::{Canned, Connection, Pieces};
 pub use run::{Verb, perform};

@@ -1,9 +1,9 @@
 //! Drives exchanges against peers in memory, and distrusts every step on the way.
 
 use gigapay_webhooks::{
-    Api, Credentials, Delete, EnsureOperation, Event, Exchange, IntegrationId, List, NewWebhook,
+    Api, Credentials, Delete, Event, Exchange, ExchangeEvent, IntegrationId, List, NewWebhook,
     Operation, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Token,
-    Update, Webhook, WebhookUpdate,
+    Update, Webhook, WebhookOperation, WebhookUpdate,
 };
 
 use crate::peer::Peer;
@@ -36,7 +36,7 @@ macro_rules! observed {
         }
     )*};
 }
-observed!(List true, Register false, Retrieve false, Update false, Replace false, EnsureOperation false);
+observed!(List true, WebhookOperation false);
 
 impl Observed for Delete<'_> {
     fn ready(_: &Exchange<'_, Self>) -> Option<Hook> {
@@ -81,26 +81,26 @@ pub fn run<Op: Observed>(exchange: &mut Exchange<'_, Op>, peer: &mut dyn Peer) -
                 exchange.received(read);
             }
             Step::Flush => {}
-            Step::Item => {
+            Step::Event(ExchangeEvent::Item) => {
                 assert!(Op::IS_LIST, "an item that is none of a list");
                 got.push(Got::Hook(Op::ready(exchange).expect("an item is ready")));
             }
-            Step::Oversize(field) => {
+            Step::Event(ExchangeEvent::Oversize(field)) => {
                 assert!(Op::IS_LIST, "an item that is none of a list");
                 assert_eq!(Op::ready(exchange), None, "too large, yet ready");
                 got.push(Got::Oversize(field));
             }
-            Step::Reconnect => {
+            Step::Event(ExchangeEvent::Reconnect) => {
                 assert!(!reconnected, "asked to reconnect twice");
                 reconnected = true;
                 got.push(Got::Reconnect);
                 peer.reconnect();
             }
-            Step::Done { reusable } => {
+            Step::Event(ExchangeEvent::Done { reusable }) => {
                 assert_eq!(reusable, exchange.is_reusable());
                 assert_eq!(
                     exchange.poll(),
-                    Ok(Step::Done { reusable }),
+                    Ok(Step::Event(ExchangeEvent::Done { reusable })),
                     "done is final"
                 );
                 got.extend(Op::ready(exchange).map(Got::Hook));

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use embedded_io_0_7::{Error, ErrorKind, ErrorType, Read, Write};
 use gigapay_sandbox::{DEFAULT_TOKEN, Offline};
-use gigapay_webhooks::drive::{DriveError, Pause, blocking};
+use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
     Api, AttemptError, Attempts, Compares, Credentials, DesiredWebhook, Ensure, EnsureError,
-    Ensured, Exchange, IntegrationId, Operation, Retry, Server, Token, Webhook,
+    Ensured, Exchange, ExchangeEvent, IntegrationId, Operation, Retry, Server, Token, Webhook,
 };
 
 use crate::request::Parsed;
@@ -309,10 +309,10 @@ impl Device {
         let mut line = Line::new(service);
         loop {
             match blocking::advance(&mut exchange, &mut line)? {
-                Pause::Item => item(&exchange),
-                Pause::Oversize(_) => {}
-                Pause::Reconnect => line = Line::new(service),
-                Pause::Done { .. } => return Ok(()),
+                ExchangeEvent::Item => item(&exchange),
+                ExchangeEvent::Oversize(_) => {}
+                ExchangeEvent::Reconnect => line = Line::new(service),
+                ExchangeEvent::Done { .. } => return Ok(()),
             }
         }
     }

@@ -55,6 +55,10 @@ pub struct Wire<'a> {
     pub read_fails: bool,
     /// Each async call is pending so many times before it happens.
     pub pending: usize,
+    /// Calls of `read`.
+    pub reads: usize,
+    /// Calls of `write`.
+    pub writes: usize,
     calls: usize,
 }
 
@@ -73,6 +77,8 @@ impl<'a> Wire<'a> {
             broken: false,
             read_fails: false,
             pending: 0,
+            reads: 0,
+            writes: 0,
             calls: 0,
         }
     }
@@ -93,6 +99,7 @@ impl ErrorType for Wire<'_> {
 impl Read for Wire<'_> {
     fn read(&mut self, space: &mut [u8]) -> Result<usize, WireError> {
         assert!(!space.is_empty(), "a read of nothing looks like the end");
+        self.reads += 1;
         assert!(
             self.unflushed == 0 || self.broken,
             "waits for a response to what is not sent"
@@ -112,6 +119,7 @@ impl Read for Wire<'_> {
 impl Write for Wire<'_> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, WireError> {
         assert!(!bytes.is_empty(), "a write of nothing looks like WriteZero");
+        self.writes += 1;
         self.interrupt()?;
         assert!(!self.broken, "what cannot be written is not tried again");
         if self.sent.len() >= self.write_fails_at {

@@ -3,44 +3,20 @@
 
 use std::hint::black_box;
 
-use gigapay_webhooks::drive::{Pause, blocking};
+use gigapay_webhooks::drive::blocking;
 use gigapay_webhooks::{
-    Api, Delete, Error, Event, Exchange, Json, List, NewWebhook, Operation, Register, Replace,
-    Replacement, ReplacementSecret, Retrieve, SecretKey, Server, Step, Update, Webhook,
-    WebhookUpdate,
+    Api, Delete, Error, Event, Exchange, ExchangeEvent, Json, List, NewWebhook, Operation,
+    Register, Replace, Replacement, ReplacementSecret, Retrieve, SecretKey, Server, Step, Update,
+    Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::allocations::{Counting, allocations, so_far};
 use gigapay_webhooks_tests::cases;
 use gigapay_webhooks_tests::pages::Pages;
-use gigapay_webhooks_tests::peer::Peer;
+use gigapay_webhooks_tests::peer::{Connection, Peer};
 use gigapay_webhooks_tests::run::sample_credentials;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-
-/// A connection that allocates nothing: it counts what is written, and gives a canned response.
-struct Connection<'a>(&'a [u8], usize);
-
-impl embedded_io_0_7::ErrorType for Connection<'_> {
-    type Error = core::convert::Infallible;
-}
-
-impl embedded_io_0_7::Read for Connection<'_> {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, Self::Error> {
-        embedded_io_0_7::Read::read(&mut self.0, space)
-    }
-}
-
-impl embedded_io_0_7::Write for Connection<'_> {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        self.1 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> Result<(), Self::Error> {
-        Ok(())
-    }
-}
 
 fn fixture(name: &str) -> Vec<u8> {
     let mut cases = cases::all().into_iter();
@@ -56,13 +32,15 @@ fn drive<Op: Operation>(
 ) -> (usize, Result<(), Error>) {
     let mut buffer = [0; 128];
     let mut exchange = Exchange::new(api, operation, &mut buffer);
-    let mut connection = Connection(response, 0);
+    let mut connection = Connection(response);
     let mut items = 0;
     loop {
         match blocking::advance(&mut exchange, &mut connection) {
-            Ok(Pause::Item) => items += 1,
-            Ok(Pause::Done { .. }) => return (items, Ok(())),
-            Ok(Pause::Oversize(_) | Pause::Reconnect) => panic!("one page, and it fits"),
+            Ok(ExchangeEvent::Item) => items += 1,
+            Ok(ExchangeEvent::Done { .. }) => return (items, Ok(())),
+            Ok(ExchangeEvent::Oversize(_) | ExchangeEvent::Reconnect) => {
+                panic!("one page, and it fits")
+            }
             Err(gigapay_webhooks::drive::DriveError::Exchange(error)) => {
                 black_box(exchange.problem());
                 return (items, Err(error));
@@ -162,13 +140,15 @@ fn a_list_of_ten_thousand() {
                 let read = pages.read(space);
                 count += allocations(|| exchange.received(read));
             }
-            Step::Item => {
+            Step::Event(ExchangeEvent::Item) => {
                 items += 1;
                 count += allocations(|| drop(black_box(exchange.take())));
             }
-            Step::Done { .. } => break,
+            Step::Event(ExchangeEvent::Done { .. }) => break,
             Step::Flush => {}
-            Step::Oversize(_) | Step::Reconnect => panic!("it fits, and the connection was kept"),
+            Step::Event(ExchangeEvent::Oversize(_)) | Step::Event(ExchangeEvent::Reconnect) => {
+                panic!("it fits, and the connection was kept")
+            }
         }
     }
     assert_eq!((count, items), (0, 10_000));

@@ -1,12 +1,14 @@
 //! Responses of absurd sizes: passed over or refused, in constant memory, and read no further than
 //! it takes. A test binary of its own, for it counts what is allocated.
 
-use gigapay_webhooks::drive::{DriveError, Pause, blocking};
+use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, Error, Exchange, Field, List, Operation, ProtocolError as P, Retrieve, Server, Webhook,
+    Api, Error, Exchange, ExchangeEvent, Field, List, Operation, ProtocolError as P, Retrieve,
+    Server, Webhook,
 };
 use gigapay_webhooks_tests::allocations::{Counting, allocations};
 use gigapay_webhooks_tests::count;
+use gigapay_webhooks_tests::peer::{Connection, Peer};
 use gigapay_webhooks_tests::run::sample_credentials;
 
 #[global_allocator]
@@ -23,7 +25,7 @@ type Part<'a> = (&'a [u8], usize);
 /// What a case is about, and its parts.
 type Case = (&'static str, Vec<Part<'static>>);
 
-/// A connection over which these come, and then its end.
+/// A peer that sends these, then closes.
 struct Stream<'a> {
     parts: Parts<'a>,
     /// How often the first of them has been given, and how much of it since.
@@ -34,12 +36,12 @@ struct Stream<'a> {
     most: usize,
 }
 
-impl embedded_io_0_7::ErrorType for Stream<'_> {
-    type Error = core::convert::Infallible;
-}
+impl Peer for Stream<'_> {
+    fn write(&mut self, bytes: &[u8]) -> usize {
+        bytes.len()
+    }
 
-impl embedded_io_0_7::Read for Stream<'_> {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, Self::Error> {
+    fn read(&mut self, space: &mut [u8]) -> usize {
         let mut read = 0;
         let room = space.len().min(self.most);
         while let Some(&(part, times)) = self.parts.first() {
@@ -59,17 +61,7 @@ impl embedded_io_0_7::Read for Stream<'_> {
             }
         }
         self.given += read;
-        Ok(read)
-    }
-}
-
-impl embedded_io_0_7::Write for Stream<'_> {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> Result<(), Self::Error> {
-        Ok(())
+        read
     }
 }
 
@@ -77,27 +69,27 @@ impl embedded_io_0_7::Write for Stream<'_> {
 type End = (Result<(), Error>, usize, usize, usize);
 
 fn drive<Op: Operation>(api: &Api<'_>, operation: Op, parts: Parts<'_>, most: usize) -> End {
-    let mut stream = Stream {
+    let mut connection = Connection(Stream {
         parts,
         times: 0,
         offset: 0,
         given: 0,
         most,
-    };
+    });
     let mut buffer = [0; 512];
     let mut exchange = Exchange::new(api, operation, &mut buffer);
     let (mut items, mut too_big) = (0, 0);
     let end = loop {
-        match blocking::advance(&mut exchange, &mut stream) {
-            Ok(Pause::Item) => items += 1,
-            Ok(Pause::Done { .. }) => break Ok(()),
-            Ok(Pause::Reconnect) => panic!("one page"),
-            Ok(Pause::Oversize(_)) => too_big += 1,
+        match blocking::advance(&mut exchange, &mut connection) {
+            Ok(ExchangeEvent::Item) => items += 1,
+            Ok(ExchangeEvent::Done { .. }) => break Ok(()),
+            Ok(ExchangeEvent::Reconnect) => panic!("one page"),
+            Ok(ExchangeEvent::Oversize(_)) => too_big += 1,
             Err(DriveError::Exchange(error)) => break Err(error),
             Err(_) => panic!("this connection does not fail"),
         }
     };
-    (end, items, too_big, stream.given)
+    (end, items, too_big, connection.0.given)
 }
 
 /// A retrieval or a list, and no allocation in it.

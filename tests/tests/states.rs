@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 
 use embedded_io_0_7::{ErrorKind, ErrorType, Read, Write};
-use gigapay_webhooks::drive::{DriveError, Pause, blocking};
+use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, ConfigError, Error, Exchange, Field, Json, List, Metadata, OperationOutcome, Retrieve,
-    Server, Step, Webhook,
+    Api, ConfigError, Error, Exchange, ExchangeEvent, Field, Json, List, Metadata,
+    OperationOutcome, Retrieve, Server, Step, Webhook,
 };
 use gigapay_webhooks_tests::run::sample_credentials;
 
@@ -86,7 +86,7 @@ impl Write for Script {
 }
 
 /// The ids a list gives over these responses, and how it ends.
-fn list(responses: &[Vec<u8>]) -> (Vec<String>, Result<Pause, Error>) {
+fn list(responses: &[Vec<u8>]) -> (Vec<String>, Result<ExchangeEvent, Error>) {
     let credentials = sample_credentials();
     let api = Api::new(Server::PRODUCTION, &credentials);
     let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
@@ -96,7 +96,9 @@ fn list(responses: &[Vec<u8>]) -> (Vec<String>, Result<Pause, Error>) {
         let mut script = Script::reading([Act::Give(response.clone())]);
         loop {
             match blocking::advance(&mut exchange, &mut script) {
-                Ok(Pause::Item) => ids.push(exchange.webhook().expect("an item").id.to_string()),
+                Ok(ExchangeEvent::Item) => {
+                    ids.push(exchange.webhook().expect("an item").id.to_string())
+                }
                 // The script has no more to read: the next page is on the next connection.
                 Err(DriveError::Exchange(error))
                     if error.is_retryable() && exchange.restart(OperationOutcome::Unknown) =>
@@ -120,7 +122,7 @@ fn only_the_api_ends_a_list_by_404() {
     let gone = response("404 Not Found", "", r#"{"detail":"Ogiltig sida."}"#);
     let (ids, end) = list(&[first.clone(), gone]);
     assert_eq!(ids, ["a"]);
-    assert_eq!(end, Ok(Pause::Done { reusable: true }));
+    assert_eq!(end, Ok(ExchangeEvent::Done { reusable: true }));
     for other in [
         "<html>no route</html>",
         "",
@@ -166,12 +168,18 @@ fn a_webhook_is_taken_once() {
     let mut script = Script::reading([Act::Give(response("200 OK", "", HOOK))]);
     assert_eq!(
         blocking::advance(&mut exchange, &mut script),
-        Ok(Pause::Done { reusable: true })
+        Ok(ExchangeEvent::Done { reusable: true })
     );
     assert!(exchange.webhook().is_some());
-    assert_eq!(exchange.poll(), Ok(Step::Done { reusable: true }));
+    assert_eq!(
+        exchange.poll(),
+        Ok(Step::Event(ExchangeEvent::Done { reusable: true }))
+    );
     assert_eq!(exchange.take().expect("it is there").id, "a");
-    assert_eq!(exchange.poll(), Ok(Step::Done { reusable: true }));
+    assert_eq!(
+        exchange.poll(),
+        Ok(Step::Event(ExchangeEvent::Done { reusable: true }))
+    );
     assert!(exchange.webhook().is_none());
     assert!(exchange.take().is_none());
 }
@@ -241,13 +249,13 @@ fn an_oversize_webhook_has_a_name() {
     let mut script = Script::reading([Act::Give(response("200 OK", "", &body))]);
     assert_eq!(
         blocking::advance(&mut exchange, &mut script),
-        Ok(Pause::Oversize(Field::Url))
+        Ok(ExchangeEvent::Oversize(Field::Url))
     );
     assert_eq!(exchange.oversize_id(), Some("a"));
     assert!(exchange.webhook().is_none());
     assert_eq!(
         blocking::advance(&mut exchange, &mut script),
-        Ok(Pause::Item)
+        Ok(ExchangeEvent::Item)
     );
     assert_eq!(exchange.oversize_id(), None);
 }
@@ -294,9 +302,12 @@ fn transmission_fails_only_while_there_is_one() {
     exchange.transmitted(length);
     let mut script = Script::reading([Act::Give(response("200 OK", "", HOOK))]);
     let end = blocking::advance(&mut exchange, &mut script);
-    assert_eq!(end, Ok(Pause::Done { reusable: true }));
+    assert_eq!(end, Ok(ExchangeEvent::Done { reusable: true }));
     exchange.transmission_failed();
-    assert_eq!(exchange.poll(), Ok(Step::Done { reusable: true }));
+    assert_eq!(
+        exchange.poll(),
+        Ok(Step::Event(ExchangeEvent::Done { reusable: true }))
+    );
 }
 
 /// A request that failed halfway can be sent again over another connection.

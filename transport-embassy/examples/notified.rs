@@ -6,8 +6,8 @@
 #![no_std]
 
 use embassy_net::Stack;
-use gigapay_webhooks_embassy::core::notify::{
-    Clock, Endpoint, Keyring, ReplayGuard, Reply, SetupError,
+use gigapay_webhooks_embassy::gigapay_webhooks::notify::{
+    Endpoint, Keyring, ReplayGuard, Reply, SetupError, TimeCheck,
 };
 use gigapay_webhooks_embassy::listen::{InvalidPort, ListenBuffers, Listener, Notification};
 use gigapay_webhooks_embassy::tcp::TcpError;
@@ -52,7 +52,7 @@ pub async fn live<R: CryptoRng>(
     let mut guard: ReplayGuard<16> = ReplayGuard::new();
     loop {
         // The API's responses, which TLS authenticated, have set the clock.
-        let now = || clock.now().map_or(Clock::None, Clock::unix);
+        let now = || clock.now().map_or(TimeCheck::Skip, TimeCheck::unix);
         let deliver = async |notification: Notification<'_>| match act_upon(notification.body) {
             true => Reply::Accepted,
             // The API sends again what is not accepted.

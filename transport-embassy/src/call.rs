@@ -5,7 +5,7 @@ use core::pin::pin;
 use embassy_time::Timer;
 use embedded_io_async_0_7 as embedded_io_async;
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{AttemptError, Field, Problem, Server, Step};
+use gigapay_webhooks::{AttemptError, ExchangeEvent, Field, Problem, Server, Step};
 
 use crate::line::Line;
 use crate::link::is_disconnection;
@@ -264,10 +264,12 @@ impl<'c, L: Link> Call<'c, L> {
                     }
                     exchange.received(received);
                 }
-                Step::Item => return Ok(Some(Pause::Item)),
-                Step::Oversize(field) => return Ok(Some(Pause::Oversize(field))),
-                Step::Reconnect => return Ok(None),
-                Step::Done { reusable } => {
+                Step::Event(ExchangeEvent::Item) => return Ok(Some(Pause::Item)),
+                Step::Event(ExchangeEvent::Oversize(field)) => {
+                    return Ok(Some(Pause::Oversize(field)));
+                }
+                Step::Event(ExchangeEvent::Reconnect) => return Ok(None),
+                Step::Event(ExchangeEvent::Done { reusable }) => {
                     self.end(reusable);
                     return Ok(Some(Pause::Done));
                 }

@@ -123,7 +123,7 @@ pub use times::Times;
 #[cfg(feature = "tls")]
 pub use heapless_tls as tls;
 
-pub use gigapay_webhooks as core;
+pub use gigapay_webhooks;
 pub use gigapay_webhooks::{
     Api, Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
     Failure, Fault, Field, IntegrationId, Json, ListReport, Metadata, NewWebhook, Omitted,

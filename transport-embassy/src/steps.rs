@@ -1,13 +1,13 @@
 //! An exchange without its type, so that the code which runs one exists once in an image and not once for each operation.
 
-use gigapay_webhooks as core;
+use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
-    AttemptError, Exchange, Failure, Operation, OperationOutcome, Problem, Step,
+    AttemptError, Exchange, ExchangeEvent, Failure, Operation, OperationOutcome, Problem, Step,
 };
 
 /// What [`Exchange`] can do for whoever runs it.
 pub(crate) trait Steps {
-    fn poll(&mut self) -> Result<Step<'_>, core::Error>;
+    fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, protocol::Error>;
     fn transmitted(&mut self, bytes: usize);
     fn transmission_failed(&mut self);
     fn received(&mut self, bytes: usize);
@@ -20,7 +20,7 @@ pub(crate) trait Steps {
 }
 
 impl<Op: Operation> Steps for Exchange<'_, Op> {
-    fn poll(&mut self) -> Result<Step<'_>, core::Error> {
+    fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, protocol::Error> {
         self.poll()
     }
 

@@ -58,7 +58,7 @@ fn registering_without_a_key_behind_an_impatient_gateway_has_an_unknown_outcome(
     sandbox.faults().arm(Fault::Delay { time });
     let proxy = Proxy::start(Kind::NginxTimeout, sandbox.addr());
     with_server(0, proxy.addr(), async |stack| {
-        let mut client = client(stack).retry(Retry::attempts(3)).jitter(|| 0);
+        let mut client = client(stack).retry(Retry::new(3)).jitter(|| 0);
         let new = NewWebhook::new("https://example.com/", EVENTS);
         let error = client.register(new).await.unwrap_err();
         assert!(error.is_outcome_unknown(), "{error:?}");
@@ -77,7 +77,7 @@ fn registering_with_a_key_and_retries_behind_an_impatient_gateway_registers_once
     sandbox.faults().arm(Fault::Delay { time }.times(1));
     let proxy = Proxy::start(Kind::NginxTimeout, sandbox.addr());
     with_server(0, proxy.addr(), async |stack| {
-        let mut client = client(stack).retry(Retry::attempts(3)).jitter(|| 0);
+        let mut client = client(stack).retry(Retry::new(3)).jitter(|| 0);
         // Without an id of its own, a second registration would make a second webhook.
         let new = NewWebhook::new("https://example.com/", EVENTS).idempotency_key("registration-1");
         let registered = client.register(new).await.unwrap();

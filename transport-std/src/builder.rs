@@ -219,7 +219,7 @@ impl<C: Capacity> ClientBuilder<C> {
     /// ```
     /// # use gigapay_webhooks_std::{Client, Credentials, Retry, Token};
     /// # let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
-    /// let client = Client::builder(credentials).retry(Retry::attempts(4)).build()?;
+    /// let client = Client::builder(credentials).retry(Retry::new(4)).build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn retry(mut self, retry: Retry) -> Self {

@@ -3,9 +3,9 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use gigapay_webhooks as core;
-use gigapay_webhooks::drive::{DriveError, Pause, blocking};
-use gigapay_webhooks::{AttemptError, Exchange, Operation, Retry, Server};
+use gigapay_webhooks as protocol;
+use gigapay_webhooks::drive::{DriveError, blocking};
+use gigapay_webhooks::{AttemptError, Exchange, ExchangeEvent, Operation, Retry, Server};
 
 use crate::attempts::{Jitter, Trial};
 use crate::connect::connect;
@@ -88,7 +88,7 @@ impl<'c> Call<'c> {
             None => Limit::after(deadline, TimeLimit::Deadline),
         };
         if self.connection.is_none()
-            && let Err(core::Error::Config(error)) = exchange.poll()
+            && let Err(protocol::Error::Config(error)) = exchange.poll()
         {
             // Found before there is a connection. A request that is polled again is the same.
             return Err(error.into());
@@ -100,25 +100,26 @@ impl<'c> Call<'c> {
             };
             connection.set_bound(bound);
             let result = blocking::advance(exchange, &mut self.tap.on(&mut connection));
+            self.tap.note(exchange);
             match result {
-                Ok(Pause::Item) => {
+                Ok(ExchangeEvent::Item) => {
                     self.connection = Some(connection);
                     return Ok(true);
                 }
-                Ok(Pause::Oversize(field)) => {
+                Ok(ExchangeEvent::Oversize(field)) => {
                     // The list goes on behind it.
                     self.connection = Some(connection);
-                    return Err(self.error(core::Error::Capacity(field).into(), exchange));
+                    return Err(self.error(protocol::Error::Capacity(field).into(), exchange));
                 }
-                Ok(Pause::Reconnect) => self.tap.report(),
-                Ok(Pause::Done { reusable }) => {
+                Ok(ExchangeEvent::Reconnect) => self.tap.report(),
+                Ok(ExchangeEvent::Done { reusable }) => {
                     self.end(connection, reusable);
                     return Ok(false);
                 }
                 Err(error) if self.may_resend(&error, &connection, exchange) => {
                     self.tap.report();
                     let outcome = exchange.failure(attempt_error(&error)).outcome;
-                    exchange.restart(outcome);
+                    let _ = exchange.restart(outcome);
                 }
                 Err(error) => {
                     self.end(connection, exchange.is_reusable());
@@ -149,7 +150,7 @@ impl<'c> Call<'c> {
     /// The response is not what was asked for.
     pub(crate) fn failed<Op: Operation>(
         &self,
-        error: core::Error,
+        error: protocol::Error,
         exchange: &Exchange<'_, Op>,
     ) -> Error {
         self.error(error.into(), exchange)
@@ -191,7 +192,7 @@ impl<'c> Call<'c> {
         let host = || Server::parse(&self.settings.base_url).map_or("", |server| server.host());
         let failure = exchange.failure(attempt_error(&error));
         let cause = match error {
-            DriveError::Exchange(core::Error::Config(error)) => Cause::Config(error),
+            DriveError::Exchange(protocol::Error::Config(error)) => Cause::Config(error),
             DriveError::Exchange(error) => Cause::Exchange {
                 error,
                 explanation: self.explanation(error),
@@ -205,9 +206,9 @@ impl<'c> Call<'c> {
     }
 
     /// The API's own words, if it refused and had any.
-    fn explanation(&self, error: core::Error) -> Option<Box<Explanation>> {
+    fn explanation(&self, error: protocol::Error) -> Option<Box<Explanation>> {
         match error {
-            core::Error::Api(_) => self.listener.take().map(Box::new),
+            protocol::Error::Api(_) => self.listener.take().map(Box::new),
             _ => None,
         }
     }

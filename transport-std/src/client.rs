@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use gigapay_webhooks as core;
+use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
     Capacity, Credentials, Delete, Exchange, List, NewWebhook, ProtocolError, Register, Replace,
     Replacement, Retrieve, Update, Webhook, WebhookUpdate, YieldsWebhook,
@@ -190,7 +190,7 @@ impl<C: Capacity> Client<C> {
             Err(error) => return Err(error.about(exchange.oversize_id())),
         }
         // A success without the webhook that belongs to it.
-        let missing = core::Error::Protocol(ProtocolError::EmptyBody);
+        let missing = protocol::Error::Protocol(ProtocolError::EmptyBody);
         exchange
             .take()
             .ok_or_else(|| call.failed(missing, &exchange))

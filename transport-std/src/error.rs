@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use gigapay_webhooks as core;
+use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
     ConfigError, EnsureError, Failure, Fault as ApiFault, OperationOutcome, Refusal,
     UNKNOWN_OUTCOME,
@@ -92,7 +92,7 @@ pub enum Cause {
     #[non_exhaustive]
     Exchange {
         /// What is wrong with the response.
-        error: core::Error,
+        error: protocol::Error,
         /// What the API said, if it refused and had any words.
         explanation: Option<Box<Explanation>>,
         /// The id of the webhook that exceeds its capacity, if that is known.
@@ -167,7 +167,7 @@ impl Error {
     /// Whether the request may or may not have been carried out, and is not safe to repeat.
     ///
     /// Look first: retrieve the webhook or list them. Registering with an
-    /// [idempotency key](core::NewWebhook::idempotency_key) or with
+    /// [idempotency key](protocol::NewWebhook::idempotency_key) or with
     /// [`ensure`](crate::Client::ensure) avoids this (B21).
     pub const fn is_outcome_unknown(&self) -> bool {
         self.failure.is_outcome_unknown()
@@ -193,7 +193,7 @@ impl Error {
     /// The API's refusal, if that is what went wrong.
     pub fn refusal(&self) -> Option<Refusal> {
         match self.exchange_error() {
-            Some(core::Error::Api(refusal)) => Some(refusal),
+            Some(protocol::Error::Api(refusal)) => Some(refusal),
             _ => None,
         }
     }
@@ -216,7 +216,7 @@ impl Error {
         }
     }
 
-    /// The id of the webhook that exceeds its [`Capacity`](core::Capacity), where that is what is wrong: `None` if
+    /// The id of the webhook that exceeds its [`Capacity`](protocol::Capacity), where that is what is wrong: `None` if
     /// it is the id that has no room, or if it had not come yet.
     pub fn oversize_id(&self) -> Option<&str> {
         match &self.cause {
@@ -226,7 +226,7 @@ impl Error {
     }
 
     /// What is wrong with the response, if there was any.
-    pub const fn exchange_error(&self) -> Option<core::Error> {
+    pub const fn exchange_error(&self) -> Option<protocol::Error> {
         match &self.cause {
             Cause::Exchange { error, .. } => Some(*error),
             _ => None,
@@ -305,7 +305,7 @@ impl fmt::Display for Cause {
                     f.write_str("; its id is ")?;
                     write_visible(f, id)?;
                 }
-                if let core::Error::Api(Refusal {
+                if let protocol::Error::Api(Refusal {
                     retry_after: Some(seconds),
                     ..
                 }) = error

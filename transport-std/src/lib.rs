@@ -64,7 +64,7 @@ pub use explanation::Explanation;
 pub use listing::Listing;
 pub use observer::ExchangeReport;
 
-pub use gigapay_webhooks as core;
+pub use gigapay_webhooks;
 pub use gigapay_webhooks::{
     Capacity, ConfigError, Credentials, DesiredWebhook, Ensure, EnsureError, Ensured, Event,
     Failure, Fault, Field, IntegrationId, Json, ListReport, Metadata, NewWebhook, Omitted,

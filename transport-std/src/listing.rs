@@ -3,7 +3,7 @@
 use std::fmt;
 use std::iter::FusedIterator;
 
-use gigapay_webhooks as core;
+use gigapay_webhooks as protocol;
 use gigapay_webhooks::{Capacity, Exchange, List, ListReport, Retry, Webhook};
 
 use crate::attempts::Jitter;
@@ -38,14 +38,14 @@ enum State<'c, C: Capacity> {
 
 /// What an exchange is made of.
 struct Preparation<'c, C: Capacity> {
-    api: core::Api<'c>,
+    api: protocol::Api<'c>,
     list: List<'c, C>,
     buffer: &'c mut [u8],
 }
 
 impl<'c, C: Capacity> Listing<'c, C> {
     pub(crate) fn new(
-        api: Result<core::Api<'c>, Error>,
+        api: Result<protocol::Api<'c>, Error>,
         list: List<'c, C>,
         buffer: &'c mut [u8],
         call: Call<'c>,
@@ -137,7 +137,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
                 Ok(None)
             }
             Err(error) => {
-                if !matches!(error.exchange_error(), Some(core::Error::Capacity(_))) {
+                if !matches!(error.exchange_error(), Some(protocol::Error::Capacity(_))) {
                     self.state = State::Ended;
                     return Err(error);
                 }

@@ -1,8 +1,9 @@
-//! What a client shows of its requests: the two first lines, and how long they took.
+//! What a client reports of its requests: method, target, status, bytes and duration.
 
 use std::time::{Duration, Instant};
 
 use embedded_io_0_7::{ErrorType, Read, Write};
+use gigapay_webhooks::{Exchange, Operation};
 
 use crate::connection::Connection;
 use crate::fault::Fault;
@@ -37,12 +38,27 @@ pub(crate) type Hook = Box<dyn FnMut(&ExchangeReport<'_>) + Send>;
 pub(crate) struct Tap<'h> {
     hook: Option<&'h mut Hook>,
     current: Option<Observation>,
+    messages: Messages,
+}
+
+/// The last request and its response, as the exchange shows them.
+struct Messages {
+    method: &'static str,
+    target: String,
+    status: Option<u16>,
 }
 
 impl<'h> Tap<'h> {
     pub(crate) const fn new(hook: Option<&'h mut Hook>) -> Self {
-        let current = None;
-        Self { hook, current }
+        Self {
+            hook,
+            current: None,
+            messages: Messages {
+                method: "",
+                target: String::new(),
+                status: None,
+            },
+        }
     }
 
     pub(crate) const fn on<'t>(&'t mut self, connection: &'t mut Connection) -> Tapped<'t, 'h> {
@@ -55,11 +71,23 @@ impl<'h> Tap<'h> {
     /// The present request is over.
     pub(crate) fn report(&mut self) {
         if let (Some(hook), Some(seen)) = (&mut self.hook, self.current.take()) {
-            seen.report(hook);
+            seen.report(&self.messages, hook);
         }
     }
 
-    fn wrote(&mut self, bytes: &[u8], reused: bool, began: Instant) {
+    /// Takes note of the request and the response that the exchange has come to. To be called whenever
+    /// it stops: a list does, on each of its pages, so each request is seen.
+    pub(crate) fn note<Op: Operation>(&mut self, exchange: &Exchange<'_, Op>) {
+        if self.hook.is_some() {
+            self.messages = Messages {
+                method: exchange.method(),
+                target: exchange.target().to_string(),
+                status: exchange.status(),
+            };
+        }
+    }
+
+    fn wrote(&mut self, bytes: usize, reused: bool, began: Instant) {
         if self.hook.is_none() {
             return;
         }
@@ -72,7 +100,7 @@ impl<'h> Tap<'h> {
         seen.wrote(bytes);
     }
 
-    fn read(&mut self, bytes: &[u8]) {
+    fn read(&mut self, bytes: usize) {
         if let Some(seen) = &mut self.current {
             seen.read(bytes);
         }
@@ -98,7 +126,7 @@ impl ErrorType for Tapped<'_, '_> {
 impl Read for Tapped<'_, '_> {
     fn read(&mut self, space: &mut [u8]) -> Result<usize, Fault> {
         let read = self.connection.read(space)?;
-        self.tap.read(space.get(..read).unwrap_or_default());
+        self.tap.read(read);
         Ok(read)
     }
 }
@@ -108,8 +136,7 @@ impl Write for Tapped<'_, '_> {
         let began = Instant::now();
         let reused = self.connection.has_response();
         let written = self.connection.write(bytes)?;
-        let bytes = bytes.get(..written).unwrap_or_default();
-        self.tap.wrote(bytes, reused, began);
+        self.tap.wrote(written, reused, began);
         Ok(written)
     }
 
@@ -125,9 +152,6 @@ struct Observation {
     reused: bool,
     sent: u64,
     received: u64,
-    request_line: FirstLine,
-    status_line: FirstLine,
-    status: Option<u16>,
 }
 
 impl Observation {
@@ -138,75 +162,28 @@ impl Observation {
             reused,
             sent: 0,
             received: 0,
-            request_line: FirstLine::default(),
-            status_line: FirstLine::default(),
-            status: None,
         }
     }
 
-    fn wrote(&mut self, bytes: &[u8]) {
+    fn wrote(&mut self, bytes: usize) {
         self.ended = Instant::now();
-        self.sent += bytes.len() as u64;
-        for byte in bytes {
-            // Nothing behind the first line: there the token is.
-            if self.request_line.push(*byte) {
-                break;
-            }
-        }
+        self.sent += bytes as u64;
     }
 
-    fn read(&mut self, bytes: &[u8]) {
+    fn read(&mut self, bytes: usize) {
         self.ended = Instant::now();
-        self.received += bytes.len() as u64;
-        for byte in bytes {
-            if self.status.is_some_and(|status| status >= 200) {
-                break;
-            }
-            // An interim response's field lines are no status lines, and are passed over.
-            if self.status_line.push(*byte) {
-                self.status = self.status_line.status().or(self.status);
-                self.status_line = FirstLine::default();
-            }
-        }
+        self.received += bytes as u64;
     }
 
-    fn report(&self, hook: &mut Hook) {
-        let text = String::from_utf8_lossy(&self.request_line.text);
-        let mut words = text.split(' ');
+    fn report(&self, messages: &Messages, hook: &mut Hook) {
         hook(&ExchangeReport {
-            method: words.next().unwrap_or_default(),
-            target: words.next().unwrap_or_default(),
-            status: self.status,
+            method: messages.method,
+            target: &messages.target,
+            status: messages.status,
             reused: self.reused,
             sent: self.sent,
             received: self.received,
             duration: self.ended - self.began,
         });
-    }
-}
-
-/// A line as it arrives.
-#[derive(Default)]
-struct FirstLine {
-    text: Vec<u8>,
-    ended: bool,
-}
-
-impl FirstLine {
-    /// Longer lines are remembered only so far.
-    const MAX: usize = 8 * 1024;
-
-    /// Whether the line has ended.
-    fn push(&mut self, byte: u8) -> bool {
-        self.ended |= byte == b'\n';
-        if !self.ended && self.text.len() < Self::MAX {
-            self.text.push(byte);
-        }
-        self.ended
-    }
-
-    fn status(&self) -> Option<u16> {
-        let rest = self.text.strip_prefix(b"HTTP/1.")?;
-        std::str::from_utf8(rest.get(2..5)?).ok()?.parse().ok()
     }
 }

@@ -78,7 +78,7 @@ fn registering_without_a_key_behind_an_impatient_gateway_has_an_unknown_outcome(
     let time = Duration::from_secs(3600);
     sandbox.faults().arm(Fault::Delay { time });
     let proxy = Proxy::start(Kind::NginxTimeout, sandbox.addr());
-    let mut client = client(&proxy).retry(Retry::attempts(3)).build().unwrap();
+    let mut client = client(&proxy).retry(Retry::new(3)).build().unwrap();
     let error = client.register(new()).unwrap_err();
     assert!(error.is_outcome_unknown(), "{error:?}");
     assert_eq!(error.status(), Some(504));
@@ -94,7 +94,7 @@ fn registering_with_a_key_and_retries_behind_an_impatient_gateway_registers_once
     let time = Duration::from_secs(3600);
     sandbox.faults().arm(Fault::Delay { time }.times(1));
     let proxy = Proxy::start(Kind::NginxTimeout, sandbox.addr());
-    let mut client = client(&proxy).retry(Retry::attempts(3)).build().unwrap();
+    let mut client = client(&proxy).retry(Retry::new(3)).build().unwrap();
     // Without an id of its own, a second registration would make a second webhook.
     let new = NewWebhook::new("https://example.com/", EVENTS).idempotency_key("registration-1");
     let registered = client.register(new).unwrap();

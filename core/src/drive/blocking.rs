@@ -1,20 +1,19 @@
 //! Over `embedded_io` 0.7.
 
-use embedded_io_0_7::{Error as Failure, ErrorKind, Read, Write};
+use embedded_io_0_7::{Error as _, ErrorKind, Read, Write};
 
-use super::{DriveError, Pause};
-use crate::exchange::{Action, Machine};
-use crate::request::Request;
-use crate::response::Decode;
-use crate::{Error, Exchange, Operation, SingleResponse};
+use super::sealed::Machine;
+use super::{Drive, DriveError};
+use crate::{Error, Exchange, SingleResponse, Step};
 
-/// Carries bytes between `exchange` and `connection` until there is something for the caller.
+/// Carries bytes between an exchange, or a receiver of notifications, and `connection` until there is
+/// something for the caller.
 ///
 /// A read, write or flush that was interrupted is tried again.
 ///
 /// ```
-/// use gigapay_webhooks::drive::{Pause, blocking};
-/// use gigapay_webhooks::{Api, Exchange, List, Webhook};
+/// use gigapay_webhooks::drive::blocking;
+/// use gigapay_webhooks::{Api, Exchange, ExchangeEvent, List, Webhook};
 /// # use embedded_io_0_7 as embedded_io;
 ///
 /// fn print_urls<C: embedded_io::Read + embedded_io::Write>(
@@ -29,26 +28,24 @@ use crate::{Error, Exchange, Operation, SingleResponse};
 ///     let mut exchange = Exchange::new(api, List::new(&mut webhook), &mut buffer);
 ///     loop {
 ///         match blocking::advance(&mut exchange, connection)? {
-///             Pause::Item => println!("{:?}", exchange.webhook().map(|webhook| &webhook.url)),
-///             Pause::Oversize(field) => println!("one is too large in its {}", field.name()),
-///             Pause::Reconnect => return Err("the server closes after each page".into()),
-///             Pause::Done { .. } => return Ok(()),
+///             ExchangeEvent::Item => println!("{:?}", exchange.webhook().map(|webhook| &webhook.url)),
+///             ExchangeEvent::Oversize(field) => println!("one is too large in its {}", field.name()),
+///             ExchangeEvent::Reconnect => return Err("the server closes after each page".into()),
+///             ExchangeEvent::Done { .. } => return Ok(()),
 ///         }
 ///     }
 /// }
 /// ```
 ///
 /// # Errors
-/// [`DriveError::Exchange`] as [`Exchange::poll`] has it; the others as the connection has them,
-/// which is of no further use then. When writing fails, unless that is for lack of time, what the
-/// server has already answered is read before that is reported: if it refused the request, the
-/// refusal is the error.
-pub fn advance<Op: Operation, C: Read + Write>(
-    exchange: &mut Exchange<'_, Op>,
+/// [`DriveError::Exchange`] with the error of [`Exchange::poll`]; a receiver has none. The others are
+/// errors of the connection, which is of no further use then. If writing a request fails for another
+/// reason than a timeout, the server's response is read first: if that is a refusal, it is the error.
+pub fn advance<D: Drive, C: Read + Write>(
+    driven: &mut D,
     connection: &mut C,
-) -> Result<Pause, DriveError<C::Error>> {
-    let (machine, request, response) = exchange.erased();
-    run(machine, request, response, connection)
+) -> Result<D::Event, DriveError<C::Error>> {
+    run(driven.machine(), connection)
 }
 
 /// Runs an operation with one response to its end: gives the webhook, or nothing for
@@ -88,68 +85,9 @@ pub fn finish<'e, Op: SingleResponse, C: Read + Write>(
     Ok(exchange.output())
 }
 
-fn run<C: Read + Write>(
-    exchange: &mut Machine<'_>,
-    request: &Request<'_>,
-    response: &mut dyn Decode,
+fn run<M: Machine, C: Read + Write>(
+    mut machine: M,
     connection: &mut C,
-) -> Result<Pause, DriveError<C::Error>> {
-    // Why no more of the request can be sent.
-    let mut unsent = None;
-    loop {
-        match exchange.poll(request, response) {
-            Action::Transmit => match connection.write(exchange.unread()) {
-                Ok(0) => {
-                    exchange.transmission_failed();
-                    unsent = Some(DriveError::WriteZero);
-                }
-                Ok(written) => exchange.transmitted(written),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => {
-                    exchange.transmission_failed();
-                    unsent = Some(stopped_listening(error)?);
-                }
-            },
-            Action::Flush => {
-                while let Err(error) = connection.flush() {
-                    if error.kind() != ErrorKind::Interrupted {
-                        exchange.transmission_failed();
-                        unsent = Some(stopped_listening(error)?);
-                        break;
-                    }
-                }
-            }
-            Action::Receive => match connection.read(exchange.free()) {
-                Ok(read) => exchange.received(read),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if exchange.known_refusal().is_none() => {
-                    return Err(unsent.unwrap_or(DriveError::Read(error)));
-                }
-                // What the API said counts for more than how the connection ended after it.
-                Err(_) => exchange.received(0),
-            },
-            Action::Item => return Ok(Pause::Item),
-            Action::Oversize(field) => return Ok(Pause::Oversize(field)),
-            Action::Reconnect => return Ok(Pause::Reconnect),
-            Action::Proceed | Action::Done => {
-                return Ok(Pause::Done {
-                    reusable: exchange.is_reusable(),
-                });
-            }
-            Action::Stop => {
-                return Err(match (exchange.error(), unsent) {
-                    (error @ Error::Api(_), _) | (error, None) => DriveError::Exchange(error),
-                    (_, Some(unsent)) => unsent,
-                });
-            }
-        }
-    }
-}
-
-/// A server that refuses early need not listen to the end (RFC 9112 section 9.5): unless time is up, it may have said why.
-fn stopped_listening<E: Failure>(error: E) -> Result<DriveError<E>, DriveError<E>> {
-    match error.kind() {
-        ErrorKind::TimedOut => Err(DriveError::Write(error)),
-        _ => Ok(DriveError::Write(error)),
-    }
+) -> Result<M::Event, DriveError<C::Error>> {
+    super::run!(machine, connection)
 }

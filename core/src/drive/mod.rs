@@ -1,7 +1,8 @@
-//! The loops that carry an exchange's bytes over a connection.
+//! The loops that carry bytes between a connection and an [`Exchange`](crate::Exchange), or a
+//! receiver of notifications.
 //!
-//! Both have the same shape; each speaks one version of the `embedded-io` traits. They own no
-//! connection, no time-out and no retry: that is what a transport is for.
+//! Each speaks one version of the `embedded-io` traits. They own no connection, no time-out and no
+//! retry: that is what a transport is for.
 
 use core::fmt;
 
@@ -10,24 +11,43 @@ pub mod blocking;
 #[cfg(feature = "embedded-io-async-0-7")]
 pub mod nonblocking;
 
-/// Where a loop hands control back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[must_use = "a list may have handed out a webhook, or need a new connection"]
-pub enum Pause {
-    /// A webhook of a list is ready: [`Exchange::webhook`](crate::Exchange::webhook).
-    Item,
-    /// This field of a listed webhook exceeds its [`Capacity`](crate::Capacity), so the webhook
-    /// cannot be given; [`Exchange::oversize_id`](crate::Exchange::oversize_id) may name it. The
-    /// list goes on behind it.
-    Oversize(crate::Field),
-    /// The list goes on over a new connection: make one, then go on.
-    Reconnect,
-    /// The exchange is over.
-    Done {
-        /// Whether the connection may carry another exchange.
-        reusable: bool,
-    },
+/// A state machine that the loops drive: an [`Exchange`](crate::Exchange), or a receiver of
+/// notifications.
+pub trait Drive: sealed::Driven {}
+
+impl<T: sealed::Driven> Drive for T {}
+
+/// Not for others to implement or call.
+pub(crate) mod sealed {
+    use crate::{Error, Refusal, Step};
+
+    pub trait Driven {
+        /// What it has for the caller.
+        type Event;
+        type Machine<'m>: Machine<Event = Self::Event>
+        where
+            Self: 'm;
+
+        /// The state machine without the type of its operation, so that a loop exists once for each
+        /// connection.
+        fn machine(&mut self) -> Self::Machine<'_>;
+    }
+
+    pub trait Machine {
+        type Event;
+
+        fn poll(&mut self) -> Result<Step<'_, Self::Event>, Error>;
+
+        fn transmitted(&mut self, bytes: usize);
+
+        /// Bytes cannot be written or flushed. Returns whether to go on, to read what the peer may
+        /// have said before.
+        fn transmission_failed(&mut self) -> bool;
+
+        fn received(&mut self, bytes: usize);
+
+        fn known_refusal(&self) -> Option<Refusal>;
+    }
 }
 
 /// Why a loop ended early.
@@ -44,6 +64,63 @@ pub enum DriveError<E> {
     /// The transport takes no more bytes: it wrote none of those it was given.
     WriteZero,
 }
+
+/// The loop body, for connections whose calls are followed by `.await` and for others.
+#[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
+macro_rules! run {
+    ($driven:ident, $connection:ident $(, $await:tt)?) => {{
+        // Why no more can be sent.
+        let mut unsent = None;
+        'steps: loop {
+            let error = match $driven.poll() {
+                Ok(Step::Transmit(bytes)) => match $connection.write(bytes)$(.$await)? {
+                    Ok(0) => DriveError::WriteZero,
+                    Ok(written) => {
+                        $driven.transmitted(written);
+                        continue;
+                    }
+                    Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                    Err(error) => DriveError::Write(error),
+                },
+                Ok(Step::Flush) => loop {
+                    match $connection.flush()$(.$await)? {
+                        Ok(()) => continue 'steps,
+                        Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                        Err(error) => break DriveError::Write(error),
+                    }
+                },
+                Ok(Step::Receive(space)) => {
+                    match $connection.read(space)$(.$await)? {
+                        Ok(read) => $driven.received(read),
+                        Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                        Err(error) if $driven.known_refusal().is_none() => {
+                            return Err(unsent.unwrap_or(DriveError::Read(error)));
+                        }
+                        // What the API said counts for more than how the connection ended after it.
+                        Err(_) => $driven.received(0),
+                    }
+                    continue;
+                }
+                Ok(Step::Event(event)) => return Ok(event),
+                Err(error) => {
+                    return Err(match (error, unsent) {
+                        (Error::Api(_), _) | (_, None) => DriveError::Exchange(error),
+                        (_, Some(unsent)) => unsent,
+                    });
+                }
+            };
+            // A peer that refuses early need not listen to the end (RFC 9112 section 9.5): unless time
+            // is up, it may have said why.
+            let is_late = matches!(&error, DriveError::Write(it) if it.kind() == ErrorKind::TimedOut);
+            if !$driven.transmission_failed() || is_late {
+                return Err(error);
+            }
+            unsent = Some(error);
+        }
+    }};
+}
+#[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
+pub(crate) use run;
 
 impl<E> From<crate::Error> for DriveError<E> {
     fn from(error: crate::Error) -> Self {

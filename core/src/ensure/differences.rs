@@ -1,6 +1,6 @@
 //! In which fields a webhook is not as it is to be.
 
-use super::same_json::same_json;
+use crate::json::same_value;
 use crate::values::Members;
 use crate::{Compares, EventSet, Field, Webhook};
 
@@ -90,7 +90,7 @@ fn between(
     fields.add_if(
         desired
             .metadata
-            .is_some_and(|wanted| !same_json(wanted.as_str(), metadata)),
+            .is_some_and(|wanted| !same_value(wanted.as_str(), metadata)),
         Field::Metadata,
     );
     fields

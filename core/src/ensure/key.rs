@@ -1,6 +1,7 @@
 //! The idempotency key of a registration (B21), a function of what is registered.
 
 use crate::Api;
+use crate::encoder::hex_digits;
 use crate::sha256::{Gathered, START, State, digest};
 use crate::values::Members;
 
@@ -46,12 +47,8 @@ impl Key {
             hash.put(event.as_str().as_bytes());
         }
         let mut key = [0; LENGTH];
-        let digits = hash
-            .finish()
-            .into_iter()
-            .flat_map(|byte| [byte >> 4, byte & 0xF]);
-        for (place, digit) in key.iter_mut().zip(digits) {
-            *place = digit + if digit < 10 { b'0' } else { b'a' - 10 };
+        for (place, byte) in key.as_chunks_mut().0.iter_mut().zip(hash.finish()) {
+            *place = hex_digits(byte).map(|digit| digit | 0x20);
         }
         Self(key)
     }

@@ -13,16 +13,12 @@
 mod desired;
 mod differences;
 mod key;
-mod operation;
 mod outcome;
-mod same_json;
-mod same_scalar;
-mod scan;
 
 pub use desired::DesiredWebhook;
-pub use operation::EnsureOperation;
 pub use outcome::{EnsureError, Ensured};
 
+use crate::operation::WebhookOperation;
 use crate::request::{Method, Request};
 use crate::values::Members;
 use core::marker::PhantomData;
@@ -159,8 +155,8 @@ impl<'a, F> Ensure<'a, F> {
     pub fn next<'n, C: Compares<F>>(
         &'n self,
         webhook: &'n mut Webhook<C>,
-    ) -> Option<EnsureOperation<'n, C>> {
-        Some(EnsureOperation::new(self.request()?, webhook))
+    ) -> Option<WebhookOperation<'n, C>> {
+        Some(WebhookOperation::new(self.request()?, webhook))
     }
 
     #[inline(never)]

@@ -2,8 +2,7 @@
 
 use core::fmt;
 
-use crate::text::split_once;
-use crate::{Field, Problem};
+use crate::Field;
 
 /// What it took to have the webhook as desired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,20 +60,3 @@ impl fmt::Display for EnsureError {
 }
 
 impl core::error::Error for EnsureError {}
-
-impl Problem {
-    /// The field of the webhook that is to blame, for [`Ensure::refused`](crate::Ensure::refused).
-    pub fn webhook_field(&self) -> Option<Field> {
-        let path = self.field()?;
-        let name = split_once(path, |byte| byte == b'.').map_or(path, |(name, _)| name);
-        [
-            Field::Id,
-            Field::Url,
-            Field::Events,
-            Field::SecretKey,
-            Field::Metadata,
-        ]
-        .into_iter()
-        .find(|field| field.name() == name)
-    }
-}

@@ -4,15 +4,16 @@ mod machine;
 
 use core::fmt;
 
+#[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
+use crate::SingleResponse;
+use crate::drive::sealed;
+use crate::request::Request;
+use crate::response::Decode;
 use crate::{
     Api, AttemptError, Capacity, Error, Failure, Field, List, ListReport, Operation,
-    OperationOutcome, Problem, Refusal, Text, Webhook, YieldsWebhook,
+    OperationOutcome, Problem, Refusal, Step, Text, Webhook, YieldsWebhook,
 };
-#[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
-use crate::{SingleResponse, request::Request, response::Decode};
-#[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
-pub(crate) use machine::Action;
-pub(crate) use machine::Machine;
+use machine::Machine;
 
 /// The smallest buffer an exchange works with, in bytes: requests and responses pass through it in
 /// pieces of any size.
@@ -20,61 +21,24 @@ pub(crate) use machine::Machine;
 /// A buffer as large as the request sends it in one write: 512 bytes are a good choice.
 pub const MIN_BUFFER: usize = 1;
 
-/// What an exchange needs next.
-///
-/// Its `Debug` and defmt forms show how many bytes there are, never the bytes: a request holds the
-/// token, a response secret keys.
-#[derive(PartialEq, Eq)]
-#[must_use = "an exchange only goes on when it is given what it needs"]
-pub enum Step<'x> {
-    /// Write some of these bytes, then say how many with [`Exchange::transmitted`].
-    Transmit(&'x [u8]),
-    /// Flush what was written.
-    Flush,
-    /// Read into this, then say how many bytes with [`Exchange::received`]; 0 is the end of the
-    /// stream.
-    Receive(&'x mut [u8]),
-    /// A webhook is ready: [`Exchange::webhook`] or [`Exchange::take`]. Polling again drops it.
+/// What an exchange has for the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[must_use = "a list may have handed out a webhook, or need a new connection"]
+pub enum ExchangeEvent {
+    /// A webhook of a list is ready: [`Exchange::webhook`] or [`Exchange::take`]. Polling again drops
+    /// it.
     Item,
-    /// This field of a listed webhook exceeds its [`Capacity`](crate::Capacity), so the webhook
-    /// cannot be given; [`Exchange::oversize_id`] may name it. The list goes on behind it.
+    /// This field of a listed webhook exceeds its [`Capacity`], so the webhook cannot be given;
+    /// [`Exchange::oversize_id`] may name it. The list goes on behind it.
     Oversize(Field),
-    /// The list goes on, but the server has given this connection up: connect anew, then go on.
+    /// The list goes on, but the server closes this connection: connect again, then go on.
     Reconnect,
-    /// The exchange is over. What it was to yield is ready, too.
+    /// The exchange is over. The webhook of an operation with one response is ready, too.
     Done {
         /// Whether the connection may carry another exchange (RFC 9112 section 9.3).
         reusable: bool,
     },
-}
-
-impl fmt::Debug for Step<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Transmit(bytes) => write!(f, "Transmit({} bytes)", bytes.len()),
-            Self::Receive(space) => write!(f, "Receive({} bytes)", space.len()),
-            Self::Flush => f.write_str("Flush"),
-            Self::Item => f.write_str("Item"),
-            Self::Oversize(field) => write!(f, "Oversize({field:?})"),
-            Self::Reconnect => f.write_str("Reconnect"),
-            Self::Done { reusable } => write!(f, "Done {{ reusable: {reusable} }}"),
-        }
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Step<'_> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        match self {
-            Self::Transmit(bytes) => defmt::write!(f, "Transmit({} bytes)", bytes.len()),
-            Self::Receive(space) => defmt::write!(f, "Receive({} bytes)", space.len()),
-            Self::Flush => defmt::write!(f, "Flush"),
-            Self::Item => defmt::write!(f, "Item"),
-            Self::Oversize(field) => defmt::write!(f, "Oversize({})", field),
-            Self::Reconnect => defmt::write!(f, "Reconnect"),
-            Self::Done { reusable } => defmt::write!(f, "Done {{ reusable: {} }}", reusable),
-        }
-    }
 }
 
 /// One operation on its way: feed it, and it says what it needs next.
@@ -87,7 +51,7 @@ impl defmt::Format for Step<'_> {
 /// [`MIN_BUFFER`] bytes; it is wiped when the exchange is dropped.
 ///
 /// ```
-/// use gigapay_webhooks::{Api, Credentials, Delete, Exchange, Server, Step, Token};
+/// use gigapay_webhooks::{ExchangeEvent, Api, Credentials, Delete, Exchange, Server, Step, Token};
 ///
 /// let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
 /// let api = Api::new(Server::PRODUCTION, &credentials);
@@ -105,9 +69,9 @@ impl defmt::Format for Step<'_> {
 ///             space[..response.len()].copy_from_slice(response);
 ///             exchange.received(response.len());
 ///         }
-///         Step::Done { reusable } => break reusable,
-///         // Only a list has other steps.
-///         Step::Flush | Step::Item | Step::Oversize(_) | Step::Reconnect => {}
+///         Step::Event(ExchangeEvent::Done { reusable }) => break reusable,
+///         // Only a list has other events.
+///         Step::Flush | Step::Event(_) => {}
 ///     }
 /// };
 /// assert!(reusable);
@@ -143,16 +107,24 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// See [`Error`]. [`Error::Config`] comes with the first call, before any byte is sent. Every
     /// error is final: polling again gives the same one. [`is_reusable`](Self::is_reusable) still
     /// says whether the connection survived it.
-    pub fn poll(&mut self) -> Result<Step<'_>, Error> {
+    pub fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, Error> {
         let (request, response) = self.operation.parts();
-        self.machine.step(request, response)
+        self.machine.poll(request, response)
     }
 
-    /// What a driver loop needs, with the operation's type erased so that the loop exists once.
-    #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
-    pub(crate) fn erased(&mut self) -> (&mut Machine<'a>, &Request<'_>, &mut dyn Decode) {
-        let (request, response) = self.operation.parts();
-        (&mut self.machine, request, response)
+    /// The method of the present request.
+    pub fn method(&self) -> &'static str {
+        self.operation.request().method.name()
+    }
+
+    /// The target of the present request, path and query: of a list, of the page it has come to.
+    pub fn target(&self) -> impl fmt::Display {
+        self.machine.target(self.operation.request())
+    }
+
+    /// The status of the final response to the present request, from the end of the status line on.
+    pub fn status(&self) -> Option<u16> {
+        self.machine.status()
     }
 
     /// So many bytes of [`Step::Transmit`] were written.
@@ -213,10 +185,11 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// `earlier` is the [outcome](Failure::outcome) of the attempts so far. If a deletion may have been
     /// carried out by then, a 404 to this attempt means that it was (B18).
     ///
-    /// `false` if it is too late: a webhook of that page was handed out, or all is over. `false`, too, if
-    /// no byte was ever sent, be it that the request cannot be.
+    /// Returns `false` if it is too late, because a webhook of that page was handed out or all is over,
+    /// and also if no byte was ever sent.
     ///
     /// Ask [`failure`](Self::failure) first whether it may be repeated.
+    #[must_use = "false: the request cannot be sent again"]
     pub fn restart(&mut self, earlier: OperationOutcome) -> bool {
         self.machine.restart(self.operation.request(), earlier)
     }
@@ -231,6 +204,55 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// What the server said with [`Error::Api`]; empty before.
     pub const fn problem(&self) -> &Problem {
         self.machine.problem()
+    }
+}
+
+/// An exchange without the type of its operation.
+pub struct Erased<'e, 'a> {
+    machine: &'e mut Machine<'a>,
+    request: &'e Request<'e>,
+    response: &'e mut dyn Decode,
+}
+
+impl<'a, Op: Operation> sealed::Driven for Exchange<'a, Op> {
+    type Event = ExchangeEvent;
+    type Machine<'m>
+        = Erased<'m, 'a>
+    where
+        Self: 'm;
+
+    fn machine(&mut self) -> Erased<'_, 'a> {
+        let (request, response) = self.operation.parts();
+        Erased {
+            machine: &mut self.machine,
+            request,
+            response,
+        }
+    }
+}
+
+impl sealed::Machine for Erased<'_, '_> {
+    type Event = ExchangeEvent;
+
+    fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, Error> {
+        self.machine.poll(self.request, self.response)
+    }
+
+    fn transmitted(&mut self, bytes: usize) {
+        self.machine.transmitted(bytes);
+    }
+
+    fn transmission_failed(&mut self) -> bool {
+        self.machine.transmission_failed();
+        true
+    }
+
+    fn received(&mut self, bytes: usize) {
+        self.machine.received(bytes);
+    }
+
+    fn known_refusal(&self) -> Option<Refusal> {
+        self.machine.known_refusal()
     }
 }
 
@@ -254,14 +276,14 @@ impl<Op: SingleResponse> Exchange<'_, Op> {
 }
 
 impl<Op: YieldsWebhook> Exchange<'_, Op> {
-    /// The id of a webhook that is too large, after [`Step::Oversize`] or [`Error::Capacity`]:
+    /// The id of a webhook that is too large, after [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize) or [`Error::Capacity`]:
     /// `None` if it is the id that did not fit, or has not come yet.
     pub fn oversize_id(&self) -> Option<&str> {
         let id = self.operation.webhook().id.stored()?;
         (self.machine.is_oversize() && !id.is_empty()).then_some(id)
     }
 
-    /// The webhook that is ready: after [`Step::Item`], or after [`Step::Done`] unless the
+    /// The webhook that is ready: after [`ExchangeEvent::Item`], or after [`ExchangeEvent::Done`] unless the
     /// operation was [`List`](crate::List).
     #[must_use]
     pub fn webhook(&self) -> Option<&Webhook<Op::Capacity>> {

@@ -82,7 +82,7 @@ impl Tokenizer {
     }
 
     /// Takes the next byte, or a run of characters in a string; `None` if there are none.
-    fn next(&mut self, input: &mut &[u8], sink: &mut dyn Sink) -> Option<Flow> {
+    pub(super) fn next(&mut self, input: &mut &[u8], sink: &mut dyn Sink) -> Option<Flow> {
         if self.state == State::String {
             // The ASCII characters that stand for themselves.
             let run = take_while(input, |byte| {
@@ -119,6 +119,11 @@ impl Tokenizer {
             Event::Character => self.character.get(),
         };
         Some(self.character(character, sink))
+    }
+
+    /// After [`Part::Unpaired`]: the half of a surrogate pair, or two that do not match.
+    pub(super) fn unpaired(&self) -> (Option<u16>, u16) {
+        self.character.halves()
     }
 
     /// Hands a character on; `None` if it is half of a surrogate pair.

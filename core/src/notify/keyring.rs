@@ -72,7 +72,7 @@ impl Key {
 /// // The webhook is about to get a new secret: from now on, both will do.
 /// keyring.push(b"p9wzz8cpkymrcqphzeg0yyk5jhxe5m9h")?;
 /// // No notification signed with the old one is on its way any more.
-/// keyring.retire(0);
+/// assert!(keyring.retire(0));
 /// assert_eq!(keyring.len(), 1);
 /// # Ok::<(), gigapay_webhooks::notify::SetupError>(())
 /// ```
@@ -114,8 +114,9 @@ impl<const N: usize> Keyring<N> {
         self.push(key.expose().as_bytes())
     }
 
-    /// Removes the secret at `place`, and wipes it; those behind it move up. `false` if there is
+    /// Removes the secret at `place`, and wipes it; those after it move up. Returns `false` if there is
     /// none.
+    #[must_use = "false: the keyring has no such secret"]
     pub fn retire(&mut self, place: usize) -> bool {
         if place >= self.count {
             return false;

@@ -4,22 +4,20 @@
 //! `Gigapay-Signature: t=<unix seconds>,v1=<hex>` (B24): HMAC-SHA256 under the webhook's
 //! `secret_key`, of the timestamp, `.` and the body's raw bytes. The same scheme is Stripe's (B26).
 //!
-//! - [`Receiver`] reads one HTTP request, without I/O, and responds to it: a loop of [`drive`] and a
-//!   connection are all it needs. It collects the body in memory of yours, or passes it on as it
-//!   comes.
-//! - [`Verifier`] is for those who have an HTTP server already: a [`Signature`], a body in
-//!   pieces, a [`Verdict`].
+//! - [`Receiver`] reads one HTTP request and writes its response, without I/O: a loop of [`drive`](crate::drive) and a
+//!   connection are all it needs. It collects the body in memory of yours, or hands it out in pieces.
+//! - [`Verifier`] is for an HTTP server of your own: give it a [`Signature`] and the body in
+//!   pieces, and it returns a [`Verdict`].
 //! - [`Keyring`] holds the secrets, two of them while one replaces another.
-//! - [`ReplayGuard`] keeps what was accepted from being handed to the application twice.
+//! - [`ReplayGuard`] recognises notifications that the application has accepted before.
 //! - [`Object`] is what the objects of all events have in common, and [`ObjectReader`] reads it
 //!   from a body in pieces.
-//! - [`sign`] makes the field, for what triggers notifications.
+//! - [`sign`] makes the field, for tools that send notifications.
 //!
-//! Nothing of a notification is to be believed before its verdict. Secrets and what is derived
+//! Trust a notification only after its verdict. Secrets and what is derived
 //! from them are wiped when dropped and never shown; what the compression function of SHA-256
 //! leaves on the stack is not wiped.
 
-pub mod drive;
 mod keyring;
 mod mac;
 mod object;
@@ -34,14 +32,16 @@ use core::fmt;
 pub use keyring::Keyring;
 #[cfg(feature = "serde")]
 pub use object::from_body;
-pub use object::{Moment, Object, ObjectError, ObjectReader};
-pub use receiver::{Decision, Endpoint, MAX_HEAD, Outcome, Receiver, Rejection, Reply, Step};
+pub use object::{Object, ObjectError, ObjectReader, TimeField};
+pub use receiver::{
+    Decision, Endpoint, FinalStatus, MAX_HEAD, Outcome, Receiver, ReceiverEvent, Rejection, Reply,
+};
 pub use replay::{Admission, DeliveryId, ReplayGuard};
 pub use sign::{MAX_HEADER, sign};
 pub use signature::{Signature, SignatureError};
-pub use verifier::{Clock, Verdict, Verifier};
+pub use verifier::{TimeCheck, Verdict, Verifier};
 
-/// What was set up wrongly, before anything is received.
+/// An error of the caller's configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -50,6 +50,8 @@ pub enum SetupError {
     EmptySecret,
     /// The keyring has no room for another secret.
     TooManySecrets,
+    /// A status code is not that of a final response, 200 to 599.
+    InvalidStatus,
     /// A path does not begin with `/`, or holds anything but visible ASCII, or a `#`.
     InvalidPath,
 }
@@ -59,6 +61,7 @@ impl fmt::Display for SetupError {
         f.write_str(match self {
             Self::EmptySecret => "the secret is empty: retrieve the webhook to learn it",
             Self::TooManySecrets => "the keyring is full: retire a secret, or make it larger",
+            Self::InvalidStatus => "a reply needs a status from 200 to 599",
             Self::InvalidPath => "the path must begin with / and be what a URL holds before any #",
         })
     }

@@ -113,7 +113,7 @@ impl Entry {
 /// played back by somebody who listened.
 ///
 /// It takes `40 * N` bytes and a word. The buffer is counted in notifications: one that comes
-/// again after `N` others is taken for new, unless [`Clock`](super::Clock) finds it stale. So give
+/// again after `N` others is taken for new, unless [`TimeCheck`](super::TimeCheck) finds it stale. So give
 /// it as many as may be accepted within `max_age` seconds. Sent again with a new timestamp, which
 /// the API may or may not do (B25), a notification has a new signature and is new to the guard:
 /// the application must not mind meeting the same object twice. `ReplayGuard<0>` remembers
@@ -129,7 +129,7 @@ impl Entry {
 /// Receivers that run at the same time must share one.
 ///
 /// ```
-/// use gigapay_webhooks::notify::{Admission, Clock, Keyring, ReplayGuard, Signature, Verifier, sign};
+/// use gigapay_webhooks::notify::{Admission, TimeCheck, Keyring, ReplayGuard, Signature, Verifier, sign};
 ///
 /// let mut keyring: Keyring = Keyring::new();
 /// keyring.push(b"c1329a085d65f7757838df5920fdcc9a")?;
@@ -137,7 +137,7 @@ impl Entry {
 /// let signature = Signature::parse(field.as_bytes())?;
 /// let mut verifier = Verifier::new(&keyring, &signature);
 /// verifier.update(b"{}");
-/// let (verdict, id) = verifier.finish_with_id(Clock::None);
+/// let (verdict, id) = verifier.finish_with_id(TimeCheck::Skip);
 /// # let _ = verdict;
 ///
 /// let mut guard: ReplayGuard<16> = ReplayGuard::new();

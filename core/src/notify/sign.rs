@@ -1,5 +1,7 @@
 //! Signing as the API does: for what triggers notifications, and for tests.
 
+use core::fmt::Write as _;
+
 use heapless::String;
 
 use super::keyring::Key;
@@ -30,40 +32,21 @@ pub fn sign(
     if secret.is_empty() {
         return Err(SetupError::EmptySecret);
     }
+    let mut value = String::new();
+    // All of it fits, whatever the number.
+    let _ = write!(value, "t={timestamp}");
     let mut keys = [Key::new(secret)];
     let mut macs: Macs<1> = Macs::unused();
-    let digits = decimal(timestamp);
     macs.start(&keys);
-    macs.update(digits.as_bytes());
+    macs.update(value.strip_prefix("t=").unwrap_or_default().as_bytes());
     macs.update(b".");
     body.iter().for_each(|piece| macs.update(piece));
     let tags = macs.finish(&keys);
     keys.iter_mut().for_each(Key::wipe);
 
-    let mut value = String::new();
-    // All of it fits, whatever the number.
-    let _ = value.push_str("t=");
-    let _ = value.push_str(&digits);
     let _ = value.push_str(",v1=");
     for word in tags.all().iter().flatten() {
-        for place in (0..8).rev() {
-            let digit = char::from_digit((word >> (4 * place)) & 15, 16);
-            let _ = value.push(digit.unwrap_or_default());
-        }
+        let _ = write!(value, "{word:08x}");
     }
     Ok(value)
-}
-
-fn decimal(mut number: u64) -> String<{ Signature::MAX_DIGITS }> {
-    let mut text = String::new();
-    let mut place = 10_000_000_000_000_000_000_u64;
-    while place > 0 {
-        let digit = number / place;
-        number %= place;
-        if digit > 0 || !text.is_empty() || place == 1 {
-            let _ = text.push(char::from(b'0' + digit as u8));
-        }
-        place /= 10;
-    }
-    text
 }

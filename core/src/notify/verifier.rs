@@ -1,4 +1,4 @@
-//! Whether a notification is authentic, and how old it is.
+//! Verifies that a notification is authentic, and not too old.
 
 use core::fmt;
 
@@ -8,29 +8,29 @@ use super::mac::{Macs, Tags};
 use super::replay::DeliveryId;
 use super::{Keyring, Signature};
 
-/// What the caller knows of the time, and how old a notification may be.
+/// The present time, and how old a notification may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub enum Clock {
-    /// There is a clock.
+pub enum TimeCheck {
+    /// The time is known.
     Unix {
-        /// Seconds of Unix time.
+        /// Unix time in seconds.
         now: u64,
-        /// A notification signed more than so many seconds before `now` is stale. It is unknown
-        /// whether one that is sent again is signed anew (B25), so with anything below the hours
-        /// that ten attempts may take, some will be lost while the receiver cannot be reached.
+        /// Largest age in seconds; older notifications are stale. The API tries up to ten times, over
+        /// hours, and may not renew the timestamp (B25): a smaller limit loses notifications that
+        /// could not be delivered at first.
         max_age: u32,
-        /// One signed more than so many seconds after `now` is from the future: by so much may
-        /// the clocks differ.
+        /// Largest difference of the clocks in seconds: a notification that was signed more than this
+        /// after `now` is from the future.
         max_ahead: u32,
     },
-    /// There is none: notifications of any age pass, and only a
-    /// [`ReplayGuard`](super::ReplayGuard) stands against one sent again by somebody else.
-    None,
+    /// The time is unknown: notifications of any age are accepted, and only a
+    /// [`ReplayGuard`](super::ReplayGuard) detects one that somebody else sends again.
+    Skip,
 }
 
-impl Clock {
-    /// A clock that allows five minutes either way, as others with this scheme do.
+impl TimeCheck {
+    /// Allows five minutes either way, as other verifiers of this scheme do.
     pub const fn unix(now: u64) -> Self {
         Self::Unix {
             now,
@@ -81,7 +81,7 @@ pub enum Verdict {
 /// that does not depend on where they differ. Wiped when dropped.
 ///
 /// ```
-/// use gigapay_webhooks::notify::{Clock, Keyring, Signature, Verdict, Verifier, sign};
+/// use gigapay_webhooks::notify::{TimeCheck, Keyring, Signature, Verdict, Verifier, sign};
 ///
 /// let mut keyring: Keyring = Keyring::new();
 /// keyring.push(b"c1329a085d65f7757838df5920fdcc9a")?;
@@ -91,7 +91,7 @@ pub enum Verdict {
 /// let mut verifier = Verifier::new(&keyring, &signature);
 /// verifier.update(b"{");
 /// verifier.update(b"}");
-/// let verdict = verifier.finish(Clock::unix(1700000020));
+/// let verdict = verifier.finish(TimeCheck::unix(1700000020));
 /// assert_eq!(verdict, Verdict::Authentic { secret: 0, timestamp: 1700000000 });
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
@@ -120,12 +120,12 @@ impl<'a, const N: usize> Verifier<'a, N> {
     }
 
     /// The body is complete.
-    pub fn finish(self, clock: Clock) -> Verdict {
+    pub fn finish(self, clock: TimeCheck) -> Verdict {
         self.finish_with_id(clock).0
     }
 
     /// The same, and what a [`ReplayGuard`](super::ReplayGuard) knows the notification by.
-    pub fn finish_with_id(mut self, clock: Clock) -> (Verdict, DeliveryId<N>) {
+    pub fn finish_with_id(mut self, clock: TimeCheck) -> (Verdict, DeliveryId<N>) {
         let tags = self.macs.finish(self.keyring.keys());
         let mut id = DeliveryId::NONE;
         let verdict = decide(&tags, self.signature, clock, &mut id);
@@ -161,7 +161,7 @@ pub(super) fn begin<const N: usize>(
 pub(super) fn decide<const N: usize>(
     tags: &Tags<N>,
     signature: &Signature,
-    clock: Clock,
+    clock: TimeCheck,
     id: &mut DeliveryId<N>,
 ) -> Verdict {
     let mut found = Choice::from(0);
@@ -180,7 +180,7 @@ pub(super) fn decide<const N: usize>(
         return Verdict::Forged;
     }
     let (secret, timestamp) = (secret as usize, signature.timestamp());
-    if let Clock::Unix {
+    if let TimeCheck::Unix {
         now,
         max_age,
         max_ahead,

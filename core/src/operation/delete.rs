@@ -1,10 +1,10 @@
 //! `DELETE /webhooks/:id/` (B9, B15, B18).
 
-use super::sealed;
+use super::ApiOperation;
 use crate::request::{Method, Request};
-use crate::response::{Decode, Nothing};
+use crate::response::Nothing;
 
-/// Deletes a webhook. A webhook that is gone already is refused with 404 (B18).
+/// Deletes a webhook. The API refuses with 404 if the webhook does not exist (B18).
 ///
 /// ```
 /// use gigapay_webhooks::Delete;
@@ -12,11 +12,7 @@ use crate::response::{Decode, Nothing};
 /// let delete = Delete::new("pump-7");
 /// # let _ = delete;
 /// ```
-#[derive(Debug)]
-pub struct Delete<'a> {
-    request: Request<'a>,
-    response: Nothing,
-}
+pub type Delete<'a> = ApiOperation<'a, Nothing>;
 
 impl<'a> Delete<'a> {
     /// Deletes the webhook `id`.
@@ -29,23 +25,4 @@ impl<'a> Delete<'a> {
             response: Nothing,
         }
     }
-}
-
-impl sealed::Sealed for Delete<'_> {
-    fn request(&self) -> &Request<'_> {
-        &self.request
-    }
-
-    fn parts(&mut self) -> (&Request<'_>, &mut dyn Decode) {
-        (&self.request, &mut self.response)
-    }
-}
-
-impl sealed::SingleSealed for Delete<'_> {
-    type Output<'e>
-        = ()
-    where
-        Self: 'e;
-
-    fn output(&self) {}
 }

@@ -1,19 +1,19 @@
 //! `GET /webhooks/?page=&page_size=` (B15, B19, B20).
 
-use super::yields_webhook;
+use super::ApiOperation;
 use crate::request::{Method, Request};
 use crate::response::{ListReport, ManyWebhooks};
 use crate::{Capacity, Standard, Webhook};
 
-/// Lists all webhooks, one at a time, following the pages by itself.
+/// Lists all webhooks, one at a time, and follows the pages by itself.
 ///
 /// `page` counts from 1. Memory is one webhook, however long the list or its pages. The address
 /// in `next` is never contacted: only its page number is used, and `page_size` is sent again
 /// (B19). A page that vanishes because webhooks are deleted meanwhile ends the list (B20).
 ///
-/// Pages are cut when they are requested: whoever deletes webhooks while listing them moves later
-/// ones to earlier pages, where they are missed. Collect the ids first, or list again until nothing
-/// is left. [`Exchange::report`](crate::Exchange::report) tells of changes that show.
+/// The server cuts the list into pages at each request: deleting webhooks while listing them moves
+/// later ones to earlier pages, and the list misses them. Collect the ids first, or list again until
+/// nothing is left. [`Exchange::report`](crate::Exchange::report) tells of changes that show.
 ///
 /// ```
 /// use gigapay_webhooks::{List, Webhook};
@@ -22,14 +22,11 @@ use crate::{Capacity, Standard, Webhook};
 /// let list = List::new(&mut webhook).page_size(10);
 /// # let _ = list;
 /// ```
-pub struct List<'a, C: Capacity = Standard> {
-    request: Request<'a>,
-    response: ManyWebhooks<'a, C>,
-}
+pub type List<'a, C = Standard> = ApiOperation<'a, ManyWebhooks<'a, C>>;
 
 impl<'a, C: Capacity> List<'a, C> {
-    /// The whole list, one webhook after the other into `webhook`, in pages of the server's own
-    /// size (25, B15).
+    /// Lists all webhooks, one after the other, into `webhook`, in pages of the server's default size
+    /// (25, B15).
     pub fn new(webhook: &'a mut Webhook<C>) -> Self {
         Self {
             request: Request::new(Method::Get),
@@ -56,5 +53,3 @@ impl<'a, C: Capacity> List<'a, C> {
         self.response.report()
     }
 }
-
-yields_webhook!(List);

@@ -14,8 +14,38 @@ pub use replace::Replace;
 pub use retrieve::Retrieve;
 pub use update::Update;
 
+use core::fmt;
+
 use crate::request::Request;
-use crate::response::Decode;
+use crate::response::{Decode, ManyWebhooks, Nothing, OneWebhook};
+use crate::{Capacity, Standard, Webhook};
+
+/// An operation of the API: its request, and the decoder of its response.
+pub struct ApiOperation<'a, R> {
+    pub(crate) request: Request<'a>,
+    pub(crate) response: R,
+}
+
+/// An operation whose response is one webhook: made by [`Register::new`], [`Retrieve::new`],
+/// [`Update::new`], [`Replace::new`] and [`Ensure::next`](crate::Ensure::next).
+///
+/// One type for all of these, so that the code which runs them exists once.
+pub type WebhookOperation<'a, C = Standard> = ApiOperation<'a, OneWebhook<'a, C>>;
+
+impl<'a, C: Capacity> WebhookOperation<'a, C> {
+    pub(crate) const fn new(request: Request<'a>, webhook: &'a mut Webhook<C>) -> Self {
+        Self {
+            request,
+            response: OneWebhook::new(webhook),
+        }
+    }
+}
+
+impl<R> fmt::Debug for ApiOperation<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ApiOperation").field(&self.request).finish()
+    }
+}
 
 pub(crate) mod sealed {
     use super::{Decode, Request};
@@ -25,7 +55,7 @@ pub(crate) mod sealed {
     pub trait Sealed {
         fn request(&self) -> &Request<'_>;
 
-        /// The request, and what takes its response. The latter is dispatched at run time, so that
+        /// The request, and the decoder of its response. The latter is dispatched at run time, so that
         /// the code which runs exchanges exists once.
         fn parts(&mut self) -> (&Request<'_>, &mut dyn Decode);
     }
@@ -55,69 +85,68 @@ pub trait Operation: sealed::Sealed {}
 
 impl<T: sealed::Sealed> Operation for T {}
 
-/// An operation that is answered with webhooks: all but [`Delete`]. It decodes into one that the
+/// An operation whose responses hold webhooks: all but [`Delete`]. It decodes into a webhook that the
 /// caller owns, so that nothing of that size is ever moved.
 pub trait YieldsWebhook: Operation + sealed::YieldsSealed {}
 
 impl<T: sealed::YieldsSealed> YieldsWebhook for T {}
 
 /// An operation with one response: all but [`List`]. `drive::blocking::finish` and its `async` twin
-/// run it to its end and give its output: the webhook, or nothing for [`Delete`].
+/// run it to its end and return its output: the webhook, or nothing for [`Delete`].
 pub trait SingleResponse: Operation + sealed::SingleSealed {}
 
 impl<T: sealed::SingleSealed> SingleResponse for T {}
 
-/// Implements what all operations that fill a webhook share.
-macro_rules! yields_webhook {
-    ($operation:ident, once) => {
-        crate::operation::yields_webhook!($operation);
+impl<R: Decode> sealed::Sealed for ApiOperation<'_, R> {
+    fn request(&self) -> &Request<'_> {
+        &self.request
+    }
 
-        impl<C: crate::Capacity> crate::operation::sealed::SingleSealed for $operation<'_, C> {
-            type Output<'e>
-                = &'e crate::Webhook<C>
-            where
-                Self: 'e;
-
-            fn output(&self) -> &crate::Webhook<C> {
-                self.response.webhook
-            }
-        }
-    };
-    ($operation:ident) => {
-        impl<C: crate::Capacity> crate::operation::sealed::Sealed for $operation<'_, C> {
-            fn request(&self) -> &crate::request::Request<'_> {
-                &self.request
-            }
-
-            fn parts(
-                &mut self,
-            ) -> (
-                &crate::request::Request<'_>,
-                &mut dyn crate::response::Decode,
-            ) {
-                (&self.request, &mut self.response)
-            }
-        }
-
-        impl<C: crate::Capacity> crate::operation::sealed::YieldsSealed for $operation<'_, C> {
-            type Capacity = C;
-
-            fn webhook(&self) -> &crate::Webhook<C> {
-                self.response.webhook
-            }
-
-            fn webhook_mut(&mut self) -> &mut crate::Webhook<C> {
-                self.response.webhook
-            }
-        }
-
-        impl<C: crate::Capacity> core::fmt::Debug for $operation<'_, C> {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.debug_tuple(stringify!($operation))
-                    .field(&self.request)
-                    .finish()
-            }
-        }
-    };
+    fn parts(&mut self) -> (&Request<'_>, &mut dyn Decode) {
+        (&self.request, &mut self.response)
+    }
 }
-pub(crate) use yields_webhook;
+
+impl<C: Capacity> sealed::YieldsSealed for ApiOperation<'_, OneWebhook<'_, C>> {
+    type Capacity = C;
+
+    fn webhook(&self) -> &Webhook<C> {
+        self.response.webhook
+    }
+
+    fn webhook_mut(&mut self) -> &mut Webhook<C> {
+        self.response.webhook
+    }
+}
+
+impl<C: Capacity> sealed::YieldsSealed for ApiOperation<'_, ManyWebhooks<'_, C>> {
+    type Capacity = C;
+
+    fn webhook(&self) -> &Webhook<C> {
+        self.response.webhook
+    }
+
+    fn webhook_mut(&mut self) -> &mut Webhook<C> {
+        self.response.webhook
+    }
+}
+
+impl<C: Capacity> sealed::SingleSealed for ApiOperation<'_, OneWebhook<'_, C>> {
+    type Output<'e>
+        = &'e Webhook<C>
+    where
+        Self: 'e;
+
+    fn output(&self) -> &Webhook<C> {
+        self.response.webhook
+    }
+}
+
+impl sealed::SingleSealed for ApiOperation<'_, Nothing> {
+    type Output<'e>
+        = ()
+    where
+        Self: 'e;
+
+    fn output(&self) {}
+}

@@ -1,15 +1,14 @@
 //! `POST /webhooks/` (B5, B15, B21).
 
-use super::yields_webhook;
+use super::WebhookOperation;
 use crate::request::{Method, Request};
-use crate::response::OneWebhook;
-use crate::{Capacity, NewWebhook, Standard, Webhook};
+use crate::{Capacity, NewWebhook, Webhook};
 
-/// Registers a webhook. Answered with the webhook, its secret included.
+/// Registers a webhook. The response is the webhook, its secret included.
 ///
 /// Safe to repeat after a lost response only with an idempotency key (B21).
 ///
-/// After an error the webhook holds whatever had arrived by then.
+/// After an error, `webhook` holds what had arrived by then.
 ///
 /// ```
 /// use gigapay_webhooks::{Event, NewWebhook, Register, Webhook};
@@ -19,23 +18,24 @@ use crate::{Capacity, NewWebhook, Standard, Webhook};
 /// let register = Register::new(new, &mut webhook);
 /// # let _ = register;
 /// ```
-pub struct Register<'a, C: Capacity = Standard> {
-    request: Request<'a>,
-    response: OneWebhook<'a, C>,
-}
+#[derive(Debug)]
+pub enum Register {}
 
-impl<'a, C: Capacity> Register<'a, C> {
-    /// Registers `new`; `webhook` becomes what the API made of it.
-    pub fn new(new: NewWebhook<'a>, webhook: &'a mut Webhook<C>) -> Self {
-        Self {
-            request: Request {
-                members: Some(new.members),
-                idempotency_key: new.idempotency_key,
-                ..Request::new(Method::Post)
-            },
-            response: OneWebhook::new(webhook),
-        }
+#[allow(
+    clippy::new_ret_no_self,
+    reason = "all of these operations are one type"
+)]
+impl Register {
+    /// Registers `new`. The response is decoded into `webhook`.
+    pub fn new<'a, C: Capacity>(
+        new: NewWebhook<'a>,
+        webhook: &'a mut Webhook<C>,
+    ) -> WebhookOperation<'a, C> {
+        let request = Request {
+            members: Some(new.members),
+            idempotency_key: new.idempotency_key,
+            ..Request::new(Method::Post)
+        };
+        WebhookOperation::new(request, webhook)
     }
 }
-
-yields_webhook!(Register, once);

@@ -1,16 +1,15 @@
 //! `PUT /webhooks/:id/` (B15, B17).
 
-use super::yields_webhook;
+use super::WebhookOperation;
 use crate::request::{Method, Request};
-use crate::response::OneWebhook;
 use crate::values::Members;
-use crate::{Capacity, Replacement, Standard, Webhook};
+use crate::{Capacity, Replacement, Webhook};
 
-/// Replaces a webhook whole.
+/// Replaces all fields of a webhook.
 ///
-/// The id is always sent: the reference would have the server draw a new one otherwise.
+/// The id is always sent: by the reference, the server would otherwise generate a new one.
 ///
-/// After an error the webhook holds whatever had arrived by then.
+/// After an error, `webhook` holds what had arrived by then.
 ///
 /// ```
 /// use gigapay_webhooks::{Event, Replace, Replacement, ReplacementSecret, Webhook};
@@ -24,26 +23,28 @@ use crate::{Capacity, Replacement, Standard, Webhook};
 /// let replace = Replace::new("pump-7", replacement, &mut webhook);
 /// # let _ = replace;
 /// ```
-pub struct Replace<'a, C: Capacity = Standard> {
-    request: Request<'a>,
-    response: OneWebhook<'a, C>,
-}
+#[derive(Debug)]
+pub enum Replace {}
 
-impl<'a, C: Capacity> Replace<'a, C> {
-    /// Puts `replacement` in the place of the webhook `id`; `webhook` becomes the result.
-    pub fn new(id: &'a str, replacement: Replacement<'a>, webhook: &'a mut Webhook<C>) -> Self {
-        Self {
-            request: Request {
-                id: Some(id),
-                members: Some(Members {
-                    id: replacement.members.id.or(Some(id)),
-                    ..replacement.members
-                }),
-                ..Request::new(Method::Put)
-            },
-            response: OneWebhook::new(webhook),
-        }
+#[allow(
+    clippy::new_ret_no_self,
+    reason = "all of these operations are one type"
+)]
+impl Replace {
+    /// Replaces the webhook `id`. The response is decoded into `webhook`.
+    pub fn new<'a, C: Capacity>(
+        id: &'a str,
+        replacement: Replacement<'a>,
+        webhook: &'a mut Webhook<C>,
+    ) -> WebhookOperation<'a, C> {
+        let request = Request {
+            id: Some(id),
+            members: Some(Members {
+                id: replacement.members.id.or(Some(id)),
+                ..replacement.members
+            }),
+            ..Request::new(Method::Put)
+        };
+        WebhookOperation::new(request, webhook)
     }
 }
-
-yields_webhook!(Replace, once);

@@ -1,13 +1,12 @@
 //! `GET /webhooks/:id/` (B9, B15).
 
-use super::yields_webhook;
+use super::WebhookOperation;
 use crate::request::{Method, Request};
-use crate::response::OneWebhook;
-use crate::{Capacity, Standard, Webhook};
+use crate::{Capacity, Webhook};
 
 /// Retrieves a webhook by its id.
 ///
-/// After an error the webhook holds whatever had arrived by then.
+/// After an error, `webhook` holds what had arrived by then.
 ///
 /// ```
 /// use gigapay_webhooks::{Retrieve, Webhook};
@@ -16,22 +15,23 @@ use crate::{Capacity, Standard, Webhook};
 /// let retrieve = Retrieve::new("pump-7", &mut webhook);
 /// # let _ = retrieve;
 /// ```
-pub struct Retrieve<'a, C: Capacity = Standard> {
-    request: Request<'a>,
-    response: OneWebhook<'a, C>,
-}
+#[derive(Debug)]
+pub enum Retrieve {}
 
-impl<'a, C: Capacity> Retrieve<'a, C> {
-    /// Retrieves the webhook `id` into `webhook`. The id is any text, percent-encoded on its way (B9).
-    pub fn new(id: &'a str, webhook: &'a mut Webhook<C>) -> Self {
-        Self {
-            request: Request {
-                id: Some(id),
-                ..Request::new(Method::Get)
-            },
-            response: OneWebhook::new(webhook),
-        }
+#[allow(
+    clippy::new_ret_no_self,
+    reason = "all of these operations are one type"
+)]
+impl Retrieve {
+    /// Retrieves the webhook `id` into `webhook`. The id can be any text; it is sent percent-encoded (B9).
+    pub fn new<'a, C: Capacity>(
+        id: &'a str,
+        webhook: &'a mut Webhook<C>,
+    ) -> WebhookOperation<'a, C> {
+        let request = Request {
+            id: Some(id),
+            ..Request::new(Method::Get)
+        };
+        WebhookOperation::new(request, webhook)
     }
 }
-
-yields_webhook!(Retrieve, once);

@@ -1,15 +1,14 @@
 //! `PATCH /webhooks/:id/` (B9, B15, B16).
 
-use super::yields_webhook;
+use super::WebhookOperation;
 use crate::request::{Method, Request};
-use crate::response::OneWebhook;
-use crate::{Capacity, Standard, Webhook, WebhookUpdate};
+use crate::{Capacity, Webhook, WebhookUpdate};
 
-/// Updates a webhook: only what changes is sent.
+/// Updates a webhook: only the fields that change are sent (B16).
 ///
-/// Safe to repeat unless it changes the id: the address has moved then (B9).
+/// Safe to repeat unless it changes the id, and so the address (B9).
 ///
-/// After an error the webhook holds whatever had arrived by then.
+/// After an error, `webhook` holds what had arrived by then.
 ///
 /// ```
 /// use gigapay_webhooks::{Update, Webhook, WebhookUpdate};
@@ -19,23 +18,25 @@ use crate::{Capacity, Standard, Webhook, WebhookUpdate};
 /// let update = Update::new("pump-7", changes, &mut webhook);
 /// # let _ = update;
 /// ```
-pub struct Update<'a, C: Capacity = Standard> {
-    request: Request<'a>,
-    response: OneWebhook<'a, C>,
-}
+#[derive(Debug)]
+pub enum Update {}
 
-impl<'a, C: Capacity> Update<'a, C> {
-    /// Makes the changes in `update` to the webhook `id`; `webhook` becomes the result.
-    pub fn new(id: &'a str, update: WebhookUpdate<'a>, webhook: &'a mut Webhook<C>) -> Self {
-        Self {
-            request: Request {
-                id: Some(id),
-                members: Some(update.members),
-                ..Request::new(Method::Patch)
-            },
-            response: OneWebhook::new(webhook),
-        }
+#[allow(
+    clippy::new_ret_no_self,
+    reason = "all of these operations are one type"
+)]
+impl Update {
+    /// Applies `update` to the webhook `id`. The response is decoded into `webhook`.
+    pub fn new<'a, C: Capacity>(
+        id: &'a str,
+        update: WebhookUpdate<'a>,
+        webhook: &'a mut Webhook<C>,
+    ) -> WebhookOperation<'a, C> {
+        let request = Request {
+            id: Some(id),
+            members: Some(update.members),
+            ..Request::new(Method::Patch)
+        };
+        WebhookOperation::new(request, webhook)
     }
 }
-
-yields_webhook!(Update, once);

@@ -1,6 +1,6 @@
 //! The content: a JSON object (RFC 8259) of the members that are set.
 
-use super::Encoder;
+use crate::encoder::Encoder;
 use crate::keyword::take_while;
 use crate::values::Members;
 

@@ -1,7 +1,8 @@
 //! The request line and the field lines, RFC 9112 sections 3 and 5.
 
-use super::{Encoder, Request, body, target};
+use super::{Request, body, target};
 use crate::Api;
+use crate::encoder::Encoder;
 
 /// From the end of `Host` to the token.
 const USER_AGENT_TO_TOKEN: &str = concat!(

@@ -2,14 +2,14 @@
 //! that a buffer of any size can carry one, and nothing half-sent is ever remembered.
 
 mod body;
-mod encoder;
 mod head;
 mod target;
 
-pub(crate) use encoder::Encoder;
+pub(crate) use target::Target;
 
 use crate::ConfigError;
 use crate::credentials::is_visible_ascii;
+use crate::encoder::Encoder;
 use crate::values::{Members, check_id};
 
 /// The methods the API knows (B15).
@@ -23,6 +23,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// The name, as in a request line.
+    pub(crate) fn name(self) -> &'static str {
+        self.start().trim_ascii_end()
+    }
+
     /// How a request line begins.
     const fn start(self) -> &'static str {
         match self {

@@ -4,10 +4,10 @@
 use super::next_page::NextPage;
 use super::object::ObjectReader;
 use super::report::Watch;
-use super::{Decode, Ending, ListReport};
+use super::{Decode, Decoded, ListReport};
 use crate::json::{Flow, Part, Sink, Token};
 use crate::keyword::Keyword;
-use crate::{Capacity, Field, ProtocolError, Text, Webhook};
+use crate::{Capacity, ProtocolError, Text, Webhook};
 
 /// Level of a webhook in the envelope: the object, its list, the webhook.
 const WEBHOOK_LEVEL: u8 = 3;
@@ -92,20 +92,20 @@ impl Envelope {
         }
     }
 
-    fn finish(&mut self) -> Result<Ending, ProtocolError> {
+    fn finish(&mut self) -> Result<Decoded, ProtocolError> {
         // Without `next`, nothing says that the list is whole.
         if !self.has_results || !self.has_next {
             return Err(ProtocolError::NotAWebhook);
         }
         if !self.goes_on {
-            return Ok(Ending::Done);
+            return Ok(Decoded::Done);
         }
         // A page that is not further on, or an empty one that promises more, might never end.
         if self.next.page() <= self.page || self.is_empty {
             return Err(ProtocolError::NextPage);
         }
         self.page = self.next.page();
-        Ok(Ending::Page)
+        Ok(Decoded::Page(self.page))
     }
 }
 
@@ -153,7 +153,8 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
             self.envelope.is_empty = false;
             let level = level - (WEBHOOK_LEVEL - 1);
             let flow = self.reader.token(level, token, self.webhook);
-            if matches!(flow, Flow::Item | Flow::Oversize) {
+            let is_whole = matches!(self.reader.decoded, Decoded::Webhook | Decoded::Oversize(_));
+            if flow == Flow::Stop && is_whole {
                 self.watch
                     .webhook(self.webhook.id.stored().unwrap_or_default());
             }
@@ -169,28 +170,17 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
 }
 
 impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
-    fn finish(&mut self) -> Ending {
+    fn decoded(&self) -> Decoded {
+        self.reader.decoded
+    }
+
+    fn finish(&mut self) -> Decoded {
         match self.envelope.finish() {
-            Ok(ending) => {
+            Ok(decoded) => {
                 self.watch.end_of_page(self.envelope.count.number());
-                ending
+                decoded
             }
-            Err(fault) => {
-                self.reader.fault = fault;
-                Ending::Wrong
-            }
+            Err(fault) => Decoded::Invalid(fault),
         }
-    }
-
-    fn page(&self) -> u32 {
-        self.envelope.page
-    }
-
-    fn fault(&self) -> ProtocolError {
-        self.reader.fault
-    }
-
-    fn oversize(&self) -> Field {
-        self.reader.oversize()
     }
 }

@@ -21,46 +21,34 @@ pub use report::ListReport;
 use crate::json::{Flow, Part, Sink, Token};
 use crate::{Field, ProtocolError};
 
-/// What follows the end of the body.
+/// What a body that is being decoded has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum Decoded {
     /// All is done.
     Done,
-    /// All is done, and a webhook is ready.
-    Item,
-    /// All is done, but a field of the webhook did not fit.
-    Oversize,
-    /// The list goes on.
-    Page,
+    /// A webhook is ready.
+    Webhook,
+    /// A webhook has been read, but this field of it did not fit.
+    Oversize(Field),
+    /// The list goes on with this page.
+    Page(u32),
     /// The body is not what it should be.
-    Wrong,
+    Invalid(ProtocolError),
 }
 
-/// Takes the body of a 2xx answer.
+/// Decodes the body of a 2xx response.
 pub trait Decode: Sink {
-    /// Whether there is anything to read: otherwise body is passed over unread.
+    /// Whether there is anything to read: otherwise the body is passed over unread.
     fn wants_body(&self) -> bool {
         true
     }
 
+    /// After [`Flow::Stop`]: why.
+    fn decoded(&self) -> Decoded;
+
     /// The body has ended, and was one JSON value.
-    fn finish(&mut self) -> Ending {
-        Ending::Done
-    }
-
-    /// After [`Ending::Page`]: which page.
-    fn page(&self) -> u32 {
-        0
-    }
-
-    /// After [`Flow::Wrong`] or [`Ending::Wrong`]: what is wrong.
-    fn fault(&self) -> ProtocolError {
-        ProtocolError::NotAWebhook
-    }
-
-    /// After [`Flow::Oversize`] or [`Ending::Oversize`]: the field.
-    fn oversize(&self) -> Field {
-        Field::Metadata
+    fn finish(&mut self) -> Decoded {
+        self.decoded()
     }
 }
 
@@ -81,5 +69,9 @@ impl Sink for Nothing {
 impl Decode for Nothing {
     fn wants_body(&self) -> bool {
         false
+    }
+
+    fn decoded(&self) -> Decoded {
+        Decoded::Done
     }
 }

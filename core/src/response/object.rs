@@ -1,6 +1,6 @@
 //! One webhook object (B8), decoded in place from its tokens.
 
-use super::{Decode, Ending};
+use super::{Decode, Decoded};
 use crate::json::{Flow, Part, Sink, Token};
 use crate::keyword::Keyword;
 use crate::values::Slots;
@@ -25,8 +25,7 @@ pub(super) struct ObjectReader {
     seen: u8,
     /// The first field that did not fit.
     oversize: Option<Field>,
-    /// What was wrong.
-    pub(super) fault: ProtocolError,
+    pub(super) decoded: Decoded,
 }
 
 const fn bit(field: Field) -> u8 {
@@ -50,13 +49,13 @@ impl ObjectReader {
             field: None,
             seen: 0,
             oversize: None,
-            fault: ProtocolError::NotAWebhook,
+            decoded: Decoded::Invalid(ProtocolError::NotAWebhook),
         }
     }
 
     pub(super) const fn wrong(&mut self, fault: ProtocolError) -> Flow {
-        self.fault = fault;
-        Flow::Wrong
+        self.decoded = Decoded::Invalid(fault);
+        Flow::Stop
     }
 
     /// A token at `level`, where the webhook itself is level 1.
@@ -80,10 +79,8 @@ impl ObjectReader {
                         return self.wrong(ProtocolError::Missing(*field));
                     }
                 }
-                return match self.oversize {
-                    Some(_) => Flow::Oversize,
-                    None => Flow::Item,
-                };
+                self.decoded = self.oversize.map_or(Decoded::Webhook, Decoded::Oversize);
+                return Flow::Stop;
             }
             (1, Token::NameEnd(name)) => {
                 self.field = name.and_then(field);
@@ -151,11 +148,6 @@ impl ObjectReader {
         }
         Flow::More
     }
-
-    /// The first field that did not fit, if there is one.
-    pub(super) fn oversize(&self) -> Field {
-        self.oversize.unwrap_or(Field::Metadata)
-    }
 }
 
 /// A response that is one webhook.
@@ -179,28 +171,18 @@ impl<C: Capacity> Sink for OneWebhook<'_, C> {
     }
 
     fn token(&mut self, level: u8, token: Token) -> Flow {
-        match self.reader.token(level, token, self.webhook) {
+        let flow = self.reader.token(level, token, self.webhook);
+        match self.reader.decoded {
             // It counts when the whole response has proved to be JSON.
-            Flow::Item | Flow::Oversize => Flow::More,
-            flow => flow,
+            Decoded::Webhook | Decoded::Oversize(_) => Flow::More,
+            _ => flow,
         }
     }
 }
 
 impl<C: Capacity> Decode for OneWebhook<'_, C> {
-    fn finish(&mut self) -> Ending {
-        match self.reader.oversize {
-            Some(_) => Ending::Oversize,
-            None => Ending::Item,
-        }
-    }
-
-    fn fault(&self) -> ProtocolError {
-        self.reader.fault
-    }
-
-    fn oversize(&self) -> Field {
-        self.reader.oversize()
+    fn decoded(&self) -> Decoded {
+        self.reader.decoded
     }
 }
 
@@ -219,7 +201,7 @@ mod tests {
             assert_eq!(tokenizer.read(&mut piece, &mut response), Flow::More);
         }
         assert!(tokenizer.is_finished());
-        assert_eq!(response.finish(), Ending::Item);
+        assert_eq!(response.finish(), Decoded::Webhook);
         webhook
     }
 

@@ -8,6 +8,7 @@ use core::fmt::{self, Write as _};
 use heapless::String;
 use heapless::string::StringView;
 
+use crate::Field;
 use crate::json::{Flow, Part, Sink, Token};
 use crate::text::split_once;
 
@@ -67,6 +68,21 @@ impl Problem {
         is_cut: false,
         has_more: false,
     };
+
+    /// The field of the webhook that is to blame, for [`Ensure::refused`](crate::Ensure::refused).
+    pub fn webhook_field(&self) -> Option<Field> {
+        let path = self.field()?;
+        let name = split_once(path, |byte| byte == b'.').map_or(path, |(name, _)| name);
+        [
+            Field::Id,
+            Field::Url,
+            Field::Events,
+            Field::SecretKey,
+            Field::Metadata,
+        ]
+        .into_iter()
+        .find(|field| field.name() == name)
+    }
 
     /// All messages that fit, in the server's order.
     pub fn faults(&self) -> Faults<'_> {

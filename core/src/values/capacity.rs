@@ -96,7 +96,7 @@ impl Zeroize for Omitted {
 ///
 /// A value that exceeds it is reported with the field's name, as
 /// [`Error::Capacity`](crate::Error::Capacity) or, in a list, as
-/// [`Step::Oversize`](crate::Step::Oversize); nothing is ever cut short. [`Omitted`] leaves a field
+/// [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize); nothing is ever cut short. [`Omitted`] leaves a field
 /// out. Choose your own where [`Standard`] is too large or too small:
 ///
 /// ```

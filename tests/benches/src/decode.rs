@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use anyhow::{Result, anyhow, bail, ensure};
 use embedded_io::{ErrorType, Read, Write};
-use gigapay_webhooks::drive::{Pause, blocking};
-use gigapay_webhooks::{Api, Credentials, Exchange, List, Server, Token, Webhook};
+use gigapay_webhooks::drive::blocking;
+use gigapay_webhooks::{Api, Credentials, Exchange, ExchangeEvent, List, Server, Token, Webhook};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -110,7 +110,7 @@ fn ours(body: &str) -> Result<usize> {
     let mut connection = Memory(head.as_bytes(), body.as_bytes());
     let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
     let mut events = 0;
-    while let Pause::Item = blocking::advance(&mut exchange, &mut connection)? {
+    while let ExchangeEvent::Item = blocking::advance(&mut exchange, &mut connection)? {
         if let Some(webhook) = exchange.webhook() {
             black_box((
                 &webhook.id,

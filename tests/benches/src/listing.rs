@@ -1,8 +1,8 @@
 //! Listing a collection of any size from memory, with core.
 
 use anyhow::Result;
-use gigapay_webhooks::drive::{Pause, blocking};
-use gigapay_webhooks::{Api, Credentials, Exchange, List, Server, Token, Webhook};
+use gigapay_webhooks::drive::blocking;
+use gigapay_webhooks::{Api, Credentials, Exchange, ExchangeEvent, List, Server, Token, Webhook};
 
 use crate::heap;
 use crate::pages::Pages;
@@ -27,7 +27,7 @@ pub fn perform(collection: u32, page: u32) -> Result<Seen> {
     let mut exchange = Exchange::new(&api, list, &mut buffer);
     let before = heap::allocated();
     let mut webhooks = 0;
-    while let Pause::Item = blocking::advance(&mut exchange, &mut pages)? {
+    while let ExchangeEvent::Item = blocking::advance(&mut exchange, &mut pages)? {
         webhooks += 1;
     }
     Ok(Seen {

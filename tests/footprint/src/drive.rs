@@ -4,23 +4,12 @@
 #![allow(dead_code)]
 
 use board::{Canned, connection};
-#[cfg(any(feature = "blocking", feature = "nonblocking"))]
-use gigapay_webhooks::drive::Pause;
-use gigapay_webhooks::{Exchange, Operation, Standard, Webhook, YieldsWebhook};
+use gigapay_webhooks::{Exchange, ExchangeEvent, Operation, Standard, Webhook, YieldsWebhook};
 
 #[cfg(any(feature = "blocking", feature = "nonblocking"))]
 type Fault = gigapay_webhooks::drive::DriveError<core::convert::Infallible>;
 #[cfg(feature = "polled")]
 type Fault = gigapay_webhooks::Error;
-
-/// Where an exchange pauses.
-#[cfg(feature = "polled")]
-enum Pause {
-    Item,
-    Oversize(gigapay_webhooks::Field),
-    Reconnect,
-    Done {},
-}
 
 /// Drives the exchange until there is something to do.
 #[cfg(feature = "blocking")]
@@ -28,7 +17,7 @@ enum Pause {
 fn advance<Op: Operation>(
     exchange: &mut Exchange<'_, Op>,
     connection: &mut Canned,
-) -> Result<Pause, Fault> {
+) -> Result<ExchangeEvent, Fault> {
     gigapay_webhooks::drive::blocking::advance(exchange, connection)
 }
 
@@ -38,7 +27,7 @@ fn advance<Op: Operation>(
 fn advance<Op: Operation>(
     exchange: &mut Exchange<'_, Op>,
     connection: &mut Canned,
-) -> Result<Pause, Fault> {
+) -> Result<ExchangeEvent, Fault> {
     board::block_on(gigapay_webhooks::drive::nonblocking::advance(
         exchange, connection,
     ))
@@ -50,7 +39,7 @@ fn advance<Op: Operation>(
 fn advance<Op: Operation>(
     exchange: &mut Exchange<'_, Op>,
     connection: &mut Canned,
-) -> Result<Pause, Fault> {
+) -> Result<ExchangeEvent, Fault> {
     use board::embedded_io::{Read, Write};
     use gigapay_webhooks::Step;
 
@@ -67,10 +56,7 @@ fn advance<Op: Operation>(
                 let Ok(read) = connection.read(space);
                 exchange.received(read);
             }
-            Step::Item => return Ok(Pause::Item),
-            Step::Oversize(field) => return Ok(Pause::Oversize(field)),
-            Step::Reconnect => return Ok(Pause::Reconnect),
-            Step::Done { .. } => return Ok(Pause::Done {}),
+            Step::Event(event) => return Ok(event),
         }
     }
 }
@@ -97,10 +83,10 @@ pub fn yielding<Op: YieldsWebhook<Capacity = Standard>>(
     let mut seen = 0;
     loop {
         match advance(&mut exchange, &mut stream) {
-            Ok(Pause::Item) => seen += look(exchange.webhook()),
-            Ok(Pause::Oversize(_)) => {}
-            Ok(Pause::Reconnect) => stream = connection(response),
-            Ok(Pause::Done { .. }) => return seen + look(exchange.webhook()),
+            Ok(ExchangeEvent::Item) => seen += look(exchange.webhook()),
+            Ok(ExchangeEvent::Oversize(_)) => {}
+            Ok(ExchangeEvent::Reconnect) => stream = connection(response),
+            Ok(ExchangeEvent::Done { .. }) => return seen + look(exchange.webhook()),
             Err(error) => {
                 core::hint::black_box((error, exchange.problem()));
                 return 0;

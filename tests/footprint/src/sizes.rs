@@ -53,22 +53,17 @@ fn values() {
 
 fn operations() {
     report![
-        Step<'static>,
+        Step<'static, ExchangeEvent>,
         List<'static>,
-        Register<'static>,
-        Retrieve<'static>,
-        Update<'static>,
-        Replace<'static>,
+        WebhookOperation<'static>,
         Delete<'static>,
         Exchange<'static, List<'static>>,
-        Exchange<'static, Register<'static>>,
+        Exchange<'static, WebhookOperation<'static>>,
         Exchange<'static, Delete<'static>>,
-        drive::Pause,
+        ExchangeEvent,
         drive::DriveError<core::convert::Infallible>,
         DesiredWebhook<'static>,
         Ensure<'static>,
-        EnsureOperation<'static>,
-        Exchange<'static, EnsureOperation<'static>>,
         Ensured,
         EnsureError,
         Reconcile<'static>,
@@ -77,6 +72,8 @@ fn operations() {
         Task<'static>,
         Retry,
         Failure,
+        OperationOutcome,
+        AttemptError,
         Attempts,
     ];
 }
@@ -89,10 +86,10 @@ fn notifications() {
         SignatureError,
         Verifier<'static, 2>,
         Verdict,
-        Clock,
+        TimeCheck,
         Endpoint<'static>,
         Receiver<'static>,
-        notify::Step<'static>,
+        Step<'static, notify::ReceiverEvent>,
         Decision,
         Outcome,
         Rejection,
@@ -100,12 +97,12 @@ fn notifications() {
         ReplayGuard<8>,
         Admission,
         DeliveryId<2>,
-        Moment,
+        TimeField,
         Object,
         ObjectError,
         ObjectReader<'static>,
         SetupError,
-        notify::drive::Pause,
+        notify::ReceiverEvent,
     ];
 }
 

@@ -172,12 +172,12 @@ fn ensure<C: Compares<F>, F>(
 ) -> Result<(), Error> {
     let mut ensure = Ensure::new(api, desired);
     let mut attempts = Attempts::new(
-        Retry::attempts(black_box(3))
+        Retry::new(black_box(3))
             .waits(black_box(Duration::MAX), black_box(Duration::MAX))
             .longest_retry_after(black_box(Duration::MAX))
             .within(black_box(Duration::MAX)),
     );
-    black_box(Retry::attempts(black_box(3)).left(black_box(Duration::MAX)));
+    black_box(Retry::new(black_box(3)).left(black_box(Duration::MAX)));
     while let Some(operation) = ensure.next(webhook) {
         let mut exchange = Exchange::new(api, operation, buffer);
         let result = run(&mut exchange);

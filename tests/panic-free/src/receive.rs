@@ -3,10 +3,10 @@
 use core::hint::black_box;
 
 use gigapay_webhooks::SecretKey;
-use gigapay_webhooks::notify::drive::{Pause, blocking};
+use gigapay_webhooks::drive::blocking;
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Moment, Object, ObjectReader, Receiver, Rejection,
-    ReplayGuard, Reply, sign,
+    Decision, Endpoint, Keyring, Object, ObjectReader, Receiver, ReceiverEvent, Rejection,
+    ReplayGuard, Reply, TimeCheck, TimeField, sign,
 };
 
 use crate::every::Texts;
@@ -20,22 +20,22 @@ fn receive(mut receiver: Receiver<'_, 2>, guard: &mut ReplayGuard<4>) {
         #[cfg(feature = "async")]
         let pause = match black_box(true) {
             true => pause,
-            false => wait(gigapay_webhooks::notify::drive::nonblocking::advance(
+            false => wait(gigapay_webhooks::drive::nonblocking::advance(
                 &mut receiver,
                 &mut Wire,
             )),
         };
         match pause {
-            Ok(Pause::Piece) => {
+            Ok(ReceiverEvent::Piece) => {
                 black_box(receiver.untrusted_piece());
             }
-            Ok(Pause::Decide) => {
-                let clock = black_box(Clock::unix(7));
+            Ok(ReceiverEvent::Decide) => {
+                let clock = black_box(TimeCheck::unix(7));
                 if let Some(Decision::Deliver { .. }) = receiver.decide(clock, guard) {
                     black_box(receiver.body());
                 }
             }
-            Ok(Pause::Reply) => {
+            Ok(ReceiverEvent::Reply) => {
                 black_box(receiver.reply(black_box(Reply::Accepted), guard));
                 receiver.abandon(guard);
             }
@@ -55,7 +55,7 @@ fn read(bytes: &[u8]) {
     let mut reader = ObjectReader::new(&mut object);
     reader.push(bytes);
     let _ = black_box(reader.finish());
-    black_box((object.time(black_box(Moment::Paid)), object.id.as_str()));
+    black_box((object.time(black_box(TimeField::Paid)), object.id.as_str()));
 }
 
 pub fn all(texts: Texts<'_>) {

@@ -101,8 +101,15 @@ fn main() -> Result<()> {
 
 /// The types of the core whose size tests/footprint does not report.
 fn unmeasured(folder: &Path, lines: &BTreeSet<String>) -> Result<Vec<String>> {
-    // Of the feature `serde`, which that image is built without: an enum without body.
-    const EXEMPT: &str = "TypedJsonError";
+    // The first two belong to features that the image is built without. The others have no values.
+    const EXEMPT: [&str; 6] = [
+        "TypedJsonError",
+        "RefusalEvent",
+        "Register",
+        "Retrieve",
+        "Update",
+        "Replace",
+    ];
     let measured = fs::read_to_string(folder.join("../footprint/src/sizes.rs"))?;
     let words: BTreeSet<&str> = measured.split(|c: char| !c.is_alphanumeric()).collect();
     let types = lines.iter().filter_map(|line| {
@@ -111,7 +118,7 @@ fn unmeasured(folder: &Path, lines: &BTreeSet<String>) -> Result<Vec<String>> {
             .or(line.strip_prefix("enum "))?;
         path.rsplit("::").next()
     });
-    let missing = types.filter(|name| *name != EXEMPT && !words.contains(name));
+    let missing = types.filter(|name| !EXEMPT.contains(name) && !words.contains(name));
     Ok(missing
         .map(|name| format!("tests/footprint does not report the size of {name}"))
         .collect())

@@ -9,7 +9,7 @@ mod responses;
 mod values;
 
 pub use ensuring::ensure;
-pub use notifications::{notification, signature};
+pub use notifications::{AS_IT_IS, notification, signature, signed_notification};
 pub use pages::{list, webhook};
 pub use responses::{response, same_in_any_pieces};
 pub use values::{json, server};

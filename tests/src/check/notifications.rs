@@ -1,8 +1,9 @@
 //! Any request to the receiver of notifications, and any signature field (B24, B26).
 
+use gigapay_webhooks::Step;
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Step,
-    sign,
+    Decision, Endpoint, Keyring, Outcome, Receiver, ReceiverEvent, ReplayGuard, Reply, Signature,
+    TimeCheck, sign,
 };
 
 use super::Choices;
@@ -67,18 +68,18 @@ fn receive(bytes: &[u8], buffer: usize, size: usize, collects: bool) -> Seen {
                 receiver.transmitted(written);
             }
             Step::Flush => {}
-            Step::Piece => pieces.extend(receiver.untrusted_piece()),
-            Step::Decide => {
+            Step::Event(ReceiverEvent::Piece) => pieces.extend(receiver.untrusted_piece()),
+            Step::Event(ReceiverEvent::Decide) => {
                 assert_eq!(receiver.body(), None, "before the verdict");
-                decision = receiver.decide(Clock::unix(SIGNED_AT + 9), &mut guard);
+                decision = receiver.decide(TimeCheck::unix(SIGNED_AT + 9), &mut guard);
             }
-            Step::Reply => {
+            Step::Event(ReceiverEvent::Reply) => {
                 let body = receiver.body();
                 assert_eq!(body.is_some(), collects);
                 delivered = Some(body.map_or_else(|| pieces.clone(), <[u8]>::to_vec));
                 assert!(receiver.reply(Reply::Accepted, &mut guard));
             }
-            Step::Done { reusable } => {
+            Step::Event(ReceiverEvent::Done { reusable }) => {
                 return Seen {
                     outcome: receiver.outcome(),
                     decision,
@@ -94,7 +95,10 @@ fn receive(bytes: &[u8], buffer: usize, size: usize, collects: bool) -> Seen {
 
 /// A request to the right place that is signed as the API does, with fields of the fuzzer's between
 /// its own. The first zero byte of `input` ends them.
-fn signed(input: &[u8], chunk: usize) -> Vec<u8> {
+///
+/// # Panics
+/// Never: there is a secret.
+pub fn signed_notification(input: &[u8], chunk: usize) -> Vec<u8> {
     let end = input
         .iter()
         .position(|&byte| byte == 0)
@@ -122,6 +126,9 @@ fn signed(input: &[u8], chunk: usize) -> Vec<u8> {
     request
 }
 
+/// The choice of a request's chunks that takes the input for the whole request.
+pub const AS_IT_IS: usize = 39;
+
 /// A request, signed or not: the same becomes of it in any pieces, and what is delivered is what
 /// was signed.
 ///
@@ -133,8 +140,8 @@ pub fn notification(input: &[u8]) {
     let collects = choices.below(2) == 0;
     let chunk = choices.below(40);
     let bytes = match chunk {
-        39 => input.to_vec(),
-        chunk => signed(input, chunk),
+        AS_IT_IS => input.to_vec(),
+        chunk => signed_notification(input, chunk),
     };
     let singly = receive(&bytes, 600, 1, collects);
     let pieces = receive(&bytes[..singly.taken], buffer, size, collects);

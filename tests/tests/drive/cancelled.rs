@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use gigapay_webhooks::drive::{Pause, nonblocking};
-use gigapay_webhooks::{Api, Exchange, Retrieve, Server, Webhook};
+use gigapay_webhooks::drive::nonblocking;
+use gigapay_webhooks::{Api, Exchange, ExchangeEvent, Retrieve, Server, Webhook};
 use gigapay_webhooks_tests::cases::{self, payouts};
 use gigapay_webhooks_tests::run::sample_credentials;
 use gigapay_webhooks_tests::wire::Wire;
@@ -42,7 +42,7 @@ fn nothing_is_lost() {
             continue;
         }
         let end = block_on(nonblocking::advance(&mut exchange, &mut wire));
-        assert_eq!(end, Ok(Pause::Done { reusable: true }));
+        assert_eq!(end, Ok(ExchangeEvent::Done { reusable: true }));
         assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
         dropped += 1;
     }

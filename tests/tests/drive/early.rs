@@ -1,8 +1,8 @@
 //! A server that responds before it has the whole request, and takes no more of it: RFC 9112
 //! section 9.5.
 
-use gigapay_webhooks::drive::{DriveError, Pause};
-use gigapay_webhooks::{Api, Error, Exchange, Retrieve, Server, Webhook};
+use gigapay_webhooks::drive::DriveError;
+use gigapay_webhooks::{Api, Error, Exchange, ExchangeEvent, Retrieve, Server, Webhook};
 use gigapay_webhooks_tests::run::sample_credentials;
 use gigapay_webhooks_tests::wire::{Wire, WireError};
 
@@ -13,7 +13,7 @@ const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nCo
 
 /// Every way in which the rest of a request cannot be sent, in both loops, before this response is
 /// read. The wire then ends, or is reset.
-fn ends(response: &str) -> Vec<(Result<Pause, DriveError<WireError>>, String)> {
+fn ends(response: &str) -> Vec<(Result<ExchangeEvent, DriveError<WireError>>, String)> {
     let failing = |change: fn(&mut Wire<'_>, usize)| {
         [0, 1, 63, 64, 65, 128].map(|after| {
             let mut wire = Wire::new(response.as_bytes());
@@ -39,7 +39,10 @@ fn ends(response: &str) -> Vec<(Result<Pause, DriveError<WireError>>, String)> {
     ends
 }
 
-fn end(driver: usize, mut wire: Wire<'_>) -> (Result<Pause, DriveError<WireError>>, String) {
+fn end(
+    driver: usize,
+    mut wire: Wire<'_>,
+) -> (Result<ExchangeEvent, DriveError<WireError>>, String) {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let mut webhook: Webhook = Webhook::default();
@@ -51,7 +54,7 @@ fn end(driver: usize, mut wire: Wire<'_>) -> (Result<Pause, DriveError<WireError
     (end, exchange.problem().message().to_owned())
 }
 
-fn status(end: Result<Pause, DriveError<WireError>>) -> Option<u16> {
+fn status(end: Result<ExchangeEvent, DriveError<WireError>>) -> Option<u16> {
     match end {
         Err(DriveError::Exchange(Error::Api(refusal))) => Some(refusal.status),
         Err(DriveError::Write(WireError::Reset) | DriveError::WriteZero) => None,

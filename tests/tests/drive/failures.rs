@@ -2,9 +2,10 @@
 
 use std::error::Error as _;
 
-use gigapay_webhooks::drive::{DriveError, Pause};
+use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::{
-    Api, ConfigError, Delete, Error, Exchange, ProtocolError, Retrieve, Server, Webhook,
+    Api, ConfigError, Delete, Error, Exchange, ExchangeEvent, ProtocolError, Retrieve, Server,
+    Webhook,
 };
 use gigapay_webhooks_tests::cases;
 use gigapay_webhooks_tests::run::sample_credentials;
@@ -13,7 +14,7 @@ use gigapay_webhooks_tests::wire::{Wire, WireError};
 use super::LOOPS;
 
 /// What both loops make of this connection.
-fn end(wire: &Wire<'_>) -> Result<Pause, DriveError<WireError>> {
+fn end(wire: &Wire<'_>) -> Result<ExchangeEvent, DriveError<WireError>> {
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let ends = LOOPS.map(|driver| {

@@ -1,7 +1,8 @@
 //! Both loops give the same as the exchange itself, whatever the connection does short of failing.
 
-use gigapay_webhooks::drive::Pause;
-use gigapay_webhooks::{Api, Delete, Event, Exchange, List, NewWebhook, Register, Server, Webhook};
+use gigapay_webhooks::{
+    Api, Delete, Event, Exchange, ExchangeEvent, List, NewWebhook, Register, Server, Webhook,
+};
 use gigapay_webhooks_tests::cases::{self, payouts};
 use gigapay_webhooks_tests::request;
 use gigapay_webhooks_tests::run::sample_credentials;
@@ -47,7 +48,7 @@ fn short_and_interrupted_connections() {
                 let mut exchange = Exchange::new(&api, register, &mut buffer);
                 assert_eq!(
                     driver.advance(&mut exchange, &mut wire),
-                    Ok(Pause::Done { reusable: true })
+                    Ok(ExchangeEvent::Done { reusable: true })
                 );
                 assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
                 assert_eq!(wire.sent, request, "{driver:?}");
@@ -56,7 +57,7 @@ fn short_and_interrupted_connections() {
                 let calls = wire.clone();
                 assert_eq!(
                     driver.advance(&mut exchange, &mut wire),
-                    Ok(Pause::Done { reusable: true })
+                    Ok(ExchangeEvent::Done { reusable: true })
                 );
                 assert_eq!(wire.sent, calls.sent);
             }
@@ -78,11 +79,13 @@ fn a_list_pauses_at_every_webhook() {
             let mut got = Vec::new();
             let end = loop {
                 match driver.advance(&mut exchange, &mut wire).unwrap() {
-                    Pause::Item => got.extend(exchange.webhook().map(Hook::from).map(Got::Hook)),
+                    ExchangeEvent::Item => {
+                        got.extend(exchange.webhook().map(Hook::from).map(Got::Hook))
+                    }
                     end => break end,
                 }
             };
-            assert_eq!(end, Pause::Done { reusable: true });
+            assert_eq!(end, ExchangeEvent::Done { reusable: true });
             assert_eq!(got, case.outcome.got);
         }
     }
@@ -109,14 +112,14 @@ fn a_list_goes_on_over_another_connection() {
         let mut connections = 1;
         loop {
             match driver.advance(&mut exchange, &mut wire).unwrap() {
-                Pause::Item => ids.push(exchange.take().unwrap().id),
-                Pause::Oversize(field) => panic!("{field:?} fits"),
-                Pause::Reconnect => {
+                ExchangeEvent::Item => ids.push(exchange.take().unwrap().id),
+                ExchangeEvent::Oversize(field) => panic!("{field:?} fits"),
+                ExchangeEvent::Reconnect => {
                     assert_eq!(ids.len(), 1);
                     connections += 1;
                     wire = Wire::new(&second);
                 }
-                Pause::Done { reusable } => {
+                ExchangeEvent::Done { reusable } => {
                     assert!(!reusable, "HTTP/1.0 without keep-alive");
                     break;
                 }
@@ -134,39 +137,13 @@ fn a_list_goes_on_over_another_connection() {
 /// Another client reads a head byte by byte: 1,768 reads for six operations.
 #[test]
 fn reads_and_writes_are_as_few_as_can_be() {
-    use embedded_io_0_7::{ErrorType, Read, Write};
-
-    struct Counted<'a>(Wire<'a>, usize, usize);
-
-    impl ErrorType for Counted<'_> {
-        type Error = gigapay_webhooks_tests::wire::WireError;
-    }
-
-    impl Read for Counted<'_> {
-        fn read(&mut self, space: &mut [u8]) -> Result<usize, Self::Error> {
-            self.1 += 1;
-            self.0.read(space)
-        }
-    }
-
-    impl Write for Counted<'_> {
-        fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-            self.2 += 1;
-            self.0.write(bytes)
-        }
-
-        fn flush(&mut self) -> Result<(), Self::Error> {
-            self.0.flush()
-        }
-    }
-
     let credentials = sample_credentials();
     let api = Api::new(Server::DEMO, &credentials);
     let response = case("delete").bytes();
     let mut buffer = [0; 512];
     let mut exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
-    let mut counted = Counted(Wire::new(&response), 0, 0);
-    let end = gigapay_webhooks::drive::blocking::advance(&mut exchange, &mut counted);
-    assert_eq!(end, Ok(Pause::Done { reusable: true }));
-    assert_eq!((counted.1, counted.2), (1, 1), "reads and writes");
+    let mut wire = Wire::new(&response);
+    let end = gigapay_webhooks::drive::blocking::advance(&mut exchange, &mut wire);
+    assert_eq!(end, Ok(ExchangeEvent::Done { reusable: true }));
+    assert_eq!((wire.reads, wire.writes), (1, 1), "reads and writes");
 }

@@ -12,8 +12,8 @@ use std::fmt::Debug;
 
 use embedded_io_0_7 as blocking_io;
 use embedded_io_async_0_7 as async_io;
-use gigapay_webhooks::drive::{DriveError, Pause, blocking, nonblocking};
-use gigapay_webhooks::{Exchange, Operation};
+use gigapay_webhooks::drive::{DriveError, blocking, nonblocking};
+use gigapay_webhooks::{Exchange, ExchangeEvent, Operation};
 use gigapay_webhooks_tests::block_on;
 
 /// Which of the two loops.
@@ -31,7 +31,7 @@ impl Loop {
         self,
         exchange: &mut Exchange<'_, Op>,
         connection: &mut C,
-    ) -> Result<Pause, DriveError<E>>
+    ) -> Result<ExchangeEvent, DriveError<E>>
     where
         Op: Operation,
         C: blocking_io::Read<Error = E> + blocking_io::Write,

@@ -1,85 +1,19 @@
-//! A real socket with the traits of both loops, and what a transport does around them, in little.
+//! What a transport does around a loop, in little.
 
-use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use embedded_io_0_7 as blocking_io;
-use embedded_io_async_0_7 as async_io;
 use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox};
-use gigapay_webhooks::drive::{DriveError, Pause};
+use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::{
-    Api, Credentials, Error, Exchange, IntegrationId, List, Operation, Server, Token, Webhook,
+    Api, Credentials, Error, Exchange, ExchangeEvent, IntegrationId, List, Operation, Server,
+    Token, Webhook,
 };
 use gigapay_webhooks_tests::Hook;
+use gigapay_webhooks_tests::socket::Socket;
 
 use super::Loop;
 
-/// A socket with the traits of both loops. (The async one blocks: what is tested is the loop.)
-struct Socket(TcpStream);
-
-#[derive(Debug)]
-struct SocketError(blocking_io::ErrorKind);
-
-impl std::fmt::Display for SocketError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}", self.0)
-    }
-}
-
-impl std::error::Error for SocketError {}
-
-impl blocking_io::Error for SocketError {
-    fn kind(&self) -> blocking_io::ErrorKind {
-        self.0
-    }
-}
-
-impl From<std::io::Error> for SocketError {
-    fn from(error: std::io::Error) -> Self {
-        Self(match error.kind() {
-            std::io::ErrorKind::Interrupted => blocking_io::ErrorKind::Interrupted,
-            _ => blocking_io::ErrorKind::Other,
-        })
-    }
-}
-
-impl blocking_io::ErrorType for Socket {
-    type Error = SocketError;
-}
-
-impl blocking_io::Read for Socket {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, SocketError> {
-        Ok(self.0.read(space)?)
-    }
-}
-
-impl blocking_io::Write for Socket {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, SocketError> {
-        Ok(self.0.write(bytes)?)
-    }
-
-    fn flush(&mut self) -> Result<(), SocketError> {
-        Ok(self.0.flush()?)
-    }
-}
-
-impl async_io::Read for Socket {
-    async fn read(&mut self, space: &mut [u8]) -> Result<usize, SocketError> {
-        Ok(self.0.read(space)?)
-    }
-}
-
-impl async_io::Write for Socket {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, SocketError> {
-        Ok(self.0.write(bytes)?)
-    }
-
-    async fn flush(&mut self) -> Result<(), SocketError> {
-        Ok(self.0.flush()?)
-    }
-}
-
-/// What a transport does around a loop, in little: it connects when it must.
+/// Connects when it must.
 pub(super) struct Client<'a> {
     sandbox: &'a Sandbox,
     driver: Loop,
@@ -122,10 +56,10 @@ impl<'a> Client<'a> {
             };
             let socket = self.socket.get_or_insert_with(connect);
             match self.driver.advance(&mut exchange, socket) {
-                Ok(Pause::Item) => item(&mut exchange),
-                Ok(Pause::Oversize(field)) => panic!("{field:?} fits"),
-                Ok(Pause::Reconnect) => self.socket = None,
-                Ok(Pause::Done { reusable }) => {
+                Ok(ExchangeEvent::Item) => item(&mut exchange),
+                Ok(ExchangeEvent::Oversize(field)) => panic!("{field:?} fits"),
+                Ok(ExchangeEvent::Reconnect) => self.socket = None,
+                Ok(ExchangeEvent::Done { reusable }) => {
                     if !reusable {
                         self.socket = None;
                     }

@@ -73,7 +73,7 @@ proptest! {
         let wanted = desired().metadata(metadata);
         let mut service = Service::new();
         service.stores_errors = stores_errors;
-        let reboot = || Device { retry: Retry::attempts(attempts), buffer, ..Device::default() };
+        let reboot = || Device { retry: Retry::new(attempts), buffer, ..Device::default() };
         for event in &events {
             happen(&mut service, event);
             let outcome = reboot().ensure(&mut service, &wanted, &mut Webhook::new());

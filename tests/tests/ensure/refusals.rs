@@ -110,7 +110,7 @@ fn somebody_who_keeps_deleting_it() {
 #[test]
 fn passing_failures_are_tried_again() {
     let mut device = Device {
-        retry: Retry::attempts(4),
+        retry: Retry::new(4),
         ..Device::default()
     };
     let mut service = Service::new();
@@ -140,11 +140,7 @@ fn passing_failures_are_tried_again() {
 
 #[test]
 fn attempts_come_to_an_end() {
-    for (retry, requests) in [
-        (Retry::OFF, 1),
-        (Retry::attempts(1), 1),
-        (Retry::attempts(5), 5),
-    ] {
+    for (retry, requests) in [(Retry::OFF, 1), (Retry::new(1), 1), (Retry::new(5), 5)] {
         let mut device = Device {
             retry,
             ..Device::default()
@@ -159,7 +155,7 @@ fn attempts_come_to_an_end() {
     }
     // Nor is anything tried again that would fail again.
     let mut device = Device {
-        retry: Retry::attempts(5),
+        retry: Retry::new(5),
         ..Device::default()
     };
     let mut service = Service::new();
@@ -175,7 +171,7 @@ fn attempts_come_to_an_end() {
 #[test]
 fn its_own_registration_is_not_in_its_way() {
     let mut device = Device {
-        retry: Retry::attempts(2),
+        retry: Retry::new(2),
         ..Device::default()
     };
     let mut service = holding(stored());

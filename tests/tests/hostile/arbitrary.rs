@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use crate::try_all;
 
 /// What responses, notifications and signatures are made of.
-const WORDS: [&str; 36] = [
+const WORDS: [&str; 41] = [
     "HTTP/1.1 200 OK\r\n",
     "HTTP/1.1 204 \r\n",
     "HTTP/1.0 404\r\n",
@@ -38,8 +38,13 @@ const WORDS: [&str; 36] = [
     "-1.5e+3",
     "POST /hooks/?a=1 HTTP/1.1\r\n",
     "Host: h\r\n",
+    "Expect: 100-continue\r\n",
+    "Content-Type: application/json\r\n",
+    "\t",
+    "\0",
     "Gigapay-Signature: t=1,v1=00\r\n",
     "t=1",
+    "x=å",
     ",",
     "v1=d85e51f36a23ef27c37e6c6ef71f2b8b25bf30f52a8cc6a4b42c8bd27ad71d82",
     "https://h:1/a",

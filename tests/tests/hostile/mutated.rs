@@ -1,7 +1,9 @@
 //! Responses that were good once: bits flipped, bytes put in, left out and doubled, answers cut off
 //! and run together, numbers made absurd.
 
-use gigapay_webhooks_tests::check::same_in_any_pieces;
+use gigapay_webhooks_tests::check::{
+    AS_IT_IS, notification, same_in_any_pieces, signed_notification,
+};
 use gigapay_webhooks_tests::render::{self, Chance};
 use gigapay_webhooks_tests::{Hook, Roomy, Verb, cases};
 use proptest::prelude::*;
@@ -126,6 +128,30 @@ fn once_good() {
                 apply(change, &mut bytes, chance);
             }
             same_in_any_pieces::<Roomy>(verb, &bytes, buffer, size);
+        },
+    );
+}
+
+#[test]
+fn notifications_once_good() {
+    let strategy = (
+        any::<u64>(),
+        prop::collection::vec(change(), 1..5),
+        prop::collection::vec(any::<u8>(), 5),
+        0..AS_IT_IS,
+    );
+    try_all(
+        "notifications changed",
+        3000,
+        &strategy,
+        |(seed, changes, mut choices, chunk)| {
+            let mut bytes = signed_notification(b"Connection: close\r\n\0{\"id\":\"7\"}", chunk);
+            let chance = &mut Chance::new(seed);
+            for change in changes {
+                apply(change, &mut bytes, chance);
+            }
+            choices.push(AS_IT_IS as u8);
+            notification(&[choices, bytes].concat());
         },
     );
 }

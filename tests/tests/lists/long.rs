@@ -1,6 +1,6 @@
 //! Ten thousand webhooks through a small buffer.
 
-use gigapay_webhooks::{Api, Exchange, List, Server, Step, Webhook};
+use gigapay_webhooks::{Api, Exchange, ExchangeEvent, List, Server, Step, Webhook};
 use gigapay_webhooks_tests::Hook;
 use gigapay_webhooks_tests::pages::{Pages, webhook};
 use gigapay_webhooks_tests::peer::Peer;
@@ -32,13 +32,15 @@ fn ten_thousand_webhooks() {
                 let read = pages.read(space);
                 exchange.received(read);
             }
-            Step::Item => {
+            Step::Event(ExchangeEvent::Item) => {
                 let hook = exchange.webhook().map(Hook::from);
                 assert_eq!(hook, Some(webhook(seen)));
                 seen += 1;
             }
-            Step::Oversize(_) | Step::Reconnect => panic!("it fits, and the connection was kept"),
-            Step::Done { reusable } => break reusable,
+            Step::Event(ExchangeEvent::Oversize(_)) | Step::Event(ExchangeEvent::Reconnect) => {
+                panic!("it fits, and the connection was kept")
+            }
+            Step::Event(ExchangeEvent::Done { reusable }) => break reusable,
         }
     };
     assert_eq!(seen, TOTAL);
@@ -68,14 +70,16 @@ fn an_item_is_taken_once() {
                 exchange.received(read);
                 assert_eq!(exchange.take(), None, "nothing is ready");
             }
-            Step::Item => {
+            Step::Event(ExchangeEvent::Item) => {
                 taken.push(Hook::from(&exchange.take().expect("an item is ready")));
                 assert_eq!(exchange.take(), None, "taken already");
                 assert_eq!(exchange.webhook(), None);
             }
-            Step::Done { .. } => break,
+            Step::Event(ExchangeEvent::Done { .. }) => break,
             Step::Flush => {}
-            Step::Oversize(_) | Step::Reconnect => panic!("it fits, and the connection was kept"),
+            Step::Event(ExchangeEvent::Oversize(_)) | Step::Event(ExchangeEvent::Reconnect) => {
+                panic!("it fits, and the connection was kept")
+            }
         }
     }
     assert_eq!(taken, [webhook(0), webhook(1), webhook(2)]);

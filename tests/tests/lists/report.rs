@@ -1,7 +1,9 @@
 //! What a list says of itself (B19), and of changes while it is read (B20).
 
-use gigapay_webhooks::drive::{Pause, blocking};
-use gigapay_webhooks::{Api, Capacity, Exchange, List, ListReport, Omitted, Server, Step, Webhook};
+use gigapay_webhooks::drive::blocking;
+use gigapay_webhooks::{
+    Api, Capacity, Exchange, ExchangeEvent, List, ListReport, Omitted, Server, Step, Webhook,
+};
 use gigapay_webhooks_tests::run::sample_credentials;
 use gigapay_webhooks_tests::wire::Wire;
 
@@ -60,9 +62,11 @@ fn reports_in<C: Capacity>(responses: &[String], buffer: usize) -> Vec<ListRepor
                 server.unread = later;
                 exchange.received(size);
             }
-            Step::Item | Step::Oversize(_) => reports.push(exchange.report()),
-            Step::Reconnect => panic!("the connection was kept"),
-            Step::Done { .. } => {
+            Step::Event(ExchangeEvent::Item) | Step::Event(ExchangeEvent::Oversize(_)) => {
+                reports.push(exchange.report())
+            }
+            Step::Event(ExchangeEvent::Reconnect) => panic!("the connection was kept"),
+            Step::Event(ExchangeEvent::Done { .. }) => {
                 reports.push(exchange.report());
                 return reports;
             }
@@ -297,14 +301,14 @@ fn driver_names_the_webhook_that_is_too_large() {
     let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
     let mut wire = Wire::new(page.as_bytes());
     let pause = blocking::advance(&mut exchange, &mut wire).expect("a good list");
-    assert_eq!(pause, Pause::Oversize(gigapay_webhooks::Field::Url));
+    assert_eq!(pause, ExchangeEvent::Oversize(gigapay_webhooks::Field::Url));
     assert_eq!(exchange.oversize_id(), Some("long"));
     assert!(exchange.webhook().is_none());
     let pause = blocking::advance(&mut exchange, &mut wire).expect("a good list");
-    assert_eq!(pause, Pause::Oversize(gigapay_webhooks::Field::Url));
+    assert_eq!(pause, ExchangeEvent::Oversize(gigapay_webhooks::Field::Url));
     assert_eq!(exchange.oversize_id(), Some("b"));
     let pause = blocking::advance(&mut exchange, &mut wire).expect("a good list");
-    assert_eq!(pause, Pause::Done { reusable: true });
+    assert_eq!(pause, ExchangeEvent::Done { reusable: true });
     assert_eq!(exchange.oversize_id(), None);
 }
 

@@ -1,9 +1,9 @@
 //! Both driver loops.
 
 use gigapay_webhooks::drive::DriveError;
-use gigapay_webhooks::notify::drive::{Pause, blocking, nonblocking};
+use gigapay_webhooks::drive::{blocking, nonblocking};
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply,
+    Decision, Endpoint, Keyring, Outcome, Receiver, ReceiverEvent, ReplayGuard, Reply, TimeCheck,
 };
 use gigapay_webhooks_tests::block_on;
 use gigapay_webhooks_tests::wire::{Wire, WireError};
@@ -23,7 +23,7 @@ impl Loop {
         self,
         receiver: &mut Receiver<'_>,
         wire: &mut Wire<'_>,
-    ) -> Result<Pause, DriveError<WireError>> {
+    ) -> Result<ReceiverEvent, DriveError<WireError>> {
         match self {
             Self::Blocking => blocking::advance(receiver, wire),
             Self::Nonblocking => block_on(nonblocking::advance(receiver, wire)),
@@ -45,17 +45,20 @@ fn serve(by: Loop, wire: &mut Wire<'_>, collects: bool) -> Served {
     let mut body = Vec::new();
     let ended = loop {
         match by.advance(&mut receiver, wire) {
-            Ok(Pause::Piece) => body.extend_from_slice(receiver.untrusted_piece()),
-            Ok(Pause::Decide) => {
-                let decision = receiver.decide(Clock::None, &mut guard);
+            Ok(ReceiverEvent::Piece) => body.extend_from_slice(receiver.untrusted_piece()),
+            Ok(ReceiverEvent::Decide) => {
+                let decision = receiver.decide(TimeCheck::Skip, &mut guard);
                 if let Some(Decision::Deliver { .. }) = decision {
                     body.extend_from_slice(receiver.body().unwrap_or_default());
-                    assert_eq!(by.advance(&mut receiver, wire).unwrap(), Pause::Reply);
-                    receiver.reply(Reply::Accepted, &mut guard);
+                    assert_eq!(
+                        by.advance(&mut receiver, wire).unwrap(),
+                        ReceiverEvent::Reply
+                    );
+                    assert!(receiver.reply(Reply::Accepted, &mut guard));
                 }
             }
-            Ok(Pause::Reply) => panic!("it was replied to"),
-            Ok(Pause::Done { reusable }) => break Ok(reusable),
+            Ok(ReceiverEvent::Reply) => panic!("it was replied to"),
+            Ok(ReceiverEvent::Done { reusable }) => break Ok(reusable),
             Err(error) => break Err(error),
         }
     };

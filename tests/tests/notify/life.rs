@@ -1,19 +1,19 @@
 //! Notifications of the sandbox, over real sockets: what it makes of what the receiver answers.
 
 use std::collections::VecDeque;
-use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use embedded_io_0_7 as io;
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook};
-use gigapay_webhooks::notify::drive::{Pause, blocking};
+use gigapay_webhooks::drive::blocking;
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Moment, Object, Outcome, Receiver, Rejection, ReplayGuard,
-    Reply,
+    Decision, Endpoint, Keyring, Object, Outcome, Receiver, ReceiverEvent, Rejection, ReplayGuard,
+    Reply, TimeCheck, TimeField,
 };
+
+use gigapay_webhooks_tests::socket::Socket;
 
 use super::support::keyring;
 
@@ -21,35 +21,6 @@ const SECRET: &str = "it's någon's secret";
 const EVENT: &str = "Payout.created";
 /// Only ends a test that hangs.
 const WATCHDOG: Duration = Duration::from_secs(60);
-
-struct Socket(TcpStream);
-
-impl io::ErrorType for Socket {
-    type Error = io::ErrorKind;
-}
-
-fn kind(error: std::io::Error) -> io::ErrorKind {
-    match error.kind() {
-        std::io::ErrorKind::Interrupted => io::ErrorKind::Interrupted,
-        _ => io::ErrorKind::Other,
-    }
-}
-
-impl io::Read for Socket {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, io::ErrorKind> {
-        self.0.read(space).map_err(kind)
-    }
-}
-
-impl io::Write for Socket {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, io::ErrorKind> {
-        self.0.write(bytes).map_err(kind)
-    }
-
-    fn flush(&mut self) -> Result<(), io::ErrorKind> {
-        Ok(())
-    }
-}
 
 /// Serves one connection after the other until one comes that brings no request; the application
 /// says these in turn, and then that it accepts. Gives what became of each, and the ids delivered.
@@ -64,19 +35,19 @@ fn serve(listener: &TcpListener, mut replies: VecDeque<Reply>) -> (Vec<Outcome>,
         let mut receiver = Receiver::collecting(endpoint, &keyring, &mut buffer, &mut body);
         loop {
             match blocking::advance(&mut receiver, &mut socket) {
-                Ok(Pause::Decide) => {
+                Ok(ReceiverEvent::Decide) => {
                     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-                    let clock = Clock::unix(now.as_secs());
+                    let clock = TimeCheck::unix(now.as_secs());
                     if let Some(Decision::Deliver { .. }) = receiver.decide(clock, &mut guard) {
                         let mut object: Object = Object::default();
                         object.read(receiver.body().unwrap()).unwrap();
-                        assert!(object.time(Moment::Created).is_some());
+                        assert!(object.time(TimeField::Created).is_some());
                         ids.push(object.id.as_str().to_owned());
                         let reply = replies.pop_front().unwrap_or(Reply::Accepted);
-                        receiver.reply(reply, &mut guard);
+                        assert!(receiver.reply(reply, &mut guard));
                     }
                 }
-                Ok(Pause::Done { .. }) => break,
+                Ok(ReceiverEvent::Done { .. }) => break,
                 Ok(pause) => panic!("{pause:?}"),
                 // The connection was reset.
                 Err(_) => break,

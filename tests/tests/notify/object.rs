@@ -1,6 +1,6 @@
 //! What the objects of notifications have in common.
 
-use gigapay_webhooks::notify::{Moment, Object, ObjectError, ObjectReader, from_body};
+use gigapay_webhooks::notify::{Object, ObjectError, ObjectReader, TimeField, from_body};
 use gigapay_webhooks::{Capacity, MAX_DEPTH, MAX_VALUE_DEPTH, TypedJsonError};
 use heapless::String as Text;
 
@@ -44,24 +44,24 @@ fn members() {
         object.metadata.as_str(),
         r#"{"n":123456789012345678901234567890, "a":"\u00e5"}"#,
     );
-    let times = Moment::ALL.map(|moment| object.time(moment).is_some());
+    let times = TimeField::ALL.map(|moment| object.time(moment).is_some());
     assert_eq!(times, [true, false, false, false, false, false]);
     assert_eq!(
-        object.time(Moment::Created),
+        object.time(TimeField::Created),
         Some("2026-11-24T12:00:00.000000+00:00")
     );
 
     let empty = read("{}").unwrap();
     assert_eq!((empty.id.as_str(), empty.metadata.as_str()), ("", "{}"));
     assert!(
-        Moment::ALL
+        TimeField::ALL
             .iter()
             .all(|moment| empty.time(*moment).is_none())
     );
     assert_eq!(read(r#"{"id":null}"#).unwrap().id, "");
-    for moment in Moment::ALL {
+    for moment in TimeField::ALL {
         let object = read(&format!(r#" {{"{}":"2026"}} "#, moment.name())).unwrap();
-        for other in Moment::ALL {
+        for other in TimeField::ALL {
             assert_eq!(object.time(other).is_some(), other == moment);
         }
     }
@@ -159,7 +159,7 @@ fn capacities() {
                 (object.id.as_str(), object.metadata.as_str()),
                 (id, metadata)
             );
-            assert_eq!(object.time(Moment::Paid), None);
+            assert_eq!(object.time(TimeField::Paid), None);
         }
     }
     assert_eq!(long.len(), 33);

@@ -1,6 +1,6 @@
 //! Ten thousand notifications, checked by the core and by `ring`.
 
-use gigapay_webhooks::notify::{Clock, Keyring, Signature, Verdict, Verifier};
+use gigapay_webhooks::notify::{Keyring, Signature, TimeCheck, Verdict, Verifier};
 
 use gigapay_webhooks_tests::count;
 
@@ -92,8 +92,8 @@ fn one(chance: &mut Chance, count: &mut Count, case: usize) {
         chance.below(1000) as u32,
     );
     let clock = match chance.below(4) {
-        0 => Clock::None,
-        _ => Clock::Unix {
+        0 => TimeCheck::Skip,
+        _ => TimeCheck::Unix {
             now,
             max_age,
             max_ahead,
@@ -108,12 +108,12 @@ fn one(chance: &mut Chance, count: &mut Count, case: usize) {
             let age = i128::from(now) - i128::from(timestamp);
             let (age, ahead) = (age.max(0) as u64, (-age).max(0) as u64);
             match clock {
-                Clock::Unix { .. } if age > max_age.into() => Verdict::Stale {
+                TimeCheck::Unix { .. } if age > max_age.into() => Verdict::Stale {
                     secret,
                     timestamp,
                     age,
                 },
-                Clock::Unix { .. } if ahead > max_ahead.into() => Verdict::Future {
+                TimeCheck::Unix { .. } if ahead > max_ahead.into() => Verdict::Future {
                     secret,
                     timestamp,
                     ahead,

@@ -1,7 +1,8 @@
 //! Requests, and the response to each.
 
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, MAX_HEAD, Outcome, Rejection, Reply, SetupError, SignatureError,
+    Decision, Endpoint, MAX_HEAD, Outcome, ReceiverEvent, Rejection, Reply, SetupError,
+    SignatureError, TimeCheck,
 };
 
 use super::support::*;
@@ -346,7 +347,7 @@ fn too_early_and_too_late() {
             },
         )
     };
-    let at = |now, max_age, max_ahead| Clock::Unix {
+    let at = |now, max_age, max_ahead| TimeCheck::Unix {
         now,
         max_age,
         max_ahead,
@@ -370,7 +371,7 @@ fn too_early_and_too_late() {
             }),
         ),
         (at(0, 0, u32::MAX), Outcome::Replied(Reply::Accepted)),
-        (Clock::None, Outcome::Replied(Reply::Accepted)),
+        (TimeCheck::Skip, Outcome::Replied(Reply::Accepted)),
     ] {
         let seen = seen(clock);
         assert_eq!(seen.outcome, outcome, "{clock:?}");
@@ -546,7 +547,8 @@ fn endpoints() {
 /// What the transport decides: time and room.
 #[test]
 fn turned_away_from_outside() {
-    use gigapay_webhooks::notify::{Keyring, Receiver, Step};
+    use gigapay_webhooks::Step;
+    use gigapay_webhooks::notify::{Keyring, Receiver};
     let keyring: Keyring = keyring(&[SECRET]);
     let request = good();
     let endpoint = Endpoint::new("/hooks/").unwrap();
@@ -560,11 +562,14 @@ fn turned_away_from_outside() {
                 };
                 space[..given].copy_from_slice(&request[..given]);
                 receiver.received(given);
-                while let Step::Piece = receiver.poll() {}
+                while let Step::Event(ReceiverEvent::Piece) = receiver.poll() {}
             }
             assert!(receiver.reject(rejection));
             if given == 0 && rejection == Rejection::Timeout {
-                assert_eq!(receiver.poll(), Step::Done { reusable: false });
+                assert_eq!(
+                    receiver.poll(),
+                    Step::Event(ReceiverEvent::Done { reusable: false })
+                );
                 assert_eq!(receiver.outcome(), Outcome::Unused);
                 continue;
             }

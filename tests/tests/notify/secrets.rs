@@ -3,8 +3,9 @@
 use std::fmt::Debug;
 use std::mem::MaybeUninit;
 
+use gigapay_webhooks::Step;
 use gigapay_webhooks::notify::{
-    Clock, Endpoint, Keyring, Receiver, ReplayGuard, Signature, Step, Verifier,
+    Endpoint, Keyring, Receiver, ReceiverEvent, ReplayGuard, Signature, TimeCheck, Verifier,
 };
 
 use super::support::*;
@@ -34,7 +35,7 @@ fn debug_shows_none() {
     assert_hides(&keyring);
     assert_hides(&signature);
     assert_hides(&verifier);
-    let (verdict, id) = verifier.finish_with_id(Clock::None);
+    let (verdict, id) = verifier.finish_with_id(TimeCheck::Skip);
     assert_hides(&verdict);
     assert_hides(&id);
     let _ = guard.admit(&id);
@@ -50,11 +51,11 @@ fn debug_shows_none() {
                 space[..request.len()].copy_from_slice(&request);
                 receiver.received(request.len());
             }
-            Step::Decide => break,
+            Step::Event(ReceiverEvent::Decide) => break,
             step => assert_hides(&step),
         }
     }
-    assert_hides(&receiver.decide(Clock::None, &mut guard));
+    assert_hides(&receiver.decide(TimeCheck::Skip, &mut guard));
     assert_hides(&receiver);
 }
 
@@ -137,8 +138,8 @@ fn a_decided_receiver_is_wiped() {
     };
     space[..request.len()].copy_from_slice(&request);
     receiver.received(request.len());
-    while receiver.poll() != Step::Decide {}
-    let _ = receiver.decide(Clock::None, &mut ReplayGuard::<1>::new());
+    while receiver.poll() != Step::Event(ReceiverEvent::Decide) {}
+    let _ = receiver.decide(TimeCheck::Skip, &mut ReplayGuard::<1>::new());
     let [before, after] = remains(receiver);
     assert!(holds(&before, digest.as_ref()));
     for part in digest.as_ref().chunks(4) {
@@ -183,7 +184,10 @@ fn a_receivers_buffer_is_wiped() {
         space[..length].copy_from_slice(&good()[..length]);
         space[1022] = 1;
         receiver.received(length);
-        assert!(matches!(receiver.poll(), Step::Piece | Step::Receive(_)));
+        assert!(matches!(
+            receiver.poll(),
+            Step::Event(ReceiverEvent::Piece) | Step::Receive(_)
+        ));
         drop(receiver);
         assert!(buffer.iter().all(|byte| *byte == 0), "of {length}");
     }

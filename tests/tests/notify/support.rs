@@ -1,7 +1,8 @@
 //! A signer of its own, requests, and a receiver run over one.
 
+use gigapay_webhooks::Step;
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Step,
+    Decision, Endpoint, Keyring, Outcome, Receiver, ReceiverEvent, ReplayGuard, Reply, TimeCheck,
 };
 use gigapay_webhooks_tests::peer::Peer;
 use gigapay_webhooks_tests::{Canned, Pieces, count};
@@ -74,7 +75,7 @@ pub struct Setup<'p> {
     /// Memory for the body; `None` for pieces.
     pub room: Option<usize>,
     pub max_body: u32,
-    pub clock: Clock,
+    pub clock: TimeCheck,
     pub reply: Reply,
 }
 
@@ -85,7 +86,7 @@ impl Default for Setup<'_> {
             buffer: 256,
             room: Some(4096),
             max_body: 4096,
-            clock: Clock::unix(NOW + 1),
+            clock: TimeCheck::unix(NOW + 1),
             reply: Reply::Accepted,
         }
     }
@@ -159,11 +160,11 @@ pub fn receive_with<const M: usize>(
                 let read = peer.read(space);
                 receiver.received(read);
             }
-            Step::Piece => {
+            Step::Event(ReceiverEvent::Piece) => {
                 assert!(!receiver.untrusted_piece().is_empty());
                 streamed.extend_from_slice(receiver.untrusted_piece());
             }
-            Step::Decide => {
+            Step::Event(ReceiverEvent::Decide) => {
                 assert_eq!(receiver.body(), None, "not before it is checked");
                 assert_eq!(receiver.outcome(), Outcome::Open);
                 decision = receiver.decide(setup.clock, guard);
@@ -174,18 +175,21 @@ pub fn receive_with<const M: usize>(
                         None => Some(streamed.clone()),
                     };
                     assert!(body.is_some());
-                    assert_eq!(receiver.poll(), Step::Reply);
+                    assert_eq!(receiver.poll(), Step::Event(ReceiverEvent::Reply));
                     assert!(receiver.reply(setup.reply, guard));
                     assert!(!receiver.reply(setup.reply, guard), "only once");
                 } else {
                     assert_eq!(receiver.body(), None);
                 }
             }
-            Step::Reply => panic!("it was replied to"),
-            Step::Done { reusable } => break reusable,
+            Step::Event(ReceiverEvent::Reply) => panic!("it was replied to"),
+            Step::Event(ReceiverEvent::Done { reusable }) => break reusable,
         }
     };
-    assert_eq!(receiver.poll(), Step::Done { reusable });
+    assert_eq!(
+        receiver.poll(),
+        Step::Event(ReceiverEvent::Done { reusable })
+    );
     Seen {
         outcome: receiver.outcome(),
         decision,

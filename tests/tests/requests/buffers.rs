@@ -2,7 +2,7 @@
 
 use gigapay_webhooks::{
     Api, ConfigError, Error, Event, Exchange, Json, NewWebhook, OperationOutcome, Register,
-    SecretKey, Server, Webhook,
+    SecretKey, Server, Webhook, WebhookOperation,
 };
 use gigapay_webhooks_tests::peer::Peer;
 use gigapay_webhooks_tests::run::sample_credentials;
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 const SECRET: &str = "åäö\"\\\n0123456789";
 
 /// A request of several buffers' length, with escapes at every kind of place.
-fn long<'a>(secret: &'a SecretKey, webhook: &'a mut Webhook) -> Register<'a> {
+fn long<'a>(secret: &'a SecretKey, webhook: &'a mut Webhook) -> WebhookOperation<'a> {
     const METADATA: &str = r#"{ "limit" : 123456789012345678901234567890, "é" : ["\u00e5"] }"#;
     let url = "https://gigatron.se/räksmörgås/?a=\"b\"&c=\u{1}\u{1f}\\";
     let new = NewWebhook::new(url, Event::KNOWN)

@@ -182,20 +182,24 @@ fn every_public_type_was_looked_at() {
         "YieldsWebhook",
     ];
     const WITHOUT_ANY_FORM: [&str; 4] =
-        ["Exchange", "EnsureOperation", "Reconcile", "ObjectReader"];
+        ["Exchange", "WebhookOperation", "Reconcile", "ObjectReader"];
+    // Aliases of `ApiOperation`, and namespaces of its constructors: there are no values of theirs.
+    const NO_VALUES: [&str; 6] = [
+        "Delete", "List", "Register", "Replace", "Retrieve", "Update",
+    ];
     // What the server says, piece by piece, for hosts alone: nothing of the caller's.
     const PIECES: [&str; 1] = ["RefusalEvent"];
 
     let mut names = BTreeSet::new();
-    for module in [
-        "lib.rs",
-        "drive/mod.rs",
-        "notify/mod.rs",
-        "notify/drive/mod.rs",
-    ] {
+    for module in ["lib.rs", "drive/mod.rs", "notify/mod.rs"] {
         public_types(module, &mut names);
     }
-    for name in TRAITS.iter().chain(&WITHOUT_ANY_FORM).chain(&PIECES) {
+    for name in TRAITS
+        .iter()
+        .chain(&WITHOUT_ANY_FORM)
+        .chain(&NO_VALUES)
+        .chain(&PIECES)
+    {
         assert!(names.remove(*name), "{name}");
     }
     let seen = inspect().types;

@@ -1,9 +1,9 @@
 //! What an exchange says of itself when it is over, and whether it may be tried again (B21).
 
 use gigapay_webhooks::{
-    Api, Delete, Error, Event, Exchange, List, NewWebhook, Operation, OperationOutcome,
-    ProtocolError, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step,
-    Update, Webhook, WebhookUpdate,
+    Api, Delete, Error, Event, Exchange, ExchangeEvent, List, NewWebhook, Operation,
+    OperationOutcome, ProtocolError, Register, Replace, Replacement, ReplacementSecret, Retrieve,
+    Server, Step, Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::cases::{self, payouts};
 use gigapay_webhooks_tests::peer::Peer;
@@ -36,7 +36,10 @@ fn a_webhook_is_taken_once() {
     assert_eq!(taken.as_ref().map(Hook::from), Some(payouts()));
     assert_eq!(exchange.take(), None);
     assert_eq!(exchange.webhook(), None);
-    assert!(matches!(exchange.poll(), Ok(Step::Done { .. })));
+    assert!(matches!(
+        exchange.poll(),
+        Ok(Step::Event(ExchangeEvent::Done { .. }))
+    ));
     assert_eq!(exchange.take(), None, "not even an empty one");
     assert_eq!(exchange.webhook(), None);
 }
@@ -176,8 +179,8 @@ fn a_restart_within_a_list() {
                 let read = pages.read(space);
                 exchange.received(read);
             }
-            Ok(Step::Item) => seen.extend(exchange.webhook().map(Hook::from)),
-            Ok(Step::Done { .. }) => break,
+            Ok(Step::Event(ExchangeEvent::Item)) => seen.extend(exchange.webhook().map(Hook::from)),
+            Ok(Step::Event(ExchangeEvent::Done { .. })) => break,
             Ok(_) => {}
             Err(error) => {
                 assert_eq!(error, Error::Protocol(ProtocolError::ClosedBeforeResponse));
@@ -221,7 +224,7 @@ fn calls_out_of_turn() {
                 exchange.transmitted(usize::MAX);
                 exchange.received(read);
             }
-            Step::Done { reusable } => {
+            Step::Event(ExchangeEvent::Done { reusable }) => {
                 exchange.received(0);
                 exchange.transmitted(1);
                 assert!(reusable && exchange.is_reusable());
@@ -230,6 +233,9 @@ fn calls_out_of_turn() {
             _ => {}
         }
     }
-    assert!(matches!(exchange.poll(), Ok(Step::Done { reusable: true })));
+    assert!(matches!(
+        exchange.poll(),
+        Ok(Step::Event(ExchangeEvent::Done { reusable: true }))
+    ));
     assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
 }

@@ -3,8 +3,8 @@
 use gigapay_webhooks::OperationOutcome::{CarriedOut, NotCarriedOut, Unknown};
 use gigapay_webhooks::{
     Api, AttemptError, ConfigError, ContentCoding, Delete, EnsureError, Error, Event, Exchange,
-    Failure, Field, List, NewWebhook, Operation, OperationOutcome, ProtocolError, Register,
-    Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Update, Webhook,
+    ExchangeEvent, Failure, Field, List, NewWebhook, Operation, OperationOutcome, ProtocolError,
+    Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Update, Webhook,
     WebhookUpdate,
 };
 use gigapay_webhooks_tests::run::sample_credentials;
@@ -276,7 +276,7 @@ fn a_404_to_a_repeated_deletion_is_success() {
                         exchange.received(response.len());
                     }
                     Ok(Step::Flush) => {}
-                    Ok(step) => break Ok(step == Step::Done { reusable }),
+                    Ok(step) => break Ok(step == Step::Event(ExchangeEvent::Done { reusable })),
                     Err(error) => break Err(error),
                 }
             };

@@ -1,9 +1,10 @@
 //! What the types take on the host, where a pointer has 8 bytes. On a 32-bit device it is less;
 //! the figures for that come from the footprint image.
 
-use gigapay_webhooks::drive::{DriveError, Pause};
+use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::{
-    Api, Delete, Error, Exchange, List, Problem, Register, Replace, Retrieve, Step, Update, Webhook,
+    Api, Delete, Error, Exchange, ExchangeEvent, List, Problem, Retrieve, Step, Webhook,
+    WebhookOperation,
 };
 
 /// An exchange holds its request's parts by reference, and of the response only where in it it is:
@@ -13,10 +14,10 @@ fn exchanges() {
     const BOUND: usize = 656;
     let sizes = [
         ("List", size_of::<Exchange<'_, List<'_>>>()),
-        ("Register", size_of::<Exchange<'_, Register<'_>>>()),
-        ("Retrieve", size_of::<Exchange<'_, Retrieve<'_>>>()),
-        ("Update", size_of::<Exchange<'_, Update<'_>>>()),
-        ("Replace", size_of::<Exchange<'_, Replace<'_>>>()),
+        (
+            "WebhookOperation",
+            size_of::<Exchange<'_, WebhookOperation<'_>>>(),
+        ),
         ("Delete", size_of::<Exchange<'_, Delete<'_>>>()),
     ];
     println!("{sizes:?}");
@@ -24,8 +25,8 @@ fn exchanges() {
         assert!(size <= BOUND, "{operation}: {size}");
     }
     assert_eq!(
-        size_of::<Exchange<'_, Retrieve<'_>>>(),
-        size_of::<Exchange<'_, Retrieve<'_, gigapay_webhooks_tests::Roomy>>>(),
+        size_of::<Exchange<'_, WebhookOperation<'_>>>(),
+        size_of::<Exchange<'_, WebhookOperation<'_, gigapay_webhooks_tests::Roomy>>>(),
     );
 }
 
@@ -33,8 +34,8 @@ fn exchanges() {
 #[test]
 fn what_is_passed_by_value() {
     assert!(size_of::<Error>() <= 12, "{}", size_of::<Error>());
-    assert!(size_of::<Result<Step<'_>, Error>>() <= 24);
-    assert!(size_of::<Result<Pause, DriveError<u8>>>() <= 16);
+    assert!(size_of::<Result<Step<'_, ExchangeEvent>, Error>>() <= 24);
+    assert!(size_of::<Result<ExchangeEvent, DriveError<u8>>>() <= 16);
     assert!(size_of::<Api<'_>>() <= 72, "{}", size_of::<Api<'_>>());
 }
 

@@ -6,12 +6,12 @@ use std::fmt::{Debug, Display};
 
 use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::notify::{
-    Keyring, ObjectError, Rejection, SetupError, SignatureError, Step as ReceiverStep,
+    Keyring, ObjectError, ReceiverEvent, Rejection, SetupError, SignatureError,
 };
 use gigapay_webhooks::{
-    Api, ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange, Field,
-    Metadata, Problem, Reconcile, ReplacementSecret, Retrieve, SecretKey, Server, Standard, Step,
-    TypedJsonError, Unlisted, Webhook,
+    Api, ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange,
+    ExchangeEvent, Field, Metadata, Problem, Reconcile, ReplacementSecret, Retrieve, SecretKey,
+    Server, Standard, Step, TypedJsonError, Unlisted, Webhook,
 };
 use gigapay_webhooks_tests::run::{run, sample_credentials};
 use gigapay_webhooks_tests::{Canned, Pieces};
@@ -87,6 +87,7 @@ fn errors_of_signatures_setup_and_objects() {
         SetupError::InvalidPath,
         SetupError::EmptySecret,
         SetupError::TooManySecrets,
+        SetupError::InvalidStatus,
     ]);
     let texts = distinct_lines([
         ObjectError::Json,
@@ -147,10 +148,8 @@ fn errors_of_the_loop_that_drives() {
 #[test]
 fn steps_show_how_many_bytes_and_not_which() {
     let texts = [
-        format!("{:?}", Step::Transmit(b"Token secret")),
-        format!("{:?}", Step::Receive(&mut [b's'; 12])),
-        format!("{:?}", ReceiverStep::Transmit(b"Token secret")),
-        format!("{:?}", ReceiverStep::Receive(&mut [b's'; 12])),
+        format!("{:?}", Step::<ExchangeEvent>::Transmit(b"Token secret")),
+        format!("{:?}", Step::<ExchangeEvent>::Receive(&mut [b's'; 12])),
     ];
     for text in texts {
         assert!(
@@ -158,23 +157,21 @@ fn steps_show_how_many_bytes_and_not_which() {
             "{text}"
         );
     }
-    let steps: [&dyn Debug; 9] = [
-        &Step::Flush,
-        &Step::Item,
-        &Step::Reconnect,
-        &Step::Done { reusable: true },
-        &ReceiverStep::Flush,
-        &ReceiverStep::Piece,
-        &ReceiverStep::Decide,
-        &ReceiverStep::Reply,
-        &ReceiverStep::Done { reusable: false },
+    let steps: [&dyn Debug; 8] = [
+        &Step::<ExchangeEvent>::Flush,
+        &Step::Event(ExchangeEvent::Item),
+        &Step::Event(ExchangeEvent::Reconnect),
+        &Step::Event(ExchangeEvent::Done { reusable: true }),
+        &Step::Event(ReceiverEvent::Piece),
+        &Step::Event(ReceiverEvent::Decide),
+        &Step::Event(ReceiverEvent::Reply),
+        &Step::Event(ReceiverEvent::Done { reusable: false }),
     ];
     let expected = [
         "Flush",
         "Item",
         "Reconnect",
         "Done { reusable: true }",
-        "Flush",
         "Piece",
         "Decide",
         "Reply",

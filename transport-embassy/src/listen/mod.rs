@@ -3,7 +3,7 @@
 //! ```
 //! # use embassy_net::Stack;
 //! # use static_cell::ConstStaticCell;
-//! use gigapay_webhooks_embassy::core::notify::{Clock, Endpoint, Keyring, ReplayGuard, Reply};
+//! use gigapay_webhooks_embassy::gigapay_webhooks::notify::{TimeCheck, Endpoint, Keyring, ReplayGuard, Reply};
 //! use gigapay_webhooks_embassy::listen::{InvalidPort, ListenBuffers, Listener};
 //!
 //! static BUFFERS: ConstStaticCell<ListenBuffers> = ConstStaticCell::new(ListenBuffers::new());
@@ -13,8 +13,8 @@
 //!     let mut listener = Listener::new(stack, 80, endpoint, BUFFERS.take())?;
 //!     let mut guard: ReplayGuard<16> = ReplayGuard::new();
 //!     loop {
-//!         // A device that knows the time says it: `|| Clock::unix(now)`.
-//!         let received = listener.receive(keyring, &mut guard, || Clock::None, async |notification| {
+//!         // A device that knows the time says it: `|| TimeCheck::unix(now)`.
+//!         let received = listener.receive(keyring, &mut guard, || TimeCheck::Skip, async |notification| {
 //!             println!("{} bytes", notification.body.len());
 //!             Reply::Accepted
 //!         });
@@ -25,8 +25,8 @@
 //! ```
 //!
 //! Only what is authentic (B24), of an acceptable age, and new reaches the application; everything else is answered
-//! as [`Rejection::status`](crate::core::notify::Rejection::status) says. What is HTTP and what is a signature is decided
-//! by the core's [`Receiver`](crate::core::notify::Receiver); this adds what a device has: a socket, and time.
+//! as [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says. What is HTTP and what is a signature is decided
+//! by the core's [`Receiver`](gigapay_webhooks::notify::Receiver); this adds what a device has: a socket, and time.
 //!
 //! It speaks plain HTTP/1.1, so what arrives is authentic but not secret. The API wants https: something in front of the
 //! device ends TLS and forwards, with the field `Gigapay-Signature` and the body untouched.
@@ -52,7 +52,7 @@ use core::fmt;
 use embassy_net::tcp::TcpSocket;
 use embassy_net::{IpEndpoint, Stack};
 use embassy_time::Duration;
-use gigapay_webhooks::notify::{Clock, Endpoint, Keyring, Outcome, ReplayGuard, Reply};
+use gigapay_webhooks::notify::{Endpoint, Keyring, Outcome, ReplayGuard, Reply, TimeCheck};
 
 pub use buffers::{BODY, LISTEN_BUFFER, LISTEN_RECEIVE, LISTEN_SEND, ListenBuffers};
 use connection::Connection;
@@ -182,7 +182,7 @@ impl<'a> Listener<'a> {
         &mut self,
         keyring: &Keyring<N>,
         guard: &mut ReplayGuard<M>,
-        clock: impl Fn() -> Clock,
+        clock: impl Fn() -> TimeCheck,
         mut deliver: impl AsyncFnMut(Notification<'_>) -> Reply,
     ) -> Outcome {
         loop {

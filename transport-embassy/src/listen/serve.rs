@@ -1,9 +1,9 @@
 //! One request from its first byte to its response.
 
 use embassy_time::with_deadline;
-use gigapay_webhooks::notify::drive::{Pause, nonblocking};
+use gigapay_webhooks::drive::nonblocking;
 use gigapay_webhooks::notify::{
-    Clock, Decision, Keyring, Outcome, Receiver, Rejection, ReplayGuard, Reply,
+    Decision, Keyring, Outcome, Receiver, ReceiverEvent, Rejection, ReplayGuard, Reply, TimeCheck,
 };
 
 use super::connection::Connection;
@@ -30,7 +30,7 @@ impl Listener<'_> {
         &mut self,
         keyring: &Keyring<N>,
         guard: &mut ReplayGuard<M>,
-        clock: &impl Fn() -> Clock,
+        clock: &impl Fn() -> TimeCheck,
         deliver: &mut impl AsyncFnMut(Notification<'_>) -> Reply,
     ) -> Outcome {
         let mut limit = after(self.times.request);
@@ -47,7 +47,7 @@ impl Listener<'_> {
             } = &mut request;
             let paused = nonblocking::advance(receiver, &mut connection.socket);
             match with_deadline(limit, paused).await {
-                Ok(Ok(Pause::Decide)) => {
+                Ok(Ok(ReceiverEvent::Decide)) => {
                     if let Some(Decision::Deliver { secret, timestamp }) =
                         receiver.decide(clock(), guard)
                     {
@@ -58,12 +58,12 @@ impl Listener<'_> {
                             peer: connection.socket.remote_endpoint(),
                         };
                         let reply = deliver(notification).await;
-                        receiver.reply(reply, guard);
+                        let _ = receiver.reply(reply, guard);
                     }
                     limit = after(self.times.response);
                 }
-                Ok(Ok(Pause::Piece | Pause::Reply)) => {}
-                Ok(Ok(Pause::Done { reusable })) => {
+                Ok(Ok(ReceiverEvent::Piece | ReceiverEvent::Reply)) => {}
+                Ok(Ok(ReceiverEvent::Done { reusable })) => {
                     connection.responded(reusable);
                     return receiver.outcome();
                 }

@@ -97,7 +97,7 @@ fn a_list_that_has_given_a_webhook_is_not_tried_again() {
     };
     sandbox.faults().arm(cut.times(1));
     with(&sandbox, async |stack| {
-        let retry = gigapay_webhooks_embassy::Retry::attempts(3);
+        let retry = gigapay_webhooks_embassy::Retry::new(3);
         let mut client = client(stack).retry(retry);
         let mut webhook: gigapay_webhooks_embassy::Webhook = Default::default();
         let mut list = client.list(&mut webhook);

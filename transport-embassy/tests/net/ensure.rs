@@ -16,7 +16,7 @@ fn desired() -> DesiredWebhook<'static> {
 }
 
 fn quick(attempts: u32) -> Retry {
-    Retry::attempts(attempts).waits(Duration::from_millis(1), Duration::from_millis(2))
+    Retry::new(attempts).waits(Duration::from_millis(1), Duration::from_millis(2))
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::pin::pin;
 use embassy_net::Stack;
 use embassy_net::tcp::TcpSocket;
 use embassy_time::Duration;
-use gigapay_webhooks_embassy::core::notify::{
-    Clock, Endpoint, Keyring, Outcome, Rejection, ReplayGuard, Reply, sign,
+use gigapay_webhooks_embassy::gigapay_webhooks::notify::{
+    Endpoint, Keyring, Outcome, Rejection, ReplayGuard, Reply, TimeCheck, sign,
 };
 use gigapay_webhooks_embassy::listen::{
     InvalidPort, ListenBuffers, ListenTimes, Listener, Notification,
@@ -75,7 +75,7 @@ impl Device {
             self.got.borrow_mut().push(body.to_owned());
             self.reply
         };
-        let clock = || Clock::unix(NOW);
+        let clock = || TimeCheck::unix(NOW);
         self.listener
             .receive(&self.keyring, &mut self.guard, clock, deliver)
             .await
@@ -433,7 +433,7 @@ fn the_application_can_be_dropped() {
         let forever = listener.receive(
             keyring,
             guard,
-            || Clock::None,
+            || TimeCheck::Skip,
             async |_: Notification<'_>| {
                 begun.notify_one();
                 std::future::pending().await
@@ -503,7 +503,7 @@ fn a_reset_while_the_application_is_at_work_does_not_change_its_reply() {
             *peer.borrow_mut() = Some(sender);
             std::future::pending::<()>().await;
         };
-        let receive = listener.receive(&keyring, &mut guard, || Clock::unix(NOW), deliver);
+        let receive = listener.receive(&keyring, &mut guard, || TimeCheck::unix(NOW), deliver);
         let outcome = tokio::select! {
             outcome = receive => outcome,
             () = send => unreachable!(),

@@ -156,10 +156,10 @@ fn attempts_are_bounded_in_time_too() {
     let api = Api::new(crate::support::server(), &credentials);
     let no_time = core::time::Duration::ZERO;
     for (retry, connections) in [
-        (Retry::attempts(3).waits(no_time, no_time), 3),
+        (Retry::new(3).waits(no_time, no_time), 3),
         // A wait of at least half a second would end after it.
         (
-            Retry::attempts(3).within(core::time::Duration::from_millis(200)),
+            Retry::new(3).within(core::time::Duration::from_millis(200)),
             4,
         ),
     ] {

@@ -155,7 +155,7 @@ fn what_is_printed_of_a_list_is_how_far_it_is() {
 #[cfg(feature = "notify")]
 #[test]
 fn what_is_printed_of_a_listener_is_no_secret() {
-    use gigapay_webhooks_embassy::core::notify::Endpoint;
+    use gigapay_webhooks_embassy::gigapay_webhooks::notify::Endpoint;
     use gigapay_webhooks_embassy::listen::{InvalidPort, ListenBuffers, ListenTimes, Listener};
 
     assert!(InvalidPort.to_string().contains("port 0"));

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use gigapay_webhooks_std::core::OperationOutcome;
-use gigapay_webhooks_std::{Cause, Error, core};
+use gigapay_webhooks_std::gigapay_webhooks::OperationOutcome;
+use gigapay_webhooks_std::{Cause, Error, gigapay_webhooks as protocol};
 use serde::Serialize;
 
 use crate::output::Printable;
@@ -41,7 +41,7 @@ pub(crate) struct Fault {
 impl From<&Error> for Report {
     fn from(error: &Error) -> Self {
         let field = match error.exchange_error() {
-            Some(core::Error::Capacity(field)) => Some(field.name()),
+            Some(protocol::Error::Capacity(field)) => Some(field.name()),
             _ => None,
         };
         let errors = error.faults().map(|fault| Fault {
@@ -67,7 +67,7 @@ fn explanation(error: &Error) -> String {
         return error.to_string();
     };
     let mut text = match error.is_outcome_unknown() {
-        true => format!("{}: {refusal}", core::UNKNOWN_OUTCOME),
+        true => format!("{}: {refusal}", protocol::UNKNOWN_OUTCOME),
         false => refusal.to_string(),
     };
     if let Some(seconds) = error.retry_after() {

@@ -14,9 +14,9 @@
 //! ```
 //!
 //! Only what is authentic (B24), of an acceptable age, and new reaches the handler; everything else
-//! is answered as [`Rejection::status`](crate::core::notify::Rejection::status) says. What is
+//! is answered as [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says. What is
 //! HTTP and what is a signature is decided by the core's
-//! [`Receiver`](crate::core::notify::Receiver); this adds what a host has: sockets, threads, time.
+//! [`Receiver`](gigapay_webhooks::notify::Receiver); this adds what a host has: sockets, threads, time.
 //!
 //! It speaks plain HTTP/1.1. The API wants https, so put it behind what ends TLS, and let it listen on
 //! loopback only.
@@ -42,7 +42,7 @@
 //! What a longer time costs is memory: for as long as a notification is not stale, only the guard against
 //! replays keeps it from being handed on twice. Here it remembers 4,096, so take no more seconds than those in
 //! which so many come: at one a second an hour, at one a minute almost three days. A larger one is the core's
-//! [`ReplayGuard`](crate::core::notify::ReplayGuard), 40 bytes for each that it remembers. Restarting forgets
+//! [`ReplayGuard`](gigapay_webhooks::notify::ReplayGuard), 40 bytes for each that it remembers. Restarting forgets
 //! them all: then only the age counts, and what the handler knows of the object.
 
 mod accept;
@@ -56,7 +56,7 @@ mod settings;
 mod shared;
 
 pub use error::ListenError;
-pub use gigapay_webhooks::notify::{Outcome, Rejection, Reply};
+pub use gigapay_webhooks::notify::{FinalStatus, Outcome, Rejection, Reply};
 pub use handle::Listening;
 pub use notification::{Notification, Report};
 pub use settings::{Listener, listen};

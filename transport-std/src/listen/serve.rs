@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use gigapay_webhooks::drive::DriveError;
-use gigapay_webhooks::notify::drive::{Pause, blocking};
-use gigapay_webhooks::notify::{Decision, Outcome, Receiver, Rejection, Reply};
+use gigapay_webhooks::drive::blocking;
+use gigapay_webhooks::notify::{Decision, Outcome, Receiver, ReceiverEvent, Rejection, Reply};
 
 use super::connection::{Connection, Lost};
 use super::notification::{Notification, Report};
@@ -42,11 +42,11 @@ fn request(shared: &Shared, connection: &mut Connection, peer: SocketAddr) -> (O
     let mut body = Vec::new();
     loop {
         match blocking::advance(&mut receiver, connection) {
-            Ok(Pause::Piece) => body.extend_from_slice(receiver.untrusted_piece()),
-            Ok(Pause::Decide) => decide(shared, connection, peer, &mut receiver, &body),
+            Ok(ReceiverEvent::Piece) => body.extend_from_slice(receiver.untrusted_piece()),
+            Ok(ReceiverEvent::Decide) => decide(shared, connection, peer, &mut receiver, &body),
             // It was replied to as soon as it was checked.
-            Ok(Pause::Reply) => receiver.abandon(&mut *shared.guard()),
-            Ok(Pause::Done { reusable }) => return (receiver.outcome(), reusable),
+            Ok(ReceiverEvent::Reply) => receiver.abandon(&mut *shared.guard()),
+            Ok(ReceiverEvent::Done { reusable }) => return (receiver.outcome(), reusable),
             Err(DriveError::Read(Lost::Time)) if receiver.reject(Rejection::Timeout) => {
                 connection.allow_response();
             }
@@ -80,7 +80,7 @@ fn decide(
         };
         // A handler that panics has failed with this one only: it comes again.
         let handled = catch_unwind(AssertUnwindSafe(|| (shared.handler)(&notification)));
-        receiver.reply(handled.unwrap_or(Reply::Failed), &mut *shared.guard());
+        let _ = receiver.reply(handled.unwrap_or(Reply::Failed), &mut *shared.guard());
     }
     // The time that the handler took, or that passed until now, is not the response's.
     connection.allow_response();

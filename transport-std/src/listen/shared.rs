@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use gigapay_webhooks::notify::{Clock, Endpoint, Keyring, ReplayGuard, Reply};
+use gigapay_webhooks::notify::{Endpoint, Keyring, ReplayGuard, Reply, TimeCheck};
 
 use super::ListenError;
 use super::notification::{Notification, Report};
@@ -67,9 +67,9 @@ impl Shared {
         lock(&self.guard)
     }
 
-    pub(super) fn clock(&self) -> Clock {
+    pub(super) fn clock(&self) -> TimeCheck {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        Clock::Unix {
+        TimeCheck::Unix {
             now: since.unwrap_or_default().as_secs(),
             max_age: self.rules.max_age,
             max_ahead: self.rules.max_ahead,

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::{Shutdown, TcpStream};
 
 use gigapay_sandbox::{Cut, Fault};
-use gigapay_webhooks_std::core::{Error as CoreError, ProtocolError};
+use gigapay_webhooks_std::gigapay_webhooks::{Error as CoreError, ProtocolError};
 use gigapay_webhooks_std::{Cause, Client, Event, NewWebhook};
 
 use crate::common::{Scripted, WEBHOOK, client, encrypted, fill, read_request, response, to};

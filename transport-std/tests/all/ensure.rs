@@ -182,7 +182,7 @@ fn is_there_once(sandbox: &Sandbox, when: &str) {
 #[test]
 fn a_policy_hides_passing_failures() {
     let ms = std::time::Duration::from_millis;
-    let retry = Retry::attempts(5).waits(ms(1), ms(4));
+    let retry = Retry::new(5).waits(ms(1), ms(4));
     let sandbox = plain();
     let mut client = of(&sandbox).retry(retry).build().unwrap();
     sandbox
@@ -257,7 +257,7 @@ fn a_list_that_fails_in_passing_is_asked_for_again_if_it_may_be() {
     sandbox.faults().clear();
     sandbox.clear_requests();
     sandbox.faults().arm(fails());
-    let retry = Retry::attempts(2).waits(std::time::Duration::ZERO, std::time::Duration::ZERO);
+    let retry = Retry::new(2).waits(std::time::Duration::ZERO, std::time::Duration::ZERO);
     let mut client = of(&sandbox).retry(retry).build().unwrap();
     let done = client.reconcile(&[desired()], Unlisted::Delete).unwrap();
     assert_eq!((done.created, done.deleted), (1, 101));
@@ -295,7 +295,7 @@ fn a_response_about_another_webhook_is_an_error() {
 fn an_id_taken_by_our_own_lost_request_is_ours() {
     for refusal in [None, Some(409)] {
         let sandbox = plain();
-        let retry = Retry::attempts(2).waits(std::time::Duration::ZERO, std::time::Duration::ZERO);
+        let retry = Retry::new(2).waits(std::time::Duration::ZERO, std::time::Duration::ZERO);
         let mut client = of(&sandbox).retry(retry).build().unwrap();
         client.ensure(&desired()).unwrap();
         client.delete("pump-7").unwrap();

@@ -4,8 +4,8 @@ use std::error::Error as _;
 use std::io;
 
 use gigapay_sandbox::Fault;
-use gigapay_webhooks_std::core::ProtocolError;
-use gigapay_webhooks_std::core::notify::SetupError;
+use gigapay_webhooks_std::gigapay_webhooks::ProtocolError;
+use gigapay_webhooks_std::gigapay_webhooks::notify::SetupError;
 use gigapay_webhooks_std::listen::ListenError;
 use gigapay_webhooks_std::{
     BuildError, Cause, ConfigError, EnsureError, Error, Event, Field, NewWebhook, Stage, TimeLimit,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-use gigapay_webhooks_std::core::Error as CoreError;
+use gigapay_webhooks_std::gigapay_webhooks::Error as CoreError;
 use gigapay_webhooks_std::{Client, Error, Event, NewWebhook, OperationOutcome, Webhook};
 
 use crate::common::{Scripted, read_request, to};

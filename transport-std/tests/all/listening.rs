@@ -3,7 +3,9 @@
 use std::sync::mpsc::{Receiver, channel};
 
 use gigapay_sandbox::{Fault, Outcome as Fate, Sandbox, Webhook};
-use gigapay_webhooks_std::listen::{Listener, Listening, Outcome, Rejection, Reply, Report};
+use gigapay_webhooks_std::listen::{
+    FinalStatus, Listener, Listening, Outcome, Rejection, Reply, Report,
+};
 use gigapay_webhooks_std::{SecretKey, WebhookUpdate};
 
 use crate::common::{INTEGRATION, client};
@@ -136,10 +138,10 @@ fn b25_what_the_handler_does_not_accept_comes_again() {
     let pair = Pair::with(|count| match count {
         0 => Reply::Failed,
         1 => Reply::Unavailable,
-        2 => Reply::Status(418),
+        2 => Reply::Status(FinalStatus::new(418).unwrap()),
         3 => panic!("on purpose: the handler fails"),
-        4 => Reply::Status(99),
-        _ => Reply::Status(204),
+        4 => FinalStatus::new(99).map_or(Reply::Failed, Reply::Status),
+        _ => Reply::Status(FinalStatus::new(204).unwrap()),
     });
     let statuses = [500, 503, 418, 500, 500, 204].map(Some);
     assert_eq!(pair.happen(), statuses);

@@ -1,7 +1,7 @@
 //! Lists over several pages, interrupted, too large, and on connections that end.
 
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook};
-use gigapay_webhooks_std::core::Error as CoreError;
+use gigapay_webhooks_std::gigapay_webhooks::Error as CoreError;
 use gigapay_webhooks_std::{Capacity, Cause, Client, Field};
 use heapless::String as Text;
 

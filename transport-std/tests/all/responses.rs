@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use gigapay_sandbox::{Fault, Webhook};
-use gigapay_webhooks_std::core;
+use gigapay_webhooks_std::gigapay_webhooks;
 
 use crate::common::{INTEGRATION, client, encrypted, fill, of, plain};
 
@@ -95,7 +95,7 @@ fn longer_than_allowed() {
     let mut client = of(&sandbox).max_response(5000).build().unwrap();
     let page = client.list().page_size(100).last().unwrap();
     let text = page.expect_err("too long").to_string();
-    let too_long = core::ProtocolError::TooLong.to_string();
+    let too_long = gigapay_webhooks::ProtocolError::TooLong.to_string();
     assert!(text.contains(&too_long), "{text}");
     // Each page counts for itself.
     assert_eq!(

@@ -16,7 +16,7 @@ use crate::common::{fill, ids, lines, of, plain, to};
 const URL: &str = "https://example.com/hooks/";
 
 fn quick(attempts: u32) -> Retry {
-    Retry::attempts(attempts).waits(Duration::from_millis(1), Duration::from_millis(2))
+    Retry::new(attempts).waits(Duration::from_millis(1), Duration::from_millis(2))
 }
 
 fn new() -> NewWebhook<'static> {
@@ -254,7 +254,7 @@ fn the_time_for_all_attempts() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/v2/", listener.local_addr().unwrap());
     drop(listener);
-    let retry = Retry::attempts(u32::MAX)
+    let retry = Retry::new(u32::MAX)
         .waits(Duration::from_millis(5), Duration::from_millis(5))
         .within(Duration::from_millis(200));
     let (sender, receiver) = mpsc::channel();
@@ -278,7 +278,7 @@ fn the_time_for_all_attempts() {
 fn the_time_for_all_attempts_ends_one() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/v2/", listener.local_addr().unwrap());
-    let retry = Retry::attempts(9).within(Duration::from_millis(200));
+    let retry = Retry::new(9).within(Duration::from_millis(200));
     let mut client = to(&url).retry(retry).build().unwrap();
     let error = client.retrieve("w000").unwrap_err();
     let Cause::Timeout { limit, .. } = *error.cause() else {

@@ -10,18 +10,18 @@
 mod receiving;
 mod sending;
 
-use super::Step;
+use super::ExchangeEvent;
 use crate::buffer::Buffer;
 use crate::http::{Framing, Head};
 use crate::json::{MAX_DEPTH, Tokenizer};
 use crate::outcome::is_done_before;
-use crate::request::Request;
+use crate::request::{Request, Target};
 use crate::response::{Decode, ProblemReader};
-use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal};
+use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal, Step};
 
-/// What an exchange needs next; [`Step`] without the bytes.
+/// What a transition leads to: a [`Step`] without the bytes, which no state can borrow in a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Action {
+enum Action {
     /// Nothing: it can go on by itself.
     Proceed,
     Transmit,
@@ -73,7 +73,7 @@ enum Stop {
 
 /// In this order, since small fields near the beginning are reached by the shortest instructions.
 #[repr(C)]
-pub(crate) struct Machine<'a> {
+pub struct Machine<'a> {
     state: State,
     reader: Reader,
     /// Any byte of a response to the present request has arrived.
@@ -140,26 +140,26 @@ impl<'a> Machine<'a> {
         self.refusal_reader = Some(reader);
     }
 
-    pub(crate) fn step(
+    pub(in crate::exchange) fn poll(
         &mut self,
         request: &Request<'_>,
         response: &mut dyn Decode,
-    ) -> Result<Step<'_>, Error> {
-        Ok(match self.poll(request, response) {
+    ) -> Result<Step<'_, ExchangeEvent>, Error> {
+        Ok(match self.advance(request, response) {
             Action::Transmit => Step::Transmit(self.buffer.unread()),
             Action::Flush => Step::Flush,
             Action::Receive => Step::Receive(self.buffer.free()),
-            Action::Item => Step::Item,
-            Action::Oversize(field) => Step::Oversize(field),
-            Action::Reconnect => Step::Reconnect,
-            Action::Proceed | Action::Done => Step::Done {
+            Action::Item => Step::Event(ExchangeEvent::Item),
+            Action::Oversize(field) => Step::Event(ExchangeEvent::Oversize(field)),
+            Action::Reconnect => Step::Event(ExchangeEvent::Reconnect),
+            Action::Proceed | Action::Done => Step::Event(ExchangeEvent::Done {
                 reusable: self.reusable,
-            },
+            }),
             Action::Stop => return Err(self.error()),
         })
     }
 
-    pub(crate) fn poll(&mut self, request: &Request<'_>, response: &mut dyn Decode) -> Action {
+    fn advance(&mut self, request: &Request<'_>, response: &mut dyn Decode) -> Action {
         // What a whole response was is there to stay.
         self.has_item &= self.state == State::Done;
         if self.state != State::Failed {
@@ -187,7 +187,7 @@ impl<'a> Machine<'a> {
 
     /// The error, after [`Action::Stop`].
     #[inline(never)]
-    pub(crate) fn error(&self) -> Error {
+    fn error(&self) -> Error {
         match self.stop {
             Stop::Config(error) => Error::Config(error),
             Stop::Protocol(error) => Error::Protocol(error),
@@ -255,20 +255,20 @@ impl<'a> Machine<'a> {
         known.then(|| self.refusal())
     }
 
+    pub(in crate::exchange) fn target<'r>(&'r self, request: &'r Request<'r>) -> Target<'r> {
+        Target {
+            prefix: self.api.server().prefix(),
+            request,
+            page: self.page,
+        }
+    }
+
+    pub(in crate::exchange) fn status(&self) -> Option<u16> {
+        self.head.status().filter(|status| *status >= 200)
+    }
+
     pub(in crate::exchange) const fn problem(&self) -> &crate::Problem {
         &self.problem.problem
-    }
-
-    /// With [`Action::Transmit`]: what to write.
-    #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
-    pub(crate) fn unread(&self) -> &[u8] {
-        self.buffer.unread()
-    }
-
-    /// With [`Action::Receive`]: where to read to.
-    #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
-    pub(crate) const fn free(&mut self) -> &mut [u8] {
-        self.buffer.free()
     }
 
     pub(crate) const fn is_reusable(&self) -> bool {

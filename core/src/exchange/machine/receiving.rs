@@ -3,7 +3,7 @@
 use super::{Action, Machine, Reader, State, Stop};
 use crate::http::{Framing, Head};
 use crate::json::{Flow, MAX_DEPTH, Sink, Tokenizer};
-use crate::response::{Decode, Ending};
+use crate::response::{Decode, Decoded};
 use crate::{ConfigError, ProtocolError};
 
 impl Machine<'_> {
@@ -125,18 +125,6 @@ impl Machine<'_> {
         self.buffer.consume(used);
         self.framing.consume(used);
         match flow {
-            Flow::Item => {
-                self.has_item = true;
-                self.has_given = true;
-                Action::Item
-            }
-            // The list goes on behind it.
-            Flow::Oversize => {
-                self.has_given = true;
-                let field = response.oversize();
-                self.stop = Stop::Capacity(field);
-                Action::Oversize(field)
-            }
             Flow::More | Flow::Capture => Action::Proceed,
             _ if self.reader == Reader::Problem => {
                 // HTML, or what a proxy made of it: no message, but the rest still has to pass.
@@ -145,7 +133,25 @@ impl Machine<'_> {
             }
             Flow::Syntax => self.broken(ProtocolError::Json),
             Flow::TooDeep => self.broken(ProtocolError::TooDeep),
-            Flow::Wrong => self.broken(response.fault()),
+            Flow::Stop => self.listed(response.decoded()),
+        }
+    }
+
+    /// What has been found in the middle of a body.
+    fn listed(&mut self, decoded: Decoded) -> Action {
+        self.has_given |= matches!(decoded, Decoded::Webhook | Decoded::Oversize(_));
+        match decoded {
+            Decoded::Webhook => {
+                self.has_item = true;
+                Action::Item
+            }
+            // The list goes on behind it.
+            Decoded::Oversize(field) => {
+                self.stop = Stop::Capacity(field);
+                Action::Oversize(field)
+            }
+            Decoded::Invalid(error) => self.broken(error),
+            Decoded::Done | Decoded::Page(_) => Action::Proceed,
         }
     }
 
@@ -153,7 +159,7 @@ impl Machine<'_> {
         let fields = &self.head.fields;
         self.reusable =
             fields.keeps_connection() && self.buffer.unread().is_empty() && !self.is_unsent();
-        let ending = match self.reader {
+        let decoded = match self.reader {
             Reader::Response if self.tokenizer.is_finished() => response.finish(),
             Reader::Response => {
                 return self.broken(if self.tokenizer.is_untouched() {
@@ -165,23 +171,21 @@ impl Machine<'_> {
                     ProtocolError::Json
                 });
             }
-            Reader::StatusOnly => Ending::Done,
+            Reader::StatusOnly => Decoded::Done,
             _ if self.page_is_gone() => {
                 self.problem.clear();
-                Ending::Done
+                Decoded::Done
             }
             _ => return self.fail(Stop::Refused),
         };
         self.state = State::Done;
-        match ending {
-            Ending::Done => {}
-            Ending::Item => self.has_item = true,
-            Ending::Oversize => {
-                return self.fail(Stop::Capacity(response.oversize()));
-            }
-            Ending::Wrong => return self.broken(response.fault()),
-            Ending::Page => {
-                self.page = response.page();
+        match decoded {
+            Decoded::Done => {}
+            Decoded::Webhook => self.has_item = true,
+            Decoded::Oversize(field) => return self.fail(Stop::Capacity(field)),
+            Decoded::Invalid(error) => return self.broken(error),
+            Decoded::Page(page) => {
+                self.page = page;
                 let reconnect = !self.reusable;
                 self.begin_request();
                 if reconnect {

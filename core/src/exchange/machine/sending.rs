@@ -1,8 +1,9 @@
 //! From the start of a request to its last byte.
 
 use super::{Action, Machine, State, Stop};
+use crate::encoder::Encoder;
 use crate::http::Head;
-use crate::request::{Encoder, Method, Request};
+use crate::request::{Method, Request};
 use crate::{ConfigError, OperationOutcome};
 
 impl Machine<'_> {

@@ -174,7 +174,7 @@ impl Sink for Decoded<'_> {
             Ok(()) => Flow::More,
             Err(error) => {
                 self.error = Some(error);
-                Flow::Wrong
+                Flow::Stop
             }
         }
     }

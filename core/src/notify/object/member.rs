@@ -2,12 +2,12 @@
 
 use crate::keyword::{Set, keywords};
 
-/// A time that an object may have. Which of them are there tells how far it has come, and so
-/// which event it was: the notification does not say (B25).
+/// A field of an object that holds a time. The notification does not name its event (B25); the fields
+/// that are present tell which event it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum Moment {
+pub enum TimeField {
     /// `created_at`
     Created,
     /// `notified_at`
@@ -22,7 +22,7 @@ pub enum Moment {
     Paid,
 }
 
-impl Moment {
+impl TimeField {
     /// All of them.
     pub const ALL: [Self; 6] = [
         Self::Created,
@@ -50,7 +50,7 @@ impl Moment {
 pub(super) enum Member {
     Id,
     Metadata,
-    Time(Moment),
+    Time(TimeField),
 }
 
 impl Member {
@@ -97,12 +97,12 @@ impl Keyword {
         Member::Time(match self {
             Self::Id => return Member::Id,
             Self::Metadata => return Member::Metadata,
-            Self::Created => Moment::Created,
-            Self::Notified => Moment::Notified,
-            Self::Claimed => Moment::Claimed,
-            Self::Verified => Moment::Verified,
-            Self::Accepted => Moment::Accepted,
-            Self::Paid => Moment::Paid,
+            Self::Created => TimeField::Created,
+            Self::Notified => TimeField::Notified,
+            Self::Claimed => TimeField::Claimed,
+            Self::Verified => TimeField::Verified,
+            Self::Accepted => TimeField::Accepted,
+            Self::Paid => TimeField::Paid,
         })
     }
 }

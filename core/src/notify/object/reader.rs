@@ -76,7 +76,7 @@ struct MemberReader<'o, C: Capacity> {
 impl<C: Capacity> MemberReader<'_, C> {
     fn wrong(&mut self, error: ObjectError) -> Flow {
         self.error = Some(error);
-        Flow::Wrong
+        Flow::Stop
     }
 
     fn begin_member(&mut self) -> Flow {

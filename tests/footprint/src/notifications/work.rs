@@ -3,16 +3,16 @@
 // An image that does one of them does not use all of this.
 #![allow(dead_code, unused_imports, unused_variables)]
 
-use gigapay_webhooks::notify::drive::{Pause, blocking};
+use gigapay_webhooks::drive::blocking;
 use gigapay_webhooks::notify::{
-    Clock, Decision, Endpoint, Keyring, Outcome, Receiver, ReplayGuard, Reply, Signature, Verdict,
-    Verifier,
+    Decision, Endpoint, Keyring, Outcome, Receiver, ReceiverEvent, ReplayGuard, Reply, Signature,
+    TimeCheck, Verdict, Verifier,
 };
 
 use super::Memory;
 use super::request::{BODY, Canned, SECRET, SIGNATURE, TIMESTAMP};
 
-const CLOCK: Clock = Clock::unix(TIMESTAMP + 20);
+const CLOCK: TimeCheck = TimeCheck::unix(TIMESTAMP + 20);
 
 #[cfg(feature = "sha256")]
 #[unsafe(no_mangle)]
@@ -53,15 +53,15 @@ fn operation_receive(
     let mut receiver = Receiver::collecting(endpoint, keyring, buffer, body);
     loop {
         match blocking::advance(&mut receiver, &mut connection) {
-            Ok(Pause::Decide) => {
+            Ok(ReceiverEvent::Decide) => {
                 let decision = receiver.decide(core::hint::black_box(CLOCK), guard);
                 if let Some(Decision::Deliver { .. }) = decision {
                     core::hint::black_box(receiver.body());
-                    receiver.reply(core::hint::black_box(Reply::Accepted), guard);
+                    let _ = receiver.reply(core::hint::black_box(Reply::Accepted), guard);
                 }
             }
-            Ok(Pause::Piece | Pause::Reply) => {}
-            Ok(Pause::Done { .. }) => return usize::from(receiver.outcome() == expected),
+            Ok(ReceiverEvent::Piece | ReceiverEvent::Reply) => {}
+            Ok(ReceiverEvent::Done { .. }) => return usize::from(receiver.outcome() == expected),
             Err(_) => return 0,
         }
     }

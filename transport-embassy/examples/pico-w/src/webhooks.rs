@@ -3,7 +3,7 @@
 use defmt::{info, warn};
 use embassy_net::Stack;
 use embassy_time::{Duration, Instant, Timer};
-use gigapay_webhooks_embassy::core as protocol;
+use gigapay_webhooks_embassy::gigapay_webhooks as protocol;
 use gigapay_webhooks_embassy::tcp::TcpError;
 use gigapay_webhooks_embassy::tls::rand_core::CryptoRng;
 use gigapay_webhooks_embassy::tls::{

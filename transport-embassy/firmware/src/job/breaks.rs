@@ -1,6 +1,6 @@
 //! Servers that close connections: after each response, inside one, before one.
 
-use gigapay_webhooks_embassy::core::ProtocolError;
+use gigapay_webhooks_embassy::gigapay_webhooks::ProtocolError;
 use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
 
 use super::failure::{JobError, OperationError, ensure, refused};

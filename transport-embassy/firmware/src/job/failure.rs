@@ -1,7 +1,7 @@
 //! Why a step of the job failed.
 
 use defmt::{Format, Str};
-use gigapay_webhooks_embassy::core::ConfigError;
+use gigapay_webhooks_embassy::gigapay_webhooks::ConfigError;
 use gigapay_webhooks_embassy::{Error, WrongScheme};
 
 use super::servers::LinkError;
@@ -22,7 +22,7 @@ pub(super) enum JobError {
     Tls(gigapay_webhooks_embassy::tls::ConfigError),
     Operation(OperationError),
     #[cfg(feature = "notify")]
-    Setup(gigapay_webhooks_embassy::core::notify::SetupError),
+    Setup(gigapay_webhooks_embassy::gigapay_webhooks::notify::SetupError),
     #[cfg(feature = "notify")]
     Port(gigapay_webhooks_embassy::listen::InvalidPort),
     /// The operation succeeded or failed, but not as it should have.
@@ -62,8 +62,8 @@ impl From<gigapay_webhooks_embassy::tls::ConfigError> for JobError {
 }
 
 #[cfg(feature = "notify")]
-impl From<gigapay_webhooks_embassy::core::notify::SetupError> for JobError {
-    fn from(error: gigapay_webhooks_embassy::core::notify::SetupError) -> Self {
+impl From<gigapay_webhooks_embassy::gigapay_webhooks::notify::SetupError> for JobError {
+    fn from(error: gigapay_webhooks_embassy::gigapay_webhooks::notify::SetupError) -> Self {
         Self::Setup(error)
     }
 }

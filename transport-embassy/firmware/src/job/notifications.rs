@@ -8,8 +8,8 @@ use core::future::poll_fn;
 use core::pin::{Pin, pin};
 use core::task::Poll;
 
-use gigapay_webhooks_embassy::core::notify::{
-    Clock, Endpoint, Keyring, Outcome, Rejection, ReplayGuard, Reply,
+use gigapay_webhooks_embassy::gigapay_webhooks::notify::{
+    TimeCheck, Endpoint, Keyring, Outcome, Rejection, ReplayGuard, Reply,
 };
 use gigapay_webhooks_embassy::listen::{ListenBuffers, Listener, Notification};
 use gigapay_webhooks_embassy::{Credentials, Event, NewWebhook, Webhook};
@@ -122,6 +122,6 @@ fn expect(outcome: Outcome, expected: Outcome) -> Result<(), JobError> {
     Ok(())
 }
 
-fn clock() -> Clock {
-    wall_clock::now().map_or(Clock::None, Clock::unix)
+fn clock() -> TimeCheck {
+    wall_clock::now().map_or(TimeCheck::Skip, TimeCheck::unix)
 }

@@ -1,6 +1,6 @@
 //! Every operation, each checked by its result.
 
-use gigapay_webhooks_embassy::core::ConfigError;
+use gigapay_webhooks_embassy::gigapay_webhooks::ConfigError;
 use gigapay_webhooks_embassy::{
     Client, Credentials, Event, Json, Link, Listing, NewWebhook, Replacement, ReplacementSecret,
     SecretKey, Webhook, WebhookUpdate,

@@ -14,7 +14,9 @@ mod trigger;
 mod update;
 mod verify;
 
-use gigapay_webhooks_std::{Capacity, ConfigError, Error, Event, Json, Roomy, SecretKey, core};
+use gigapay_webhooks_std::{
+    Capacity, ConfigError, Error, Event, Json, Roomy, SecretKey, gigapay_webhooks as protocol,
+};
 
 use crate::Webhook;
 use crate::args::{Command, Connection};
@@ -159,5 +161,5 @@ fn written(response: Result<Webhook, Error>) -> Result<Webhook, Failure> {
 
 /// Whether the error is a webhook that does not fit this program.
 fn is_too_large(error: &Error) -> bool {
-    matches!(error.exchange_error(), Some(core::Error::Capacity(_)))
+    matches!(error.exchange_error(), Some(protocol::Error::Capacity(_)))
 }

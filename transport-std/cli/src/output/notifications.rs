@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::mpsc::Sender;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gigapay_webhooks_std::listen::{Notification, Outcome, Reply, Report};
+use gigapay_webhooks_std::listen::{FinalStatus, Notification, Outcome, Reply, Report};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -47,7 +47,7 @@ struct Line<'a> {
 
 impl Lines {
     /// Response to a notification that cannot be printed: the API is to send it again.
-    const UNPRINTED: Reply = Reply::Status(503);
+    const UNPRINTED: Reply = Reply::Unavailable;
 
     pub(crate) const fn new(is_json: bool, has_objects: bool, end: Sender<End>) -> Self {
         Self {
@@ -86,8 +86,8 @@ impl Lines {
     ) -> Reply {
         let (reply, failed) = match &response {
             None => (Reply::Accepted, None),
-            Some(Ok(response)) => (Reply::Status(response.status), None),
-            Some(Err(error)) => (Reply::Status(502), Some(format!("not forwarded: {error}"))),
+            Some(Ok(response)) => (reply(response.status), None),
+            Some(Err(error)) => (reply(502), Some(format!("not forwarded: {error}"))),
         };
         let written = match self.is_json {
             true => write_json(notification, reply, failed),
@@ -184,4 +184,10 @@ fn line(line: &impl Serialize) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", serde_json::to_string(line)?)?;
     out.flush()
+}
+
+/// The reply with a status of the server that a notification was forwarded to; a failure if it is not
+/// the status of a final response.
+fn reply(status: u16) -> Reply {
+    FinalStatus::new(status).map_or(Reply::Failed, Reply::Status)
 }

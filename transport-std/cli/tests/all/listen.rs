@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use gigapay_sandbox::{Cut, Fault};
-use gigapay_webhooks_std::listen::{Listener, Reply, listen};
+use gigapay_webhooks_std::listen::{FinalStatus, Listener, Reply, listen};
 use serde_json::Value;
 
 use crate::common::*;
@@ -113,7 +113,8 @@ fn what_is_authentic_is_forwarded_as_it_came_and_the_response_returned() {
         .start("127.0.0.1:0", &[KEY], move |notification| {
             let (signature, body) = (notification.signature.into(), notification.body.to_vec());
             sender.send((signature, body)).unwrap();
-            Reply::Status(if notification.body == b"[]" { 418 } else { 202 })
+            let status = if notification.body == b"[]" { 418 } else { 202 };
+            Reply::Status(FinalStatus::new(status).unwrap())
         })
         .unwrap();
     let forward = format!("--forward-to=http://{}/in/?x=1", target.addr());

@@ -3,10 +3,10 @@
 use super::{Receiver, State};
 use crate::notify::receiver::{Decision, Outcome, Rejection, Reply};
 use crate::notify::verifier::decide;
-use crate::notify::{Admission, Clock, ReplayGuard, Verdict};
+use crate::notify::{Admission, ReplayGuard, TimeCheck, Verdict};
 
 impl<const N: usize> Receiver<'_, N> {
-    /// Decides on the notification, after [`Step::Decide`](crate::notify::Step::Decide); `None` at any
+    /// Decides on the notification, after [`ReceiverEvent::Decide`](crate::notify::ReceiverEvent::Decide); `None` at any
     /// other time. If it is to be delivered, it is in progress with the `guard` until
     /// [`reply`](Self::reply).
     ///
@@ -14,7 +14,7 @@ impl<const N: usize> Receiver<'_, N> {
     /// only asks again because our response was lost.
     pub fn decide<const M: usize>(
         &mut self,
-        clock: Clock,
+        clock: TimeCheck,
         guard: &mut ReplayGuard<M>,
     ) -> Option<Decision> {
         if self.state != State::Decide {
@@ -55,10 +55,12 @@ impl<const N: usize> Receiver<'_, N> {
         body.get(..self.body_length as usize)
     }
 
-    /// What the application says to the notification delivered to it. `false` if there is none.
+    /// Replies to the notification that was delivered to the application. Returns `false` if there is
+    /// none.
     ///
-    /// The `guard` must be that of [`decide`](Self::decide). Should the receiver be dropped before,
-    /// tell it with [`abandon`](Self::abandon), or the notification stays in progress.
+    /// The `guard` must be that of [`decide`](Self::decide). If the receiver is to be dropped without a
+    /// reply, call [`abandon`](Self::abandon), or the notification stays in progress.
+    #[must_use = "false: no notification waits for a reply"]
     pub fn reply<const M: usize>(&mut self, reply: Reply, guard: &mut ReplayGuard<M>) -> bool {
         if self.state != State::Reply {
             return false;
@@ -77,10 +79,11 @@ impl<const N: usize> Receiver<'_, N> {
         }
     }
 
-    /// Turns the request away from outside: [`Rejection::Timeout`] where it takes too long,
-    /// [`Rejection::Overloaded`] where there is no room for it. `false` if it is too late, an
-    /// answer being on its way or the application at work. Nothing is sent to a peer that has not
-    /// begun a request and takes too long.
+    /// Rejects the request from outside: [`Rejection::Timeout`] if it takes too long,
+    /// [`Rejection::Overloaded`] if there is no room for it. Returns `false` if it is too late: the
+    /// response is on its way, or the application has the notification. Nothing is sent to a peer
+    /// that takes too long to begin a request.
+    #[must_use = "false: it is too late to reject the request"]
     pub fn reject(&mut self, rejection: Rejection) -> bool {
         match self.state {
             State::Head if rejection == Rejection::Timeout && self.head.is_untouched() => {

@@ -94,7 +94,7 @@ impl<const N: usize> Receiver<'_, N> {
         Ok(())
     }
 
-    /// A piece of the body, after [`Step::Piece`](crate::notify::Step::Piece); empty otherwise.
+    /// A piece of the body, after [`ReceiverEvent::Piece`](crate::notify::ReceiverEvent::Piece); empty otherwise.
     /// Anybody may have sent it.
     pub fn untrusted_piece(&self) -> &[u8] {
         match self.state {

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use gigapay_webhooks_std::core::notify::Signature;
+use gigapay_webhooks_std::gigapay_webhooks::notify::Signature;
 use ring::hmac;
 
 use super::rewrite;

@@ -10,7 +10,9 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use gigapay_webhooks_std::core::notify::{Clock, Keyring, Signature, Verdict, Verifier};
+use gigapay_webhooks_std::gigapay_webhooks::notify::{
+    Keyring, Signature, TimeCheck, Verdict, Verifier,
+};
 use serde::Serialize;
 
 use super::*;
@@ -74,9 +76,12 @@ fn find(keys: &[String], verify: &Verify, body: &[u8]) -> Finding {
         }
     };
     let timestamp = signature.timestamp();
-    let place = keys
-        .iter()
-        .position(|key| !matches!(decide(key, &signature, body, Clock::None), Verdict::Forged));
+    let place = keys.iter().position(|key| {
+        !matches!(
+            decide(key, &signature, body, TimeCheck::Skip),
+            Verdict::Forged
+        )
+    });
     let Some(place) = place else {
         reasons.extend(guess::forged(value, keys, body));
         return Finding {
@@ -88,7 +93,7 @@ fn find(keys: &[String], verify: &Verify, body: &[u8]) -> Finding {
     };
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     let now = since.unwrap_or_default().as_secs();
-    let clock = Clock::Unix {
+    let clock = TimeCheck::Unix {
         now,
         max_age: verify.tolerance,
         max_ahead: verify.tolerance,
@@ -115,7 +120,7 @@ fn find(keys: &[String], verify: &Verify, body: &[u8]) -> Finding {
 }
 
 /// Returns core's verdict under one key.
-fn decide(key: &str, signature: &Signature, body: &[u8], clock: Clock) -> Verdict {
+fn decide(key: &str, signature: &Signature, body: &[u8], clock: TimeCheck) -> Verdict {
     let mut keyring: Keyring<1> = Keyring::new();
     // An empty key was rejected before, and with no key every signature is forged.
     let _ = keyring.push(key.as_bytes());

@@ -1,9 +1,9 @@
-//! A buffer onto a request: bytes before it are skipped, those behind it only counted.
+//! Writes a part of a message into a buffer: bytes before it are skipped, those after it only counted.
 
-/// Takes a request's bytes in order and keeps those that fall into its buffer.
+/// Takes the bytes of a message in order and keeps those that fall into its buffer.
 pub(crate) struct Encoder<'w> {
     buffer: &'w mut [u8],
-    /// Where in the request the buffer begins.
+    /// Bytes of the message before the buffer.
     offset: usize,
     filled: usize,
     total: usize,
@@ -11,7 +11,7 @@ pub(crate) struct Encoder<'w> {
 }
 
 impl<'w> Encoder<'w> {
-    /// A buffer that begins `offset` bytes into the request.
+    /// A buffer that begins `offset` bytes into the message.
     #[inline(never)]
     pub(crate) const fn new(buffer: &'w mut [u8], offset: usize) -> Self {
         Self {
@@ -23,22 +23,22 @@ impl<'w> Encoder<'w> {
         }
     }
 
-    /// Keeps nothing: counts how many bytes there are.
+    /// Keeps nothing, only counts the bytes.
     pub(crate) const fn counter() -> Encoder<'static> {
         Encoder::new(&mut [], 0)
     }
 
-    /// Bytes of the whole request so far, whether they fell into the buffer or not.
+    /// Number of bytes so far, whether they fell into the buffer or not.
     pub(crate) const fn total(&self) -> usize {
         self.total
     }
 
     /// The last byte so far, whether it fell into the buffer or not.
-    pub(super) const fn last(&self) -> u8 {
+    pub(crate) const fn last(&self) -> u8 {
         self.last
     }
 
-    /// Bytes in the buffer.
+    /// Number of bytes in the buffer.
     pub(crate) const fn filled(&self) -> usize {
         self.filled
     }
@@ -64,14 +64,12 @@ impl<'w> Encoder<'w> {
         self.put(&[byte]);
     }
 
-    /// A byte in two hexadecimal digits.
+    /// Writes a byte in two hexadecimal digits.
     pub(crate) fn put_hex(&mut self, byte: u8) {
-        for nibble in [byte >> 4, byte & 0xF] {
-            self.put_byte(nibble + if nibble < 10 { b'0' } else { b'A' - 10 });
-        }
+        self.put(&hex_digits(byte));
     }
 
-    /// A number in decimal digits.
+    /// Writes a number in decimal digits. By hand: `core::fmt` takes more than a kilobyte.
     pub(crate) fn put_number(&mut self, number: u32) {
         let mut divisor = 1_000_000_000;
         let mut leading = true;
@@ -87,12 +85,18 @@ impl<'w> Encoder<'w> {
     }
 }
 
+/// The two hexadecimal digits of a byte, in capitals; `| 0x20` makes them small.
+pub(crate) fn hex_digits(byte: u8) -> [u8; 2] {
+    let digit = |nibble| nibble + if nibble < 10 { b'0' } else { b'A' - 10 };
+    [digit(byte >> 4), digit(byte & 0xF)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_buffer_shows_the_same_request() {
+    fn each_buffer_gets_its_part_of_the_message() {
         let write = |encoder: &mut Encoder<'_>| {
             for number in [0, 7, 10, 907, u32::MAX] {
                 encoder.put_number(number);

@@ -1,21 +1,23 @@
-//! Whether two JSON texts say the same (RFC 8259): a server that keeps metadata as a value, and not
-//! as the text it came in, may write numbers, escapes, white space and the order of members
-//! otherwise (B11, B12).
+//! Whether two JSON texts are the same value (RFC 8259). A server that stores metadata as a value,
+//! and not as text, may write numbers, escapes, white space and the order of members differently
+//! (B11, B12).
 //!
-//! Exact, and without recursion or memory to speak of: the members of one text are looked up in the
-//! other, where they stand. That takes time in the square of their length, at the worst.
+//! Exact, without recursion and without a copy: each member of one text is looked up in the other.
+//! The time grows with the square of the length at worst.
+
+mod members;
+mod scalars;
 
 use heapless::Vec;
 
-use super::same_scalar::{same_number, same_string};
-use super::scan::{Member, Members, kind, members, same_key};
-use crate::MAX_VALUE_DEPTH;
+use super::{MAX_VALUE_DEPTH, is_space_char};
+use members::{Member, Members, kind, members};
+use scalars::{same_number, same_string};
 
 /// A pair of containers being compared.
 struct Pair<'t> {
-    /// The members of the one that are left to look at.
+    /// The members of `one` that are still to be compared.
     left: Members<'t>,
-    /// The whole of it, and the other.
     one: &'t str,
     other: &'t str,
 }
@@ -23,22 +25,25 @@ struct Pair<'t> {
 /// Whether two texts, each one valid JSON value, are the same value.
 ///
 /// Of members with one name the last counts, as for most readers. Numbers are compared by their
-/// decimal value, whatever its width: `1e2` is `100.0`.
-pub(super) fn same_json(one: &str, other: &str) -> bool {
+/// decimal value, whatever its width: `1e2` equals `100.0`.
+pub(crate) fn same_value(one: &str, other: &str) -> bool {
     let mut open: Vec<Pair<'_>, { MAX_VALUE_DEPTH as usize }> = Vec::new();
     let mut next = Some((trim(one), trim(other)));
     loop {
         if let Some((one, other)) = next.take() {
-            match compare(one, other) {
-                Comparison::Same => {}
-                Comparison::Different => return false,
-                Comparison::Inside => {
+            let same = match (kind(one), kind(other)) {
+                (b'{', b'{') | (b'[', b'[') => {
                     let left = members(one);
-                    if open.push(Pair { left, one, other }).is_err() {
-                        // Deeper than any checked text.
-                        return false;
-                    }
+                    // No checked text is deeper than there is room for.
+                    visible(one) == visible(other) && open.push(Pair { left, one, other }).is_ok()
                 }
+                (b'"', b'"') => same_string(one, other),
+                (b'0', b'0') => same_number(one, other),
+                // true, false, null
+                _ => one == other,
+            };
+            if !same {
+                return false;
             }
         }
         let Some(pair) = open.last_mut() else {
@@ -48,67 +53,37 @@ pub(super) fn same_json(one: &str, other: &str) -> bool {
             None => {
                 open.pop();
             }
-            // A later one of the same name hides it.
             Some(member) if is_hidden(pair.one, &member) => {}
             Some(member) => match find(pair.other, &member) {
-                Some(value) => next = Some((member.value, value)),
+                Some(found) => next = Some((member.value, found.value)),
                 None => return false,
             },
         }
     }
 }
 
-enum Comparison {
-    Same,
-    Different,
-    /// Two containers with equally many members.
-    Inside,
-}
-
-fn compare(one: &str, other: &str) -> Comparison {
-    let same = match (kind(one), kind(other)) {
-        (b'{', b'{') | (b'[', b'[') => {
-            if visible(one) == visible(other) {
-                return Comparison::Inside;
-            }
-            false
-        }
-        (b'"', b'"') => same_string(one, other),
-        (b'0', b'0') => same_number(one, other),
-        // true, false, null
-        (a, b) => a == b && one == other,
-    };
-    if same {
-        Comparison::Same
-    } else {
-        Comparison::Different
-    }
-}
-
-/// How many members a container has, those that are hidden left out.
+/// Number of members of a container, hidden ones left out.
 fn visible(container: &str) -> usize {
-    let shown = |member: &Member<'_>| !is_hidden(container, member);
-    members(container).filter(shown).count()
+    let is_visible = |member: &Member<'_>| !is_hidden(container, member);
+    members(container).filter(is_visible).count()
 }
 
 /// Whether a later member of the same object has the same name.
 fn is_hidden(container: &str, member: &Member<'_>) -> bool {
-    !member.name.is_empty()
-        && members(container)
-            .skip(member.index + 1)
-            .any(|later| same_key(&later, member))
+    find(container, member).is_some_and(|last| last.index != member.index)
 }
 
-/// The value of the same name, or at the same place, in another container.
-fn find<'t>(container: &'t str, wanted: &Member<'_>) -> Option<&'t str> {
-    let found = members(container)
-        .filter(|member| same_key(member, wanted))
-        .last();
-    found.map(|member| member.value)
+/// The last member of a container with the name of `wanted`, or the element with its index.
+fn find<'t>(container: &'t str, wanted: &Member<'_>) -> Option<Member<'t>> {
+    let has_key = |member: &Member<'_>| match (member.name, wanted.name) {
+        ("", "") => member.index == wanted.index,
+        (one, other) => same_string(one, other),
+    };
+    members(container).filter(has_key).last()
 }
 
 fn trim(text: &str) -> &str {
-    text.trim_matches(crate::json::is_space_char)
+    text.trim_matches(is_space_char)
 }
 
 #[cfg(test)]
@@ -136,6 +111,10 @@ mod tests {
             ),
             (r#""å""#, r#""\u00e5""#),
             (r#""\ud834\udd1e/""#, r#""𝄞\/""#),
+            // Halves of surrogate pairs.
+            (r#""\ud83e""#, r#""\uD83E""#),
+            (r#""\ud83e\u0041""#, r#""\ud83eA""#),
+            (r#""\ud83e\ud83e\udd80""#, r#""\ud83e🦀""#),
             (r#"{"å":[]}"#, r#"{"\u00E5":[]}"#),
             (r#"{"a":1,"a":2}"#, r#"{"a":2}"#),
             (r#"[{"a":{"b":"c"}},[]]"#, r#"[{"a":{"b":"\u0063"}},[]]"#),
@@ -145,7 +124,7 @@ mod tests {
         ] {
             for (one, other) in [(one, other), (other, one)] {
                 Json::new(one).unwrap();
-                assert!(same_json(one, other), "{one} {other}");
+                assert!(same_value(one, other), "{one} {other}");
             }
         }
     }
@@ -170,39 +149,41 @@ mod tests {
             ("null", "0"),
             (r#""a""#, r#""A""#),
             (r#""a""#, r#""ab""#),
+            (r#""\ud83e""#, r#""\ud83f""#),
+            (r#""\ud83e\n""#, r#""\ud83f\n""#),
             (r#""\\u0061""#, r#""a""#),
             ("1e99999999999999999999", "1e99999999999999999998"),
             (r#"{"a":{"b":1}}"#, r#"{"a":{"b":2}}"#),
         ] {
             for (one, other) in [(one, other), (other, one)] {
                 Json::new(one).unwrap();
-                assert!(!same_json(one, other), "{one} {other}");
+                assert!(!same_value(one, other), "{one} {other}");
             }
         }
     }
 
-    /// As deep as a checked text can be, and as wide as fits.
+    /// As deep as a checked text can be, and wide.
     #[test]
     fn deep_and_wide() {
         let depth = usize::from(MAX_VALUE_DEPTH);
         let nested = |inner: &str| format!("{}{inner}{}", "[".repeat(depth), "]".repeat(depth));
         Json::new(&nested("1")).unwrap();
-        assert!(same_json(&nested("1"), &nested(" 1.0 ")));
-        assert!(!same_json(&nested("1"), &nested("2")));
+        assert!(same_value(&nested("1"), &nested(" 1.0 ")));
+        assert!(!same_value(&nested("1"), &nested("2")));
         let member = |n: usize| format!("\"{n}\":{n}");
         let up: String = (0..200).map(|n| member(n) + ",").collect();
         let down: String = (0..200).rev().map(|n| member(n) + ",").collect();
-        assert!(same_json(
+        assert!(same_value(
             &format!("{{{up}\"x\":0}}"),
             &format!("{{\"x\":0,{}}}", down.trim_end_matches(','))
         ));
-        assert!(!same_json(
+        assert!(!same_value(
             &format!("{{{up}\"x\":0}}"),
             &format!("{{\"x\":1,{}}}", down.trim_end_matches(','))
         ));
     }
 
-    /// Whatever it is given, it ends and does not panic.
+    /// It ends and does not panic, whatever the texts are.
     #[test]
     fn texts_that_are_no_json() {
         let whole = r#" {"a\"":[1,{"b":"\u00e5"}],"c":-1.5e+3} "#;
@@ -210,9 +191,9 @@ mod tests {
         for end in whole.char_indices().map(|(at, _)| at) {
             for start in 0..end {
                 let cut = &whole[start..end];
-                let _ = same_json(cut, whole);
-                let _ = same_json(whole, cut);
-                let _ = same_json(cut, cut);
+                let _ = same_value(cut, whole);
+                let _ = same_value(whole, cut);
+                let _ = same_value(cut, cut);
                 pairs += 3;
             }
         }

@@ -1,77 +1,67 @@
-//! Whether two JSON strings, or two JSON numbers, say the same (RFC 8259 sections 6 and 7).
+//! Whether two JSON strings, or two JSON numbers, are the same value (RFC 8259 sections 6 and 7).
 
-use core::str::Chars;
-
+use crate::json::{Flow, Part, Sink, Token, Tokenizer};
 use crate::text::split_once;
 
 /// Whether two strings, quotes included, are the same once their escapes are decoded.
 pub(super) fn same_string(one: &str, other: &str) -> bool {
-    Units::new(one).eq(Units::new(other))
+    units(one).eq(units(other))
 }
 
-/// The UTF-16 code units of a string: what `\u` escapes are made of, so that half a surrogate pair
-/// needs no special case.
-struct Units<'t> {
-    rest: Chars<'t>,
-    /// The second half of a character outside the basic plane.
-    half: Option<u16>,
+/// Keeps the character that the tokenizer has just decoded.
+enum Decoded {
+    Nothing,
+    Char(char),
+    /// Half of a surrogate pair, or two that do not match.
+    Unpaired,
 }
 
-impl<'t> Units<'t> {
-    fn new(string: &'t str) -> Self {
-        let inner = string.get(1..string.len().saturating_sub(1));
-        Self {
-            rest: inner.unwrap_or_default().chars(),
-            half: None,
-        }
-    }
-
-    /// The character or unit that an escape stands for, behind its backslash.
-    fn escape(&mut self) -> Option<u16> {
-        let c = match self.rest.next()? {
-            'b' => '\u{8}',
-            'f' => '\u{c}',
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            'u' => {
-                let mut unit = 0;
-                for _ in 0..4 {
-                    unit = unit << 4 | self.rest.next()?.to_digit(16)?;
-                }
-                return u16::try_from(unit).ok();
-            }
-            c => c,
+impl Sink for Decoded {
+    fn text(&mut self, _: u8, part: &Part<'_>) -> Flow {
+        *self = match *part {
+            Part::Ascii([byte, ..]) => Self::Char(char::from(*byte)),
+            Part::Ascii([]) => Self::Nothing,
+            Part::Char(c) => Self::Char(c),
+            Part::Unpaired => Self::Unpaired,
         };
-        u16::try_from(u32::from(c)).ok()
+        Flow::More
+    }
+
+    fn token(&mut self, _: u8, _: Token) -> Flow {
+        Flow::More
     }
 }
 
-impl Iterator for Units<'_> {
-    type Item = u16;
-
-    fn next(&mut self) -> Option<u16> {
-        if let Some(half) = self.half.take() {
-            return Some(half);
-        }
-        let c = self.rest.next()?;
-        if c == '\\' {
-            return self.escape();
-        }
-        // RFC 2781 section 2.1.
-        let code = u32::from(c);
-        Some(match code.checked_sub(0x1_0000) {
-            None => code as u16,
-            Some(above) => {
-                self.half = Some(0xDC00 | (above & 0x3FF) as u16);
-                0xD800 | (above >> 10) as u16
+/// The UTF-16 code units of a string: with these, half of a surrogate pair needs no special case.
+fn units(string: &str) -> impl Iterator<Item = u16> {
+    let mut tokenizer = Tokenizer::new(0);
+    let mut rest = string.as_bytes();
+    let characters = core::iter::from_fn(move || {
+        loop {
+            let mut decoded = Decoded::Nothing;
+            // One byte at a time, for the tokenizer hands on a run of ASCII as a whole.
+            let mut byte = rest.get(..1)?;
+            let flow = tokenizer.next(&mut byte, &mut decoded);
+            rest = rest.get(1_usize.saturating_sub(byte.len())..)?;
+            match decoded {
+                _ if flow != Some(Flow::More) => return None,
+                Decoded::Nothing => {}
+                Decoded::Unpaired => return Some(tokenizer.unpaired()),
+                Decoded::Char(c) => {
+                    let mut units = [0; 2];
+                    return Some(match *c.encode_utf16(&mut units) {
+                        [high, low] => (Some(high), low),
+                        _ => (None, c as u16),
+                    });
+                }
             }
-        })
-    }
+        }
+    });
+    characters.flat_map(|(first, last)| first.into_iter().chain([last]))
 }
 
 /// Whether two numbers have one decimal value. Numbers whose exponent has more than fifteen digits
-/// are the same if they are written the same.
+/// are the same only if they are written the same.
 pub(super) fn same_number(one: &str, other: &str) -> bool {
     match (Decimal::of(one), Decimal::of(other)) {
         (Some(one), Some(other)) => one == other,
@@ -79,7 +69,7 @@ pub(super) fn same_number(one: &str, other: &str) -> bool {
     }
 }
 
-/// A number as its digits and where its decimal point is.
+/// A number as its digits and the place of its decimal point.
 struct Decimal<'t> {
     is_negative: bool,
     whole: &'t str,
@@ -112,7 +102,7 @@ impl<'t> Decimal<'t> {
         digits.skip_while(|digit| *digit == b'0')
     }
 
-    /// How many of them stand before the decimal point.
+    /// How many of these digits stand before the decimal point; negative for zeros behind it.
     fn point(&self) -> i64 {
         let all = self.whole.len().saturating_add(self.fraction.len());
         let zeros = all.saturating_sub(self.digits().count());
@@ -128,14 +118,14 @@ impl PartialEq for Decimal<'_> {
         let (mut one, mut two) = (self.digits(), other.digits());
         let mut any = false;
         loop {
-            // Zeros at the end say nothing behind a decimal point, and all have one.
+            // Zeros at the end do not count: each number has a decimal point before them.
             match (one.next(), two.next()) {
                 (None, None) => break,
                 (a, b) if a.unwrap_or(b'0') != b.unwrap_or(b'0') => return false,
                 _ => any = true,
             }
         }
-        // Nothing but zeros: wherever the point is, and whichever sign it has.
+        // Nothing but zeros: the point and the sign do not matter.
         !any || (self.point() == other.point() && self.is_negative == other.is_negative)
     }
 }

@@ -16,7 +16,7 @@ use crate::values::{Capacity, Metadata, Standard, Text};
 
 pub use error::ObjectError;
 use member::Member;
-pub use member::Moment;
+pub use member::TimeField;
 pub use reader::ObjectReader;
 #[cfg(feature = "serde")]
 pub use typed::from_body;
@@ -28,13 +28,13 @@ const TIME: usize = 32;
 /// bytes.
 ///
 /// ```
-/// use gigapay_webhooks::notify::{Moment, Object};
+/// use gigapay_webhooks::notify::{TimeField, Object};
 ///
 /// let mut object: Object = Object::default();
 /// object.read(br#"{"id":"7","amount":"120.00","created_at":"2026-11-24T12:00:00Z","paid_at":null}"#)?;
 /// assert_eq!(object.id, "7");
-/// assert_eq!(object.time(Moment::Created), Some("2026-11-24T12:00:00Z"));
-/// assert_eq!(object.time(Moment::Paid), None);
+/// assert_eq!(object.time(TimeField::Created), Some("2026-11-24T12:00:00Z"));
+/// assert_eq!(object.time(TimeField::Paid), None);
 /// # Ok::<(), gigapay_webhooks::notify::ObjectError>(())
 /// ```
 #[derive(Clone)]
@@ -43,7 +43,7 @@ pub struct Object<C: Capacity = Standard> {
     pub id: C::Id,
     /// `metadata`, the raw JSON text ([B11](crate::behaviour#b11)).
     pub metadata: Metadata<C::Metadata>,
-    times: [String<TIME>; Moment::ALL.len()],
+    times: [String<TIME>; TimeField::ALL.len()],
 }
 
 impl<C: Capacity> Object<C> {
@@ -59,7 +59,7 @@ impl<C: Capacity> Object<C> {
 
     /// A time, as the API writes it (RFC 3339); `None` if the object does not have it, or not as
     /// text.
-    pub fn time(&self, moment: Moment) -> Option<&str> {
+    pub fn time(&self, moment: TimeField) -> Option<&str> {
         let text = self.times.get(moment as usize)?.as_str();
         (!text.is_empty()).then_some(text)
     }
@@ -91,7 +91,7 @@ impl<C: Capacity> fmt::Debug for Object<C> {
         let mut shown = f.debug_struct("Object");
         shown.field("id", &self.id.stored());
         shown.field("metadata", &self.metadata);
-        for moment in Moment::ALL {
+        for moment in TimeField::ALL {
             if let Some(time) = self.time(moment) {
                 shown.field(moment.name(), &time);
             }
@@ -105,7 +105,7 @@ impl<C: Capacity> defmt::Format for Object<C> {
     fn format(&self, f: defmt::Formatter<'_>) {
         let (id, metadata) = (self.id.stored().unwrap_or_default(), &self.metadata);
         defmt::write!(f, "Object(id: {=str}, metadata: {}", id, metadata);
-        for moment in Moment::ALL {
+        for moment in TimeField::ALL {
             if let Some(time) = self.time(moment) {
                 defmt::write!(f, ", {=str}: {=str}", moment.name(), time);
             }

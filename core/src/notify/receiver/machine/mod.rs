@@ -13,11 +13,13 @@ use core::fmt;
 
 use super::chunk_syntax::ChunkSyntax;
 use super::head::Head;
-use super::{Endpoint, Outcome, Rejection, Step, response};
+use super::{Endpoint, Outcome, ReceiverEvent, Rejection, response};
 use crate::buffer::Buffer;
+use crate::drive::sealed;
 use crate::http::Framing;
 use crate::notify::mac::Macs;
 use crate::notify::{DeliveryId, Keyring};
+use crate::{Error, Refusal, Step};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -52,8 +54,9 @@ enum State {
 /// (RFC 9112 section 9.3.2).
 ///
 /// ```
+/// use gigapay_webhooks::Step;
 /// use gigapay_webhooks::notify::{
-///     Clock, Endpoint, Decision, Keyring, Receiver, ReplayGuard, Reply, Step, sign,
+///     Decision, Endpoint, Keyring, Receiver, ReceiverEvent, ReplayGuard, Reply, TimeCheck, sign,
 /// };
 ///
 /// # let value = sign(b"c1329a085d65f7757838df5920fdcc9a", 1700000000, &[b"{}"])?;
@@ -66,6 +69,7 @@ enum State {
 /// let mut guard: ReplayGuard<16> = ReplayGuard::new();
 /// let endpoint = Endpoint::new("/hooks/")?;
 ///
+/// let now = TimeCheck::unix(1700000001);
 /// let (mut buffer, mut body) = ([0; 256], [0; 1024]);
 /// let mut receiver = Receiver::collecting(endpoint, &keyring, &mut buffer, &mut body);
 /// let reusable = loop {
@@ -76,10 +80,10 @@ enum State {
 ///             incoming = &incoming[count..];
 ///             receiver.received(count);
 ///         }
-///         Step::Decide => match receiver.decide(Clock::unix(1700000001), &mut guard) {
+///         Step::Event(ReceiverEvent::Decide) => match receiver.decide(now, &mut guard) {
 ///             Some(Decision::Deliver { .. }) => {
 ///                 assert_eq!(receiver.body(), Some(&b"{}"[..]));
-///                 receiver.reply(Reply::Accepted, &mut guard);
+///                 assert!(receiver.reply(Reply::Accepted, &mut guard));
 ///             }
 ///             other => panic!("{other:?}"),
 ///         },
@@ -88,8 +92,8 @@ enum State {
 ///             let written = bytes.len();
 ///             receiver.transmitted(written);
 ///         }
-///         Step::Flush | Step::Piece | Step::Reply => {}
-///         Step::Done { reusable } => break reusable,
+///         Step::Event(ReceiverEvent::Done { reusable }) => break reusable,
+///         Step::Flush | Step::Event(_) => {}
 ///     }
 /// };
 /// assert!(reusable);
@@ -125,7 +129,7 @@ pub struct Receiver<'a, const N: usize = 2> {
 
 impl<'a, const N: usize> Receiver<'a, N> {
     /// Receives a notification and hands out its body in pieces, as they arrive
-    /// ([`Step::Piece`]). Nothing of them is to be acted upon before the verdict.
+    /// ([`ReceiverEvent::Piece`]). Nothing of them is to be acted upon before the verdict.
     pub const fn streaming(
         endpoint: Endpoint<'a>,
         keyring: &'a Keyring<N>,
@@ -174,7 +178,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
 
     /// Goes as far as possible and says what is needed to go on. It never fails: what is wrong
     /// with a request becomes its response, and the [`outcome`](Self::outcome).
-    pub fn poll(&mut self) -> Step<'_> {
+    pub fn poll(&mut self) -> Step<'_, ReceiverEvent> {
         loop {
             match self.state {
                 State::Head => {
@@ -200,15 +204,15 @@ impl<'a, const N: usize> Receiver<'a, N> {
                         self.turn_away(rejection);
                     }
                     if let State::Piece(_) = self.state {
-                        return Step::Piece;
+                        return Step::Event(ReceiverEvent::Piece);
                     }
                 }
                 State::Piece(bytes) => {
                     self.buffer.consume(bytes);
                     self.state = State::Body;
                 }
-                State::Decide => return Step::Decide,
-                State::Reply => return Step::Reply,
+                State::Decide => return Step::Event(ReceiverEvent::Decide),
+                State::Reply => return Step::Event(ReceiverEvent::Reply),
                 State::Respond => {
                     let buffer = self.buffer.free();
                     let length = response::write(self.status, self.close, self.offset, buffer);
@@ -220,18 +224,18 @@ impl<'a, const N: usize> Receiver<'a, N> {
                     return Step::Flush;
                 }
                 State::Done => {
-                    return Step::Done {
+                    return Step::Event(ReceiverEvent::Done {
                         reusable: !self.close,
-                    };
+                    });
                 }
             }
         }
     }
 
-    fn receive(&mut self) -> Step<'_> {
+    fn receive(&mut self) -> Step<'_, ReceiverEvent> {
         if self.buffer.is_too_small() {
             self.end(Outcome::Misused);
-            return Step::Done { reusable: false };
+            return Step::Event(ReceiverEvent::Done { reusable: false });
         }
         Step::Receive(self.buffer.free())
     }
@@ -284,6 +288,42 @@ impl<'a, const N: usize> Receiver<'a, N> {
     fn turn_away(&mut self, rejection: Rejection) {
         self.close = true;
         self.response(rejection.status(), Outcome::Rejected(rejection));
+    }
+}
+
+impl<const N: usize> sealed::Driven for Receiver<'_, N> {
+    type Event = ReceiverEvent;
+    type Machine<'m>
+        = &'m mut Self
+    where
+        Self: 'm;
+
+    fn machine(&mut self) -> &mut Self {
+        self
+    }
+}
+
+impl<const N: usize> sealed::Machine for &mut Receiver<'_, N> {
+    type Event = ReceiverEvent;
+
+    fn poll(&mut self) -> Result<Step<'_, ReceiverEvent>, Error> {
+        Ok(Receiver::poll(self))
+    }
+
+    fn transmitted(&mut self, bytes: usize) {
+        Receiver::transmitted(self, bytes);
+    }
+
+    fn transmission_failed(&mut self) -> bool {
+        false
+    }
+
+    fn received(&mut self, bytes: usize) {
+        Receiver::received(self, bytes);
+    }
+
+    fn known_refusal(&self) -> Option<Refusal> {
+        None
     }
 }
 

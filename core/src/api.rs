@@ -1,0 +1,80 @@
+//! What all requests to one server have in common.
+
+use crate::{ConfigError, Credentials, Server};
+
+/// Settings that all requests to one server share: the server, the credentials, the language of error
+/// texts and the size of a response.
+///
+/// ```
+/// use gigapay_webhooks::{Api, Credentials, Server, Token};
+///
+/// let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
+/// let api = Api::new(Server::DEMO, &credentials).language("sv")?;
+/// # let _ = api;
+/// # Ok::<(), gigapay_webhooks::ConfigError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub struct Api<'a> {
+    server: Server<'a>,
+    credentials: &'a Credentials,
+    language: Option<&'a str>,
+    max_response: u32,
+}
+
+impl<'a> Api<'a> {
+    /// Default of [`max_response`](Self::max_response): 16 MiB.
+    pub const MAX_RESPONSE: u32 = 16 * 1024 * 1024;
+
+    /// Sends requests to `server` with `credentials`.
+    pub const fn new(server: Server<'a>, credentials: &'a Credentials) -> Self {
+        Self {
+            server,
+            credentials,
+            language: None,
+            max_response: Self::MAX_RESPONSE,
+        }
+    }
+
+    /// Sets the largest response to one request, in bytes, head and interim responses included. For a
+    /// list, this is the limit of each page.
+    ///
+    /// A large response takes no more memory than a small one. The limit ends an exchange with a server
+    /// that never stops sending, where the caller sets no deadline.
+    #[must_use]
+    pub const fn max_response(mut self, bytes: u32) -> Self {
+        self.max_response = bytes;
+        self
+    }
+
+    /// Sets `Accept-Language`, the language of the API's error texts (B6).
+    ///
+    /// # Errors
+    /// [`ConfigError::InvalidLanguage`] if `language` is empty or blank, or holds anything but printable
+    /// ASCII.
+    pub fn language(mut self, language: &'a str) -> Result<Self, ConfigError> {
+        let printable = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+        if language.trim_ascii().is_empty() || !language.bytes().all(printable) {
+            return Err(ConfigError::InvalidLanguage);
+        }
+        self.language = Some(language);
+        Ok(self)
+    }
+
+    /// The server that requests are sent to.
+    pub const fn server(&self) -> Server<'a> {
+        self.server
+    }
+
+    pub(crate) const fn credentials(&self) -> &'a Credentials {
+        self.credentials
+    }
+
+    pub(crate) const fn response_limit(&self) -> u32 {
+        self.max_response
+    }
+
+    pub(crate) const fn accept_language(&self) -> Option<&'a str> {
+        self.language
+    }
+}
