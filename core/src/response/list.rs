@@ -68,7 +68,6 @@ impl Envelope {
                     self.count = NextPage::count();
                 }
             }
-            (0, ..) | (1, Token::BeginArray, _) => return Some(ProtocolError::NotAWebhook),
             (1, Token::Null, Some(Keyword::Next)) | (2, Token::End, Some(Keyword::Results)) => {}
             // An empty text is an address without a page.
             (1, Token::TextEnd, Some(Keyword::Next)) => self.goes_on = true,
