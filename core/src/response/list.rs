@@ -140,7 +140,7 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
         let number = match self.envelope.member {
             Some(Keyword::Next) => &mut self.envelope.next,
             Some(Keyword::Count) => &mut self.envelope.count,
-            Some(Keyword::Results) => return self.reader.wrong(ProtocolError::NotAWebhook),
+            // A string in the place of the results is refused at its end.
             _ => return Flow::More,
         };
         number.push(part);

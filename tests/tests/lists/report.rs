@@ -2,7 +2,8 @@
 
 use gigapay_webhooks::drive::{DriveError, Pause, blocking};
 use gigapay_webhooks::{
-    Api, Capacity, Error, Exchange, List, ListReport, Omitted, ProtocolError, Server, Step, Webhook,
+    Api, Capacity, Error, Exchange, Field, List, ListReport, Omitted, ProtocolError, Server, Step,
+    Webhook,
 };
 use gigapay_webhooks_tests::run::sample_credentials;
 use gigapay_webhooks_tests::wire::Wire;
@@ -175,6 +176,27 @@ fn page_of_another_shape_is_refused() {
         };
         let expected = Error::Protocol(ProtocolError::NotAWebhook);
         assert_eq!(error, Err(DriveError::Exchange(expected)), "{body}");
+    }
+}
+
+/// What nests in a webhook of a list is told from what stands in the webhook itself.
+#[test]
+fn events_of_a_listed_webhook_are_a_flat_list() {
+    for events in [r#"["e"]"#, "[]"] {
+        let hook = format!(r#"{{"id":"a","url":"u","events":{events},"x":[[["y"]]]}}"#);
+        let page = response("200 OK", &format!(r#"{{"next":null,"results":[{hook}]}}"#));
+        assert_eq!(reports(&[page]).len(), 3, "{events}");
+    }
+    for events in [r#"[["e"]]"#, "[[]]", r#""e""#, r#"[{"e":"e"}]"#] {
+        let hook = format!(r#"{{"id":"a","url":"u","events":{events}}}"#);
+        let page = response("200 OK", &format!(r#"{{"next":null,"results":[{hook}]}}"#));
+        let credentials = sample_credentials();
+        let api = Api::new(Server::PRODUCTION, &credentials);
+        let (mut webhook, mut buffer) = (Webhook::new(), [0; 64]);
+        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
+        let result = blocking::advance(&mut exchange, &mut Wire::new(page.as_bytes()));
+        let expected = Error::Protocol(ProtocolError::WrongType(Field::Events));
+        assert_eq!(result, Err(DriveError::Exchange(expected)), "{events}");
     }
 }
 
