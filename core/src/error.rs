@@ -208,21 +208,23 @@ impl core::error::Error for ProtocolError {}
 ///
 /// The server's first message and the field it blames are in
 /// [`Exchange::problem`](crate::Exchange::problem). Never branch on that text: its language
-/// changes (B6).
+/// changes ([B6](crate::behaviour#b6)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct Refusal {
     /// The HTTP status code, 300 to 999.
     pub status: u16,
-    /// `Retry-After`, in seconds, [`u32::MAX`] at most; a date there reads as `None` (B23).
+    /// `Retry-After`, in seconds, [`u32::MAX`] at most; a date there reads as `None`
+    /// ([B23](crate::behaviour#b23)).
     pub retry_after: Option<u32>,
 }
 
 impl Refusal {
     /// Whether the same request may succeed later: 408, 425, 429 and the 5xx that say so.
     ///
-    /// 501 and 505 are final; 500 is the server's fault and counts as passing (B23).
+    /// 501 and 505 are final; 500 is the server's fault and counts as passing
+    /// ([B23](crate::behaviour#b23)).
     ///
     /// ```
     /// # use gigapay_webhooks::{Error, Refusal};

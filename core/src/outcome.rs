@@ -122,7 +122,7 @@ pub struct Failure {
     pub is_repeatable: bool,
     /// Whether the next attempt may fare better.
     pub may_pass: bool,
-    /// The server's `Retry-After`, in seconds (B23).
+    /// The server's `Retry-After`, in seconds ([B23](crate::behaviour#b23)).
     pub retry_after: Option<u32>,
 }
 

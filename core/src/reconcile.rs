@@ -17,7 +17,7 @@ pub enum Unlisted {
     /// They are deleted. A user's webhooks, all of whose events are
     /// [user-scoped](crate::Event::is_user_scoped), are unlisted webhooks only to credentials
     /// [without an integration](crate::Credentials::user), although a list made with one shows them,
-    /// too (B14).
+    /// too ([B14](crate::behaviour#b14)).
     Delete,
 }
 
@@ -78,8 +78,9 @@ enum State {
 /// webhooks are listed first: those that are found as desired (the first 256 of them) need no request of
 /// their own. All that differ are ensured before any unlisted webhook is deleted.
 ///
-/// Deleting moves later webhooks to earlier pages (B20), so nothing is deleted while a list goes on: eight
-/// unlisted webhooks are remembered and deleted after it, and then it is listed anew, until no unlisted webhook shows.
+/// Deleting moves later webhooks to earlier pages ([B20](crate::behaviour#b20)), so nothing is
+/// deleted while a list goes on: eight unlisted webhooks are remembered and deleted after it, and
+/// then it is listed anew, until no unlisted webhook shows.
 ///
 /// After an error, do it again. Room: 80 bytes and eight ids on a 32-bit device, 624 bytes for
 /// [`Standard`] capacities, however many webhooks there are.

@@ -144,8 +144,9 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
         self.desk.line.is_open()
     }
 
-    /// What the API said when the last operation ended with a refusal, and the field that it blames (B22). `None` if it did
-    /// not, and once the next operation begins.
+    /// What the API said when the last operation ended with a refusal, and the field that it blames
+    /// ([B22](gigapay_webhooks::behaviour#b22)). `None` if it did not, and once the next operation
+    /// begins.
     pub const fn problem(&self) -> Option<&Problem> {
         self.desk.problem.as_ref()
     }
@@ -155,7 +156,8 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
         &self.desk.line.link
     }
 
-    /// Registers a webhook and returns it, its secret key included (B15).
+    /// Registers a webhook and returns it, its secret key included
+    /// ([B15](gigapay_webhooks::behaviour#b15)).
     ///
     /// # Errors
     /// Those of every operation. When the response was lost and `new` has no [idempotency key](NewWebhook::idempotency_key),
@@ -177,10 +179,12 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
         Ok(webhook)
     }
 
-    /// Changes what `update` says of the webhook `id`, and nothing else (B16). Returns it as it is then.
+    /// Changes what `update` says of the webhook `id`, and nothing else
+    /// ([B16](gigapay_webhooks::behaviour#b16)). Returns it as it is then.
     ///
     /// # Errors
-    /// See [`Error`]. An update that changes the id is not safe to repeat (B9), so the
+    /// See [`Error`]. An update that changes the id is not safe to repeat
+    /// ([B9](gigapay_webhooks::behaviour#b9)), so the
     /// [outcome can be unknown](Error::is_outcome_unknown).
     pub async fn update(
         &mut self,
@@ -192,10 +196,12 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
         Ok(webhook)
     }
 
-    /// Replaces the webhook `id` whole (B17). Returns it as it is then, with its perhaps new secret key.
+    /// Replaces the webhook `id` whole ([B17](gigapay_webhooks::behaviour#b17)). Returns it as it
+    /// is then, with its perhaps new secret key.
     ///
     /// # Errors
-    /// See [`Error`]. A replacement that changes the id is not safe to repeat (B9), so the
+    /// See [`Error`]. A replacement that changes the id is not safe to repeat
+    /// ([B9](gigapay_webhooks::behaviour#b9)), so the
     /// [outcome can be unknown](Error::is_outcome_unknown).
     pub async fn replace(
         &mut self,
@@ -207,7 +213,8 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
         Ok(webhook)
     }
 
-    /// Lists all webhooks, one at a time into `webhook`, over all pages of the list (B19). Nothing is sent before the first
+    /// Lists all webhooks, one at a time into `webhook`, over all pages of the list
+    /// ([B19](gigapay_webhooks::behaviour#b19)). Nothing is sent before the first
     /// [`next`](Listing::next).
     ///
     /// ```

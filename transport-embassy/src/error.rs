@@ -112,7 +112,7 @@ impl<E> Error<E> {
     ///
     /// Look first: retrieve the webhook or list them. Registering with an
     /// [idempotency key](crate::NewWebhook::idempotency_key) or with
-    /// [`ensure`](crate::Client::ensure) avoids this (B21).
+    /// [`ensure`](crate::Client::ensure) avoids this ([B21](gigapay_webhooks::behaviour#b21)).
     pub const fn is_outcome_unknown(&self) -> bool {
         self.failure().is_outcome_unknown()
     }
@@ -132,7 +132,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// How many seconds the API asks to wait before the next try (B23).
+    /// How many seconds the API asks to wait before the next try
+    /// ([B23](gigapay_webhooks::behaviour#b23)).
     pub const fn retry_after(&self) -> Option<u32> {
         match self.refusal() {
             Some(refusal) => refusal.retry_after,

@@ -9,7 +9,8 @@ use crate::call::Call;
 use crate::{Client, Error, Link};
 
 impl<L: Link, C: Capacity> Client<'_, L, C> {
-    /// Registers a webhook, and decodes it as it then is into `webhook`, its secret key included (B15).
+    /// Registers a webhook, and decodes it as it then is into `webhook`, its secret key included
+    /// ([B15](gigapay_webhooks::behaviour#b15)).
     ///
     /// # Errors
     /// As [`register`](Self::register). `webhook` then holds whatever had arrived.
@@ -35,7 +36,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         run.call.advance(&mut run.exchange).await.map(drop)
     }
 
-    /// Changes what `update` says of the webhook `id` (B16), and decodes it as it then is into `webhook`.
+    /// Changes what `update` says of the webhook `id` ([B16](gigapay_webhooks::behaviour#b16)), and
+    /// decodes it as it then is into `webhook`.
     ///
     /// # Errors
     /// As [`update`](Self::update). `webhook` then holds whatever had arrived.
@@ -49,7 +51,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         run.call.advance(&mut run.exchange).await.map(drop)
     }
 
-    /// Replaces the webhook `id` whole (B17), and decodes it as it then is into `webhook`.
+    /// Replaces the webhook `id` whole ([B17](gigapay_webhooks::behaviour#b17)), and decodes it as
+    /// it then is into `webhook`.
     ///
     /// # Errors
     /// As [`replace`](Self::replace). `webhook` then holds whatever had arrived.
@@ -63,7 +66,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         run.call.advance(&mut run.exchange).await.map(drop)
     }
 
-    /// Deletes the webhook `id` (B18).
+    /// Deletes the webhook `id` ([B18](gigapay_webhooks::behaviour#b18)).
     ///
     /// # Errors
     /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the request had to be sent

@@ -29,7 +29,7 @@ impl Explanation {
             .map(|(path, message)| Fault::new(path, message))
     }
 
-    /// Whether there was more: the response was cut off, or exceeds 64 KiB.
+    /// Whether the last message is not whole: the response ended inside it, or exceeds 64 KiB.
     pub const fn is_cut(&self) -> bool {
         self.is_cut
     }

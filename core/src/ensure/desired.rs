@@ -9,9 +9,9 @@ use crate::{AllButMetadata, AllFields, EventSet, Json, SecretKey, Stored};
 /// A webhook as the API is to hold it, under an id of the client's choice: what
 /// [`Ensure`](crate::Ensure) sees to.
 ///
-/// The id is what makes registering it twice impossible (B21), so it has no default: take the
-/// device's serial number. What is not set here is left as it is: the server draws a secret key
-/// when the webhook is registered, and keeps it.
+/// The id is what makes registering it twice impossible ([B21](crate::behaviour#b21)), so it has no
+/// default: take the device's serial number. What is not set here is left as it is: the server
+/// draws a secret key when the webhook is registered, and keeps it.
 ///
 /// ```
 /// use gigapay_webhooks::{DesiredWebhook, Event};

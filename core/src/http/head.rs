@@ -108,37 +108,54 @@ impl Head {
     /// Reads as much of `input` as there is of the head. Whether it has ended.
     pub(crate) fn read(&mut self, input: &mut &[u8]) -> Result<bool, ProtocolError> {
         loop {
+            let mut name: &[u8] = &[];
             match self.state {
-                State::LineStart | State::Name => {
-                    let name = take_while(input, is_tchar);
-                    if !name.is_empty() {
-                        if self.state == State::LineStart {
-                            self.fields.end_item()?;
-                        }
-                        self.state = State::Name;
-                        self.fields.push_name(name);
-                    }
-                }
+                State::LineStart | State::Name => name = take_while(input, is_tchar),
                 State::Value if self.fields.is_ignored() => {
                     take_while(input, |byte| matches!(byte, b' '..=b'~' | 0x80..));
                 }
                 _ => {}
             }
-            let Some((&byte, rest)) = input.split_first() else {
-                return Ok(false);
+            let (byte, effect) = if name.is_empty() {
+                let Some((&byte, rest)) = input.split_first() else {
+                    return Ok(false);
+                };
+                *input = rest;
+                (byte, self.effect(byte)?)
+            } else {
+                // The line before it has ended, for this is no more of it.
+                let effect = match self.state {
+                    State::LineStart => Effect::ItemEnd,
+                    _ => Effect::Nothing,
+                };
+                self.state = State::Name;
+                (0, effect)
             };
-            *input = rest;
-            if self.push(byte)? {
-                return Ok(true);
+            let fields = &mut self.fields;
+            match effect {
+                Effect::Nothing => {}
+                Effect::Version => fields.http_1_0 = byte == b'0',
+                Effect::Status => fields.status = fields.status * 10 + u16::from(byte - b'0'),
+                Effect::Char => fields.push(byte),
+                Effect::Gap => fields.gap(),
+                Effect::NameEnd => fields.end_name(),
+                Effect::ItemEnd | Effect::HeadEnd => {
+                    fields.end_item()?;
+                    if effect == Effect::HeadEnd {
+                        return Ok(true);
+                    }
+                }
+            }
+            if !name.is_empty() {
+                fields.push_name(name);
             }
         }
     }
 
-    /// One more byte. Whether it ends the head.
-    fn push(&mut self, byte: u8) -> Result<bool, ProtocolError> {
+    /// What the next byte does.
+    fn effect(&mut self, byte: u8) -> Result<Effect, ProtocolError> {
         let before = self.state;
-        let rule = before.rule(byte);
-        let Some((state, effect)) = rule else {
+        let Some((state, effect)) = before.rule(byte) else {
             return Err(if before < State::LineStart {
                 ProtocolError::StatusLine
             } else {
@@ -146,21 +163,7 @@ impl Head {
             });
         };
         self.state = state;
-        let fields = &mut self.fields;
-        match effect {
-            Effect::Nothing => {}
-            Effect::Version => fields.http_1_0 = byte == b'0',
-            Effect::Status => fields.status = fields.status * 10 + u16::from(byte - b'0'),
-            Effect::Char => fields.push(byte),
-            Effect::Gap => fields.gap(),
-            Effect::NameEnd => fields.end_name(),
-            Effect::ItemEnd => fields.end_item()?,
-            Effect::HeadEnd => {
-                fields.end_item()?;
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Ok(effect)
     }
 
     /// The status, once its line has ended.

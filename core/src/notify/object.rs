@@ -1,5 +1,5 @@
-//! The object that a notification is about (B25): what the objects of all events have in common,
-//! read as it arrives.
+//! The object that a notification is about ([B25](crate::behaviour#b25)): what the objects of all
+//! events have in common, read as it arrives.
 
 mod error;
 mod member;
@@ -41,7 +41,7 @@ const TIME: usize = 32;
 pub struct Object<C: Capacity = Standard> {
     /// `id`; empty if the object has none.
     pub id: C::Id,
-    /// `metadata`, the raw JSON text (B11).
+    /// `metadata`, the raw JSON text ([B11](crate::behaviour#b11)).
     pub metadata: Metadata<C::Metadata>,
     times: [String<TIME>; Moment::ALL.len()],
 }

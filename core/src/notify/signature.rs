@@ -1,4 +1,5 @@
-//! The `Gigapay-Signature` header field: `t=<unix seconds>,v1=<64 lower-case hex digits>` (B24).
+//! The `Gigapay-Signature` header field: `t=<unix seconds>,v1=<64 lower-case hex digits>`
+//! ([B24](crate::behaviour#b24)).
 
 mod error;
 mod reader;
@@ -11,7 +12,7 @@ pub use error::SignatureError;
 pub(super) use reader::SignatureReader;
 
 /// What a `Gigapay-Signature` field says: when the notification was signed, and one or several
-/// signatures of which one must fit (B26).
+/// signatures of which one must fit ([B26](crate::behaviour#b26)).
 ///
 /// The text is read strictly. There is one way to write each, so nothing that a lenient reader
 /// would guess at decides what was signed:

@@ -3,8 +3,8 @@
 use super::problem::ProblemReader;
 use crate::json::{Flow, Part, Sink, Token};
 
-/// A piece of the JSON in a refusal (B22), in the order of the document. White space, numbers, `true`,
-/// `false` and `null` are left out.
+/// A piece of the JSON in a refusal ([B22](crate::behaviour#b22)), in the order of the document.
+/// White space, numbers, `true`, `false` and `null` are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalEvent<'t> {
     /// A request is sent: forget what came before.

@@ -20,7 +20,8 @@ pub struct ListReport {
     /// The last webhook of a page was listed again on the next page. Ids are compared by a 32-bit
     /// hash, and not at all where [`Capacity::Id`](crate::Capacity::Id) is too small or omitted.
     pub repeated: bool,
-    /// The API named a next page that no longer existed (B20); the list ended before it.
+    /// The API named a next page that no longer existed ([B20](crate::behaviour#b20)); the list
+    /// ended before it.
     pub page_gone: bool,
 }
 

@@ -9,7 +9,8 @@ use crate::{ConfigError, Stored, Text};
 
 /// The name of an event to subscribe to.
 ///
-/// The constants are the names known today. The set is open: any other name is as good (B13).
+/// The constants are the names known today. The set is open: any other name is as good
+/// ([B13](crate::behaviour#b13)).
 ///
 /// ```
 /// use gigapay_webhooks::Event;
@@ -64,7 +65,8 @@ impl<'a> Event<'a> {
         self.0
     }
 
-    /// Whether webhooks for it belong to the user rather than to an integration (B14).
+    /// Whether webhooks for it belong to the user rather than to an integration
+    /// ([B14](crate::behaviour#b14)).
     pub fn is_user_scoped(self) -> bool {
         self.0.starts_with("Registration.")
     }

@@ -128,7 +128,7 @@ impl<'a> NewWebhook<'a> {
 
     /// Sends `Idempotency-Key`: visible ASCII. The server keeps its first response to a key for 24
     /// hours and repeats it instead of registering again, so a request whose response was lost can
-    /// be sent again with the same key (B21).
+    /// be sent again with the same key ([B21](crate::behaviour#b21)).
     ///
     /// The key also stores refusals: after a 400 or 429, the same key gets the same refusal for 24
     /// hours, even if the cause is gone. So use a new key after a 4xx, and whenever a value of the
@@ -142,7 +142,7 @@ impl<'a> NewWebhook<'a> {
     }
 }
 
-/// Changes to a webhook. Only what is set here is sent (B16).
+/// Changes to a webhook. Only what is set here is sent ([B16](crate::behaviour#b16)).
 ///
 /// ```
 /// use gigapay_webhooks::{Event, WebhookUpdate};
@@ -182,8 +182,9 @@ impl<'a> WebhookUpdate<'a> {
 
 /// What is to become of the signing secret when a webhook is replaced.
 ///
-/// The API draws a *new* secret when a replacement names none (B17), and every receiver that
-/// verifies with the old one then refuses its notifications. So the choice has no default.
+/// The API draws a *new* secret when a replacement names none ([B17](crate::behaviour#b17)), and
+/// every receiver that verifies with the old one then refuses its notifications. So the choice has
+/// no default.
 #[derive(Clone, Copy)]
 pub struct ReplacementSecret<'a>(Option<&'a str>);
 
@@ -224,7 +225,7 @@ impl defmt::Format for ReplacementSecret<'_> {
 
 /// What replaces a webhook whole.
 ///
-/// Without [`metadata`](Self::metadata) the API resets it to `{}` (B17).
+/// Without [`metadata`](Self::metadata) the API resets it to `{}` ([B17](crate::behaviour#b17)).
 ///
 /// ```
 /// use gigapay_webhooks::{Replacement, ReplacementSecret, Webhook};

@@ -56,7 +56,8 @@ impl<'a, S: Stored> From<&'a Metadata<S>> for Json<'a> {
     }
 }
 
-/// A webhook's `metadata` as the API sent it, byte for byte, in bounded room (B11).
+/// A webhook's `metadata` as the API sent it, byte for byte, in bounded room
+/// ([B11](crate::behaviour#b11)).
 ///
 /// Numbers of any width, the order of members and the white space between them all survive.
 #[derive(Clone)]
@@ -135,7 +136,8 @@ impl<S: Stored> Metadata<S> {
     /// Every string can be borrowed. One without escapes is borrowed from the metadata itself; one
     /// with escapes is decoded into `scratch`, each in a place of its own, so `scratch` needs room
     /// for all of them, decoded. As many bytes as the metadata has always suffice, none if the API
-    /// writes no escapes (B12). A string that the type passes over takes none.
+    /// writes no escapes ([B12](crate::behaviour#b12)). A string that the type passes over takes
+    /// none.
     ///
     /// ```
     /// use gigapay_webhooks::{Json, Metadata};

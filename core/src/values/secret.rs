@@ -6,7 +6,7 @@ use heapless::String;
 
 use crate::{ConfigError, Stored, Text};
 
-/// A webhook's `secret_key`: an opaque text, never decoded (B10).
+/// A webhook's `secret_key`: an opaque text, never decoded ([B10](crate::behaviour#b10)).
 ///
 /// Never shown by `Debug` or defmt, wiped when dropped. (Moving a value in Rust may leave a copy
 /// behind that nothing can wipe: keep one where it is, and hand out references.) With the feature

@@ -26,17 +26,18 @@ use crate::Field;
 #[cfg_attr(feature = "serde", serde(bound = ""))]
 #[non_exhaustive]
 pub struct Webhook<C: Capacity = Standard> {
-    /// Identifier: chosen by the client or drawn by the server. Any text (B9).
+    /// Identifier: chosen by the client or drawn by the server. Any text
+    /// ([B9](crate::behaviour#b9)).
     #[cfg_attr(feature = "serde", serde(with = "super::serialised::text"))]
     pub id: C::Id,
     /// Where notifications are posted.
     #[cfg_attr(feature = "serde", serde(with = "super::serialised::text"))]
     pub url: C::Url,
-    /// The events subscribed to; names unknown today survive (B13).
+    /// The events subscribed to; names unknown today survive ([B13](crate::behaviour#b13)).
     pub events: Events<C::Events>,
     /// What notifications are signed with. Empty if the API did not say.
     pub secret_key: SecretKey<C::SecretKey>,
-    /// Any JSON value, as its raw text (B11). `{}` if the API did not say.
+    /// Any JSON value, as its raw text ([B11](crate::behaviour#b11)). `{}` if the API did not say.
     pub metadata: Metadata<C::Metadata>,
 }
 

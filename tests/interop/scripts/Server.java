@@ -20,7 +20,8 @@ class Server {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         SSLServerSocket listener = (SSLServerSocket) context.getServerSocketFactory()
-            .createServerSocket(Integer.parseInt(arguments[0]), 8, InetAddress.getLoopbackAddress());
+            .createServerSocket(
+                Integer.parseInt(arguments[0]), 8, InetAddress.getLoopbackAddress());
         while (true) {
             try (SSLSocket socket = (SSLSocket) listener.accept()) {
                 socket.getInputStream().read(new byte[4096]);

@@ -10,8 +10,8 @@ use embedded_io::{Read, Write};
 use embedded_io_adapters::std::FromStd;
 use getrandom::SysRng;
 use heapless_tls::{
-    Buffers, CipherSuite, ClientCertificate, Clock, Group, MAX_SIGNATURE, RECEIVE_BUFFER,
-    SEND_BUFFER, Session, Signer, TlsConfig, Validity, anchor, blocking::connect,
+    Buffers, CipherSuite, ClientCertificate, Clock, Group, MAX_SIGNATURE, RECEIVE_BUFFER, Session,
+    Signer, TlsConfig, Validity, anchor, blocking::connect,
 };
 use ring::{
     rand::SystemRandom,
@@ -27,6 +27,9 @@ use crate::{
 
 /// Bytes of the receive buffer in these tests: the longest record, and a chain beside it.
 const RECEIVE: usize = RECEIVE_BUFFER + 20_000;
+
+/// Bytes of the send buffer: room for a ticket of a kilobyte, or for a client certificate.
+const SEND: usize = 2048;
 
 /// What the client is told besides the trusted certificates.
 #[derive(Default)]
@@ -53,7 +56,10 @@ struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Option<u64> {
-        SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|elapsed| elapsed.as_secs())
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .ok()
+            .map(|elapsed| elapsed.as_secs())
     }
 }
 
@@ -73,7 +79,9 @@ impl RingSigner {
 impl Signer for RingSigner {
     fn sign(&self, message: &[u8], signature: &mut [u8; MAX_SIGNATURE]) -> Option<usize> {
         let made = self.0.sign(&SystemRandom::new(), message).ok()?;
-        signature.get_mut(..made.as_ref().len())?.copy_from_slice(made.as_ref());
+        signature
+            .get_mut(..made.as_ref().len())?
+            .copy_from_slice(made.as_ref());
         Some(made.as_ref().len())
     }
 }
@@ -90,15 +98,21 @@ pub fn fetch(port: u16, chain: &Chain, options: Options<'_>) -> Result<Fetched, 
     if !options.groups.is_empty() {
         config = config.with_groups(options.groups);
     }
-    let signer = options.identity.map(|identity| RingSigner::new(identity.key.path()));
-    let chain = options.identity.map(|identity| certificates(&identity.pem)).unwrap_or_default();
+    let signer = options
+        .identity
+        .map(|identity| RingSigner::new(identity.key.path()));
+    let chain = options
+        .identity
+        .map(|identity| certificates(&identity.pem))
+        .unwrap_or_default();
     let chain: Vec<&[u8]> = chain.iter().map(AsRef::as_ref).collect();
-    let certificate = signer.as_ref().map(|signer| ClientCertificate::new(&chain, signer));
+    let certificate = signer
+        .as_ref()
+        .map(|signer| ClientCertificate::new(&chain, signer));
     if let Some(certificate) = &certificate {
         config = config.with_client_certificate(certificate);
     }
-    let (mut receive, mut send) =
-        (vec![0; options.receive.unwrap_or(RECEIVE)], vec![0; SEND_BUFFER]);
+    let (mut receive, mut send) = (vec![0; options.receive.unwrap_or(RECEIVE)], vec![0; SEND]);
     let mut buffers = Buffers::new(&mut receive, &mut send);
     if let Some(session) = options.session {
         buffers = buffers.with_session(session);
@@ -107,12 +121,17 @@ pub fn fetch(port: u16, chain: &Chain, options: Options<'_>) -> Result<Fetched, 
     let socket = FromStd::new(socket);
     let mut stream =
         connect(socket, &config, buffers, &mut SysRng).map_err(|error| format!("{error:?}"))?;
-    stream.write_all(REQUEST).map_err(|error| format!("{error:?}"))?;
+    stream
+        .write_all(REQUEST)
+        .map_err(|error| format!("{error:?}"))?;
     stream.flush().map_err(|error| format!("{error:?}"))?;
     let mut response = Vec::new();
     let mut part = [0; 700];
     loop {
-        match stream.read(&mut part).map_err(|error| format!("{error:?}"))? {
+        match stream
+            .read(&mut part)
+            .map_err(|error| format!("{error:?}"))?
+        {
             0 => break,
             length => response.extend_from_slice(&part[..length]),
         }

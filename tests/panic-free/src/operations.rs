@@ -5,7 +5,11 @@ use core::time::Duration;
 
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, AttemptError, Attempts, Capacity, Compares, Credentials, Delete, DesiredWebhook, Ensure, Error, Event, Exchange, Failure, IntegrationId, Json, List, NewWebhook, Omitted, Operation, Reconcile, Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server, Standard, Task, Token, Unlisted, Update, Webhook, WebhookUpdate, YieldsWebhook, heapless,
+    Api, AttemptError, Attempts, Capacity, Compares, Credentials, Delete, DesiredWebhook, Ensure,
+    Error, Event, Exchange, Failure, IntegrationId, Json, List, NewWebhook, Omitted, Operation,
+    Reconcile, Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey,
+    Server, Standard, Task, Token, Unlisted, Update, Webhook, WebhookUpdate, YieldsWebhook,
+    heapless,
 };
 
 use crate::every::Texts;
@@ -223,13 +227,11 @@ fn reconcile(
                 ensure(api, &desired, webhook, buffer)?;
                 reconcile.ensured(black_box(gigapay_webhooks::Ensured::Created));
             }
-            Task::Delete(id) => {
-                match run(&mut Exchange::new(api, Delete::new(id), buffer)) {
-                    Ok(()) => reconcile.deleted(),
-                    Err(Error::Api(refusal)) if reconcile.refused(refusal) => {}
-                    Err(error) => return Err(error),
-                }
-            }
+            Task::Delete(id) => match run(&mut Exchange::new(api, Delete::new(id), buffer)) {
+                Ok(()) => reconcile.deleted(),
+                Err(Error::Api(refusal)) if reconcile.refused(refusal) => {}
+                Err(error) => return Err(error),
+            },
             Task::Done(done) => {
                 black_box(done);
                 return Ok(());

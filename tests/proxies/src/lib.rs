@@ -1,7 +1,8 @@
-//! Real HTTP servers in front of the sandbox: nginx, haproxy and caddy, as they stand in front of APIs.
+//! Real HTTP servers in front of the sandbox: nginx, haproxy and caddy, as they stand in front of
+//! APIs.
 //!
-//! [`Proxy`] starts one of them on a free port of this computer and ends it when dropped. A server that
-//! is not installed is a failure that says which package has it, never a test passed over.
+//! [`Proxy`] starts one of them on a free port of this computer and ends it when dropped. A server
+//! that is not installed is a failure that says which package has it, never a test passed over.
 #![forbid(unsafe_code)]
 
 mod folder;

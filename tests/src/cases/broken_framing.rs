@@ -120,7 +120,7 @@ const CODINGS: &[(&str, &str)] = &[
     ("broken-content-coding-gzip", "gzip"),
     ("broken-content-coding-br", "br"),
     ("broken-content-coding-compress", "compress"),
-    ("broken-content-coding-long", "aes128g~"),
+    ("broken-content-coding-long", "aes128gc"),
 ];
 
 pub(super) fn cases() -> Vec<Case> {

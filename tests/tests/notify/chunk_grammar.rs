@@ -10,7 +10,7 @@ use super::support::*;
 
 const WHITE: &[u8] = b" \t";
 
-fn skip<'t>(text: &'t [u8], belongs: impl Fn(u8) -> bool) -> &'t [u8] {
+fn skip(text: &[u8], belongs: impl Fn(u8) -> bool) -> &[u8] {
     let length = text.iter().take_while(|byte| belongs(**byte)).count();
     &text[length..]
 }

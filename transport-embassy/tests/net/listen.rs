@@ -478,3 +478,36 @@ fn there_is_no_port_0() {
         assert_eq!(listener.err(), Some(InvalidPort));
     });
 }
+
+/// The application has accepted it, and nobody can be told: so it stays, and the peer sends it again.
+#[test]
+fn a_reset_while_the_application_is_at_work_does_not_change_its_reply() {
+    with_both(0, async |device, server| {
+        let mut listener = listener(device, PATIENT);
+        let mut keyring: Keyring = Keyring::new();
+        keyring.push(SECRET).unwrap();
+        let mut guard: ReplayGuard<8> = ReplayGuard::new();
+        let peer = RefCell::new(None);
+        let deliver = async |_: Notification<'_>| {
+            let peer: Option<Peer> = peer.borrow_mut().take();
+            let mut peer = peer.unwrap();
+            peer.0.abort();
+            let _ = peer.0.flush().await;
+            // The reset has to cross the network.
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            Reply::Accepted
+        };
+        let send = async {
+            let mut sender = Peer::connect(server).await;
+            sender.send(&request("{}", NOW, SECRET)).await;
+            *peer.borrow_mut() = Some(sender);
+            std::future::pending::<()>().await;
+        };
+        let receive = listener.receive(&keyring, &mut guard, || Clock::unix(NOW), deliver);
+        let outcome = tokio::select! {
+            outcome = receive => outcome,
+            () = send => unreachable!(),
+        };
+        assert_eq!(outcome, Outcome::Replied(Reply::Accepted));
+    });
+}

@@ -170,3 +170,19 @@ fn attempts_are_bounded_in_time_too() {
         assert_eq!(link.connections, connections);
     }
 }
+
+/// Neither the end of the connection nor a refusal: nothing is known, and it may pass.
+#[test]
+fn a_read_that_fails_otherwise_leaves_the_outcome_unknown() {
+    for kind in [ErrorKind::TimedOut, ErrorKind::Other] {
+        let mut link = Scripted::default();
+        link.reads.push_back(Err(kind));
+        let error = failure(&mut link);
+        let cause = Cause::Link {
+            stage: Stage::Receive,
+            error: kind,
+        };
+        assert_eq!(*error.cause(), cause);
+        assert!(error.is_outcome_unknown());
+    }
+}

@@ -7,8 +7,8 @@ use embassy_time::Duration;
 use embedded_io_async_0_7::{Error as _, ErrorKind};
 use gigapay_webhooks_embassy::tcp::TcpError;
 use gigapay_webhooks_embassy::{
-    Buffers, ConfigError, DesiredWebhook, EnsureError, Event, Scheme, Stage, Times, TlsBuffers,
-    Unlisted, Webhook, WrongScheme,
+    Buffers, ConfigError, DesiredWebhook, EnsureError, Event, NewWebhook, Scheme, Stage, Times,
+    TlsBuffers, Unlisted, Webhook, WrongScheme,
 };
 
 use crate::support::{client, sandbox, with};
@@ -168,5 +168,71 @@ fn what_is_printed_of_a_listener_is_no_secret() {
         let endpoint = Endpoint::new("/hooks/").unwrap();
         let listener = Listener::new(stack, 8080, endpoint, &mut buffers).unwrap();
         assert!(format!("{listener:?}").contains("/hooks/"));
+    });
+}
+
+/// Trying again is the advice only where it is safe.
+#[test]
+fn a_server_error_is_worth_another_try_where_that_is_safe() {
+    let sandbox = crate::support::sandbox_with(1);
+    let fault = gigapay_sandbox::Fault::ServerError { status: 503 };
+    sandbox.faults().arm(fault);
+    with(&sandbox, async |stack| {
+        let mut client = client(stack);
+        let read = client.retrieve("hook-1").await.unwrap_err();
+        assert!(read.to_string().ends_with("; try again later"), "{read}");
+        assert!(read.exchange_error().is_some());
+        let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);
+        let write = client.register(new).await.unwrap_err();
+        assert!(!write.to_string().contains("try again"), "{write}");
+        assert!(write.is_outcome_unknown());
+        let config = client.retrieve("..").await.unwrap_err();
+        assert_eq!(config.exchange_error(), None);
+    });
+}
+
+#[test]
+fn a_list_reports_what_it_saw_and_names_what_is_too_large() {
+    let sandbox = crate::support::sandbox_with(1);
+    let url = "x".repeat(300);
+    let large = gigapay_sandbox::Webhook::new("hook-2", &url, &["Payout.created"]);
+    let large = large.in_integration(crate::support::INTEGRATION);
+    sandbox.insert([large]).unwrap();
+    with(&sandbox, async |stack| {
+        let mut client = client(stack);
+        let mut webhook: Webhook = Webhook::default();
+        let mut list = client.list(&mut webhook);
+        assert_eq!((list.oversize_id(), list.report().count), (None, None));
+        list.next().await.unwrap();
+        list.next().await.unwrap_err();
+        assert_eq!(list.oversize_id(), Some("hook-2"));
+        assert_eq!(list.next().await.unwrap(), None);
+        assert_eq!(list.report().count, Some(2));
+        assert!(!list.report().has_changed());
+    });
+}
+
+#[cfg(feature = "tls")]
+#[test]
+fn what_is_printed_of_a_tls_link_is_no_secret() {
+    use crate::support::secure;
+    use gigapay_webhooks_embassy::tls::Session;
+
+    let sandbox = secure::sandbox_with(1);
+    with(&sandbox, async |stack| {
+        let session: &'static mut Session = Box::leak(Box::new(Session::new()));
+        let mut client = secure::client(stack, secure::config(&sandbox)).resume(session);
+        client.retrieve("hook-1").await.unwrap();
+        client.disconnect().await;
+        client.retrieve("hook-1").await.unwrap();
+        let link = client.link();
+        assert!(link.session().is_some());
+        assert!(!format!("{:?}", link.connection()).is_empty());
+        let text = format!("{link:?}");
+        assert!(
+            text.starts_with("Secure") && text.contains("under"),
+            "{text}"
+        );
+        assert!(format!("{:?}", link.under()).starts_with("Tcp"));
     });
 }

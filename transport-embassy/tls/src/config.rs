@@ -4,10 +4,10 @@ use core::fmt;
 
 use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor};
 
-use crate::certificate::pin::Pin;
 use crate::clock::{Clock, Moment, Validity};
 use crate::crypto::group::Group;
 use crate::error::ConfigError;
+use crate::pin::Pin;
 #[cfg(feature = "client-certificate")]
 use crate::signer::ClientCertificate;
 

@@ -92,8 +92,6 @@ mod tests {
 
     use super::*;
     use crate::crypto::group::PrivateKey;
-    use crate::record::keys::TrafficKeys;
-    use crate::suite::CipherSuite;
 
     fn hex(text: &str) -> Vec<u8> {
         let digit = |byte: &u8| (*byte as char).to_digit(16).unwrap() as u8;
@@ -153,19 +151,6 @@ mod tests {
         let psk = expand_label(HashAlgorithm::Sha256, &resumption, b"resumption", &[0, 0]);
         assert!(psk.is(&hex(
             "4ecd0eb6ec3b4d87f5d6028f922ca4c5851a277fd41311c9e62d2c9492e1c4f3"
-        )));
-    }
-
-    #[test]
-    fn keys_are_those_of_rfc_8448() {
-        let secret = hex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38");
-        let keys = TrafficKeys::new(CipherSuite::Aes128GcmSha256, Secret::new(&secret));
-        let (key, iv) = keys.derived();
-        assert_eq!(key, hex("3fce516009c21727d0f2e4e86ee403bc"));
-        assert_eq!(iv, hex("5d313eb2671276ee13000b30"));
-        let key = expand_label(HashAlgorithm::Sha256, keys.secret(), b"finished", &[]);
-        assert!(key.is(&hex(
-            "008d3b66f816ea559f96b537e885c31fc068bf492c652f01f288a1d8cdc19fc8"
         )));
     }
 

@@ -7,11 +7,11 @@ use core::fmt;
 use zeroize::Zeroize as _;
 
 use crate::crypto::hash::{HashAlgorithm, Secret};
+use crate::crypto::suite::CipherSuite;
 use crate::error::ProtocolError;
 use crate::message::new_session_ticket::NewSessionTicket;
 use crate::message::reader::Reader;
 use crate::message::writer::Writer;
-use crate::suite::CipherSuite;
 
 /// Bytes of a session at most.
 const CAPACITY: usize = 1016;

@@ -1,4 +1,4 @@
-//! What ends the program other than well, and its exit status.
+//! Failures of the program, and their exit status.
 
 use std::fmt::Display;
 use std::io;
@@ -8,18 +8,18 @@ use gigapay_webhooks_std::{Cause, Error};
 
 use crate::report::Report;
 
-/// Why the program did not do what it was asked.
+/// Why the program failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// It was asked wrongly; nothing was sent.
+    /// Wrong usage; nothing was sent.
     Usage(Box<Report>),
     /// The API refused, or something failed on the way.
     Failed(Box<Report>),
-    /// Nobody takes the output.
+    /// The output was closed.
     Output(io::Error),
     /// It has been reported already.
     Reported,
-    /// A notification is authentic, but too old or from the future; that has been said.
+    /// A notification is authentic, but too old or from the future. This has been printed.
     Untimely,
     /// A list changed while it was read; that has been said.
     ListChanged,
@@ -31,12 +31,12 @@ impl Failure {
         Self::Usage(Report::new(field.into(), explanation).into())
     }
 
-    /// Something failed without a response of the API.
+    /// Something failed without a response from the API.
     pub(crate) fn own(field: impl Into<Option<&'static str>>, explanation: impl Display) -> Self {
         Self::Failed(Report::new(field.into(), explanation).into())
     }
 
-    /// The report, where there is one.
+    /// Returns the report, if there is one.
     pub(crate) fn report_mut(&mut self) -> Option<&mut Report> {
         match self {
             Self::Usage(report) | Self::Failed(report) => Some(report.as_mut()),
@@ -44,7 +44,7 @@ impl Failure {
         }
     }
 
-    /// Says on standard error what happened; the exit status.
+    /// Prints the failure on standard error. Returns the exit status.
     pub(crate) fn conclude(self, is_json: bool) -> ExitCode {
         match self {
             Self::Usage(report) => {
@@ -55,7 +55,7 @@ impl Failure {
                 report.print(is_json);
                 ExitCode::FAILURE
             }
-            // Whoever read has seen enough.
+            // The reader has seen enough.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Self::Output(error) => {
                 Report::new(None, format_args!("cannot write the output: {error}")).print(is_json);
@@ -69,14 +69,14 @@ impl Failure {
 }
 
 impl From<io::Error> for Failure {
-    /// Only the output is written and read by way of `?`; the client has errors of its own.
+    /// `?` is used for writing output only; the client has errors of its own.
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
 }
 
 impl From<Error> for Failure {
-    /// A request that cannot be sent as it is was asked for wrongly.
+    /// A request that cannot be sent is wrong usage.
     fn from(error: Error) -> Self {
         let report = Box::new(Report::from(&error));
         match error.cause() {

@@ -13,25 +13,25 @@ use crate::output::style::{BAD, HINT};
 /// A failure in words.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
-    /// The HTTP status, where a response came.
+    /// The HTTP status, if there was a response.
     pub(crate) status: Option<u16>,
-    /// How many seconds the API asks to wait.
+    /// Seconds that the API asks to wait.
     pub(crate) retry_after: Option<u32>,
-    /// The id of the webhook that it is about.
+    /// The id of the webhook concerned.
     pub(crate) id: Option<String>,
-    /// What became of the operation, where one was tried.
+    /// The outcome of the operation, if one was tried.
     pub(crate) outcome: Option<OperationOutcome>,
-    /// The field to blame, where the server blames none.
+    /// The field at fault, if the server names none.
     pub(crate) field: Option<String>,
-    /// All that the server says.
+    /// All messages of the server.
     pub(crate) errors: Vec<Fault>,
-    /// Our words; the whole story where the server has none.
+    /// This program's explanation; everything there is if the server says nothing.
     pub(crate) explanation: String,
-    /// What may help.
+    /// A hint that may help.
     pub(crate) hint: Option<String>,
 }
 
-/// A message of the server, and the field that it blames.
+/// A message of the server, and the field it names.
 #[derive(Debug, Serialize)]
 pub(crate) struct Fault {
     pub(crate) field: Option<String>,
@@ -61,7 +61,7 @@ impl From<&Error> for Report {
     }
 }
 
-/// Our words on it, without the server's: these get a line of their own.
+/// Returns this program's explanation, without the server's messages, which get lines of their own.
 fn explanation(error: &Error) -> String {
     let Some(refusal) = error.refusal() else {
         return error.to_string();
@@ -76,7 +76,7 @@ fn explanation(error: &Error) -> String {
     text + error.advice()
 }
 
-/// What this program can do about it.
+/// Returns what this program can do about it.
 fn hint(error: &Error) -> Option<&'static str> {
     match error.cause() {
         _ if error.is_outcome_unknown() => Some("`list` shows what became of it"),
@@ -94,14 +94,15 @@ impl Report {
         }
     }
 
-    /// Whether nothing was changed though no status says so: there was no connection, for example.
+    /// Whether nothing was changed although no status says so: for example, there was no
+    /// connection.
     pub(crate) fn is_known_to_have_changed_nothing(&self) -> bool {
         self.status.is_none() && self.outcome == Some(OperationOutcome::NotCarriedOut)
     }
 
-    /// Says it on standard error, for a person or for a machine.
+    /// Prints it on standard error, for a person or for a machine.
     pub(crate) fn print(&self, is_json: bool) {
-        // Where standard error is closed, there is nobody left to tell.
+        // If standard error is closed, nobody is left to tell.
         let _ = if is_json {
             self.print_json()
         } else {
@@ -151,7 +152,7 @@ impl Report {
         Ok(())
     }
 
-    /// Says what happened, in our words and then in the server's.
+    /// Prints the explanation, then the server's messages.
     pub(crate) fn tell(&self, out: &mut dyn Write, indent: &str) -> io::Result<()> {
         writeln!(out, "{indent}{}", Printable(&self.explanation))?;
         for Fault { field, message } in &self.errors {

@@ -1,4 +1,4 @@
-//! A client made from the command line, and what its errors mean here.
+//! A client built from the command line, and the explanation of its errors.
 
 use std::cmp::Reverse;
 use std::fmt::Display;
@@ -12,29 +12,30 @@ use crate::args::Connection;
 use crate::failure::Failure;
 use crate::report::Report;
 
-/// A client, and what is to be known to explain its errors.
+/// A client, and what is needed to explain its errors.
 pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) has_integration: bool,
-    /// What no error may show: the token, and the secret keys that were sent.
+    /// Secrets that no error may show: the token, and the secret keys that were sent.
     secrets: Vec<String>,
 }
 
-/// What was to be done, as far as it matters to whoever reads of its failure.
+/// The task, as far as it matters for explaining its failure.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Task<'a> {
-    /// The id of the webhook that it is about.
+    /// The id of the webhook concerned.
     pub(crate) id: Option<&'a str>,
     pub(crate) is_list: bool,
-    /// Whether it changes what the API holds.
+    /// Whether it changes anything at the API.
     pub(crate) is_change: bool,
 }
 
 impl Session {
-    /// A secret shorter than this may well be a part of some word, so only the whole word is one.
+    /// A secret shorter than this may be part of an ordinary word, so it is masked only as a whole
+    /// word.
     const TELLING: usize = 8;
 
-    /// Makes the client; nothing is sent.
+    /// Builds the client; nothing is sent.
     pub(crate) fn open(connection: &Connection) -> Result<Self, Failure> {
         let server = server(connection)?;
         let token = connection.token.as_deref().unwrap_or_default();
@@ -81,19 +82,19 @@ impl Session {
         })
     }
 
-    /// Sees to it that no error shows this either.
+    /// Adds a secret that no error may show.
     pub(crate) fn conceal(&mut self, secret: &str) {
         self.secrets.push(secret.into());
-        // One that holds another goes first, or a part of it would be left.
+        // A secret that contains another comes first; otherwise a part of it would be left.
         self.secrets.sort_by_key(|secret| Reverse(secret.len()));
     }
 
-    /// Adds what helps here, and sees to it that no secret is in any text, whoever put it there.
+    /// Adds hints, and removes every secret from every text, wherever it comes from.
     pub(crate) fn explain(&self, mut failure: Failure, task: Task<'_>) -> Failure {
         let is_usage = matches!(failure, Failure::Usage(_));
         if let Some(report) = failure.report_mut() {
             report.id = task.id.map(Into::into);
-            // For want of an integration id a webhook is not there; the list always is.
+            // A missing integration id makes a webhook a 404; a list is never one.
             if !(task.is_list && report.status == Some(404)) {
                 self.help(report);
             }
@@ -105,7 +106,7 @@ impl Session {
         failure
     }
 
-    /// Takes the secrets out of every text.
+    /// Removes the secrets from every text.
     fn redact(&self, report: &mut Report) {
         let errors = report.errors.iter_mut();
         let theirs = errors.flat_map(|one| one.field.iter_mut().chain([&mut one.message]));
@@ -127,7 +128,7 @@ impl Session {
 
     fn help(&self, report: &mut Report) {
         let may_be_scope = match report.status {
-            // An id that is taken is taken in every scope.
+            // A duplicate id is duplicate in every scope.
             Some(400) => !report
                 .errors
                 .iter()
@@ -138,20 +139,20 @@ impl Session {
         if may_be_scope && !self.has_integration {
             report.hint = Some(
                 "no integration id was given (--integration-id, GIGAPAY_INTEGRATION_ID); all \
-                 webhooks but those for Registration.* events need one"
+                 webhooks except those for Registration.* events need one"
                     .into(),
             );
         }
     }
 }
 
-/// The text without the secret, nor with the start of it where the text was cut inside it.
+/// Returns the text without the secret, and without its beginning where the text was cut inside it.
 fn redacted(text: &str, secret: &str) -> String {
     let text = text.replace(secret, "***");
     let Some(kept) = text.strip_suffix('…') else {
         return text;
     };
-    // As much as a mask shows is no loss, and may well be a part of some word.
+    // What a mask shows may be seen, and may be part of an ordinary word.
     let starts = secret.char_indices().map(|(at, _)| &secret[..at]).skip(5);
     let longest = starts.filter(|start| kept.ends_with(start)).last();
     match longest.and_then(|start| kept.strip_suffix(start)) {
@@ -160,7 +161,7 @@ fn redacted(text: &str, secret: &str) -> String {
     }
 }
 
-/// The text without the secret where it stands as a word of its own.
+/// Returns the text without the secret where that is a whole word.
 fn without_word(text: &str, secret: &str) -> String {
     let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let mut kept = String::new();
@@ -174,7 +175,7 @@ fn without_word(text: &str, secret: &str) -> String {
     kept + rest
 }
 
-/// The server to talk to.
+/// Parses the server's URL.
 fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
     if connection.demo {
         return Ok(Server::DEMO);
@@ -182,12 +183,13 @@ fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
     let Some(url) = &connection.base_url else {
         return Ok(Server::PRODUCTION);
     };
-    // The URL itself is not repeated: somebody may have put a password into it.
+    // The URL is not repeated in the error: it may contain a password.
     Server::parse(url)
         .map_err(|error| Failure::usage(None, format!("--base-url or GIGAPAY_BASE_URL: {error}")))
 }
 
-/// A value that cannot be sent, by where it comes from. The value itself may be a secret.
+/// Returns the error for a value that cannot be sent, by its source. The value may be a secret, so
+/// it is not shown.
 fn unusable(name: &str, error: ConfigError, capacity: usize) -> Failure {
     let what = match error {
         ConfigError::TooLong => format!("longer than {capacity} bytes"),
@@ -196,13 +198,12 @@ fn unusable(name: &str, error: ConfigError, capacity: usize) -> Failure {
     Failure::usage(None, format!("{name}: {what}"))
 }
 
-/// Why there is no client. All of it can be seen on the command line.
+/// Returns why the client could not be built, which depends only on the command line.
 fn unbuildable(error: BuildError) -> Failure {
     match error {
-        BuildError::PlainHttp(_) => Failure::usage(
-            None,
-            format!("{error}, or --insecure-http if that is what you want"),
-        ),
+        BuildError::PlainHttp(_) => {
+            Failure::usage(None, format!("{error}, or --insecure-http to do so anyway"))
+        }
         _ => Failure::usage(None, error),
     }
 }

@@ -30,7 +30,8 @@ impl Listening {
     /// checked by the former ones.
     ///
     /// To rotate a webhook's secret, give both, update the webhook, and give the new one alone once no
-    /// notification signed with the former can be on its way any more (B25: ten retries).
+    /// notification signed with the former can be on its way any more
+    /// ([B25](gigapay_webhooks::behaviour#b25): ten retries).
     ///
     /// ```
     /// # use gigapay_webhooks_std::listen::{Reply, listen};

@@ -10,7 +10,8 @@ use gigapay_webhooks::notify::Outcome;
 /// `Debug` shows neither body nor signature: whoever has both can send them again.
 #[non_exhaustive]
 pub struct Notification<'a> {
-    /// The object that the event is about, as JSON (B25), byte for byte as it was signed.
+    /// The object that the event is about, as JSON ([B25](gigapay_webhooks::behaviour#b25)), byte
+    /// for byte as it was signed.
     pub body: &'a [u8],
     /// The value of `Gigapay-Signature` as it came, for somebody who verifies it again.
     pub signature: &'a str,

@@ -107,8 +107,9 @@ impl Listener {
     /// How many seconds ago, and from now, a notification may have been signed. Others are authentic, but
     /// stale or from the future: 400.
     ///
-    /// It is not known whether one that is tried again is signed anew (B25). If it is not, a short time
-    /// loses those that were not taken at first.
+    /// It is not known whether one that is tried again is signed anew
+    /// ([B25](gigapay_webhooks::behaviour#b25)). If it is not, a short time loses those that were
+    /// not taken at first.
     pub fn tolerance(mut self, max_age: u32, max_ahead: u32) -> Self {
         self.rules.max_age = max_age;
         self.rules.max_ahead = max_ahead;

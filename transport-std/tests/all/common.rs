@@ -95,9 +95,9 @@ impl Scripted {
 
 impl Drop for Scripted {
     fn drop(&mut self) {
-        let result = self.thread.take().map(JoinHandle::join);
-        if !thread::panicking() {
-            result.unwrap().unwrap();
+        // After a failure, a connection that the thread waits for may never come.
+        if let (Some(thread), false) = (self.thread.take(), thread::panicking()) {
+            thread.join().unwrap();
         }
     }
 }

@@ -7,6 +7,7 @@ mod cuts;
 mod early;
 mod ensure;
 mod errors;
+mod liberal;
 mod listening;
 mod listening_limits;
 mod listing;

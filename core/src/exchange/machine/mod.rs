@@ -55,6 +55,8 @@ enum State {
 enum Reader {
     Response,
     Problem,
+    /// Nobody: the status says it all.
+    StatusOnly,
     /// Nobody: it is passed over.
     Nobody,
 }
@@ -215,7 +217,11 @@ impl<'a> Machine<'a> {
     #[inline(never)]
     fn broken(&mut self, error: ProtocolError) -> Action {
         match self.known_refusal() {
-            Some(refusal) if self.is_done_before(refusal.status) => self.end_without_body(false),
+            Some(refusal) if self.is_done_before(refusal.status) => {
+                self.reusable = false;
+                self.state = State::Done;
+                Action::Proceed
+            }
             Some(_) => self.fail(Stop::Refused),
             None => self.fail(Stop::Protocol(error)),
         }

@@ -1,7 +1,7 @@
 //! From the first byte of a response to its end.
 
 use super::{Action, Machine, Reader, State, Stop};
-use crate::http::Head;
+use crate::http::{Framing, Head};
 use crate::json::{Flow, MAX_DEPTH, Sink, Tokenizer};
 use crate::response::{Decode, Ending};
 use crate::{ConfigError, ProtocolError};
@@ -61,40 +61,29 @@ impl Machine<'_> {
                 return Action::Proceed;
             }
             200..=299 if self.is_unsent() => return self.broken(ProtocolError::UnexpectedStatus),
-            200..=299 if !response.wants_body() => return self.end_by_status(),
+            200..=299 if !response.wants_body() => Reader::StatusOnly,
             200 | 201 if fields.is_coded => return self.fail(Stop::ContentCoding),
             200 | 201 => Reader::Response,
             // Part of a webhook, a promise, or somebody else's page: nothing that was asked for.
             200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
-            status if self.is_done_before(status) => return self.end_by_status(),
+            status if self.is_done_before(status) => Reader::StatusOnly,
             400.. if !fields.is_coded => Reader::Problem,
             _ => Reader::Nobody,
         };
         self.state = State::Body;
         match fields.framing() {
-            Ok(framing) => self.framing = framing,
-            Err(error) => return self.broken(error),
+            Ok(framing) if self.reader != Reader::StatusOnly || framing.has_ended() => {
+                self.framing = framing;
+            }
+            Err(error) if self.reader != Reader::StatusOnly => return self.broken(error),
+            // A deletion is done, whatever body there is (B18). It is not read; nor is what follows it.
+            _ => {
+                self.head.fields.closed();
+                self.framing = Framing::length(0);
+            }
         }
         self.tokenizer = Tokenizer::new(MAX_DEPTH);
         Action::Proceed
-    }
-
-    /// A deletion is done, by its status alone: what body there is does not matter (B18).
-    fn end_by_status(&mut self) -> Action {
-        let framing = self.head.fields.framing();
-        let ends_here = framing.is_ok_and(|framing| framing.has_ended());
-        self.end_without_body(ends_here && self.keeps_connection())
-    }
-
-    pub(super) const fn end_without_body(&mut self, reusable: bool) -> Action {
-        self.reusable = reusable;
-        self.state = State::Done;
-        Action::Proceed
-    }
-
-    /// Whether another request may follow this response, which has ended.
-    fn keeps_connection(&self) -> bool {
-        self.head.fields.keeps_connection() && self.buffer.unread().is_empty() && !self.is_unsent()
     }
 
     #[inline(never)]
@@ -162,7 +151,8 @@ impl Machine<'_> {
 
     fn end_of_body(&mut self, response: &mut dyn Decode) -> Action {
         let fields = &self.head.fields;
-        self.reusable = self.keeps_connection();
+        self.reusable =
+            fields.keeps_connection() && self.buffer.unread().is_empty() && !self.is_unsent();
         let ending = match self.reader {
             Reader::Response if self.tokenizer.is_finished() => response.finish(),
             Reader::Response => {
@@ -175,6 +165,7 @@ impl Machine<'_> {
                     ProtocolError::Json
                 });
             }
+            Reader::StatusOnly => Ending::Done,
             _ if self.page_is_gone() => {
                 self.problem.clear();
                 Ending::Done

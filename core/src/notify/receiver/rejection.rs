@@ -7,8 +7,8 @@ use crate::notify::SignatureError;
 /// Why a request was turned away.
 ///
 /// Each is answered with the status that [`status`](Self::status) says. None of them is 2xx, so
-/// the API tries again (B25), which does good where the fault is on this side: a wrong secret, a
-/// wrong clock, a limit too low. Nobody else learns more than the status.
+/// the API tries again ([B25](crate::behaviour#b25)), which does good where the fault is on this
+/// side: a wrong secret, a wrong clock, a limit too low. Nobody else learns more than the status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -30,7 +30,7 @@ pub enum Rejection {
     Chunk,
     /// `Gigapay-Signature` comes twice. 400.
     RepeatedSignature,
-    /// `Gigapay-Signature` is not what it should be (B24). 400.
+    /// `Gigapay-Signature` is not what it should be ([B24](crate::behaviour#b24)). 400.
     MalformedSignature(SignatureError),
     /// Authentic, but signed so many seconds too long ago. 400.
     Stale {

@@ -3,7 +3,7 @@
 use core::fmt;
 
 /// What is wrong with a `Gigapay-Signature` field. The sender, or somebody on the way, does not
-/// write what the API documents (B24).
+/// write what the API documents ([B24](crate::behaviour#b24)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -33,15 +33,26 @@ pub fn gnutls(chain: &Chain, priority: &str) -> Server {
 
 /// GnuTLS's test server that requires a certificate of an authority.
 pub fn gnutls_that_requires(chain: &Chain, authority: &str) -> Server {
-    let options = ["--require-client-cert", "--verify-client-cert", "--x509cafile", authority];
+    let options = [
+        "--require-client-cert",
+        "--verify-client-cert",
+        "--x509cafile",
+        authority,
+    ];
     gnutls_with(chain, &options)
 }
 
 fn gnutls_with(chain: &Chain, options: &[&str]) -> Server {
     let port = free_port();
     let mut command = Command::new("gnutls-serv");
-    command.args(["--http", "--port", &port.to_string()]).args(options);
-    command.arg("--x509certfile").arg(&chain.sent).arg("--x509keyfile").arg(&chain.key);
+    command
+        .args(["--http", "--port", &port.to_string()])
+        .args(options);
+    command
+        .arg("--x509certfile")
+        .arg(&chain.sent)
+        .arg("--x509keyfile")
+        .arg(&chain.key);
     Server::start(&mut command, port, "apt-get install gnutls-bin")
 }
 
@@ -110,10 +121,9 @@ pub fn wheel(version: &str, chain: &Chain, groups: &str, options: &[&str]) -> Se
     } else {
         format!("Groups={groups}")
     };
-    let text = format!(
-        "openssl_conf=conf\n[conf]\nssl_conf=ssl\n[ssl]\nsystem_default=system\n[system]\n{groups}\n"
-    );
-    fs::write(&config, text).expect("a file");
+    let sections =
+        "openssl_conf=conf\n[conf]\nssl_conf=ssl\n[ssl]\nsystem_default=system\n[system]\n";
+    fs::write(&config, format!("{sections}{groups}\n")).expect("a file");
     let mut command = Command::new(installed.join("bin/python"));
     command.env("OPENSSL_CONF", config);
     script(

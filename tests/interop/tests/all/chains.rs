@@ -296,7 +296,7 @@ fn seven_certificates() {
 }
 
 #[test]
-fn unknown_root_other_name_and_expired_leaf_are_refused() {
+fn unknown_root_and_other_name_are_refused() {
     let root = root("bad-root", P256);
     let other = root_with_hash("bad-other", P256, "sha256");
     let good = leaf("bad-good", P256, "sha256", &root);
@@ -311,4 +311,28 @@ fn unknown_root_other_name_and_expired_leaf_are_refused() {
         &[&common.issue("bad-cn", &key, Some(&root))],
         &[&root],
     );
+}
+
+#[test]
+fn key_usages_that_rule_the_use_out_are_refused() {
+    let root = root("usage-root", P256);
+    let good = authority("usage-ca", P256, "sha256", &root);
+    let key = Key::new("usage-bad-ca", P256);
+    let bad = Profile::authority("/O=Test/CN=usage-bad-ca")
+        .key_usage("cRLSign")
+        .issue("usage-bad-ca", &key, Some(&root));
+    let key = Key::new("usage-leaf", P256);
+    let agreement = Profile::server(&[NAME]).key_usage("keyAgreement");
+    let leaf_under_bad = leaf("usage-under-bad", P256, "sha256", &bad);
+    let bad_leaf = agreement.issue("usage-bad-leaf", &key, Some(&good));
+    // The reference client leaves key usages unchecked.
+    for (name, sent) in [
+        ("usage-ca", [&leaf_under_bad, &bad]),
+        ("usage-leaf", [&bad_leaf, &good]),
+    ] {
+        let chain = Chain::new(name, &sent, &[&root]);
+        let server = openssl(&chain, &[]);
+        let error = fetch(server.port, &chain, Default::default()).expect_err(name);
+        assert!(error.contains("WrongKeyUsage"), "{name}: {error}");
+    }
 }

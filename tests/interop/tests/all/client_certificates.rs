@@ -4,7 +4,7 @@ use heapless_tls_interop::{
     client::{Fetched, Options, fetch},
     pki::{Algorithm, Certificate, Chain, Key, Profile},
     rustls_server,
-    servers::{apache, gnutls_that_requires, node, nginx, openssl, wheel},
+    servers::{apache, gnutls_that_requires, nginx, node, openssl, wheel},
 };
 
 use crate::servers::chain;
@@ -27,7 +27,14 @@ fn identity(name: &str) -> (Certificate, Certificate) {
 }
 
 fn with(port: u16, chain: &Chain, identity: Option<&Certificate>) -> Result<Fetched, String> {
-    fetch(port, chain, Options { identity, ..Options::default() })
+    fetch(
+        port,
+        chain,
+        Options {
+            identity,
+            ..Options::default()
+        },
+    )
 }
 
 /// Expects a response only with the certificate.
@@ -36,7 +43,11 @@ fn requires(port: u16, chain: &Chain, client: &Certificate) {
     let response = String::from_utf8_lossy(&fetched.response);
     assert!(response.contains(" 200 "), "{response}");
     let error = with(port, chain, None).expect_err("no response without it");
-    assert!(error.contains("Tls(Alert("), "{error}");
+    // A server that closes with bytes unread resets the connection, and its alert may be lost.
+    assert!(
+        error.contains("Tls(Alert(") || error.starts_with("Io("),
+        "{error}"
+    );
 }
 
 #[test]
@@ -44,7 +55,10 @@ fn required_certificates() {
     let chain = chain("required", Algorithm::P256);
     let (root, client) = identity("required");
     let ca = root.pem.to_str().expect("a path in UTF-8");
-    let server = openssl(&chain, &["-Verify", "2", "-verify_return_error", "-CAfile", ca]);
+    let server = openssl(
+        &chain,
+        &["-Verify", "2", "-verify_return_error", "-CAfile", ca],
+    );
     requires(server.port, &chain, &client);
     requires(wheel("openssl-4", &chain, "", &[ca]).port, &chain, &client);
     requires(gnutls_that_requires(&chain, ca).port, &chain, &client);
@@ -70,7 +84,10 @@ fn optional_certificates() {
         ..rustls_server::Options::default()
     };
     let port = rustls_server::start(&chain, options);
-    for (certificate, text) in [(Some(&client), "identified=true"), (None, "identified=false")] {
+    for (certificate, text) in [
+        (Some(&client), "identified=true"),
+        (None, "identified=false"),
+    ] {
         let fetched = with(port, &chain, certificate).expect("a response");
         let response = String::from_utf8_lossy(&fetched.response);
         assert!(response.contains(text), "{response}");
@@ -83,8 +100,10 @@ fn optional_certificates() {
 fn nginx_reports_a_missing_certificate_over_http() {
     let chain = chain("nginx-required", Algorithm::P256);
     let (root, client) = identity("nginx-required");
-    let directives =
-        format!("ssl_verify_client on; ssl_client_certificate {};", root.pem.display());
+    let directives = format!(
+        "ssl_verify_client on; ssl_client_certificate {};",
+        root.pem.display()
+    );
     let server = nginx(&chain, &directives);
     for (certificate, status) in [(Some(&client), " 200 "), (None, " 400 ")] {
         let fetched = with(server.port, &chain, certificate).expect("a response");

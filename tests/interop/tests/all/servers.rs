@@ -2,7 +2,7 @@
 
 use heapless_tls_interop::{
     NAME,
-    client::fetch,
+    client::{self, fetch},
     pki::{Algorithm, Chain, Key, Profile},
     reference,
     rustls_server::{self, Options},
@@ -34,7 +34,10 @@ fn p256(name: &str) -> Chain {
 fn responds(port: u16, chain: &Chain, text: &str) {
     let expected = |response: &[u8]| {
         let response = String::from_utf8_lossy(response);
-        assert!(response.contains(" 200 ") && response.contains(text), "{response}");
+        assert!(
+            response.contains(" 200 ") && response.contains(text),
+            "{response}"
+        );
     };
     expected(&reference::fetch(port, chain).expect("a response to the reference client"));
     let fetched = fetch(port, chain, Default::default()).expect("a response to our client");
@@ -190,6 +193,23 @@ fn tlslite_with_small_records_padding_and_one_group() {
         "tickets=5",
     ] {
         responds(tlslite(&chain, &[setting]).port, &chain, "tlslite");
+    }
+}
+
+#[test]
+fn servers_with_record_size_limit_fill_a_receive_buffer_of_4_kilobytes() {
+    // RFC 8449: GnuTLS and tlslite have it; OpenSSL and rustls do not.
+    let chain = p256("limit");
+    for (server, text) in [
+        (gnutls(&chain, "NORMAL"), "GnuTLS"),
+        (tlslite(&chain, &[]), "xxxx"),
+    ] {
+        let options = client::Options {
+            receive: Some(4096),
+            ..Default::default()
+        };
+        let fetched = fetch(server.port, &chain, options).expect("a response");
+        assert!(String::from_utf8_lossy(&fetched.response).contains(text));
     }
 }
 

@@ -17,7 +17,15 @@ fn p256(name: &str) -> Chain {
 }
 
 fn with_session(port: u16, chain: &Chain, session: &mut Session) -> Fetched {
-    fetch(port, chain, Options { session: Some(session), ..Options::default() }).expect("a response")
+    fetch(
+        port,
+        chain,
+        Options {
+            session: Some(session),
+            ..Options::default()
+        },
+    )
+    .expect("a response")
 }
 
 /// Expects the second and the third connection to resume the one before, and the server to say so.
@@ -25,16 +33,26 @@ fn resumes(port: u16, chain: &Chain, text: &str) {
     let mut session = Session::new();
     assert!(!with_session(port, chain, &mut session).resumed);
     for _ in 0..2 {
-        assert!(!session.is_empty(), "a ticket came");
-        let stored = session.as_bytes().to_vec();
-        let mut restored = Session::new();
-        restored.restore(&stored).expect("what was stored");
-        let fetched = with_session(port, chain, &mut restored);
-        assert!(fetched.resumed, "the client's view");
-        let response = String::from_utf8_lossy(&fetched.response);
-        assert!(response.contains(text), "the server's view: {response}");
-        session = restored;
+        session = resumes_once(port, chain, session, text);
+        assert!(
+            !session.is_empty(),
+            "a ticket came with the resumption, {text}"
+        );
     }
+}
+
+/// Expects a connection to resume a session that was stored and restored. Returns the next one.
+fn resumes_once(port: u16, chain: &Chain, session: Session, text: &str) -> Session {
+    assert!(!session.is_empty(), "a ticket came, {text}");
+    let mut restored = Session::new();
+    restored
+        .restore(session.as_bytes())
+        .expect("what was stored");
+    let fetched = with_session(port, chain, &mut restored);
+    assert!(fetched.resumed, "the client's view, {text}");
+    let response = String::from_utf8_lossy(&fetched.response);
+    assert!(response.contains(text), "the server's view: {response}");
+    restored
 }
 
 #[test]
@@ -43,17 +61,32 @@ fn each_server_resumes() {
     resumes(openssl(&chain, &[]).port, &chain, "Reused, TLSv1.3");
     resumes(nginx(&chain, "").port, &chain, "r TLS_");
     resumes(apache(&chain, "").port, &chain, "page");
-    resumes(lighttpd(&chain).port, &chain, "page");
     resumes(haproxy(&chain).port, &chain, "page");
     resumes(caddy(&chain).port, &chain, "page");
     resumes(gnutls(&chain, "NORMAL").port, &chain, "GnuTLS");
-    resumes(node(&chain, &[]).port, &chain, "true TLS_");
     resumes(java(&chain).port, &chain, "TLS_");
-    resumes(tlslite(&chain, &[]).port, &chain, "resumed=1");
+    resumes(tlslite(&chain, &[]).port, &chain, "tlslite");
     resumes(wheel("openssl-4", &chain, "", &[]).port, &chain, "reused=1");
-    resumes(wheel("openssl-3.5", &chain, "", &[]).port, &chain, "reused=1");
+    resumes(
+        wheel("openssl-3.5", &chain, "", &[]).port,
+        &chain,
+        "reused=1",
+    );
     let port = rustls_server::start(&chain, rustls_server::Options::default());
     resumes(port, &chain, "Resumed");
+}
+
+#[test]
+fn servers_that_send_no_ticket_with_a_resumption_resume_every_other_connection() {
+    let chain = p256("resume-once");
+    for (server, text) in [(lighttpd(&chain), "page"), (node(&chain, &[]), "true TLS_")] {
+        let mut session = Session::new();
+        assert!(!with_session(server.port, &chain, &mut session).resumed);
+        session = resumes_once(server.port, &chain, session, text);
+        assert!(session.is_empty(), "a ticket is offered once, RFC 8446 C.4");
+        assert!(!with_session(server.port, &chain, &mut session).resumed);
+        assert!(!session.is_empty());
+    }
 }
 
 #[test]
@@ -61,7 +94,10 @@ fn session_is_resumed_after_a_retry() {
     let chain = p256("resume-retry");
     let server = openssl(&chain, &["-groups", "P-256"]);
     resumes(server.port, &chain, "Reused, TLSv1.3");
-    let options = Options { groups: &[Group::X25519, Group::P256], ..Options::default() };
+    let options = Options {
+        groups: &[Group::X25519, Group::P256],
+        ..Options::default()
+    };
     let fetched = fetch(server.port, &chain, options).expect("a response");
     assert_eq!(fetched.group, Some(Group::P256));
 }

@@ -5,6 +5,5 @@ mod chain;
 pub(crate) mod der;
 pub(crate) mod list;
 pub(crate) mod path;
-pub(crate) mod pin;
 pub(crate) mod schemes;
 pub(crate) mod verify;

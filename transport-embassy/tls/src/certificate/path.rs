@@ -7,10 +7,10 @@ use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime}
 use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
 
 use super::budget::{Budget, Budgeted};
-use super::pin::Pin;
 use crate::clock::Moment;
 use crate::config::PathConfig;
 use crate::error::CertificateError;
+use crate::pin::Pin;
 use crate::signature::{Algorithm, CERTIFICATE_ALGORITHMS};
 
 /// Certificates that a path is looked for in: more than any server of the public web needs.

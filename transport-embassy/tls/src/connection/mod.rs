@@ -24,12 +24,12 @@ pub use step::Step;
 use crate::buffers::{Buffers, MIN_RECEIVE};
 use crate::config::TlsConfig;
 use crate::crypto::group::Group;
+use crate::crypto::suite::CipherSuite;
 use crate::error::{CapacityError, TlsError};
 use crate::handshake::{self, Handshake, Resumption, SessionContext};
 use crate::record::inbox::Inbox;
 use crate::record::incoming::{Incoming, record_size_limit};
 use crate::record::outgoing::Outgoing;
-use crate::suite::CipherSuite;
 
 /// A TLS connection: feed it, and it says what it needs next.
 ///

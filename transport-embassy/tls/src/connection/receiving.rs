@@ -150,6 +150,7 @@ impl Connection {
                 Progress::Over(resumption) => {
                     (self.group, self.suite, self.is_resumed) = (Some(group), suite, is_resumed);
                     self.phase = Phase::Open(resumption);
+                    self.idle = Idle::new();
                 }
             }
             if self.outgoing.is_due() {

@@ -141,10 +141,10 @@ impl Connection {
 mod tests {
     use super::*;
     use crate::crypto::hash::Secret;
+    use crate::crypto::suite::CipherSuite;
     use crate::message::key_update;
     use crate::record::keys::TrafficKeys;
     use crate::record::{HEADER, OVERHEAD};
-    use crate::suite::CipherSuite;
 
     fn keys(sequence: u64) -> TrafficKeys {
         let mut keys = TrafficKeys::new(CipherSuite::Aes128GcmSha256, Secret::new(&[7; 32]));

@@ -7,7 +7,7 @@ use chacha20poly1305::{
 };
 
 use super::gcm::Gcm;
-use crate::suite::CipherSuite;
+use crate::crypto::suite::CipherSuite;
 
 /// Bytes of a tag.
 pub(crate) const TAG: usize = 16;

@@ -90,8 +90,10 @@ impl Gcm {
                 counter_block(self.nonce, counter.wrapping_add(1)),
             ];
             self.cipher.encrypt(&mut stream);
-            for (byte, key) in chunk.iter_mut().zip(stream.iter().flatten()) {
-                *byte ^= key;
+            for (block, key) in chunk.chunks_mut(BLOCK).zip(&stream) {
+                for (byte, key) in block.iter_mut().zip(key) {
+                    *byte ^= key;
+                }
             }
         }
     }

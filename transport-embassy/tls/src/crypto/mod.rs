@@ -5,3 +5,4 @@ pub(crate) mod aead;
 mod gcm;
 pub(crate) mod group;
 pub(crate) mod hash;
+pub(crate) mod suite;

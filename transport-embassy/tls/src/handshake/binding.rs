@@ -1,8 +1,8 @@
 //! What a session is bound to: the configuration that authenticated the server.
 
-use crate::certificate::pin::Pin;
 use crate::config::TlsConfig;
 use crate::crypto::hash::{HashAlgorithm, Transcript};
+use crate::pin::Pin;
 
 /// A hash of the server name, the anchors, the pins and the client certificate.
 pub(crate) fn binding(config: &TlsConfig<'_>) -> [u8; 32] {

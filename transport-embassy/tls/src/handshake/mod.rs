@@ -33,6 +33,7 @@ use crate::certificate::list::CertificateList;
 use crate::config::TlsConfig;
 use crate::crypto::group::{Group, PrivateKey};
 use crate::crypto::hash::{HashAlgorithm, Secret, Transcript};
+use crate::crypto::suite::CipherSuite;
 use crate::error::{ConfigError, ProtocolError, TlsError};
 use crate::key_schedule::KeySchedule;
 use crate::message::certificate_request::CertificateRequest;
@@ -41,7 +42,6 @@ use crate::record::inbox::Inbox;
 use crate::record::incoming::Incoming;
 use crate::record::outgoing::Outgoing;
 use crate::session::Session;
-use crate::suite::CipherSuite;
 
 /// Bytes of a handshake message at most, but for Certificate.
 const MAX_MESSAGE: usize = 1 << 14;

@@ -2,10 +2,10 @@
 
 use super::{Context, Handshake};
 use crate::crypto::hash::Transcript;
+use crate::crypto::suite::CipherSuite;
 use crate::error::{ProtocolError, TlsError};
 use crate::message::kind;
 use crate::message::server_hello::ServerHello;
-use crate::suite::CipherSuite;
 
 impl Handshake {
     pub(super) fn retry(

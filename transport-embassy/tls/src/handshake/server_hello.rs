@@ -2,11 +2,11 @@
 
 use super::{Context, Handshake, State};
 use crate::crypto::hash::Transcript;
+use crate::crypto::suite::CipherSuite;
 use crate::error::{ProtocolError, TlsError};
 use crate::key_schedule::KeySchedule;
 use crate::message::server_hello::ServerHello;
 use crate::record::keys::TrafficKeys;
-use crate::suite::CipherSuite;
 
 impl Handshake {
     // Not inlined, so that its stack is not added to that of other messages.

@@ -3,7 +3,7 @@
 use super::writer::Writer;
 use super::{extension, kind};
 use crate::crypto::group::{Group, PrivateKey};
-use crate::suite::CipherSuite;
+use crate::crypto::suite::CipherSuite;
 
 /// What goes into a ClientHello.
 pub(crate) struct ClientHello<'a> {

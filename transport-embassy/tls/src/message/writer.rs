@@ -26,9 +26,7 @@ impl<'b> Writer<'b> {
 
     pub(crate) fn put(&mut self, bytes: &[u8]) {
         let end = self.length.saturating_add(bytes.len());
-        if let Some(place) = self.buffer.get_mut(self.length..end) {
-            place.copy_from_slice(bytes);
-        }
+        fill(self.buffer, self.length, bytes);
         self.length = end;
     }
 
@@ -57,8 +55,14 @@ impl<'b> Writer<'b> {
         let [.., a, b, c] = self.length.saturating_sub(content).to_be_bytes();
         let prefix = [a, b, c];
         let prefix = prefix.get(3 - vector.prefix..).unwrap_or_default();
-        if let Some(place) = self.buffer.get_mut(vector.start..content) {
-            place.copy_from_slice(prefix);
-        }
+        fill(self.buffer, vector.start, prefix);
+    }
+}
+
+/// Writes `bytes` from `offset` on, as far as they fit.
+fn fill(buffer: &mut [u8], offset: usize, bytes: &[u8]) {
+    let place = buffer.get_mut(offset..).unwrap_or_default();
+    for (to, from) in place.iter_mut().zip(bytes) {
+        *to = *from;
     }
 }

@@ -12,6 +12,8 @@
 
 use zeroize::Zeroize as _;
 
+use super::copy_within;
+
 /// The division of the receive buffer, which the caller lends.
 #[derive(Clone, Copy)]
 pub(crate) struct Inbox {
@@ -51,7 +53,7 @@ impl Inbox {
     /// Where the next record goes: closes the gap first.
     pub(crate) fn make_room(&mut self, receive: &mut [u8]) -> usize {
         if self.start > self.kept && self.end <= receive.len() {
-            receive.copy_within(self.start..self.end, self.kept);
+            copy_within(receive, self.start..self.end, self.kept);
             self.end -= self.start - self.kept;
             self.start = self.kept;
         }
@@ -76,7 +78,7 @@ impl Inbox {
         place.copy_from_slice(&length.to_be_bytes());
         self.start = from.end;
         self.kept = content + usize::from(length);
-        receive.copy_within(from, content);
+        copy_within(receive, from, content);
         Some(())
     }
 
@@ -84,7 +86,7 @@ impl Inbox {
     pub(crate) fn keep_only(&mut self, receive: &mut [u8], offset: usize, length: usize) {
         let end = offset.saturating_add(length);
         if end <= self.kept && self.kept <= receive.len() {
-            receive.copy_within(offset..end, 0);
+            copy_within(receive, offset..end, 0);
             self.kept = length;
         }
     }

@@ -5,8 +5,8 @@ use zeroize::Zeroize as _;
 use super::{HEADER, kind};
 use crate::crypto::aead::{self, NONCE, TAG};
 use crate::crypto::hash::Secret;
+use crate::crypto::suite::CipherSuite;
 use crate::key_schedule::{expand_label, expand_label_into};
-use crate::suite::CipherSuite;
 
 /// A traffic secret, what is derived from it, and how many records it has protected.
 pub(crate) struct TrafficKeys {
@@ -102,5 +102,34 @@ impl Drop for TrafficKeys {
     fn drop(&mut self) {
         self.key.zeroize();
         self.iv.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use super::*;
+    use crate::crypto::hash::HashAlgorithm;
+
+    fn hex(text: &str) -> Vec<u8> {
+        let digit = |byte: &u8| (*byte as char).to_digit(16).unwrap() as u8;
+        text.as_bytes()
+            .chunks(2)
+            .map(|pair| digit(&pair[0]) << 4 | digit(&pair[1]))
+            .collect()
+    }
+
+    #[test]
+    fn keys_are_those_of_rfc_8448() {
+        let secret = hex("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38");
+        let keys = TrafficKeys::new(CipherSuite::Aes128GcmSha256, Secret::new(&secret));
+        let (key, iv) = keys.derived();
+        assert_eq!(key, hex("3fce516009c21727d0f2e4e86ee403bc"));
+        assert_eq!(iv, hex("5d313eb2671276ee13000b30"));
+        let key = expand_label(HashAlgorithm::Sha256, keys.secret(), b"finished", &[]);
+        assert!(key.is(&hex(
+            "008d3b66f816ea559f96b537e885c31fc068bf492c652f01f288a1d8cdc19fc8"
+        )));
     }
 }

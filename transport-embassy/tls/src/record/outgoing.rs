@@ -8,7 +8,7 @@
 use zeroize::Zeroize as _;
 
 use super::keys::TrafficKeys;
-use super::{HEADER, MAX_CONTENT, OVERHEAD, kind};
+use super::{HEADER, MAX_CONTENT, OVERHEAD, copy_within, kind};
 use crate::error::{CapacityError, TlsError};
 use crate::message::key_update;
 
@@ -164,10 +164,7 @@ impl Outgoing {
     /// Queues a KeyUpdate before what was collected, and updates the keys.
     pub(crate) fn update_keys(&mut self, send: &mut [u8], request: bool) -> Result<(), TlsError> {
         let collected = self.collected;
-        let content = self.content(send);
-        if let Some(moved) = content.get_mut(..collected + KEY_UPDATE) {
-            moved.copy_within(..collected, KEY_UPDATE);
-        }
+        copy_within(self.content(send), 0..collected, KEY_UPDATE);
         self.push(send, kind::HANDSHAKE, &key_update::encode(request))?;
         if let Some(keys) = &mut self.keys {
             keys.update();

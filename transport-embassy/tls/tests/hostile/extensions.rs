@@ -6,8 +6,8 @@ use crate::{
     in_place_of, script,
     support::{
         client::{accepted, refused},
-        server::{Item, Kind, Script, add_extension},
-        wire::set_length,
+        server::{Item, Kind, Script},
+        wire::{add_extension, set_length},
     },
 };
 

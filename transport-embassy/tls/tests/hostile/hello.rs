@@ -6,9 +6,11 @@ use crate::{
     in_place_of, script,
     support::{
         client::{accepted, refused},
-        keys::Suite,
-        server::{HANDSHAKE, Item, Kind, Script, add_extension, extensions_at},
-        wire::{KEY_SHARE, PRE_SHARED_KEY, SUPPORTED_VERSIONS, set_length},
+        keys::{self, Suite},
+        server::{HANDSHAKE, Item, Kind, Script},
+        wire::{
+            KEY_SHARE, PRE_SHARED_KEY, SUPPORTED_VERSIONS, add_extension, extensions_at, set_length,
+        },
     },
 };
 
@@ -65,7 +67,7 @@ fn session_id_of_another_length() {
         message[38] += 1;
         set_length(message);
     });
-    refused("33 bytes", Alert::DECODE_ERROR, longer);
+    refused("33 bytes", Alert::ILLEGAL_PARAMETER, longer);
 }
 
 #[test]
@@ -181,7 +183,7 @@ fn extensions_that_do_not_belong() {
             PRE_SHARED_KEY,
             &[0, 0],
         ),
-        ("cookie", Alert::UNSUPPORTED_EXTENSION, 44, &[0, 1, 1]),
+        ("cookie", Alert::ILLEGAL_PARAMETER, 44, &[0, 1, 1]),
         (
             "supported_groups",
             Alert::ILLEGAL_PARAMETER,
@@ -196,7 +198,7 @@ fn extensions_that_do_not_belong() {
         ),
         (
             "supported_versions again",
-            Alert::ILLEGAL_PARAMETER,
+            Alert::DECODE_ERROR,
             SUPPORTED_VERSIONS,
             &[3, 4],
         ),
@@ -286,12 +288,11 @@ fn every_suite_is_spoken() {
 }
 
 fn suites() -> &'static [Suite] {
-    use crate::support::keys::{AES_128, AES_256, CHACHA20};
     &[
-        AES_128,
+        keys::AES_128,
         #[cfg(feature = "aes-256-gcm")]
-        AES_256,
+        keys::AES_256,
         #[cfg(feature = "chacha20-poly1305")]
-        CHACHA20,
+        keys::CHACHA20,
     ]
 }

@@ -1,11 +1,11 @@
 //! Records and alerts, RFC 8446 sections 5 and 6.
 
-use heapless_tls::{Alert, TlsError};
+use heapless_tls::{Alert, ProtocolError, RECEIVE_BUFFER, TlsError};
 
 use crate::{
     before_response, in_place_of, script,
     support::{
-        client::{Scripted, accepted, exchange, refused},
+        client::{NOW, Scripted, accepted, exchange, exchange_with, refused},
         server::{ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE, Item, Kind, Script},
     },
 };
@@ -185,7 +185,14 @@ fn protected_records_that_are_wrong() {
     let alert = before_response(&[Item::Record(ALERT, vec![])]);
     refused("empty alert", Alert::UNEXPECTED_MESSAGE, alert);
     let long = before_response(&[Item::Record(APPLICATION_DATA, vec![0; 16_385])]);
-    refused("16,385 bytes of data", Alert::RECORD_OVERFLOW, long);
+    let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER + 256], vec![0; 1024]);
+    let mut peer = Scripted::new(long, usize::MAX);
+    let result = exchange_with(&mut peer, &mut receive, &mut send, None, NOW);
+    assert_eq!(
+        result,
+        Err(TlsError::Protocol(ProtocolError::RecordOverflow))
+    );
+    assert_eq!(peer.server.alerts, [[2, 22]]);
 }
 
 #[test]

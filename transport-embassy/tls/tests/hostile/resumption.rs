@@ -1,6 +1,6 @@
 //! Resumption by a ticket, RFC 8446 sections 2.2, 4.2.11 and 4.6.1.
 
-use heapless_tls::{Alert, Session, TlsError};
+use heapless_tls::{Alert, ProtocolError, Session, TlsError};
 
 use crate::{
     before_response, plan, script,
@@ -177,7 +177,17 @@ fn resumptions_that_are_wrong() {
         psk: Some(vec![1; 32]),
         ..resumption.script()
     };
-    resumption.refused("another PSK", Alert::BAD_RECORD_MAC, script);
+    // Neither side can read the other.
+    let first = script.plan[..6].to_vec();
+    let (result, server) = resumption.connect(
+        Script {
+            plan: first,
+            ..script
+        },
+        3600,
+    );
+    assert_eq!(result, Err(TlsError::Protocol(ProtocolError::BadRecordMac)));
+    assert_eq!(server.unreadable, 1, "the alert");
 
     let mut resumption = Resumption::new();
     let script = resumption.script().edit(Kind::ServerHello, |message| {

@@ -9,4 +9,5 @@ mod labyrinth;
 mod names;
 mod path;
 mod pins;
+mod secrecy;
 mod support;

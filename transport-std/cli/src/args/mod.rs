@@ -98,10 +98,11 @@ pub(crate) struct Presentation {
     ///
     /// For machines: the API's own field names, the metadata as the API sent it, secret keys in
     /// full. What the API leaves out is there too: `secret_key` as null, `metadata` as {}; an empty
-    /// `secret_key` is null as well. An error is one JSON object on standard error, with `status`, `field` and `message`:
-    /// the first that the API says. Where there is something to say, it also has `errors`, all that the API says as
-    /// objects with `field` and `message`; `id`, of the webhook in question; `outcome`, what became of the request:
-    /// "not-carried-out", "carried-out" or "unknown"; and `retry_after`, how many seconds the API asks to wait.
+    /// `secret_key` is null as well. An error is one JSON object on standard error, with `status`,
+    /// `field` and `message`: the first that the API says. Where there is something to say, it also
+    /// has `errors`, all that the API says as objects with `field` and `message`; `id`, of the
+    /// webhook in question; `outcome`, what became of the request: "not-carried-out", "carried-out"
+    /// or "unknown"; and `retry_after`, how many seconds the API asks to wait.
     #[arg(long, global = true)]
     pub(crate) json: bool,
 

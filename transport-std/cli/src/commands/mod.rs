@@ -53,7 +53,7 @@ pub(crate) fn run(
     result.map_err(|failure| session.explain(failure, task(command)))
 }
 
-/// What a command is to do to which webhook.
+/// Returns what a command does, and to which webhook.
 fn task(command: &Command) -> Task<'_> {
     let changing = |id| Task {
         id,
@@ -66,7 +66,7 @@ fn task(command: &Command) -> Task<'_> {
         Command::Update(changes) => changing(Some(&changes.present_id)),
         Command::Replace(replacing) => changing(Some(&replacing.present_id)),
         Command::Delete { id } => changing(Some(id)),
-        // What is changed first is the file.
+        // The file is changed first.
         Command::Rotate(rotate) => Task {
             id: Some(&rotate.id),
             ..Task::default()

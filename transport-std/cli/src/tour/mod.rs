@@ -99,11 +99,9 @@ mod tests {
 
     #[test]
     fn what_cannot_begin_says_why() {
-        for (mut failure, text) in [
-            (unbuildable("no"), "the client cannot be made: no"),
-            (no_sandbox("no"), "the sandbox does not start: no"),
-        ] {
-            assert_eq!(failure.report_mut().unwrap().explanation, text);
+        for mut failure in [unbuildable("why"), no_sandbox("why")] {
+            let text = &failure.report_mut().unwrap().explanation;
+            assert!(text.ends_with(": why") && text.len() > 10, "{text}");
         }
     }
 }

@@ -16,16 +16,21 @@ pub(super) fn all(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Fail
 
 fn duplicate(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
     let new = new_webhook().map_err(unbuildable)?;
-    let title = "Register the same id once more, without the key";
+    let title = "Register the same id again, without the key";
     let result = stage.perform(title, || client.register(new))?;
     let error = stage.refusal(result, 400)?;
     let field = error.faults().next().and_then(|fault| fault.field);
-    stage.check("refused, and the id is to blame", &[field == Some("id")])
+    stage.check(
+        "refused, and the error names the id",
+        &[field == Some("id")],
+    )
 }
 
 fn wrong_token(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let mut client = super::client(stage, WRONG_TOKEN)?;
-    let result = stage.perform("Ask with a wrong token", || client.retrieve("pump-7"))?;
+    let result = stage.perform("Retrieve it with a wrong token", || {
+        client.retrieve("pump-7")
+    })?;
     stage.refusal(result, 401)?;
-    stage.check("refused: nobody is known by it", &[])
+    stage.check("refused: the token is unknown", &[])
 }

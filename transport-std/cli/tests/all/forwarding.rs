@@ -124,10 +124,10 @@ fn no_response_is_an_error_that_says_which() {
         {}
     });
     for (url, more, part) in [
-        (target(b""), &[][..], "ended before"),
-        (target(b"HTTP/1.1 200 OK\r\nX: y"), &[], "ended before"),
+        (target(b""), &[][..], "closed before"),
+        (target(b"HTTP/1.1 200 OK\r\nX: y"), &[], "closed before"),
         (target(b"SSH-2.0-x\r\n"), &[], "invalid"),
-        (endless, &[], "has no end"),
+        (endless, &[], "is too long"),
         (silent, &["--timeout=0.2"], "in time"),
         ("http://127.0.0.1:1/".into(), &[], "refused"),
     ] {

@@ -122,11 +122,11 @@ macro_rules! suite {
             #[test]
             fn small_multiples_meet_every_exceptional_case_of_addition() {
                 let (mut accepted, mut infinite) = (0, 0);
-                for d in small(9).into_iter().skip(1) {
+                for d in small(5).into_iter().skip(1) {
                     let q = ProjectivePoint::GENERATOR * d;
                     let key = key_of(&q);
                     for u1 in small(9) {
-                        for u2 in small(8).into_iter().skip(1) {
+                        for u2 in small(4).into_iter().skip(1) {
                             if u1 + u2 * d == Scalar::ZERO {
                                 // R is infinity: no r will do.
                                 let r = Scalar::from(7_u64);
@@ -142,9 +142,9 @@ macro_rules! suite {
                         }
                     }
                 }
-                assert_eq!(accepted + infinite, 18 * 19 * 16);
-                // |u₂·d| is at most 9 for 22 pairs of magnitudes.
-                assert_eq!(infinite, 4 * 22);
+                assert_eq!(accepted + infinite, 10 * 19 * 8);
+                // |u₂·d| is at most 9 for 14 pairs of magnitudes.
+                assert_eq!(infinite, 4 * 14);
             }
 
             #[test]

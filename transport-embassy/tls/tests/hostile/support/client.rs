@@ -176,7 +176,10 @@ pub fn accepted(name: &str, script: impl Fn() -> Script) -> Server {
             Ok(b"response".as_slice()),
             "{name}, {chunk} bytes at a time"
         );
-        assert!(peer.server.is_done(), "{name}");
+        assert!(
+            peer.server.is_done() && peer.server.unreadable == 0,
+            "{name}"
+        );
         if chunk == usize::MAX {
             return peer.server;
         }

@@ -55,7 +55,7 @@ pub struct ClientHello {
     /// The whole message with its header.
     pub message: Vec<u8>,
     pub session_id: Vec<u8>,
-    pub suites: Vec<u16>,
+
     pub extensions: Vec<(u16, Vec<u8>)>,
 }
 
@@ -64,11 +64,7 @@ impl ClientHello {
         let mut reader = Reader(&message[4..]);
         reader.take(2 + 32);
         let session_id = reader.nested(1).to_vec();
-        let suites = reader.nested(2);
-        let suites = suites
-            .chunks_exact(2)
-            .map(|id| u16::from_be_bytes([id[0], id[1]]))
-            .collect();
+        reader.nested(2);
         reader.nested(1);
         let mut rest = Reader(reader.nested(2));
         let mut extensions = Vec::new();
@@ -79,7 +75,6 @@ impl ClientHello {
         Self {
             message: message.to_vec(),
             session_id,
-            suites,
             extensions,
         }
     }
@@ -117,3 +112,25 @@ pub const SUPPORTED_VERSIONS: u16 = 43;
 pub const COOKIE: u16 = 44;
 pub const PRE_SHARED_KEY: u16 = 41;
 pub const KEY_SHARE: u16 = 51;
+
+/// The offset of a message's extensions, their two bytes of length included.
+pub fn extensions_at(message: &[u8]) -> usize {
+    match message[0] {
+        2 => {
+            let mut reader = Reader(&message[4 + 2 + 32..]);
+            4 + 2 + 32 + 1 + reader.nested(1).len() + 3
+        }
+        13 => 5,
+        8 => 4,
+        kind => panic!("no extensions in message {kind}"),
+    }
+}
+
+/// Appends an extension to a ServerHello, EncryptedExtensions or CertificateRequest.
+pub fn add_extension(message: &mut Vec<u8>, id: u16, body: &[u8]) {
+    let at = extensions_at(message);
+    extension(message, id, body);
+    let length = (message.len() - at - 2) as u16;
+    message[at..at + 2].copy_from_slice(&length.to_be_bytes());
+    set_length(message);
+}

@@ -1,4 +1,4 @@
-//! The webhook that `listen --register` has for as long as it runs.
+//! The webhook that `listen --register` registers for as long as it runs.
 
 use gigapay_webhooks_std::DesiredWebhook;
 
@@ -16,8 +16,8 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// Registers a webhook for the listener at `url`. It has an id that was drawn before anything is sent, so
-    /// whatever becomes of the responses, there is one at most, and it can be deleted.
+    /// Registers a webhook for the listener at `url`. Its id is generated before anything is sent,
+    /// so whatever happens to the responses, there is at most one webhook, and it can be deleted.
     pub(super) fn register(
         listen: &Listen,
         connection: &Connection,
@@ -31,7 +31,8 @@ impl Own {
             None if is_far => {
                 return Err(Failure::usage(
                     None,
-                    "the API cannot reach an address of this computer: --public-url says where it reaches this listener",
+                    "the API cannot reach an address of this computer: give --public-url, the URL at which \
+                     it reaches this listener",
                 ));
             }
             None => url,
@@ -60,7 +61,7 @@ impl Own {
         Ok(own)
     }
 
-    /// Deletes it; its id.
+    /// Deletes it. Returns its id.
     pub(super) fn delete(mut self) -> Result<String, Failure> {
         match self.try_to_delete() {
             Ok(()) => Ok(self.id),
@@ -78,7 +79,8 @@ impl Own {
         }
     }
 
-    /// Whether the API is there and takes the token. What fails here has registered nothing for certain.
+    /// Checks that the API is reachable and accepts the token. If this fails, nothing was
+    /// registered.
     fn ask(&mut self) -> Result<(), Failure> {
         match self.session.client.retrieve(&self.id) {
             Err(error) if error.status() != Some(404) => Err(error.into()),
@@ -86,7 +88,7 @@ impl Own {
         }
     }
 
-    /// Why it is not registered. It may be there all the same, and must not stay.
+    /// Returns why it is not registered. It may exist nevertheless, and must then be deleted.
     fn give_up(mut self, failure: Failure) -> Failure {
         // A request that cannot be made was not sent.
         let is_sent = !matches!(failure, Failure::Usage(_));
@@ -97,7 +99,7 @@ impl Own {
         self.session.explain(failure, self.task())
     }
 
-    /// Deletes it, unless it is not there. Without a response it is tried once more, for it does no harm.
+    /// Deletes it if it exists. Without a response this is repeated once, which is safe.
     fn try_to_delete(&mut self) -> Result<(), Error> {
         let mut response = self.session.client.delete(&self.id);
         if matches!(&response, Err(error) if error.status().is_none()) {
@@ -109,7 +111,7 @@ impl Own {
         }
     }
 
-    /// The failure, and what is left behind.
+    /// Returns the failure, with what may be left behind.
     fn left(&self, mut failure: Failure) -> Failure {
         if let Some(report) = failure.report_mut() {
             let id = &self.id;
@@ -120,7 +122,8 @@ impl Own {
     }
 }
 
-/// Makes the API hold the webhook. What failed without a response is tried once more, for it does no harm.
+/// Creates the webhook, or updates it to match. A failure without a response is repeated once,
+/// which is safe.
 fn ensure(session: &mut Session, desired: &DesiredWebhook<'_>) -> Result<(), Failure> {
     let mut response = session.client.ensure(desired);
     if matches!(&response, Err(error) if error.is_retryable() && error.status().is_none()) {

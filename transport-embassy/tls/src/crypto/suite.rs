@@ -1,6 +1,6 @@
 //! Cipher suites, RFC 8446 section B.4.
 
-use crate::crypto::hash::HashAlgorithm;
+use super::hash::HashAlgorithm;
 
 /// A cipher suite of TLS 1.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
