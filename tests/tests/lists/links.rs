@@ -113,3 +113,20 @@ fn pages_may_be_skipped() {
     let expected = (0..10).chain(80..100).map(webhook);
     assert_eq!(outcome, Outcome::of(End::Done).hooks(expected).reusable());
 }
+
+/// It begins at the page that the caller asked for: nothing before that one comes again.
+#[test]
+fn pages_before_the_first_one_lead_nowhere() {
+    for page in [1, 2, 3] {
+        let mut pages = Pages::new(50);
+        pages.link = match page {
+            1 => |_, _| "\"?page=1\"".into(),
+            2 => |_, _| "\"?page=2\"".into(),
+            _ => |_, _| "\"?page=3\"".into(),
+        };
+        let outcome = list(&mut pages, Some(3), Some(10), 99);
+        let expected =
+            Outcome::of(Error::Protocol(ProtocolError::NextPage)).hooks((20..30).map(webhook));
+        assert_eq!(outcome, expected, "{page}");
+    }
+}

@@ -1,8 +1,9 @@
 //! What a list says of itself (B19), and of changes while it is read (B20).
 
-use gigapay_webhooks::drive::blocking;
+use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, Capacity, Exchange, ExchangeEvent, List, ListReport, Omitted, Server, Step, Webhook,
+    Api, Capacity, Error, Exchange, ExchangeEvent, Field, List, ListReport, Omitted, ProtocolError,
+    Server, Step, Webhook,
 };
 use gigapay_webhooks_tests::run::sample_credentials;
 use gigapay_webhooks_tests::wire::Wire;
@@ -114,6 +115,91 @@ fn count_behind_the_results_is_known_at_the_end_of_the_page() {
         .map(|report| report.count)
         .collect();
     assert_eq!(counts, [None, None, Some(2), Some(2)]);
+}
+
+/// Whoever looks between two digits sees nothing rather than a smaller number.
+#[test]
+fn count_is_never_shown_in_part() {
+    let credentials = sample_credentials();
+    let api = Api::new(Server::PRODUCTION, &credentials);
+    let (mut webhook, mut buffer) = (Webhook::new(), [0; 1]);
+    let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
+    let page = page("4711", &["a"], None);
+    let mut unread = page.bytes();
+    let mut counts = Vec::new();
+    loop {
+        match exchange.poll().expect("a good list") {
+            Step::Transmit(bytes) => {
+                let written = bytes.len();
+                exchange.transmitted(written);
+            }
+            Step::Receive(space) => {
+                space[0] = unread.next().expect("a whole page");
+                exchange.received(1);
+            }
+            Step::Event(ExchangeEvent::Done { .. }) => break,
+            _ => {}
+        }
+        counts.push(exchange.report().count);
+    }
+    counts.dedup();
+    assert_eq!(counts, [None, Some(4711)]);
+}
+
+/// Without either, nothing says that the page is whole; other shapes are no page at all.
+#[test]
+fn page_of_another_shape_is_refused() {
+    let hook = r#"{"id":"a","url":"u","events":[]}"#;
+    for body in [
+        r#"{"count":0,"results":[]}"#.to_owned(),
+        r#"{"count":0,"next":null}"#.to_owned(),
+        r#"{"next":7,"results":[]}"#.to_owned(),
+        r#"{"next":[],"results":[]}"#.to_owned(),
+        r#"{"next":null,"results":null}"#.to_owned(),
+        r#"{"next":null,"results":{}}"#.to_owned(),
+        r#"{"next":null,"results":[7]}"#.to_owned(),
+        format!(r#"{{"next":null,"results":[{hook}],"results":[{hook}]}}"#),
+        format!(r#"[{{"next":null,"results":[{hook}]}}]"#),
+        "[]".to_owned(),
+        "7".to_owned(),
+        hook.to_owned(),
+    ] {
+        let response = response("200 OK", &body);
+        let credentials = sample_credentials();
+        let api = Api::new(Server::PRODUCTION, &credentials);
+        let (mut webhook, mut buffer) = (Webhook::new(), [0; 64]);
+        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
+        let mut wire = Wire::new(response.as_bytes());
+        let error = loop {
+            match blocking::advance(&mut exchange, &mut wire) {
+                Ok(ExchangeEvent::Item) => {}
+                other => break other,
+            }
+        };
+        let expected = Error::Protocol(ProtocolError::NotAWebhook);
+        assert_eq!(error, Err(DriveError::Exchange(expected)), "{body}");
+    }
+}
+
+/// What nests in a webhook of a list is told from what stands in the webhook itself.
+#[test]
+fn events_of_a_listed_webhook_are_a_flat_list() {
+    for events in [r#"["e"]"#, "[]"] {
+        let hook = format!(r#"{{"id":"a","url":"u","events":{events},"x":[[["y"]]]}}"#);
+        let page = response("200 OK", &format!(r#"{{"next":null,"results":[{hook}]}}"#));
+        assert_eq!(reports(&[page]).len(), 3, "{events}");
+    }
+    for events in [r#"[["e"]]"#, "[[]]", r#""e""#, r#"[{"e":"e"}]"#] {
+        let hook = format!(r#"{{"id":"a","url":"u","events":{events}}}"#);
+        let page = response("200 OK", &format!(r#"{{"next":null,"results":[{hook}]}}"#));
+        let credentials = sample_credentials();
+        let api = Api::new(Server::PRODUCTION, &credentials);
+        let (mut webhook, mut buffer) = (Webhook::new(), [0; 64]);
+        let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
+        let result = blocking::advance(&mut exchange, &mut Wire::new(page.as_bytes()));
+        let expected = Error::Protocol(ProtocolError::WrongType(Field::Events));
+        assert_eq!(result, Err(DriveError::Exchange(expected)), "{events}");
+    }
 }
 
 #[test]
