@@ -45,7 +45,7 @@ const TLS_ALL: Budget = Budget {
 
 /// In clear, with the listener.
 const NOTIFY: Budget = Budget {
-    flash: 92_000,
+    flash: 90_000,
     ram: 21_000,
     stack: 5_000,
 };
@@ -53,7 +53,7 @@ const NOTIFY: Budget = Budget {
 /// Over TLS, with the listener.
 const TLS_NOTIFY: Budget = Budget {
     flash: 162_000,
-    ram: 41_000,
+    ram: 39_000,
     stack: 10_000,
 };
 

@@ -17,7 +17,7 @@ const PACKAGE: &str = "gigapay-firmware";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 
-/// SHA-2 as loops, which takes 35 kB less flash than unrolled with SHA-384, and 7 kB less without.
+/// SHA-2 as loops, which takes 32 kB less flash than unrolled.
 const COMPACT_HASHES: &str = "--cfg sha2_backend_soft=\"compact\"";
 
 /// An image, and the compiler it was built with.
