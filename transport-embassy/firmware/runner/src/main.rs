@@ -19,7 +19,7 @@ use anyhow::Result;
 
 use crate::image::Image;
 use crate::options::Options;
-use crate::peer::Peer;
+use crate::peer::{Chains, Peer};
 use crate::qemu::Qemu;
 use crate::report::Report;
 
@@ -43,10 +43,11 @@ fn run() -> Result<bool> {
     let qemu = Qemu::find()?;
     let built = toolchain::build(&options)?;
     let image = Image::read(&built.executable)?;
+    let chains = Chains::make(&options)?;
     let mut report = Report::new(&options, &qemu, &built, &image);
     for _ in 0..options.repeat {
         // Each run has its own servers, so that no run inherits anything from the one before.
-        let peer = Peer::start(&options)?;
+        let peer = Peer::start(&options, &chains)?;
         let outcome = emulator::run(&qemu, &options, &image, &peer)?;
         report.add(outcome);
     }

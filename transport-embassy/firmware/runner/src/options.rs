@@ -11,6 +11,7 @@ Builds the firmware image and runs it in QEMU against servers on loopback.
 Usage: run [OPTIONS]
 
   --tls             build with the feature `tls`, and use TLS on the servers
+  --tls-all         the same with all algorithms, and chains of P-384 and RSA
   --notify          build with the feature `notify`, and send it notifications
   --loss PERCENT    damage that share of the frames, in both directions
   --fail HOW        fail on purpose, to see it reported: step, panic, fault or hang
@@ -40,7 +41,9 @@ pub(crate) enum Clock {
 
 /// The command line's options.
 pub(crate) struct Options {
+    /// With or without all algorithms.
     pub(crate) tls: bool,
+    pub(crate) tls_all: bool,
     pub(crate) notify: bool,
     /// Percentage of frames to damage.
     pub(crate) loss: u8,
@@ -59,6 +62,7 @@ impl Options {
     pub(crate) fn read() -> Result<Option<Self>> {
         let mut options = Self {
             tls: false,
+            tls_all: false,
             notify: false,
             loss: 0,
             fail: None,
@@ -75,6 +79,10 @@ impl Options {
         while let Some(word) = words.next()? {
             match word {
                 Long("tls") => options.tls = true,
+                Long("tls-all") => {
+                    options.tls = true;
+                    options.tls_all = true;
+                }
                 Long("notify") => options.notify = true,
                 Long("loss") => options.loss = words.value()?.parse()?,
                 Long("fail") => options.fail = Some(words.value()?.string()?),
@@ -109,6 +117,7 @@ impl Options {
     pub(crate) fn features(&self) -> Vec<&'static str> {
         let wanted = [
             ("tls", self.tls),
+            ("tls-all", self.tls_all),
             ("notify", self.notify),
             ("faults", self.has_faults()),
             ("panics", self.panics),

@@ -12,7 +12,7 @@ use static_cell::{ConstStaticCell, StaticCell};
 const LONGEST: usize = 512;
 
 /// Maximum number of words.
-const MOST: usize = 12;
+const MOST: usize = 16;
 
 /// A name and its value.
 type Word = (&'static str, &'static str);

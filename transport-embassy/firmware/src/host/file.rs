@@ -4,11 +4,11 @@
 use core::ffi::CStr;
 
 use defmt::Format;
-use semihosting::fs::File;
+use semihosting::fs::{self, File};
 use semihosting::io::Read as _;
 
 /// Maximum length of a path, with its terminating byte.
-const LONGEST_PATH: usize = 256;
+const LONGEST_PATH: usize = 32;
 
 /// Why a file could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Format)]
@@ -19,16 +19,14 @@ pub(crate) enum FileError {
     Unreadable,
     /// It does not fit the buffer.
     TooLong,
+    /// The host cannot write it.
+    Unwritable,
 }
 
 /// Reads the whole file at `path` into the front of `buffer`.
 pub(crate) fn read<'b>(path: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], FileError> {
     let mut name = [0; LONGEST_PATH];
-    name.get_mut(..path.len())
-        .ok_or(FileError::Path)?
-        .copy_from_slice(path.as_bytes());
-    let name = CStr::from_bytes_until_nul(&name).map_err(|_| FileError::Path)?;
-    let mut file = File::open(name).map_err(|_| FileError::Unreadable)?;
+    let mut file = File::open(terminate(path, &mut name)?).map_err(|_| FileError::Unreadable)?;
     let mut length = 0;
     loop {
         let room = buffer.get_mut(length..).filter(|room| !room.is_empty());
@@ -39,4 +37,18 @@ pub(crate) fn read<'b>(path: &str, buffer: &'b mut [u8]) -> Result<&'b [u8], Fil
         }
     }
     buffer.get(..length).ok_or(FileError::TooLong)
+}
+
+/// Writes the file at `path`, which stands for a product's flash.
+pub(crate) fn write(path: &str, octets: &[u8]) -> Result<(), FileError> {
+    let mut name = [0; LONGEST_PATH];
+    fs::write(terminate(path, &mut name)?, octets).map_err(|_| FileError::Unwritable)
+}
+
+/// Returns the path with the terminating byte that the host wants.
+fn terminate<'n>(path: &str, name: &'n mut [u8; LONGEST_PATH]) -> Result<&'n CStr, FileError> {
+    name.get_mut(..path.len())
+        .ok_or(FileError::Path)?
+        .copy_from_slice(path.as_bytes());
+    CStr::from_bytes_until_nul(name).map_err(|_| FileError::Path)
 }

@@ -5,7 +5,7 @@ use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
 
 use super::failure::{JobError, OperationError, ensure, refused};
 use super::operations::{EVENTS, URL};
-use super::servers::{Servers, is_cut};
+use super::servers::{Servers, Trust, is_cut};
 use crate::step::{Failed, Step};
 
 /// The webhook that each of these servers stores.
@@ -31,8 +31,9 @@ async fn closing(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
+    let trust = Trust::new();
     let mut place = None;
-    let client = servers.client("closing", credentials, &mut place)?;
+    let client = servers.client("closing", credentials, &trust, &mut place)?;
     for _ in 0..3 {
         client.retrieve_into(ID, webhook).await?;
         check(webhook)?;
@@ -47,8 +48,9 @@ async fn cutting(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
+    let trust = Trust::new();
     let mut place = None;
-    let client = servers.client("cutting", credentials, &mut place)?;
+    let client = servers.client("cutting", credentials, &trust, &mut place)?;
     for _ in 0..2 {
         let error = refused(client.retrieve_into(ID, webhook).await)?;
         ensure!(
@@ -80,8 +82,9 @@ async fn dying(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
+    let trust = Trust::new();
     let mut place = None;
-    let client = servers.client("dying", credentials, &mut place)?;
+    let client = servers.client("dying", credentials, &trust, &mut place)?;
     for _ in 0..2 {
         client.retrieve_into(ID, webhook).await?;
         check(webhook)?;

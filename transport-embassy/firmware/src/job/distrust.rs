@@ -5,7 +5,7 @@ use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
 
 use super::failure::{JobError, ensure, refused};
 use super::operations::{EVENTS, URL};
-use super::servers::Servers;
+use super::servers::{Servers, Trust};
 use crate::step::{Failed, Step};
 
 /// Runs the steps with both. The runner checks what they have seen.
@@ -31,8 +31,9 @@ async fn distrust(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
+    let trust = Trust::new();
     let mut place = None;
-    let client = servers.client(name, credentials, &mut place)?;
+    let client = servers.client(name, credentials, &trust, &mut place)?;
     let new = NewWebhook::new(URL, EVENTS).id("never");
     let error = refused(client.register_into(new, webhook).await)?;
     let expected = Cause::Link {

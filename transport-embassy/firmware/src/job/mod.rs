@@ -5,6 +5,8 @@
 
 mod breaks;
 #[cfg(feature = "tls")]
+mod chains;
+#[cfg(feature = "tls")]
 mod distrust;
 mod failure;
 #[cfg(feature = "notify")]
@@ -36,6 +38,8 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
     operations::perform(servers, credentials, webhook).await?;
     refusals::wrong_token(servers, nobody, webhook).await?;
     breaks::perform(servers, credentials, webhook).await?;
+    #[cfg(feature = "tls")]
+    chains::perform(servers, credentials, webhook).await?;
     #[cfg(feature = "tls")]
     distrust::perform(servers, credentials, webhook).await?;
     #[cfg(feature = "notify")]

@@ -16,7 +16,7 @@ use gigapay_webhooks_embassy::{Credentials, Event, NewWebhook, Webhook};
 use static_cell::{ConstStaticCell, StaticCell};
 
 use super::failure::{JobError, ensure};
-use super::servers::Servers;
+use super::servers::{Servers, Trust};
 use crate::board::Board;
 use crate::host::wall_clock;
 use crate::step::{Failed, Step};
@@ -64,8 +64,9 @@ async fn register(
     webhook: &mut Webhook,
     keyring: &mut Keyring,
 ) -> Result<(), JobError> {
+    let trust = Trust::new();
     let mut place = None;
-    let client = servers.client("notifying", credentials, &mut place)?;
+    let client = servers.client("notifying", credentials, &trust, &mut place)?;
     let url = board.arguments.text("hook")?;
     let new = NewWebhook::new(url, &[Event::PAYOUT_NOTIFIED]).id("listener");
     client.register_into(new, webhook).await?;

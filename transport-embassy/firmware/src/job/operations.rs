@@ -8,7 +8,7 @@ use gigapay_webhooks_embassy::{
 
 use super::failure::{JobError, ensure, refused};
 use super::refusals;
-use super::servers::{BenchClient, LinkError, Servers};
+use super::servers::{BenchClient, LinkError, Servers, Trust};
 use crate::step::{Failed, Step};
 
 /// The webhooks of the list, in the order of their registration.
@@ -35,9 +35,10 @@ pub(super) async fn perform(
     credentials: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), Failed> {
+    let trust = Trust::new();
     let mut place = None;
     let step = Step::begin("client");
-    let client = step.end(servers.client("api", credentials, &mut place))?;
+    let client = step.end(servers.client("api", credentials, &trust, &mut place))?;
     // The first opens a connection and the second reuses it: the difference in cost is the price of
     // connecting. The runner knows the three names from here to `retrieve`.
     let step = Step::begin("connect and list");
@@ -66,7 +67,7 @@ pub(super) async fn perform(
 }
 
 /// Lists the webhooks, with so few per page that seven take three pages, and checks them.
-async fn list(
+pub(super) async fn list(
     client: &mut BenchClient<'_>,
     webhook: &mut Webhook,
     ids: &[&str],

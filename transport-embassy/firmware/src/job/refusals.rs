@@ -4,7 +4,7 @@ use gigapay_webhooks_embassy::{Credentials, NewWebhook, Webhook};
 
 use super::failure::{JobError, ensure, refused};
 use super::operations::{EVENTS, IDS, URL};
-use super::servers::{BenchClient, Servers};
+use super::servers::{BenchClient, Servers, Trust};
 use crate::step::{Failed, Step};
 
 /// A duplicate id: 400, the field, and a message.
@@ -44,8 +44,9 @@ async fn use_wrong_token(
     nobody: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
+    let trust = Trust::new();
     let mut place = None;
-    let client = servers.client("api", nobody, &mut place)?;
+    let client = servers.client("api", nobody, &trust, &mut place)?;
     let error = refused(client.retrieve_into(IDS[0], webhook).await)?;
     ensure!(error.status() == Some(401), "status 401");
     let message = client.problem().map(|problem| problem.message());

@@ -1,6 +1,7 @@
 //! The other end of the guest's connections: servers on this host's loopback, each of which behaves
 //! as the API does except for one thing, and what each must have seen afterwards.
 
+mod chains;
 mod notifier;
 mod seen;
 mod server;
@@ -16,6 +17,7 @@ use notifier::Notifier;
 use seen::Seen;
 use server::{Kind, Server};
 
+pub(crate) use chains::Chains;
 pub(crate) use seen::Finding;
 
 /// The servers of one run.
@@ -29,11 +31,11 @@ pub(crate) struct Peer {
 
 impl Peer {
     /// Starts the servers, each on a free port.
-    pub(crate) fn start(options: &Options) -> Result<Self> {
+    pub(crate) fn start(options: &Options, chains: &Chains) -> Result<Self> {
         let folder = Folder::new()?;
         let mut servers = Vec::new();
-        for (kind, seen) in seen::all(options.tls, options.notify) {
-            let server = Server::start(kind, options.tls)?;
+        for (kind, seen) in seen::all(options) {
+            let server = Server::start(kind, options.tls, chains)?;
             if let Some(root) = server.root() {
                 fs::write(folder.path().join(server.anchor()), root)?;
             }

@@ -3,6 +3,7 @@
 use gigapay_sandbox::Sandbox;
 
 use super::server::{Kind, Server};
+use crate::options::Options;
 
 /// What a server must have seen: a line for each request with the status of its response, in order.
 pub(super) struct Seen {
@@ -67,6 +68,13 @@ const DISTRUSTED: Seen = Seen {
     webhooks: HOOK,
 };
 
+/// The same list over two connections, of which the second is resumed.
+const CHAIN: Seen = Seen {
+    requests: &["GET /v2/webhooks/?page_size=3 200"; 2],
+    connections: 2,
+    webhooks: &[],
+};
+
 /// A registration; the notifier checks that its notification arrived.
 const NOTIFYING: Seen = Seen {
     requests: &["POST /v2/webhooks/ 201"],
@@ -75,7 +83,7 @@ const NOTIFYING: Seen = Seen {
 };
 
 /// The servers of a run.
-pub(super) fn all(tls: bool, notify: bool) -> Vec<(Kind, Seen)> {
+pub(super) fn all(options: &Options) -> Vec<(Kind, Seen)> {
     let closing = Seen {
         requests: &[RETRIEVE_HOOK; 3],
         connections: 3,
@@ -92,10 +100,17 @@ pub(super) fn all(tls: bool, notify: bool) -> Vec<(Kind, Seen)> {
         (Kind::Cutting, cutting),
         (Kind::Dying, DYING),
     ];
-    if tls {
-        all.extend([(Kind::Untrusted, DISTRUSTED), (Kind::Misnamed, DISTRUSTED)]);
+    if options.tls {
+        all.extend([
+            (Kind::P256, CHAIN),
+            (Kind::Untrusted, DISTRUSTED),
+            (Kind::Misnamed, DISTRUSTED),
+        ]);
     }
-    if notify {
+    if options.tls_all {
+        all.extend([(Kind::P384, CHAIN), (Kind::Rsa, CHAIN)]);
+    }
+    if options.notify {
         all.push((Kind::Notifying, NOTIFYING));
     }
     all

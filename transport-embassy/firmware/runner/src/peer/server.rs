@@ -6,8 +6,10 @@ use std::time::Duration;
 use anyhow::Result;
 use gigapay_sandbox::{Cut, Fault, Sandbox, Tls, Webhook};
 
+use super::chains::Chains;
+
 /// The address at which the guest reaches this host's loopback.
-const HOST_AS_SEEN_BY_GUEST: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 2);
+pub(super) const HOST_AS_SEEN_BY_GUEST: Ipv4Addr = Ipv4Addr::new(10, 0, 2, 2);
 /// Bytes of a response that are sent before it is cut: the cut is inside the body, which begins at
 /// about 150.
 const CUT_AFTER: usize = 200;
@@ -27,6 +29,12 @@ pub(crate) enum Kind {
     Cutting,
     /// Cuts the second and the fourth request, on connections that are reused.
     Dying,
+    /// Shows a P-256 certificate under a P-256 root.
+    P256,
+    /// Shows a P-256 certificate under two of P-384, as Let's Encrypt issues.
+    P384,
+    /// Shows RSA certificates.
+    Rsa,
     /// Shows a certificate under a root that the guest does not trust.
     Untrusted,
     /// Shows a certificate under a trusted root, for other names.
@@ -42,6 +50,9 @@ impl Kind {
             Self::Closing => "closing",
             Self::Cutting => "cutting",
             Self::Dying => "dying",
+            Self::P256 => "p256",
+            Self::P384 => "p384",
+            Self::Rsa => "rsa",
             Self::Untrusted => "untrusted",
             Self::Misnamed => "misnamed",
             Self::Notifying => "notifying",
@@ -53,24 +64,35 @@ impl Kind {
 pub(crate) struct Server {
     pub(crate) kind: Kind,
     pub(crate) sandbox: Sandbox,
+    /// The certificate of its root, if it uses TLS.
+    root: Option<Vec<u8>>,
 }
 
 impl Server {
-    pub(crate) fn start(kind: Kind, tls: bool) -> Result<Self> {
+    pub(crate) fn start(kind: Kind, tls: bool, chains: &Chains) -> Result<Self> {
         let mut builder = Sandbox::builder().retry_unit(RETRY_UNIT);
-        if tls {
+        let chain = chains.of(kind);
+        if let Some(chain) = chain {
+            builder = builder.tls(Tls::Custom(chain.config()?));
+        } else if tls {
             builder = builder.tls(Tls::SelfMade);
         }
         if kind != Kind::Misnamed {
             builder = builder.tls_name(HOST_AS_SEEN_BY_GUEST.to_string());
         }
         let sandbox = builder.start()?;
-        if !matches!(kind, Kind::Api | Kind::Notifying) {
+        if chain.is_none() && !matches!(kind, Kind::Api | Kind::Notifying) {
             let hook = Webhook::new("hook", "https://example.com/hook/", &["Payout.created"]);
             sandbox.insert([hook])?;
         }
         arm(kind, &sandbox);
-        Ok(Self { kind, sandbox })
+        let own = sandbox.ca_der().map(<[u8]>::to_vec);
+        let root = chain.map(|chain| chain.root().to_vec()).or(own);
+        Ok(Self {
+            kind,
+            sandbox,
+            root,
+        })
     }
 
     /// `NAME=BASE-URL`, the guest's argument.
@@ -89,7 +111,7 @@ impl Server {
 
     /// The certificate of its root, if it uses TLS.
     pub(crate) fn root(&self) -> Option<&[u8]> {
-        self.sandbox.ca_der()
+        self.root.as_deref()
     }
 
     /// The name of the file for the root's certificate.
@@ -116,6 +138,6 @@ fn arm(kind: Kind, sandbox: &Sandbox) {
             faults.arm(cut_request(Cut::Fin).skip(1).times(1));
             faults.arm(cut_request(Cut::Reset).skip(2).times(1));
         }
-        Kind::Api | Kind::Untrusted | Kind::Misnamed | Kind::Notifying => {}
+        _ => {}
     }
 }

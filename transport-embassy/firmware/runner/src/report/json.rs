@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::Report;
+use super::{Price, Report};
 use crate::emulator::Outcome;
 use crate::log::{Step, Verdict};
 use crate::peer::Finding;
@@ -35,13 +35,17 @@ impl Report<'_> {
             "static_ram": self.image.ram,
             "stack_peak": self.stack().map(|(peak, _)| peak),
             "stack_size": self.stack().map(|(_, size)| size),
-            "connecting": self.prices().map(|[(_, count), _]| count),
-            "operation": self.prices().map(|[_, (_, count)]| count),
+            "prices": self.prices().iter().map(price).collect::<Value>(),
             "exceeded": self.exceeded(),
             "steps": steps,
             "servers": self.outcomes.last().map_or_else(Vec::new, servers),
         })
     }
+}
+
+/// A pair of name and value.
+fn price(price: &Price) -> (String, Value) {
+    (price.name.into(), price.instructions.into())
 }
 
 /// The requests that each server has seen.

@@ -2,7 +2,7 @@
 
 mod json;
 
-use crate::budget::Budget;
+use crate::budget::{Budget, HANDSHAKES};
 use crate::emulator::{End, Outcome};
 use crate::image::Image;
 use crate::log::{Step, Verdict};
@@ -21,6 +21,14 @@ pub(crate) struct Report<'a> {
     built: &'a Built,
     image: &'a Image,
     outcomes: Vec<Outcome>,
+}
+
+/// What something costs.
+struct Price {
+    /// The step that does it.
+    name: &'static str,
+    instructions: u64,
+    most: Option<u64>,
 }
 
 impl<'a> Report<'a> {
@@ -62,8 +70,14 @@ impl<'a> Report<'a> {
 
     fn exceeded(&self) -> Vec<&'static str> {
         let stack = self.stack().map(|(peak, _)| peak);
-        let budget = Budget::of(self.options);
-        budget.map_or_else(Vec::new, |budget| budget.exceeded(self.image, stack))
+        let Some(budget) = Budget::of(self.options) else {
+            return Vec::new();
+        };
+        let exceeds = |price: &Price| price.most.is_some_and(|most| price.instructions > most);
+        let prices = self.prices().into_iter().filter(exceeds);
+        let mut exceeded = budget.exceeded(self.image, stack);
+        exceeded.extend(prices.map(|price| price.name));
+        exceeded
     }
 
     /// Prints everything.
@@ -73,8 +87,13 @@ impl<'a> Report<'a> {
         for row in self.rows() {
             say(row);
         }
-        for (name, count) in self.prices().into_iter().flatten() {
-            say(format!("{name:<31} {count:>19} instructions"));
+        for price in self.prices() {
+            let Price {
+                name, instructions, ..
+            } = price;
+            let most = price.most.filter(|_| Budget::of(self.options).is_some());
+            let most = most.map_or_else(String::new, |most| format!(" of {most} allowed"));
+            say(format!("{name:<31} {instructions:>19} instructions{most}"));
         }
         let budget = Budget::of(self.options);
         let line = |name, taken, most: Option<u64>| {
@@ -142,19 +161,35 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Returns the cost of connecting, TLS handshake included, and of an operation on an open
-    /// connection: the difference between steps that differ only in that.
-    fn prices(&self) -> Option<[(&'static str, u64); 2]> {
-        let outcome = self.outcomes.last()?;
-        let price = |name| {
+    /// Returns the cost of an operation on an open connection and of connecting, handshakes
+    /// included: the difference between steps that differ only in that.
+    fn prices(&self) -> Vec<Price> {
+        let price = |name, less: Option<&str>, most| {
+            let spared = less.map_or(Some(0), |less| self.dearest(less));
+            let instructions = self.dearest(name)?.saturating_sub(spared?);
+            Some(Price {
+                name,
+                instructions,
+                most,
+            })
+        };
+        let open = Some("list none");
+        let mut prices = vec![
+            price("connect and list", open, None),
+            price("retrieve", None, None),
+        ];
+        let handshakes = HANDSHAKES.iter();
+        prices.extend(handshakes.map(|(name, most)| price(name, open, Some(*most))));
+        prices.into_iter().flatten().collect()
+    }
+
+    /// Returns the instructions that a step has taken at most in all runs.
+    fn dearest(&self, name: &str) -> Option<u64> {
+        let of_run = |outcome: &Outcome| {
             let index = outcome.steps.iter().position(|step| step.name == name)?;
             self.instructions(outcome, index)
         };
-        let connecting = price("connect and list")?.checked_sub(price("list none")?)?;
-        Some([
-            ("connecting", connecting),
-            ("operation", price("retrieve")?),
-        ])
+        self.outcomes.iter().filter_map(of_run).max()
     }
 
     fn runs_passed(&self) -> usize {

@@ -21,9 +21,9 @@ use plain as way;
 #[cfg(feature = "tls")]
 use secure as way;
 
-pub(super) use way::{BenchClient, LinkError, is_cut};
+pub(super) use way::{BenchClient, LinkError, Trust, is_cut};
 
-static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
+static BUFFERS: ConstStaticCell<way::TcpBuffers> = ConstStaticCell::new(Buffers::new());
 
 /// QEMU's own TCP waits for seconds before it retransmits while a connection is opened.
 #[cfg(feature = "faults")]
@@ -38,7 +38,7 @@ const ON_A_BAD_WIRE: Times = Times {
 pub(super) struct Servers {
     network: Stack<'static>,
     arguments: Arguments,
-    buffers: &'static mut Buffers,
+    buffers: &'static mut way::TcpBuffers,
     more: way::More,
 }
 
@@ -57,7 +57,7 @@ impl Servers {
     }
 
     /// Returns a client of the server whose base URL is the argument `name`. It connects when first
-    /// used.
+    /// used, trusts what `trust` gets for that server, and resumes the session that is in there.
     ///
     /// It is created in place, by a function that is not inlined: a client that is moved would take
     /// its size in stack from its caller.
@@ -66,11 +66,14 @@ impl Servers {
         &'s mut self,
         name: &'static str,
         credentials: &'s Credentials,
+        trust: &'s Trust<'s>,
         place: &'c mut Option<BenchClient<'s>>,
     ) -> Result<&'c mut BenchClient<'s>, JobError> {
         let server = Server::parse(self.arguments.text(name)?)?;
         let api = Api::new(server, credentials);
-        let client = self.more.client(name, self.network, api, self.buffers)?;
+        let client = self
+            .more
+            .client(name, trust, self.network, api, self.buffers)?;
         #[cfg(feature = "faults")]
         let client = client.times(ON_A_BAD_WIRE);
         Ok(place.insert(client))

@@ -1,5 +1,7 @@
 //! Clients in clear.
 
+use core::marker::PhantomData;
+
 use embassy_net::Stack;
 use gigapay_webhooks_embassy::tcp::TcpError;
 use gigapay_webhooks_embassy::{Api, Buffers, HttpClient};
@@ -8,12 +10,23 @@ use crate::job::failure::JobError;
 
 /// The client of this image.
 pub(crate) type BenchClient<'a> = HttpClient<'a>;
+/// Its memory, of the default sizes.
+pub(super) type TcpBuffers = Buffers;
 /// The errors between it and a server.
 pub(crate) type LinkError = TcpError;
 
 /// Whether the connection ended abruptly.
 pub(crate) fn is_cut(error: &LinkError) -> bool {
     *error == TcpError::Reset
+}
+
+/// What must vouch for a server: nothing.
+pub(crate) struct Trust<'a>(PhantomData<&'a ()>);
+
+impl Trust<'_> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
 }
 
 /// What a client needs besides buffers and a network: nothing.
@@ -27,9 +40,10 @@ impl More {
     pub(super) fn client<'s>(
         &'s mut self,
         _: &str,
+        _: &Trust<'s>,
         network: Stack<'static>,
         api: Api<'s>,
-        buffers: &'s mut Buffers,
+        buffers: &'s mut TcpBuffers,
     ) -> Result<BenchClient<'s>, JobError> {
         Ok(HttpClient::insecure_http(network, api, buffers)?)
     }

@@ -1,23 +1,26 @@
 //! Clients over TLS: the buffers for records, and the root that must vouch for each server.
 
+use core::cell::{Cell, OnceCell};
 use core::slice;
 
 use embassy_net::Stack;
 use gigapay_webhooks_embassy::tcp::TcpError;
 use gigapay_webhooks_embassy::tls::{
-    CertificateDer, StreamError, TlsConfig, TlsError, TrustAnchor, Validity, anchor,
+    CertificateDer, Session, StreamError, TlsConfig, TlsError, TrustAnchor, Validity, anchor,
 };
 use gigapay_webhooks_embassy::{Api, Buffers, HttpsClient, TlsBuffers};
-use heapless::Vec;
-use static_cell::{ConstStaticCell, StaticCell};
+use heapless::String;
+use static_cell::ConstStaticCell;
 
 use crate::host::entropy::HostRandom;
-use crate::host::file;
+use crate::host::file::{self, FileError};
 use crate::host::wall_clock::HostClock;
 use crate::job::failure::JobError;
 
 /// The client of this image.
 pub(crate) type BenchClient<'a> = HttpsClient<'a, HostRandom>;
+/// Its memory. No message of the handshake is longer than the send buffer.
+pub(super) type TcpBuffers = Buffers<2048, 512>;
 /// The errors between it and a server.
 pub(crate) type LinkError = StreamError<TcpError>;
 
@@ -29,64 +32,83 @@ pub(crate) fn is_cut(error: &LinkError) -> bool {
     )
 }
 
-/// Each server, and the file with the only root certificate that it is trusted under.
-///
-/// Each sandbox generates a root of its own. None of them is the root of `untrusted`.
-const ROOTS: [(&str, &str); 6 + cfg!(feature = "notify") as usize] = [
-    ("api", "api.der"),
-    ("closing", "closing.der"),
-    ("cutting", "cutting.der"),
-    ("dying", "dying.der"),
-    ("untrusted", "api.der"),
-    ("misnamed", "misnamed.der"),
-    #[cfg(feature = "notify")]
-    ("notifying", "notifying.der"),
-];
-/// Bytes of one of these certificates; a product has its root in flash.
-const ROOT_SIZE: usize = 448;
+/// Maximum bytes of a root certificate; RSA takes more. A product has its roots in flash.
+const ROOT_SIZE: usize = if cfg!(feature = "tls-all") { 1400 } else { 448 };
 
 static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::new());
-static FILES: ConstStaticCell<[[u8; ROOT_SIZE]; ROOTS.len()]> =
-    ConstStaticCell::new([[0; ROOT_SIZE]; ROOTS.len()]);
-static CERTIFICATES: StaticCell<Vec<CertificateDer<'static>, { ROOTS.len() }>> = StaticCell::new();
+static ROOT: ConstStaticCell<[u8; ROOT_SIZE]> = ConstStaticCell::new([0; ROOT_SIZE]);
+
+/// What must vouch for a server: the only root that it is trusted under, filled in when a client
+/// is created, or a session with it, if there is one.
+pub(crate) struct Trust<'a> {
+    certificate: OnceCell<CertificateDer<'a>>,
+    anchor: OnceCell<TrustAnchor<'a>>,
+    session: Cell<Option<&'a mut Session>>,
+}
+
+impl<'a> Trust<'a> {
+    pub(crate) const fn new() -> Self {
+        Self::resuming(None)
+    }
+
+    /// Resumes the session unless it is empty, and keeps the next one in it.
+    pub(crate) const fn resuming(session: Option<&'a mut Session>) -> Self {
+        Self {
+            certificate: OnceCell::new(),
+            anchor: OnceCell::new(),
+            session: Cell::new(session),
+        }
+    }
+
+    fn anchors(&'a self, root: &'a [u8]) -> Result<&'a [TrustAnchor<'a>], JobError> {
+        let root = CertificateDer::from_slice(root);
+        let anchor = anchor(self.certificate.get_or_init(|| root))?;
+        Ok(slice::from_ref(self.anchor.get_or_init(|| anchor)))
+    }
+}
 
 /// What a client needs besides buffers and a network.
 pub(super) struct More {
     records: &'static mut TlsBuffers,
-    anchors: Vec<(&'static str, TrustAnchor<'static>), { ROOTS.len() }>,
+    root: &'static mut [u8; ROOT_SIZE],
 }
 
 impl More {
     pub(super) fn new() -> Result<Self, JobError> {
-        let mut certificates = Vec::new();
-        for ((_, path), room) in ROOTS.iter().zip(FILES.take()) {
-            let certificate = CertificateDer::from_slice(file::read(path, room)?);
-            // There is capacity for as many as there are names.
-            let _ = certificates.push(certificate);
-        }
-        let certificates: &'static _ = CERTIFICATES.init(certificates);
-        let mut anchors = Vec::new();
-        for ((name, _), certificate) in ROOTS.iter().zip(certificates.iter()) {
-            let _ = anchors.push((*name, anchor(certificate)?));
-        }
         Ok(Self {
             records: RECORDS.take(),
-            anchors,
+            root: ROOT.take(),
         })
     }
 
     pub(super) fn client<'s>(
         &'s mut self,
         name: &str,
+        trust: &'s Trust<'s>,
         network: Stack<'static>,
         api: Api<'s>,
-        buffers: &'s mut Buffers,
+        buffers: &'s mut TcpBuffers,
     ) -> Result<BenchClient<'s>, JobError> {
-        let anchor = self.anchors.iter().find(|(known, _)| *known == name);
-        let anchors = anchor.map_or(&[][..], |(_, anchor)| slice::from_ref(anchor));
+        let anchors = trust.anchors(read_root(name, self.root)?)?;
         let tls = TlsConfig::new(api.server().host(), anchors, Validity::At(&HostClock));
         let random = HostRandom;
         let client = HttpsClient::https(network, api, tls, buffers, self.records, random)?;
-        Ok(client)
+        Ok(match trust.session.take() {
+            Some(session) => client.resume(session),
+            None => client,
+        })
     }
+}
+
+/// Reads the root of the server of that name.
+///
+/// Each sandbox generates a root of its own. That of `untrusted` is not used: it has to be refused
+/// under the one of `api`.
+fn read_root<'r>(name: &str, root: &'r mut [u8]) -> Result<&'r [u8], FileError> {
+    let name = if name == "untrusted" { "api" } else { name };
+    let mut path = String::<32>::new();
+    for part in [name, ".der"] {
+        path.push_str(part).map_err(|_| FileError::Path)?;
+    }
+    file::read(&path, root)
 }
