@@ -107,7 +107,7 @@ pub struct Connection {
 )]
 enum Phase {
     Handshake(Handshake),
-    Open(Option<Resumption>),
+    Open(Resumption),
     /// The server has sent `close_notify`.
     Closed,
     /// Not started, or failed.

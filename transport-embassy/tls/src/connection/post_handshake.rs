@@ -59,7 +59,7 @@ impl Connection {
             return Err(ProtocolError::MalformedMessage);
         }
         Ok(buffers.session.is_some()
-            && matches!(self.phase, Phase::Open(Some(_)))
+            && matches!(&self.phase, Phase::Open(resumption) if resumption.has_session)
             && length <= MAX_TICKET)
     }
 
@@ -81,7 +81,9 @@ impl Connection {
 
     fn store_ticket(&mut self, body: &[u8], session: Option<&mut Session>) -> Result<(), TlsError> {
         let ticket = NewSessionTicket::parse(body)?;
-        if let (Phase::Open(Some(resumption)), Some(session)) = (&self.phase, session) {
+        if let (Phase::Open(resumption), Some(session)) = (&self.phase, session)
+            && resumption.has_session
+        {
             let (hash, secret) = (resumption.suite.hash(), &resumption.secret);
             let psk = expand_label(hash, secret, b"resumption", ticket.nonce);
             let context = &resumption.context;

@@ -142,6 +142,7 @@ mod tests {
     use super::*;
     use crate::crypto::hash::Secret;
     use crate::crypto::suite::CipherSuite;
+    use crate::handshake::Resumption;
     use crate::message::key_update;
     use crate::record::keys::TrafficKeys;
     use crate::record::{HEADER, OVERHEAD};
@@ -155,7 +156,7 @@ mod tests {
     /// An open connection that has received and sent so many records.
     fn open(incoming: u64, outgoing: u64) -> Connection {
         let mut connection = Connection::new();
-        connection.phase = Phase::Open(None);
+        connection.phase = Phase::Open(Resumption::none());
         connection.incoming.keys = Some(keys(incoming));
         connection.outgoing.keys = Some(keys(outgoing));
         connection

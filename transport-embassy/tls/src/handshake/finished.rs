@@ -24,7 +24,7 @@ impl Handshake {
         context: &mut Context<'_>,
         message: &[u8],
         body: &[u8],
-    ) -> Result<Option<Resumption>, TlsError> {
+    ) -> Result<Resumption, TlsError> {
         let is_authentic = context
             .incoming
             .keys
@@ -50,12 +50,16 @@ impl Handshake {
         context.outgoing.keys = Some(TrafficKeys::new(self.suite, client));
         context.incoming.keys = Some(TrafficKeys::new(self.suite, server));
         context.incoming.is_handshake = false;
+        let Some(session) = self.session else {
+            return Ok(Resumption::none());
+        };
         let transcript = self.transcript.current();
-        Ok(self.session.map(|context| Resumption {
+        Ok(Resumption {
+            has_session: true,
             suite: self.suite,
             secret: self.schedule.derive(b"res master", transcript.as_bytes()),
-            context,
-        }))
+            context: session,
+        })
     }
 
     /// What a Finished has to say under the traffic secret of its sender.

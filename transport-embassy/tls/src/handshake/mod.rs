@@ -94,10 +94,30 @@ pub(crate) struct SessionContext {
 pub(crate) use binding::binding;
 
 /// What it takes to make a session of a ticket.
+///
+/// Not in an `Option`, as the bytes of a `None` may come from the stack, where secrets were: then
+/// they would stay in the connection's storage when all secrets are wiped.
 pub(crate) struct Resumption {
+    /// Whether there is a session. Everything else is zero otherwise.
+    pub(crate) has_session: bool,
     pub(crate) suite: CipherSuite,
     pub(crate) secret: Secret,
     pub(crate) context: SessionContext,
+}
+
+impl Resumption {
+    /// Tickets are not used.
+    pub(crate) fn none() -> Self {
+        Self {
+            has_session: false,
+            suite: CipherSuite::Aes128GcmSha256,
+            secret: Secret::default(),
+            context: SessionContext {
+                binding: [0; 32],
+                now: 0,
+            },
+        }
+    }
 }
 
 /// What a handshake works on besides its own state.
@@ -118,7 +138,7 @@ pub(crate) enum Progress {
     /// A message was handled.
     Handled,
     /// The handshake is over.
-    Over(Option<Resumption>),
+    Over(Resumption),
 }
 
 impl Handshake {
@@ -230,7 +250,7 @@ impl Handshake {
         context: &mut Context<'_>,
         kind: u8,
         length: usize,
-    ) -> Result<Option<Option<Resumption>>, TlsError> {
+    ) -> Result<Option<Resumption>, TlsError> {
         let inbox = *context.inbox;
         context.inbox.consume(length);
         let receive = core::mem::take(&mut context.receive);

@@ -11,3 +11,4 @@ mod path;
 mod pins;
 mod secrecy;
 mod support;
+mod wiped;
