@@ -107,7 +107,10 @@ impl Session {
     pub fn restore(&mut self, bytes: &[u8]) -> Result<(), SessionError> {
         self.clear();
         let place = self.bytes.get_mut(..bytes.len()).ok_or(SessionError)?;
-        place.copy_from_slice(bytes);
+        // Not `copy_from_slice`, which leaves a panic in the image.
+        for (to, from) in place.iter_mut().zip(bytes) {
+            *to = *from;
+        }
         self.length = bytes.len() as u16;
         if !bytes.is_empty() && (!self.is_intact() || self.ticket().is_none()) {
             self.clear();
