@@ -1,6 +1,12 @@
 //! Writes the seeds of the corpus: every fixture, and the contents of those that hold JSON, with
 //! the choices before them that the checks read first.
 
+#[path = "../../../transport-embassy/tls/tests/hostile/support/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the tests use the rest")]
+mod support;
+#[path = "../fuzz_targets/tls/seeds.rs"]
+mod tls_seeds;
+
 use std::path::PathBuf;
 
 use gigapay_webhooks_tests::Verb;
@@ -152,6 +158,9 @@ fn main() -> std::io::Result<()> {
     }
     for (index, server) in SERVERS.iter().enumerate() {
         write("server", &format!("server-{index}"), &[server.as_bytes()])?;
+    }
+    for (target, name, bytes) in tls_seeds::all() {
+        write(target, &name, &[&bytes])?;
     }
     println!(
         "seeds from {} fixtures and {} addresses",
