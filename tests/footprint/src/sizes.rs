@@ -48,6 +48,12 @@ fn values() {
         Refusal,
         Field,
         Problem,
+        Fault<'static>,
+        Faults<'static>,
+        ContentCoding,
+        Omitted,
+        AllFields,
+        AllButMetadata,
     ];
 }
 
@@ -55,6 +61,7 @@ fn operations() {
     report![
         Step<'static, ExchangeEvent>,
         List<'static>,
+        ListReport,
         WebhookOperation<'static>,
         Delete<'static>,
         Exchange<'static, List<'static>>,
@@ -94,6 +101,7 @@ fn notifications() {
         Outcome,
         Rejection,
         Reply,
+        FinalStatus,
         ReplayGuard<8>,
         Admission,
         DeliveryId<2>,

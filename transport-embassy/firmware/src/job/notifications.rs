@@ -9,7 +9,7 @@ use core::pin::{Pin, pin};
 use core::task::Poll;
 
 use gigapay_webhooks_embassy::gigapay_webhooks::notify::{
-    TimeCheck, Endpoint, Keyring, Outcome, Rejection, ReplayGuard, Reply,
+    Endpoint, Keyring, Outcome, Rejection, ReplayGuard, Reply, TimeCheck,
 };
 use gigapay_webhooks_embassy::listen::{ListenBuffers, Listener, Notification};
 use gigapay_webhooks_embassy::{Credentials, Event, NewWebhook, Webhook};
