@@ -14,7 +14,7 @@ use serde_json::Value;
 use walk::Walk;
 
 /// The libraries, and the crates whose items their interfaces may show.
-const LIBRARIES: [(&str, &[&str]); 3] = [
+const LIBRARIES: [(&str, &[&str]); 4] = [
     // zeroize: a text of a webhook can be wiped, of any capacity.
     (
         "gigapay-webhooks",
@@ -31,7 +31,17 @@ const LIBRARIES: [(&str, &[&str]); 3] = [
         "gigapay-webhooks-std",
         &["gigapay_webhooks", "heapless", "serde_core"],
     ),
-    // rand_core and rustls_pki_types: of TLS, the caller's random numbers and trust anchors.
+    // rand_core and rustls_pki_types: the caller's random numbers and trust anchors.
+    (
+        "heapless-tls",
+        &[
+            "defmt",
+            "embedded_io",
+            "embedded_io_async",
+            "rand_core",
+            "rustls_pki_types",
+        ],
+    ),
     // smoltcp: what embassy-net exports under its own name, as the address of a peer.
     (
         "gigapay-webhooks-embassy",
@@ -43,8 +53,7 @@ const LIBRARIES: [(&str, &[&str]); 3] = [
             "embedded_io_async",
             "gigapay_webhooks",
             "heapless",
-            "rand_core",
-            "rustls_pki_types",
+            "heapless_tls",
             "serde_core",
             "smoltcp",
         ],
