@@ -118,7 +118,7 @@ pub enum ProtocolError {
     ContentLength,
     /// Content-Length and Transfer-Encoding together (RFC 9112 section 6.3): somebody lies.
     BothLengths,
-    /// A transfer coding other than `chunked` and `identity`, or `chunked` in an HTTP/1.0 answer.
+    /// A transfer coding other than `chunked` and `identity`, or `chunked` in an HTTP/1.0 response.
     TransferCoding,
     /// A chunk's size or ending breaks the grammar of RFC 9112 section 7.1.
     Chunk,
@@ -190,7 +190,7 @@ impl fmt::Display for ProtocolError {
             ),
             Self::EmptyBody => ("the response has no body where a webhook should be", None),
             Self::TooLong => (
-                "the response does not end: ask for smaller pages, or allow longer answers",
+                "the response does not end: ask for smaller pages, or allow longer responses",
                 None,
             ),
         };

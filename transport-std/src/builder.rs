@@ -118,7 +118,7 @@ impl<C: Capacity> ClientBuilder<C> {
         self
     }
 
-    /// The longest answer to one request, in bytes; of a list, to each of its pages: see
+    /// The longest response to one request, in bytes; of a list, to each of its pages: see
     /// [`Api::max_response`](gigapay_webhooks::Api::max_response). Default: 16 MiB.
     pub fn max_response(mut self, bytes: u32) -> Self {
         self.max_response = bytes;
@@ -156,7 +156,7 @@ impl<C: Capacity> ClientBuilder<C> {
     }
 
     /// How long an operation may take as a whole, from the name's look-up to the last byte of the
-    /// answer and a second try included; of a list, how long each step may take. Default: 60 s.
+    /// response and a second try included; of a list, how long each step may take. Default: 60 s.
     pub fn deadline(mut self, time: Duration) -> Self {
         self.times.deadline = time;
         self

@@ -37,7 +37,7 @@ use crate::{Error, Roomy};
 /// ```
 pub struct Client<C: Capacity = Roomy> {
     pub(crate) settings: Settings,
-    /// Requests on their way out, answers on their way in. Wiped after each operation.
+    /// Requests on their way out, responses on their way in. Wiped after each operation.
     pub(crate) buffer: Box<[u8]>,
     /// What responses are decoded into. On the heap: it is of whatever size the caller chose.
     pub(crate) webhook: Box<Webhook<C>>,

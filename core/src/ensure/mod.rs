@@ -128,7 +128,7 @@ pub struct Ensure<'a, F = AllFields> {
     key_is_spent: bool,
     /// It was tried without a key.
     has_registered_anew: bool,
-    /// A registration was sent whose answer never came.
+    /// A registration was sent whose response never came.
     is_unsure: bool,
     outcome: Ensured,
     fields: PhantomData<F>,
@@ -150,7 +150,7 @@ impl<'a, F> Ensure<'a, F> {
         }
     }
 
-    /// The operation to perform next, whose answer is decoded into `webhook`: always the same one.
+    /// The operation to perform next, whose response is decoded into `webhook`: always the same one.
     /// `None` when the API holds the webhook as desired.
     pub fn next<'n, C: Compares<F>>(
         &'n self,
@@ -259,7 +259,7 @@ impl<'a, F> Ensure<'a, F> {
                 self.key_is_spent = true;
                 self.state = State::Look;
             }
-            // By this device's own request, whose answer was lost. 409 is what others would say.
+            // By this device's own request, whose response was lost. 409 is what others would say.
             State::RegisterAnew if self.is_unsure && (id_is_refused || refusal.status == 409) => {
                 self.state = State::Look;
             }

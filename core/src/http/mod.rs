@@ -1,4 +1,4 @@
-//! HTTP/1.1 answers (RFC 9112): the head, the fields that matter, framing.
+//! HTTP/1.1 responses (RFC 9112): the head, the fields that matter, framing.
 
 mod coding;
 mod fields;

@@ -78,9 +78,9 @@ impl<const N: usize> defmt::Format for DeliveryId<N> {
 pub enum Admission {
     /// It is new, and in progress from now on: [`ReplayGuard::settle`] it.
     New,
-    /// The application has accepted it before: answer 200 once more.
+    /// The application has accepted it before: respond with 200 once more.
     Replayed,
-    /// The application has it right now: answer 503, so that it comes again.
+    /// The application has it right now: respond with 503, so that it is delivered again.
     InProgress,
 }
 

@@ -170,7 +170,7 @@ impl<'a> Listener<'a> {
         self
     }
 
-    /// Waits for a request, answers it, and says what became of it.
+    /// Waits for a request, responds to it, and reports the outcome.
     ///
     /// `clock` is asked once for each request whose body is complete. `deliver` gets what is authentic, of an acceptable age
     /// and new by the `guard`, at most once a call; its [`Reply`] is what the request is answered. Until it replies the peer

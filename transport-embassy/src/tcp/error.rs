@@ -11,7 +11,7 @@ use embedded_io_async_0_7::ErrorKind;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum TcpError {
-    /// The name servers know no such name, or do not answer.
+    /// The name servers know no such name, or do not respond.
     Resolve(dns::Error),
     /// The host has no address that this device can reach: one of IPv6 takes the feature `proto-ipv6`.
     NoAddress,

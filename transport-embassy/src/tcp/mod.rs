@@ -110,7 +110,7 @@ impl Write for Tcp<'_> {
     }
 
     /// Nothing is held back: the stack sends by itself. (embassy-net's own flush waits until all is
-    /// acknowledged. Nobody needs that who waits for a response, and if the server answers, then resets, it is an error.)
+    /// acknowledged. Nobody needs that who waits for a response, and if the server responds, then resets, it is an error.)
     async fn flush(&mut self) -> Result<(), TcpError> {
         Ok(())
     }

@@ -4,7 +4,7 @@ use core::fmt;
 
 use zeroize::Zeroize as _;
 
-use crate::crypto::aead::TAG;
+use crate::crypto::TAG;
 use crate::record::MAX_CONTENT;
 use crate::record::outgoing::DATA_OVERHEAD;
 use crate::session::Session;

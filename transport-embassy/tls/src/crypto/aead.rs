@@ -7,13 +7,8 @@ use chacha20poly1305::{
 };
 
 use super::gcm::Gcm;
+use super::{NONCE, TAG};
 use crate::crypto::suite::CipherSuite;
-
-/// Bytes of a tag.
-pub(crate) const TAG: usize = 16;
-
-/// Bytes of a nonce.
-pub(crate) const NONCE: usize = 12;
 
 /// Encrypts `content` and returns its tag.
 ///

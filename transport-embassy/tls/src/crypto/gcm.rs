@@ -12,7 +12,7 @@ use ghash::universal_hash::UniversalHash as _;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize as _;
 
-use super::aead::{NONCE, TAG};
+use super::{NONCE, TAG};
 
 /// Bytes of a block of AES.
 const BLOCK: usize = 16;

@@ -6,3 +6,9 @@ mod gcm;
 pub(crate) mod group;
 pub(crate) mod hash;
 pub(crate) mod suite;
+
+/// Bytes of a tag of authenticated encryption, RFC 8446 section 5.2.
+pub(crate) const TAG: usize = 16;
+
+/// Bytes of a nonce.
+pub(crate) const NONCE: usize = 12;

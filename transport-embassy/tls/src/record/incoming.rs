@@ -3,7 +3,7 @@
 
 use super::keys::TrafficKeys;
 use super::{HEADER, MAX_CONTENT, kind};
-use crate::crypto::aead::TAG;
+use crate::crypto::TAG;
 use crate::error::{CapacityError, ProtocolError, TlsError};
 
 /// Bytes by which an encrypted record may be longer than the most content, RFC 8446 section 5.2.

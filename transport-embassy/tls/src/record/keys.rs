@@ -3,7 +3,7 @@
 use zeroize::Zeroize as _;
 
 use super::{HEADER, kind};
-use crate::crypto::aead::{self, NONCE, TAG};
+use crate::crypto::{NONCE, TAG, aead};
 use crate::crypto::hash::Secret;
 use crate::crypto::suite::CipherSuite;
 use crate::key_schedule::{expand_label, expand_label_into};

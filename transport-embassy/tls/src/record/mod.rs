@@ -8,7 +8,7 @@ pub(crate) mod outgoing;
 use core::cell::Cell;
 use core::ops::Range;
 
-use crate::crypto::aead::TAG;
+use crate::crypto::TAG;
 
 /// Bytes of a record's header.
 pub(crate) const HEADER: usize = 5;
