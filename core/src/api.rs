@@ -2,8 +2,8 @@
 
 use crate::{ConfigError, Credentials, Server};
 
-/// Settings that all requests to one server share: the server, the credentials, the language of error
-/// texts and the size of a response.
+/// Settings that all requests to one server share: the server, the credentials, the language of
+/// error texts and the size of a response.
 ///
 /// ```
 /// use gigapay_webhooks::{Api, Credentials, Server, Token};
@@ -36,11 +36,11 @@ impl<'a> Api<'a> {
         }
     }
 
-    /// Sets the largest response to one request, in bytes, head and interim responses included. For a
-    /// list, this is the limit of each page.
+    /// Sets the largest response to one request, in bytes, head and interim responses included. For
+    /// a list, this is the limit of each page.
     ///
-    /// A large response takes no more memory than a small one. The limit ends an exchange with a server
-    /// that never stops sending, where the caller sets no deadline.
+    /// A large response takes no more memory than a small one. The limit ends an exchange with a
+    /// server that never stops sending, where the caller sets no deadline.
     #[must_use]
     pub const fn max_response(mut self, bytes: u32) -> Self {
         self.max_response = bytes;
@@ -50,8 +50,8 @@ impl<'a> Api<'a> {
     /// Sets `Accept-Language`, the language of the API's error texts (B6).
     ///
     /// # Errors
-    /// [`ConfigError::InvalidLanguage`] if `language` is empty or blank, or holds anything but printable
-    /// ASCII.
+    /// [`ConfigError::InvalidLanguage`] if `language` is empty or blank, or holds anything but
+    /// printable ASCII.
     pub fn language(mut self, language: &'a str) -> Result<Self, ConfigError> {
         let printable = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
         if language.trim_ascii().is_empty() || !language.bytes().all(printable) {

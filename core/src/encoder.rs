@@ -1,4 +1,5 @@
-//! Writes a part of a message into a buffer: bytes before it are skipped, those after it only counted.
+//! Writes a part of a message into a buffer: bytes before it are skipped, those after it only
+//! counted.
 
 /// Takes the bytes of a message in order and keeps those that fall into its buffer.
 pub(crate) struct Encoder<'w> {

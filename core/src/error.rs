@@ -275,8 +275,9 @@ pub enum Error {
     Config(ConfigError),
     /// The peer broke the protocol; the connection is of no further use.
     Protocol(ProtocolError),
-    /// The webhook's field exceeds the capacity chosen for it ([`Capacity`](crate::Capacity)). In
-    /// a list this is no error but a step: [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize).
+    /// The webhook's field exceeds the capacity chosen for it ([`Capacity`](crate::Capacity)). In a
+    /// list this is no error but a step:
+    /// [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize).
     Capacity(Field),
     /// The response's body has a coding, such as gzip, although the request said
     /// `Accept-Encoding: identity`: something on the way compresses.

@@ -116,8 +116,8 @@ pub(crate) struct KeywordMatcher {
     length: u8,
 }
 
-/// For [`KeywordMatcher::push`]: capital letters are as good as small ones. (Where it is used, the words are
-/// small letters and characters without case that have this bit set, too.)
+/// For [`KeywordMatcher::push`]: capital letters are as good as small ones. (Where it is used, the
+/// words are small letters and characters without case that have this bit set, too.)
 pub(crate) const ANY_CASE: u8 = 0x20;
 
 /// For [`KeywordMatcher::push`]: every byte stands for itself.

@@ -1,7 +1,8 @@
 //! What became of an operation that failed, and whether it may be sent again.
 //!
-//! Every rule about this stands here, for every transport. A transport only says how an attempt ended
-//! ([`AttemptError`]) and asks the exchange what follows ([`Exchange::failure`](crate::Exchange::failure)).
+//! Every rule about this stands here, for every transport. A transport only says how an attempt
+//! ended ([`AttemptError`]) and asks the exchange what follows
+//! ([`Exchange::failure`](crate::Exchange::failure)).
 
 use crate::request::{Method, Request};
 use crate::{ConfigError, EnsureError, Error, ProtocolError, Refusal};
@@ -90,8 +91,8 @@ impl AttemptError {
 }
 
 impl Refusal {
-    /// Whether the API certainly did not do what it was asked: it redirected, or found fault with the
-    /// request. A 5xx may come from a proxy that had passed the request on.
+    /// Whether the API certainly did not do what it was asked: it redirected, or found fault with
+    /// the request. A 5xx may come from a proxy that had passed the request on.
     pub(crate) const fn changed_nothing(self) -> bool {
         matches!(self.status, 300..=499)
     }
@@ -102,8 +103,8 @@ impl Refusal {
     }
 }
 
-/// Whether `status` says that a deletion is done, after an earlier attempt at it may have succeeded:
-/// the webhook is gone (B18).
+/// Whether `status` says that a deletion is done, after an earlier attempt at it may have
+/// succeeded: the webhook is gone (B18).
 pub(crate) const fn is_done_before(status: u16, may_be_done: bool) -> bool {
     may_be_done && status == 404
 }
@@ -127,7 +128,8 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Decides what follows from `error`. `may_be_done`: an earlier attempt may have been carried out.
+    /// Decides what follows from `error`. `may_be_done`: an earlier attempt may have been carried
+    /// out.
     pub(crate) fn new(request: &Request<'_>, may_be_done: bool, error: AttemptError) -> Self {
         let outcome = match error.outcome(request.method) {
             OperationOutcome::NotCarriedOut if may_be_done => OperationOutcome::Unknown,
@@ -144,8 +146,8 @@ impl Failure {
         }
     }
 
-    /// What follows from the failure of something whose parts the core puts together: it was never sent
-    /// as one request.
+    /// What follows from the failure of something whose parts the core puts together: it was never
+    /// sent as one request.
     pub const fn of_ensure(error: EnsureError) -> Self {
         Self {
             outcome: match error {
@@ -169,8 +171,8 @@ impl Failure {
         }
     }
 
-    /// The same for a request that is a part of [`Ensure`](crate::Ensure): that is safe to repeat as a
-    /// whole, since it begins with a look.
+    /// The same for a request that is a part of [`Ensure`](crate::Ensure): that is safe to repeat
+    /// as a whole, since it begins with a look.
     #[must_use]
     pub const fn within_ensure(mut self) -> Self {
         self.is_repeatable = true;
@@ -182,8 +184,8 @@ impl Failure {
         self.may_pass && self.is_repeatable
     }
 
-    /// Whether the request may or may not have been carried out, and is not safe to repeat. Retrieve or
-    /// list first; an [idempotency key](crate::NewWebhook::idempotency_key) or
+    /// Whether the request may or may not have been carried out, and is not safe to repeat.
+    /// Retrieve or list first; an [idempotency key](crate::NewWebhook::idempotency_key) or
     /// [`Ensure`](crate::Ensure) avoids this.
     pub const fn is_outcome_unknown(self) -> bool {
         matches!(self.outcome, OperationOutcome::Unknown) && !self.is_repeatable

@@ -16,8 +16,8 @@ pub enum Unlisted {
     Keep,
     /// They are deleted. A user's webhooks, all of whose events are
     /// [user-scoped](crate::Event::is_user_scoped), are unlisted webhooks only to credentials
-    /// [without an integration](crate::Credentials::user), although a list made with one shows them,
-    /// too ([B14](crate::behaviour#b14)).
+    /// [without an integration](crate::Credentials::user), although a list made with one shows
+    /// them, too ([B14](crate::behaviour#b14)).
     Delete,
 }
 
@@ -58,7 +58,8 @@ const BATCH: usize = 8;
 /// How many of the desired webhooks, the first ones, a list can find to be as desired.
 const MARKS: usize = 256;
 
-/// How often a list may show no fewer unlisted webhooks than the one before, although some were deleted.
+/// How often a list may show no fewer unlisted webhooks than the one before, although some were
+/// deleted.
 const PATIENCE: u8 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,10 +74,11 @@ enum State {
 /// Makes the API hold a set of webhooks as desired: says what to do next, and is told what came of
 /// it.
 ///
-/// The transports have this ready made, as `reconcile`. With [`Unlisted::Keep`], each desired webhook
-/// is [ensured](crate::Ensure), a request each if nothing is to be done. With [`Unlisted::Delete`] the
-/// webhooks are listed first: those that are found as desired (the first 256 of them) need no request of
-/// their own. All that differ are ensured before any unlisted webhook is deleted.
+/// The transports have this ready made, as `reconcile`. With [`Unlisted::Keep`], each desired
+/// webhook is [ensured](crate::Ensure), a request each if nothing is to be done. With
+/// [`Unlisted::Delete`] the webhooks are listed first: those that are found as desired (the first
+/// 256 of them) need no request of their own. All that differ are ensured before any unlisted
+/// webhook is deleted.
 ///
 /// Deleting moves later webhooks to earlier pages ([B20](crate::behaviour#b20)), so nothing is
 /// deleted while a list goes on: eight unlisted webhooks are remembered and deleted after it, and
@@ -238,8 +240,8 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
 
     /// The API refused to delete the unlisted webhook.
     ///
-    /// Returns `true` if the caller should continue: the unlisted webhook was gone already. On `false`, report
-    /// the refusal.
+    /// Returns `true` if the caller should continue: the unlisted webhook was gone already. On
+    /// `false`, report the refusal.
     #[must_use]
     pub fn refused(&mut self, refusal: Refusal) -> bool {
         refusal.is_absent() && self.state == State::Delete && self.doomed.pop().is_some()

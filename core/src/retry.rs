@@ -7,10 +7,11 @@ use crate::Failure;
 
 /// How often to try, and how long to wait in between.
 ///
-/// Only what [may pass and is safe to repeat](Failure::is_retryable) is tried again. The request stays the same, its idempotency
-/// key included. The first wait is half a second, each further one twice the one before, 30 s at most;
-/// of each, a random part of up to a half is left out, so that a thousand devices that lost their server
-/// at once do not come back at once. Where the server says `Retry-After` (B23), the wait is no shorter.
+/// Only what [may pass and is safe to repeat](Failure::is_retryable) is tried again. The request
+/// stays the same, its idempotency key included. The first wait is half a second, each further one
+/// twice the one before, 30 s at most; of each, a random part of up to a half is left out, so that
+/// a thousand devices that lost their server at once do not come back at once. Where the server
+/// says `Retry-After` (B23), the wait is no shorter.
 ///
 /// Times are kept in milliseconds; longer than 49 days is 49 days. Takes 20 bytes.
 ///
@@ -80,7 +81,8 @@ impl Retry {
         self.attempts <= 1
     }
 
-    /// What is left of the time for all attempts, so long after the first began; `None` for no limit.
+    /// What is left of the time for all attempts, so long after the first began; `None` for no
+    /// limit.
     pub const fn left(&self, elapsed: Duration) -> Option<Duration> {
         match self.within_ms() {
             None => None,

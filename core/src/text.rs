@@ -1,5 +1,5 @@
-//! Taking texts apart at a character of ASCII. What the library has for that keeps panics in an image
-//! of which the compiler cannot see that they are out of reach.
+//! Taking texts apart at a character of ASCII. What the library has for that keeps panics in an
+//! image of which the compiler cannot see that they are out of reach.
 
 /// Where the first such byte is, none of which may be part of a longer character.
 pub(crate) fn find(text: &str, is_it: impl FnMut(u8) -> bool) -> Option<usize> {

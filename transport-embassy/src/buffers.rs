@@ -4,26 +4,29 @@ use core::fmt;
 
 /// Bytes of TCP's receive buffer by default: two full segments of Ethernet.
 ///
-/// It is the buffer that the server sees, so it says how much may be on its way at once: a long response takes one round
-/// trip for each time that this is filled. One segment (1,460) halves the RAM and the speed; below 536 some servers
-/// send in very small pieces.
+/// It is the buffer that the server sees, so it says how much may be on its way at once: a long
+/// response takes one round trip for each time that this is filled. One segment (1,460) halves the
+/// RAM and the speed; below 536 some servers send in very small pieces.
 pub const TCP_RECEIVE: usize = 2 * 1460;
 
-/// Bytes of TCP's send buffer by default: a request with a URL, a few events and some metadata, or a TLS
-/// handshake's messages.
+/// Bytes of TCP's send buffer by default: a request with a URL, a few events and some metadata, or
+/// a TLS handshake's messages.
 ///
-/// What is sent stays in it until the server has acknowledged it. A request that is longer waits for a round trip each
-/// time that this is filled; 256 is enough for requests to pass at all.
+/// What is sent stays in it until the server has acknowledged it. A request that is longer waits
+/// for a round trip each time that this is filled; 256 is enough for requests to pass at all.
 pub const TCP_SEND: usize = 1024;
 
-/// Bytes of the exchange's buffer by default: a request leaves through it, and its response arrives through it.
+/// Bytes of the exchange's buffer by default: a request leaves through it, and its response arrives
+/// through it.
 ///
-/// One byte is enough. A request longer than the buffer is encoded and written in several pieces, which costs computing
-/// (each piece encodes the request anew) and, over TLS, a record of 22 bytes more if the records are as small. Neither
-/// the response's field lines nor a webhook need fit in it: they are read as they arrive.
+/// One byte is enough. A request longer than the buffer is encoded and written in several pieces,
+/// which costs computing (each piece encodes the request anew) and, over TLS, a record of 22 bytes
+/// more if the records are as small. Neither the response's field lines nor a webhook need fit in
+/// it: they are read as they arrive.
 pub const BUFFER: usize = 512;
 
-/// The memory of a client over TCP. The sizes are the caller's to choose: see [`TCP_RECEIVE`], [`TCP_SEND`] and [`BUFFER`].
+/// The memory of a client over TCP. The sizes are the caller's to choose: see [`TCP_RECEIVE`],
+/// [`TCP_SEND`] and [`BUFFER`].
 ///
 /// All zeros at first, so that a static one costs no flash.
 ///
@@ -88,11 +91,13 @@ pub const TLS_RECEIVE: usize = crate::tls::RECEIVE_BUFFER;
 /// Bytes of the TLS send buffer by default: a [`BUFFER`] leaves as one record.
 ///
 /// The handshake's first message needs about 240 bytes and the server's name; an offered
-/// [`Session`](crate::tls::Session) takes 50 bytes and its ticket, and is left out if it does not fit.
+/// [`Session`](crate::tls::Session) takes 50 bytes and its ticket, and is left out if it does not
+/// fit.
 #[cfg(feature = "tls")]
 pub const TLS_SEND: usize = BUFFER + crate::tls::SEND_OVERHEAD;
 
-/// The memory for TLS records. The sizes are the caller's to choose: see [`TLS_RECEIVE`] and [`TLS_SEND`].
+/// The memory for TLS records. The sizes are the caller's to choose: see [`TLS_RECEIVE`] and
+/// [`TLS_SEND`].
 ///
 /// All zeros at first, so that a static one costs no flash.
 #[cfg(feature = "tls")]

@@ -1,4 +1,5 @@
-//! One exchange from its first byte to its end: connections, deadlines, and what to do when a connection is dead.
+//! One exchange from its first byte to its end: connections, deadlines, and what to do when a
+//! connection is dead.
 
 use core::pin::pin;
 
@@ -66,8 +67,8 @@ impl<E: embedded_io_async::Error> Stop<E> {
     }
 }
 
-/// What an exchange needs of its client while it runs. When it is dropped before the exchange has ended, the connection is
-/// given up.
+/// What an exchange needs of its client while it runs. When it is dropped before the exchange has
+/// ended, the connection is given up.
 pub(crate) struct Call<'c, L: Link> {
     desk: &'c mut Desk<L>,
     server: Server<'c>,
@@ -106,8 +107,8 @@ impl<'c, L: Link> Call<'c, L> {
 
     /// Goes on until there is something for the caller, all of it within the times.
     ///
-    /// Dropped midway it can be called again if the exchange is repeatable: reads are cancel-safe, and a request that
-    /// was on its way is sent again over a new connection.
+    /// Dropped midway it can be called again if the exchange is repeatable: reads are cancel-safe,
+    /// and a request that was on its way is sent again over a new connection.
     pub(crate) async fn advance(
         &mut self,
         exchange: &mut dyn Steps,
@@ -164,7 +165,8 @@ impl<'c, L: Link> Call<'c, L> {
         }
     }
 
-    /// What to tell the caller, and what becomes of the connection. Not inlined, so that it takes no stack from the work.
+    /// What to tell the caller, and what becomes of the connection. Not inlined, so that it takes
+    /// no stack from the work.
     #[inline(never)]
     fn fail(
         &mut self,
@@ -286,7 +288,8 @@ impl<'c, L: Link> Call<'c, L> {
         Ok(())
     }
 
-    /// A server that refuses early need not listen to the end (RFC 9112 section 9.5): goes on to what it may have said.
+    /// A server that refuses early need not listen to the end (RFC 9112 section 9.5): goes on to
+    /// what it may have said.
     fn cannot_send(&mut self, error: L::Error, exchange: &mut dyn Steps) {
         self.unsent = Some(error);
         exchange.transmission_failed();

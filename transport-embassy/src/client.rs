@@ -22,22 +22,24 @@ pub type HttpClient<'a, C = Standard> = Client<'a, Tcp<'a>, C>;
 
 /// A client of the Webhooks API.
 ///
-/// It keeps one connection open from an operation to the next, and opens it when first needed. `L` is what it
-/// reaches the server with; `C` the room that each field of a webhook has where one is returned by value:
-/// [`Standard`] unless chosen otherwise with [`capacity`](Self::capacity).
+/// It keeps one connection open from an operation to the next, and opens it when first needed. `L`
+/// is what it reaches the server with; `C` the room that each field of a webhook has where one is
+/// returned by value: [`Standard`] unless chosen otherwise with [`capacity`](Self::capacity).
 ///
-/// Every operation comes in two forms. The one with `_into` decodes in place, into a webhook of any capacity that the
-/// caller owns; nothing of its size is ever moved, and the future stays small. The other returns the webhook, which is
-/// shorter to write and holds it twice: in the future, and where the caller puts it.
+/// Every operation comes in two forms. The one with `_into` decodes in place, into a webhook of any
+/// capacity that the caller owns; nothing of its size is ever moved, and the future stays small.
+/// The other returns the webhook, which is shorter to write and holds it twice: in the future, and
+/// where the caller puts it.
 ///
-/// Every operation fails with an [`Error`] that says at which stage. If the connection that is used again turns out to
-/// be dead before any byte of a response, the request is sent once more over a new one, provided that this can do no harm.
+/// Every operation fails with an [`Error`] that says at which stage. If the connection that is used
+/// again turns out to be dead before any byte of a response, the request is sent once more over a
+/// new one, provided that this can do no harm.
 ///
 /// # Dropping futures
 ///
-/// Any future of a client may be dropped at any point. The connection is then given up, and the next operation makes a new
-/// one; no later operation ever meets what was left of the dropped one. The request that was dropped may or
-/// may not have been carried out.
+/// Any future of a client may be dropped at any point. The connection is then given up, and the
+/// next operation makes a new one; no later operation ever meets what was left of the dropped one.
+/// The request that was dropped may or may not have been carried out.
 pub struct Client<'a, L: Link, C: Capacity = Standard> {
     pub(crate) api: Api<'a>,
     pub(crate) buffer: &'a mut [u8],
@@ -46,11 +48,12 @@ pub struct Client<'a, L: Link, C: Capacity = Standard> {
 }
 
 impl<'a> Client<'a, Tcp<'a>> {
-    /// A client that sends **everything in clear, the token included**: whoever sees the packets can read it, and change
-    /// the responses. For test benches, and for a TLS-terminating proxy on the same wire.
+    /// A client that sends **everything in clear, the token included**: whoever sees the packets
+    /// can read it, and change the responses. For test benches, and for a TLS-terminating proxy on
+    /// the same wire.
     ///
-    /// It takes one socket of the `stack`'s [`StackResources`](embassy_net::StackResources), for as long as it
-    /// lives; looking up names takes another, and DHCP a third.
+    /// It takes one socket of the `stack`'s [`StackResources`](embassy_net::StackResources), for as
+    /// long as it lives; looking up names takes another, and DHCP a third.
     ///
     /// # Errors
     /// [`WrongScheme`] if the server's base URL is not `http`.
@@ -68,8 +71,8 @@ impl<'a> Client<'a, Tcp<'a>> {
 }
 
 impl<'a, L: Link> Client<'a, L> {
-    /// A client over any link. `buffer` is what a request leaves through and its response arrives through, in pieces if need
-    /// be: see [`BUFFER`](crate::BUFFER).
+    /// A client over any link. `buffer` is what a request leaves through and its response arrives
+    /// through, in pieces if need be: see [`BUFFER`](crate::BUFFER).
     ///
     /// # Errors
     /// [`WrongScheme`] if the server's base URL and the link do not agree on encrypting.
@@ -115,19 +118,19 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
         self
     }
 
-    /// Tries operations again that failed in a way that may pass, if it is safe to: see [`Retry`]. Default: [`Retry::OFF`], for how
-    /// long a caller can wait is the caller's to say.
+    /// Tries operations again that failed in a way that may pass, if it is safe to: see [`Retry`].
+    /// Default: [`Retry::OFF`], for how long a caller can wait is the caller's to say.
     ///
-    /// [`Times::operation`] is for each attempt, [`Retry::within`] for all of them. A list goes on with the page that it has
-    /// come to, as long as no webhook of that page was given out.
+    /// [`Times::operation`] is for each attempt, [`Retry::within`] for all of them. A list goes on
+    /// with the page that it has come to, as long as no webhook of that page was given out.
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
         self.desk.trial.retry = retry;
         self
     }
 
-    /// Where the waits between attempts take their randomness from. Default: the clock's ticks, which devices that were
-    /// switched on together may have in common.
+    /// Where the waits between attempts take their randomness from. Default: the clock's ticks,
+    /// which devices that were switched on together may have in common.
     #[must_use]
     pub fn jitter(mut self, random: fn() -> u32) -> Self {
         self.desk.trial.jitter = random;
@@ -160,9 +163,10 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     /// ([B15](gigapay_webhooks::behaviour#b15)).
     ///
     /// # Errors
-    /// Those of every operation. When the response was lost and `new` has no [idempotency key](NewWebhook::idempotency_key),
-    /// the [outcome is unknown](Error::is_outcome_unknown). When the error is of the [`Capacity`], the webhook *was*
-    /// registered.
+    /// Those of every operation. When the response was lost and `new` has no
+    /// [idempotency key](NewWebhook::idempotency_key), the
+    /// [outcome is unknown](Error::is_outcome_unknown). When the error is of the [`Capacity`], the
+    /// webhook *was* registered.
     pub async fn register(&mut self, new: NewWebhook<'_>) -> Result<Webhook<C>, Error<L::Error>> {
         let mut webhook = Webhook::default();
         self.register_into(new, &mut webhook).await?;
@@ -232,8 +236,8 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
         Listing::new(&self.api, self.buffer, &mut self.desk, webhook)
     }
 
-    /// Closes the connection in good order; the next operation opens another. Takes as long as the server needs to
-    /// take what is left to say, and [`Times::send`] at most.
+    /// Closes the connection in good order; the next operation opens another. Takes as long as the
+    /// server needs to take what is left to say, and [`Times::send`] at most.
     pub async fn disconnect(&mut self) {
         let limit = after(self.desk.times.send);
         let _ = with_deadline(limit, self.desk.line.close()).await;

@@ -11,8 +11,8 @@ use crate::{Client, Error, Link};
 const PAGE_SIZE: u32 = 100;
 
 impl<L: Link, C: Capacity> Client<'_, L, C> {
-    /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and returns the webhook as the
-    /// API has it, its secret key included.
+    /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and
+    /// returns the webhook as the API has it, its secret key included.
     ///
     /// # Errors
     /// As [`ensure_into`](Self::ensure_into).
@@ -28,12 +28,13 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         Ok((outcome, webhook))
     }
 
-    /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and decodes the webhook
-    /// as the API has it into `webhook`, its secret key included.
+    /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and
+    /// decodes the webhook as the API has it into `webhook`, its secret key included.
     ///
-    /// One request if it is so already. Repeating it, after any error, a lost response, a dropped future or a loss of power
-    /// included, goes on to the same end: see [`Ensure`]. [`Times::operation`](crate::Times::operation) is for all of its
-    /// requests together; with a [`retry`](Self::retry) policy, between two waits.
+    /// One request if it is so already. Repeating it, after any error, a lost response, a dropped
+    /// future or a loss of power included, goes on to the same end: see [`Ensure`].
+    /// [`Times::operation`](crate::Times::operation) is for all of its requests together; with a
+    /// [`retry`](Self::retry) policy, between two waits.
     ///
     /// ```
     /// # use gigapay_webhooks_embassy::{Client, DesiredWebhook, Error, Event, Link, Webhook};
@@ -48,9 +49,9 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// ```
     ///
     /// # Errors
-    /// See [`Error`]; it is always safe to repeat. [`Cause::Ensure`](crate::Cause::Ensure) if the API does
-    /// not keep what it is sent. A refusal with [status](Error::status) 400 that blames the id means that it is another's, or
-    /// none that the API takes.
+    /// See [`Error`]; it is always safe to repeat. [`Cause::Ensure`](crate::Cause::Ensure) if the
+    /// API does not keep what it is sent. A refusal with [status](Error::status) 400 that blames
+    /// the id means that it is another's, or none that the API takes.
     pub async fn ensure_into<D: Compares<F>, F>(
         &mut self,
         desired: &DesiredWebhook<'_, F>,
@@ -90,12 +91,14 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
             .is_some_and(|refusal| ensure.refused(refusal, blamed))
     }
 
-    /// Makes the API hold all of `desired`, as [`ensure_into`](Self::ensure_into) does each of them, and with
-    /// [`Unlisted::Delete`] no others: see [`Reconcile`]. Says what it took. `webhook` is room to work in.
+    /// Makes the API hold all of `desired`, as [`ensure_into`](Self::ensure_into) does each of
+    /// them, and with [`Unlisted::Delete`] no others: see [`Reconcile`]. Says what it took.
+    /// `webhook` is room to work in.
     ///
     /// # Errors
-    /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as desired by then. With
-    /// [`Unlisted::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted that was not read.
+    /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as
+    /// desired by then. With [`Unlisted::Delete`], a webhook that exceeds its [`Capacity`] ends it,
+    /// too: nothing is deleted that was not read.
     pub async fn reconcile<D: Compares<F>, F>(
         &mut self,
         desired: &[DesiredWebhook<'_, F>],

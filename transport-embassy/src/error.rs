@@ -25,8 +25,8 @@ pub enum Cause<E> {
     },
     /// Something took longer than [`Times`](crate::Times) allow.
     Timeout(Stage),
-    /// The server answered, but not with what was asked for: the API refused, or the response makes no sense, or it
-    /// is larger than the webhook's capacity.
+    /// The server answered, but not with what was asked for: the API refused, or the response makes
+    /// no sense, or it is larger than the webhook's capacity.
     Exchange(protocol::Error),
     /// The API answered, and yet a webhook is not as desired.
     Ensure(EnsureError),
@@ -34,8 +34,8 @@ pub enum Cause<E> {
 
 /// Why an operation failed.
 ///
-/// Small and `Copy`: the API's own words stay in the client ([`Client::problem`](crate::Client::problem)). It never holds
-/// the token or a secret key.
+/// Small and `Copy`: the API's own words stay in the client
+/// ([`Client::problem`](crate::Client::problem)). It never holds the token or a secret key.
 ///
 /// ```
 /// use gigapay_webhooks_embassy::{Capacity, Client, Error, Link, Webhook};
@@ -178,7 +178,8 @@ impl<E: embedded_io_async::Error> Cause<E> {
     }
 }
 
-/// A server of one scheme, and a link of the other: nothing is ever sent in clear that should be encrypted.
+/// A server of one scheme, and a link of the other: nothing is ever sent in clear that should be
+/// encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct WrongScheme {

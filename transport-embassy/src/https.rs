@@ -13,14 +13,15 @@ use crate::{Buffers, Client, TlsBuffers, WrongScheme};
 pub type HttpsClient<'a, R, C = Standard> = Client<'a, Secure<'a, Tcp<'a>, R>, C>;
 
 impl<'a, R: TryCryptoRng> Client<'a, Secure<'a, Tcp<'a>, R>> {
-    /// A client over TLS 1.3, to a server that proves itself as `tls` says. The name in there is the one that the certificate must
-    /// hold: `api.server().host()`, unless the server is addressed by another one than it has. (An address of IPv6 goes without its
-    /// brackets there.)
+    /// A client over TLS 1.3, to a server that proves itself as `tls` says. The name in there is
+    /// the one that the certificate must hold: `api.server().host()`, unless the server is
+    /// addressed by another one than it has. (An address of IPv6 goes without its brackets there.)
     ///
-    /// `rng` makes the connections' secrets. It has to be seeded from hardware entropy, anew on each start.
+    /// `rng` makes the connections' secrets. It has to be seeded from hardware entropy, anew on
+    /// each start.
     ///
-    /// It takes one socket of the `stack`'s [`StackResources`](embassy_net::StackResources), for as long as it
-    /// lives; looking up names takes another, and DHCP a third.
+    /// It takes one socket of the `stack`'s [`StackResources`](embassy_net::StackResources), for as
+    /// long as it lives; looking up names takes another, and DHCP a third.
     ///
     /// ```
     /// # use embassy_net::Stack;

@@ -69,8 +69,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// Deletes the webhook `id` ([B18](gigapay_webhooks::behaviour#b18)).
     ///
     /// # Errors
-    /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the request had to be sent
-    /// twice, and the first one may have done it.
+    /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the
+    /// request had to be sent twice, and the first one may have done it.
     pub async fn delete(&mut self, id: &str) -> Result<(), Error<L::Error>> {
         let mut run = self.begin(Delete::new(id));
         run.call.advance(&mut run.exchange).await.map(drop)
@@ -78,7 +78,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
 
     /// Begins an operation; nothing is sent yet.
     ///
-    /// Not inlined: an exchange on its way to where it stays takes its size in stack, which is given back here.
+    /// Not inlined: an exchange on its way to where it stays takes its size in stack, which is
+    /// given back here.
     #[inline(never)]
     pub(crate) fn begin<Op: Operation>(&mut self, operation: Op) -> Run<'_, L, Op> {
         Run {

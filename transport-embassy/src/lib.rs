@@ -1,5 +1,5 @@
-//! Async client of the Gigapay Webhooks API over embassy-net, with TLS 1.3 that authenticates the server: no heap, no operating
-//! system, no `unsafe`.
+//! Async client of the Gigapay Webhooks API over embassy-net, with TLS 1.3 that authenticates the
+//! server: no heap, no operating system, no `unsafe`.
 #![cfg_attr(feature = "tls", doc = "```")]
 #![cfg_attr(not(feature = "tls"), doc = "```ignore")]
 //! # use embassy_net::Stack;
@@ -15,14 +15,14 @@
 //! #     stack: Stack<'static>, rng: R, roots: &'static [TrustAnchor<'static>], built: u64,
 //! #     credentials: &'static Credentials,
 //! # ) -> Result<(), Error<StreamError<TcpError>>> {
-//! let api = Api::new(Server::PRODUCTION, credentials);
-//! let tls = TlsConfig::new(Server::PRODUCTION.host(), roots, Validity::Since(built));
-//! let mut client =
-//!     Client::https(stack, api, tls, BUFFERS.take(), RECORDS.take(), rng).expect("the server is https");
+//! let api = Api::new(Server::PRODUCTION, credentials); let tls =
+//! TlsConfig::new(Server::PRODUCTION.host(), roots, Validity::Since(built)); let mut client =
+//! Client::https(stack, api, tls, BUFFERS.take(), RECORDS.take(), rng).expect("the server is
+//! https");
 //!
-//! let mut webhook: Webhook = Webhook::default();
-//! let desired = DesiredWebhook::new("pump-7", "https://example.com/hooks/", &[Event::PAYOUT_CREATED]);
-//! client.ensure_into(&desired, &mut webhook).await?;
+//! let mut webhook: Webhook = Webhook::default(); let desired = DesiredWebhook::new("pump-7",
+//! "https://example.com/hooks/", &[Event::PAYOUT_CREATED]); client.ensure_into(&desired, &mut
+//! webhook).await?;
 //!
 //! let mut list = client.list(&mut webhook);
 //! while let Some(webhook) = list.next().await? {

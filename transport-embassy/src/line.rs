@@ -17,8 +17,9 @@ enum State {
 
 /// A link and what is known of its connection.
 ///
-/// It is marked busy before the first byte of an exchange, and that is only taken back when the exchange has ended well.
-/// So whatever becomes of the future that runs the exchange, no later exchange meets its leftovers.
+/// It is marked busy before the first byte of an exchange, and that is only taken back when the
+/// exchange has ended well. So whatever becomes of the future that runs the exchange, no later
+/// exchange meets its leftovers.
 pub(crate) struct Line<L> {
     pub(crate) link: L,
     state: State,
@@ -60,8 +61,8 @@ impl<L: Link> Line<L> {
         self.has_response = true;
     }
 
-    /// Whether the connection has served before. One that has may have died of idleness since; one that has not failed for
-    /// another reason.
+    /// Whether the connection has served before. One that has may have died of idleness since; one
+    /// that has not failed for another reason.
     pub(crate) const fn has_response(&self) -> bool {
         self.has_response
     }

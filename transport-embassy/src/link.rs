@@ -7,19 +7,20 @@ use crate::{Progress, Stage};
 
 /// A way to the server: makes a connection, and then is that connection.
 ///
-/// [`Tcp`](crate::tcp::Tcp) and, with the feature `tls`, `Secure` are the two that come with this crate. Another TLS
-/// library, a modem that speaks TLS itself, or another network stack plugs in by implementing this;
-/// [`Client::with_link`](crate::Client::with_link) takes it.
+/// [`Tcp`](crate::tcp::Tcp) and, with the feature `tls`, `Secure` are the two that come with this
+/// crate. Another TLS library, a modem that speaks TLS itself, or another network stack plugs in by
+/// implementing this; [`Client::with_link`](crate::Client::with_link) takes it.
 ///
 /// # What an implementation promises
 ///
-/// - With [`SCHEME`](Self::SCHEME) `Https`, the server has proved its name when [`connect`](Self::connect) succeeds, and
-///   what is written is encrypted. The client cannot check that.
-/// - Reads are cancel-safe: one that is dropped before it is ready has taken nothing. Nothing is asked of writes: a connection on
-///   which one was dropped is given up.
+/// - With [`SCHEME`](Self::SCHEME) `Https`, the server has proved its name when
+///   [`connect`](Self::connect) succeeds, and what is written is encrypted. The client cannot check
+///   that.
+/// - Reads are cancel-safe: one that is dropped before it is ready has taken nothing. Nothing is
+///   asked of writes: a connection on which one was dropped is given up.
 /// - Read returns `Ok(0)` at an orderly end of the stream only.
-/// - Any method may be called in any state, also after a [`connect`](Self::connect) that was dropped midway; `connect`
-///   begins by giving up what there was.
+/// - Any method may be called in any state, also after a [`connect`](Self::connect) that was
+///   dropped midway; `connect` begins by giving up what there was.
 ///
 /// # Example
 ///
@@ -109,20 +110,23 @@ pub trait Link: Read + Write {
     /// How bytes travel. A client is only made for a [`Server`] of the same scheme.
     const SCHEME: Scheme;
 
-    /// Gives up the connection there was, if any, and makes a new one. Says with `progress` what it begins to do, and with
-    /// that how long it may take.
+    /// Gives up the connection there was, if any, and makes a new one. Says with `progress` what it
+    /// begins to do, and with that how long it may take.
     ///
-    /// Dropped midway, it leaves no connection, or one that the next call of anything here gives up.
+    /// Dropped midway, it leaves no connection, or one that the next call of anything here gives
+    /// up.
     ///
     /// # Errors
     /// Its own. There is no connection then.
     async fn connect(&mut self, server: Server<'_>, progress: &Progress)
     -> Result<(), Self::Error>;
 
-    /// Whether there is a connection on which the server has sent nothing that was not read, not even its end.
+    /// Whether there is a connection on which the server has sent nothing that was not read, not
+    /// even its end.
     fn is_quiet(&mut self) -> bool;
 
-    /// Gives the connection up at once, whatever is under way on it. The server is told if that needs no waiting.
+    /// Gives the connection up at once, whatever is under way on it. The server is told if that
+    /// needs no waiting.
     fn abort(&mut self);
 
     /// Ends the connection in good order. Bounded in time by whoever calls it; may be dropped.

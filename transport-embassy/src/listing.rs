@@ -8,11 +8,12 @@ use gigapay_webhooks::{Api, Capacity, Exchange, List, ListReport, Standard, Webh
 use crate::call::{Call, Desk, Pause};
 use crate::{Cause, Error, Link};
 
-/// The webhooks of a list, one at a time, over all its pages: what [`Client::list`](crate::Client::list) gives.
+/// The webhooks of a list, one at a time, over all its pages: what
+/// [`Client::list`](crate::Client::list) gives.
 ///
-/// Memory is one webhook, however long the list. [`Times::operation`](crate::Times::operation) is for each step. Between
-/// two steps the connection stays open in the middle of a response, so a server may lose its patience with a caller who
-/// takes minutes.
+/// Memory is one webhook, however long the list. [`Times::operation`](crate::Times::operation) is
+/// for each step. Between two steps the connection stays open in the middle of a response, so a
+/// server may lose its patience with a caller who takes minutes.
 ///
 /// Dropping a listing before its end gives its connection up.
 #[must_use = "nothing is sent before the first webhook is asked for"]
@@ -83,7 +84,8 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
     /// Dropped midway, it can be called again, and nothing is lost.
     ///
     /// # Errors
-    /// See [`Error`]. After a webhook that exceeds its [`Capacity`] the next one follows; every other error is the end.
+    /// See [`Error`]. After a webhook that exceeds its [`Capacity`] the next one follows; every
+    /// other error is the end.
     pub async fn next(&mut self) -> Result<Option<&Webhook<C>>, Error<L::Error>> {
         self.begin();
         let State::Running(exchange) = &mut self.state else {
@@ -110,14 +112,14 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
         }
     }
 
-    /// How many webhooks the API counts, known with the first of them, and whether the list changed while it was read.
-    /// Also after the end.
+    /// How many webhooks the API counts, known with the first of them, and whether the list changed
+    /// while it was read. Also after the end.
     pub const fn report(&self) -> ListReport {
         self.report
     }
 
-    /// The id of a webhook that exceeds its [`Capacity`], after the error that says so. `None` if it is the id that did not
-    /// fit, or has not come yet.
+    /// The id of a webhook that exceeds its [`Capacity`], after the error that says so. `None` if
+    /// it is the id that did not fit, or has not come yet.
     pub fn oversize_id(&self) -> Option<&str> {
         match &self.state {
             State::Running(exchange) => exchange.oversize_id(),

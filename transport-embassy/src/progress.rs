@@ -1,6 +1,7 @@
 //! How far an operation has come, and by when it must have come further.
 //!
-//! There is one timer for all: whoever begins a stage moves the limit, and the whole operation is polled under it.
+//! There is one timer for all: whoever begins a stage moves the limit, and the whole operation is
+//! polled under it.
 
 use core::cell::Cell;
 use core::future::poll_fn;
@@ -37,8 +38,8 @@ impl Progress {
         }
     }
 
-    /// A stage begins, and with it the time that [`Times`] gives it. To be called again when there was some
-    /// progress in [`Stage::Send`] or [`Stage::Receive`], whose times are for silence.
+    /// A stage begins, and with it the time that [`Times`] gives it. To be called again when there
+    /// was some progress in [`Stage::Send`] or [`Stage::Receive`], whose times are for silence.
     ///
     /// What goes on when the time is up is dropped.
     pub fn enter(&self, stage: Stage) {
@@ -56,8 +57,8 @@ impl Progress {
         self.limit.get()
     }
 
-    /// When one of so many attempts must be over, so that each has an equal share of the time that is left to this stage.
-    /// The last one has no end of its own.
+    /// When one of so many attempts must be over, so that each has an equal share of the time that
+    /// is left to this stage. The last one has no end of its own.
     pub(crate) fn share(&self, attempts: usize) -> Instant {
         match u32::try_from(attempts) {
             Ok(attempts @ 2..) => {
@@ -68,8 +69,8 @@ impl Progress {
         }
     }
 
-    /// Never returns once time is up: so [`bound`](Self::bound) has its say also when a peer is so fast, or a link so
-    /// patient, that the work never has to wait.
+    /// Never returns once time is up: so [`bound`](Self::bound) has its say also when a peer is so
+    /// fast, or a link so patient, that the work never has to wait.
     pub(crate) async fn check(&self) {
         poll_fn(|_| match Instant::now() < self.limit.get() {
             true => Poll::Ready(()),
@@ -78,8 +79,8 @@ impl Progress {
         .await;
     }
 
-    /// Runs `work` until it is done or the limit of a stage has passed. Borrowing `work` keeps it from being stored
-    /// twice.
+    /// Runs `work` until it is done or the limit of a stage has passed. Borrowing `work` keeps it
+    /// from being stored twice.
     pub(crate) async fn bound<F: Future>(
         &self,
         mut work: Pin<&mut F>,

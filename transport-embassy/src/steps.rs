@@ -1,4 +1,5 @@
-//! An exchange without its type, so that the code which runs one exists once in an image and not once for each operation.
+//! An exchange without its type, so that the code which runs one exists once in an image and not
+//! once for each operation.
 
 use gigapay_webhooks as protocol;
 use gigapay_webhooks::{

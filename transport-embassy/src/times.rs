@@ -29,11 +29,11 @@ pub struct Times {
     pub send: Duration,
     /// How long the server may be silent while a response is expected. By default 30 s.
     pub receive: Duration,
-    /// An operation as a whole, from waiting for the network to the last byte of the response, a second try
-    /// included; of a list, each step. By default 60 s.
+    /// An operation as a whole, from waiting for the network to the last byte of the response, a
+    /// second try included; of a list, each step. By default 60 s.
     pub operation: Duration,
-    /// How long a connection may lie idle and still serve the next operation. Zero connects anew for
-    /// every operation. By default 30 s.
+    /// How long a connection may lie idle and still serve the next operation. Zero connects anew
+    /// for every operation. By default 30 s.
     pub idle: Duration,
 }
 

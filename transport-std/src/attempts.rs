@@ -45,8 +45,8 @@ impl Trial {
         }
     }
 
-    /// An attempt failed: waits and gives `true` if the exchange has begun again, for another. A list
-    /// cannot once a webhook of the page that it has come to was given out.
+    /// An attempt failed: waits and gives `true` if the exchange has begun again, for another. A
+    /// list cannot once a webhook of the page that it has come to was given out.
     pub(crate) fn may_restart<Op: Operation>(
         &mut self,
         error: &Error,

@@ -213,8 +213,9 @@ impl<C: Capacity> ClientBuilder<C> {
     /// Tries operations again that failed in a way that may pass, if it is safe to: see [`Retry`].
     /// Default: [`Retry::OFF`], for how long a caller can wait is the caller's to say.
     ///
-    /// The [deadline](Self::deadline) is for each attempt, [`Retry::within`] for all of them. A list goes
-    /// on with the page that it has come to, as long as no webhook of that page was given out.
+    /// The [deadline](Self::deadline) is for each attempt, [`Retry::within`] for all of them. A
+    /// list goes on with the page that it has come to, as long as no webhook of that page was given
+    /// out.
     ///
     /// ```
     /// # use gigapay_webhooks_std::{Client, Credentials, Retry, Token};

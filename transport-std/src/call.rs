@@ -129,8 +129,8 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// As [`advance`](Self::advance), and again after a failure, as often as `retry` says; a list goes on
-    /// from the page that it has come to.
+    /// As [`advance`](Self::advance), and again after a failure, as often as `retry` says; a list
+    /// goes on from the page that it has come to.
     pub(crate) fn persist<Op: Operation>(
         &mut self,
         exchange: &mut Exchange<'_, Op>,

@@ -23,9 +23,9 @@ use crate::{Error, Roomy};
 /// is the room that each field of a webhook has: [`Roomy`] unless chosen otherwise with
 /// [`ClientBuilder::capacity`].
 ///
-/// Every operation fails with an [`Error`] that says at which stage. If the connection that is
-/// used again turns out to be dead before any byte of a response, the request is sent once more over
-/// a new one, provided that this can do no harm.
+/// Every operation fails with an [`Error`] that says at which stage. If the connection that is used
+/// again turns out to be dead before any byte of a response, the request is sent once more over a
+/// new one, provided that this can do no harm.
 ///
 /// ```
 /// use gigapay_webhooks_std::{Client, Credentials, Token};

@@ -17,8 +17,8 @@ impl<C: Capacity> Client<C> {
     /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and
     /// gives the webhook as the API has it, its secret key included.
     ///
-    /// One request if it is so already. Repeating it, after any error, a lost response or a loss of power
-    /// included, goes on to the same end: see [`Ensure`]. The
+    /// One request if it is so already. Repeating it, after any error, a lost response or a loss of
+    /// power included, goes on to the same end: see [`Ensure`]. The
     /// [deadline](crate::ClientBuilder::deadline) is for all of its requests together; with a
     /// [retry policy](crate::ClientBuilder::retry), between two waits.
     ///
@@ -35,8 +35,8 @@ impl<C: Capacity> Client<C> {
     ///
     /// # Errors
     /// See [`Error`]; it is always safe to repeat. [`Cause::Ensure`](crate::Cause::Ensure) if the
-    /// API does not keep what it is sent. A refusal with [status](Error::status) 400 that blames the id
-    /// means that it is another's, or none that the API takes.
+    /// API does not keep what it is sent. A refusal with [status](Error::status) 400 that blames
+    /// the id means that it is another's, or none that the API takes.
     pub fn ensure<F>(
         &mut self,
         desired: &DesiredWebhook<'_, F>,
@@ -47,10 +47,11 @@ impl<C: Capacity> Client<C> {
         self.ensure_seeing(desired, |_| {})
     }
 
-    /// As [`ensure`](Self::ensure), and shows `see` the webhook each time the API tells of it on the way.
+    /// As [`ensure`](Self::ensure), and shows `see` the webhook each time the API tells of it on
+    /// the way.
     ///
-    /// A refusal may quote the secret key that the webhook has had: whoever shows the API's own words can take it out
-    /// of them only if it was seen.
+    /// A refusal may quote the secret key that the webhook has had: whoever shows the API's own
+    /// words can take it out of them only if it was seen.
     ///
     /// # Errors
     /// As [`ensure`](Self::ensure).
@@ -106,9 +107,9 @@ impl<C: Capacity> Client<C> {
     /// ```
     ///
     /// # Errors
-    /// As [`ensure`](Self::ensure). Those that came before the one that failed are as desired by then.
-    /// With [`Unlisted::Delete`], a webhook that exceeds its [`Capacity`] ends it, too: nothing is deleted
-    /// that was not read.
+    /// As [`ensure`](Self::ensure). Those that came before the one that failed are as desired by
+    /// then. With [`Unlisted::Delete`], a webhook that exceeds its [`Capacity`] ends it, too:
+    /// nothing is deleted that was not read.
     pub fn reconcile<F>(
         &mut self,
         desired: &[DesiredWebhook<'_, F>],

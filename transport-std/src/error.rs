@@ -87,8 +87,8 @@ pub enum Cause {
         /// Which setting ran out.
         limit: TimeLimit,
     },
-    /// The server responded, but not with what was asked for: the API refused, or the response makes
-    /// no sense, or it is larger than the webhook's capacity.
+    /// The server responded, but not with what was asked for: the API refused, or the response
+    /// makes no sense, or it is larger than the webhook's capacity.
     #[non_exhaustive]
     Exchange {
         /// What is wrong with the response.
@@ -199,7 +199,8 @@ impl Error {
     }
 
     /// Every message of the API's refusal, with the field that it blames, in the API's order (B22).
-    /// Empty if it gave none that could be read; the last one ends in `…` if the response was cut off.
+    /// Empty if it gave none that could be read; the last one ends in `…` if the response was cut
+    /// off.
     pub fn faults(&self) -> impl Iterator<Item = ApiFault<'_>> {
         let explanation = match &self.cause {
             Cause::Exchange { explanation, .. } => explanation.as_deref(),
@@ -216,8 +217,8 @@ impl Error {
         }
     }
 
-    /// The id of the webhook that exceeds its [`Capacity`](protocol::Capacity), where that is what is wrong: `None` if
-    /// it is the id that has no room, or if it had not come yet.
+    /// The id of the webhook that exceeds its [`Capacity`](protocol::Capacity), where that is what
+    /// is wrong: `None` if it is the id that has no room, or if it had not come yet.
     pub fn oversize_id(&self) -> Option<&str> {
         match &self.cause {
             Cause::Exchange { oversize_id, .. } => oversize_id.as_deref(),
@@ -331,7 +332,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// Writes text from the network so that it cannot be taken for a line of its own, or steer a terminal.
+/// Writes text from the network so that it cannot be taken for a line of its own, or steer a
+/// terminal.
 pub(crate) fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     text.chars().try_for_each(|c| match c.is_control() {
         true => write!(f, "{}", c.escape_default()),

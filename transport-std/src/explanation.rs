@@ -7,8 +7,8 @@ use gigapay_webhooks::{Fault, RefusalEvent, RefusalReader};
 
 use crate::error::write_visible;
 
-/// Bytes that paths and messages may take together, each counted with [`OVERHEAD`]: no server has as
-/// much to say, and one that is up to mischief cannot fill the memory.
+/// Bytes that paths and messages may take together, each counted with [`OVERHEAD`]: no server has
+/// as much to say, and one that is up to mischief cannot fill the memory.
 const LIMIT: usize = 64 * 1024;
 
 /// Bytes that a message takes besides its text.
@@ -22,7 +22,8 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// The messages in the API's order. If there was [more](Self::is_cut), the last one ends in `…`.
+    /// The messages in the API's order. If there was [more](Self::is_cut), the last one ends in
+    /// `…`.
     pub fn faults(&self) -> impl Iterator<Item = Fault<'_>> {
         self.faults
             .iter()

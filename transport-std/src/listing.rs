@@ -12,10 +12,10 @@ use crate::{Error, Roomy};
 
 /// The webhooks of a list, one at a time, over all its pages: what [`Client::list`] gives.
 ///
-/// Nothing is sent before the first [`next`](Iterator::next). Memory is one webhook, however
-/// long the list. The [`deadline`](crate::ClientBuilder::deadline) is for each step. Between
-/// two steps the connection stays open in the middle of a response, so a server may lose its patience
-/// with a caller who takes minutes.
+/// Nothing is sent before the first [`next`](Iterator::next). Memory is one webhook, however long
+/// the list. The [`deadline`](crate::ClientBuilder::deadline) is for each step. Between two steps
+/// the connection stays open in the middle of a response, so a server may lose its patience with a
+/// caller who takes minutes.
 ///
 /// After a webhook that exceeds its [`Capacity`] the next one follows; every other error is the
 /// end. Dropping a listing before its end closes the connection.

@@ -75,8 +75,8 @@ impl<'h> Tap<'h> {
         }
     }
 
-    /// Takes note of the request and the response that the exchange has come to. To be called whenever
-    /// it stops: a list does, on each of its pages, so each request is seen.
+    /// Takes note of the request and the response that the exchange has come to. To be called
+    /// whenever it stops: a list does, on each of its pages, so each request is seen.
     pub(crate) fn note<Op: Operation>(&mut self, exchange: &Exchange<'_, Op>) {
         if self.hook.is_some() {
             self.messages = Messages {

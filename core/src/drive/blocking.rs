@@ -6,8 +6,8 @@ use super::sealed::Machine;
 use super::{Drive, DriveError};
 use crate::{Error, Exchange, SingleResponse, Step};
 
-/// Carries bytes between an exchange, or a receiver of notifications, and `connection` until there is
-/// something for the caller.
+/// Carries bytes between an exchange, or a receiver of notifications, and `connection` until there
+/// is something for the caller.
 ///
 /// A read, write or flush that was interrupted is tried again.
 ///
@@ -38,9 +38,10 @@ use crate::{Error, Exchange, SingleResponse, Step};
 /// ```
 ///
 /// # Errors
-/// [`DriveError::Exchange`] with the error of [`Exchange::poll`]; a receiver has none. The others are
-/// errors of the connection, which is of no further use then. If writing a request fails for another
-/// reason than a timeout, the server's response is read first: if that is a refusal, it is the error.
+/// [`DriveError::Exchange`] with the error of [`Exchange::poll`]; a receiver has none. The others
+/// are errors of the connection, which is of no further use then. If writing a request fails for
+/// another reason than a timeout, the server's response is read first: if that is a refusal, it is
+/// the error.
 pub fn advance<D: Drive, C: Read + Write>(
     driven: &mut D,
     connection: &mut C,

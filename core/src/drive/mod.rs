@@ -109,8 +109,8 @@ macro_rules! run {
                     });
                 }
             };
-            // A peer that refuses early need not listen to the end (RFC 9112 section 9.5): unless time
-            // is up, it may have said why.
+            // A peer that refuses early need not listen to the end (RFC 9112 section 9.5): unless
+            // time is up, it may have said why.
             let is_late = matches!(&error, DriveError::Write(it) if it.kind() == ErrorKind::TimedOut);
             if !$driven.transmission_failed() || is_late {
                 return Err(error);

@@ -36,8 +36,8 @@ pub struct DesiredWebhook<'a, F = AllFields> {
 impl<'a> DesiredWebhook<'a> {
     /// Notifications of `events` are to be posted to `url`.
     ///
-    /// Events are a set: their order does not matter, nor does naming one twice. The URL is compared as
-    /// text.
+    /// Events are a set: their order does not matter, nor does naming one twice. The URL is
+    /// compared as text.
     pub fn new(id: &'a str, url: &'a str, events: impl Into<EventSet<'a>>) -> Self {
         Self {
             id,
@@ -65,8 +65,8 @@ impl<'a> DesiredWebhook<'a> {
 
     /// The webhook is to have this metadata. Default: whatever it has.
     ///
-    /// It is compared as a value: the server may write numbers, escapes and white space its own way,
-    /// and the members of an object in any order.
+    /// It is compared as a value: the server may write numbers, escapes and white space its own
+    /// way, and the members of an object in any order.
     #[must_use]
     pub fn metadata(mut self, metadata: impl Into<Json<'a>>) -> Self {
         self.members.metadata = Some(metadata.into());

@@ -150,8 +150,8 @@ impl<'a, F> Ensure<'a, F> {
         }
     }
 
-    /// The operation to perform next, whose response is decoded into `webhook`: always the same one.
-    /// `None` when the API holds the webhook as desired.
+    /// The operation to perform next, whose response is decoded into `webhook`: always the same
+    /// one. `None` when the API holds the webhook as desired.
     pub fn next<'n, C: Compares<F>>(
         &'n self,
         webhook: &'n mut Webhook<C>,

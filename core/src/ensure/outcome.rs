@@ -33,8 +33,8 @@ impl fmt::Display for Ensured {
 #[non_exhaustive]
 pub enum EnsureError {
     /// The API took this field's value and shows another: it writes such values its own way. Desire
-    /// what it shows, or it is sent again each time. With [`Field::Id`], it answered with a webhook that
-    /// was not asked for.
+    /// what it shows, or it is sent again each time. With [`Field::Id`], it answered with a webhook
+    /// that was not asked for.
     NotKept(Field),
     /// Two of the desired webhooks have one id. Nothing was sent.
     SameId,

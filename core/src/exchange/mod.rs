@@ -26,8 +26,8 @@ pub const MIN_BUFFER: usize = 1;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "a list may have handed out a webhook, or need a new connection"]
 pub enum ExchangeEvent {
-    /// A webhook of a list is ready: [`Exchange::webhook`] or [`Exchange::take`]. Polling again drops
-    /// it.
+    /// A webhook of a list is ready: [`Exchange::webhook`] or [`Exchange::take`]. Polling again
+    /// drops it.
     Item,
     /// This field of a listed webhook exceeds its [`Capacity`], so the webhook cannot be given;
     /// [`Exchange::oversize_id`] may name it. The list goes on behind it.
@@ -95,7 +95,8 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     }
 
     /// Shows `reader` the body of refusals as it arrives, without any limit to their length but
-    /// [`Api::max_response`](crate::Api::max_response). [`problem`](Self::problem) is filled all the same.
+    /// [`Api::max_response`](crate::Api::max_response). [`problem`](Self::problem) is filled all
+    /// the same.
     #[cfg(feature = "refusal-reader")]
     pub fn read_refusals(&mut self, reader: &'a dyn crate::RefusalReader) {
         self.machine.read_refusals(reader);
@@ -132,11 +133,12 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         self.machine.transmitted(bytes);
     }
 
-    /// The bytes of [`Step::Transmit`] cannot be written, or [`Step::Flush`] failed: go on, to hear what the server may
-    /// have said before it stopped listening (RFC 9112 section 9.5).
+    /// The bytes of [`Step::Transmit`] cannot be written, or [`Step::Flush`] failed: go on, to hear
+    /// what the server may have said before it stopped listening (RFC 9112 section 9.5).
     ///
-    /// Only [`Step::Receive`] follows, and an error: [`Error::Api`] if the server refused the request. With any other,
-    /// the connection's error is the one to report. Either way the connection is of no further use.
+    /// Only [`Step::Receive`] follows, and an error: [`Error::Api`] if the server refused the
+    /// request. With any other, the connection's error is the one to report. Either way the
+    /// connection is of no further use.
     pub fn transmission_failed(&mut self) {
         self.machine.transmission_failed();
     }
@@ -163,15 +165,16 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         self.operation.request().is_repeatable()
     }
 
-    /// What follows from an attempt that failed with `error`: what became of the operation, and whether
-    /// it may be sent again.
+    /// What follows from an attempt that failed with `error`: what became of the operation, and
+    /// whether it may be sent again.
     pub fn failure(&self, error: impl Into<AttemptError>) -> Failure {
         let may_be_done = self.machine.may_be_done();
         Failure::new(self.operation.request(), may_be_done, error.into())
     }
 
-    /// Whether to send the request once more over a new connection, since `error` only means that the
-    /// server had closed the old one. `was_used_before`: that connection had carried a response.
+    /// Whether to send the request once more over a new connection, since `error` only means that
+    /// the server had closed the old one. `was_used_before`: that connection had carried a
+    /// response.
     pub fn may_resend(&self, error: impl Into<AttemptError>, was_used_before: bool) -> bool {
         was_used_before
             && error.into().is_dead_connection()
@@ -179,14 +182,15 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
             && self.is_repeatable()
     }
 
-    /// Sends the present request again from its first byte, over another connection; of a list, that
-    /// is the request for the page that it has come to. What had arrived of a response is dropped.
+    /// Sends the present request again from its first byte, over another connection; of a list,
+    /// that is the request for the page that it has come to. What had arrived of a response is
+    /// dropped.
     ///
-    /// `earlier` is the [outcome](Failure::outcome) of the attempts so far. If a deletion may have been
-    /// carried out by then, a 404 to this attempt means that it was (B18).
+    /// `earlier` is the [outcome](Failure::outcome) of the attempts so far. If a deletion may have
+    /// been carried out by then, a 404 to this attempt means that it was (B18).
     ///
-    /// Returns `false` if it is too late, because a webhook of that page was handed out or all is over,
-    /// and also if no byte was ever sent.
+    /// Returns `false` if it is too late, because a webhook of that page was handed out or all is
+    /// over, and also if no byte was ever sent.
     ///
     /// Ask [`failure`](Self::failure) first whether it may be repeated.
     #[must_use = "false: the request cannot be sent again"]
@@ -276,15 +280,16 @@ impl<Op: SingleResponse> Exchange<'_, Op> {
 }
 
 impl<Op: YieldsWebhook> Exchange<'_, Op> {
-    /// The id of a webhook that is too large, after [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize) or [`Error::Capacity`]:
-    /// `None` if it is the id that did not fit, or has not come yet.
+    /// The id of a webhook that is too large, after
+    /// [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize) or [`Error::Capacity`]: `None`
+    /// if it is the id that did not fit, or has not come yet.
     pub fn oversize_id(&self) -> Option<&str> {
         let id = self.operation.webhook().id.stored()?;
         (self.machine.is_oversize() && !id.is_empty()).then_some(id)
     }
 
-    /// The webhook that is ready: after [`ExchangeEvent::Item`], or after [`ExchangeEvent::Done`] unless the
-    /// operation was [`List`](crate::List).
+    /// The webhook that is ready: after [`ExchangeEvent::Item`], or after [`ExchangeEvent::Done`]
+    /// unless the operation was [`List`](crate::List).
     #[must_use]
     pub fn webhook(&self) -> Option<&Webhook<Op::Capacity>> {
         self.machine.has_item().then(|| self.operation.webhook())

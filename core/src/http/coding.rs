@@ -2,8 +2,8 @@
 
 use core::fmt::{self, Write as _};
 
-/// The name of a content coding, such as `gzip`: its first 8 bytes, for the longest in use, `compress`,
-/// has no more. Takes 8 bytes.
+/// The name of a content coding, such as `gzip`: its first 8 bytes, for the longest in use,
+/// `compress`, has no more. Takes 8 bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ContentCoding {
     /// The bytes of the name as a number with the last one at its end, in two halves.

@@ -1,9 +1,10 @@
 //! A response's head, a byte at a time: the status line (RFC 9112 section 4) and field lines
 //! (section 5), any number of any length.
 //!
-//! A lone LF ends a line, too, and empty lines before the status line are skipped (section 2.2). A line
-//! that begins with white space continues the value of the line before it (obsolete folding, section
-//! 5.2); the first one is passed over. White space before the colon (section 5.1) is refused.
+//! A lone LF ends a line, too, and empty lines before the status line are skipped (section 2.2). A
+//! line that begins with white space continues the value of the line before it (obsolete folding,
+//! section 5.2); the first one is passed over. White space before the colon (section 5.1) is
+//! refused.
 
 use super::fields::Fields;
 use crate::ProtocolError;
@@ -64,8 +65,8 @@ grammar! {
         ReasonLf { b'\n' => LineStart, }
 
         // field-line = field-name ":" OWS field-value OWS
-        /// The end of the head, a name, or more of the value before, which only ends with what is no
-        /// more of it.
+        /// The end of the head, a name, or more of the value before, which only ends with what is
+        /// no more of it.
         LineStart {
             b'\r' => HeadLf,
             b'\n' => LineStart does HeadEnd,

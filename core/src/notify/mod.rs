@@ -4,8 +4,9 @@
 //! `Gigapay-Signature: t=<unix seconds>,v1=<hex>` (B24): HMAC-SHA256 under the webhook's
 //! `secret_key`, of the timestamp, `.` and the body's raw bytes. The same scheme is Stripe's (B26).
 //!
-//! - [`Receiver`] reads one HTTP request and writes its response, without I/O: a loop of [`drive`](crate::drive) and a
-//!   connection are all it needs. It collects the body in memory of yours, or hands it out in pieces.
+//! - [`Receiver`] reads one HTTP request and writes its response, without I/O: a loop of
+//!   [`drive`](crate::drive) and a connection are all it needs. It collects the body in memory of
+//!   yours, or hands it out in pieces.
 //! - [`Verifier`] is for an HTTP server of your own: give it a [`Signature`] and the body in
 //!   pieces, and it returns a [`Verdict`].
 //! - [`Keyring`] holds the secrets, two of them while one replaces another.

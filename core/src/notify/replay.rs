@@ -112,11 +112,11 @@ impl Entry {
 /// handed to the application twice: neither one sent again because our 200 was lost, nor one
 /// played back by somebody who listened.
 ///
-/// It takes `40 * N` bytes and a word. The buffer is counted in notifications: one that comes
-/// again after `N` others is taken for new, unless [`TimeCheck`](super::TimeCheck) finds it stale. So give
-/// it as many as may be accepted within `max_age` seconds. Sent again with a new timestamp, which
-/// the API may or may not do (B25), a notification has a new signature and is new to the guard:
-/// the application must not mind meeting the same object twice. `ReplayGuard<0>` remembers
+/// It takes `40 * N` bytes and a word. The buffer is counted in notifications: one that comes again
+/// after `N` others is taken for new, unless [`TimeCheck`](super::TimeCheck) finds it stale. So
+/// give it as many as may be accepted within `max_age` seconds. Sent again with a new timestamp,
+/// which the API may or may not do (B25), a notification has a new signature and is new to the
+/// guard: the application must not mind meeting the same object twice. `ReplayGuard<0>` remembers
 /// nothing.
 ///
 /// Of each it keeps two signatures, so that it is known again while the keyring holds one of their

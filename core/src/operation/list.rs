@@ -12,8 +12,8 @@ use crate::{Capacity, Standard, Webhook};
 /// (B19). A page that vanishes because webhooks are deleted meanwhile ends the list (B20).
 ///
 /// The server cuts the list into pages at each request: deleting webhooks while listing them moves
-/// later ones to earlier pages, and the list misses them. Collect the ids first, or list again until
-/// nothing is left. [`Exchange::report`](crate::Exchange::report) tells of changes that show.
+/// later ones to earlier pages, and the list misses them. Collect the ids first, or list again
+/// until nothing is left. [`Exchange::report`](crate::Exchange::report) tells of changes that show.
 ///
 /// ```
 /// use gigapay_webhooks::{List, Webhook};
@@ -25,8 +25,8 @@ use crate::{Capacity, Standard, Webhook};
 pub type List<'a, C = Standard> = ApiOperation<'a, ManyWebhooks<'a, C>>;
 
 impl<'a, C: Capacity> List<'a, C> {
-    /// Lists all webhooks, one after the other, into `webhook`, in pages of the server's default size
-    /// (25, B15).
+    /// Lists all webhooks, one after the other, into `webhook`, in pages of the server's default
+    /// size (25, B15).
     pub fn new(webhook: &'a mut Webhook<C>) -> Self {
         Self {
             request: Request::new(Method::Get),

@@ -55,8 +55,8 @@ pub(crate) mod sealed {
     pub trait Sealed {
         fn request(&self) -> &Request<'_>;
 
-        /// The request, and the decoder of its response. The latter is dispatched at run time, so that
-        /// the code which runs exchanges exists once.
+        /// The request, and the decoder of its response. The latter is dispatched at run time, so
+        /// that the code which runs exchanges exists once.
         fn parts(&mut self) -> (&Request<'_>, &mut dyn Decode);
     }
 
@@ -85,8 +85,8 @@ pub trait Operation: sealed::Sealed {}
 
 impl<T: sealed::Sealed> Operation for T {}
 
-/// An operation whose responses hold webhooks: all but [`Delete`]. It decodes into a webhook that the
-/// caller owns, so that nothing of that size is ever moved.
+/// An operation whose responses hold webhooks: all but [`Delete`]. It decodes into a webhook that
+/// the caller owns, so that nothing of that size is ever moved.
 pub trait YieldsWebhook: Operation + sealed::YieldsSealed {}
 
 impl<T: sealed::YieldsSealed> YieldsWebhook for T {}

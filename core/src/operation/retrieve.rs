@@ -23,7 +23,8 @@ pub enum Retrieve {}
     reason = "all of these operations are one type"
 )]
 impl Retrieve {
-    /// Retrieves the webhook `id` into `webhook`. The id can be any text; it is sent percent-encoded (B9).
+    /// Retrieves the webhook `id` into `webhook`. The id can be any text; it is sent
+    /// percent-encoded (B9).
     pub fn new<'a, C: Capacity>(
         id: &'a str,
         webhook: &'a mut Webhook<C>,

@@ -14,9 +14,9 @@ use crate::text::split_once;
 
 /// The messages of a refusal, and where in the request the API sees the faults.
 ///
-/// It holds as many as fit into [`CAPACITY`](Self::CAPACITY) bytes, in the server's order, and knows
-/// [whether there were more](Self::has_more). The texts are for people: their language follows
-/// `Accept-Language`, their wording changes (B6).
+/// It holds as many as fit into [`CAPACITY`](Self::CAPACITY) bytes, in the server's order, and
+/// knows [whether there were more](Self::has_more). The texts are for people: their language
+/// follows `Accept-Language`, their wording changes (B6).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Of each fault the path, a NUL, the message, and a NUL if it is whole.
@@ -28,8 +28,8 @@ pub struct Problem {
 /// One message of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault<'p> {
-    /// The field to blame, as a path: `url`, or `events.1` for the second event. `None` where none is
-    /// (`detail`, `non_field_errors`).
+    /// The field to blame, as a path: `url`, or `events.1` for the second event. `None` where none
+    /// is (`detail`, `non_field_errors`).
     pub field: Option<&'p str>,
     /// The server's own words.
     pub message: &'p str,
@@ -279,7 +279,8 @@ impl ProblemReader {
         }
     }
 
-    /// The first characters of a message have come: notes whom it blames, if there is room for both.
+    /// The first characters of a message have come: notes whom it blames, if there is room for
+    /// both.
     fn begin_message(&mut self) {
         let text = &mut self.problem.text;
         let room = Problem::CAPACITY - text.len();

@@ -114,7 +114,8 @@ impl Watch {
     }
 }
 
-/// FNV-1a of 32 bits, but begun with 0, so that it is 0 for an empty id (and for one in 2^32 others).
+/// FNV-1a of 32 bits, but begun with 0, so that it is 0 for an empty id (and for one in 2^32
+/// others).
 fn hash(id: &str) -> u32 {
     id.bytes().fold(0, |hash: u32, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)

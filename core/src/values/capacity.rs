@@ -96,8 +96,8 @@ impl Zeroize for Omitted {
 ///
 /// A value that exceeds it is reported with the field's name, as
 /// [`Error::Capacity`](crate::Error::Capacity) or, in a list, as
-/// [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize); nothing is ever cut short. [`Omitted`] leaves a field
-/// out. Choose your own where [`Standard`] is too large or too small:
+/// [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize); nothing is ever cut short.
+/// [`Omitted`] leaves a field out. Choose your own where [`Standard`] is too large or too small:
 ///
 /// ```
 /// use gigapay_webhooks::{Capacity, Webhook};

@@ -132,8 +132,8 @@ impl<'a> NewWebhook<'a> {
     ///
     /// The key also stores refusals: after a 400 or 429, the same key gets the same refusal for 24
     /// hours, even if the cause is gone. So use a new key after a 4xx, and whenever a value of the
-    /// request changes. After a 5xx, which may be stored or not, repeat with the same key; if the refusal
-    /// stays, list the webhooks, and use a new key if this one is not there.
+    /// request changes. After a 5xx, which may be stored or not, repeat with the same key; if the
+    /// refusal stays, list the webhooks, and use a new key if this one is not there.
     /// [`Ensure`](crate::Ensure) does all of this by itself.
     #[must_use]
     pub const fn idempotency_key(mut self, key: &'a str) -> Self {

@@ -2,21 +2,23 @@
 
 use core::fmt;
 
-/// Bytes of TCP's receive buffer by default: one segment of Ethernet. It is the buffer that the peer sees.
+/// Bytes of TCP's receive buffer by default: one segment of Ethernet. It is the buffer that the
+/// peer sees.
 pub const LISTEN_RECEIVE: usize = 1460;
 
 /// Bytes of TCP's send buffer by default: every response fits.
 pub const LISTEN_SEND: usize = 256;
 
-/// Bytes of the buffer by default: requests pass through it in pieces of this size, and responses leave as one. One byte is
-/// enough.
+/// Bytes of the buffer by default: requests pass through it in pieces of this size, and responses
+/// leave as one. One byte is enough.
 pub const LISTEN_BUFFER: usize = 256;
 
-/// Bytes of a body by default. A notification with a larger one is answered 413, and will come again.
+/// Bytes of a body by default. A notification with a larger one is answered 413, and will come
+/// again.
 pub const BODY: usize = 2048;
 
-/// The memory of a listener. The sizes are the caller's to choose: see [`LISTEN_RECEIVE`], [`LISTEN_SEND`],
-/// [`LISTEN_BUFFER`] and [`BODY`].
+/// The memory of a listener. The sizes are the caller's to choose: see [`LISTEN_RECEIVE`],
+/// [`LISTEN_SEND`], [`LISTEN_BUFFER`] and [`BODY`].
 ///
 /// All zeros at first, so that a static one costs no flash.
 pub struct ListenBuffers<

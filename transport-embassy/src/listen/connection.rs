@@ -5,11 +5,13 @@ use embassy_time::{Duration, with_timeout};
 
 use super::ListenTimes;
 
-/// How long to wait for a peer to end a connection that was ended towards it, or for a last packet to leave.
+/// How long to wait for a peer to end a connection that was ended towards it, or for a last packet
+/// to leave.
 const FAREWELL: Duration = Duration::from_millis(250);
 
-/// How many pieces of what a peer sends to nobody are thrown away before the connection is reset: it may still be at a
-/// body that was refused, and would lose the response by the reset (RFC 9112 section 9.6).
+/// How many pieces of what a peer sends to nobody are thrown away before the connection is reset:
+/// it may still be at a body that was refused, and would lose the response by the reset (RFC 9112
+/// section 9.6).
 const MAX_DISCARDED: usize = 256;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,8 +28,9 @@ enum State {
 
 /// The socket, and what is known of its connection.
 ///
-/// It is busy from before the first byte of a request, and that is only taken back when the request was answered. So
-/// whatever becomes of the future that serves it, no later request meets its leftovers.
+/// It is busy from before the first byte of a request, and that is only taken back when the request
+/// was answered. So whatever becomes of the future that serves it, no later request meets its
+/// leftovers.
 pub(super) struct Connection<'a> {
     pub(super) socket: TcpSocket<'a>,
     port: u16,
@@ -56,7 +59,8 @@ impl<'a> Connection<'a> {
                     self.reset().await;
                 }
                 State::Idle => {
-                    // Nothing is read: what is waited for is that there is something to read, or an end.
+                    // Nothing is read: what is waited for is that there is something to read, or an
+                    // end.
                     let more = self.socket.read_with(|_| (0, ()));
                     if let Ok(Ok(())) = with_timeout(times.idle, more).await {
                         self.state = State::Busy;

@@ -24,24 +24,27 @@
 //! # let _ = listen;
 //! ```
 //!
-//! Only what is authentic (B24), of an acceptable age, and new reaches the application; everything else is answered
-//! as [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says. What is HTTP and what is a signature is decided
-//! by the core's [`Receiver`](gigapay_webhooks::notify::Receiver); this adds what a device has: a socket, and time.
+//! Only what is authentic (B24), of an acceptable age, and new reaches the application; everything
+//! else is answered as [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says.
+//! What is HTTP and what is a signature is decided by the core's
+//! [`Receiver`](gigapay_webhooks::notify::Receiver); this adds what a device has: a socket, and
+//! time.
 //!
-//! It speaks plain HTTP/1.1, so what arrives is authentic but not secret. The API wants https: something in front of the
-//! device ends TLS and forwards, with the field `Gigapay-Signature` and the body untouched.
+//! It speaks plain HTTP/1.1, so what arrives is authentic but not secret. The API wants https:
+//! something in front of the device ends TLS and forwards, with the field `Gigapay-Signature` and
+//! the body untouched.
 //!
 //! # Limits
 //!
-//! Whatever peers do, memory is what [`ListenBuffers`] and the future have, and no request outlasts [`ListenTimes`]. While
-//! one peer is served, others are refused by TCP; the API tries again (B25). Whoever can reach the port can keep it busy, so
-//! let nobody but the proxy reach it.
+//! Whatever peers do, memory is what [`ListenBuffers`] and the future have, and no request outlasts
+//! [`ListenTimes`]. While one peer is served, others are refused by TCP; the API tries again (B25).
+//! Whoever can reach the port can keep it busy, so let nobody but the proxy reach it.
 //!
 //! # Dropping futures
 //!
-//! The future of [`receive`](Listener::receive) may be dropped at any point. While it waits for a connection nothing is
-//! lost. In the middle of a request, that connection is given up, and a notification that the application had and did not
-//! reply to comes again.
+//! The future of [`receive`](Listener::receive) may be dropped at any point. While it waits for a
+//! connection nothing is lost. In the middle of a request, that connection is given up, and a
+//! notification that the application had and did not reply to comes again.
 
 mod buffers;
 mod connection;
@@ -61,13 +64,13 @@ use connection::Connection;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ListenTimes {
-    /// From a connection, or from the first byte of a further request on it, to the end of the request. Slower ones are
-    /// answered 408. By default 10 s.
+    /// From a connection, or from the first byte of a further request on it, to the end of the
+    /// request. Slower ones are answered 408. By default 10 s.
     pub request: Duration,
     /// Until a response is taken. By default 5 s.
     pub response: Duration,
-    /// How long a connection may lie idle and still bring another request. Meanwhile nobody else is served, so it is short:
-    /// by default 1 s.
+    /// How long a connection may lie idle and still bring another request. Meanwhile nobody else is
+    /// served, so it is short: by default 1 s.
     pub idle: Duration,
 }
 
@@ -135,9 +138,9 @@ pub struct Listener<'a> {
 }
 
 impl<'a> Listener<'a> {
-    /// A listener on `port`, for notifications as `endpoint` says. It takes one socket of the `stack`'s
-    /// [`StackResources`](embassy_net::StackResources), for as long as it lives. Nothing is accepted before the first
-    /// [`receive`](Self::receive).
+    /// A listener on `port`, for notifications as `endpoint` says. It takes one socket of the
+    /// `stack`'s [`StackResources`](embassy_net::StackResources), for as long as it lives. Nothing
+    /// is accepted before the first [`receive`](Self::receive).
     ///
     /// # Errors
     /// [`InvalidPort`] if it is 0.
@@ -172,12 +175,13 @@ impl<'a> Listener<'a> {
 
     /// Waits for a request, responds to it, and reports the outcome.
     ///
-    /// `clock` is asked once for each request whose body is complete. `deliver` gets what is authentic, of an acceptable age
-    /// and new by the `guard`, at most once a call; its [`Reply`] is what the request is answered. Until it replies the peer
-    /// waits, with a patience of its own: do what takes long afterwards.
+    /// `clock` is asked once for each request whose body is complete. `deliver` gets what is
+    /// authentic, of an acceptable age and new by the `guard`, at most once a call; its [`Reply`]
+    /// is what the request is answered. Until it replies the peer waits, with a patience of its
+    /// own: do what takes long afterwards.
     ///
-    /// What was turned away is only told: there is nothing to do but count and log it. A connection on which no request
-    /// comes is not told.
+    /// What was turned away is only told: there is nothing to do but count and log it. A connection
+    /// on which no request comes is not told.
     pub async fn receive<const N: usize, const M: usize>(
         &mut self,
         keyring: &Keyring<N>,

@@ -10,8 +10,8 @@ use super::connection::Connection;
 use super::{Listener, Notification};
 use crate::progress::after;
 
-/// A request under way. When it is dropped before it is over, the connection is given up, and what the application had and
-/// did not reply to may come again.
+/// A request under way. When it is dropped before it is over, the connection is given up, and what
+/// the application had and did not reply to may come again.
 struct Request<'c, 'a, const N: usize, const M: usize> {
     receiver: Receiver<'c, N>,
     connection: &'c mut Connection<'a>,

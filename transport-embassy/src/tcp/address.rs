@@ -9,8 +9,8 @@ use super::TcpError;
 /// Addresses that are tried, of all those that a host has.
 const MAX: usize = 4;
 
-/// The addresses of `host`: itself if it is one, else what the name servers say of it, for those versions of IP for which the
-/// device has an address itself.
+/// The addresses of `host`: itself if it is one, else what the name servers say of it, for those
+/// versions of IP for which the device has an address itself.
 pub(super) async fn find(stack: Stack<'_>, host: &str) -> Result<Vec<IpAddress, MAX>, TcpError> {
     let mut found = Vec::new();
     if let Some(address) = literal(host) {
@@ -46,7 +46,8 @@ async fn query(
     Ok(())
 }
 
-/// An address as it stands in a URL: one of IPv6 in brackets, which is only read if the device can use it.
+/// An address as it stands in a URL: one of IPv6 in brackets, which is only read if the device can
+/// use it.
 fn literal(host: &str) -> Option<Result<IpAddress, TcpError>> {
     if !host.starts_with('[') {
         return host.parse().ok().map(IpAddress::Ipv4).map(Ok);

@@ -13,7 +13,8 @@ use embedded_io_async_0_7::ErrorKind;
 pub enum TcpError {
     /// The name servers know no such name, or do not respond.
     Resolve(dns::Error),
-    /// The host has no address that this device can reach: one of IPv6 takes the feature `proto-ipv6`.
+    /// The host has no address that this device can reach: one of IPv6 takes the feature
+    /// `proto-ipv6`.
     NoAddress,
     /// The server refuses connections, or nothing listens there.
     Refused,

@@ -12,8 +12,8 @@ use gigapay_webhooks::{Scheme, Server};
 use crate::{Link, Progress, Stage};
 pub use error::TcpError;
 
-/// How long to wait for a former connection's last packet to leave. Longer only if there is no network, and then
-/// it does not matter.
+/// How long to wait for a former connection's last packet to leave. Longer only if there is no
+/// network, and then it does not matter.
 const FAREWELL: Duration = Duration::from_millis(250);
 
 /// A TCP connection of embassy-net, made anew when needed. Everything travels in clear.
@@ -25,18 +25,21 @@ pub struct Tcp<'a> {
 }
 
 impl<'a> Tcp<'a> {
-    /// A socket on `stack` with these buffers: see [`TCP_RECEIVE`](crate::TCP_RECEIVE) and [`TCP_SEND`](crate::TCP_SEND).
+    /// A socket on `stack` with these buffers: see [`TCP_RECEIVE`](crate::TCP_RECEIVE) and
+    /// [`TCP_SEND`](crate::TCP_SEND).
     ///
     /// # Panics
     /// embassy-net panics if the stack has no socket left.
     pub fn new(stack: Stack<'a>, receive: &'a mut [u8], send: &'a mut [u8]) -> Self {
         let mut socket = TcpSocket::new(stack, receive, send);
-        // A request that leaves in several pieces would wait for the server's delayed acknowledgement of the first.
+        // A request that leaves in several pieces would wait for the server's delayed
+        // acknowledgement of the first.
         socket.set_nagle_enabled(false);
         Self { stack, socket }
     }
 
-    /// Makes sure that the socket is free, and that the peer of a former connection hears of its end.
+    /// Makes sure that the socket is free, and that the peer of a former connection hears of its
+    /// end.
     async fn reset(&mut self) {
         self.socket.abort();
         let _ = with_timeout(FAREWELL, self.socket.flush()).await;
@@ -110,7 +113,8 @@ impl Write for Tcp<'_> {
     }
 
     /// Nothing is held back: the stack sends by itself. (embassy-net's own flush waits until all is
-    /// acknowledged. Nobody needs that who waits for a response, and if the server responds, then resets, it is an error.)
+    /// acknowledged. Nobody needs that who waits for a response, and if the server responds, then
+    /// resets, it is an error.)
     async fn flush(&mut self) -> Result<(), TcpError> {
         Ok(())
     }

@@ -30,7 +30,8 @@ pub(super) fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
     }
 }
 
-/// Serves a connection on a thread of its own, once there is room. `None` when the listener is stopped.
+/// Serves a connection on a thread of its own, once there is room. `None` when the listener is
+/// stopped.
 fn start(shared: &Arc<Shared>, socket: TcpStream) -> Option<()> {
     let slot = shared.registry.admit(&socket)?;
     // One that is gone already has no address.

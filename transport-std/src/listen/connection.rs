@@ -10,7 +10,8 @@ use gigapay_webhooks::notify::{MAX_HEAD, Signature};
 
 use super::registry::Slot;
 
-/// How long a peer may take to notice that the connection is closed, and how many bytes it may send until then.
+/// How long a peer may take to notice that the connection is closed, and how many bytes it may send
+/// until then.
 const LINGER: Duration = Duration::from_millis(500);
 const LINGER_BYTES: usize = 256 * 1024;
 
@@ -24,7 +25,8 @@ pub(super) struct Connection {
     request_time: Duration,
     /// When the present wait, or the present request, has taken too long.
     end: Instant,
-    /// The head of the present request, as long as it may be; whatever follows it is of no interest.
+    /// The head of the present request, as long as it may be; whatever follows it is of no
+    /// interest.
     head: Vec<u8>,
 }
 
@@ -71,8 +73,8 @@ impl Connection {
         ""
     }
 
-    /// Closes the connection so that the peer finds the response, if there was one: what it still sends is
-    /// read for a moment, for a reset would overtake the response (RFC 9112 section 9.6).
+    /// Closes the connection so that the peer finds the response, if there was one: what it still
+    /// sends is read for a moment, for a reset would overtake the response (RFC 9112 section 9.6).
     pub(super) fn close(mut self, has_response: bool) {
         let _ = self.socket.shutdown(Shutdown::Write);
         if !has_response {
@@ -110,7 +112,8 @@ impl Connection {
     }
 }
 
-/// A point in time so far away that it is as good as none, where the time exceeds the clock's range.
+/// A point in time so far away that it is as good as none, where the time exceeds the clock's
+/// range.
 fn after(time: Duration) -> Instant {
     let now = Instant::now();
     let day = Duration::from_secs(24 * 60 * 60);

@@ -9,7 +9,8 @@ use std::time::Duration;
 use super::ListenError;
 use super::shared::{Shared, keyring};
 
-/// How long the connection that ends the wait for connections may take: it does not leave this computer.
+/// How long the connection that ends the wait for connections may take: it does not leave this
+/// computer.
 const WAKE: Duration = Duration::from_secs(1);
 
 /// A running listener. Dropping it is [`stop`](Self::stop).
@@ -26,11 +27,11 @@ impl Listening {
         self.address
     }
 
-    /// Accepts these secrets from now on, and no others: requests whose head is being read already are
-    /// checked by the former ones.
+    /// Accepts these secrets from now on, and no others: requests whose head is being read already
+    /// are checked by the former ones.
     ///
-    /// To rotate a webhook's secret, give both, update the webhook, and give the new one alone once no
-    /// notification signed with the former can be on its way any more
+    /// To rotate a webhook's secret, give both, update the webhook, and give the new one alone once
+    /// no notification signed with the former can be on its way any more
     /// ([B25](gigapay_webhooks::behaviour#b25): ten retries).
     ///
     /// ```
@@ -44,17 +45,17 @@ impl Listening {
     /// ```
     ///
     /// # Errors
-    /// [`ListenError::NoSecret`], and [`ListenError::Setup`] if one is empty or there are more than 8.
-    /// Nothing is changed then.
+    /// [`ListenError::NoSecret`], and [`ListenError::Setup`] if one is empty or there are more than
+    /// 8. Nothing is changed then.
     pub fn set_secrets<S: AsRef<[u8]>>(&self, secrets: &[S]) -> Result<(), ListenError> {
         self.shared.set_keys(keyring(secrets)?);
         Ok(())
     }
 
-    /// Stops: accepts no connection any more, closes those that are idle, and waits until every request
-    /// under way is answered, its handler included. Handlers aside, this takes no longer than a
-    /// request may, and a second: where even this computer cannot reach the listener's address, the port is free
-    /// only when somebody has, who is turned away.
+    /// Stops: accepts no connection any more, closes those that are idle, and waits until every
+    /// request under way is answered, its handler included. Handlers aside, this takes no longer
+    /// than a request may, and a second: where even this computer cannot reach the listener's
+    /// address, the port is free only when somebody has, who is turned away.
     pub fn stop(self) {
         drop(self);
     }

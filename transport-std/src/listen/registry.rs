@@ -49,8 +49,8 @@ impl Registry {
         }
     }
 
-    /// Takes a connection in, as soon as there is room: one that is idle makes some. `None` when the
-    /// listener is stopped.
+    /// Takes a connection in, as soon as there is room: one that is idle makes some. `None` when
+    /// the listener is stopped.
     pub(super) fn admit(self: &Arc<Self>, socket: &TcpStream) -> Option<Slot> {
         let mut list = lock(&self.list);
         while list.connections.len() >= self.max && !list.is_stopped {
@@ -131,8 +131,8 @@ impl Slot {
         self.set(&mut lock(&self.registry.list), Wait::None);
     }
 
-    /// Says that the connection waits for another request. `false`: it is to be closed, for the listener is
-    /// stopped or somebody else waits for the place.
+    /// Says that the connection waits for another request. `false`: it is to be closed, for the
+    /// listener is stopped or somebody else waits for the place.
     pub(super) fn wait(&self) -> bool {
         let mut list = lock(&self.registry.list);
         if list.is_stopped || list.is_awaited {

@@ -31,7 +31,8 @@ pub(super) fn serve(shared: &Shared, mut connection: Connection, peer: SocketAdd
     }
 }
 
-/// Receives and responses one request. What became of it, and whether the connection may carry another.
+/// Receives and responses one request. What became of it, and whether the connection may carry
+/// another.
 fn request(shared: &Shared, connection: &mut Connection, peer: SocketAddr) -> (Outcome, bool) {
     let Ok(endpoint) = shared.endpoint() else {
         return (Outcome::Unused, false);

@@ -35,8 +35,8 @@ pub struct Listener {
 
 /// Receives notifications at any address, with the default settings: those of [`Listener::new`].
 ///
-/// The handler gets only what was verified, on the thread of the connection, and possibly several at the
-/// same time. By anything but an acceptance it lets the notification come again; a panic is
+/// The handler gets only what was verified, on the thread of the connection, and possibly several
+/// at the same time. By anything but an acceptance it lets the notification come again; a panic is
 /// [`Reply::Failed`].
 ///
 /// # Errors
@@ -50,8 +50,8 @@ pub fn listen<S: AsRef<[u8]>>(
 }
 
 impl Listener {
-    /// The path `/`, bodies up to 64 KiB, 32 connections, 5 seconds for the first byte, 10 for a request, 30
-    /// between two, and five minutes between the clocks.
+    /// The path `/`, bodies up to 64 KiB, 32 connections, 5 seconds for the first byte, 10 for a
+    /// request, 30 between two, and five minutes between the clocks.
     pub fn new() -> Self {
         Self {
             rules: Rules {
@@ -104,8 +104,8 @@ impl Listener {
         self
     }
 
-    /// How many seconds ago, and from now, a notification may have been signed. Others are authentic, but
-    /// stale or from the future: 400.
+    /// How many seconds ago, and from now, a notification may have been signed. Others are
+    /// authentic, but stale or from the future: 400.
     ///
     /// It is not known whether one that is tried again is signed anew
     /// ([B25](gigapay_webhooks::behaviour#b25)). If it is not, a short time loses those that were
@@ -122,14 +122,14 @@ impl Listener {
         self
     }
 
-    /// Starts to listen: host and port; port 0 takes a free one. The secrets are those of the webhooks
-    /// whose notifications come here, and both while one replaces another, 8 at most.
+    /// Starts to listen: host and port; port 0 takes a free one. The secrets are those of the
+    /// webhooks whose notifications come here, and both while one replaces another, 8 at most.
     ///
     /// For the handler see [`listen`].
     ///
     /// # Errors
-    /// When there is no secret, one is empty or one too many, the path does not begin with `/`, or the
-    /// system has neither address nor thread.
+    /// When there is no secret, one is empty or one too many, the path does not begin with `/`, or
+    /// the system has neither address nor thread.
     pub fn start<S: AsRef<[u8]>>(
         self,
         address: &str,

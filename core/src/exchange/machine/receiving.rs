@@ -77,7 +77,8 @@ impl Machine<'_> {
                 self.framing = framing;
             }
             Err(error) if self.reader != Reader::StatusOnly => return self.broken(error),
-            // A deletion is done, whatever body there is (B18). It is not read; nor is what follows it.
+            // A deletion is done, whatever body there is (B18). It is not read; nor is what follows
+            // it.
             _ => {
                 self.head.fields.closed();
                 self.framing = Framing::length(0);

@@ -1,8 +1,8 @@
 //! A JSON text (RFC 8259), validated before, read into a type of the caller's by way of serde.
 //!
 //! Strings are borrowed: those without escapes from the text, all others from a scratch buffer into
-//! which they are decoded one behind the other. Lenient about what the tokenizer has checked already;
-//! it bounded the depth, too, and with it the recursion of the caller's types.
+//! which they are decoded one behind the other. Lenient about what the tokenizer has checked
+//! already; it bounded the depth, too, and with it the recursion of the caller's types.
 
 mod access;
 mod deserializer;

@@ -6,9 +6,10 @@ use crate::json::{Flow, MAX_DEPTH, Part, Sink, Token, Tokenizer};
 use crate::keyword::{EXACTLY, KeywordMatcher};
 use crate::values::{Capacity, Standard};
 
-/// Reads an [`Object`] from a body that arrives in pieces, beside a [`Verifier`](crate::notify::Verifier)
-/// or a [`Receiver`](crate::notify::Receiver) that streams: the body need not be held whole. It takes some
-/// 60 bytes. Nothing of the object is to be believed before the verdict.
+/// Reads an [`Object`] from a body that arrives in pieces, beside a
+/// [`Verifier`](crate::notify::Verifier) or a [`Receiver`](crate::notify::Receiver) that streams:
+/// the body need not be held whole. It takes some 60 bytes. Nothing of the object is to be believed
+/// before the verdict.
 pub struct ObjectReader<'o, C: Capacity = Standard> {
     tokenizer: Tokenizer,
     members: MemberReader<'o, C>,

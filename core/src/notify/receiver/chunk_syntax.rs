@@ -1,7 +1,7 @@
 //! The lines between the data of chunks, exactly by the grammar of RFC 9112 section 7.1.
 //!
-//! The shared reader of chunks puts up with more, as clients should. In a request, whatever a proxy in
-//! front may read otherwise could smuggle another request past it, and is refused.
+//! The shared reader of chunks puts up with more, as clients should. In a request, whatever a proxy
+//! in front may read otherwise could smuggle another request past it, and is refused.
 
 use crate::grammar::grammar;
 use crate::keyword::is_tchar;
@@ -14,8 +14,8 @@ enum Effect {
 }
 
 grammar! {
-    /// What must follow, or what the next byte is part of. Where a state says "token", its characters are
-    /// looked at before the rules.
+    /// What must follow, or what the next byte is part of. Where a state says "token", its
+    /// characters are looked at before the rules.
     struct State with Effect {
         // chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
         Size {
@@ -116,8 +116,8 @@ impl ChunkSyntax {
         Self(State::Size)
     }
 
-    /// The next byte of framing, which the reader of chunks has taken; `has_data` says whether data comes
-    /// behind it. `false` if it breaks the grammar.
+    /// The next byte of framing, which the reader of chunks has taken; `has_data` says whether data
+    /// comes behind it. `false` if it breaks the grammar.
     pub(super) fn push(&mut self, byte: u8, has_data: bool) -> bool {
         if is_tchar(byte)
             && let Some(state) = self.token()

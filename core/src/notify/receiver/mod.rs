@@ -82,8 +82,8 @@ pub enum Decision {
         /// When it was signed, in seconds of Unix time.
         timestamp: u64,
     },
-    /// The application has accepted it before. The response is 200 again, however old it is, so that
-    /// the API does not send it again.
+    /// The application has accepted it before. The response is 200 again, however old it is, so
+    /// that the API does not send it again.
     Replayed,
     /// The notification is rejected.
     Rejected(Rejection),

@@ -6,9 +6,9 @@ use crate::notify::verifier::decide;
 use crate::notify::{Admission, ReplayGuard, TimeCheck, Verdict};
 
 impl<const N: usize> Receiver<'_, N> {
-    /// Decides on the notification, after [`ReceiverEvent::Decide`](crate::notify::ReceiverEvent::Decide); `None` at any
-    /// other time. If it is to be delivered, it is in progress with the `guard` until
-    /// [`reply`](Self::reply).
+    /// Decides on the notification, after
+    /// [`ReceiverEvent::Decide`](crate::notify::ReceiverEvent::Decide); `None` at any other time.
+    /// If it is to be delivered, it is in progress with the `guard` until [`reply`](Self::reply).
     ///
     /// What was accepted before is [`Decision::Replayed`] even if it is stale by now: the peer
     /// only asks again because our response was lost.
@@ -55,11 +55,11 @@ impl<const N: usize> Receiver<'_, N> {
         body.get(..self.body_length as usize)
     }
 
-    /// Replies to the notification that was delivered to the application. Returns `false` if there is
-    /// none.
+    /// Replies to the notification that was delivered to the application. Returns `false` if there
+    /// is none.
     ///
-    /// The `guard` must be that of [`decide`](Self::decide). If the receiver is to be dropped without a
-    /// reply, call [`abandon`](Self::abandon), or the notification stays in progress.
+    /// The `guard` must be that of [`decide`](Self::decide). If the receiver is to be dropped
+    /// without a reply, call [`abandon`](Self::abandon), or the notification stays in progress.
     #[must_use = "false: no notification waits for a reply"]
     pub fn reply<const M: usize>(&mut self, reply: Reply, guard: &mut ReplayGuard<M>) -> bool {
         if self.state != State::Reply {

@@ -94,8 +94,8 @@ impl<const N: usize> Receiver<'_, N> {
         Ok(())
     }
 
-    /// A piece of the body, after [`ReceiverEvent::Piece`](crate::notify::ReceiverEvent::Piece); empty otherwise.
-    /// Anybody may have sent it.
+    /// A piece of the body, after [`ReceiverEvent::Piece`](crate::notify::ReceiverEvent::Piece);
+    /// empty otherwise. Anybody may have sent it.
     pub fn untrusted_piece(&self) -> &[u8] {
         match self.state {
             State::Piece(bytes) => self.buffer.unread().get(..bytes).unwrap_or_default(),
