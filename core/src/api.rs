@@ -47,7 +47,7 @@ impl<'a> Api<'a> {
         self
     }
 
-    /// Sets `Accept-Language`, the language of the API's error texts (B6).
+    /// Sets `Accept-Language`, the language of the API's error texts ([B6](crate::behaviour#b6)).
     ///
     /// # Errors
     /// [`ConfigError::InvalidLanguage`] if `language` is empty or blank, or holds anything but

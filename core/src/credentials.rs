@@ -74,7 +74,7 @@ fn push_checked(
     value.push_str(text).map_err(|_| ConfigError::TooLong)
 }
 
-/// An API key, as `Authorization: Token <key>` carries it (B2).
+/// An API key, as `Authorization: Token <key>` carries it ([B2](crate::behaviour#b2)).
 ///
 /// Checked when made, so that no CR, LF or NUL can reach a field line; wiped when dropped; never
 /// shown by `Debug` or defmt. Holds up to [`Token::CAPACITY`] bytes.
@@ -110,7 +110,8 @@ impl Token {
 
 secret_value!(Token);
 
-/// The integration that owns a webhook, as the `Integration-ID` field carries it (B2).
+/// The integration that owns a webhook, as the `Integration-ID` field carries it
+/// ([B2](crate::behaviour#b2)).
 ///
 /// Holds up to [`IntegrationId::CAPACITY`] bytes of visible ASCII.
 #[derive(Clone, PartialEq, Eq)]
@@ -139,8 +140,8 @@ secret_value!(IntegrationId);
 /// A token and the scope of the webhooks that it is used for.
 ///
 /// Webhooks for `Registration.*` events belong to the user: their requests must not name an
-/// integration. All others belong to an integration and must (B14). Keep two `Credentials` where
-/// both kinds are used.
+/// integration. All others belong to an integration and must ([B14](crate::behaviour#b14)). Keep
+/// two `Credentials` where both kinds are used.
 ///
 /// ```
 /// use gigapay_webhooks::{Credentials, IntegrationId, Token};
@@ -161,7 +162,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// For user-scoped webhooks, those for `Registration.*` events (B14).
+    /// For user-scoped webhooks, those for `Registration.*` events ([B14](crate::behaviour#b14)).
     pub const fn user(token: Token) -> Self {
         Self {
             token,
@@ -169,7 +170,8 @@ impl Credentials {
         }
     }
 
-    /// For integration-scoped webhooks: every event but `Registration.*` (B14).
+    /// For integration-scoped webhooks: every event but `Registration.*`
+    /// ([B14](crate::behaviour#b14)).
     pub const fn integration(token: Token, integration: IntegrationId) -> Self {
         Self {
             token,

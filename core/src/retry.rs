@@ -11,7 +11,7 @@ use crate::Failure;
 /// stays the same, its idempotency key included. The first wait is half a second, each further one
 /// twice the one before, 30 s at most; of each, a random part of up to a half is left out, so that
 /// a thousand devices that lost their server at once do not come back at once. Where the server
-/// says `Retry-After` (B23), the wait is no shorter.
+/// says `Retry-After` ([B23](crate::behaviour#b23)), the wait is no shorter.
 ///
 /// Times are kept in milliseconds; longer than 49 days is 49 days. Takes 20 bytes.
 ///

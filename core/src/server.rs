@@ -44,7 +44,7 @@ pub struct Server<'a> {
 }
 
 impl<'a> Server<'a> {
-    /// Gigapay's production server, `https://api.gigapay.se/v2/` (B1).
+    /// Gigapay's production server, `https://api.gigapay.se/v2/` ([B1](crate::behaviour#b1)).
     pub const PRODUCTION: Server<'static> = Server {
         host: "api.gigapay.se",
         prefix: "/v2",
@@ -52,7 +52,8 @@ impl<'a> Server<'a> {
         scheme: Scheme::Https,
     };
 
-    /// Gigapay's demo server, `https://api.demo.gigapay.se/v2/`: own keys, no money moves (B1).
+    /// Gigapay's demo server, `https://api.demo.gigapay.se/v2/`: own keys, no money moves
+    /// ([B1](crate::behaviour#b1)).
     pub const DEMO: Server<'static> = Server {
         host: "api.demo.gigapay.se",
         prefix: "/v2",

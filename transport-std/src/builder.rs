@@ -111,8 +111,8 @@ impl<C: Capacity> ClientBuilder<C> {
         }
     }
 
-    /// Sends `Accept-Language`: the language of the API's error texts, such as `sv` (B6). Default:
-    /// not sent.
+    /// Sends `Accept-Language`: the language of the API's error texts, such as `sv`
+    /// ([B6](gigapay_webhooks::behaviour#b6)). Default: not sent.
     pub fn accept_language(mut self, language: &str) -> Self {
         self.language = Some(language.into());
         self

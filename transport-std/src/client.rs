@@ -88,7 +88,8 @@ impl<C: Capacity> Client<C> {
         self.idle = None;
     }
 
-    /// Registers a webhook and returns it, its secret key included (B15).
+    /// Registers a webhook and returns it, its secret key included
+    /// ([B15](gigapay_webhooks::behaviour#b15)).
     ///
     /// # Errors
     /// See [`Error`]. When the response was lost or is a 5xx, and `new` has no
@@ -107,27 +108,29 @@ impl<C: Capacity> Client<C> {
         self.run(|webhook| Retrieve::new(id, webhook))
     }
 
-    /// Changes what `update` says of the webhook `id`, and nothing else (B16). Returns it as it
-    /// is then.
+    /// Changes what `update` says of the webhook `id`, and nothing else
+    /// ([B16](gigapay_webhooks::behaviour#b16)). Returns it as it is then.
     ///
     /// # Errors
-    /// See [`Error`]. An update that changes the id is not safe to repeat (B9), so
-    /// its [outcome can be unknown](Error::is_outcome_unknown).
+    /// See [`Error`]. An update that changes the id is not safe to repeat
+    /// ([B9](gigapay_webhooks::behaviour#b9)), so its
+    /// [outcome can be unknown](Error::is_outcome_unknown).
     pub fn update(&mut self, id: &str, update: WebhookUpdate<'_>) -> Result<Webhook<C>, Error> {
         self.run(|webhook| Update::new(id, update, webhook))
     }
 
-    /// Replaces the webhook `id` whole (B17). Returns it as it is then, with its perhaps new
-    /// secret key.
+    /// Replaces the webhook `id` whole ([B17](gigapay_webhooks::behaviour#b17)). Returns it as it
+    /// is then, with its perhaps new secret key.
     ///
     /// # Errors
-    /// See [`Error`]. A replacement that changes the id is not safe to repeat (B9), so
-    /// its [outcome can be unknown](Error::is_outcome_unknown).
+    /// See [`Error`]. A replacement that changes the id is not safe to repeat
+    /// ([B9](gigapay_webhooks::behaviour#b9)), so its
+    /// [outcome can be unknown](Error::is_outcome_unknown).
     pub fn replace(&mut self, id: &str, replacement: Replacement<'_>) -> Result<Webhook<C>, Error> {
         self.run(|webhook| Replace::new(id, replacement, webhook))
     }
 
-    /// Deletes the webhook `id` (B18).
+    /// Deletes the webhook `id` ([B18](gigapay_webhooks::behaviour#b18)).
     ///
     /// # Errors
     /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the
@@ -146,7 +149,8 @@ impl<C: Capacity> Client<C> {
             .map(drop)
     }
 
-    /// All webhooks, one at a time, over all pages of the list (B19).
+    /// All webhooks, one at a time, over all pages of the list
+    /// ([B19](gigapay_webhooks::behaviour#b19)).
     ///
     /// ```no_run
     /// # use gigapay_webhooks_std::{Client, Error};

@@ -168,7 +168,7 @@ impl Error {
     ///
     /// Look first: retrieve the webhook or list them. Registering with an
     /// [idempotency key](protocol::NewWebhook::idempotency_key) or with
-    /// [`ensure`](crate::Client::ensure) avoids this (B21).
+    /// [`ensure`](crate::Client::ensure) avoids this ([B21](gigapay_webhooks::behaviour#b21)).
     pub const fn is_outcome_unknown(&self) -> bool {
         self.failure.is_outcome_unknown()
     }
@@ -185,7 +185,8 @@ impl Error {
         self.refusal().map(|refusal| refusal.status)
     }
 
-    /// How many seconds the API asks to wait before the next try (B23).
+    /// How many seconds the API asks to wait before the next try
+    /// ([B23](gigapay_webhooks::behaviour#b23)).
     pub fn retry_after(&self) -> Option<u32> {
         self.refusal()?.retry_after
     }
@@ -198,9 +199,9 @@ impl Error {
         }
     }
 
-    /// Every message of the API's refusal, with the field that it blames, in the API's order (B22).
-    /// Empty if it gave none that could be read; the last one ends in `…` if the response was cut
-    /// off.
+    /// Every message of the API's refusal, with the field that it blames, in the API's order
+    /// ([B22](gigapay_webhooks::behaviour#b22)). Empty if it gave none that could be read; the last
+    /// one ends in `…` if the response was cut off.
     pub fn faults(&self) -> impl Iterator<Item = ApiFault<'_>> {
         let explanation = match &self.cause {
             Cause::Exchange { explanation, .. } => explanation.as_deref(),

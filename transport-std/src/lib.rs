@@ -16,8 +16,8 @@
 //! ```
 //!
 //! The protocol is that of [`gigapay_webhooks`], which is [`core`] here; this crate adds what a
-//! host has: names, connections that are used again, TLS, and time. Rule numbers such as B21 are
-//! those of the sheet on the API's behaviour.
+//! host has: names, connections that are used again, TLS, and time. Rule numbers such as
+//! [B21](gigapay_webhooks::behaviour#b21) are those of the sheet on the API's behaviour.
 //!
 //! - One operation at a time, on one connection; for more, make more clients. A [`Client`] can be
 //!   moved to another thread.
@@ -26,9 +26,11 @@
 //!   the last time; [`Client::reconcile`], a set of them.
 //! - Nothing is tried again unless [`retry`](ClientBuilder::retry) says so, except over a
 //!   connection that was dead when it was used again.
-//! - A redirect is an error and is never followed: it would lose the token (B4).
+//! - A redirect is an error and is never followed: it would lose the token
+//!   ([B4](gigapay_webhooks::behaviour#b4)).
 //! - TLS is rustls with ring, 1.2 or 1.3, under Mozilla's roots or the caller's own.
-//! - Notifications (B24 to B26) are received and verified by [`listen`](mod@listen).
+//! - Notifications ([B24](gigapay_webhooks::behaviour#b24) to
+//!   [B26](gigapay_webhooks::behaviour#b26)) are received and verified by [`listen`](mod@listen).
 //! - The feature `serde` adds typed metadata; it is off by default.
 
 #![forbid(unsafe_code)]

@@ -67,8 +67,9 @@ impl<'c, C: Capacity> Listing<'c, C> {
         self.prepare(|list| list.page(page))
     }
 
-    /// Asks for pages of this many webhooks instead of the server's own 25 (B15). The server may
-    /// have a limit of its own. For before the first step.
+    /// Asks for pages of this many webhooks instead of the server's own 25
+    /// ([B15](gigapay_webhooks::behaviour#b15)). The server may have a limit of its own. For before
+    /// the first step.
     pub fn page_size(self, webhooks: u32) -> Self {
         self.prepare(|list| list.page_size(webhooks))
     }

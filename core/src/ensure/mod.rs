@@ -99,23 +99,24 @@ enum State {
 /// | is not there, and a stored response says otherwise | `GET`, `POST`, `GET`, `POST` |
 /// | is not there, and is refused | `GET`, `POST`, `GET`, `POST` |
 ///
-/// The server keeps its response to a `POST` for 24 hours and repeats it to whoever sends the same
-/// idempotency key, whatever has become of the webhook since; refusals probably too (B21). So what a
-/// `POST` with a key is answered with may be old, and is looked after with a `GET`: after a 201, for the
-/// webhook may have been deleted since; after any refusal, which would otherwise stand in the way for a
-/// day, be it for an id that was taken yesterday or a limit of requests that was exceeded then. If the
-/// webhook is not there, it is registered without a key, and what that is answered with counts. This is
-/// as safe: its id, which the client chose, cannot be registered twice (B21). No text of the server's is
-/// ever looked at, only the status and which field it blames (B6).
+/// The server stores its response to a `POST` for 24 hours and repeats it for the same idempotency
+/// key, whatever has become of the webhook since; refusals probably too
+/// ([B21](crate::behaviour#b21)). So a response to a `POST` with a key may be old, and a `GET` checks
+/// it. After a 201, the webhook may have been deleted since. After a refusal, the stored response
+/// could otherwise block the registration for a day: the id may have been taken yesterday, or a
+/// limit of requests exceeded. If the webhook does not exist, it is registered without a key, and
+/// that response counts. This is as safe, because an id that the client chose cannot be registered
+/// twice. Only the status and the field at fault are used, never a text of the server
+/// ([B6](crate::behaviour#b6)).
 ///
-/// At most six requests are sent, and that only if somebody else keeps deleting the webhook.
+/// At most six requests are sent, and six only if another client keeps deleting the webhook.
 ///
-/// # Room
+/// # Memory
 ///
-/// 92 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into. When
-/// [`next`](Self::next) has nothing more to ask for, that is the webhook as the API holds it. Of flash, it takes 8 kB
-/// over the three operations that it is made of: 3 kB are SHA-256, which a device with TLS has already, and
-/// 2.5 kB compare metadata.
+/// 92 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into.
+/// When [`next`](Self::next) returns `None`, that is the webhook as the API has it. It takes 8 kB of
+/// flash beyond the three operations that it uses: 3 kB of them are SHA-256, which a device with TLS
+/// has already, and 2.5 kB compare metadata.
 ///
 /// A [`Capacity`](crate::Capacity) must store every field that is compared: see [`Compares`].
 pub struct Ensure<'a, F = AllFields> {

@@ -160,7 +160,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     }
 
     /// Whether the present request may be sent again when it is unknown what became of it:
-    /// doing so leaves the webhooks as sending it once does (B21).
+    /// doing so leaves the webhooks as sending it once does ([B21](crate::behaviour#b21)).
     pub fn is_repeatable(&self) -> bool {
         self.operation.request().is_repeatable()
     }
@@ -187,7 +187,8 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// dropped.
     ///
     /// `earlier` is the [outcome](Failure::outcome) of the attempts so far. If a deletion may have
-    /// been carried out by then, a 404 to this attempt means that it was (B18).
+    /// been carried out by then, a 404 to this attempt means that it was
+    /// ([B18](crate::behaviour#b18)).
     ///
     /// Returns `false` if it is too late, because a webhook of that page was handed out or all is
     /// over, and also if no byte was ever sent.

@@ -90,8 +90,9 @@ impl<const N: usize> Keyring<N> {
         }
     }
 
-    /// Adds a secret, the bytes of a webhook's `secret_key` as they are (B10, B24). The place
-    /// among the others by which verdicts name it is the number of those before it.
+    /// Adds a secret, the bytes of a webhook's `secret_key` as they are
+    /// ([B10](crate::behaviour#b10), [B24](crate::behaviour#b24)). The place among the others by
+    /// which verdicts name it is the number of those before it.
     ///
     /// # Errors
     /// [`SetupError::EmptySecret`]: anybody could sign with that.

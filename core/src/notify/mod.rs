@@ -1,8 +1,9 @@
 //! Notifications: what the API posts to a webhook's `url`, and how to trust it.
 //!
 //! With each event, Gigapay posts the object that triggered it, as JSON, with a field
-//! `Gigapay-Signature: t=<unix seconds>,v1=<hex>` (B24): HMAC-SHA256 under the webhook's
-//! `secret_key`, of the timestamp, `.` and the body's raw bytes. The same scheme is Stripe's (B26).
+//! `Gigapay-Signature: t=<unix seconds>,v1=<hex>` ([B24](crate::behaviour#b24)): HMAC-SHA256 under
+//! the webhook's `secret_key`, of the timestamp, `.` and the body's raw bytes. The same scheme is
+//! Stripe's ([B26](crate::behaviour#b26)).
 //!
 //! - [`Receiver`] reads one HTTP request and writes its response, without I/O: a loop of
 //!   [`drive`](crate::drive) and a connection are all it needs. It collects the body in memory of

@@ -1,4 +1,5 @@
-//! What was accepted already. There is no delivery id (B25), so the signature has to be it.
+//! What was accepted already. There is no delivery id ([B25](crate::behaviour#b25)), so the
+//! signature has to be it.
 
 use core::fmt;
 
@@ -115,9 +116,9 @@ impl Entry {
 /// It takes `40 * N` bytes and a word. The buffer is counted in notifications: one that comes again
 /// after `N` others is taken for new, unless [`TimeCheck`](super::TimeCheck) finds it stale. So
 /// give it as many as may be accepted within `max_age` seconds. Sent again with a new timestamp,
-/// which the API may or may not do (B25), a notification has a new signature and is new to the
-/// guard: the application must not mind meeting the same object twice. `ReplayGuard<0>` remembers
-/// nothing.
+/// which the API may or may not do ([B25](crate::behaviour#b25)), a notification has a new
+/// signature and is new to the guard: the application must not mind meeting the same object twice.
+/// `ReplayGuard<0>` remembers nothing.
 ///
 /// Of each it keeps two signatures, so that it is known again while the keyring holds one of their
 /// secrets: those it came with, or that and the one under the secret pushed last. What came with

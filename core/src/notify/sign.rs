@@ -11,8 +11,9 @@ use super::{SetupError, Signature};
 /// Room for `t=`, 20 digits, `,v1=` and 64 hex digits.
 pub const MAX_HEADER: usize = 2 + Signature::MAX_DIGITS + 4 + 64;
 
-/// Makes the value of the `Gigapay-Signature` field for a body given in pieces (B24): HMAC-SHA256
-/// under `secret` of `timestamp` (Unix time in seconds), `.` and the body.
+/// Makes the value of the `Gigapay-Signature` field for a body given in pieces
+/// ([B24](crate::behaviour#b24)): HMAC-SHA256 under `secret` of `timestamp` (Unix time in seconds),
+/// `.` and the body.
 ///
 /// # Errors
 /// [`SetupError::EmptySecret`]: anybody could sign with that.

@@ -17,8 +17,8 @@ pub enum TimeCheck {
         /// Unix time in seconds.
         now: u64,
         /// Largest age in seconds; older notifications are stale. The API tries up to ten times,
-        /// over hours, and may not renew the timestamp (B25): a smaller limit loses notifications
-        /// that could not be delivered at first.
+        /// over hours, and may not renew the timestamp ([B25](crate::behaviour#b25)): a smaller
+        /// limit loses notifications that could not be delivered at first.
         max_age: u32,
         /// Largest difference of the clocks in seconds: a notification that was signed more than
         /// this after `now` is from the future.

@@ -4,7 +4,8 @@ use super::ApiOperation;
 use crate::request::{Method, Request};
 use crate::response::Nothing;
 
-/// Deletes a webhook. The API refuses with 404 if the webhook does not exist (B18).
+/// Deletes a webhook. The API refuses with 404 if the webhook does not exist
+/// ([B18](crate::behaviour#b18)).
 ///
 /// ```
 /// use gigapay_webhooks::Delete;

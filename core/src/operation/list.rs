@@ -9,7 +9,8 @@ use crate::{Capacity, Standard, Webhook};
 ///
 /// `page` counts from 1. Memory is one webhook, however long the list or its pages. The address
 /// in `next` is never contacted: only its page number is used, and `page_size` is sent again
-/// (B19). A page that vanishes because webhooks are deleted meanwhile ends the list (B20).
+/// ([B19](crate::behaviour#b19)). A page that vanishes because webhooks are deleted meanwhile ends
+/// the list ([B20](crate::behaviour#b20)).
 ///
 /// The server cuts the list into pages at each request: deleting webhooks while listing them moves
 /// later ones to earlier pages, and the list misses them. Collect the ids first, or list again
@@ -26,7 +27,7 @@ pub type List<'a, C = Standard> = ApiOperation<'a, ManyWebhooks<'a, C>>;
 
 impl<'a, C: Capacity> List<'a, C> {
     /// Lists all webhooks, one after the other, into `webhook`, in pages of the server's default
-    /// size (25, B15).
+    /// size (25, [B15](crate::behaviour#b15)).
     pub fn new(webhook: &'a mut Webhook<C>) -> Self {
         Self {
             request: Request::new(Method::Get),

@@ -6,7 +6,7 @@ use crate::{Capacity, NewWebhook, Webhook};
 
 /// Registers a webhook. The response is the webhook, its secret included.
 ///
-/// Safe to repeat after a lost response only with an idempotency key (B21).
+/// Safe to repeat after a lost response only with an idempotency key ([B21](crate::behaviour#b21)).
 ///
 /// After an error, `webhook` holds what had arrived by then.
 ///

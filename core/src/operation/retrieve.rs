@@ -24,7 +24,7 @@ pub enum Retrieve {}
 )]
 impl Retrieve {
     /// Retrieves the webhook `id` into `webhook`. The id can be any text; it is sent
-    /// percent-encoded (B9).
+    /// percent-encoded ([B9](crate::behaviour#b9)).
     pub fn new<'a, C: Capacity>(
         id: &'a str,
         webhook: &'a mut Webhook<C>,

@@ -4,9 +4,9 @@ use super::WebhookOperation;
 use crate::request::{Method, Request};
 use crate::{Capacity, Webhook, WebhookUpdate};
 
-/// Updates a webhook: only the fields that change are sent (B16).
+/// Updates a webhook: only the fields that change are sent ([B16](crate::behaviour#b16)).
 ///
-/// Safe to repeat unless it changes the id, and so the address (B9).
+/// Safe to repeat unless it changes the id, and so the address ([B9](crate::behaviour#b9)).
 ///
 /// After an error, `webhook` holds what had arrived by then.
 ///

@@ -12,7 +12,7 @@ use crate::credentials::is_visible_ascii;
 use crate::encoder::Encoder;
 use crate::values::{Members, check_id};
 
-/// The methods the API knows (B15).
+/// The methods the API knows ([B15](crate::behaviour#b15)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     Get,

@@ -52,7 +52,8 @@ pub trait Decode: Sink {
     }
 }
 
-/// The response to a deletion: whatever body there is does not matter (B18).
+/// The response to a deletion: whatever body there is does not matter
+/// ([B18](crate::behaviour#b18)).
 #[derive(Debug)]
 pub struct Nothing;
 

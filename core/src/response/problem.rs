@@ -16,7 +16,7 @@ use crate::text::split_once;
 ///
 /// It holds as many as fit into [`CAPACITY`](Self::CAPACITY) bytes, in the server's order, and
 /// knows [whether there were more](Self::has_more). The texts are for people: their language
-/// follows `Accept-Language`, their wording changes (B6).
+/// follows `Accept-Language`, their wording changes ([B6](crate::behaviour#b6)).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Of each fault the path, a NUL, the message, and a NUL if it is whole.

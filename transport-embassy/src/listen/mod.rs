@@ -24,11 +24,11 @@
 //! # let _ = listen;
 //! ```
 //!
-//! Only what is authentic (B24), of an acceptable age, and new reaches the application; everything
-//! else is answered as [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says.
-//! What is HTTP and what is a signature is decided by the core's
-//! [`Receiver`](gigapay_webhooks::notify::Receiver); this adds what a device has: a socket, and
-//! time.
+//! Only what is authentic ([B24](gigapay_webhooks::behaviour#b24)), of an acceptable age, and new
+//! reaches the application; everything else is answered as
+//! [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says. What is HTTP and what
+//! is a signature is decided by the core's [`Receiver`](gigapay_webhooks::notify::Receiver); this
+//! adds what a device has: a socket, and time.
 //!
 //! It speaks plain HTTP/1.1, so what arrives is authentic but not secret. The API wants https:
 //! something in front of the device ends TLS and forwards, with the field `Gigapay-Signature` and
@@ -37,8 +37,9 @@
 //! # Limits
 //!
 //! Whatever peers do, memory is what [`ListenBuffers`] and the future have, and no request outlasts
-//! [`ListenTimes`]. While one peer is served, others are refused by TCP; the API tries again (B25).
-//! Whoever can reach the port can keep it busy, so let nobody but the proxy reach it.
+//! [`ListenTimes`]. While one peer is served, others are refused by TCP; the API tries again
+//! ([B25](gigapay_webhooks::behaviour#b25)). Whoever can reach the port can keep it busy, so let
+//! nobody but the proxy reach it.
 //!
 //! # Dropping futures
 //!
@@ -94,7 +95,8 @@ impl Default for ListenTimes {
 /// `Debug` does not show the body.
 #[non_exhaustive]
 pub struct Notification<'a> {
-    /// The object that the event is about, as JSON (B25), byte for byte as it was signed.
+    /// The object that the event is about, as JSON ([B25](gigapay_webhooks::behaviour#b25)), byte
+    /// for byte as it was signed.
     pub body: &'a [u8],
     /// When it was signed, in seconds of Unix time.
     pub timestamp: u64,

@@ -13,11 +13,11 @@
 //! # Ok::<(), gigapay_webhooks_std::listen::ListenError>(())
 //! ```
 //!
-//! Only what is authentic (B24), of an acceptable age, and new reaches the handler; everything else
-//! is answered as [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says. What is
-//! HTTP and what is a signature is decided by the core's
-//! [`Receiver`](gigapay_webhooks::notify::Receiver); this adds what a host has: sockets, threads,
-//! time.
+//! Only what is authentic ([B24](gigapay_webhooks::behaviour#b24)), of an acceptable age, and new
+//! reaches the handler; everything else is answered as
+//! [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says. What is HTTP and what
+//! is a signature is decided by the core's [`Receiver`](gigapay_webhooks::notify::Receiver); this
+//! adds what a host has: sockets, threads, time.
 //!
 //! It speaks plain HTTP/1.1. The API wants https, so put it behind what ends TLS, and let it listen
 //! on loopback only.
@@ -37,10 +37,10 @@
 //!
 //! A notification that was signed more than 300 seconds ago is authentic, but stale, and answered
 //! 400. The API tries up to ten times, waiting longer each time, and nobody says whether it signs
-//! each attempt anew (B25). If it does not, a receiver that was down for more than five minutes
-//! refuses all that it missed, and at the tenth try the notification is lost. So choose
-//! [`Listener::tolerance`] by how long the receiver may be down: an hour, or a day, rather than
-//! five minutes, if nothing else fetches what it missed.
+//! each attempt anew ([B25](gigapay_webhooks::behaviour#b25)). If it does not, a receiver that was
+//! down for more than five minutes refuses all that it missed, and at the tenth try the
+//! notification is lost. So choose [`Listener::tolerance`] by how long the receiver may be down: an
+//! hour, or a day, rather than five minutes, if nothing else fetches what it missed.
 //!
 //! What a longer time costs is memory: for as long as a notification is not stale, only the guard
 //! against replays keeps it from being handed on twice. Here it remembers 4,096, so take no more

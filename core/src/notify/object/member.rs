@@ -2,8 +2,8 @@
 
 use crate::keyword::{Set, keywords};
 
-/// A field of an object that holds a time. The notification does not name its event (B25); the
-/// fields that are present tell which event it was.
+/// A field of an object that holds a time. The notification does not name its event
+/// ([B25](crate::behaviour#b25)); the fields that are present tell which event it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -127,9 +127,11 @@ impl TryFrom<u16> for FinalStatus {
 pub enum Reply {
     /// The notification is accepted. 200.
     Accepted,
-    /// The application failed; the API should send the notification again (B25). 500.
+    /// The application failed; the API should send the notification again
+    /// ([B25](crate::behaviour#b25)). 500.
     Failed,
-    /// The application is busy; the API should send the notification again (B25). 503.
+    /// The application is busy; the API should send the notification again
+    /// ([B25](crate::behaviour#b25)). 503.
     Unavailable,
     /// The status of another server that the notification was forwarded to. 200 to 299 accept the
     /// notification; with any other, the API should send it again.
