@@ -1,5 +1,7 @@
 //! Values that are made from texts: metadata, and the address of a server.
 
+use std::collections::BTreeMap;
+
 use gigapay_webhooks::{Json, MAX_VALUE_DEPTH, Metadata, Scheme, Server};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -97,8 +99,10 @@ pub fn json(input: &[u8]) {
             float: None,
             ..typed
         });
+        // They also take an array for a struct, by the order of its fields.
+        let theirs = theirs.ok().filter(|_| structs_are_objects(text));
         if !text.contains("-0") {
-            assert_eq!(ours.ok().map(OwnedTyped::from), theirs.ok(), "{text}");
+            assert_eq!(ours.ok().map(OwnedTyped::from), theirs, "{text}");
         }
         let ours = metadata.to_value::<&str>(&mut scratch);
         assert_eq!(
@@ -108,6 +112,14 @@ pub fn json(input: &[u8]) {
         let ours = metadata.to_value::<Vec<u32>>(&mut scratch);
         assert_eq!(ours.ok(), serde_json::from_str::<Vec<u32>>(text).ok());
     }
+}
+
+fn structs_are_objects(text: &str) -> bool {
+    let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(text);
+    members.is_ok_and(|members| {
+        let inner = members.get("inner").map(|value| value.get());
+        !inner.is_some_and(|value| value.starts_with('['))
+    })
 }
 
 /// A text as the address of a server: taken apart and put together it is the same again.
