@@ -3,9 +3,9 @@
 use zeroize::Zeroize as _;
 
 use super::{HEADER, kind};
-use crate::crypto::{NONCE, TAG, aead};
 use crate::crypto::hash::Secret;
 use crate::crypto::suite::CipherSuite;
+use crate::crypto::{NONCE, TAG, aead};
 use crate::key_schedule::{expand_label, expand_label_into};
 
 /// A traffic secret, what is derived from it, and how many records it has protected.
