@@ -92,9 +92,10 @@ impl AttemptError {
 
 impl Refusal {
     /// Whether the API certainly did not do what it was asked: it redirected, or found fault with
-    /// the request. A 5xx may come from a proxy that had passed the request on.
+    /// the request. A 302 or 303 may lead to what came of it (RFC 9110 section 15.4.4), and a 5xx
+    /// may come from a proxy that had passed the request on.
     pub(crate) const fn changed_nothing(self) -> bool {
-        matches!(self.status, 300..=499)
+        matches!(self.status, 300 | 301 | 304..=499)
     }
 
     /// Whether there is no such webhook.

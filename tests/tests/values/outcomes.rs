@@ -65,18 +65,20 @@ fn a_post_refused_with_4xx_did_nothing_and_with_5xx_nobody_knows() {
     for status in 300..=999 {
         let (error, failure) = refused(status);
         let outcome = match status {
+            // They may lead to what came of it (RFC 9110 section 15.4.4).
+            302 | 303 => Unknown,
             300..=499 => NotCarriedOut,
             _ => Unknown,
         };
         assert_eq!(failure.outcome, outcome, "{status}");
-        assert_eq!(failure.is_repeatable, status < 500, "{status}");
+        assert_eq!(failure.is_repeatable, outcome == NotCarriedOut, "{status}");
         assert_eq!(failure.may_pass, error.is_retryable(), "{status}");
         assert_eq!(
             failure.is_retryable(),
             matches!(status, 408 | 425 | 429),
             "{status}"
         );
-        assert_eq!(failure.is_outcome_unknown(), status >= 500, "{status}");
+        assert_eq!(failure.is_outcome_unknown(), outcome == Unknown, "{status}");
         assert_eq!(failure.retry_after, Some(7));
     }
 }
