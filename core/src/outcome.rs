@@ -5,7 +5,7 @@
 //! ([`Exchange::failure`](crate::Exchange::failure)).
 
 use crate::request::{Method, Request};
-use crate::{ConfigError, EnsureError, Error, ProtocolError, Refusal};
+use crate::{ConfigError, EnsureError, Ensured, Error, ProtocolError, Refusal};
 
 /// What is known of the change that an operation was to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,9 +92,10 @@ impl AttemptError {
 
 impl Refusal {
     /// Whether the API certainly did not do what it was asked: it redirected, or found fault with
-    /// the request. A 5xx may come from a proxy that had passed the request on.
+    /// the request. A 302 or 303 may lead to what came of it (RFC 9110 section 15.4.4), and a 5xx
+    /// may come from a proxy that had passed the request on.
     pub(crate) const fn changed_nothing(self) -> bool {
-        matches!(self.status, 300..=499)
+        matches!(self.status, 300 | 301 | 304..=499)
     }
 
     /// Whether there is no such webhook.
@@ -172,10 +173,18 @@ impl Failure {
     }
 
     /// The same for a request that is a part of [`Ensure`](crate::Ensure): that is safe to repeat
-    /// as a whole, since it begins with a look.
+    /// as a whole, since it begins with a look. `so_far` is [`Ensure::outcome`]: what an earlier
+    /// part has written, or may have, is not undone because a later part changed nothing.
+    ///
+    /// [`Ensure::outcome`]: crate::Ensure::outcome
     #[must_use]
-    pub const fn within_ensure(mut self) -> Self {
+    pub const fn within_ensure(mut self, so_far: Ensured) -> Self {
         self.is_repeatable = true;
+        if matches!(self.outcome, OperationOutcome::NotCarriedOut)
+            && !matches!(so_far, Ensured::Unchanged)
+        {
+            self.outcome = OperationOutcome::Unknown;
+        }
         self
     }
 

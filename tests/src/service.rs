@@ -339,7 +339,7 @@ impl Device {
                 Err(DriveError::Exchange(error)) => AttemptError::Exchange(error),
                 _ => AttemptError::Interrupted { may_pass: true },
             };
-            let failure = exchange.failure(ended).within_ensure();
+            let failure = exchange.failure(ended).within_ensure(ensure.outcome());
             drop(exchange);
             match result {
                 Ok(_) => {

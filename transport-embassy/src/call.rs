@@ -161,8 +161,32 @@ impl<'c, L: Link> Call<'c, L> {
         match outcome {
             Ok(Ok(pause)) => Ok(pause),
             Ok(Err(stop)) => Err(self.fail(exchange, &progress, Ok(stop))),
-            Err(time) => Err(self.fail(exchange, &progress, Err(time))),
+            Err(time) => self.late(exchange, &progress, time),
         }
+    }
+
+    /// Time was up. What the API said before that counts for more, as if the connection had ended.
+    #[inline(never)]
+    fn late(
+        &mut self,
+        exchange: &mut dyn Steps,
+        progress: &Progress,
+        time: TimeIsUp,
+    ) -> Result<Pause, Error<L::Error>> {
+        let mut why = Err(time);
+        if exchange.has_refusal() {
+            exchange.received(0);
+            match exchange.poll() {
+                // It was there no more, which is what was asked for.
+                Ok(Step::Event(ExchangeEvent::Done { reusable })) => {
+                    self.end(reusable);
+                    return Ok(Pause::Done);
+                }
+                Ok(_) => {}
+                Err(error) => why = Ok(self.reason(Stop::Exchange(error))),
+            }
+        }
+        Err(self.fail(exchange, progress, why))
     }
 
     /// What to tell the caller, and what becomes of the connection. Not inlined, so that it takes

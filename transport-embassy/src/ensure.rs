@@ -71,7 +71,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
                 Ok(_) => ensure.responded(webhook).map_err(Error::from_ensure)?,
                 Err(error) if self.goes_on(&mut ensure, &error) => {}
                 Err(error) => {
-                    let error = error.within_ensure();
+                    let error = error.within_ensure(ensure.outcome());
                     match self.desk.trial.failed(&error) {
                         Some(wait) => wait.await,
                         None => return Err(error),

@@ -3,7 +3,7 @@
 use embedded_io_async_0_7 as embedded_io_async;
 use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
-    AttemptError, ConfigError, EnsureError, Failure, OperationOutcome, Refusal, Scheme,
+    AttemptError, ConfigError, EnsureError, Ensured, Failure, OperationOutcome, Refusal, Scheme,
 };
 
 use crate::Stage;
@@ -78,8 +78,10 @@ impl<E> Error<E> {
     }
 
     /// The same, as a part of something that is safe to repeat as a whole.
-    pub(crate) fn within_ensure(mut self) -> Self {
-        self.is_repeatable = self.failure().within_ensure().is_repeatable;
+    pub(crate) fn within_ensure(mut self, so_far: Ensured) -> Self {
+        let failure = self.failure().within_ensure(so_far);
+        self.outcome = failure.outcome;
+        self.is_repeatable = failure.is_repeatable;
         self
     }
 

@@ -169,7 +169,7 @@ impl<C: Capacity> Client<C> {
             }
             Err(error) => match error.refusal() {
                 Some(refusal) if ensure.refused(refusal, blamed) => {}
-                _ => return Err(error.within_ensure()),
+                _ => return Err(error.within_ensure(ensure.outcome())),
             },
         }
         Ok(false)

@@ -5,7 +5,7 @@ use std::io;
 
 use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
-    ConfigError, EnsureError, Failure, Fault as ApiFault, OperationOutcome, Refusal,
+    ConfigError, EnsureError, Ensured, Failure, Fault as ApiFault, OperationOutcome, Refusal,
     UNKNOWN_OUTCOME,
 };
 
@@ -131,8 +131,8 @@ impl Error {
     }
 
     /// The same, as a part of something that is safe to repeat as a whole.
-    pub(crate) fn within_ensure(mut self) -> Self {
-        self.failure = self.failure.within_ensure();
+    pub(crate) fn within_ensure(mut self, so_far: Ensured) -> Self {
+        self.failure = self.failure.within_ensure(so_far);
         self
     }
 

@@ -109,7 +109,11 @@ enum State {
 /// twice. Only the status and the field at fault are used, never a text of the server
 /// ([B6](crate::behaviour#b6)).
 ///
-/// At most six requests are sent, and six only if another client keeps deleting the webhook.
+/// A 5xx may come before the registration is made. Then the response without a key says that the
+/// id is taken, and another `GET` shows by whom.
+///
+/// At most eight requests are sent, and more than five only if another client changes the webhook
+/// meanwhile.
 ///
 /// # Memory
 ///
@@ -129,7 +133,7 @@ pub struct Ensure<'a, F = AllFields> {
     key_is_spent: bool,
     /// It was tried without a key.
     has_registered_anew: bool,
-    /// A registration was sent whose response never came.
+    /// A registration was sent that may have been, or may yet be, carried out.
     is_unsure: bool,
     outcome: Ensured,
     fields: PhantomData<F>,
@@ -256,11 +260,13 @@ impl<'a, F> Ensure<'a, F> {
                 if !refusal.changed_nothing() {
                     // It may have been carried out all the same.
                     self.wrote(Ensured::Created);
+                    self.is_unsure = true;
                 }
                 self.key_is_spent = true;
                 self.state = State::Look;
             }
-            // By this device's own request, whose response was lost. 409 is what others would say.
+            // Perhaps by this device's own request, whose response was lost or a 5xx. 409 is what
+            // others would say.
             State::RegisterAnew if self.is_unsure && (id_is_refused || refusal.status == 409) => {
                 self.state = State::Look;
             }

@@ -6,7 +6,7 @@ use core::time::Duration;
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
     Api, AttemptError, Attempts, Capacity, Compares, Credentials, Delete, DesiredWebhook, Ensure,
-    Error, Event, Exchange, Failure, IntegrationId, Json, List, NewWebhook, Omitted, Operation,
+    Error, Event, Exchange, IntegrationId, Json, List, NewWebhook, Omitted, Operation,
     Reconcile, Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey,
     Server, Standard, Task, Token, Unlisted, Update, Webhook, WebhookUpdate, YieldsWebhook,
     heapless,
@@ -190,7 +190,7 @@ fn ensure<C: Compares<F>, F>(
             }
             Err(Error::Api(refusal)) if ensure.refused(refusal, blamed) => {}
             Err(error) => {
-                let Some(failure) = failure.map(Failure::within_ensure) else {
+                let Some(failure) = failure.map(|it| it.within_ensure(ensure.outcome())) else {
                     return Err(error);
                 };
                 let elapsed = black_box(Duration::MAX);

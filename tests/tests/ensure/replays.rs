@@ -7,6 +7,9 @@ use super::*;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
+const NOT_FOUND: &str = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+const GATEWAY_TIMEOUT: &str = "HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n";
+
 /// Deleted by somebody and wanted again, over and over within a day.
 #[test]
 fn a_201_about_a_webhook_that_is_gone() {
@@ -123,6 +126,60 @@ fn a_500_that_is_stored() {
         );
         assert_eq!(service.api.webhooks().len(), 1);
     }
+}
+
+/// A 504 of a proxy, while the server behind it goes on and registers the webhook after the look.
+#[test]
+fn a_504_before_the_registration_is_made() {
+    for refusal in [
+        "400 Bad Request\r\nContent-Length: 16\r\n\r\n{\"id\":[\"taken\"]}",
+        "409 Conflict\r\nContent-Length: 0\r\n\r\n",
+    ] {
+        let mut service = holding(stored());
+        service.instead = vec![
+            ("GET", NOT_FOUND.into()),
+            ("POST", GATEWAY_TIMEOUT.into()),
+            ("GET", NOT_FOUND.into()),
+            ("POST", format!("HTTP/1.1 {refusal}")),
+        ];
+        assert_eq!(ensure(&mut service, &desired()).unwrap(), Ensured::Created);
+        let post = format!("POST {}", &refusal[..3]);
+        assert_eq!(
+            methods(&mut service),
+            ["GET 404", "POST 504", "GET 404", &post, "GET 200"]
+        );
+    }
+}
+
+/// Another client deletes it whenever it is looked at, until the proxy has given up.
+#[test]
+fn no_more_than_eight_requests() {
+    let mut other = stored();
+    other.url = "https://example.com/other/".into();
+    let mut service = holding(other);
+    service.instead = vec![
+        ("PATCH", NOT_FOUND.into()),
+        ("POST", GATEWAY_TIMEOUT.into()),
+        ("PATCH", NOT_FOUND.into()),
+        ("PATCH", NOT_FOUND.into()),
+    ];
+    assert_eq!(
+        ensure(&mut service, &desired()).unwrap_err().status(),
+        Some(404)
+    );
+    assert_eq!(
+        methods(&mut service),
+        [
+            "GET 200",
+            "PATCH 404",
+            "POST 504",
+            "GET 200",
+            "PATCH 404",
+            "POST 400",
+            "GET 200",
+            "PATCH 404"
+        ]
+    );
 }
 
 /// The key covers all that is sent: a refused registration does not stand in the way of a better

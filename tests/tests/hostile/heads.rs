@@ -176,6 +176,7 @@ fn one_fault() {
             let chance = &mut Chance::new(seed);
             let mut bytes = interim(chance);
             let mut expected = Outcome::of(Error::Protocol(P::StatusLine));
+            let verb = chance.of(&[Verb::Retrieve, Verb::Delete]);
             if chance.once_in(2) {
                 bytes.extend(chance.of(&BAD_STATUS_LINES));
                 bytes.extend(b"\r\n");
@@ -184,6 +185,8 @@ fn one_fault() {
                 expected = match status {
                     // Once the status is known, nothing takes it away.
                     300.. => Outcome::of(End::Refused(status, None)),
+                    // Every 2xx says that a deletion is done (B18).
+                    _ if verb == Verb::Delete => Outcome::of(End::Done),
                     _ => Outcome::of(Error::Protocol(P::FieldLine)),
                 };
                 bytes.extend(format!("HTTP/1.1 {status} OK\r\n").bytes());
@@ -194,9 +197,26 @@ fn one_fault() {
             bytes.extend(fields(chance));
             let length = BODY.len();
             bytes.extend(format!("Content-Length: {length}\r\n\r\n{BODY}").bytes());
-            let (outcome, _) = same_in_any_pieces::<Roomy>(Verb::Retrieve, &bytes, buffer, size);
+            let (outcome, _) = same_in_any_pieces::<Roomy>(verb, &bytes, buffer, size);
             let told = String::from_utf8_lossy(&bytes);
-            assert_eq!(outcome, expected, "{told}");
+            assert_eq!(outcome, expected, "{verb:?} {told}");
         },
     );
+}
+
+/// A field that means something has a value that means nothing.
+#[test]
+fn a_deletion_is_done_whatever_its_fields_say() {
+    for (status, is_done) in [(101, false), (200, true), (204, true), (299, true)] {
+        for fields in [
+            "Content-Length: word",
+            "Content-Length: 1\r\nContent-Length: 2",
+            "Content-Length: 99999999999999999999",
+            "X : y",
+        ] {
+            let bytes = format!("HTTP/1.1 {status} x\r\n{fields}\r\n\r\n");
+            let (outcome, _) = same_in_any_pieces::<Roomy>(Verb::Delete, bytes.as_bytes(), 64, 7);
+            assert_eq!(outcome == Outcome::of(End::Done), is_done, "{bytes}");
+        }
+    }
 }

@@ -2,10 +2,10 @@
 
 use gigapay_webhooks::OperationOutcome::{CarriedOut, NotCarriedOut, Unknown};
 use gigapay_webhooks::{
-    Api, AttemptError, ConfigError, ContentCoding, Delete, EnsureError, Error, Event, Exchange,
-    ExchangeEvent, Failure, Field, List, NewWebhook, Operation, OperationOutcome, ProtocolError,
-    Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Update, Webhook,
-    WebhookUpdate,
+    Api, AttemptError, ConfigError, ContentCoding, Delete, EnsureError, Ensured, Error, Event,
+    Exchange, ExchangeEvent, Failure, Field, List, NewWebhook, Operation, OperationOutcome,
+    ProtocolError, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step,
+    Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::run::sample_credentials;
 
@@ -65,18 +65,20 @@ fn a_post_refused_with_4xx_did_nothing_and_with_5xx_nobody_knows() {
     for status in 300..=999 {
         let (error, failure) = refused(status);
         let outcome = match status {
+            // They may lead to what came of it (RFC 9110 section 15.4.4).
+            302 | 303 => Unknown,
             300..=499 => NotCarriedOut,
             _ => Unknown,
         };
         assert_eq!(failure.outcome, outcome, "{status}");
-        assert_eq!(failure.is_repeatable, status < 500, "{status}");
+        assert_eq!(failure.is_repeatable, outcome == NotCarriedOut, "{status}");
         assert_eq!(failure.may_pass, error.is_retryable(), "{status}");
         assert_eq!(
             failure.is_retryable(),
             matches!(status, 408 | 425 | 429),
             "{status}"
         );
-        assert_eq!(failure.is_outcome_unknown(), status >= 500, "{status}");
+        assert_eq!(failure.is_outcome_unknown(), outcome == Unknown, "{status}");
         assert_eq!(failure.retry_after, Some(7));
     }
 }
@@ -170,9 +172,18 @@ fn a_post_without_a_key_is_repeated_only_if_nothing_was_done() {
             outcome == NotCarriedOut && may_pass,
             "{error:?}"
         );
-        let within = failure.within_ensure();
+        let within = failure.within_ensure(Ensured::Unchanged);
         assert_eq!((within.outcome, within.is_repeatable), (outcome, true));
         assert!(!within.is_outcome_unknown());
+        // An earlier part of it may have registered or updated the webhook.
+        for so_far in [Ensured::Created, Ensured::Updated] {
+            let within = failure.within_ensure(so_far);
+            let outcome = match outcome {
+                NotCarriedOut => Unknown,
+                other => other,
+            };
+            assert_eq!((within.outcome, within.is_repeatable), (outcome, true));
+        }
     }
 }
 

@@ -4,9 +4,10 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::thread::{self, JoinHandle};
 
+use embassy_time::Duration;
 use gigapay_sandbox::{Cut, Fault};
 use gigapay_webhooks_embassy::{
-    Api, Buffers, Cause, Client, Error, Event, HttpClient, Json, NewWebhook, Stage,
+    Api, Buffers, Cause, Client, Error, Event, HttpClient, Json, NewWebhook, Stage, Times,
 };
 
 use crate::support::{client, credentials, sandbox_with, server, with, with_server};
@@ -139,6 +140,46 @@ fn a_refusal_outlives_its_connection() {
         });
         assert!(known > 20, "an explanation has more bytes than {known}");
     }
+}
+
+/// Nor does it matter that the rest of its explanation never comes.
+#[test]
+fn a_refusal_outlives_a_stall() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let stalls = |mut stream: TcpStream, framing: &str| {
+        let head = format!("HTTP/1.1 400 Bad Request\r\n{framing}\r\n");
+        let _ = stream.read(&mut [0; 1024]).unwrap();
+        let response = head + "{\"url\":[\"Too short\"]";
+        stream.write_all(response.as_bytes()).unwrap();
+        // Until the client gives up.
+        let _ = stream.read_to_end(&mut Vec::new());
+    };
+    let framings = [
+        "Content-Length: 500\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n1F4",
+        "",
+    ];
+    let thread = thread::spawn(move || {
+        for framing in framings {
+            stalls(listener.accept().unwrap().0, framing);
+        }
+    });
+    with_server(0, address, async |stack| {
+        let times = Times {
+            receive: Duration::from_millis(200),
+            ..Times::DEFAULT
+        };
+        let mut client = narrow(stack).times(times);
+        for framing in framings {
+            let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);
+            let error = client.register(new).await.unwrap_err();
+            assert_eq!(error.status(), Some(400), "{framing}: {error}");
+            assert_eq!(client.problem().unwrap().message(), "Too short");
+            assert!(!error.is_outcome_unknown() && !client.is_connected());
+        }
+    });
+    thread.join().unwrap();
 }
 
 #[cfg(feature = "tls")]

@@ -4,7 +4,8 @@ use core::time::Duration;
 
 use gigapay_sandbox::{Cut, Fault, Webhook as Stored};
 use gigapay_webhooks_embassy::{
-    Cause, DesiredWebhook, EnsureError, Ensured, Event, NewWebhook, Retry, Times, Unlisted, Webhook,
+    Cause, DesiredWebhook, EnsureError, Ensured, Event, NewWebhook, OperationOutcome, Retry, Times,
+    Unlisted, Webhook,
 };
 
 use crate::support::{INTEGRATION, client, sandbox, sandbox_with, seen, with};
@@ -118,6 +119,29 @@ fn cut_anywhere_it_is_there_once() {
     });
     println!("{cuts} cuts");
     assert!(cuts > 180, "{cuts}");
+}
+
+/// Lost with the connection, a look before the registration has changed nothing; one after it says
+/// nothing about the registration.
+#[test]
+fn a_look_that_fails_does_not_undo_the_registration() {
+    for (request, outcome) in [
+        (0, OperationOutcome::NotCarriedOut),
+        (2, OperationOutcome::Unknown),
+    ] {
+        let sandbox = sandbox();
+        let cut = Fault::CutResponse {
+            after: 20,
+            how: Cut::Reset,
+        };
+        sandbox.faults().arm(cut.skip(request).times(1));
+        with(&sandbox, async |stack| {
+            let error = client(stack).ensure(&desired()).await.unwrap_err();
+            assert_eq!(error.outcome(), outcome, "{error:?}");
+            assert!(error.is_retryable(), "{error:?}");
+        });
+        assert_eq!(sandbox.webhooks().len(), usize::from(request == 2));
+    }
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook};
 use gigapay_webhooks_std::{
-    Cause, DesiredWebhook, EnsureError, Ensured, Event, Json, Reconciled, Retry, SecretKey,
-    Unlisted,
+    Cause, DesiredWebhook, EnsureError, Ensured, Event, Json, OperationOutcome, Reconciled, Retry,
+    SecretKey, Unlisted,
 };
 
 use crate::common::{INTEGRATION, client, encrypted, fill, lines, of, plain};
@@ -97,6 +97,27 @@ fn no_outcome_is_unknown() {
     assert!(error.is_retryable(), "{error:?}");
     assert_eq!(client.ensure(&desired()).unwrap().0, Ensured::Unchanged);
     assert_eq!(sandbox.webhooks().len(), 1);
+}
+
+/// Lost with the connection, a look before the registration has changed nothing; one after it says
+/// nothing about the registration.
+#[test]
+fn a_look_that_fails_does_not_undo_the_registration() {
+    for (request, outcome) in [
+        (0, OperationOutcome::NotCarriedOut),
+        (2, OperationOutcome::Unknown),
+    ] {
+        let sandbox = plain();
+        let cut = Fault::CutResponse {
+            after: 20,
+            how: Cut::Reset,
+        };
+        sandbox.faults().arm(cut.skip(request).times(1));
+        let error = client(&sandbox).ensure(&desired()).unwrap_err();
+        assert_eq!(error.outcome(), outcome, "{error:?}");
+        assert!(error.is_retryable(), "{error:?}");
+        assert_eq!(sandbox.webhooks().len(), usize::from(request == 2));
+    }
 }
 
 #[test]
