@@ -12,6 +12,7 @@ use rustls::crypto::ring::{self, kx_group};
 use rustls::server::WebPkiClientVerifier;
 
 use crate::handshake::echo;
+use crate::support::certs::DAY;
 use crate::support::honest::config;
 use crate::support::{At, Authority, Honest, Identity, NAME, NOW, Socket, with_stream};
 
@@ -144,6 +145,23 @@ fn session_is_not_offered_to_another_name_or_too_late_or_twice() {
     with_stream(&mut socket, &config, Some(&mut session), |_| Ok(())).unwrap_err();
     assert!(session.is_empty() && session.as_bytes().is_empty());
     assert!(!server.connect(NAME, NOW, &mut session));
+}
+
+#[test]
+fn resumption_ends_seven_days_after_the_last_full_handshake() {
+    let server = Server::new(|_| {});
+    let mut session = Session::new();
+    assert!(!server.connect(NAME, NOW, &mut session));
+    // Less than the 12 hours that rustls gives a ticket.
+    let renewals = (1..=15).map(|count| count * 11 * 3_600);
+    for age in renewals.chain([7 * DAY - 1]) {
+        let mut restored = Session::new();
+        restored.restore(session.as_bytes()).unwrap();
+        session = restored;
+        assert!(server.connect(NAME, NOW + age, &mut session), "{age}");
+    }
+    assert!(!server.connect(NAME, NOW + 7 * DAY, &mut session));
+    assert!(server.connect(NAME, NOW + 7 * DAY + 3_600, &mut session));
 }
 
 #[test]
