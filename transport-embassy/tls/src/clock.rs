@@ -30,7 +30,8 @@ pub enum Validity<'a> {
     /// With the present once this clock knows it, and until then with a moment that is certainly
     /// past, as [`Since`](Self::Since) does.
     ///
-    /// For a [`DateClock`], which the first response sets.
+    /// For a [`DateClock`], which the first response sets. A clock that tells an earlier time than
+    /// that moment is wrong, and is treated as one that does not know the time.
     AtOrSince(&'a dyn Clock, u64),
     /// With nothing. The holder of the key of a certificate that expired long ago is trusted.
     ///
@@ -60,7 +61,7 @@ impl Validity<'_> {
                 .map(Moment::Exactly)
                 .ok_or(ConfigError::ClockNotSet),
             Self::Since(seconds) => Ok(Moment::NotBefore(*seconds)),
-            Self::AtOrSince(clock, seconds) => Ok(clock
+            Self::AtOrSince(_, seconds) => Ok(self
                 .now()
                 .map_or(Moment::NotBefore(*seconds), Moment::Exactly)),
             Self::SkipDates => Ok(Moment::NotBefore(0)),
@@ -70,7 +71,9 @@ impl Validity<'_> {
     /// The present, if there is a clock that knows it.
     pub(crate) fn now(&self) -> Option<u64> {
         match self {
-            Self::At(clock) | Self::AtOrSince(clock, _) => clock.now(),
+            Self::At(clock) => clock.now(),
+            // A clock that is set to before the moment that is certainly past is wrong.
+            Self::AtOrSince(clock, seconds) => clock.now().filter(|now| now >= seconds),
             Self::Since(_) | Self::SkipDates => None,
         }
     }
@@ -94,12 +97,12 @@ pub(crate) enum Moment {
 ///
 /// Before the first response it knows no time, so the first connection needs
 /// [`Validity::AtOrSince`] the build. An attacker with the key of an expired certificate who serves
-/// that connection can also set the clock back to when the certificate was valid. From then on the
-/// clock only goes forward: a later response can move it ahead, never back by more than
-/// [`Self::TOLERANCE`]. So it protects against a key that is stolen *after* the first good response
-/// and whose certificate has expired; it does not replace a real-time clock. An authenticated
-/// server can also set the clock far ahead, and the device then rejects certificates until it is
-/// restarted.
+/// that connection can also set the clock back to when the certificate was valid, though for
+/// [`Validity::AtOrSince`] a time before the build counts as unknown. From then on the clock only
+/// goes forward: a later response can move it ahead, never back by more than [`Self::TOLERANCE`].
+/// So it protects against a key that is stolen *after* the first good response and whose
+/// certificate has expired; it does not replace a real-time clock. An authenticated server can also
+/// set the clock far ahead, and the device then rejects certificates until it is restarted.
 ///
 /// ```
 /// use heapless_tls::DateClock;

@@ -17,12 +17,13 @@ use crate::message::writer::Writer;
 const CAPACITY: usize = 1016;
 
 /// The layout of the bytes. A session that was stored by another layout is rejected.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Bytes of the checksum, which finds damage of the storage, not an attack.
 const CHECKSUM: usize = 4;
 
-/// Seconds that a ticket may be used at most, whatever the server says: seven days.
+/// Seconds that a ticket may be used at most, whatever the server says, and that the server stays
+/// authenticated, however often the session is renewed: seven days.
 const MAX_LIFETIME: u32 = 604_800;
 
 /// A session that a later connection to the same server can resume: empty, or a ticket of the
@@ -32,17 +33,21 @@ const MAX_LIFETIME: u32 = 604_800;
 /// connection offers what is in it to the server and then puts the newest ticket of the server into
 /// it. A resumed handshake verifies no certificate and no signature, as the server proves that it
 /// is the one that was authenticated before. Each session is offered once; it is bound to the
-/// server name, anchors and pins of the configuration, so a connection with another configuration
-/// does not offer it. If the server refuses it, a full handshake follows on the same connection.
+/// server name, anchors and pins of the configuration, and to whether dates were checked at the
+/// present or, as without a clock, at which moment, so a connection with another configuration does
+/// not offer it. If the server refuses it, a full handshake follows on the same connection.
+///
+/// Tickets of a resumed connection do not renew what a certificate proved: seven days after the
+/// last full handshake, the next connection performs another.
 ///
 /// # Storage
 ///
 /// To resume after deep sleep, store [`as_bytes`](Self::as_bytes) and give them to
 /// [`restore`](Self::restore) after waking up. Whoever reads the bytes can impersonate the server
-/// to this device, and whoever changes them can make the device trust another server, until the
-/// ticket has expired: keep them in memory that nobody else can read or write. Delete the stored
-/// copy when it is restored, so that no ticket is offered twice, which would allow observers to
-/// link the connections.
+/// to this device, until the ticket has expired, and whoever changes them can make the device trust
+/// another server: keep them in memory that nobody else can read or write. Delete the stored copy
+/// when it is restored, so that no ticket is offered twice, which would allow observers to link the
+/// connections.
 pub struct Session {
     bytes: [u8; CAPACITY],
     length: u16,
@@ -55,6 +60,8 @@ pub(crate) struct Ticket<'a> {
     pub(crate) suite: CipherSuite,
     /// When it was received, by the clock for sessions.
     received_at: u64,
+    /// When a full handshake authenticated the server, by the same clock.
+    authenticated_at: u64,
     lifetime: u32,
     age_add: u32,
     /// The hash of the configuration that authenticated the server.
@@ -159,7 +166,8 @@ impl Session {
         Ticket::parse(self.stored()).ok()?
     }
 
-    /// Stores a ticket that has come. A longer one than fits leaves the session empty.
+    /// Stores a ticket that came `now`, `age` seconds after a full handshake authenticated the
+    /// server. A longer one than fits leaves the session empty.
     pub(crate) fn store(
         &mut self,
         suite: CipherSuite,
@@ -167,12 +175,14 @@ impl Session {
         psk: &Secret,
         binding: &[u8],
         now: u64,
+        age: u32,
     ) {
         self.clear();
         let mut writer = Writer::new(&mut self.bytes);
         writer.u8(VERSION);
         writer.u16(suite.code());
         writer.put(&now.to_be_bytes());
+        writer.put(&now.saturating_sub(age.into()).to_be_bytes());
         writer.u32(message.lifetime.min(MAX_LIFETIME));
         writer.u32(message.age_add);
         for field in [binding, psk.as_bytes(), message.ticket] {
@@ -203,7 +213,8 @@ impl<'a> Ticket<'a> {
         };
         let ticket = Self {
             suite,
-            received_at: u64::from(reader.u32()?) << 32 | u64::from(reader.u32()?),
+            received_at: reader.u64()?,
+            authenticated_at: reader.u64()?,
             lifetime: reader.u32()?,
             age_add: reader.u32()?,
             binding: reader.vector16()?,
@@ -216,9 +227,20 @@ impl<'a> Ticket<'a> {
     }
 
     fn is_usable(&self, binding: &[u8], now: u64) -> bool {
-        now.checked_sub(self.received_at)
-            .is_some_and(|age| age < self.lifetime.into())
+        let is_within = |seconds: u32, start: u64| {
+            now.checked_sub(start)
+                .is_some_and(|age| age < seconds.into())
+        };
+        is_within(self.lifetime, self.received_at)
+            && is_within(MAX_LIFETIME, self.authenticated_at)
             && self.binding == binding
+    }
+
+    /// Seconds since a full handshake authenticated the server: less than seven days if the ticket
+    /// is usable.
+    pub(crate) fn authentication_age(&self, now: u64) -> u32 {
+        let age = now.saturating_sub(self.authenticated_at);
+        u32::try_from(age).unwrap_or(MAX_LIFETIME)
     }
 
     /// The age in milliseconds, made unreadable for observers: RFC 8446 section 4.2.11.1.

@@ -247,7 +247,12 @@ fn offer_session(config: &TlsConfig<'_>, buffers: &mut Buffers<'_>) -> Option<Se
     let binding = handshake::binding(config);
     let now = config.session_time();
     session.offer(&binding, now);
-    Some(SessionContext { binding, now: now? })
+    Some(SessionContext {
+        binding,
+        now: now?,
+        age: 0,
+        is_resumed: false,
+    })
 }
 
 impl Default for Connection {

@@ -93,6 +93,7 @@ impl Connection {
                 &psk,
                 &context.binding,
                 context.now,
+                context.age,
             );
         }
         Ok(())

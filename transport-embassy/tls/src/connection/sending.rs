@@ -80,14 +80,17 @@ impl Connection {
     /// # Errors
     ///
     /// Those of [`write`](Self::write). A connection that is closed already stays so.
+    /// [`TlsError::Capacity`] if the buffer has no room for `close_notify` behind the records that
+    /// are to be transmitted, as when a KeyUpdate is due: transmit them, then close again.
     pub fn close(&mut self, buffers: &mut Buffers<'_>) -> Result<(), TlsError> {
         if self.is_closed {
             return Ok(());
         }
         self.flush(buffers)?;
-        self.is_closed = true;
         let alert = [WARNING, Alert::CLOSE_NOTIFY.0];
-        self.outgoing.push_alert(buffers.send, alert)
+        self.outgoing.push_alert(buffers.send, alert)?;
+        self.is_closed = true;
+        Ok(())
     }
 
     /// Has the next [`flush`](Self::flush) update the keys of what leaves, and ask the server to
@@ -108,6 +111,12 @@ impl Connection {
     #[cfg(feature = "embedded-io-0-7")]
     pub(crate) const fn is_transmitted(&self) -> bool {
         !self.outgoing.is_due()
+    }
+
+    /// Whether `close_notify` was queued.
+    #[cfg(feature = "embedded-io-0-7")]
+    pub(crate) const fn is_closed(&self) -> bool {
+        self.is_closed
     }
 
     const fn check_writable(&self) -> Result<(), TlsError> {
@@ -205,5 +214,25 @@ mod tests {
         let (mut receive, mut send) = ([0; 512], [0; 256]);
         let mut buffers = Buffers::new(&mut receive, &mut send);
         assert!(connection.flush(&mut buffers).is_err());
+    }
+
+    #[test]
+    fn close_that_finds_no_room_is_repeated() {
+        let mut connection = open(0, 0);
+        let (mut receive, mut send) = ([0; 512], [0; 256]);
+        let mut buffers = Buffers::new(&mut receive, &mut send);
+        let length = connection.write(&mut buffers, &[7; 256]).unwrap();
+        connection.update_keys(false).unwrap();
+        let error = connection.close(&mut buffers).unwrap_err();
+        assert!(matches!(error, TlsError::Capacity(_)), "{error:?}");
+        let sent = connection.transmit(&buffers).unwrap().unwrap().len();
+        assert_eq!(sent, 2 * OVERHEAD + key_update::LENGTH + length);
+        connection.transmitted(sent);
+        connection.close(&mut buffers).unwrap();
+        let mut alert = connection.transmit(&buffers).unwrap().unwrap().to_vec();
+        let mut keys = keys(0);
+        keys.update();
+        keys.set_sequence(1);
+        assert_eq!(decrypt(&mut keys, &mut alert), [WARNING, 0, 21]);
     }
 }

@@ -1,10 +1,12 @@
 //! What a session is bound to: the configuration that authenticated the server.
 
+use crate::clock::Moment;
 use crate::config::TlsConfig;
 use crate::crypto::hash::{HashAlgorithm, Transcript};
 use crate::pin::Pin;
 
-/// A hash of the server name, the anchors, the pins and the client certificate.
+/// A hash of the server name, the anchors, the pins, the client certificate, and how strictly dates
+/// are checked: at the present, or only at a moment that is certainly past, and which.
 pub(crate) fn binding(config: &TlsConfig<'_>) -> [u8; 32] {
     let mut hash = Transcript::new(HashAlgorithm::Sha256);
     let mut field = |kind: u8, bytes: &[u8]| {
@@ -23,6 +25,11 @@ pub(crate) fn binding(config: &TlsConfig<'_>) -> [u8; 32] {
             Pin::LeafKey(hash) => field(4, hash),
             Pin::Certificate(hash) => field(5, hash),
         }
+    }
+    match config.moment() {
+        Ok(Moment::NotBefore(seconds)) => field(7, &seconds.to_be_bytes()),
+        // An error has ended the connection before.
+        Ok(Moment::Exactly(_)) | Err(_) => field(8, &[]),
     }
     #[cfg(feature = "client-certificate")]
     for certificate in config.client.iter().flat_map(|client| client.chain) {

@@ -18,7 +18,7 @@ impl Handshake {
             context.outgoing.limit = context.outgoing.limit.min(content);
             context.incoming.limit = self.record_size_limit.into();
         }
-        self.state = if self.is_resumed {
+        self.state = if self.is_resumed() {
             State::Finished
         } else {
             State::CertificateOrRequest

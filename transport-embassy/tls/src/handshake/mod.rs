@@ -77,18 +77,20 @@ pub(crate) struct Handshake {
     schedule: KeySchedule,
     list: CertificateList,
     request: Option<CertificateRequest>,
-    is_resumed: bool,
     /// The limit that is offered to the server, RFC 8449.
     record_size_limit: u16,
     /// The hash of the configuration, and the time, if there is a session.
     session: Option<SessionContext>,
 }
 
-/// What a session is bound to, and the time by its clock.
+/// What a session is bound to, the time by its clock, and whether it is resumed.
 #[derive(Clone, Copy)]
 pub(crate) struct SessionContext {
     pub(crate) binding: [u8; 32],
     pub(crate) now: u64,
+    /// Seconds since a full handshake authenticated the server: 0, unless it is resumed.
+    pub(crate) age: u32,
+    pub(crate) is_resumed: bool,
 }
 
 pub(crate) use binding::binding;
@@ -115,6 +117,8 @@ impl Resumption {
             context: SessionContext {
                 binding: [0; 32],
                 now: 0,
+                age: 0,
+                is_resumed: false,
             },
         }
     }
@@ -175,7 +179,6 @@ impl Handshake {
             schedule: KeySchedule::early(hash, None),
             list: CertificateList::new(),
             request: None,
-            is_resumed: false,
             record_size_limit,
             session,
         })
@@ -190,8 +193,8 @@ impl Handshake {
         !self.has_sent_compatibility
     }
 
-    pub(crate) const fn is_resumed(&self) -> bool {
-        self.is_resumed
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.session.is_some_and(|session| session.is_resumed)
     }
 
     /// The cipher suite, once the server has chosen it.

@@ -64,7 +64,11 @@ impl Handshake {
             (None, _) => KeySchedule::early(hash, None),
             (Some(_), None) => return Err(ProtocolError::UnsupportedExtension),
             (Some(0), Some(ticket)) if ticket.suite.hash() == hash => {
-                self.is_resumed = true;
+                // What is offered has a context.
+                if let Some(context) = &mut self.session {
+                    context.is_resumed = true;
+                    context.age = ticket.authentication_age(context.now);
+                }
                 KeySchedule::early(hash, Some(ticket.psk))
             }
             _ => return Err(ProtocolError::IllegalParameter),

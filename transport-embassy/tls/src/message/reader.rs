@@ -38,6 +38,10 @@ impl<'a> Reader<'a> {
         self.number(4)
     }
 
+    pub(crate) fn u64(&mut self) -> Result<u64> {
+        Ok(u64::from(self.u32()?) << 32 | u64::from(self.u32()?))
+    }
+
     /// A vector behind a length of one byte.
     pub(crate) fn vector8(&mut self) -> Result<&'a [u8]> {
         let length = self.u8()?;

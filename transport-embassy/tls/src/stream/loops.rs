@@ -151,7 +151,12 @@ macro_rules! loops {
             socket: &mut S,
             buffers: &mut Buffers<'_>,
         ) -> Result<(), StreamError<S::Error>> {
+            // What was written leaves first: with a KeyUpdate it may take the whole buffer.
             transmit(connection, socket, buffers)$($await)*?;
+            if !connection.is_closed() {
+                connection.flush(buffers)?;
+                transmit(connection, socket, buffers)$($await)*?;
+            }
             connection.close(buffers)?;
             transmit(connection, socket, buffers)$($await)*?;
             flush_socket(connection, socket)$($await)*

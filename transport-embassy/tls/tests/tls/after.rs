@@ -12,6 +12,7 @@ use rustls::crypto::ring::{self, kx_group};
 use rustls::server::WebPkiClientVerifier;
 
 use crate::handshake::echo;
+use crate::support::certs::DAY;
 use crate::support::honest::config;
 use crate::support::{At, Authority, Honest, Identity, NAME, NOW, Socket, with_stream};
 
@@ -38,9 +39,21 @@ impl Server {
 
     /// Connects at `now` and returns whether the handshake resumed the session.
     fn connect(&self, name: &str, now: u64, session: &mut Session) -> bool {
+        let clock = At(Some(now));
+        self.connect_when(name, Validity::At(&clock), now, session)
+    }
+
+    /// The same with dates checked in this way, and a clock for sessions.
+    fn connect_when(
+        &self,
+        name: &str,
+        validity: Validity<'_>,
+        now: u64,
+        session: &mut Session,
+    ) -> bool {
         let anchors = [anchor(&self.root.certificate).unwrap()];
         let clock = At(Some(now));
-        let config = TlsConfig::new(name, &anchors, Validity::At(&clock));
+        let config = TlsConfig::new(name, &anchors, validity).with_session_clock(&clock);
         let mut socket = Socket::new(Honest::from_config(self.config.clone()));
         with_stream(&mut socket, &config, Some(session), |mut stream| {
             echo(&mut stream)?;
@@ -144,6 +157,58 @@ fn session_is_not_offered_to_another_name_or_too_late_or_twice() {
     with_stream(&mut socket, &config, Some(&mut session), |_| Ok(())).unwrap_err();
     assert!(session.is_empty() && session.as_bytes().is_empty());
     assert!(!server.connect(NAME, NOW, &mut session));
+}
+
+#[test]
+fn session_is_not_offered_where_dates_are_checked_otherwise() {
+    let server = Server::new(|_| {});
+    let (present, unset) = (At(Some(NOW)), At(None));
+    for (first, second, is_resumed) in [
+        (Validity::SkipDates, Validity::At(&present), false),
+        (Validity::SkipDates, Validity::Since(NOW), false),
+        (Validity::Since(NOW - 1), Validity::Since(NOW), false),
+        (Validity::Since(NOW), Validity::At(&present), false),
+        (
+            Validity::AtOrSince(&unset, NOW),
+            Validity::AtOrSince(&present, NOW),
+            false,
+        ),
+        (Validity::SkipDates, Validity::SkipDates, true),
+        (Validity::Since(NOW), Validity::Since(NOW), true),
+        (
+            Validity::AtOrSince(&unset, NOW),
+            Validity::AtOrSince(&unset, NOW),
+            true,
+        ),
+        (
+            Validity::AtOrSince(&present, NOW),
+            Validity::At(&present),
+            true,
+        ),
+    ] {
+        let mut session = Session::new();
+        server.connect_when(NAME, first, NOW, &mut session);
+        assert!(!session.is_empty());
+        let resumed = server.connect_when(NAME, second, NOW, &mut session);
+        assert_eq!(resumed, is_resumed, "{first:?} {second:?}");
+    }
+}
+
+#[test]
+fn resumption_ends_seven_days_after_the_last_full_handshake() {
+    let server = Server::new(|_| {});
+    let mut session = Session::new();
+    assert!(!server.connect(NAME, NOW, &mut session));
+    // Less than the 12 hours that rustls gives a ticket.
+    let renewals = (1..=15).map(|count| count * 11 * 3_600);
+    for age in renewals.chain([7 * DAY - 1]) {
+        let mut restored = Session::new();
+        restored.restore(session.as_bytes()).unwrap();
+        session = restored;
+        assert!(server.connect(NAME, NOW + age, &mut session), "{age}");
+    }
+    assert!(!server.connect(NAME, NOW + 7 * DAY, &mut session));
+    assert!(server.connect(NAME, NOW + 7 * DAY + 3_600, &mut session));
 }
 
 #[test]

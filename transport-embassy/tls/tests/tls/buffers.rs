@@ -4,7 +4,7 @@ use embedded_io_0_7::{ErrorKind, Read as _, Write as _};
 use heapless_tls::blocking::connect;
 use heapless_tls::{
     Buffers, CapacityError, CertificateError, Connection, Group, Pin, RECEIVE_BUFFER, SEND_BUFFER,
-    StreamError, TlsConfig, TlsError, Validity, anchor,
+    SEND_OVERHEAD, StreamError, TlsConfig, TlsError, Validity, anchor,
 };
 
 use crate::handshake::echo;
@@ -198,6 +198,30 @@ fn alert_that_cannot_be_sent_does_not_hide_the_error() {
     deaf.write_limit = hello;
     let error = connect_with(&Authority::root(), &mut deaf, RECEIVE_BUFFER, SEND_BUFFER);
     assert_eq!(error, bad);
+}
+
+#[test]
+fn last_data_leaves_before_close_notify_even_behind_a_key_update() {
+    let root = Authority::root();
+    let identity = root.identity();
+    let anchors = [anchor(&root.certificate).unwrap()];
+    let config = TlsConfig::new(NAME, &anchors, Validity::SkipDates);
+    for less in [0, 1, 23, 24, 25] {
+        let mut socket = socket(&identity, None);
+        let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; SEND_BUFFER]);
+        let buffers = Buffers::new(&mut receive, &mut send);
+        let mut stream = connect(&mut socket, &config, buffers, &mut SystemRng).unwrap();
+        let data = vec![7; SEND_BUFFER - SEND_OVERHEAD - less];
+        stream.write_all(&data).unwrap();
+        stream.update_keys(false).unwrap();
+        stream.close().unwrap();
+        stream.close().unwrap();
+        drop(stream);
+        assert_eq!(socket.peer.received, data, "{less}");
+        // rustls reports the end of the data once `close_notify` has come, and an error before.
+        let end = std::io::Read::read(&mut socket.peer.connection.reader(), &mut [0]);
+        assert_eq!(end.unwrap(), 0, "{less}");
+    }
 }
 
 #[test]

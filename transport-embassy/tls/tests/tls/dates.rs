@@ -114,3 +114,23 @@ fn clock_set_from_a_response_is_used() {
     let later = verify_when(&root, &identity, NAME, config);
     assert_eq!(later, refused(CertificateError::Expired));
 }
+
+#[test]
+fn clock_set_to_before_the_build_counts_as_unset() {
+    let root = Authority::root();
+    let mut params = server(&[NAME]);
+    dates(&mut params, NOW - YEAR, NOW - 1);
+    let expired = root.sign(&params);
+    let mut params = server(&[NAME]);
+    dates(&mut params, NOW + 1, NOW + YEAR);
+    let later = root.sign(&params);
+    let verify =
+        |identity, clock| verify_when(&root, identity, NAME, Validity::AtOrSince(&At(clock), NOW));
+    for clock in [None, Some(NOW - 2)] {
+        assert_eq!(verify(&expired, clock), refused(CertificateError::Expired));
+        assert_eq!(verify(&later, clock), Ok(()), "{clock:?}");
+    }
+    let early = refused(CertificateError::NotYetValid);
+    assert_eq!(verify(&later, Some(NOW)), early);
+    assert_eq!(verify(&later, Some(NOW + 1)), Ok(()));
+}
