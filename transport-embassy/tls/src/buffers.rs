@@ -65,7 +65,8 @@ impl<'b> Buffers<'b> {
         }
     }
 
-    /// Resumes connections by way of `session`.
+    /// Resumes connections by way of `session`. A ticket that takes more than half of the receive
+    /// buffer is not kept.
     #[must_use]
     pub const fn with_session(mut self, session: &'b mut Session) -> Self {
         self.session = Some(session);
