@@ -8,7 +8,8 @@ use crate::message::new_session_ticket::NewSessionTicket;
 use crate::message::{self, key_update, kind};
 use crate::session::Session;
 
-/// Bytes of a ticket's message that are looked at. A longer one is dropped as it comes.
+/// Bytes of a ticket's message that are looked at, if it takes no more than half of the receive
+/// buffer: its next part needs room as well. A longer one is dropped as it comes.
 const MAX_TICKET: usize = Session::MAX_BYTES + 256;
 
 /// Bytes of a ticket's message that RFC 8446 allows at most.
@@ -60,7 +61,7 @@ impl Connection {
         }
         Ok(buffers.session.is_some()
             && matches!(&self.phase, Phase::Open(resumption) if resumption.has_session)
-            && length <= MAX_TICKET)
+            && length <= MAX_TICKET.min(buffers.receive.len() / 2))
     }
 
     fn update_incoming(&mut self, body: &[u8]) -> Result<(), TlsError> {

@@ -11,7 +11,6 @@ use crate::error::{ProtocolError, TlsError};
 use crate::key_schedule::finished;
 use crate::message::kind;
 use crate::message::writer::Writer;
-use crate::record;
 use crate::record::keys::TrafficKeys;
 #[cfg(feature = "client-certificate")]
 use crate::signer::{ClientCertificate, MAX_SIGNATURE};
@@ -77,7 +76,7 @@ impl Handshake {
         })
     }
 
-    /// Queues a message as a record of its own, and adds it to the transcript.
+    /// Queues a message in records of its own, and adds it to the transcript.
     fn send(
         &mut self,
         context: &mut Context<'_>,
@@ -92,9 +91,7 @@ impl Handshake {
         writer.end(message);
         let length = writer.len();
         self.transcript.update(content.get(..length).unwrap_or(&[]));
-        context
-            .outgoing
-            .commit(context.send, record::kind::HANDSHAKE, length)
+        context.outgoing.commit_message(context.send, length)
     }
 
     /// Responds to a CertificateRequest without a certificate, RFC 8446 section 4.4.2.

@@ -116,6 +116,29 @@ impl Outgoing {
         Ok(())
     }
 
+    /// Makes records of the handshake message that was written, none of them longer than the server
+    /// takes: RFC 8449 section 4 limits protected handshake records as well.
+    pub(crate) fn commit_message(
+        &mut self,
+        send: &mut [u8],
+        mut length: usize,
+    ) -> Result<(), TlsError> {
+        let records = length.div_ceil(self.limit.max(1));
+        let needed = self.end + length + records * OVERHEAD;
+        if needed > send.len() {
+            let needed = u32::try_from(needed).unwrap_or(u32::MAX);
+            return Err(CapacityError::Send { needed }.into());
+        }
+        // The rest moves behind the tag of each record and the header of the next.
+        while length > self.limit {
+            let content = self.content(send);
+            copy_within(content, self.limit..length, self.limit + OVERHEAD);
+            self.commit(send, kind::HANDSHAKE, self.limit)?;
+            length -= self.limit;
+        }
+        self.commit(send, kind::HANDSHAKE, length)
+    }
+
     /// Makes a record of `content`.
     pub(crate) fn push(
         &mut self,

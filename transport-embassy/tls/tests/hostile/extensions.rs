@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A server that asks for a client certificate.
-fn request() -> Script {
+pub fn request() -> Script {
     in_place_of(
         Kind::Certificate,
         &[

@@ -2,6 +2,7 @@
 //! servers that only look as if they did.
 
 mod certificates;
+mod client_certificate;
 mod extensions;
 mod hello;
 mod post_handshake;

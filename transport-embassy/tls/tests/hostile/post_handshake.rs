@@ -5,7 +5,7 @@ use heapless_tls::{Alert, Session, TlsError};
 use crate::{
     before_response, script,
     support::{
-        client::{Scripted, accepted, exchange, refused},
+        client::{NOW, Scripted, accepted, exchange, exchange_with, refused},
         server::{HANDSHAKE, Item, Kind, Script},
         wire::message,
     },
@@ -44,6 +44,30 @@ fn tickets_whole_split_and_many() {
         body.extend([0, 0]);
         before_response(&[Item::Handshake(message(4, &body)), Item::Send(16_384)])
     });
+}
+
+#[test]
+fn split_ticket_too_large_for_the_receive_buffer_is_dropped() {
+    // 14 bytes of the body are not the ticket. The first is the longest that is ever looked at.
+    for (ticket, receive, is_kept) in [
+        (1272 - 14, 1280, false),
+        (640 - 14 + 1, 1280, false),
+        (640 - 14, 1280, true),
+        (640 - 14 + 1, 2048, true),
+    ] {
+        let mut body = vec![0, 0, 28, 32, 1, 2, 3, 4, 1, 9];
+        body.extend((ticket as u16).to_be_bytes());
+        body.resize(body.len() + ticket, 7);
+        body.extend([0, 0]);
+        let ticket = Item::Handshake(message(4, &body));
+        let script = before_response(&[ticket, Item::Send(300)]);
+        let (mut receive, mut send) = (vec![0; receive], vec![0; 1024]);
+        let mut session = Session::new();
+        let mut peer = Scripted::new(script, usize::MAX);
+        let response = exchange_with(&mut peer, &mut receive, &mut send, Some(&mut session), NOW);
+        assert_eq!(response.as_deref(), Ok(b"response".as_slice()));
+        assert_eq!(!session.is_empty(), is_kept, "{}", body.len());
+    }
 }
 
 #[test]
