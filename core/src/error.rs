@@ -74,7 +74,7 @@ pub enum ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::BufferTooSmall => "the buffer is empty: give the exchange 512 bytes, or any number",
+            Self::BufferTooSmall => "the buffer is empty: pass at least 1 byte, preferably 512",
             Self::InvalidServer => {
                 "not a usable base URL: expected http:// or https://, a host, and a path without query"
             }
@@ -190,7 +190,8 @@ impl fmt::Display for ProtocolError {
             ),
             Self::EmptyBody => ("the response has no body where a webhook should be", None),
             Self::TooLong => (
-                "the response does not end: ask for smaller pages, or allow longer responses",
+                "the response exceeds the limit: request smaller pages, or raise \
+                `Api::max_response`",
                 None,
             ),
         };
@@ -246,7 +247,9 @@ impl fmt::Display for Refusal {
         f.write_str(match self.status {
             301 | 308 => "redirected, usually from http to https: use the https base URL",
             302 | 303 | 307 => "redirected, usually for a missing trailing slash: check the base URL",
-            304 => "answered as unchanged, which was never asked",
+            304 => {
+                "Not Modified, although the request was not conditional: check caches on the way"
+            }
             300..=399 => "redirected; redirects are never followed, they would lose the token",
             400 => "the API refused the values; see its message and field",
             401 => "no valid token for this server (production and demo have separate keys)",

@@ -52,7 +52,7 @@ pub enum Task<'r, F = AllFields> {
     Done(Reconciled),
 }
 
-/// Strangers that are remembered from one list, to be deleted after it.
+/// Unlisted webhooks that are remembered from one list, to be deleted after it.
 const BATCH: usize = 8;
 
 /// How many of the desired webhooks, the first ones, a list can find to be as desired.
@@ -95,7 +95,7 @@ pub struct Reconcile<'d, C: Capacity = Standard, F = AllFields> {
     /// A bit for each desired webhook that a list showed as desired.
     settled: [u32; MARKS / 32],
     doomed: Vec<C::Id, BATCH>,
-    /// Strangers in the present list, and in the one before.
+    /// Unlisted webhooks in the present list, and in the one before.
     seen: u32,
     seen_before: u32,
     patience: u8,

@@ -345,7 +345,7 @@ fn tell<E: embedded_io_async::Error>(cause: &Cause<E>) {
     match cause {
         Cause::Config(error) => warn!("the request cannot be sent: {:?}", error),
         Cause::Link { stage, error } => warn!("{} failed: {:?}", stage.name(), error.kind()),
-        Cause::Timeout(stage) => warn!("time was up while {}", stage.name()),
+        Cause::Timeout(stage) => warn!("timed out while {}", stage.name()),
         Cause::Exchange(protocol::Error::Api(refusal)) => {
             debug!("the API refused with status {}", refusal.status);
         }

@@ -16,7 +16,7 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
         match self.cause() {
             Cause::Config(error) => error.fmt(f),
             Cause::Link { stage, error } => write!(f, "{stage} failed: {error}"),
-            Cause::Timeout(stage) => write!(f, "time was up while {stage}"),
+            Cause::Timeout(stage) => write!(f, "timed out while {stage}"),
             Cause::Exchange(error) => {
                 error.fmt(f)?;
                 f.write_str(match self.status() {

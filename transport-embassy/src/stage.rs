@@ -27,7 +27,7 @@ impl Stage {
             Self::Network => "waiting for the network",
             Self::Resolve => "looking up the server's name",
             Self::Connect => "connecting to the server",
-            Self::Tls => "shaking hands by TLS",
+            Self::Tls => "performing the TLS handshake",
             Self::Send => "sending the request",
             Self::Receive => "waiting for the response",
         }

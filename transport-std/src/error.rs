@@ -38,7 +38,7 @@ impl fmt::Display for Stage {
         f.write_str(match self {
             Self::Resolve => "looking up the server's name",
             Self::Connect => "connecting to the server",
-            Self::Tls => "shaking hands by TLS",
+            Self::Tls => "performing the TLS handshake",
             Self::Send => "sending the request",
             Self::Receive => "waiting for the response",
         })

@@ -33,8 +33,8 @@ impl fmt::Display for Ensured {
 #[non_exhaustive]
 pub enum EnsureError {
     /// The API took this field's value and shows another: it writes such values its own way. Desire
-    /// what it shows, or it is sent again each time. With [`Field::Id`], it answered with a webhook
-    /// that was not asked for.
+    /// what it shows, or it is sent again each time. With [`Field::Id`], it responded with a
+    /// webhook that was not asked for.
     NotKept(Field),
     /// Two of the desired webhooks have one id. Nothing was sent.
     SameId,
@@ -45,7 +45,7 @@ pub enum EnsureError {
 impl fmt::Display for EnsureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotKept(Field::Id) => f.write_str("the API answered with another webhook"),
+            Self::NotKept(Field::Id) => f.write_str("the API responded with a different webhook"),
             Self::NotKept(field) => write!(
                 f,
                 "the API took the {} and shows another: desire what it shows",

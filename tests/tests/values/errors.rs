@@ -42,6 +42,7 @@ fn refusals_say_what_to_do() {
     for (status, words) in [
         (301, "https"),
         (302, "slash"),
+        (304, "check caches"),
         (307, "slash"),
         (308, "https"),
         (401, "token"),
@@ -101,6 +102,8 @@ fn faults_of_the_peer() {
         texts.insert(error.to_string());
     }
     assert_eq!(texts.len(), PROTOCOL.len(), "each says something else");
+    let endless = ProtocolError::TooLong.to_string();
+    assert!(endless.ends_with("or raise `Api::max_response`"), "{endless}");
 }
 
 #[test]

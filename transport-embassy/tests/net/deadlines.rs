@@ -31,7 +31,7 @@ fn a_server_that_says_nothing() {
         assert!(error.is_retryable() && !client.is_connected());
         assert_eq!(
             error.to_string(),
-            "time was up while waiting for the response"
+            "timed out while waiting for the response"
         );
 
         let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);

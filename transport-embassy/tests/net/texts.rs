@@ -124,7 +124,7 @@ fn errors_of_operations_have_the_source_that_they_quote() {
         };
         let mut client = client.times(times);
         let late = client.retrieve("nobody").await.unwrap_err();
-        assert!(late.to_string().starts_with("time was up while"), "{late}");
+        assert!(late.to_string().starts_with("timed out while"), "{late}");
         assert!(late.source().is_none());
     });
 }

@@ -1,10 +1,10 @@
 //! All states of an exchange and every transition between them.
 //!
 //! ```text
-//!           ┌──────── next page ◄─┐
-//!           ▼                     │
-//! Start ─► Send ─► Sent ─► Head ─► Content ─► Done
-//!                          └─ interim ┘└────► Failed
+//!           ┌────────────── next page ◄─┐
+//!           ▼                           │
+//! Start ─► Send ─► Sent ─► Head ─────► Body ─► Done
+//!                           └─ interim ┘└─► Failed
 //! ```
 
 mod receiving;

@@ -15,7 +15,7 @@ use crate::notify::SignatureError;
 pub enum Rejection {
     /// The request line breaks the grammar of RFC 9112 section 3. 400.
     RequestLine,
-    /// A field line breaks that of section 5, be it by a folded line, white space before the
+    /// A field line breaks that of section 5, by a folded line, white space before the
     /// colon, a lone CR or LF, or a control character. 400.
     FieldLine,
     /// `Host` is missing, comes twice, or is none (section 3.2). 400.
@@ -122,7 +122,9 @@ impl fmt::Display for Rejection {
             Self::Host => "Host is missing, repeated or malformed",
             Self::ContentLength => "Content-Length is malformed or repeated",
             Self::BothLengths => "Content-Length and Transfer-Encoding exclude each other",
-            Self::TransferEncoding => "Transfer-Encoding is repeated, or HTTP/1.0 has none",
+            Self::TransferEncoding => {
+                "Transfer-Encoding is repeated, or sent in an HTTP/1.0 request"
+            }
             Self::Chunk => "the chunks are malformed",
             Self::RepeatedSignature => "Gigapay-Signature comes twice",
             Self::Unsigned => "Gigapay-Signature is missing",
