@@ -110,7 +110,7 @@ enum State {
 /// ([B6](crate::behaviour#b6)).
 ///
 /// A 5xx may come before the registration is made. Then the response without a key says that the
-/// id is taken, and another `GET` shows by whom.
+/// id is taken, and another `GET` shows whether by this very webhook.
 ///
 /// At most eight requests are sent, and more than five only if another client changes the webhook
 /// meanwhile.

@@ -218,17 +218,14 @@ impl<'a> Machine<'a> {
     #[inline(never)]
     fn broken(&mut self, error: ProtocolError) -> Action {
         match self.known_refusal() {
-            Some(refusal) if self.is_done_before(refusal.status) => self.done_all_the_same(),
+            Some(refusal) if self.is_done_before(refusal.status) => {
+                self.reusable = false;
+                self.state = State::Done;
+                Action::Proceed
+            }
             Some(_) => self.fail(Stop::Refused),
             None => self.fail(Stop::Protocol(error)),
         }
-    }
-
-    /// The status says that it is done, although what follows makes no sense.
-    fn done_all_the_same(&mut self) -> Action {
-        self.reusable = false;
-        self.state = State::Done;
-        Action::Proceed
     }
 
     const fn refusal(&self) -> Refusal {

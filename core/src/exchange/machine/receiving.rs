@@ -49,12 +49,9 @@ impl Machine<'_> {
             Ok(false) => Action::Receive,
             Ok(true) => self.end_of_head(response),
             // A deletion is done, whatever is wrong with the fields after its status (B18).
-            Err(_)
-                if !response.wants_body()
-                    && !self.is_unsent()
-                    && matches!(self.head.status(), Some(200..=299)) =>
-            {
-                self.done_all_the_same()
+            Err(_) if !response.wants_body() && matches!(self.status(), Some(200..=299)) => {
+                self.head.fields.closed();
+                self.end_of_head(response)
             }
             Err(error) => self.broken(error),
         }
