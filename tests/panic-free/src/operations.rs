@@ -6,10 +6,9 @@ use core::time::Duration;
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
     Api, AttemptError, Attempts, Capacity, Compares, Credentials, Delete, DesiredWebhook, Ensure,
-    Error, Event, Exchange, IntegrationId, Json, List, NewWebhook, Omitted, Operation,
-    Reconcile, Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey,
-    Server, Standard, Task, Token, Unlisted, Update, Webhook, WebhookUpdate, YieldsWebhook,
-    heapless,
+    Error, Event, Exchange, IntegrationId, Json, List, NewWebhook, Omitted, Operation, Reconcile,
+    Register, Replace, Replacement, ReplacementSecret, Retrieve, Retry, SecretKey, Server,
+    Standard, Task, Token, Unlisted, Update, Webhook, WebhookUpdate, YieldsWebhook, heapless,
 };
 
 use crate::every::Texts;

@@ -103,7 +103,10 @@ fn faults_of_the_peer() {
     }
     assert_eq!(texts.len(), PROTOCOL.len(), "each says something else");
     let endless = ProtocolError::TooLong.to_string();
-    assert!(endless.ends_with("or raise `Api::max_response`"), "{endless}");
+    assert!(
+        endless.ends_with("or raise `Api::max_response`"),
+        "{endless}"
+    );
 }
 
 #[test]
