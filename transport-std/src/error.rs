@@ -335,7 +335,7 @@ impl fmt::Display for Error {
 
 /// Writes text from the network so that it cannot be taken for a line of its own, or steer a
 /// terminal.
-pub(crate) fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     text.chars().try_for_each(|c| match c.is_control() {
         true => write!(f, "{}", c.escape_default()),
         false => write!(f, "{c}"),

@@ -5,8 +5,6 @@ use std::sync::{Mutex, PoisonError};
 
 use gigapay_webhooks::{Fault, RefusalEvent, RefusalReader};
 
-use crate::error::write_visible;
-
 /// Bytes that paths and messages may take together, each counted with [`OVERHEAD`]: no server has
 /// as much to say, and one that is up to mischief cannot fill the memory.
 const LIMIT: usize = 64 * 1024;
@@ -39,14 +37,9 @@ impl Explanation {
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        for Fault { field, message } in self.faults() {
-            f.write_str(separator)?;
+        for fault in self.faults() {
+            write!(f, "{separator}{fault}")?;
             separator = "; ";
-            if let Some(field) = field {
-                write_visible(f, field)?;
-                f.write_str(": ")?;
-            }
-            write_visible(f, message)?;
         }
         Ok(())
     }

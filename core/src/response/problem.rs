@@ -46,6 +46,17 @@ impl<'p> Fault<'p> {
     }
 }
 
+/// `field: message`, with control characters escaped.
+impl fmt::Display for Fault<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = self.field {
+            write_visible(f, field)?;
+            f.write_str(": ")?;
+        }
+        write_visible(f, self.message)
+    }
+}
+
 #[cfg(feature = "defmt")]
 impl defmt::Format for Fault<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
@@ -131,14 +142,9 @@ impl<'p> Iterator for Faults<'p> {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        for Fault { field, message } in self.faults() {
-            f.write_str(separator)?;
+        for fault in self.faults() {
+            write!(f, "{separator}{fault}")?;
             separator = "; ";
-            if let Some(field) = field {
-                write_visible(f, field)?;
-                f.write_str(": ")?;
-            }
-            write_visible(f, message)?;
         }
         f.write_str(match (self.is_cut, self.has_more) {
             (_, true) => "… and more",

@@ -88,18 +88,9 @@ pub(crate) fn finished(hash: HashAlgorithm, base: &Secret, transcript: &[u8]) ->
 
 #[cfg(test)]
 mod tests {
-    use std::vec::Vec;
-
     use super::*;
     use crate::crypto::group::PrivateKey;
-
-    fn hex(text: &str) -> Vec<u8> {
-        let digit = |byte: &u8| (*byte as char).to_digit(16).unwrap() as u8;
-        text.as_bytes()
-            .chunks(2)
-            .map(|pair| digit(&pair[0]) << 4 | digit(&pair[1]))
-            .collect()
-    }
+    use crate::crypto::hex;
 
     /// The hashes of the messages up to ServerHello, server Finished and client Finished.
     const HELLOS: &str = "860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8";

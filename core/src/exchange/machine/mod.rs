@@ -50,15 +50,15 @@ enum State {
     Failed,
 }
 
-/// Who reads the body.
+/// What becomes of the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reader {
     Response,
     Problem,
-    /// Nobody: the status says it all.
+    /// The status is enough: the body is left unread.
     StatusOnly,
-    /// Nobody: it is passed over.
-    Nobody,
+    /// Read and ignored.
+    Discard,
 }
 
 /// Why an exchange stopped: an [`Error`] but for what is kept elsewhere.
@@ -115,7 +115,7 @@ impl<'a> Machine<'a> {
         Self {
             state: State::Start,
             stop: Stop::Refused,
-            reader: Reader::Nobody,
+            reader: Reader::Discard,
             response_began: false,
             reusable: false,
             has_item: false,

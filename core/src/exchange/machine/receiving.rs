@@ -74,7 +74,7 @@ impl Machine<'_> {
             200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
             status if self.is_done_before(status) => Reader::StatusOnly,
             400.. if !fields.is_coded => Reader::Problem,
-            _ => Reader::Nobody,
+            _ => Reader::Discard,
         };
         self.state = State::Body;
         match fields.framing() {
@@ -123,7 +123,7 @@ impl Machine<'_> {
             _ => problem,
         };
         let flow = match self.reader {
-            Reader::Nobody => {
+            Reader::Discard => {
                 rest = &[];
                 Flow::More
             }
@@ -136,7 +136,7 @@ impl Machine<'_> {
             Flow::More | Flow::Capture => Action::Proceed,
             _ if self.reader == Reader::Problem => {
                 // HTML, or what a proxy made of it: no message, but the rest still has to pass.
-                self.reader = Reader::Nobody;
+                self.reader = Reader::Discard;
                 Action::Proceed
             }
             Flow::Syntax => self.broken(ProtocolError::Json),

@@ -22,15 +22,18 @@ impl<'r, 'de> Items<'r, 'de> {
         }
     }
 
-    /// Whether there is another one.
-    fn goes_on(&mut self) -> Result<bool, TypedJsonError> {
+    /// The next element, or the name of the next member.
+    fn next<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, TypedJsonError> {
         if self.reader.peek() == Some(self.end) {
-            return Ok(false);
+            return Ok(None);
         }
         if !core::mem::take(&mut self.is_first) {
             self.reader.expect(b',')?;
         }
-        Ok(true)
+        seed.deserialize(&mut *self.reader).map(Some)
     }
 }
 
@@ -41,10 +44,7 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, TypedJsonError> {
-        match self.goes_on()? {
-            true => seed.deserialize(&mut *self.reader).map(Some),
-            false => Ok(None),
-        }
+        self.next(seed)
     }
 }
 
@@ -55,10 +55,7 @@ impl<'de> MapAccess<'de> for Items<'_, 'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, TypedJsonError> {
-        match self.goes_on()? {
-            true => seed.deserialize(&mut *self.reader).map(Some),
-            false => Ok(None),
-        }
+        self.next(seed)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(

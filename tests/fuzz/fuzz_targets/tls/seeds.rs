@@ -2,30 +2,12 @@
 
 use heapless_tls::{Pin, RECEIVE_BUFFER, TlsConfig};
 
-use crate::support::client::{Peer, Scripted, drive};
+use crate::support::client::{Recorder, drive};
 use crate::support::server::{ALERT, APPLICATION_DATA, Item, P256, Script, X25519, flight};
 use crate::support::{NAME, identity};
 
 /// What the targets read first: the group, the size of the buffer, the size of the reads.
 const LIMITS: [[u8; 3]; 5] = [[0, 0, 0], [1, 0, 0], [2, 0, 0], [2, 60, 0], [4, 0, 6]];
-
-/// Records what a server sends.
-struct Recorder {
-    scripted: Scripted,
-    sent: Vec<u8>,
-}
-
-impl Peer for Recorder {
-    fn receive(&mut self, bytes: &[u8]) {
-        self.scripted.receive(bytes);
-    }
-
-    fn send(&mut self, limit: usize) -> Vec<u8> {
-        let bytes = self.scripted.send(limit);
-        self.sent.extend_from_slice(&bytes);
-        bytes
-    }
-}
 
 /// The flight of a right server. The client repeats itself, so that it can decrypt it again.
 fn recorded(group: u16) -> Vec<u8> {
@@ -34,10 +16,7 @@ fn recorded(group: u16) -> Vec<u8> {
     plan.push(Item::Record(ALERT, vec![1, 0]));
     let mut script = Script::new(identity(), plan);
     script.group = group;
-    let mut recorder = Recorder {
-        scripted: Scripted::new(script, usize::MAX),
-        sent: Vec::new(),
-    };
+    let mut recorder = Recorder::new(script);
     let pins = [Pin::LeafKey([7; 32])];
     let groups = if group == P256 {
         [heapless_tls::Group::P256]

@@ -12,3 +12,13 @@ pub(crate) const TAG: usize = 16;
 
 /// Bytes of a nonce.
 pub(crate) const NONCE: usize = 12;
+
+/// The bytes of a test vector.
+#[cfg(test)]
+pub(crate) fn hex(text: &str) -> std::vec::Vec<u8> {
+    let digit = |byte: &u8| (*byte as char).to_digit(16).unwrap() as u8;
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| digit(&pair[0]) << 4 | digit(&pair[1]))
+        .collect()
+}

@@ -107,18 +107,9 @@ impl Drop for TrafficKeys {
 
 #[cfg(test)]
 mod tests {
-    use std::vec::Vec;
-
     use super::*;
     use crate::crypto::hash::HashAlgorithm;
-
-    fn hex(text: &str) -> Vec<u8> {
-        let digit = |byte: &u8| (*byte as char).to_digit(16).unwrap() as u8;
-        text.as_bytes()
-            .chunks(2)
-            .map(|pair| digit(&pair[0]) << 4 | digit(&pair[1]))
-            .collect()
-    }
+    use crate::crypto::hex;
 
     #[test]
     fn keys_are_those_of_rfc_8448() {

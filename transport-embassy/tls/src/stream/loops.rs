@@ -29,6 +29,8 @@ macro_rules! loops {
             handshake(connection, socket, config, buffers)$($await)*
         }
 
+        // Apart from the loop of `fill_buf`: one for both saves 300 bytes of flash, and takes 104
+        // of stack more at its deepest (measured in the firmware).
         $($async)? fn handshake<S: Read + Write>(
             connection: &mut Connection,
             socket: &mut S,

@@ -5,7 +5,7 @@ use heapless_tls::TlsError;
 use crate::{
     before_response, script,
     support::{
-        client::{Peer, Scripted, exchange},
+        client::{Peer, Recorder, exchange},
         server::{Item, Kind, Script},
     },
 };
@@ -51,29 +51,8 @@ impl Peer for Replay<'_> {
     }
 }
 
-/// Records what a server sends.
-struct Recorder {
-    scripted: Scripted,
-    sent: Vec<u8>,
-}
-
-impl Peer for Recorder {
-    fn receive(&mut self, bytes: &[u8]) {
-        self.scripted.receive(bytes);
-    }
-
-    fn send(&mut self, limit: usize) -> Vec<u8> {
-        let bytes = self.scripted.send(limit);
-        self.sent.extend_from_slice(&bytes);
-        bytes
-    }
-}
-
 fn recorded(script: Script) -> Vec<u8> {
-    let mut recorder = Recorder {
-        scripted: Scripted::new(script, usize::MAX),
-        sent: Vec::new(),
-    };
+    let mut recorder = Recorder::new(script);
     assert_eq!(
         exchange(&mut recorder, None).as_deref(),
         Ok(b"response".as_slice())

@@ -90,6 +90,33 @@ impl Peer for Scripted {
     }
 }
 
+/// Records what a server sends.
+pub struct Recorder {
+    scripted: Scripted,
+    pub sent: Vec<u8>,
+}
+
+impl Recorder {
+    pub fn new(script: Script) -> Self {
+        Self {
+            scripted: Scripted::new(script, usize::MAX),
+            sent: Vec::new(),
+        }
+    }
+}
+
+impl Peer for Recorder {
+    fn receive(&mut self, bytes: &[u8]) {
+        self.scripted.receive(bytes);
+    }
+
+    fn send(&mut self, limit: usize) -> Vec<u8> {
+        let bytes = self.scripted.send(limit);
+        self.sent.extend_from_slice(&bytes);
+        bytes
+    }
+}
+
 /// Performs the handshake, sends `request`, and reads until close_notify.
 pub fn exchange(peer: &mut impl Peer, session: Option<&mut Session>) -> Result<Vec<u8>, TlsError> {
     let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; SEND]);
