@@ -79,7 +79,7 @@ macro_rules! keywords {
 pub(crate) use keywords;
 
 keywords! {
-    /// A word that means something in a response, be it in its head or its body.
+    /// A keyword of the head or the body of a response.
     pub enum Keyword {
         // Names of header fields, and what may stand in them; compared in lower case.
         Connection = "connection",

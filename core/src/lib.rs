@@ -33,7 +33,8 @@
 //! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops. `serde` serialises
 //! the values, secret keys included, and converts metadata to and from types of your own. `defmt`
 //! implements `Format` for all values, errors and steps. `refusal-reader`
-//! lets hosts keep all of a refusal. `notify` adds [`notify`], which verifies and receives what the API posts to a webhook's address. None is on by default.
+//! lets hosts keep all of a refusal. `notify` adds [`notify`], which verifies and receives what the
+//! API posts to a webhook's address. None is on by default.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(

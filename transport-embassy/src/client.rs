@@ -48,7 +48,7 @@ pub struct Client<'a, L: Link, C: Capacity = Standard> {
 }
 
 impl<'a> Client<'a, Tcp<'a>> {
-    /// A client that sends **everything in clear, the token included**: whoever sees the packets
+    /// A client that sends **everything in clear, the token included**: anyone who sees the packets
     /// can read it, and change the responses. For test benches, and for a TLS-terminating proxy on
     /// the same wire.
     ///

@@ -1,6 +1,6 @@
 //! How far an operation has come, and by when it must have come further.
 //!
-//! There is one timer for all: whoever begins a stage moves the limit, and the whole operation is
+//! There is one timer for all: beginning a stage moves the limit, and the whole operation is
 //! polled under it.
 
 use core::cell::Cell;

@@ -50,8 +50,8 @@ impl<C: Capacity> Client<C> {
     /// As [`ensure`](Self::ensure), and shows `see` the webhook each time the API tells of it on
     /// the way.
     ///
-    /// A refusal may quote the secret key that the webhook has had: whoever shows the API's own
-    /// words can take it out of them only if it was seen.
+    /// A refusal may quote the secret key that the webhook has had: a program that shows
+    /// the API's own words can mask it only if it was seen.
     ///
     /// # Errors
     /// As [`ensure`](Self::ensure).

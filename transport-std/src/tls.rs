@@ -134,7 +134,7 @@ impl Tls {
     }
 
     /// Plain bytes. 0 is the end that the server announced; one that it did not announce is an
-    /// error, for somebody else may have cut the response short.
+    /// error, for an attacker may have cut the response short.
     pub(crate) fn read(&mut self, space: &mut [u8]) -> Result<usize, Fault> {
         loop {
             match self.session.reader().read(space) {

@@ -25,7 +25,7 @@ pub enum TimeCheck {
         max_ahead: u32,
     },
     /// The time is unknown: notifications of any age are accepted, and only a
-    /// [`ReplayGuard`](super::ReplayGuard) detects one that somebody else sends again.
+    /// [`ReplayGuard`](super::ReplayGuard) detects one that an attacker sends again.
     Skip,
 }
 

@@ -1,7 +1,7 @@
 //! Serde for the values: to keep a webhook in flash, or to pass it on.
 //!
 //! Metadata is a text here, the raw JSON it is, since most formats have no place for JSON within.
-//! Whoever serialises a webhook gets its secret, too. A field that is left out is a unit.
+//! A serialised webhook contains its secret key. A field that is left out is a unit.
 
 use core::fmt;
 

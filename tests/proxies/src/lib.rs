@@ -26,7 +26,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Those that compress responses for whoever accepts it.
+    /// Those that compress responses for clients that accept it.
     pub const COMPRESSING: [Self; 3] = [Self::NginxGzip, Self::HaproxyGzip, Self::CaddyGzip];
 
     /// Name of the program, and of the Debian package that has it.

@@ -13,7 +13,7 @@ use crate::folder::Folder;
 /// Only ends a start that hangs.
 const WATCHDOG: Duration = Duration::from_secs(60);
 
-/// Between choosing a free port and binding it, somebody else may take it.
+/// Between choosing a free port and binding it, another process may take it.
 const ATTEMPTS: usize = 5;
 
 #[derive(Debug)]

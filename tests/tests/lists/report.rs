@@ -117,7 +117,7 @@ fn count_behind_the_results_is_known_at_the_end_of_the_page() {
     assert_eq!(counts, [None, None, Some(2), Some(2)]);
 }
 
-/// Whoever looks between two digits sees nothing rather than a smaller number.
+/// Between two digits there is no count, rather than a smaller one.
 #[test]
 fn count_is_never_shown_in_part() {
     let credentials = sample_credentials();

@@ -38,8 +38,8 @@
 //!
 //! Whatever peers do, memory is what [`ListenBuffers`] and the future have, and no request outlasts
 //! [`ListenTimes`]. While one peer is served, others are refused by TCP; the API tries again
-//! ([B25](gigapay_webhooks::behaviour#b25)). Whoever can reach the port can keep it busy, so let
-//! nobody but the proxy reach it.
+//! ([B25](gigapay_webhooks::behaviour#b25)). Anyone who can reach the port can keep it busy, so let
+//! only the proxy reach it.
 //!
 //! # Dropping futures
 //!

@@ -70,7 +70,7 @@ impl Listener<'_> {
                 Err(_) if receiver.reject(Rejection::Timeout) => {
                     limit = after(self.times.response);
                 }
-                // The connection failed, or nobody takes the response.
+                // The connection failed, or the peer takes no response.
                 Ok(Err(_)) | Err(_) => {
                     return match receiver.outcome() {
                         Outcome::Open => Outcome::Cut,

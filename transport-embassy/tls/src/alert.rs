@@ -49,7 +49,7 @@ alerts! {
     INTERNAL_ERROR = 80, "internal_error", "a failure that is not the peer's.";
     USER_CANCELED = 90, "user_canceled", "the peer stops; `close_notify` follows.";
     MISSING_EXTENSION = 109, "missing_extension", "an extension that has to be there is not.";
-    UNSUPPORTED_EXTENSION = 110, "unsupported_extension", "an extension nobody asked for.";
+    UNSUPPORTED_EXTENSION = 110, "unsupported_extension", "an extension that was not offered.";
     UNRECOGNIZED_NAME = 112, "unrecognized_name", "the server does not serve this host name.";
     CERTIFICATE_REQUIRED = 116, "certificate_required", "the server wants a client certificate.";
     NO_APPLICATION_PROTOCOL = 120, "no_application_protocol", "no protocol in common.";

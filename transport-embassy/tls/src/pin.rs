@@ -16,7 +16,7 @@ pub enum Pin {
     LeafKey([u8; 32]),
     /// SHA-256 of a certificate in DER: the server's own, or an intermediate of the validated path.
     ///
-    /// An intermediate only counts in a path that was validated: anybody can send somebody else's
+    /// An intermediate only counts in a path that was validated: anyone can send another server's
     /// certificate along.
     Certificate([u8; 32]),
 }

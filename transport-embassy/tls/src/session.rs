@@ -43,15 +43,15 @@ const MAX_LIFETIME: u32 = 604_800;
 /// # Storage
 ///
 /// To resume after deep sleep, store [`as_bytes`](Self::as_bytes) and give them to
-/// [`restore`](Self::restore) after waking up. Whoever reads the bytes can impersonate the server
-/// to this device, until the ticket has expired, and whoever changes them can make the device trust
-/// another server: keep them in memory that nobody else can read or write. Delete the stored copy
-/// when it is restored, so that no ticket is offered twice, which would allow observers to link the
-/// connections.
+/// [`restore`](Self::restore) after waking up. Anyone who reads the bytes can impersonate the
+/// server to this device, until the ticket has expired, and anyone who changes them can make the
+/// device trust another server: keep them in memory that nothing else can read or write. Delete the
+/// stored copy when it is restored, so that no ticket is offered twice, which would allow observers
+/// to link the connections.
 pub struct Session {
     bytes: [u8; CAPACITY],
     length: u16,
-    /// The server is being offered what is in it, so nobody else may.
+    /// The server is being offered what is in it, so no other connection may.
     is_offered: bool,
 }
 

@@ -36,9 +36,9 @@
 //! # Age
 //!
 //! A notification that was signed more than 300 seconds ago is authentic, but stale, and answered
-//! 400. The API tries up to ten times, waiting longer each time, and nobody says whether it signs
-//! each attempt anew ([B25](gigapay_webhooks::behaviour#b25)). If it does not, a receiver that was
-//! down for more than five minutes refuses all that it missed, and at the tenth try the
+//! 400. The API tries up to ten times, waiting longer each time, and it is not documented whether
+//! it signs each attempt anew ([B25](gigapay_webhooks::behaviour#b25)). If it does not, a receiver
+//! that was down for more than five minutes refuses all that it missed, and at the tenth try the
 //! notification is lost. So choose [`Listener::tolerance`] by how long the receiver may be down: an
 //! hour, or a day, rather than five minutes, if nothing else fetches what it missed.
 //!

@@ -1,6 +1,6 @@
 //! A request's head, a byte at a time: the request line (RFC 9112 section 3) and field lines
 //! (section 5). Lines end in CR LF and nothing else, though section 2.2 would allow a lone LF:
-//! where somebody in between sees the lines end elsewhere, requests can be smuggled past him.
+//! where an intermediary sees the lines end elsewhere, requests can be smuggled past it.
 
 use super::Rejection;
 use super::fields::Fields;

@@ -8,7 +8,7 @@ use crate::notify::SignatureError;
 ///
 /// Each is answered with the status that [`status`](Self::status) says. None of them is 2xx, so
 /// the API tries again ([B25](crate::behaviour#b25)), which does good where the fault is on this
-/// side: a wrong secret, a wrong clock, a limit too low. Nobody else learns more than the status.
+/// side: a wrong secret, a wrong clock, a limit too low. The peer learns only the status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]

@@ -1,7 +1,7 @@
 //! Random numbers for TLS.
 //!
-//! TLS derives the connection's secrets from them: whoever can guess them can read the API key in a
-//! recording. (The server is authenticated without them, so nobody can impersonate it.)
+//! TLS derives the connection's secrets from them: anyone who can guess them can read the API key
+//! in a recording. (The server is authenticated without them, so it cannot be impersonated.)
 //!
 //! The RP2040 has no generator for that. It has one bit of its ring oscillator, and its data sheet
 //! (2.17.5) says that this does not meet security requirements. So it is not used directly: many

@@ -19,7 +19,7 @@ impl Budget {
     }
 
     fn take(&self) -> Result<(), InvalidSignature> {
-        // One handshake has one budget, so nobody writes in between; some devices have no atomic
+        // One handshake has one budget, so nothing writes in between; some devices have no atomic
         // subtraction.
         let left = self.left().checked_sub(1).ok_or(InvalidSignature)?;
         self.0.store(left, Relaxed);

@@ -141,7 +141,7 @@ impl Connection {
     /// [`handshake`](Self::handshake). What there was of an earlier connection is forgotten.
     ///
     /// `rng` makes the connection's secrets. It has to be seeded from hardware entropy, anew on
-    /// each start: with a constant seed, whoever has the firmware can read everything.
+    /// each start: with a constant seed, anyone who has the firmware can read everything.
     ///
     /// # Errors
     ///

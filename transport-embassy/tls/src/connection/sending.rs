@@ -96,7 +96,7 @@ impl Connection {
     /// Has the next [`flush`](Self::flush) update the keys of what leaves, and ask the server to
     /// update its own if `request` says so: RFC 8446 section 4.6.3.
     ///
-    /// Nobody has to call it: keys are updated before they wear out, and when the server asks.
+    /// Optional: keys are updated before they wear out, and when the server asks.
     ///
     /// # Errors
     ///

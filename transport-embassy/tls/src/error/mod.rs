@@ -16,7 +16,7 @@ pub enum TlsError {
     Config(ConfigError),
     /// The server did not prove its identity. No application data has been sent.
     Certificate(CertificateError),
-    /// The server, or somebody on the way, breaks the rules of TLS 1.3.
+    /// The server, or an intermediary, breaks the rules of TLS 1.3.
     Protocol(ProtocolError),
     /// A buffer of the caller is too small.
     Capacity(CapacityError),

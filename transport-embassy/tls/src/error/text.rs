@@ -100,7 +100,7 @@ impl fmt::Display for ProtocolError {
             Self::HelloRetryRequest => "the server repeats HelloRetryRequest without need",
             Self::IllegalParameter => "a field has a value that it cannot have",
             Self::MissingExtension => "an extension is missing",
-            Self::UnsupportedExtension => "the server sent an extension nobody asked for",
+            Self::UnsupportedExtension => "the server sent an extension that was not offered",
             Self::MalformedMessage => "a message is not well-formed",
             Self::UnexpectedMessage => "a handshake message came that cannot come now",
             Self::UnexpectedRecord => {

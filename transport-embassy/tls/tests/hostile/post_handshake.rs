@@ -164,7 +164,7 @@ fn messages_of_the_handshake_after_it() {
         let script = stray(message(kind, &[0; 32]));
         refused(&format!("type {kind}"), Alert::UNEXPECTED_MESSAGE, script);
     }
-    // Nobody offered post-handshake authentication.
+    // Post-handshake authentication was not offered.
     let request = stray(message(13, &[0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3]));
     refused("CertificateRequest", Alert::UNEXPECTED_MESSAGE, request);
 }

@@ -329,8 +329,8 @@ fn client_params() -> rcgen::CertificateParams {
 fn client_certificate_is_shown_when_asked_for() {
     assert_eq!(connect_with(None, false), (true, Some(1)));
     assert_eq!(connect_with(None, true), (true, None));
-    let strangers = Authority::root();
-    let stranger = strangers.sign(&client_params());
-    let key = Key::new(&stranger.key);
-    assert!(!connect_with(Some((&stranger, &key)), false).0);
+    let untrusted = Authority::root();
+    let other = untrusted.sign(&client_params());
+    let key = Key::new(&other.key);
+    assert!(!connect_with(Some((&other, &key)), false).0);
 }

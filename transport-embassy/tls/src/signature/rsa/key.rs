@@ -24,7 +24,7 @@ impl<'a> PublicKey<'a> {
     ///
     /// RFC 8017 section 3.1 allows every odd exponent from 3 on that is below the modulus. Those of
     /// 2^32 and more are rejected: no public CA uses one (65537 and 3 occur), and a key with a long
-    /// exponent would let whoever sends it choose how long a device computes. Three is accepted: it
+    /// exponent would let its sender choose how long a device computes. Three is accepted: it
     /// is as safe as any as long as the whole encoded message is compared.
     fn decode(der: &'a [u8]) -> Option<Self> {
         let (modulus, exponent) = der::two_integers(der)?;
