@@ -185,13 +185,14 @@ impl<C: Capacity> Client<C> {
             let _ = reconcile.next_task();
             let result = {
                 let mut list = self.list().page_size(PAGE_SIZE).without_retry();
-                list.try_for_each(|webhook| {
+                let result = list.try_for_each(|webhook| {
                     reconcile.listed(&webhook?);
                     Ok(())
-                })
+                });
+                result.map(|()| list.report())
             };
             match result {
-                Ok(()) => return Ok(reconcile.list_ended()?),
+                Ok(report) => return Ok(reconcile.list_ended(report)?),
                 Err(error) if trial.wait(&error, &mut self.jitter) => {}
                 Err(error) => return Err(error),
             }

@@ -115,7 +115,13 @@ fn errors_of_ensure_and_of_typed_metadata() {
         Field::SecretKey,
         Field::Metadata,
     ];
-    let texts = distinct_lines(fields.map(NotKept).into_iter().chain([SameId, Restless]));
+    let texts =
+        distinct_lines(
+            fields
+                .map(NotKept)
+                .into_iter()
+                .chain([SameId, Restless, ListChanged]),
+        );
     for (text, field) in texts.iter().zip(fields).skip(1) {
         assert!(text.contains(field.name()), "{text}");
     }

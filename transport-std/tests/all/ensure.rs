@@ -294,6 +294,55 @@ fn a_list_that_fails_in_passing_is_asked_for_again_if_it_may_be() {
     );
 }
 
+/// Two pages between which webhooks were deleted (B20): the unlisted ones show on neither.
+fn changing_list() -> [Fault; 2] {
+    let page = |next: &str, results: &str, count| Fault::Reply {
+        status: 200,
+        headers: vec![],
+        body: format!(r#"{{"count":{count},"next":{next},"results":[{results}]}}"#),
+    };
+    [
+        page(r#""https://x/?page=2""#, crate::common::WEBHOOK, 101),
+        page("null", "", 100),
+    ]
+}
+
+#[test]
+fn a_list_that_changed_while_it_was_read_is_read_again() {
+    let sandbox = plain();
+    let mut client = client(&sandbox);
+    client.ensure(&desired()).unwrap();
+    fill(&sandbox, 3);
+    for page in changing_list() {
+        sandbox.faults().arm(page.times(1));
+    }
+    let done = client.reconcile(&[desired()], Unlisted::Delete).unwrap();
+    assert_eq!((done.unchanged, done.deleted), (1, 3));
+    assert_eq!(sandbox.webhooks().len(), 1);
+}
+
+#[test]
+fn a_list_that_changes_each_time_is_an_error() {
+    let sandbox = plain();
+    let mut client = client(&sandbox);
+    client.ensure(&desired()).unwrap();
+    fill(&sandbox, 3);
+    for _ in 0..3 {
+        for page in changing_list() {
+            sandbox.faults().arm(page.times(1));
+        }
+    }
+    let error = client
+        .reconcile(&[desired()], Unlisted::Delete)
+        .unwrap_err();
+    assert!(
+        matches!(error.cause(), Cause::Ensure(EnsureError::ListChanged)),
+        "{error}"
+    );
+    assert!(error.is_retryable(), "{error}");
+    assert_eq!(sandbox.webhooks().len(), 4);
+}
+
 #[test]
 fn a_response_about_another_webhook_is_an_error() {
     let sandbox = plain();
