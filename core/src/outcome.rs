@@ -194,6 +194,12 @@ impl Failure {
         self.may_pass && self.is_repeatable
     }
 
+    /// Whether the server asked to wait before the same is sent again. [`Ensure`](crate::Ensure)
+    /// may go on after such a refusal; with attempts to spare, wait first.
+    pub const fn asks_to_wait(self) -> bool {
+        self.is_retryable() && self.retry_after.is_some()
+    }
+
     /// Whether the request may or may not have been carried out, and is not safe to repeat.
     /// Retrieve or list first; an [idempotency key](crate::NewWebhook::idempotency_key) or
     /// [`Ensure`](crate::Ensure) avoids this.

@@ -83,12 +83,13 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         }
     }
 
-    /// Whether it was a refusal that is to be looked after.
+    /// Whether it was a refusal that is to be looked after, at once.
     fn goes_on<F>(&self, ensure: &mut Ensure<'_, F>, error: &Error<L::Error>) -> bool {
         let blamed = self.problem().and_then(Problem::webhook_field);
+        let waits = !self.desk.trial.retry.is_off() && error.failure().asks_to_wait();
         error
             .refusal()
-            .is_some_and(|refusal| ensure.refused(refusal, blamed))
+            .is_some_and(|refusal| ensure.refused(refusal, blamed) && !waits)
     }
 
     /// Makes the API hold all of `desired`, as [`ensure_into`](Self::ensure_into) does each of

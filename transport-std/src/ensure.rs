@@ -167,10 +167,15 @@ impl<C: Capacity> Client<C> {
                 see(&self.webhook);
                 ensure.responded(&self.webhook)?;
             }
-            Err(error) => match error.refusal() {
-                Some(refusal) if ensure.refused(refusal, blamed) => {}
-                _ => return Err(error.within_ensure(ensure.outcome())),
-            },
+            Err(error) => {
+                // The first look has shown the key that an update replaces.
+                let error = error.concealing(self.webhook.secret_key.expose());
+                let waits = !self.settings.retry.is_off() && error.failure().asks_to_wait();
+                match error.refusal() {
+                    Some(refusal) if ensure.refused(refusal, blamed) && !waits => {}
+                    _ => return Err(error.within_ensure(ensure.outcome())),
+                }
+            }
         }
         Ok(false)
     }

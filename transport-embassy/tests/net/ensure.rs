@@ -290,6 +290,31 @@ fn passing_failures_are_tried_again() {
     }
 }
 
+/// B23: a registration that is told to come later does, although it could look at once. Here that is
+/// later than the policy allows.
+#[test]
+fn a_throttled_registration_waits_as_long_as_it_is_asked_to() {
+    let sandbox = sandbox();
+    with(&sandbox, async |stack| {
+        let throttled = || Fault::Throttled { retry_after: 30 }.skip(1).times(1);
+        let mut client = client(stack).retry(quick(5).within(Duration::from_secs(20)));
+        sandbox.faults().arm(throttled());
+        let error = client.ensure(&desired()).await.unwrap_err();
+        assert_eq!((error.status(), error.retry_after()), (Some(429), Some(30)));
+        assert_eq!(sandbox.requests().len(), 2);
+        let patient = quick(5).longest_retry_after(Duration::from_millis(1));
+        let mut client = client.retry(patient);
+        sandbox.faults().arm(throttled());
+        assert_eq!(client.ensure(&desired()).await.unwrap().0, Ensured::Created);
+        // Without attempts to spare, it looks at once: the refusal may be an old one (B21).
+        client.delete("pump-7").await.unwrap();
+        let mut client = client.retry(Retry::OFF);
+        sandbox.faults().arm(throttled());
+        assert_eq!(client.ensure(&desired()).await.unwrap().0, Ensured::Created);
+    });
+    assert_eq!(sandbox.webhooks().len(), 1);
+}
+
 #[test]
 fn a_list_goes_on_with_the_page_it_has_come_to() {
     let sandbox = sandbox_with(6);

@@ -229,6 +229,33 @@ fn a_policy_hides_passing_failures() {
     assert!(sandbox.faults().armed().is_empty());
 }
 
+/// B23: a registration that is told to come later does, although it could look at once. Here that is
+/// later than the policy allows.
+#[test]
+fn a_throttled_registration_waits_as_long_as_it_is_asked_to() {
+    let throttled = || Fault::Throttled { retry_after: 30 }.skip(1).times(1);
+    let ms = std::time::Duration::from_millis;
+    let retry = Retry::new(5).waits(ms(1), ms(1));
+    let sandbox = plain();
+    let within = retry.within(ms(20_000));
+    let mut client = of(&sandbox).retry(within).build().unwrap();
+    sandbox.faults().arm(throttled());
+    let error = client.ensure(&desired()).unwrap_err();
+    assert_eq!((error.status(), error.retry_after()), (Some(429), Some(30)));
+    assert_eq!(lines(&sandbox).len(), 2);
+    // As long as is allowed, and then it goes on.
+    let patient = retry.longest_retry_after(ms(1));
+    let mut client = of(&sandbox).retry(patient).build().unwrap();
+    sandbox.faults().arm(throttled());
+    assert_eq!(client.ensure(&desired()).unwrap().0, Ensured::Created);
+    // Without attempts to spare, it looks at once: the refusal may be an old one (B21).
+    client.delete("pump-7").unwrap();
+    let mut client = crate::common::client(&sandbox);
+    sandbox.faults().arm(throttled());
+    assert_eq!(client.ensure(&desired()).unwrap().0, Ensured::Created);
+    is_there_once(&sandbox, "after a 429");
+}
+
 /// What is desired where nothing is.
 const NOTHING: &[DesiredWebhook<'static>] = &[];
 

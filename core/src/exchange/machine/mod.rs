@@ -264,6 +264,12 @@ impl<'a> Machine<'a> {
         known.then(|| self.refusal())
     }
 
+    #[cfg(feature = "refusal-reader")]
+    pub(in crate::exchange) fn token(&self) -> &str {
+        let token = self.api.credentials().token().as_bytes();
+        core::str::from_utf8(token).unwrap_or_default()
+    }
+
     pub(in crate::exchange) fn target<'r>(&'r self, request: &'r Request<'r>) -> Target<'r> {
         Target {
             prefix: self.api.server().prefix(),
