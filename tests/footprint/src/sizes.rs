@@ -48,6 +48,7 @@ fn values() {
         Refusal,
         Field,
         Problem,
+        Visible<'static>,
         Fault<'static>,
         Faults<'static>,
         ContentCoding,
