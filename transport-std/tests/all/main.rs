@@ -3,6 +3,7 @@
 
 mod building;
 mod common;
+mod connecting;
 mod cuts;
 mod early;
 mod ensure;
@@ -13,6 +14,7 @@ mod listening_limits;
 mod listing;
 mod observing;
 mod operations;
+mod proxying;
 mod refusals;
 mod responses;
 mod retrying;
