@@ -72,7 +72,8 @@ impl fmt::Display for ProxyError {
 
 const fn refusal(status: u16, had_credentials: bool) -> &'static str {
     match status {
-        407 => credentials(had_credentials),
+        // RFC 9110 wants 407 for wrong credentials too; tinyproxy sends 401.
+        401 | 407 => credentials(had_credentials),
         403 => "it does not allow connections to the API's host and port; ask its operator",
         405 | 501 => "it does not support CONNECT; use another proxy",
         500.. => "it could not connect to the API's server; try again later",

@@ -8,6 +8,7 @@ mod cuts;
 mod early;
 mod ensure;
 mod errors;
+mod examples;
 mod liberal;
 mod listening;
 mod listening_limits;
