@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use gigapay_webhooks::{Scheme, Server};
+use zeroize::Zeroizing;
 
 use crate::BuildError;
 use crate::resolve::is_loopback;
@@ -46,11 +47,11 @@ pub(crate) fn from_environment(
     Ok(Some(proxy))
 }
 
-/// The first of the variables that is set. An empty one is not.
+/// The first of the variables that is set. An empty one is not. A value may hold a password.
 fn first(
     names: &[&'static str],
     variable: impl Fn(&str) -> Option<OsString>,
-) -> Result<Option<(&'static str, String)>, BuildError> {
+) -> Result<Option<(&'static str, Zeroizing<String>)>, BuildError> {
     let mut set = names
         .iter()
         .filter_map(|name| Some((*name, variable(name)?)));
@@ -58,7 +59,7 @@ fn first(
         return Ok(None);
     };
     match value.into_string() {
-        Ok(value) => Ok(Some((name, value))),
+        Ok(value) => Ok(Some((name, Zeroizing::new(value)))),
         Err(_) => Err(BuildError::Proxy {
             variable: Some(name),
             reason: "is not UTF-8",

@@ -103,7 +103,12 @@ fn credentials(
     protocol: Protocol,
 ) -> Result<Option<ProxyCredentials>, &'static str> {
     let (user, password) = userinfo.split_once(':').unwrap_or((userinfo, ""));
-    let decode = |text: &str| Zeroizing::new(percent_decode_str(text).collect::<Vec<u8>>());
+    let decode = |text: &str| {
+        // Room for all of it at once: growing would leave a copy behind that is not wiped.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+        bytes.extend(percent_decode_str(text));
+        bytes
+    };
     let (user, password) = (decode(user), decode(password));
     if user.is_empty() && password.is_empty() {
         return Ok(None);
