@@ -61,6 +61,7 @@ pub mod listen;
 mod listing;
 mod observer;
 mod proxy;
+mod redaction;
 mod resolve;
 mod route;
 mod settings;
