@@ -24,6 +24,14 @@ pub enum BuildError {
     NoRoots,
     /// TLS cannot be set up.
     Tls(Foreign),
+    /// The proxy's URL is of no use.
+    #[non_exhaustive]
+    Proxy {
+        /// The environment variable that holds it, if it is from there.
+        variable: Option<&'static str>,
+        /// What is wrong, to be read behind "the proxy's URL".
+        reason: &'static str,
+    },
     /// This setting is a time that is over before it begins.
     ZeroTime(&'static str),
 }
@@ -40,6 +48,10 @@ impl fmt::Display for BuildError {
             Self::Certificate(error) => write!(f, "no usable root certificate: {error}"),
             Self::NoRoots => f.write_str("only added roots are trusted, and none was added"),
             Self::Tls(error) => write!(f, "TLS cannot be set up: {error}"),
+            Self::Proxy { variable, reason } => match variable {
+                Some(name) => write!(f, "the proxy's URL in {name} {reason}"),
+                None => write!(f, "the proxy's URL {reason}"),
+            },
             Self::ZeroTime(setting) => write!(f, "{setting} must not be zero"),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use gigapay_webhooks::{
@@ -12,6 +13,7 @@ use crate::attempts::{Jitter, default_jitter};
 use crate::connect::Security;
 use crate::observer::{ExchangeReport, Hook};
 use crate::resolve::is_loopback;
+use crate::route::Routing;
 use crate::settings::{Settings, Times};
 use crate::tls::{Roots, server_name};
 use crate::{BuildError, Client, Roomy};
@@ -41,6 +43,7 @@ pub struct ClientBuilder<C: Capacity = Roomy> {
     buffer_size: usize,
     times: Times,
     roots: Roots,
+    pub(crate) routing: Routing,
     insecure_http: bool,
     retry_dead_connection: bool,
     retry: Retry,
@@ -59,6 +62,7 @@ impl ClientBuilder {
             buffer_size: 1024,
             times: Times::DEFAULT,
             roots: Roots::new(),
+            routing: Routing::default(),
             insecure_http: false,
             retry_dead_connection: true,
             retry: Retry::OFF,
@@ -102,6 +106,7 @@ impl<C: Capacity> ClientBuilder<C> {
             buffer_size: self.buffer_size,
             times: self.times,
             roots: self.roots,
+            routing: self.routing,
             insecure_http: self.insecure_http,
             retry_dead_connection: self.retry_dead_connection,
             retry: self.retry,
@@ -195,6 +200,16 @@ impl<C: Capacity> ClientBuilder<C> {
         self
     }
 
+    /// Uses this TLS configuration in place of the client's own: for a client certificate, the
+    /// platform's roots, another cryptography provider. It decides alone which servers are trusted.
+    ///
+    /// Its `alpn_protocols` must be empty or `http/1.1` alone. [`build`](Self::build) fails if it
+    /// is not, or if root certificates were added here, too.
+    pub fn tls_config(mut self, config: Arc<rustls::ClientConfig>) -> Self {
+        self.roots.config(config);
+        self
+    }
+
     /// Allows plain `http` to other hosts than this machine. Everybody on the way can then read
     /// the token and change the responses. Default: refused.
     pub fn insecure_http(mut self, allowed: bool) -> Self {
@@ -269,12 +284,15 @@ impl<C: Capacity> ClientBuilder<C> {
             Scheme::Http if is_loopback(host) => Security::LoopbackOnly,
             Scheme::Http => return Err(BuildError::PlainHttp(host.into())),
         };
+        let is_clear = matches!(security, Security::Insecure);
+        let route = self.routing.route(server, is_clear)?;
         let settings = Settings {
             base_url: self.base_url.into(),
             credentials: self.credentials,
             language: self.language,
             max_response: self.max_response,
             security,
+            route,
             times: self.times,
             retry_dead_connection: self.retry_dead_connection,
             retry: self.retry,

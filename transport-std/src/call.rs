@@ -163,7 +163,8 @@ impl<'c> Call<'c> {
             Some(connection) => Ok(connection),
             None => {
                 let server = Server::parse(&self.settings.base_url).map_err(Cause::Config)?;
-                connect(server, &self.settings.security, times, bound)
+                let settings = self.settings;
+                connect(server, &settings.security, &settings.route, times, bound)
             }
         }
     }

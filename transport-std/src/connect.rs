@@ -9,9 +9,12 @@ use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 
 use crate::connection::Connection;
+use crate::connector::{Stream, Target};
 use crate::deadline::{Limit, TimeIsUp, TimeLimit};
 use crate::fault::Fault;
+use crate::proxy::{Proxy, ProxyError};
 use crate::resolve::resolve;
+use crate::route::Route;
 use crate::settings::Times;
 use crate::tcp::Tcp;
 use crate::tls::Tls;
@@ -34,22 +37,91 @@ pub(crate) enum Security {
 pub(crate) fn connect(
     server: Server<'_>,
     security: &Security,
+    route: &Route,
     times: &Times,
     bound: Limit,
 ) -> Result<Connection, Cause> {
     let limit = bound.or_earlier(Limit::after(times.connect, TimeLimit::Connect));
-    let mut addresses = resolve(server.host(), server.port(), limit)
-        .map_err(|fault| Cause::from_fault(fault, Stage::Resolve, server.host()))?;
-    if matches!(security, Security::LoopbackOnly) {
-        addresses.retain(|address| address.ip().is_loopback());
-    }
-    let socket = connect_any(&addresses, limit, server.host())?;
-    let tcp = Tcp::new(socket, times.read, times.write, limit);
+    let is_local = matches!(security, Security::LoopbackOnly);
+    let tcp = |stream| Tcp::new(stream, times.read, times.write, limit);
+    let tcp = match &route.proxy {
+        None => tcp(open(
+            route,
+            (server.host(), server.port()),
+            is_local,
+            limit,
+        )?),
+        Some(proxy) => {
+            let stream = open(route, (proxy.host(), proxy.port()), is_local, limit)
+                .map_err(|cause| cause.of_proxy(proxy))?;
+            let mut tcp = tcp(stream);
+            proxy
+                .open_tunnel(server, &mut tcp, limit)
+                .map_err(|error| Cause::from_proxy(error, proxy))?;
+            tcp
+        }
+    };
     match security {
         Security::Tls { config, name } => Tls::handshake(config.clone(), name.clone(), tcp)
             .map(Connection::tls)
             .map_err(|fault| Cause::from_fault(fault, Stage::Tls, server.host())),
         Security::LoopbackOnly | Security::Insecure => Ok(Connection::plain(tcp)),
+    }
+}
+
+/// Opens a stream to the host and port, by the caller's connector or by TCP.
+fn open(
+    route: &Route,
+    (host, port): (&str, u16),
+    is_local: bool,
+    limit: Limit,
+) -> Result<Box<dyn Stream>, Cause> {
+    let Some(connector) = &route.connector else {
+        let mut addresses = resolve(host, port, limit)
+            .map_err(|fault| Cause::from_fault(fault, Stage::Resolve, host))?;
+        if is_local {
+            addresses.retain(|address| address.ip().is_loopback());
+        }
+        return Ok(Box::new(connect_any(&addresses, limit, host)?));
+    };
+    let failed = |fault| Cause::from_fault(fault, Stage::Connect, host);
+    let timeout = limit.left().map_err(|time| failed(time.into()))?;
+    let target = Target {
+        host,
+        port,
+        timeout,
+    };
+    connector
+        .open(&target)
+        .map_err(|error| failed(error.into()))
+}
+
+impl Cause {
+    /// The same of a connection that leads to the proxy and not to the API's server.
+    fn of_proxy(self, proxy: &Proxy) -> Self {
+        match self {
+            Self::Timeout { limit, .. } => Self::Timeout {
+                stage: Stage::Proxy,
+                limit,
+            },
+            Self::Resolve { source, .. } | Self::Connect { source, .. } => Self::Proxy {
+                proxy: proxy.to_string().into(),
+                error: ProxyError::Unreachable(source),
+            },
+            cause => cause,
+        }
+    }
+
+    /// No tunnel: a time-out that passed meanwhile is one, like at every other stage.
+    fn from_proxy(error: ProxyError, proxy: &Proxy) -> Self {
+        let name = proxy.to_string();
+        match error {
+            ProxyError::Interrupted(error) => Self::from_fault(error.into(), Stage::Proxy, &name),
+            error => Self::Proxy {
+                proxy: name.into(),
+                error,
+            },
+        }
     }
 }
 

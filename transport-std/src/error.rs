@@ -12,6 +12,7 @@ use gigapay_webhooks::{
 use crate::deadline::TimeLimit;
 use crate::explanation::Explanation;
 use crate::fault::Fault;
+use crate::proxy::ProxyError;
 use crate::tls::in_words;
 
 /// What another library reported.
@@ -23,8 +24,10 @@ pub(crate) type Foreign = Box<dyn std::error::Error + Send + Sync>;
 pub enum Stage {
     /// Looking up the host's addresses.
     Resolve,
-    /// Connecting by TCP.
+    /// Connecting by TCP, or by the caller's [connector](crate::ClientBuilder::connector).
     Connect,
+    /// Connecting to the proxy, and opening a tunnel through it.
+    Proxy,
     /// The TLS handshake.
     Tls,
     /// Sending the request.
@@ -38,6 +41,7 @@ impl fmt::Display for Stage {
         f.write_str(match self {
             Self::Resolve => "looking up the server's name",
             Self::Connect => "connecting to the server",
+            Self::Proxy => "opening a tunnel through the proxy",
             Self::Tls => "performing the TLS handshake",
             Self::Send => "sending the request",
             Self::Receive => "waiting for the response",
@@ -66,6 +70,14 @@ pub enum Cause {
         host: Box<str>,
         /// What came of its first address.
         source: io::Error,
+    },
+    /// The proxy opened no tunnel to the API's server. Nothing was sent to the API.
+    #[non_exhaustive]
+    Proxy {
+        /// The proxy's host and port.
+        proxy: Box<str>,
+        /// What is wrong.
+        error: ProxyError,
     },
     /// TLS failed: usually the server's certificate is not one to trust.
     #[non_exhaustive]
@@ -261,6 +273,10 @@ impl Cause {
             },
             (Fault::Io(source), Stage::Resolve) => Self::Resolve { host, source },
             (Fault::Io(source), Stage::Connect) => Self::Connect { host, source },
+            (Fault::Io(source), Stage::Proxy) => Self::Proxy {
+                proxy: host,
+                error: ProxyError::Interrupted(source),
+            },
             (Fault::Io(error), Stage::Send) => Self::Send(error),
             (Fault::Io(error), Stage::Receive) => Self::Receive(error),
         }
@@ -272,6 +288,7 @@ impl Cause {
             Self::Config(_) | Self::Ensure(_) => false,
             Self::Exchange { error, .. } => error.is_retryable(),
             Self::Tls { source, .. } => source.is::<io::Error>(),
+            Self::Proxy { error, .. } => error.may_pass(),
             Self::Resolve { .. } | Self::Connect { .. } => true,
             Self::Send(_) | Self::Receive(_) | Self::Timeout { .. } => true,
         }
@@ -297,6 +314,9 @@ impl fmt::Display for Cause {
             Self::Ensure(error) => error.fmt(f),
             Self::Resolve { host, source } => write!(f, "no address found for {host}: {source}"),
             Self::Connect { host, source } => write!(f, "cannot connect to {host}: {source}"),
+            Self::Proxy { proxy, error } => {
+                write!(f, "no tunnel through the proxy {proxy}: {error}")
+            }
             Self::Tls { host, source } => {
                 write!(f, "no secure connection to {host}: ")?;
                 match source.downcast_ref().and_then(in_words) {
@@ -348,6 +368,7 @@ impl std::error::Error for Error {
             Cause::Config(error) => Some(error),
             Cause::Ensure(error) => Some(error),
             Cause::Resolve { source, .. } | Cause::Connect { source, .. } => Some(source),
+            Cause::Proxy { error, .. } => Some(error),
             Cause::Tls { source, .. } => Some(&**source),
             Cause::Send(error) | Cause::Receive(error) => Some(error),
             Cause::Timeout { .. } => None,

@@ -17,6 +17,15 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// The same for interfaces that know only [`io::Error`]; its `From` reverses it.
+    pub(crate) fn into_io(self) -> io::Error {
+        match self {
+            Self::Time(limit) => TimeIsUp(limit).into(),
+            Self::Tls(error) => io::Error::other(error),
+            Self::Io(error) => error,
+        }
+    }
+
     /// Whether the peer, or something on the way, had ended the connection.
     pub(crate) fn is_disconnection(&self) -> bool {
         use io::ErrorKind::*;

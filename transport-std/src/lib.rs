@@ -19,8 +19,12 @@
 //! host has: names, connections that are used again, TLS, and time. Rule numbers such as
 //! [B21](gigapay_webhooks::behaviour#b21) are those of the sheet on the API's behaviour.
 //!
-//! - One operation at a time, on one connection; for more, make more clients. A [`Client`] can be
-//!   moved to another thread.
+//! - One operation at a time, on one connection: one client a thread. A [`Client`], its
+//!   [builder](ClientBuilder), every [`Webhook`] and every [`Error`] is [`Send`]: it can be moved
+//!   to another thread. A client cannot be shared between threads except behind a lock, which
+//!   makes them wait for each other. `examples/eight_threads.rs` shows it.
+//! - Proxies are used as the environment names them: see [`proxy`](ClientBuilder::proxy). The
+//!   caller's own streams take the place of TCP by [`connector`](ClientBuilder::connector).
 //! - No operation outlasts its [`deadline`](ClientBuilder::deadline), however slowly bytes arrive.
 //! - [`Client::ensure`] has the API hold a webhook, exactly once, wherever the connection was cut
 //!   the last time; [`Client::reconcile`], a set of them.
@@ -28,7 +32,11 @@
 //!   connection that was dead when it was used again.
 //! - A redirect is an error and is never followed: it would lose the token
 //!   ([B4](gigapay_webhooks::behaviour#b4)).
-//! - TLS is rustls with ring, 1.2 or 1.3, under Mozilla's roots or the caller's own.
+//! - TLS is rustls with ring, 1.2 or 1.3, under Mozilla's roots or the caller's own, or the
+//!   caller's [`tls_config`](ClientBuilder::tls_config). Without the feature `ring`, on by default,
+//!   cryptography is that configuration's, or the process's default `CryptoProvider`.
+//! - Programs on an async runtime drive [`gigapay_webhooks`] itself: `examples/tokio.rs` does, with
+//!   `embedded-io-adapters` and tokio.
 //! - Notifications ([B24](gigapay_webhooks::behaviour#b24) to
 //!   [B26](gigapay_webhooks::behaviour#b26)) are received and verified by [`listen`](mod@listen).
 //! - The feature `serde` adds typed metadata; it is off by default.
@@ -43,6 +51,7 @@ mod capacity;
 mod client;
 mod connect;
 mod connection;
+mod connector;
 mod deadline;
 mod ensure;
 mod error;
@@ -51,8 +60,10 @@ mod fault;
 pub mod listen;
 mod listing;
 mod observer;
+mod proxy;
 mod redaction;
 mod resolve;
+mod route;
 mod settings;
 mod tcp;
 mod tls;
@@ -61,11 +72,13 @@ pub use build_error::BuildError;
 pub use builder::ClientBuilder;
 pub use capacity::Roomy;
 pub use client::Client;
+pub use connector::{Stream, Target};
 pub use deadline::TimeLimit;
 pub use error::{Cause, Error, Stage};
 pub use explanation::Explanation;
 pub use listing::Listing;
 pub use observer::ExchangeReport;
+pub use proxy::ProxyError;
 
 pub use gigapay_webhooks;
 pub use gigapay_webhooks::{
@@ -74,3 +87,4 @@ pub use gigapay_webhooks::{
     OperationOutcome, Problem, Reconcile, Reconciled, Refusal, Replacement, ReplacementSecret,
     Retry, Scheme, SecretKey, Server, Standard, Token, Unlisted, Webhook, WebhookUpdate,
 };
+pub use rustls;

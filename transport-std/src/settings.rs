@@ -6,6 +6,7 @@ use gigapay_webhooks::{Api, ConfigError, Credentials, Retry, Server};
 
 use crate::BuildError;
 use crate::connect::Security;
+use crate::route::Route;
 
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +51,7 @@ pub(crate) struct Settings {
     pub(crate) language: Option<Box<str>>,
     pub(crate) max_response: u32,
     pub(crate) security: Security,
+    pub(crate) route: Route,
     pub(crate) times: Times,
     pub(crate) retry_dead_connection: bool,
     pub(crate) retry: Retry,

@@ -1,16 +1,16 @@
-//! A TCP connection on which no read or write outlasts its time.
+//! A TCP connection, or what the caller has in its place, on which no read or write outlasts its
+//! time.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::TcpStream;
 use std::time::Duration;
 
+use crate::connector::Stream;
 use crate::deadline::{Limit, TimeLimit};
 
 /// A socket whose time-out is set anew before every read and write from what is left: a peer that
 /// sends a byte now and then does not outlast the deadline.
-#[derive(Debug)]
 pub(crate) struct Tcp {
-    socket: TcpStream,
+    socket: Box<dyn Stream>,
     read_timeout: Duration,
     write_timeout: Duration,
     /// What bounds all reads and writes together, for the time being.
@@ -19,7 +19,7 @@ pub(crate) struct Tcp {
 
 impl Tcp {
     pub(crate) fn new(
-        socket: TcpStream,
+        socket: Box<dyn Stream>,
         read_timeout: Duration,
         write_timeout: Duration,
         bound: Limit,
@@ -38,21 +38,22 @@ impl Tcp {
     }
 
     /// Writes what the system takes at once, and nothing if it takes nothing.
-    pub(crate) fn write_now(&mut self, write: impl FnOnce(&mut TcpStream)) {
+    pub(crate) fn write_now(&mut self, write: impl FnOnce(&mut dyn Stream)) {
         if self.socket.set_nonblocking(true).is_ok() {
-            write(&mut self.socket);
+            write(&mut *self.socket);
         }
         let _ = self.socket.set_nonblocking(false);
     }
 
-    /// Whether nothing at all has arrived, not even the connection's end.
-    pub(crate) fn is_quiet(&self) -> bool {
-        let peeked = self
+    /// Whether nothing at all has arrived, not even the connection's end. A byte that has is lost:
+    /// nobody asked for it, so the connection serves no more.
+    pub(crate) fn is_quiet(&mut self) -> bool {
+        let read = self
             .socket
             .set_nonblocking(true)
-            .and_then(|()| self.socket.peek(&mut [0]));
+            .and_then(|()| self.socket.read(&mut [0]));
         let blocking = self.socket.set_nonblocking(false);
-        matches!(peeked, Err(error) if error.kind() == ErrorKind::WouldBlock) && blocking.is_ok()
+        matches!(read, Err(error) if error.kind() == ErrorKind::WouldBlock) && blocking.is_ok()
     }
 }
 

@@ -1,12 +1,20 @@
-//! The client against the sandbox behind nginx, haproxy and caddy.
+//! The client against the sandbox behind nginx, haproxy and caddy, and through tinyproxy; a listener
+//! behind nginx and caddy, with the configurations that are shipped.
 
-use std::time::Duration;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use gigapay_sandbox::{DEFAULT_TOKEN, Fault, Sandbox};
-use gigapay_webhooks_proxies::{Kind, Proxy};
+use gigapay_sandbox::{DEFAULT_TOKEN, Fault, Sandbox, Tls, signature};
+use gigapay_webhooks_proxies::{CERTIFICATE, KEY, Kind, Proxy};
+use gigapay_webhooks_std::listen::{Listener, Listening, Reply};
+use gigapay_webhooks_std::rustls::crypto::ring::default_provider;
+use gigapay_webhooks_std::rustls::pki_types::ServerName;
+use gigapay_webhooks_std::rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use gigapay_webhooks_std::{
-    Client, ClientBuilder, Credentials, Event, IntegrationId, NewWebhook, Replacement,
-    ReplacementSecret, Retry, Token, WebhookUpdate,
+    Cause, Client, ClientBuilder, Credentials, Error, Event, IntegrationId, NewWebhook, ProxyError,
+    Replacement, ReplacementSecret, Retry, Token, WebhookUpdate,
 };
 
 const EVENTS: &[Event<'static>] = &[Event::PAYOUT_CREATED];
@@ -102,4 +110,165 @@ fn registering_with_a_key_and_retries_behind_an_impatient_gateway_registers_once
     let stored = sandbox.webhooks();
     assert_eq!(stored.len(), 1);
     assert_eq!(registered.id, stored[0].id.as_str());
+}
+
+/// A client of the sandbox by TLS, through the proxy, as which it gives this user and password.
+fn through(proxy: &Proxy, userinfo: &str, sandbox: &Sandbox) -> Client {
+    let credentials = Credentials::user(Token::new(DEFAULT_TOKEN).unwrap());
+    Client::builder(credentials)
+        .base_url(&sandbox.base_url())
+        .unwrap()
+        .add_root_certificate_der(sandbox.ca_der().unwrap())
+        .unwrap()
+        .proxy(&format!("http://{userinfo}{}", proxy.addr()))
+        .unwrap()
+        .build()
+        .unwrap()
+}
+
+fn refused(error: &Error) -> u16 {
+    match error.cause() {
+        Cause::Proxy {
+            error: ProxyError::Refused { status, .. },
+            ..
+        } => *status,
+        cause => panic!("{cause:?}"),
+    }
+}
+
+const USER_EVENTS: &[Event<'static>] = &[Event::REGISTRATION_VERIFIED];
+
+#[test]
+fn operations_pass_through_tinyproxy_with_and_without_credentials() {
+    for (kind, userinfo) in [
+        (Kind::Tinyproxy, ""),
+        (Kind::TinyproxyWithCredentials, "gateway:hunter2@"),
+    ] {
+        let sandbox = Sandbox::builder().tls(Tls::SelfMade).start().unwrap();
+        let proxy = Proxy::forward(kind);
+        let mut client = through(&proxy, userinfo, &sandbox);
+        let new = NewWebhook::new("https://example.com/", USER_EVENTS).id("pump-7");
+        client.register(new).unwrap();
+        let ids: Vec<_> = client.list().map(|webhook| webhook.unwrap().id).collect();
+        assert_eq!(ids, ["pump-7"]);
+        client.delete("pump-7").unwrap();
+        assert!(sandbox.webhooks().is_empty());
+        assert_eq!(sandbox.connections(), 1);
+    }
+}
+
+#[test]
+fn tinyproxy_refuses_with_its_status() {
+    for (kind, userinfo, status) in [
+        (Kind::TinyproxyWithCredentials, "", 407),
+        (Kind::TinyproxyWithCredentials, "gateway:hunter3@", 401),
+        (Kind::TinyproxyPort443, "", 403),
+    ] {
+        let sandbox = Sandbox::builder().tls(Tls::SelfMade).start().unwrap();
+        let proxy = Proxy::forward(kind);
+        let error = through(&proxy, userinfo, &sandbox)
+            .retrieve("a")
+            .unwrap_err();
+        assert_eq!(refused(&error), status, "{error}");
+        assert!(!error.is_retryable());
+        assert!(!format!("{error} {error:?}").contains("hunter3"));
+        assert_eq!(sandbox.connections(), 0);
+    }
+}
+
+#[test]
+fn tinyproxy_that_finds_no_server_may_find_one_later() {
+    let sandbox = Sandbox::builder().tls(Tls::SelfMade).start().unwrap();
+    let proxy = Proxy::forward(Kind::Tinyproxy);
+    let mut client = through(&proxy, "", &sandbox);
+    drop(sandbox);
+    let error = client.retrieve("a").unwrap_err();
+    assert!(refused(&error) >= 500, "{error}");
+    assert!(error.is_retryable());
+}
+
+const GATEWAY: &str = "gateway.example.com";
+const SECRET: &str = "c1329a085d65f7757838df5920fdcc9a";
+const BODY: &str = r#"{"id":"7","note":"å"}"#;
+
+/// A listener, and the bodies that it accepts.
+fn listener() -> (Listening, mpsc::Receiver<Vec<u8>>) {
+    let (accepted, bodies) = mpsc::channel();
+    let listening = Listener::new()
+        .path("/hooks/")
+        .start("127.0.0.1:0", &[SECRET], move |notification| {
+            accepted.send(notification.body.to_vec()).unwrap();
+            Reply::Accepted
+        })
+        .unwrap();
+    (listening, bodies)
+}
+
+/// Posts by TLS as the API does, and returns the response's status line.
+fn post(proxy: &Proxy, roots: &RootCertStore, path: &str, body: &str, secret: &str) -> String {
+    let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots.clone())
+        .with_no_client_auth();
+    let name = ServerName::try_from(GATEWAY).unwrap();
+    let session = ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut stream = StreamOwned::new(session, TcpStream::connect(proxy.addr()).unwrap());
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {GATEWAY}\r\nContent-Type: application/json\r\n\
+         Gigapay-Signature: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        signature(secret, now.as_secs(), body.as_bytes()),
+        body.len(),
+    );
+    // A body that is too large is refused before its end, and the connection closed.
+    let _ = stream.write_all(request.as_bytes());
+    let mut response = Vec::new();
+    // An end that TLS does not announce is an error, behind the whole response.
+    let _ = stream.read_to_end(&mut response);
+    let response = String::from_utf8_lossy(&response).into_owned();
+    response.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_shipped_configurations_deliver_signed_notifications_over_tls() {
+    let own = rcgen::generate_simple_self_signed(vec![GATEWAY.into()]).unwrap();
+    let (certificate, key) = (own.cert.pem(), own.signing_key.serialize_pem());
+    let files = [(CERTIFICATE, certificate.as_str()), (KEY, key.as_str())];
+    let mut roots = RootCertStore::empty();
+    roots.add(own.cert.der().clone()).unwrap();
+    for kind in [Kind::NginxListen, Kind::CaddyListen] {
+        let (listening, bodies) = listener();
+        let proxy = Proxy::start_with(kind, listening.addr(), &files);
+        let status = |path: &str, body: &str, secret: &str| {
+            let line = post(&proxy, &roots, path, body, secret);
+            line.split(' ').nth(1).map(str::to_owned)
+        };
+        let forged = "c1329a085d65f7757838df5920fdcc9b";
+        for _ in 0..2 {
+            let delivered = status("/hooks/", BODY, SECRET);
+            assert_eq!(delivered.as_deref(), Some("200"), "{kind:?}");
+        }
+        assert_eq!(
+            status("/hooks/", BODY, forged).as_deref(),
+            Some("401"),
+            "{kind:?}"
+        );
+        assert_eq!(
+            status("/", BODY, SECRET).as_deref(),
+            Some("404"),
+            "{kind:?}"
+        );
+        let large = "x".repeat(3 << 20);
+        let large = status("/hooks/", &large, SECRET);
+        // The proxy, the listener, or the connection's end says so.
+        let is_refused = large
+            .as_deref()
+            .is_none_or(|status| !status.starts_with('2'));
+        assert!(is_refused, "{kind:?}: {large:?}");
+        drop(proxy);
+        listening.stop();
+        let bodies: Vec<_> = bodies.try_iter().collect();
+        assert_eq!(bodies, [BODY.as_bytes()], "{kind:?}");
+    }
 }

@@ -22,11 +22,15 @@ pub(crate) struct Process {
     folder: Folder,
 }
 
-pub(crate) fn start(kind: Kind, upstream: SocketAddr) -> (SocketAddr, Process) {
+pub(crate) fn start(
+    kind: Kind,
+    upstream: SocketAddr,
+    files: &[(&str, &str)],
+) -> (SocketAddr, Process) {
     let mut last = String::new();
     for _ in 0..ATTEMPTS {
         let address = free_address();
-        let mut process = Process::spawn(kind, address, upstream);
+        let mut process = Process::spawn(kind, address, upstream, files);
         match process.until_ready(address) {
             Ok(()) => return (address, process),
             Err(output) => last = output,
@@ -53,9 +57,17 @@ fn find(kind: Kind) -> PathBuf {
 }
 
 impl Process {
-    fn spawn(kind: Kind, address: SocketAddr, upstream: SocketAddr) -> Self {
+    fn spawn(
+        kind: Kind,
+        address: SocketAddr,
+        upstream: SocketAddr,
+        files: &[(&str, &str)],
+    ) -> Self {
         let program = find(kind);
         let folder = Folder::new();
+        for (name, content) in files {
+            fs::write(folder.path().join(name), content).unwrap();
+        }
         let path = folder.path().join("configuration");
         let configuration = kind
             .configuration()

@@ -27,9 +27,10 @@ const LIBRARIES: [(&str, &[&str]); 4] = [
             "zeroize",
         ],
     ),
+    // rustls: the caller's TLS configuration.
     (
         "gigapay-webhooks-std",
-        &["gigapay_webhooks", "heapless", "serde_core"],
+        &["gigapay_webhooks", "heapless", "rustls", "serde_core"],
     ),
     // rand_core and rustls_pki_types: the caller's random numbers and trust anchors.
     (

@@ -66,6 +66,9 @@ impl Session {
             .read_timeout(time)
             .write_timeout(time)
             .deadline(time);
+        if let Some(url) = &connection.proxy {
+            builder = builder.proxy(url).map_err(unbuildable)?;
+        }
         if let Some(path) = &connection.ca_file {
             let unusable = |why: &dyn Display| {
                 Failure::usage(None, format!("cannot use {}: {why}", path.display()))

@@ -3,16 +3,19 @@
 
 mod building;
 mod common;
+mod connecting;
 mod cuts;
 mod early;
 mod ensure;
 mod errors;
+mod examples;
 mod liberal;
 mod listening;
 mod listening_limits;
 mod listing;
 mod observing;
 mod operations;
+mod proxying;
 mod refusals;
 mod responses;
 mod retrying;
