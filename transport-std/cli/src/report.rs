@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use gigapay_webhooks_std::gigapay_webhooks::OperationOutcome;
-use gigapay_webhooks_std::{Cause, Error, gigapay_webhooks as protocol};
+use gigapay_webhooks_std::{Cause, Error, Stage, gigapay_webhooks as protocol};
 use serde::Serialize;
 
 use crate::output::Printable;
@@ -13,6 +13,8 @@ use crate::output::style::{BAD, HINT};
 /// A failure in words.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
+    /// Whether there was no connection to the server.
+    pub(crate) is_no_connection: bool,
     /// The HTTP status, if there was a response.
     pub(crate) status: Option<u16>,
     /// Seconds that the API asks to wait.
@@ -49,6 +51,7 @@ impl From<&Error> for Report {
             message: fault.message.into(),
         });
         Self {
+            is_no_connection: is_no_connection(error),
             status: error.status(),
             retry_after: error.retry_after(),
             id: None,
@@ -76,6 +79,16 @@ fn explanation(error: &Error) -> String {
     text + error.advice()
 }
 
+/// Whether no connection came about, its TLS handshake included.
+fn is_no_connection(error: &Error) -> bool {
+    use Stage::{Connect, Resolve, Tls};
+    match error.cause() {
+        Cause::Resolve { .. } | Cause::Connect { .. } | Cause::Tls { .. } => true,
+        Cause::Timeout { stage, .. } => matches!(stage, Resolve | Connect | Tls),
+        _ => false,
+    }
+}
+
 /// Returns what this program can do about it.
 fn hint(error: &Error) -> Option<&'static str> {
     match error.cause() {
@@ -98,6 +111,11 @@ impl Report {
     /// connection.
     pub(crate) fn is_known_to_have_changed_nothing(&self) -> bool {
         self.status.is_none() && self.outcome == Some(OperationOutcome::NotCarriedOut)
+    }
+
+    /// Whether the API has no webhook with the id. A list that is not there has no id.
+    pub(crate) fn is_no_such_webhook(&self) -> bool {
+        self.status == Some(404) && self.id.is_some()
     }
 
     /// Prints it on standard error, for a person or for a machine.

@@ -16,6 +16,7 @@ use crate::report::Report;
 pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) has_integration: bool,
+    pub(crate) credentials: Credentials,
     /// Secrets that no error may show: the token, and the secret keys that were sent.
     secrets: Vec<String>,
 }
@@ -59,7 +60,7 @@ impl Session {
             }
         };
         let time = connection.timeout;
-        let mut builder = Client::builder(credentials)
+        let mut builder = Client::builder(credentials.clone())
             .server(server)
             .insecure_http(connection.insecure_http)
             .connect_timeout(time)
@@ -78,6 +79,7 @@ impl Session {
         Ok(Self {
             client: builder.build().map_err(unbuildable)?,
             has_integration: !integration.is_empty(),
+            credentials,
             secrets: vec![token.into()],
         })
     }
@@ -93,7 +95,9 @@ impl Session {
     pub(crate) fn explain(&self, mut failure: Failure, task: Task<'_>) -> Failure {
         let is_usage = matches!(failure, Failure::Usage(_));
         if let Some(report) = failure.report_mut() {
-            report.id = task.id.map(Into::into);
+            if let Some(id) = task.id {
+                report.id = Some(id.into());
+            }
             // A missing integration id makes a webhook a 404; a list is never one.
             if !(task.is_list && report.status == Some(404)) {
                 self.help(report);

@@ -1,15 +1,16 @@
 //! The command line's arguments and their help.
 
+mod bulk;
 mod help;
 mod notifications;
 mod writes;
 
-use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use bulk::{Deletion, Listing, Reconciliation, Selection};
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
 pub(crate) use writes::{Changes, New, Replacing, Wanted};
 
@@ -115,20 +116,16 @@ pub(crate) struct Presentation {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List all webhooks as they arrive
-    #[command(after_help = help::LIST)]
-    List {
-        /// Number of webhooks per page [default: the server's, 25]
-        #[arg(long, value_name = "N")]
-        page_size: Option<NonZeroU32>,
-    },
+    #[command(after_help = help::LIST, visible_alias = "ls")]
+    List(Listing),
     /// Register a webhook and show it with its secret key
-    #[command(after_help = help::REGISTER)]
+    #[command(after_help = help::REGISTER, visible_alias = "create")]
     Register(New),
     /// Create a webhook, or update it to match, exactly once
     #[command(after_help = help::ENSURE)]
     Ensure(Wanted),
     /// Show one webhook
-    #[command(after_help = help::RETRIEVE)]
+    #[command(after_help = help::RETRIEVE, visible_alias = "get")]
     Retrieve {
         /// The webhook's id
         id: String,
@@ -139,12 +136,12 @@ pub(crate) enum Command {
     /// Replace a webhook as a whole
     #[command(after_help = help::REPLACE)]
     Replace(Replacing),
-    /// Delete a webhook
-    #[command(after_help = help::DELETE)]
-    Delete {
-        /// The webhook's id
-        id: String,
-    },
+    /// Have the webhooks of a file, and with --prune no others
+    #[command(after_help = help::RECONCILE)]
+    Reconcile(Reconciliation),
+    /// Delete webhooks
+    #[command(after_help = help::DELETE, visible_alias = "rm")]
+    Delete(Deletion),
     /// Replace a webhook's secret key without losing a notification
     #[command(after_help = help::ROTATE)]
     Rotate(Rotate),

@@ -4,12 +4,14 @@ mod delete;
 mod ensure;
 mod list;
 mod listen;
+mod reconcile;
 mod register;
 mod replace;
 mod retrieve;
 mod room;
 mod rotate;
 mod sandbox;
+mod select;
 mod trigger;
 mod update;
 mod verify;
@@ -40,13 +42,14 @@ pub(crate) fn run(
     }
     let mut session = Session::open(connection)?;
     let result = match command {
-        Command::List { page_size } => list::run(&mut session, *page_size, output),
+        Command::List(listing) => list::run(&mut session, listing, output),
         Command::Register(new) => register::run(&mut session, new, output),
         Command::Ensure(wanted) => ensure::run(&mut session, wanted, output),
         Command::Retrieve { id } => retrieve::run(&mut session, id, output),
         Command::Update(changes) => update::run(&mut session, changes, output),
         Command::Replace(replacing) => replace::run(&mut session, replacing, output),
-        Command::Delete { id } => delete::run(&mut session, id, output),
+        Command::Delete(deletion) => delete::run(&mut session, deletion, output),
+        Command::Reconcile(reconciliation) => reconcile::run(&mut session, reconciliation, output),
         Command::Rotate(rotate) => rotate::run(&mut session, rotate, output),
         Command::Sandbox(_) | Command::Trigger(_) | Command::Verify(_) | Command::Listen(_) => {
             Ok(())
@@ -57,17 +60,11 @@ pub(crate) fn run(
 
 /// Returns what a command does, and to which webhook.
 fn task(command: &Command) -> Task<'_> {
-    let changing = |id| Task {
-        id,
-        is_change: true,
-        ..Task::default()
-    };
     match command {
         Command::Register(new) => changing(new.id.as_deref()),
         Command::Ensure(wanted) => changing(Some(&wanted.id)),
         Command::Update(changes) => changing(Some(&changes.present_id)),
         Command::Replace(replacing) => changing(Some(&replacing.present_id)),
-        Command::Delete { id } => changing(Some(id)),
         // The file is changed first.
         Command::Rotate(rotate) => Task {
             id: Some(&rotate.id),
@@ -77,13 +74,24 @@ fn task(command: &Command) -> Task<'_> {
             id: Some(id),
             ..Task::default()
         },
-        Command::List { .. } => Task {
+        Command::List(_) => Task {
             is_list: true,
             ..Task::default()
         },
+        // They explain the errors about one webhook themselves.
+        Command::Delete(_) | Command::Reconcile(_) => Task::default(),
         Command::Sandbox(_) | Command::Trigger(_) | Command::Verify(_) | Command::Listen(_) => {
             Task::default()
         }
+    }
+}
+
+/// A change to the webhook with this id.
+fn changing(id: Option<&str>) -> Task<'_> {
+    Task {
+        id,
+        is_change: true,
+        ..Task::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The built program, run against the sandbox.
 #![forbid(unsafe_code)]
 
+mod bulk;
 mod common;
 mod ensure;
 mod exactness;
@@ -18,6 +19,7 @@ mod room;
 mod rotate;
 mod sandbox;
 mod secrets;
+mod terminal;
 mod tls;
 mod tour;
 mod tour_picture;
