@@ -101,6 +101,7 @@ mod webhook;
 mod wire;
 
 pub use builder::{Builder, Tls};
+pub use config::EVENTS;
 pub use error::StartError;
 pub use faults::{Armed, Cut, Fault, Faults};
 pub use notifications::{Attempt, Delivery, Outcome, TriggerError, sample_object, signature};

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use gigapay_webhooks_std::{Cause, Error};
 
-use crate::report::Report;
+use crate::report::{Report, Trouble};
 
 /// Why the program failed.
 #[derive(Debug)]
@@ -58,7 +58,9 @@ impl Failure {
             Self::Failed(report) => {
                 report.print(is_json);
                 match () {
-                    () if report.is_no_connection => ExitCode::from(6),
+                    () if report.trouble.is_some_and(Trouble::is_no_connection) => {
+                        ExitCode::from(6)
+                    }
                     () if report.is_no_such_webhook() => ExitCode::from(5),
                     () => ExitCode::FAILURE,
                 }

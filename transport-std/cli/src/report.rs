@@ -4,17 +4,18 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use gigapay_webhooks_std::gigapay_webhooks::OperationOutcome;
-use gigapay_webhooks_std::{Cause, Error, Stage, gigapay_webhooks as protocol};
+use gigapay_webhooks_std::{Cause, Error, gigapay_webhooks as protocol};
 use serde::Serialize;
 
 use crate::output::Printable;
 use crate::output::style::{BAD, HINT};
+pub(crate) use crate::trouble::Trouble;
 
 /// A failure in words.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
-    /// Whether there was no connection to the server.
-    pub(crate) is_no_connection: bool,
+    /// What is wrong with the connection, if anything.
+    pub(crate) trouble: Option<Trouble>,
     /// The HTTP status, if there was a response.
     pub(crate) status: Option<u16>,
     /// Seconds that the API asks to wait.
@@ -51,7 +52,7 @@ impl From<&Error> for Report {
             message: fault.message.into(),
         });
         Self {
-            is_no_connection: is_no_connection(error),
+            trouble: Trouble::of(error),
             status: error.status(),
             retry_after: error.retry_after(),
             id: None,
@@ -79,20 +80,13 @@ fn explanation(error: &Error) -> String {
     text + error.advice()
 }
 
-/// Whether no connection came about, its TLS handshake included.
-fn is_no_connection(error: &Error) -> bool {
-    use Stage::{Connect, Resolve, Tls};
-    match error.cause() {
-        Cause::Resolve { .. } | Cause::Connect { .. } | Cause::Tls { .. } => true,
-        Cause::Timeout { stage, .. } => matches!(stage, Resolve | Connect | Tls),
-        _ => false,
-    }
-}
-
 /// Returns what this program can do about it.
 fn hint(error: &Error) -> Option<&'static str> {
     match error.cause() {
         _ if error.is_outcome_unknown() => Some("`list` shows what became of it"),
+        Cause::Tls { .. } if Trouble::of(error) == Some(Trouble::PlainServer) => {
+            Some("the server does not speak TLS at this port: try http://, or another port")
+        }
         Cause::Tls { .. } => Some("--ca-file trusts the root certificates in a file of yours"),
         _ => None,
     }

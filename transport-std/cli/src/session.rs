@@ -10,11 +10,13 @@ use gigapay_webhooks_std::{
 
 use crate::args::Connection;
 use crate::failure::Failure;
-use crate::report::Report;
+use crate::report::{Report, Trouble};
 
 /// A client, and what is needed to explain its errors.
 pub(crate) struct Session {
     pub(crate) client: Client,
+    /// Whether `--sandbox` was given.
+    is_sandbox: bool,
     pub(crate) has_integration: bool,
     pub(crate) credentials: Credentials,
     /// Secrets that no error may show: the token, and the secret keys that were sent.
@@ -78,6 +80,7 @@ impl Session {
         }
         Ok(Self {
             client: builder.build().map_err(unbuildable)?,
+            is_sandbox: connection.sandbox,
             has_integration: !integration.is_empty(),
             credentials,
             secrets: vec![token.into()],
@@ -131,6 +134,17 @@ impl Session {
     }
 
     fn help(&self, report: &mut Report) {
+        let url = self.client.base_url();
+        match report.trouble {
+            Some(Trouble::Refused) if self.is_sandbox => {
+                report.hint = Some(Trouble::no_sandbox(url));
+            }
+            Some(Trouble::Refused) => report.hint = Some(format!("the base URL is {url}")),
+            Some(Trouble::NoHttp) if url.starts_with("http://") => {
+                report.hint = Some("the port may speak TLS: try https://".into());
+            }
+            _ => {}
+        }
         let may_be_scope = match report.status {
             // A duplicate id is duplicate in every scope.
             Some(400) => !report

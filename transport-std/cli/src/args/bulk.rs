@@ -23,7 +23,7 @@ pub(crate) struct Listing {
 pub(crate) struct Deletion {
     #[command(flatten)]
     pub(crate) selection: Selection,
-    /// Do not ask before deleting; --filter and --all need it where no terminal is
+    /// Do not ask; --filter and --all do on a terminal, and elsewhere need this
     #[arg(long, short = 'y')]
     pub(crate) yes: bool,
     /// A webhook that does not exist is no error

@@ -93,7 +93,6 @@ Examples:
   gigapay-webhooks delete pump-7
   gigapay-webhooks delete --filter old.example.com --yes
 
---filter and --all read the whole list first, and ask unless --yes is given.
 With --json one named webhook prints nothing, several a line with `deleted` and
 `missing`.";
 
@@ -115,13 +114,26 @@ repeated after any failure: once everything matches, nothing is sent but the lis
 
 Exit status 7: --dry-run, and there is something to do.";
 
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  gigapay-webhooks completions bash > ~/.local/share/bash-completion/completions/gigapay-webhooks
+  gigapay-webhooks completions zsh > ~/.zfunc/_gigapay-webhooks
+  gigapay-webhooks completions fish > ~/.config/fish/completions/gigapay-webhooks.fish";
+
+pub(super) const MAN: &str = "\
+Example:
+  gigapay-webhooks man ~/.local/share/man/man1";
+
 pub(super) const SANDBOX: &str = "\
 Examples:
   gigapay-webhooks sandbox
   gigapay-webhooks sandbox --data webhooks.json --tls --ca-out ca.pem
 
 Prints how to reach it, then a line for each request, until Ctrl-C. `trigger`
-makes an event happen there; each attempt to notify a webhook is a line.";
+makes an event happen there; each attempt to notify a webhook is a line.
+
+Faults are for tests in Rust: the library gigapay-sandbox refuses, delays and cuts
+responses, and signs notifications wrongly, late or twice, as its README says.";
 
 pub(super) const LISTEN: &str = "\
 Examples:

@@ -1,6 +1,7 @@
 //! The command line's arguments and their help.
 
 mod bulk;
+mod command;
 mod help;
 mod notifications;
 mod writes;
@@ -9,10 +10,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 
 pub(crate) use bulk::{Deletion, Listing, Reconciliation, Selection};
+pub(crate) use command::command;
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
 pub(crate) use writes::{Changes, New, Replacing, Wanted};
+
+/// The program's name.
+pub(crate) const NAME: &str = "gigapay-webhooks";
 
 /// The sandbox's default address, and the variable that overrides it.
 pub(crate) const SANDBOX_ADDRESS: &str = "127.0.0.1:8000";
@@ -154,6 +160,20 @@ pub(crate) enum Command {
     /// Verify whether a notification is authentic, and explain why not
     #[command(after_help = help::VERIFY)]
     Verify(Verify),
+    /// Print the completions for a shell
+    #[command(after_help = help::COMPLETIONS)]
+    Completions {
+        /// The shell
+        #[arg(value_parser = clap::value_parser!(Shell))]
+        shell: Shell,
+    },
+    /// Write the man pages, one for each command
+    #[command(after_help = help::MAN)]
+    Man {
+        /// Folder for the pages; it is created if needed
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
     /// Run a local server that behaves like the API, to try things on
     #[command(after_help = help::SANDBOX)]
     Sandbox(Serve),
@@ -183,6 +203,9 @@ pub(crate) struct Serve {
     /// Retry a notification that was not accepted after this time, then after 2, 4, 8, … times that
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1")]
     pub(crate) retry_unit: Duration,
+    /// Event that webhooks can subscribe to besides the known ones; repeat it for several
+    #[arg(long = "event", value_name = "EVENT", value_delimiter = ',')]
+    pub(crate) events: Vec<String>,
     /// Deliver notifications to other computers too, wherever a webhook's URL leads
     #[arg(long)]
     pub(crate) deliver_anywhere: bool,
@@ -199,7 +222,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// Parses a host and a port.
-fn address(text: &str) -> Result<String, String> {
+pub(crate) fn address(text: &str) -> Result<String, String> {
     match text.rsplit_once(':') {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.into()),
         _ => Err("expected a host and a port, such as 127.0.0.1:8000".into()),

@@ -1,7 +1,9 @@
 //! The commands, a file each.
 
+mod completions;
 mod delete;
 mod ensure;
+mod known;
 mod list;
 mod listen;
 mod reconcile;
@@ -23,7 +25,7 @@ use gigapay_webhooks_std::{
 use crate::Webhook;
 use crate::args::{Command, Connection};
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, Printable};
 use crate::session::{Session, Task};
 
 /// Runs a command.
@@ -34,6 +36,8 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     // Commands that need no account.
     match command {
+        Command::Completions { shell } => return completions::completions(*shell),
+        Command::Man { folder } => return completions::man(folder),
         Command::Sandbox(serve) => return sandbox::run(serve),
         Command::Listen(listen) => return listen::run(listen, connection, output),
         Command::Verify(verify) => return verify::run(verify, output),
@@ -51,9 +55,12 @@ pub(crate) fn run(
         Command::Delete(deletion) => delete::run(&mut session, deletion, output),
         Command::Reconcile(reconciliation) => reconcile::run(&mut session, reconciliation, output),
         Command::Rotate(rotate) => rotate::run(&mut session, rotate, output),
-        Command::Sandbox(_) | Command::Trigger(_) | Command::Verify(_) | Command::Listen(_) => {
-            Ok(())
-        }
+        Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Sandbox(_)
+        | Command::Trigger(_)
+        | Command::Verify(_)
+        | Command::Listen(_) => Ok(()),
     };
     result.map_err(|failure| session.explain(failure, task(command)))
 }
@@ -80,9 +87,12 @@ fn task(command: &Command) -> Task<'_> {
         },
         // They explain the errors about one webhook themselves.
         Command::Delete(_) | Command::Reconcile(_) => Task::default(),
-        Command::Sandbox(_) | Command::Trigger(_) | Command::Verify(_) | Command::Listen(_) => {
-            Task::default()
-        }
+        Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Sandbox(_)
+        | Command::Trigger(_)
+        | Command::Verify(_)
+        | Command::Listen(_) => Task::default(),
     }
 }
 
@@ -122,7 +132,11 @@ fn secret(session: &mut Session, text: Option<&String>) -> Result<Option<Secret>
     let key = Secret::new(text).map_err(|error| {
         let what = match error {
             ConfigError::EmptySecretKey => "the key is empty".into(),
-            ConfigError::TooLong => "the key is longer than this program can store".into(),
+            ConfigError::TooLong => format!(
+                "the key is longer than this program can store: {} bytes, at most {}",
+                text.len(),
+                room::secret_key()
+            ),
             _ => error.to_string(),
         };
         Failure::usage("secret_key", format!("--secret-key: {what}"))
@@ -142,6 +156,16 @@ fn present_secret(session: &mut Session, id: &str) -> Result<Secret, Failure> {
     }
     session.conceal(present.secret_key.expose());
     Ok(present.secret_key)
+}
+
+/// Warns of names that look like typing errors. They are sent unchanged: the set of events is open.
+fn warn_of_events(names: &[String], output: &Output) {
+    for name in names {
+        if let Some(meant) = known::meant(name) {
+            let name = Printable(name);
+            output.warn(&format!("{name} is no known event: did you mean {meant}?"));
+        }
+    }
 }
 
 /// Warns of an integration id if the webhook will be the user's (B14).

@@ -11,6 +11,7 @@ mod key_file;
 mod list;
 mod listen;
 mod listener;
+mod mistakes;
 mod outcomes;
 mod readme;
 mod refusals;

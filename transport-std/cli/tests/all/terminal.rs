@@ -81,7 +81,7 @@ fn a_list_is_a_table_that_fits_the_terminal() {
         .unwrap();
     let rows = &lines[heading + 1..heading + 4];
     assert!(rows[0].starts_with("hook-1      Payout.created "), "{text}");
-    assert!(rows[0].ends_with(" https://example.com/hook…") || rows[0].ends_with("hook-1/"));
+    assert!(rows[0].ends_with(" https://example.com/ho…"), "{text}");
     assert!(
         rows[2].starts_with("支付-Luleå  Payout.created, "),
         "{text}"
