@@ -94,6 +94,7 @@ mod sandbox;
 mod server;
 mod service;
 mod shared;
+mod state;
 mod store;
 mod sync;
 mod validation;
