@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod bulk;
+mod cases;
 mod common;
 mod ensure;
 mod exactness;
