@@ -94,6 +94,7 @@ mod sandbox;
 mod server;
 mod service;
 mod shared;
+mod state;
 mod store;
 mod sync;
 mod validation;
@@ -101,6 +102,7 @@ mod webhook;
 mod wire;
 
 pub use builder::{Builder, Tls};
+pub use config::EVENTS;
 pub use error::StartError;
 pub use faults::{Armed, Cut, Fault, Faults};
 pub use notifications::{Attempt, Delivery, Outcome, TriggerError, sample_object, signature};

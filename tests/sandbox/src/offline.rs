@@ -92,14 +92,14 @@ impl Offline {
     /// Returns the stored webhooks of all integrations, oldest first.
     #[must_use]
     pub fn webhooks(&self) -> &[Webhook] {
-        &self.store.state().webhooks
+        self.store.state().webhooks()
     }
 
     /// Changes the stored webhooks without validation.
     pub fn tamper(&mut self, change: impl FnOnce(&mut Vec<Webhook>)) {
         // Only writing to a file could fail.
         let _ = self.store.change(|state| {
-            change(&mut state.webhooks);
+            state.tamper(change);
             Ok::<_, std::convert::Infallible>(())
         });
     }

@@ -17,6 +17,7 @@ use crate::notifications::{self, Delivery, Happening, TriggerError};
 use crate::record::Request;
 use crate::server;
 use crate::shared::Shared;
+use crate::state::Change;
 use crate::store::Store;
 use crate::sync::lock;
 use crate::webhook::Webhook;
@@ -154,7 +155,7 @@ impl Sandbox {
     /// Returns the stored webhooks of all integrations, oldest first.
     #[must_use]
     pub fn webhooks(&self) -> Vec<Webhook> {
-        lock(&self.shared.store).state().webhooks.clone()
+        lock(&self.shared.store).state().webhooks().to_vec()
     }
 
     /// Stores webhooks without validation. One with a known id replaces the other.
@@ -172,14 +173,11 @@ impl Sandbox {
         }
         let stored = lock(&self.shared.store).change(|state| {
             for webhook in checked {
-                match state
-                    .webhooks
-                    .iter_mut()
-                    .find(|known| known.id == webhook.id)
-                {
-                    Some(known) => *known = webhook,
-                    None => state.webhooks.push(webhook),
-                }
+                let known = |known: &Webhook| known.id == webhook.id;
+                state.apply(match state.webhooks().iter().position(known) {
+                    Some(index) => Change::Set(index, webhook),
+                    None => Change::Add(webhook),
+                });
             }
             Ok::<_, std::convert::Infallible>(())
         });

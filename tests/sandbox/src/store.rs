@@ -1,52 +1,11 @@
-//! What the server stores: webhooks, and the first responses to idempotency keys (B21).
+//! What the server stores, and the file that holds it.
 
 use std::io;
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
-
-use crate::data_file::{self, Claim};
+use crate::data_file::{Claim, Journal, load};
 use crate::error::StartError;
-use crate::http::response::ApiResponse;
-use crate::webhook::Webhook;
-
-/// The whole state, as in the data file.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct State {
-    /// In the order of their creation.
-    pub(crate) webhooks: Vec<Webhook>,
-    pub(crate) replies: Vec<StoredReply>,
-}
-
-/// The first response to an idempotency key.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct StoredReply {
-    /// A digest of the token: keys of different tokens are different keys.
-    pub(crate) caller: String,
-    pub(crate) key: String,
-    /// When it expires, in seconds since 1970.
-    pub(crate) until: u64,
-    pub(crate) response: ApiResponse,
-}
-
-impl State {
-    /// Returns the position of a webhook that this caller can see.
-    pub(crate) fn find(&self, id: &str, integration: Option<&str>) -> Option<usize> {
-        self.webhooks
-            .iter()
-            .position(|hook| hook.id == id && hook.visible_to(integration))
-    }
-
-    /// Returns the stored response to a key, unless it has expired.
-    pub(crate) fn reply(&self, caller: &str, key: &str, now: u64) -> Option<&ApiResponse> {
-        let same = |reply: &&StoredReply| reply.caller == caller && reply.key == key;
-        self.replies
-            .iter()
-            .filter(|reply| now < reply.until)
-            .find(same)
-            .map(|reply| &reply.response)
-    }
-}
+use crate::state::State;
 
 /// The state, and the file that holds it, if any.
 #[derive(Debug)]
@@ -58,7 +17,7 @@ pub(crate) struct Store {
 /// The file and its lock.
 #[derive(Debug)]
 struct DataFile {
-    path: PathBuf,
+    journal: Journal,
     _claim: Claim,
 }
 
@@ -76,18 +35,13 @@ impl Store {
         let Some(claim) = Claim::take(&path).map_err(failed)? else {
             return Err(StartError::DataFileInUse { path });
         };
-        let state = match data_file::load(&path).map_err(failed)? {
-            Some(state) => state,
-            None => {
-                let state = State::default();
-                data_file::save(&path, &state).map_err(failed)?;
-                state
-            }
-        };
+        let state = load(&path).map_err(failed)?;
+        // Also takes over a file of the former format, and drops what a killed server left.
+        let journal = Journal::create(&path, &state).map_err(failed)?;
         Ok(Self {
             state,
             file: Some(DataFile {
-                path,
+                journal,
                 _claim: claim,
             }),
         })
@@ -112,15 +66,15 @@ impl Store {
         &mut self,
         change: impl FnOnce(&mut State) -> Result<R, E>,
     ) -> io::Result<Result<R, E>> {
-        let Some(DataFile { path, .. }) = &self.file else {
-            return Ok(change(&mut self.state));
-        };
-        let mut next = self.state.clone();
-        let result = change(&mut next);
-        if result.is_ok() {
-            data_file::save(path, &next)?;
-            self.state = next;
+        let result = change(&mut self.state);
+        if result.is_ok()
+            && let Some(DataFile { journal, .. }) = &mut self.file
+            && let Err(error) = journal.append(&self.state)
+        {
+            self.state.undo();
+            return Err(error);
         }
+        self.state.keep();
         Ok(result)
     }
 }

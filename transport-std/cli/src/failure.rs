@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use gigapay_webhooks_std::{Cause, Error};
 
-use crate::report::Report;
+use crate::report::{Report, Trouble};
 
 /// Why the program failed.
 #[derive(Debug)]
@@ -23,6 +23,10 @@ pub(crate) enum Failure {
     Untimely,
     /// A list changed while it was read; that has been said.
     ListChanged,
+    /// Webhooks were not there; that has been said.
+    NotFound,
+    /// `reconcile --dry-run` has shown something to do.
+    ChangesNeeded,
 }
 
 impl Failure {
@@ -40,7 +44,7 @@ impl Failure {
     pub(crate) fn report_mut(&mut self) -> Option<&mut Report> {
         match self {
             Self::Usage(report) | Self::Failed(report) => Some(report.as_mut()),
-            Self::Output(_) | Self::Reported | Self::Untimely | Self::ListChanged => None,
+            _ => None,
         }
     }
 
@@ -53,7 +57,13 @@ impl Failure {
             }
             Self::Failed(report) => {
                 report.print(is_json);
-                ExitCode::FAILURE
+                match () {
+                    () if report.trouble.is_some_and(Trouble::is_no_connection) => {
+                        ExitCode::from(6)
+                    }
+                    () if report.is_no_such_webhook() => ExitCode::from(5),
+                    () => ExitCode::FAILURE,
+                }
             }
             // The reader has seen enough.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
@@ -64,6 +74,8 @@ impl Failure {
             Self::Reported => ExitCode::FAILURE,
             Self::Untimely => ExitCode::from(3),
             Self::ListChanged => ExitCode::from(4),
+            Self::NotFound => ExitCode::from(5),
+            Self::ChangesNeeded => ExitCode::from(7),
         }
     }
 }

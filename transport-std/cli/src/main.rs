@@ -17,6 +17,7 @@ mod program;
 mod report;
 mod session;
 mod tour;
+mod trouble;
 mod usage;
 
 use std::process::ExitCode;

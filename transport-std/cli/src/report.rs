@@ -9,10 +9,13 @@ use serde::Serialize;
 
 use crate::output::Printable;
 use crate::output::style::{BAD, HINT};
+pub(crate) use crate::trouble::Trouble;
 
 /// A failure in words.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
+    /// What is wrong with the connection, if anything.
+    pub(crate) trouble: Option<Trouble>,
     /// The HTTP status, if there was a response.
     pub(crate) status: Option<u16>,
     /// Seconds that the API asks to wait.
@@ -49,6 +52,7 @@ impl From<&Error> for Report {
             message: fault.message.into(),
         });
         Self {
+            trouble: Trouble::of(error),
             status: error.status(),
             retry_after: error.retry_after(),
             id: None,
@@ -80,6 +84,9 @@ fn explanation(error: &Error) -> String {
 fn hint(error: &Error) -> Option<&'static str> {
     match error.cause() {
         _ if error.is_outcome_unknown() => Some("`list` shows what became of it"),
+        Cause::Tls { .. } if Trouble::of(error) == Some(Trouble::PlainServer) => {
+            Some("the server does not speak TLS at this port: try http://, or another port")
+        }
         Cause::Tls { .. } => Some("--ca-file trusts the root certificates in a file of yours"),
         _ => None,
     }
@@ -98,6 +105,11 @@ impl Report {
     /// connection.
     pub(crate) fn is_known_to_have_changed_nothing(&self) -> bool {
         self.status.is_none() && self.outcome == Some(OperationOutcome::NotCarriedOut)
+    }
+
+    /// Whether the API has no webhook with the id. A list that is not there has no id.
+    pub(crate) fn is_no_such_webhook(&self) -> bool {
+        self.status == Some(404) && self.id.is_some()
     }
 
     /// Prints it on standard error, for a person or for a machine.

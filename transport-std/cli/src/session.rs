@@ -10,12 +10,15 @@ use gigapay_webhooks_std::{
 
 use crate::args::Connection;
 use crate::failure::Failure;
-use crate::report::Report;
+use crate::report::{Report, Trouble};
 
 /// A client, and what is needed to explain its errors.
 pub(crate) struct Session {
     pub(crate) client: Client,
+    /// Whether `--sandbox` was given.
+    is_sandbox: bool,
     pub(crate) has_integration: bool,
+    pub(crate) credentials: Credentials,
     /// Secrets that no error may show: the token, and the secret keys that were sent.
     secrets: Vec<String>,
 }
@@ -59,7 +62,7 @@ impl Session {
             }
         };
         let time = connection.timeout;
-        let mut builder = Client::builder(credentials)
+        let mut builder = Client::builder(credentials.clone())
             .server(server)
             .insecure_http(connection.insecure_http)
             .connect_timeout(time)
@@ -80,7 +83,9 @@ impl Session {
         }
         Ok(Self {
             client: builder.build().map_err(unbuildable)?,
+            is_sandbox: connection.sandbox,
             has_integration: !integration.is_empty(),
+            credentials,
             secrets: vec![token.into()],
         })
     }
@@ -96,7 +101,9 @@ impl Session {
     pub(crate) fn explain(&self, mut failure: Failure, task: Task<'_>) -> Failure {
         let is_usage = matches!(failure, Failure::Usage(_));
         if let Some(report) = failure.report_mut() {
-            report.id = task.id.map(Into::into);
+            if let Some(id) = task.id {
+                report.id = Some(id.into());
+            }
             // A missing integration id makes a webhook a 404; a list is never one.
             if !(task.is_list && report.status == Some(404)) {
                 self.help(report);
@@ -130,6 +137,17 @@ impl Session {
     }
 
     fn help(&self, report: &mut Report) {
+        let url = self.client.base_url();
+        match report.trouble {
+            Some(Trouble::Refused) if self.is_sandbox => {
+                report.hint = Some(Trouble::no_sandbox(url));
+            }
+            Some(Trouble::Refused) => report.hint = Some(format!("the base URL is {url}")),
+            Some(Trouble::NoHttp) if url.starts_with("http://") => {
+                report.hint = Some("the port may speak TLS: try https://".into());
+            }
+            _ => {}
+        }
         let may_be_scope = match report.status {
             // A duplicate id is duplicate in every scope.
             Some(400) => !report

@@ -4,13 +4,13 @@ use std::env::{self, VarError};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
-use clap::{ArgMatches, CommandFactory, Error, FromArgMatches};
+use clap::{ArgMatches, Error, FromArgMatches};
 use gigapay_sandbox::DEFAULT_TOKEN;
 
 use crate::INTEGRATION;
-use crate::args::{Cli, Command, Connection, SANDBOX_ADDRESS, SANDBOX_VARIABLE};
+use crate::args::{self, Cli, Command, Connection, SANDBOX_ADDRESS, SANDBOX_VARIABLE};
 use crate::failure::Failure;
 use crate::keys;
 
@@ -29,13 +29,14 @@ const FOR_A_SERVER: [&str; 9] = [
 
 /// Returns the command line, or the exit status if it asked for help or is invalid.
 pub(crate) fn parse() -> Result<Cli, ExitCode> {
-    let mut command = Cli::command();
+    let mut command = args::command();
     let parsed = command
         .try_get_matches_from_mut(env::args_os())
         .and_then(|matches| {
             let mut cli = Cli::from_arg_matches(&matches)?;
             if cli.connection.sandbox {
-                turn_to_sandbox(&mut cli.connection, &matches);
+                turn_to_sandbox(&mut cli.connection, &matches)
+                    .map_err(|text| command.error(ErrorKind::ValueValidation, text))?;
             }
             match contradiction(&cli, &matches) {
                 Some((kind, text)) => Err(command.error(kind, text)),
@@ -52,13 +53,17 @@ fn is_said(matches: &ArgMatches, id: &str) -> bool {
 
 /// Selects the sandbox of this computer. No value of the environment is used for it, least of all
 /// the token.
-fn turn_to_sandbox(connection: &mut Connection, matches: &ArgMatches) {
+fn turn_to_sandbox(connection: &mut Connection, matches: &ArgMatches) -> Result<(), String> {
     let address = env::var(SANDBOX_VARIABLE).unwrap_or_else(|_| SANDBOX_ADDRESS.into());
+    if let Err(error) = args::address(&address) {
+        return Err(format!("{SANDBOX_VARIABLE}: {error}"));
+    }
     connection.base_url = Some(format!("http://{address}/v2/"));
     connection.token = Some(DEFAULT_TOKEN.into());
     if !is_said(matches, "integration_id") {
         connection.integration_id = Some(INTEGRATION.into());
     }
+    Ok(())
 }
 
 /// Returns the error for arguments that conflict. Variables of the environment do not conflict:
@@ -80,6 +85,8 @@ fn contradiction(cli: &Cli, matches: &ArgMatches) -> Option<(ErrorKind, String)>
     let what = match cli.command {
         None => "the tour, which is what runs without a command,",
         Some(Command::Sandbox(_)) => "the sandbox",
+        Some(Command::Completions { .. }) => "completions",
+        Some(Command::Man { .. }) => "man",
         // It supports --json, but has no server.
         Some(Command::Verify(_)) => "verify",
         Some(_) => return None,
@@ -109,6 +116,20 @@ fn unreadable_variable() -> Option<&'static str> {
     variables.into_iter().find(is_unreadable)
 }
 
+/// Returns the variable that an invalid value comes from, if it is not from an argument.
+fn invalid_variable(error: &Error) -> Option<&'static str> {
+    let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    let (flag, variable) = match argument.split(' ').next()? {
+        "--addr" => ("--addr", "GIGAPAY_LISTEN_ADDR"),
+        "--listen" => ("--listen", SANDBOX_VARIABLE),
+        _ => return None,
+    };
+    let is_flag = |argument: std::ffi::OsString| argument.to_string_lossy().starts_with(flag);
+    (error.kind() == ErrorKind::ValueValidation && !env::args_os().any(is_flag)).then_some(variable)
+}
+
 /// Prints help, or the error; as JSON if `--json` was given.
 fn conclude(error: &Error) -> ExitCode {
     let is_json = env::args_os()
@@ -116,6 +137,10 @@ fn conclude(error: &Error) -> ExitCode {
         .any(|argument| argument == "--json");
     if let (ErrorKind::InvalidUtf8, Some(name)) = (error.kind(), unreadable_variable()) {
         return Failure::usage(None, format!("{name} is not valid UTF-8")).conclude(is_json);
+    }
+    if let Some(name) = invalid_variable(error) {
+        let what = format!("{name}: expected a host and a port, such as 127.0.0.1:8000");
+        return Failure::usage(None, what).conclude(is_json);
     }
     if error.use_stderr() && is_json {
         let text = error.render().to_string();

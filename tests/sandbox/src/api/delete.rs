@@ -3,6 +3,7 @@
 use super::{Call, saved};
 use crate::http::refusal::Refusal;
 use crate::http::response::ApiResponse;
+use crate::state::Change;
 use crate::store::Store;
 
 pub(super) fn delete(call: &Call<'_>, id: &str, store: &mut Store) -> Result<ApiResponse, Refusal> {
@@ -10,7 +11,7 @@ pub(super) fn delete(call: &Call<'_>, id: &str, store: &mut Store) -> Result<Api
         let index = state
             .find(id, call.integration())
             .ok_or_else(Refusal::no_such_webhook)?;
-        state.webhooks.remove(index);
+        state.apply(Change::Remove(index));
         Ok(ApiResponse::empty(204))
     }))
 }

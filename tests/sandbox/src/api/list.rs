@@ -13,7 +13,7 @@ pub(super) fn list(call: &Call<'_>, store: &Store) -> Result<ApiResponse, Refusa
     let integration = call.integration();
     let all: Vec<&Webhook> = store
         .state()
-        .webhooks
+        .webhooks()
         .iter()
         .filter(|hook| hook.visible_to(integration))
         .collect();

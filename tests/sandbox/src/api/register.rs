@@ -4,7 +4,8 @@ use super::{Call, saved, scope};
 use crate::http::refusal::Refusal;
 use crate::http::response::ApiResponse;
 use crate::random;
-use crate::store::{State, Store, StoredReply};
+use crate::state::{Change, State, StoredReply};
+use crate::store::Store;
 use crate::validation;
 use crate::webhook::Webhook;
 
@@ -28,21 +29,21 @@ pub(super) fn register(
     saved(store.change(|state| {
         let response =
             create(call, state).unwrap_or_else(|refusal| refusal.response(call.language()));
-        state.replies.retain(|reply| call.now < reply.until);
-        state.replies.push(StoredReply {
+        let reply = StoredReply {
             caller: caller.into(),
             key: key.into(),
             until: call
                 .now
                 .saturating_add(call.config.idempotency_time.as_secs()),
             response: response.clone(),
-        });
+        };
+        state.store_reply(reply, call.now);
         Ok(response)
     }))
 }
 
 fn create(call: &Call<'_>, state: &mut State) -> Result<ApiResponse, Refusal> {
-    let taken = |id: &str| state.webhooks.iter().any(|hook| hook.id == id);
+    let taken = |id: &str| state.webhooks().iter().any(|hook| hook.id == id);
     let fields = validation::validate(&call.object()?, false, call.config, taken)?;
     let events = fields.events.unwrap_or_default();
     let webhook = Webhook {
@@ -56,6 +57,6 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<ApiResponse, Refusal> {
     };
     let response = ApiResponse::json(201, webhook.render(call.quirks.extra_fields))
         .with("Location", webhook.url.clone());
-    state.webhooks.push(webhook);
+    state.apply(Change::Add(webhook));
     Ok(response)
 }

@@ -6,7 +6,8 @@ use super::{Call, saved, scope};
 use crate::http::refusal::Refusal;
 use crate::http::response::ApiResponse;
 use crate::random;
-use crate::store::{State, Store};
+use crate::state::{Change, State};
+use crate::store::Store;
 use crate::validation;
 
 pub(super) fn replace(
@@ -21,13 +22,14 @@ fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<ApiResponse, R
     let index = state
         .find(id, call.integration())
         .ok_or_else(Refusal::no_such_webhook)?;
-    let taken = |new: &str| new != id && state.webhooks.iter().any(|hook| hook.id == new);
+    let taken = |new: &str| new != id && state.webhooks().iter().any(|hook| hook.id == new);
     let fields = validation::validate(&call.object()?, false, call.config, taken)?;
     let events = fields.events.unwrap_or_default();
     let integration = scope(call, &events)?;
-    let webhook = state
-        .webhooks
-        .get_mut(index)
+    let mut webhook = state
+        .webhooks()
+        .get(index)
+        .cloned()
         .ok_or_else(Refusal::no_such_webhook)?;
     webhook.id = fields.id.unwrap_or_else(|| id.into());
     webhook.url = fields.url.unwrap_or_default();
@@ -35,8 +37,7 @@ fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<ApiResponse, R
     webhook.set_secret_key(fields.secret_key.unwrap_or_else(random::base36_secret));
     webhook.metadata = fields.metadata.unwrap_or_else(|| "{}".into());
     webhook.integration = integration;
-    Ok(ApiResponse::json(
-        200,
-        webhook.render(call.quirks.extra_fields),
-    ))
+    let response = ApiResponse::json(200, webhook.render(call.quirks.extra_fields));
+    state.apply(Change::Set(index, webhook));
+    Ok(response)
 }

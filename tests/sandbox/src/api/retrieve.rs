@@ -9,7 +9,7 @@ pub(super) fn retrieve(call: &Call<'_>, id: &str, store: &Store) -> Result<ApiRe
     let state = store.state();
     let found = state
         .find(id, call.integration())
-        .and_then(|index| state.webhooks.get(index));
+        .and_then(|index| state.webhooks().get(index));
     let webhook = found.ok_or_else(Refusal::no_such_webhook)?;
     Ok(ApiResponse::json(
         200,

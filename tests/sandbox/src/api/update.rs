@@ -3,7 +3,8 @@
 use super::{Call, saved, scope};
 use crate::http::refusal::Refusal;
 use crate::http::response::ApiResponse;
-use crate::store::{State, Store};
+use crate::state::{Change, State};
+use crate::store::Store;
 use crate::validation;
 
 pub(super) fn update(call: &Call<'_>, id: &str, store: &mut Store) -> Result<ApiResponse, Refusal> {
@@ -14,15 +15,16 @@ fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<ApiResponse, R
     let index = state
         .find(id, call.integration())
         .ok_or_else(Refusal::no_such_webhook)?;
-    let taken = |new: &str| new != id && state.webhooks.iter().any(|hook| hook.id == new);
+    let taken = |new: &str| new != id && state.webhooks().iter().any(|hook| hook.id == new);
     let fields = validation::validate(&call.object()?, true, call.config, taken)?;
     let integration = match &fields.events {
         Some(events) => Some(scope(call, events)?),
         None => None,
     };
-    let webhook = state
-        .webhooks
-        .get_mut(index)
+    let mut webhook = state
+        .webhooks()
+        .get(index)
+        .cloned()
         .ok_or_else(Refusal::no_such_webhook)?;
     webhook.id = fields.id.unwrap_or_else(|| webhook.id.clone());
     webhook.url = fields.url.unwrap_or_else(|| webhook.url.clone());
@@ -32,8 +34,7 @@ fn change(call: &Call<'_>, id: &str, state: &mut State) -> Result<ApiResponse, R
     }
     webhook.metadata = fields.metadata.unwrap_or_else(|| webhook.metadata.clone());
     webhook.integration = integration.unwrap_or_else(|| webhook.integration.clone());
-    Ok(ApiResponse::json(
-        200,
-        webhook.render(call.quirks.extra_fields),
-    ))
+    let response = ApiResponse::json(200, webhook.render(call.quirks.extra_fields));
+    state.apply(Change::Set(index, webhook));
+    Ok(response)
 }

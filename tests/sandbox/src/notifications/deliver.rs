@@ -110,7 +110,7 @@ fn note(shared: &Shared, number: u64, attempt: Attempt, outcome: Outcome) -> Opt
 fn sign(shared: &Shared, delivery: &Delivery, plan: &DeliveryPlan) -> Option<String> {
     let (present, former) = {
         let store = lock(&shared.store);
-        let webhooks = &store.state().webhooks;
+        let webhooks = store.state().webhooks();
         let webhook = webhooks.iter().find(|hook| hook.id == delivery.webhook)?;
         (
             webhook.secret_key.clone(),

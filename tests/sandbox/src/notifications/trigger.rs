@@ -80,7 +80,7 @@ pub(crate) fn trigger(shared: &Shared, happening: &Happening) -> Result<Vec<u64>
     };
     let new = lock(&shared.store)
         .state()
-        .webhooks
+        .webhooks()
         .iter()
         .filter(|webhook| webhook.events.contains(event) && webhook.visible_to(integration))
         .map(deliver)

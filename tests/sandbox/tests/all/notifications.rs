@@ -145,7 +145,7 @@ fn a_former_secret_survives_in_the_data_file_and_old_files_are_read() {
     Client::new(&sandbox).call("PATCH", &format!("{HOOKS}w/"), r#"{"secret_key":"new"}"#);
     drop(sandbox);
     let kept = std::fs::read_to_string(&file).unwrap();
-    assert!(kept.contains(r#""former_secret_key": "old""#), "{kept}");
+    assert!(kept.contains(r#""former_secret_key":"old""#), "{kept}");
     let sandbox = Sandbox::builder().data_file(&file).start().unwrap();
     assert_eq!(sandbox.webhooks()[0].secret_key, "new");
 }

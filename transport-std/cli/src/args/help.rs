@@ -11,13 +11,19 @@ Examples:
 
 Exit status: 0 success; 1 the API refused, or something failed; 2 wrong usage;
 3 only of `verify`: authentic, but too old or from the future;
-4 only of `list`: the list changed while it was read.
+4 the list changed while it was read; 5 no such webhook;
+6 no connection to the server; 7 only of `reconcile --dry-run`: there is
+something to do.
 Colours only on a terminal; NO_COLOR and CLICOLOR are respected.";
 
 pub(super) const LIST: &str = "\
 Examples:
   gigapay-webhooks list
+  gigapay-webhooks list --filter Payout.created --long
   gigapay-webhooks list --page-size 100 --json | jq -r .id
+
+On a terminal it is a table that fits its width. Elsewhere, and with --long, every
+field of a webhook is a line.
 
 A webhook too large for this program is reported on standard error. The others
 are still shown, and the exit status is 1.
@@ -83,10 +89,40 @@ key, set one, or have a new one generated.
 Metadata that is not given becomes {}.";
 
 pub(super) const DELETE: &str = "\
-Example:
+Examples:
   gigapay-webhooks delete pump-7
+  gigapay-webhooks delete --filter old.example.com --yes
 
-With --json nothing is printed.";
+With --json one named webhook prints nothing, several a line with `deleted` and
+`missing`.";
+
+pub(super) const RECONCILE: &str = "\
+Examples:
+  gigapay-webhooks reconcile webhooks.csv --dry-run
+  gigapay-webhooks list --json > webhooks.jsonl
+  gigapay-webhooks reconcile webhooks.jsonl --prune
+
+CSV has a header: id,url,events and, as needed, secret_key,metadata. Several events
+are separated by spaces, semicolons or commas. JSON lines have the API's names, as
+`list --json` prints them. What is not given is not changed.
+
+The file is checked as a whole, then the list is read, and the plan is printed: a
+line for each webhook to create, update or delete. With --json a step is an object
+with `action` and `id`. Deletions come last. --prune leaves the user's webhooks
+(Registration.*) alone where an integration id is set. The command can be
+repeated after any failure: once everything matches, nothing is sent but the list.
+
+Exit status 7: --dry-run, and there is something to do.";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  gigapay-webhooks completions bash > ~/.local/share/bash-completion/completions/gigapay-webhooks
+  gigapay-webhooks completions zsh > ~/.zfunc/_gigapay-webhooks
+  gigapay-webhooks completions fish > ~/.config/fish/completions/gigapay-webhooks.fish";
+
+pub(super) const MAN: &str = "\
+Example:
+  gigapay-webhooks man ~/.local/share/man/man1";
 
 pub(super) const SANDBOX: &str = "\
 Examples:
@@ -94,7 +130,10 @@ Examples:
   gigapay-webhooks sandbox --data webhooks.json --tls --ca-out ca.pem
 
 Prints how to reach it, then a line for each request, until Ctrl-C. `trigger`
-makes an event happen there; each attempt to notify a webhook is a line.";
+makes an event happen there; each attempt to notify a webhook is a line.
+
+Faults are for tests in Rust: the library gigapay-sandbox refuses, delays and cuts
+responses, and signs notifications wrongly, late or twice, as its README says.";
 
 pub(super) const LISTEN: &str = "\
 Examples:

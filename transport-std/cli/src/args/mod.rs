@@ -1,17 +1,24 @@
 //! The command line's arguments and their help.
 
+mod bulk;
+mod command;
 mod help;
 mod notifications;
 mod writes;
 
-use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 
+pub(crate) use bulk::{Deletion, Listing, Reconciliation, Selection};
+pub(crate) use command::command;
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
 pub(crate) use writes::{Changes, New, Replacing, Wanted};
+
+/// The program's name.
+pub(crate) const NAME: &str = "gigapay-webhooks";
 
 /// The sandbox's default address, and the variable that overrides it.
 pub(crate) const SANDBOX_ADDRESS: &str = "127.0.0.1:8000";
@@ -123,20 +130,16 @@ pub(crate) struct Presentation {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List all webhooks as they arrive
-    #[command(after_help = help::LIST)]
-    List {
-        /// Number of webhooks per page [default: the server's, 25]
-        #[arg(long, value_name = "N")]
-        page_size: Option<NonZeroU32>,
-    },
+    #[command(after_help = help::LIST, visible_alias = "ls")]
+    List(Listing),
     /// Register a webhook and show it with its secret key
-    #[command(after_help = help::REGISTER)]
+    #[command(after_help = help::REGISTER, visible_alias = "create")]
     Register(New),
     /// Create a webhook, or update it to match, exactly once
     #[command(after_help = help::ENSURE)]
     Ensure(Wanted),
     /// Show one webhook
-    #[command(after_help = help::RETRIEVE)]
+    #[command(after_help = help::RETRIEVE, visible_alias = "get")]
     Retrieve {
         /// The webhook's id
         id: String,
@@ -147,12 +150,12 @@ pub(crate) enum Command {
     /// Replace a webhook as a whole
     #[command(after_help = help::REPLACE)]
     Replace(Replacing),
-    /// Delete a webhook
-    #[command(after_help = help::DELETE)]
-    Delete {
-        /// The webhook's id
-        id: String,
-    },
+    /// Have the webhooks of a file, and with --prune no others
+    #[command(after_help = help::RECONCILE)]
+    Reconcile(Reconciliation),
+    /// Delete webhooks
+    #[command(after_help = help::DELETE, visible_alias = "rm")]
+    Delete(Deletion),
     /// Replace a webhook's secret key without losing a notification
     #[command(after_help = help::ROTATE)]
     Rotate(Rotate),
@@ -165,6 +168,20 @@ pub(crate) enum Command {
     /// Verify whether a notification is authentic, and explain why not
     #[command(after_help = help::VERIFY)]
     Verify(Verify),
+    /// Print the completions for a shell
+    #[command(after_help = help::COMPLETIONS)]
+    Completions {
+        /// The shell
+        #[arg(value_parser = clap::value_parser!(Shell))]
+        shell: Shell,
+    },
+    /// Write the man pages, one for each command
+    #[command(after_help = help::MAN)]
+    Man {
+        /// Folder for the pages; it is created if needed
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
     /// Run a local server that behaves like the API, to try things on
     #[command(after_help = help::SANDBOX)]
     Sandbox(Serve),
@@ -194,6 +211,9 @@ pub(crate) struct Serve {
     /// Retry a notification that was not accepted after this time, then after 2, 4, 8, … times that
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1")]
     pub(crate) retry_unit: Duration,
+    /// Event that webhooks can subscribe to besides the known ones; repeat it for several
+    #[arg(long = "event", value_name = "EVENT", value_delimiter = ',')]
+    pub(crate) events: Vec<String>,
     /// Deliver notifications to other computers too, wherever a webhook's URL leads
     #[arg(long)]
     pub(crate) deliver_anywhere: bool,
@@ -210,7 +230,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// Parses a host and a port.
-fn address(text: &str) -> Result<String, String> {
+pub(crate) fn address(text: &str) -> Result<String, String> {
     match text.rsplit_once(':') {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.into()),
         _ => Err("expected a host and a port, such as 127.0.0.1:8000".into()),

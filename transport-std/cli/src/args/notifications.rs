@@ -84,7 +84,11 @@ pub(crate) struct Trigger {
     /// Key to sign with, for --to
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub(crate) secret_key: Option<String>,
-    /// Object to send, byte for byte [default: a sample]
+    /// Trigger an event that is not known, such as one that the sandbox was given by --event
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Object to send, byte for byte; @FILE reads it from a file, - from standard input [default: a
+    /// sample]
     #[arg(long, value_name = "JSON", allow_hyphen_values = true)]
     pub(crate) data: Option<String>,
 }

@@ -12,6 +12,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let events = events("--event", &wanted.target.events)?;
+    warn_of_events(&wanted.target.events, output);
     room::id("--id", &wanted.id)?;
     room::url("--url", &wanted.target.url)?;
     let secret = secret(session, wanted.secret_key.as_ref())?;

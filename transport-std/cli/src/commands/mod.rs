@@ -1,15 +1,19 @@
 //! The commands, a file each.
 
+mod completions;
 mod delete;
 mod ensure;
+mod known;
 mod list;
 mod listen;
+mod reconcile;
 mod register;
 mod replace;
 mod retrieve;
 mod room;
 mod rotate;
 mod sandbox;
+mod select;
 mod trigger;
 mod update;
 mod verify;
@@ -21,7 +25,7 @@ use gigapay_webhooks_std::{
 use crate::Webhook;
 use crate::args::{Command, Connection};
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, Printable};
 use crate::session::{Session, Task};
 
 /// Runs a command.
@@ -32,6 +36,8 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     // Commands that need no account.
     match command {
+        Command::Completions { shell } => return completions::completions(*shell),
+        Command::Man { folder } => return completions::man(folder),
         Command::Sandbox(serve) => return sandbox::run(serve),
         Command::Listen(listen) => return listen::run(listen, connection, output),
         Command::Verify(verify) => return verify::run(verify, output),
@@ -40,34 +46,32 @@ pub(crate) fn run(
     }
     let mut session = Session::open(connection)?;
     let result = match command {
-        Command::List { page_size } => list::run(&mut session, *page_size, output),
+        Command::List(listing) => list::run(&mut session, listing, output),
         Command::Register(new) => register::run(&mut session, new, output),
         Command::Ensure(wanted) => ensure::run(&mut session, wanted, output),
         Command::Retrieve { id } => retrieve::run(&mut session, id, output),
         Command::Update(changes) => update::run(&mut session, changes, output),
         Command::Replace(replacing) => replace::run(&mut session, replacing, output),
-        Command::Delete { id } => delete::run(&mut session, id, output),
+        Command::Delete(deletion) => delete::run(&mut session, deletion, output),
+        Command::Reconcile(reconciliation) => reconcile::run(&mut session, reconciliation, output),
         Command::Rotate(rotate) => rotate::run(&mut session, rotate, output),
-        Command::Sandbox(_) | Command::Trigger(_) | Command::Verify(_) | Command::Listen(_) => {
-            Ok(())
-        }
+        Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Sandbox(_)
+        | Command::Trigger(_)
+        | Command::Verify(_)
+        | Command::Listen(_) => Ok(()),
     };
     result.map_err(|failure| session.explain(failure, task(command)))
 }
 
 /// Returns what a command does, and to which webhook.
 fn task(command: &Command) -> Task<'_> {
-    let changing = |id| Task {
-        id,
-        is_change: true,
-        ..Task::default()
-    };
     match command {
         Command::Register(new) => changing(new.id.as_deref()),
         Command::Ensure(wanted) => changing(Some(&wanted.id)),
         Command::Update(changes) => changing(Some(&changes.present_id)),
         Command::Replace(replacing) => changing(Some(&replacing.present_id)),
-        Command::Delete { id } => changing(Some(id)),
         // The file is changed first.
         Command::Rotate(rotate) => Task {
             id: Some(&rotate.id),
@@ -77,13 +81,27 @@ fn task(command: &Command) -> Task<'_> {
             id: Some(id),
             ..Task::default()
         },
-        Command::List { .. } => Task {
+        Command::List(_) => Task {
             is_list: true,
             ..Task::default()
         },
-        Command::Sandbox(_) | Command::Trigger(_) | Command::Verify(_) | Command::Listen(_) => {
-            Task::default()
-        }
+        // They explain the errors about one webhook themselves.
+        Command::Delete(_) | Command::Reconcile(_) => Task::default(),
+        Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Sandbox(_)
+        | Command::Trigger(_)
+        | Command::Verify(_)
+        | Command::Listen(_) => Task::default(),
+    }
+}
+
+/// A change to the webhook with this id.
+fn changing(id: Option<&str>) -> Task<'_> {
+    Task {
+        id,
+        is_change: true,
+        ..Task::default()
     }
 }
 
@@ -114,7 +132,11 @@ fn secret(session: &mut Session, text: Option<&String>) -> Result<Option<Secret>
     let key = Secret::new(text).map_err(|error| {
         let what = match error {
             ConfigError::EmptySecretKey => "the key is empty".into(),
-            ConfigError::TooLong => "the key is longer than this program can store".into(),
+            ConfigError::TooLong => format!(
+                "the key is longer than this program can store: {} bytes, at most {}",
+                text.len(),
+                room::secret_key()
+            ),
             _ => error.to_string(),
         };
         Failure::usage("secret_key", format!("--secret-key: {what}"))
@@ -134,6 +156,16 @@ fn present_secret(session: &mut Session, id: &str) -> Result<Secret, Failure> {
     }
     session.conceal(present.secret_key.expose());
     Ok(present.secret_key)
+}
+
+/// Warns of names that look like typing errors. They are sent unchanged: the set of events is open.
+fn warn_of_events(names: &[String], output: &Output) {
+    for name in names {
+        if let Some(meant) = known::meant(name) {
+            let name = Printable(name);
+            output.warn(&format!("{name} is no known event: did you mean {meant}?"));
+        }
+    }
 }
 
 /// Warns of an integration id if the webhook will be the user's (B14).

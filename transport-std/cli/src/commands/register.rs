@@ -8,6 +8,7 @@ use crate::args::New;
 /// Registers a webhook. Only the response shows a generated secret key.
 pub(super) fn run(session: &mut Session, new: &New, output: &mut Output) -> Result<(), Failure> {
     let events = events("--event", &new.target.events)?;
+    warn_of_events(&new.target.events, output);
     room::url("--url", &new.target.url)?;
     let secret = secret(session, new.secret_key.as_ref())?;
     let mut webhook = NewWebhook::new(&new.target.url, events.as_slice());

@@ -14,6 +14,7 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let id = &replacing.present_id;
     let events = events("--event", &replacing.target.events)?;
+    warn_of_events(&replacing.target.events, output);
     room::id("the id", id)?;
     room::url("--url", &replacing.target.url)?;
     let metadata = metadata(replacing.metadata.as_ref())?;

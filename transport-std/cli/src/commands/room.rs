@@ -10,6 +10,7 @@ use crate::failure::Failure;
 type Id = <Roomy as Capacity>::Id;
 type Url = <Roomy as Capacity>::Url;
 type Events = <Roomy as Capacity>::Events;
+type SecretKey = <Roomy as Capacity>::SecretKey;
 type Metadata = <Roomy as Capacity>::Metadata;
 
 /// Checks an id; the argument is named in the error.
@@ -26,6 +27,11 @@ pub(super) fn url(name: &str, text: &str) -> Result<(), Failure> {
 pub(super) fn events(name: &str, names: &[String]) -> Result<(), Failure> {
     let length = names.iter().map(|name| name.len() + 1).sum();
     fits(Field::Events, name, length, Events::new().capacity())
+}
+
+/// Returns the maximum length of a secret key in bytes.
+pub(super) fn secret_key() -> usize {
+    SecretKey::new().capacity()
 }
 
 /// Checks the text of metadata.

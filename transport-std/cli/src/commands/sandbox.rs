@@ -20,6 +20,9 @@ pub(super) fn run(serve: &Serve) -> Result<(), Failure> {
         .on_delivery(log_delivery)
         .retry_unit(serve.retry_unit)
         .deliver_anywhere(serve.deliver_anywhere);
+    for event in &serve.events {
+        builder = builder.event(event);
+    }
     if serve.tls {
         builder = builder.tls(Tls::SelfMade);
     }

@@ -13,7 +13,7 @@ use crate::keys;
 use crate::output::Printable;
 use crate::output::style::{BAD, GOOD, HEADING, QUIET};
 use crate::post::{Address, Response, post};
-use crate::report::Fault;
+use crate::report::{Fault, Trouble};
 
 /// The result of the first attempt to deliver a notification.
 #[derive(Debug, Deserialize, Serialize)]
@@ -30,14 +30,18 @@ pub(super) fn run(
     connection: &Connection,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let object = match &trigger.data {
+    if !(trigger.force || known::is_known(&trigger.event)) {
+        return Err(unknown(&trigger.event));
+    }
+    let data = trigger.data.as_deref().map(data).transpose()?;
+    let object = match &data {
         Some(text) => {
             Json::new(text).map_err(|error| {
                 // For other commands a JSON value is metadata.
                 let text = error.to_string().replace("metadata", "--data");
                 Failure::usage("data", text)
             })?;
-            Some(text.as_str())
+            Some(text.as_ref())
         }
         None => None,
     };
@@ -60,6 +64,29 @@ pub(super) fn run(
         true => Ok(()),
         false => Err(Failure::Reported),
     }
+}
+
+/// Returns why an event is not triggered.
+fn unknown(event: &str) -> Failure {
+    let meant = match known::meant(event) {
+        Some(meant) => format!("did you mean {meant}? "),
+        None => String::new(),
+    };
+    let event = Printable(event);
+    let what = format!("{event} is no known event: {meant}--force triggers it nevertheless");
+    Failure::usage(None, what)
+}
+
+/// Returns the object that an argument gives, or names.
+fn data(argument: &str) -> Result<Cow<'_, str>, Failure> {
+    let read = match argument.strip_prefix('@') {
+        Some(path) => std::fs::read_to_string(path),
+        None if argument == "-" => std::io::read_to_string(std::io::stdin()),
+        None => return Ok(argument.into()),
+    };
+    let name = argument.trim_start_matches('@');
+    read.map(Into::into)
+        .map_err(|error| Failure::usage("data", format!("--data: cannot read {name}: {error}")))
 }
 
 /// Signs and posts a notification itself.
@@ -157,10 +184,15 @@ fn to_subscribers(
     };
     let happening = serde_json::to_vec(&happening).map_err(std::io::Error::from)?;
     let response = post(&address, None, &happening, connection.timeout).map_err(|error| {
-        Failure::own(
-            None,
-            format!("cannot get the response of the sandbox: {error}"),
-        )
+        let text = format!("cannot get the response of the sandbox at {url}: {error}");
+        let mut failure = Failure::own(None, text);
+        if let Some(report) = failure.report_mut()
+            && error.kind() == std::io::ErrorKind::ConnectionRefused
+        {
+            report.trouble = Some(Trouble::Refused);
+            report.hint = Some(Trouble::no_sandbox(url));
+        }
+        failure
     })?;
     let deliveries: Vec<Delivery> = match serde_json::from_slice(&response.body) {
         Ok(deliveries) if response.status == 200 => deliveries,

@@ -12,6 +12,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let values = &changes.values;
+    warn_of_events(&values.events, output);
     let events = events("--event", &values.events)?;
     let secret = secret(session, values.secret_key.as_ref())?;
     let mut update = WebhookUpdate::new();

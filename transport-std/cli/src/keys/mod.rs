@@ -87,8 +87,11 @@ fn hexadecimal() -> Option<String> {
     Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Returns the error for no key.
-pub(crate) fn none() -> String {
+/// Returns the error for no key. The file that was given has none in it.
+pub(crate) fn none(file: Option<&Path>) -> String {
+    if let Some(file) = file {
+        return format!("{} is empty: it has no secret key", file.display());
+    }
     format!("no secret key: give --secret-key or --key-file, or set {VARIABLE}")
 }
 

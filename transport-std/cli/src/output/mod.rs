@@ -6,13 +6,17 @@ mod json;
 mod mask;
 pub(crate) mod notifications;
 mod printable;
+mod progress;
 pub(crate) mod style;
+mod table;
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 pub(crate) use mask::Secrets;
 pub(crate) use printable::Printable;
+pub(crate) use progress::Progress;
+pub(crate) use table::Table;
 
 use gigapay_webhooks_std::{Ensured, ListReport};
 use serde::Serialize;
@@ -41,6 +45,11 @@ impl Output {
     /// Whether the output is for a machine.
     pub(crate) const fn is_json(&self) -> bool {
         self.is_json
+    }
+
+    /// Whether a person reads it on a terminal.
+    pub(crate) fn is_terminal(&self) -> bool {
+        !self.is_json && io::stdout().is_terminal()
     }
 
     /// Returns a secret key, masked unless secrets are shown.
@@ -84,6 +93,11 @@ impl Output {
         }
         human::webhook(&mut out, "", webhook, self.secrets)?;
         out.flush()
+    }
+
+    /// Returns a line that counts what is done, for a person at a terminal.
+    pub(crate) fn progress(&self, what: &'static str) -> Progress {
+        Progress::new(what, !self.is_json)
     }
 
     /// Prints an error that does not end the command.

@@ -171,7 +171,7 @@ fn what_is_no_sandbox_is_named_as_such() {
         command.args(["trigger", EVENT, "--integration-id=a"]);
         command
     })
-    .refused(1);
+    .refused(6);
     assert!(
         text.contains("of the sandbox") && text.contains("refused"),
         "{text}"

@@ -1,6 +1,7 @@
 //! The built program, run against the sandbox.
 #![forbid(unsafe_code)]
 
+mod bulk;
 mod cases;
 mod common;
 mod ensure;
@@ -11,6 +12,7 @@ mod key_file;
 mod list;
 mod listen;
 mod listener;
+mod mistakes;
 mod outcomes;
 mod readme;
 mod refusals;
@@ -19,6 +21,7 @@ mod room;
 mod rotate;
 mod sandbox;
 mod secrets;
+mod terminal;
 mod tls;
 mod tour;
 mod tour_picture;

@@ -8,11 +8,16 @@ use crate::common::*;
 
 const README: &str = include_str!("../../README.md");
 
-/// The commands of the first block below a heading, without the program's name and comments.
-fn commands(heading: &str) -> Vec<Vec<&'static str>> {
+/// The first block below a heading.
+fn block(heading: &str) -> &'static str {
     let (_, section) = README.split_once(heading).expect(heading);
     let (_, block) = section.split_once("```sh\n").unwrap();
-    let (block, _) = block.split_once("```").unwrap();
+    block.split_once("```").unwrap().0
+}
+
+/// The commands of the first block below a heading, without the program's name and comments.
+fn commands(heading: &str) -> Vec<Vec<&'static str>> {
+    let block = block(heading);
     let words = |line: &'static str| {
         let (line, _comment) = line.split_once(" #").unwrap_or((line, ""));
         let rest = line.trim().strip_prefix("gigapay-webhooks ").expect(line);
@@ -79,4 +84,47 @@ fn the_life_of_a_webhook_takes_three_commands() {
     );
     let rest: Vec<_> = heard.collect();
     assert!(rest[0].starts_with("Deleted "), "{rest:?}");
+}
+
+#[test]
+fn fifty_webhooks_are_made_rotated_and_deleted_by_the_shell_commands() {
+    let commands = block("## Many webhooks at once");
+    assert!(commands.lines().count() < 10, "{commands}");
+    let folder = scratch("readme-many");
+    let row = |number: u32| {
+        let host = if number > 40 { "old" } else { "new" };
+        format!("hook-{number},https://{host}.example.com/{number}/,Payout.created\n")
+    };
+    let rows = (1..=50).map(row).collect::<String>();
+    std::fs::write(
+        folder.join("webhooks.csv"),
+        format!("id,url,events\n{rows}"),
+    )
+    .unwrap();
+    let sandbox = sandbox();
+    // The file no longer has what is deleted.
+    let shell = format!(
+        "gigapay-webhooks() {{ {} \"$@\" || echo \"status $?\"; }}\n{}",
+        env!("CARGO_BIN_EXE_gigapay-webhooks"),
+        commands.replace("--yes\n", "--yes; sed -i /old.example/d webhooks.csv\n"),
+    );
+    let mut command = Command::new("bash");
+    command.args(["-c", &shell]).current_dir(folder);
+    for (name, value) in program_for(&sandbox).get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    let text = finish(command).done();
+    let statuses: Vec<_> = text
+        .lines()
+        .filter(|line| line.starts_with("status "))
+        .collect();
+    assert_eq!(statuses, ["status 7"], "{text}");
+    assert!(text.contains("To create: 50, to update: 0"), "{text}");
+    assert!(text.contains("\n50 webhooks.\n"), "{text}");
+    assert!(text.contains("Deleted 10 webhooks.\n"), "{text}");
+    assert!(text.ends_with("to delete: 0, unchanged: 40.\n"), "{text}");
+    assert_eq!(sandbox.webhooks().len(), 40);
 }

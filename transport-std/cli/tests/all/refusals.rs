@@ -51,14 +51,14 @@ fn a_token_in_the_servers_words_is_taken_out() {
 #[test]
 fn what_is_not_there_is_404() {
     let sandbox = sandbox();
-    let error = run(&sandbox, &["retrieve", "nobody", "--json"]).refused_json(1);
+    let error = run(&sandbox, &["retrieve", "nobody", "--json"]).refused_json(5);
     assert_eq!(
         (&error["status"], &error["field"]),
         (&json!(404), &json!(null))
     );
-    let text = run(&sandbox, &["retrieve", "nobody"]).refused(1);
+    let text = run(&sandbox, &["retrieve", "nobody"]).refused(5);
     assert!(!text.contains("hint"), "{text}");
-    let text = run(&sandbox, &["retrieve", "nobody", "--integration-id="]).refused(1);
+    let text = run(&sandbox, &["retrieve", "nobody", "--integration-id="]).refused(5);
     assert!(
         text.contains("hint: ") && text.contains("--integration-id"),
         "{text}"
@@ -161,7 +161,7 @@ fn a_refused_connection_is_an_error_without_status() {
     let mut command = program();
     command.args(["list", "--json", "--token", TOKEN]);
     command.arg(format!("--base-url=http://{address}/v2/"));
-    let error = finish(command).refused_json(1);
+    let error = finish(command).refused_json(6);
     assert_eq!(
         (&error["status"], &error["field"]),
         (&json!(null), &json!(null))

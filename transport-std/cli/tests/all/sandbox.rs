@@ -77,7 +77,7 @@ const REGISTER: [&str; 4] = [
 fn each_request_is_a_line() {
     let mut server = Server::start(&[]);
     server.client(&REGISTER).done();
-    server.client(&["retrieve", "nobody"]).refused(1);
+    server.client(&["retrieve", "nobody"]).refused(5);
     let mut next = || server.lines.next().unwrap().unwrap();
     let (first, second) = (next(), next());
     assert!(first.starts_with("201  POST    /v2/webhooks/"), "{first}");
@@ -209,7 +209,7 @@ fn over_tls_the_root_is_written_or_printed() {
     let line = format!("root certificate  {path}\n");
     assert!(server.introduction.contains(&line));
     server.client(&["list", "--ca-file", path]).done();
-    server.client(&["list"]).refused(1);
+    server.client(&["list"]).refused(6);
 
     let server = Server::start(&["--tls"]);
     let printed = Path::new(path).with_extension("printed");

@@ -14,12 +14,12 @@ fn a_root_is_trusted_when_it_is_named() {
     let root = directory.join("root.pem");
     fs::write(&root, sandbox.ca_pem().unwrap()).unwrap();
 
-    let error = run(&sandbox, &["list", "--json"]).refused_json(1);
+    let error = run(&sandbox, &["list", "--json"]).refused_json(6);
     assert!(
         error["message"].as_str().unwrap().contains("ertificate"),
         "{error}"
     );
-    let text = run(&sandbox, &["list"]).refused(1);
+    let text = run(&sandbox, &["list"]).refused(6);
     assert!(text.contains("--ca-file"), "{text}");
     assert!(sandbox.requests().is_empty());
 

@@ -76,7 +76,7 @@ fn trigger_at_a_server_that_is_not_a_sandbox_is_an_error() {
     command.args(["trigger", EVENT, "--base-url=http://127.0.0.1:1/"]);
     assert!(
         finish(command)
-            .refused(1)
+            .refused(6)
             .contains("the response of the sandbox")
     );
     let mut command = program();

@@ -198,7 +198,7 @@ fn the_token_travels_in_clear_on_this_computer_only() {
             &sandbox,
             &["list", "--base-url", &format!("http://{host}:9/")],
         )
-        .refused(1);
+        .refused(6);
     }
     // `0.0.0.0` leads to this computer, but is not known to: it takes the flag.
     let url = format!("http://0.0.0.0:{port}/v2/");

@@ -165,6 +165,6 @@ fn deleting_says_so_to_people_only() {
     );
     assert_eq!(run(&sandbox, &["delete", "hook-2", "--json"]).done(), "");
     assert!(sandbox.webhooks().is_empty());
-    let error = run(&sandbox, &["delete", "hook-2", "--json"]).refused_json(1);
+    let error = run(&sandbox, &["delete", "hook-2", "--json"]).refused_json(5);
     assert_eq!(error["status"], 404);
 }

@@ -32,7 +32,7 @@ pub(super) fn run(
     let accepted = Accepted::new(&listen.keys.secret_keys, file, own.as_ref())?;
     let secrets = accepted.all();
     if secrets.is_empty() {
-        return Err(Failure::usage("secret_key", keys::none()));
+        return Err(Failure::usage("secret_key", keys::none(file)));
     }
     secrets
         .iter()
@@ -44,6 +44,10 @@ pub(super) fn run(
     let listening = start(listen, connection, &secrets, &lines)?;
     let url = own_url(listen, listening.addr());
     lines.say(&format!("Listening at {url} (Ctrl-C stops)"));
+    if !listening.addr().ip().is_loopback() {
+        let address = listening.addr();
+        output.warn(&format!("{address} is reachable from other computers"));
+    }
     let own = match &own {
         None => None,
         Some(key) => Some(Own::register(listen, connection, &url, key, &lines)?),

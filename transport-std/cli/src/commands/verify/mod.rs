@@ -37,7 +37,10 @@ struct Finding {
 pub(super) fn run(verify: &Verify, output: &mut Output) -> Result<(), Failure> {
     let keys = keys::given(&verify.keys.secret_keys, verify.keys.key_file.as_deref())?;
     if keys.is_empty() {
-        return Err(Failure::usage("secret_key", keys::none()));
+        return Err(Failure::usage(
+            "secret_key",
+            keys::none(verify.keys.key_file.as_deref()),
+        ));
     }
     let body = read(&verify.body)?;
     let finding = find(&keys, verify, &body);
