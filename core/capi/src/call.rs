@@ -1,0 +1,221 @@
+//! One call of an operation: its arguments, checked, and the loop that carries bytes.
+
+use gigapay_webhooks::drive::{DriveError, blocking};
+use gigapay_webhooks::{
+    Api, AttemptError, Error, Exchange, ExchangeEvent, Failure, Operation, Webhook,
+};
+
+use crate::border::{self, Region, Written};
+use crate::client::gigapay_client;
+use crate::connection::{GIGAPAY_IO_CLOSED, IoError, gigapay_connection};
+use crate::result::{gigapay_outcome, gigapay_result};
+use crate::status::{gigapay_status, of_error};
+use crate::webhook::{self, gigapay_webhook};
+
+/// The memory that an operation writes to: client, buffer, webhook and result.
+pub(crate) type Outputs = Written<4>;
+
+/// What every operation works with.
+pub(crate) struct Call<'a> {
+    pub(crate) api: Api<'a>,
+    pub(crate) buffer: &'a mut [u8],
+    pub(crate) connection: &'a mut gigapay_connection,
+    pub(crate) written: &'a Outputs,
+}
+
+/// Why a call ended early: before anything was sent, or with a result.
+pub(crate) enum Ended {
+    Unsent(gigapay_status),
+    Failed(gigapay_result),
+}
+
+impl<E: Into<gigapay_status>> From<E> for Ended {
+    fn from(error: E) -> Self {
+        Self::Unsent(error.into())
+    }
+}
+
+/// Checks what all operations are given, runs one, and writes its result.
+///
+/// # Safety
+/// The contract of all functions (see the header).
+pub(crate) unsafe fn run(
+    client: *mut gigapay_client,
+    webhook: Option<*mut gigapay_webhook>,
+    result: *mut gigapay_result,
+    operation: impl FnOnce(Call<'_>, Option<&mut Webhook>) -> Result<gigapay_result, Ended>,
+) -> gigapay_status {
+    // SAFETY: the caller's promise.
+    let ended = unsafe { checked(client, webhook, result, operation) };
+    let found = match ended {
+        Ok(found) | Err(Ended::Failed(found)) => found,
+        Err(Ended::Unsent(status)) => gigapay_result::new(status),
+    };
+    if found.status != gigapay_status::Overlap {
+        // SAFETY: the caller's promise. Where memory overlaps, nothing is written.
+        unsafe { border::put(result, found) };
+    }
+    found.status
+}
+
+/// # Safety
+/// As [`run`].
+unsafe fn checked(
+    client: *mut gigapay_client,
+    webhook: Option<*mut gigapay_webhook>,
+    result: *mut gigapay_result,
+    operation: impl FnOnce(Call<'_>, Option<&mut Webhook>) -> Result<gigapay_result, Ended>,
+) -> Result<gigapay_result, Ended> {
+    // A copy, so that nothing here refers to the client while callbacks run.
+    // SAFETY: the caller's promise.
+    let copy = *unsafe { border::reference(client) }?;
+    let written = Written::new([
+        Region::of(client),
+        Region::bytes(copy.buffer, copy.buffer_length),
+        Region::of(webhook.unwrap_or(core::ptr::null_mut())),
+        Region::of(result),
+    ])?;
+    let mut connection = copy.connection;
+    if !connection.is_usable() {
+        return Err(gigapay_status::NullPointer.into());
+    }
+    // SAFETY: the caller's promise.
+    let api = unsafe { copy.api(&written) }?;
+    // SAFETY: the caller's promise; it was checked that nothing else lies there.
+    let buffer = unsafe { border::buffer(copy.buffer, copy.buffer_length) }?;
+    let call = Call {
+        api,
+        buffer,
+        connection: &mut connection,
+        written: &written,
+    };
+    let webhook = match webhook {
+        // SAFETY: the caller's promise; it was checked that nothing else that is written lies
+        // there. What is read is checked later, before it is read.
+        Some(webhook) => Some(unsafe { webhook::fresh(webhook) }?),
+        None => None,
+    };
+    let ended = operation(call, webhook);
+    // SAFETY: `client` is aligned and not `NULL`, and nobody refers to it.
+    unsafe { (*client).connection.was_used = connection.was_used };
+    ended
+}
+
+/// Runs an exchange up to its next event. A used connection that turns out to be closed is replaced
+/// by a new one, once.
+pub(crate) fn advance<Op: Operation>(
+    exchange: &mut Exchange<'_, Op>,
+    connection: &mut gigapay_connection,
+) -> Result<ExchangeEvent, Failed> {
+    loop {
+        let failed = match blocking::advance(exchange, connection) {
+            Ok(event) => {
+                connection.was_used = 1;
+                return Ok(event);
+            }
+            Err(error) => Failed::new(error),
+        };
+        let outcome = exchange.failure(failed.attempt).outcome;
+        let resend = exchange.may_resend(failed.attempt, connection.was_used != 0);
+        // Also where the callback fails, the connection is a new one: this ends.
+        match resend.then(|| connection.reconnect()).flatten() {
+            Some(Ok(())) if exchange.restart(outcome) => {}
+            Some(Err(error)) => return Err(Failed::reconnecting(error)),
+            _ => return Err(failed),
+        }
+    }
+}
+
+/// How an attempt failed.
+pub(crate) struct Failed {
+    pub(crate) attempt: AttemptError,
+    status: Option<gigapay_status>,
+    io_error: isize,
+}
+
+impl Failed {
+    fn new(error: DriveError<IoError>) -> Self {
+        let (status, error) = match error {
+            DriveError::Exchange(error) => {
+                return Self {
+                    attempt: error.into(),
+                    status: None,
+                    io_error: 0,
+                };
+            }
+            DriveError::Read(error) => (gigapay_status::ReadFailed, error),
+            DriveError::Write(error) => (gigapay_status::WriteFailed, error),
+            // The peer takes no more.
+            _ => (gigapay_status::WriteFailed, IoError(GIGAPAY_IO_CLOSED)),
+        };
+        Self {
+            attempt: match error.0 {
+                GIGAPAY_IO_CLOSED => AttemptError::Disconnected,
+                _ => AttemptError::Interrupted { may_pass: true },
+            },
+            status: Some(status),
+            io_error: error.0,
+        }
+    }
+
+    pub(crate) const fn reconnecting(error: IoError) -> Self {
+        Self {
+            attempt: AttemptError::NotSent { may_pass: true },
+            status: Some(gigapay_status::ReconnectFailed),
+            io_error: error.0,
+        }
+    }
+
+    /// There is no callback that opens a new connection.
+    pub(crate) const fn stuck() -> Self {
+        Self {
+            attempt: AttemptError::NotSent { may_pass: false },
+            status: Some(gigapay_status::NoReconnect),
+            io_error: 0,
+        }
+    }
+
+    pub(crate) const fn refusal(&self) -> Option<gigapay_webhooks::Refusal> {
+        match self.attempt {
+            AttemptError::Exchange(Error::Api(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// The result of an operation that ended like this.
+    pub(crate) fn report(&self, failure: Failure) -> gigapay_result {
+        let (status, field) = match (self.status, self.attempt) {
+            (Some(status), _) => (status, None),
+            (None, AttemptError::Exchange(error)) => of_error(error),
+            (None, _) => (gigapay_status::Other, None),
+        };
+        let mut result = gigapay_result::new(status).about(field).follow(failure);
+        result.io_error = self.io_error;
+        result
+    }
+}
+
+/// The result of an exchange that failed.
+pub(crate) fn report<Op: Operation>(exchange: &Exchange<'_, Op>, failed: &Failed) -> gigapay_result {
+    let mut result = failed.report(exchange.failure(failed.attempt));
+    if let Some(refusal) = failed.refusal() {
+        result = result.refused(refusal, exchange.problem());
+    }
+    result.is_reusable = exchange.is_reusable();
+    result
+}
+
+impl<'a> Call<'a> {
+    /// Runs an operation with one response.
+    pub(crate) fn single<Op: Operation>(self, operation: Op) -> Result<gigapay_result, Ended> {
+        let mut exchange = Exchange::new(&self.api, operation, self.buffer);
+        let outcome = match exchange.method() {
+            "GET" => gigapay_outcome::NotCarriedOut,
+            _ => gigapay_outcome::CarriedOut,
+        };
+        match advance(&mut exchange, self.connection) {
+            Ok(_) => Ok(gigapay_result::done(outcome, exchange.is_reusable())),
+            Err(failed) => Err(Ended::Failed(report(&exchange, &failed))),
+        }
+    }
+}
