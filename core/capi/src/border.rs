@@ -195,6 +195,7 @@ impl<const N: usize> Written<N> {
         text: gigapay_text,
     ) -> Result<Option<&'a str>, gigapay_status> {
         let data: *const u8 = text.data.cast();
+        check_length(text.length)?;
         self.keeps(Region::bytes(data, text.length))?;
         // SAFETY: the caller's promise.
         let bytes = unsafe { bytes(data, text.length) }?;

@@ -17,7 +17,12 @@ pub struct gigapay_credentials {
     opaque: [u64; GIGAPAY_CREDENTIALS_WORDS],
 }
 
-object!(gigapay_credentials, GIGAPAY_CREDENTIALS_WORDS, Credentials, 0x6769_6301);
+object!(
+    gigapay_credentials,
+    GIGAPAY_CREDENTIALS_WORDS,
+    Credentials,
+    0x6769_6301
+);
 
 /// How to reach the API.
 #[repr(C)]

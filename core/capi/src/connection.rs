@@ -23,10 +23,12 @@ pub struct gigapay_connection {
     pub context: *mut c_void,
     /// Waits for bytes and stores up to `length` of them, at least one. Returns their number, 0 if
     /// the peer has closed the connection, or a negative number: `GIGAPAY_IO_FAILED` and so on.
-    pub read: Option<unsafe extern "C" fn(context: *mut c_void, to: *mut u8, length: usize) -> isize>,
+    pub read:
+        Option<unsafe extern "C" fn(context: *mut c_void, to: *mut u8, length: usize) -> isize>,
     /// Sends up to `length` bytes, at least one. Returns their number, or a negative number.
-    pub write:
-        Option<unsafe extern "C" fn(context: *mut c_void, bytes: *const u8, length: usize) -> isize>,
+    pub write: Option<
+        unsafe extern "C" fn(context: *mut c_void, bytes: *const u8, length: usize) -> isize,
+    >,
     /// Sends what `write` keeps back. Returns 0, or a negative number. May be `NULL`.
     pub flush: Option<unsafe extern "C" fn(context: *mut c_void) -> isize>,
     /// Closes the connection and opens another to the same server. Returns 0, or a negative number.

@@ -1,8 +1,6 @@
 //! Having the API hold a webhook, exactly once, whatever happens on the way.
 
-use gigapay_webhooks::{
-    DesiredWebhook, Ensure, Ensured, Exchange, Failure, Webhook,
-};
+use gigapay_webhooks::{DesiredWebhook, Ensure, Ensured, Exchange, Failure, Webhook};
 
 use crate::border::{self, Region};
 use crate::call::{self, Call, Ended, Failed, advance, report};
@@ -105,7 +103,9 @@ fn run(
         let failure = exchange.failure(failed.attempt);
         let blamed = exchange.problem().webhook_field();
         drop(exchange);
-        let goes_on = failed.refusal().is_some_and(|refusal| ensure.refused(refusal, blamed));
+        let goes_on = failed
+            .refusal()
+            .is_some_and(|refusal| ensure.refused(refusal, blamed));
         if !goes_on {
             let failure = failure.within_ensure(*outcome);
             return Err(Ended::Failed(result.follow(failure)));

@@ -17,6 +17,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod border;
+mod c_text;
 mod call;
 mod client;
 mod connection;

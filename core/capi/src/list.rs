@@ -23,9 +23,8 @@ pub struct gigapay_listing {
     pub context: *mut c_void,
     /// Takes a webhook, which is there until the callback returns. Returns 0, or anything else to
     /// end the list; then close the connection.
-    pub item: Option<
-        unsafe extern "C" fn(context: *mut c_void, webhook: *const gigapay_webhook) -> i32,
-    >,
+    pub item:
+        Option<unsafe extern "C" fn(context: *mut c_void, webhook: *const gigapay_webhook) -> i32>,
     /// Hears of a webhook of which this field is too long for a `gigapay_webhook`. `id.data` is
     /// `NULL` if the id is not known. Returns 0, or anything else to end the list. May be `NULL`;
     /// then such a webhook ends the list with `GIGAPAY_STATUS_CAPACITY`.

@@ -25,10 +25,16 @@ pub(crate) struct Slot<T> {
 /// Fails to compile unless the value has room in the object, which has little more.
 pub(crate) const fn assert_room<T, O>(slack: usize) {
     assert!(size_of::<T>() <= size_of::<O>(), "the object is too small");
-    assert!(align_of::<T>() <= align_of::<O>(), "the object is misaligned");
+    assert!(
+        align_of::<T>() <= align_of::<O>(),
+        "the object is misaligned"
+    );
     // Sizes are those of a 64-bit host, which has the larger ones.
     if cfg!(target_pointer_width = "64") {
-        assert!(size_of::<O>() - size_of::<T>() <= slack, "the object is too large");
+        assert!(
+            size_of::<O>() - size_of::<T>() <= slack,
+            "the object is too large"
+        );
     }
 }
 

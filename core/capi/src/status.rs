@@ -1,7 +1,8 @@
 //! Errors as numbers with texts.
 
-use core::ffi::{CStr, c_char};
+use core::ffi::c_char;
 
+use crate::c_text::c_text;
 use gigapay_webhooks::notify::{SetupError, SignatureError};
 use gigapay_webhooks::{ConfigError, EnsureError, Error, Field, ProtocolError};
 
@@ -155,73 +156,81 @@ pub enum gigapay_field {
 /// A sentence about a `gigapay_status`, with a NUL at its end. It lives for ever.
 #[unsafe(no_mangle)]
 pub extern "C" fn gigapay_status_text(status: u32) -> *const c_char {
-    text(status).as_ptr()
+    text(status).as_ptr().cast()
 }
 
-const fn text(status: u32) -> &'static CStr {
+const fn text(status: u32) -> &'static [u8] {
     match status {
-        0 => c"done",
-        1 => c"a pointer is NULL",
-        2 => c"a pointer is not aligned for its type",
-        3 => c"an object was not initialised, or was wiped",
-        4 => c"a length is larger than any object",
-        5 => c"a text is not UTF-8",
-        6 => c"memory that is written to overlaps another argument: copy that first",
-        7 => c"a number is not one that the header has for it, or arguments exclude each other",
-        20 => c"the buffer is empty: pass at least 1 byte, preferably 512",
-        21 => {
-            c"not a usable base URL: expected http:// or https://, a host, and a path without query"
+        0 => c_text!("done"),
+        1 => c_text!("a pointer is NULL"),
+        2 => c_text!("a pointer is not aligned for its type"),
+        3 => c_text!("an object was not initialised, or was wiped"),
+        4 => c_text!("a length is larger than any object"),
+        5 => c_text!("a text is not UTF-8"),
+        6 => c_text!("memory that is written to overlaps another argument: copy that first"),
+        7 => c_text!(
+            "a number is not one that the header has for it, or arguments exclude each other"
+        ),
+        20 => c_text!("the buffer is empty: pass at least 1 byte, preferably 512"),
+        21 => c_text!(
+            "not a usable base URL: expected http:// or https://, a host, and a path without query"
+        ),
+        22 => c_text!("the token is empty or holds a character no header may carry"),
+        23 => c_text!("the integration id is empty or holds a character no header may carry"),
+        24 => c_text!("the secret key is empty: retrieve the webhook to learn it"),
+        25 => c_text!("the idempotency key must be visible ASCII and not empty"),
+        26 => c_text!("the language is empty or holds a character no header may carry"),
+        27 => c_text!("a webhook id cannot be empty, \".\" or \"..\""),
+        28 => c_text!("page and page_size count from 1"),
+        29 => c_text!("metadata must be exactly one JSON value, nested 28 deep at most"),
+        30 => c_text!("the value is longer than its type has room for"),
+        31 => c_text!("the transport reports more bytes than it was given"),
+        32 => c_text!("the keyring is full: retire a secret, or make it larger"),
+        33 => c_text!("the path must begin with / and be what a URL holds before any #"),
+        50 => c_text!("the server closed the connection without a response"),
+        51 => c_text!("the connection ended inside the response"),
+        52 => c_text!("the response is not HTTP/1.1: is this the API's port?"),
+        53 => c_text!("the response has a malformed header line"),
+        54 => c_text!("the response's Content-Length is no usable number"),
+        55 => c_text!("the response has both Content-Length and Transfer-Encoding"),
+        56 => c_text!("the response uses a transfer coding other than chunked"),
+        57 => c_text!("the response's chunks are malformed"),
+        58 => c_text!("the server switched protocols unasked"),
+        59 => c_text!(
+            "the response is not valid JSON: is something else answering in the API's place?"
+        ),
+        60 => c_text!("the response nests too deep"),
+        61 => c_text!("the response is JSON, but neither a webhook nor a whole page of a list"),
+        62 => c_text!("the webhook in the response lacks a field"),
+        63 => c_text!("a webhook's field has the wrong type"),
+        64 => c_text!("a webhook's field comes twice"),
+        65 => c_text!("the list's next page is not after this one"),
+        66 => c_text!(
+            "the response's status is not one the API has for this: is something else answering?"
+        ),
+        67 => c_text!("the response has no body where a webhook should be"),
+        68 => c_text!(
+            "the response exceeds the limit: request smaller pages, or raise `max_response`"
+        ),
+        80 => c_text!("a webhook's field is longer than there is room for"),
+        81 => {
+            c_text!("the response has a content coding, unasked: what is compressing on the way?")
         }
-        22 => c"the token is empty or holds a character no header may carry",
-        23 => c"the integration id is empty or holds a character no header may carry",
-        24 => c"the secret key is empty: retrieve the webhook to learn it",
-        25 => c"the idempotency key must be visible ASCII and not empty",
-        26 => c"the language is empty or holds a character no header may carry",
-        27 => c"a webhook id cannot be empty, \".\" or \"..\"",
-        28 => c"page and page_size count from 1",
-        29 => c"metadata must be exactly one JSON value, nested 28 deep at most",
-        30 => c"the value is longer than its type has room for",
-        31 => c"the transport reports more bytes than it was given",
-        32 => c"the keyring is full: retire a secret, or make it larger",
-        33 => c"the path must begin with / and be what a URL holds before any #",
-        50 => c"the server closed the connection without a response",
-        51 => c"the connection ended inside the response",
-        52 => c"the response is not HTTP/1.1: is this the API's port?",
-        53 => c"the response has a malformed header line",
-        54 => c"the response's Content-Length is no usable number",
-        55 => c"the response has both Content-Length and Transfer-Encoding",
-        56 => c"the response uses a transfer coding other than chunked",
-        57 => c"the response's chunks are malformed",
-        58 => c"the server switched protocols unasked",
-        59 => c"the response is not valid JSON: is something else answering in the API's place?",
-        60 => c"the response nests too deep",
-        61 => c"the response is JSON, but neither a webhook nor a whole page of a list",
-        62 => c"the webhook in the response lacks a field",
-        63 => c"a webhook's field has the wrong type",
-        64 => c"a webhook's field comes twice",
-        65 => c"the list's next page is not after this one",
-        66 => {
-            c"the response's status is not one the API has for this: is something else answering?"
-        }
-        67 => c"the response has no body where a webhook should be",
-        68 => c"the response exceeds the limit: request smaller pages, or raise `max_response`",
-        80 => c"a webhook's field is longer than there is room for",
-        81 => c"the response has a content coding, unasked: what is compressing on the way?",
-        82 => c"the API refused the request: see http_status and problem_message",
-        83 => c"the API took a field's value and shows another: desire what it shows",
-        100 => c"reading from the connection failed",
-        101 => c"writing to the connection failed",
-        102 => c"no new connection could be opened",
-        103 => c"a new connection is needed, and there is no callback for that",
-        104 => c"the callback ended the list: close the connection",
-        120 => c"not a list of name=value, separated by commas alone",
-        121 => c"t is not a whole number of seconds, as one writes it",
-        122 => c"t comes twice",
-        123 => c"t is missing",
-        124 => c"a v1 is not 64 lower-case hex digits",
-        125 => c"there are more than 8 of v1",
-        126 => c"v1 is missing",
-        _ => c"an error without a text of its own",
+        82 => c_text!("the API refused the request: see http_status and problem_message"),
+        83 => c_text!("the API took a field's value and shows another: desire what it shows"),
+        100 => c_text!("reading from the connection failed"),
+        101 => c_text!("writing to the connection failed"),
+        102 => c_text!("no new connection could be opened"),
+        103 => c_text!("a new connection is needed, and there is no callback for that"),
+        104 => c_text!("the callback ended the list: close the connection"),
+        120 => c_text!("not a list of name=value, separated by commas alone"),
+        121 => c_text!("t is not a whole number of seconds, as one writes it"),
+        122 => c_text!("t comes twice"),
+        123 => c_text!("t is missing"),
+        124 => c_text!("a v1 is not 64 lower-case hex digits"),
+        125 => c_text!("there are more than 8 of v1"),
+        126 => c_text!("v1 is missing"),
+        _ => c_text!("an error without a text of its own"),
     }
 }
 
@@ -347,7 +356,10 @@ mod tests {
     use super::*;
 
     fn of(status: gigapay_status) -> &'static str {
-        text(status as u32).to_str().unwrap()
+        str::from_utf8(text(status as u32))
+            .unwrap()
+            .strip_suffix('\0')
+            .unwrap()
     }
 
     #[test]

@@ -121,9 +121,7 @@ pub unsafe extern "C" fn gigapay_webhook_secret_key(
 
 /// The metadata: the text of one JSON value, as the API sent it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn gigapay_webhook_metadata(
-    webhook: *const gigapay_webhook,
-) -> gigapay_text {
+pub unsafe extern "C" fn gigapay_webhook_metadata(webhook: *const gigapay_webhook) -> gigapay_text {
     // SAFETY: the contract of all functions (see the header).
     unsafe { read(webhook, |webhook| Some(webhook.metadata.as_str())) }
 }

@@ -17,7 +17,12 @@ pub struct gigapay_keyring {
     opaque: [u64; GIGAPAY_KEYRING_WORDS],
 }
 
-object!(gigapay_keyring, GIGAPAY_KEYRING_WORDS, Keyring<2>, 0x6769_6b02);
+object!(
+    gigapay_keyring,
+    GIGAPAY_KEYRING_WORDS,
+    Keyring<2>,
+    0x6769_6b02
+);
 
 /// Initialises a keyring without secrets.
 #[unsafe(no_mangle)]
@@ -38,7 +43,10 @@ pub unsafe extern "C" fn gigapay_keyring_push(
         .and_then(|()| {
             // SAFETY: the contract of all functions (see the header).
             let (keyring, secret) = unsafe {
-                (object::get_mut(keyring)?, border::bytes(data, secret.length)?)
+                (
+                    object::get_mut(keyring)?,
+                    border::bytes(data, secret.length)?,
+                )
             };
             Ok(keyring.push(secret)?)
         });

@@ -4,8 +4,7 @@ use core::ffi::c_void;
 
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::notify::{
-    Decision, Endpoint, FinalStatus, Outcome, Receiver, ReceiverEvent, Rejection, Reply,
-    TimeCheck,
+    Decision, Endpoint, FinalStatus, Outcome, Receiver, ReceiverEvent, Rejection, Reply, TimeCheck,
 };
 
 use super::gigapay_time_check;
@@ -55,13 +54,11 @@ pub struct gigapay_endpoint {
     pub context: *mut c_void,
     /// Sets `now` and limits of the age when a body is complete. Returns 0, or anything else if the
     /// time is not known; then the age is not checked. May be `NULL`, which says the same.
-    pub time: Option<
-        unsafe extern "C" fn(context: *mut c_void, time: *mut gigapay_time_check) -> i32,
-    >,
+    pub time:
+        Option<unsafe extern "C" fn(context: *mut c_void, time: *mut gigapay_time_check) -> i32>,
     /// Takes a piece of the body if it is not collected. Nothing of it may be acted upon before
     /// `deliver` is called. May be `NULL`.
-    pub piece:
-        Option<unsafe extern "C" fn(context: *mut c_void, bytes: *const u8, length: usize)>,
+    pub piece: Option<unsafe extern "C" fn(context: *mut c_void, bytes: *const u8, length: usize)>,
     /// Takes a notification that is authentic and new. Returns the status of the response: 200 if
     /// it is accepted; 500, or 503, for the API to send it again. What is no final status counts
     /// as 500.
@@ -139,7 +136,10 @@ unsafe fn checked(
     // Copies, so that nothing here refers to them while callbacks run.
     // SAFETY: the caller's promise.
     let (endpoint, mut connection) = unsafe {
-        (*border::reference(endpoint)?, *border::reference(connection)?)
+        (
+            *border::reference(endpoint)?,
+            *border::reference(connection)?,
+        )
     };
     if !connection.is_usable() || endpoint.guard.is_null() {
         return Err(gigapay_status::NullPointer);
@@ -155,7 +155,9 @@ unsafe fn checked(
     // SAFETY: the caller's promise; nothing that is written to overlaps.
     let (path, keyring, buffer, body) = unsafe {
         (
-            written.text(endpoint.path)?.ok_or(gigapay_status::NullPointer)?,
+            written
+                .text(endpoint.path)?
+                .ok_or(gigapay_status::NullPointer)?,
             object::get(endpoint.keyring)?,
             border::buffer(endpoint.buffer, endpoint.buffer_length)?,
             border::buffer(endpoint.body, endpoint.body_length)?,

@@ -1,8 +1,10 @@
 //! Why a request was rejected.
 
-use core::ffi::{CStr, c_char};
+use core::ffi::c_char;
 
 use gigapay_webhooks::notify::Rejection;
+
+use crate::c_text::c_text;
 
 /// Why a request was rejected. `gigapay_rejection_text` has a sentence for each.
 #[repr(u32)]
@@ -69,39 +71,39 @@ pub enum gigapay_rejection {
 /// A sentence about a `gigapay_rejection`, with a NUL at its end. It lives for ever.
 #[unsafe(no_mangle)]
 pub extern "C" fn gigapay_rejection_text(rejection: u32) -> *const c_char {
-    text(rejection).as_ptr()
+    text(rejection).as_ptr().cast()
 }
 
-const fn text(rejection: u32) -> &'static CStr {
+const fn text(rejection: u32) -> &'static [u8] {
     match rejection {
-        0 => c"not rejected",
-        1 => c"the request line is malformed",
-        2 => c"a header field is malformed",
-        3 => c"Host is missing, repeated or malformed",
-        4 => c"Content-Length is malformed or repeated",
-        5 => c"Content-Length and Transfer-Encoding exclude each other",
-        6 => c"Transfer-Encoding is repeated, or sent in an HTTP/1.0 request",
-        7 => c"the chunks are malformed",
-        8 => c"Gigapay-Signature comes twice",
-        9 => c"Gigapay-Signature is malformed",
-        10 => c"authentic, but signed too long ago",
-        11 => c"authentic, but signed at a time to come: check the clock",
-        12 => c"Gigapay-Signature is missing",
-        13 => c"signed with another secret, or changed on the way",
-        14 => c"not the path of this endpoint",
-        15 => c"not a POST",
-        16 => c"the request took too long",
-        17 => c"the body's length is not announced",
-        18 => c"the body is larger than there is room for",
-        19 => c"the request line is too long",
-        20 => c"the body is not announced as JSON",
-        21 => c"an expectation other than 100-continue",
-        22 => c"the head is too long",
-        23 => c"a transfer coding other than chunked",
-        24 => c"the same notification is being worked on",
-        25 => c"there is no room for it now",
-        26 => c"not HTTP/1",
-        _ => c"a rejection without a text of its own",
+        0 => c_text!("not rejected"),
+        1 => c_text!("the request line is malformed"),
+        2 => c_text!("a header field is malformed"),
+        3 => c_text!("Host is missing, repeated or malformed"),
+        4 => c_text!("Content-Length is malformed or repeated"),
+        5 => c_text!("Content-Length and Transfer-Encoding exclude each other"),
+        6 => c_text!("Transfer-Encoding is repeated, or sent in an HTTP/1.0 request"),
+        7 => c_text!("the chunks are malformed"),
+        8 => c_text!("Gigapay-Signature comes twice"),
+        9 => c_text!("Gigapay-Signature is malformed"),
+        10 => c_text!("authentic, but signed too long ago"),
+        11 => c_text!("authentic, but signed at a time to come: check the clock"),
+        12 => c_text!("Gigapay-Signature is missing"),
+        13 => c_text!("signed with another secret, or changed on the way"),
+        14 => c_text!("not the path of this endpoint"),
+        15 => c_text!("not a POST"),
+        16 => c_text!("the request took too long"),
+        17 => c_text!("the body's length is not announced"),
+        18 => c_text!("the body is larger than there is room for"),
+        19 => c_text!("the request line is too long"),
+        20 => c_text!("the body is not announced as JSON"),
+        21 => c_text!("an expectation other than 100-continue"),
+        22 => c_text!("the head is too long"),
+        23 => c_text!("a transfer coding other than chunked"),
+        24 => c_text!("the same notification is being worked on"),
+        25 => c_text!("there is no room for it now"),
+        26 => c_text!("not HTTP/1"),
+        _ => c_text!("a rejection without a text of its own"),
     }
 }
 
@@ -172,7 +174,10 @@ mod tests {
             Rejection::Version,
         ] {
             let number = of(rejection).0 as u32;
-            assert_eq!(text(number).to_str().unwrap(), rejection.to_string());
+            assert_eq!(
+                str::from_utf8(text(number)).unwrap(),
+                format!("{rejection}\0")
+            );
         }
     }
 }

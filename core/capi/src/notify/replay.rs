@@ -29,8 +29,18 @@ pub struct gigapay_delivery_id {
 
 pub(super) type Guard = ReplayGuard<GIGAPAY_REPLAY_GUARD_CAPACITY>;
 
-object!(gigapay_replay_guard, GIGAPAY_REPLAY_GUARD_WORDS, Guard, 0x6769_6703);
-object!(gigapay_delivery_id, GIGAPAY_DELIVERY_ID_WORDS, DeliveryId<2>, 0x6769_6404);
+object!(
+    gigapay_replay_guard,
+    GIGAPAY_REPLAY_GUARD_WORDS,
+    Guard,
+    0x6769_6703
+);
+object!(
+    gigapay_delivery_id,
+    GIGAPAY_DELIVERY_ID_WORDS,
+    DeliveryId<2>,
+    0x6769_6404
+);
 
 /// Whether a notification is to be handed to the application.
 #[repr(u32)]

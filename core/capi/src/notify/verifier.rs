@@ -28,8 +28,18 @@ pub struct gigapay_verifier {
     opaque: [u64; GIGAPAY_VERIFIER_WORDS],
 }
 
-object!(gigapay_signature, GIGAPAY_SIGNATURE_WORDS, Signature, 0x6769_7305);
-object!(gigapay_verifier, GIGAPAY_VERIFIER_WORDS, Verifier<'static, 2>, 0x6769_7606);
+object!(
+    gigapay_signature,
+    GIGAPAY_SIGNATURE_WORDS,
+    Signature,
+    0x6769_7305
+);
+object!(
+    gigapay_verifier,
+    GIGAPAY_VERIFIER_WORDS,
+    Verifier<'static, 2>,
+    0x6769_7606
+);
 
 /// What a notification turned out to be.
 #[repr(u32)]
