@@ -23,18 +23,6 @@ pub(crate) struct Call<'a> {
     pub(crate) written: &'a Outputs,
 }
 
-/// Why a call ended early: before anything was sent, or with a result.
-pub(crate) enum Ended {
-    Unsent(gigapay_status),
-    Failed(gigapay_result),
-}
-
-impl<E: Into<gigapay_status>> From<E> for Ended {
-    fn from(error: E) -> Self {
-        Self::Unsent(error.into())
-    }
-}
-
 /// The arguments of a call, checked and copied.
 struct Prepared<'a> {
     api: Api<'a>,
@@ -44,7 +32,8 @@ struct Prepared<'a> {
     webhook: Option<&'a mut Webhook>,
 }
 
-/// Checks what all operations are given, runs one, and writes its result.
+/// Checks what all operations are given, runs one, and writes its result. An operation that ends
+/// before anything is sent returns a status.
 ///
 /// # Safety
 /// The contract of all functions (see the header).
@@ -52,12 +41,12 @@ pub(crate) unsafe fn run(
     client: *mut gigapay_client,
     webhook: Option<*mut gigapay_webhook>,
     result: *mut gigapay_result,
-    operation: impl FnOnce(Call<'_>, Option<&mut Webhook>) -> Result<gigapay_result, Ended>,
+    operation: impl FnOnce(Call<'_>, Option<&mut Webhook>) -> Result<gigapay_result, gigapay_status>,
 ) -> gigapay_status {
     // SAFETY: the caller's promise.
     let prepared = unsafe { prepare(client, webhook, result) };
     let ended = match prepared {
-        Err(status) => Err(Ended::Unsent(status)),
+        Err(status) => Err(status),
         Ok(mut prepared) => {
             let call = Call {
                 api: prepared.api,
@@ -104,10 +93,11 @@ unsafe fn prepare<'a>(
         buffer: unsafe { border::buffer(copy.buffer, copy.buffer_length) }?,
         connection: copy.connection,
         written,
-        // SAFETY: as the buffer.
-        webhook: webhook
-            .map(|webhook| unsafe { webhook::fresh(webhook) })
-            .transpose()?,
+        webhook: match webhook {
+            // SAFETY: as the buffer.
+            Some(webhook) => Some(unsafe { webhook::fresh(webhook) }?),
+            None => None,
+        },
     })
 }
 
@@ -115,12 +105,12 @@ unsafe fn prepare<'a>(
 /// As [`run`].
 #[inline(never)]
 unsafe fn finish(
-    ended: Result<gigapay_result, Ended>,
+    ended: Result<gigapay_result, gigapay_status>,
     result: *mut gigapay_result,
 ) -> gigapay_status {
     let found = match ended {
-        Ok(found) | Err(Ended::Failed(found)) => found,
-        Err(Ended::Unsent(status)) => gigapay_result::new(status),
+        Ok(found) => found,
+        Err(status) => gigapay_result::new(status),
     };
     if found.status != gigapay_status::Overlap {
         // SAFETY: the caller's promise. Where memory overlaps, nothing is written.
@@ -238,7 +228,10 @@ pub(crate) fn report<Op: Operation>(
 
 impl<'a> Call<'a> {
     /// Runs an operation with one response.
-    pub(crate) fn single<Op: Operation>(self, operation: Op) -> Result<gigapay_result, Ended> {
+    pub(crate) fn single<Op: Operation>(
+        self,
+        operation: Op,
+    ) -> Result<gigapay_result, gigapay_status> {
         let mut exchange = Exchange::new(&self.api, operation, self.buffer);
         let outcome = match exchange.method() {
             "GET" => gigapay_outcome::NotCarriedOut,
@@ -246,7 +239,7 @@ impl<'a> Call<'a> {
         };
         match advance(&mut exchange, self.connection) {
             Ok(_) => Ok(gigapay_result::done(outcome, exchange.is_reusable())),
-            Err(failed) => Err(Ended::Failed(report(&exchange, &failed))),
+            Err(failed) => Ok(report(&exchange, &failed)),
         }
     }
 }

@@ -3,7 +3,7 @@
 use gigapay_webhooks::{DesiredWebhook, Ensure, Ensured, Exchange, Failure, Webhook};
 
 use crate::border::{self, Region};
-use crate::call::{self, Call, Ended, Failed, advance, report};
+use crate::call::{self, Call, Failed, advance, report};
 use crate::client::gigapay_client;
 use crate::fields::{Fields, gigapay_fields};
 use crate::result::{gigapay_outcome, gigapay_result};
@@ -57,9 +57,9 @@ fn run(
     fields: &Fields<'_>,
     webhook: &mut Webhook,
     outcome: &mut Ensured,
-) -> Result<gigapay_result, Ended> {
+) -> Result<gigapay_result, gigapay_status> {
     let (Some(id), Some(url), Some(events)) = (fields.id, fields.url, &fields.events) else {
-        return Err(gigapay_status::InvalidArgument.into());
+        return Err(gigapay_status::InvalidArgument);
     };
     let mut desired = DesiredWebhook::new(id, url, events);
     if let Some(secret_key) = &fields.secret_key {
@@ -92,11 +92,11 @@ fn run(
         is_reusable = exchange.is_reusable();
         let Err(failed) = event else {
             drop(exchange);
-            ensure.responded(webhook).map_err(|error| {
+            if let Err(error) = ensure.responded(webhook) {
                 let (status, field) = of_ensure(error);
                 let result = gigapay_result::new(status).about(field);
-                Ended::Failed(result.follow(Failure::of_ensure(error)))
-            })?;
+                return Ok(result.follow(Failure::of_ensure(error)));
+            }
             continue;
         };
         let result = report(&exchange, &failed);
@@ -108,7 +108,7 @@ fn run(
             .is_some_and(|refusal| ensure.refused(refusal, blamed));
         if !goes_on {
             let failure = failure.within_ensure(*outcome);
-            return Err(Ended::Failed(result.follow(failure)));
+            return Ok(result.follow(failure));
         }
     }
 }

@@ -5,7 +5,7 @@ use core::ffi::c_void;
 use gigapay_webhooks::{Exchange, ExchangeEvent, List, ListReport, Webhook};
 
 use crate::border::{self, Region, gigapay_text};
-use crate::call::{self, Call, Ended, Failed, advance, report};
+use crate::call::{self, Call, Failed, advance, report};
 use crate::client::gigapay_client;
 use crate::result::{gigapay_outcome, gigapay_result};
 use crate::status::{gigapay_field, gigapay_status};
@@ -86,7 +86,7 @@ fn run(
     listing: gigapay_listing,
     webhook: &mut Webhook,
     found: &mut gigapay_list_report,
-) -> Result<gigapay_result, Ended> {
+) -> Result<gigapay_result, gigapay_status> {
     let item = listing.item.ok_or(gigapay_status::NullPointer)?;
     let mut list = List::new(webhook);
     if listing.page > 0 {
@@ -108,7 +108,7 @@ fn run(
             Ok(ExchangeEvent::Oversize(field)) => {
                 let Some(oversize) = listing.oversize else {
                     let stopped = gigapay_result::new(gigapay_status::Capacity);
-                    return Err(Ended::Failed(stopped.about(Some(field))));
+                    return Ok(stopped.about(Some(field)));
                 };
                 let id = exchange.oversize_id();
                 let id = id.map_or(gigapay_text::NONE, gigapay_text::lend);
@@ -121,16 +121,16 @@ fn run(
                     Some(Err(error)) => Failed::reconnecting(error),
                     None => Failed::stuck(),
                 };
-                return Err(Ended::Failed(report(&exchange, &failed)));
+                return Ok(report(&exchange, &failed));
             }
             Ok(ExchangeEvent::Done { reusable }) => {
                 let outcome = gigapay_outcome::NotCarriedOut;
                 return Ok(gigapay_result::done(outcome, reusable));
             }
-            Err(failed) => return Err(Ended::Failed(report(&exchange, &failed))),
+            Err(failed) => return Ok(report(&exchange, &failed)),
         };
         if returned != 0 {
-            return Err(Ended::Failed(gigapay_result::new(gigapay_status::Stopped)));
+            return Ok(gigapay_result::new(gigapay_status::Stopped));
         }
     }
 }

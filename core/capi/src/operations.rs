@@ -42,7 +42,7 @@ pub unsafe extern "C" fn gigapay_register(
             let key = call.written.text(idempotency_key)?;
             let fields = Fields::read(fields, call.written)?;
             let (Some(url), Some(events)) = (fields.url, &fields.events) else {
-                return Err(gigapay_status::InvalidArgument.into());
+                return Err(gigapay_status::InvalidArgument);
             };
             let mut new = NewWebhook::new(url, events);
             if let Some(id) = fields.id {
@@ -136,13 +136,13 @@ pub unsafe extern "C" fn gigapay_replace(
             let id = call.written.text(id)?.ok_or(gigapay_status::NullPointer)?;
             let fields = Fields::read(fields, call.written)?;
             let (Some(url), Some(events)) = (fields.url, &fields.events) else {
-                return Err(gigapay_status::InvalidArgument.into());
+                return Err(gigapay_status::InvalidArgument);
             };
             let secret = match (secret, &fields.secret_key) {
                 (SET, Some(key)) => ReplacementSecret::set(key),
-                (SET, None) => return Err(gigapay_status::EmptySecretKey.into()),
+                (SET, None) => return Err(gigapay_status::EmptySecretKey),
                 (REGENERATE, None) => ReplacementSecret::REGENERATE,
-                _ => return Err(gigapay_status::InvalidArgument.into()),
+                _ => return Err(gigapay_status::InvalidArgument),
             };
             let mut replacement = Replacement::new(url, events, secret);
             if let Some(id) = fields.id {
