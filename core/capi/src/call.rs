@@ -23,6 +23,9 @@ pub(crate) struct Call<'a> {
     pub(crate) written: &'a Outputs,
 }
 
+/// How an operation ended: with a result, or with a status before anything was sent.
+pub(crate) type Ended = Result<gigapay_result, gigapay_status>;
+
 /// The arguments of a call, checked and copied.
 struct Prepared<'a> {
     api: Api<'a>,
@@ -32,8 +35,7 @@ struct Prepared<'a> {
     webhook: Option<&'a mut Webhook>,
 }
 
-/// Checks what all operations are given, runs one, and writes its result. An operation that ends
-/// before anything is sent returns a status.
+/// Checks what all operations are given, runs one, and writes its result.
 ///
 /// # Safety
 /// The contract of all functions (see the header).
@@ -41,7 +43,7 @@ pub(crate) unsafe fn run(
     client: *mut gigapay_client,
     webhook: Option<*mut gigapay_webhook>,
     result: *mut gigapay_result,
-    operation: impl FnOnce(Call<'_>, Option<&mut Webhook>) -> Result<gigapay_result, gigapay_status>,
+    operation: impl FnOnce(Call<'_>, Option<&mut Webhook>) -> Ended,
 ) -> gigapay_status {
     // SAFETY: the caller's promise.
     let prepared = unsafe { prepare(client, webhook, result) };
@@ -104,10 +106,7 @@ unsafe fn prepare<'a>(
 /// # Safety
 /// As [`run`].
 #[inline(never)]
-unsafe fn finish(
-    ended: Result<gigapay_result, gigapay_status>,
-    result: *mut gigapay_result,
-) -> gigapay_status {
+unsafe fn finish(ended: Ended, result: *mut gigapay_result) -> gigapay_status {
     let found = match ended {
         Ok(found) => found,
         Err(status) => gigapay_result::new(status),

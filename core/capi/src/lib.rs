@@ -39,3 +39,13 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
         core::hint::spin_loop();
     }
 }
+
+/// A panic that the check has to find.
+///
+/// cbindgen:ignore
+#[cfg(feature = "planted-panic")]
+#[unsafe(no_mangle)]
+#[allow(clippy::indexing_slicing, reason = "it is to panic")]
+pub extern "C" fn gigapay_planted(place: usize) -> u8 {
+    b"planted"[place]
+}

@@ -6,7 +6,8 @@
 #include "gigapay.h"
 
 /* The sizes of the objects, as C sees them. */
-#define SAME_SIZE(name, words) typedef char name##_has_its_size[sizeof(struct name) == (words) * 8 ? 1 : -1]
+#define SAME_SIZE(name, words) \
+    typedef char name##_has_its_size[sizeof(struct name) == (words) * 8 ? 1 : -1]
 SAME_SIZE(gigapay_credentials, GIGAPAY_CREDENTIALS_WORDS);
 SAME_SIZE(gigapay_webhook, GIGAPAY_WEBHOOK_WORDS);
 SAME_SIZE(gigapay_keyring, GIGAPAY_KEYRING_WORDS);

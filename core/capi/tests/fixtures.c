@@ -266,6 +266,7 @@ int main(int count, char **paths) {
         wrong += check(paths[place], &credentials);
     }
     gigapay_credentials_wipe(&credentials);
-    printf("%d fixtures, %d operations each, 4 ways each: %d wrong\n", count - 1, OPERATIONS, wrong);
+    printf("%d fixtures, %d operations each, 4 ways each: %d wrong\n", count - 1, OPERATIONS,
+           wrong);
     return count > 100 && wrong == 0 ? 0 : 1;
 }
