@@ -1,0 +1,153 @@
+//! Rust values in memory of the caller's, behind a mark that says that they are there.
+
+use core::mem::{MaybeUninit, align_of, size_of};
+
+use zeroize::Zeroize;
+
+use crate::status::gigapay_status;
+
+/// A C type that holds a Rust value.
+///
+/// # Safety
+/// The type is `repr(C)` and has the size and alignment of `[u64; N]`, and no other has its `MARK`.
+pub(crate) unsafe trait Object: Sized {
+    type Value;
+    const MARK: u32;
+}
+
+/// What lies in an [`Object`].
+#[repr(C)]
+pub(crate) struct Slot<T> {
+    mark: u32,
+    value: MaybeUninit<T>,
+}
+
+/// Fails to compile unless the value has room in the object, which has little more.
+pub(crate) const fn assert_room<T, O>(slack: usize) {
+    assert!(size_of::<T>() <= size_of::<O>(), "the object is too small");
+    assert!(
+        align_of::<T>() <= align_of::<O>(),
+        "the object is misaligned"
+    );
+    // Sizes are those of a 64-bit host, which has the larger ones.
+    if cfg!(target_pointer_width = "64") {
+        assert!(
+            size_of::<O>() - size_of::<T>() <= slack,
+            "the object is too large"
+        );
+    }
+}
+
+/// Declares a C type of so many words for a Rust value.
+macro_rules! object {
+    ($name:ident, $words:ident, $value:ty, $mark:literal) => {
+        // SAFETY: the type is `repr(C)` around `[u64; N]`; the marks of all uses differ.
+        unsafe impl crate::object::Object for $name {
+            type Value = $value;
+            const MARK: u32 = $mark;
+        }
+
+        const _: () = {
+            crate::object::assert_room::<crate::object::Slot<$value>, $name>(8);
+            assert!(size_of::<$name>() == $words * 8);
+        };
+    };
+}
+pub(crate) use object;
+
+fn slot<O: Object>(object: *mut O) -> Result<*mut Slot<O::Value>, gigapay_status> {
+    if object.is_null() {
+        return Err(gigapay_status::NullPointer);
+    }
+    let slot: *mut Slot<O::Value> = object.cast();
+    match object.is_aligned() && slot.is_aligned() {
+        true => Ok(slot),
+        false => Err(gigapay_status::Misaligned),
+    }
+}
+
+/// Puts a value into an object, whatever was there.
+///
+/// # Safety
+/// The pointer is `NULL`, or there is room for an object that nobody else uses.
+pub(crate) unsafe fn init<O: Object>(
+    object: *mut O,
+    value: O::Value,
+) -> Result<(), gigapay_status> {
+    let slot = slot(object)?;
+    let mark = O::MARK;
+    let value = MaybeUninit::new(value);
+    // SAFETY: it is aligned and not `NULL`, and there is room.
+    unsafe { slot.write(Slot { mark, value }) };
+    Ok(())
+}
+
+/// # Safety
+/// The pointer is `NULL`, or to an object that was initialised or is all zeros, and that nobody
+/// changes during `'a`.
+pub(crate) unsafe fn get<'a, O: Object>(object: *const O) -> Result<&'a O::Value, gigapay_status> {
+    let slot = slot(object.cast_mut())?;
+    // SAFETY: it is aligned and not `NULL`, and the mark has a value.
+    if unsafe { (*slot).mark } != O::MARK {
+        return Err(gigapay_status::NotInitialised);
+    }
+    // SAFETY: the mark is there, so the value is; nobody changes it.
+    Ok(unsafe { (*slot).value.assume_init_ref() })
+}
+
+/// # Safety
+/// As [`get`], and nobody else uses the object during `'a`.
+pub(crate) unsafe fn get_mut<'a, O: Object>(
+    object: *mut O,
+) -> Result<&'a mut O::Value, gigapay_status> {
+    // SAFETY: the caller's promise.
+    unsafe { get(object.cast_const()) }?;
+    let slot = slot(object)?;
+    // SAFETY: the mark is there, so the value is; nobody else uses it.
+    Ok(unsafe { (*slot).value.assume_init_mut() })
+}
+
+/// Takes the value out of an object, and overwrites the object with zeros.
+///
+/// # Safety
+/// As [`get_mut`].
+pub(crate) unsafe fn take<O: Object>(object: *mut O) -> Result<O::Value, gigapay_status> {
+    // SAFETY: the caller's promise.
+    unsafe { get(object.cast_const()) }?;
+    let slot = slot(object)?;
+    // SAFETY: the mark is there, so the value is; it is wiped before anybody could use it again.
+    let value = unsafe { (*slot).value.assume_init_read() };
+    // SAFETY: it is neither `NULL` nor misaligned.
+    unsafe { zero(object) };
+    Ok(value)
+}
+
+/// Drops the value of an object, if there is one, and overwrites the object with zeros.
+///
+/// # Safety
+/// As [`get_mut`].
+pub(crate) unsafe fn wipe<O: Object>(object: *mut O) -> Result<(), gigapay_status> {
+    let slot = slot(object)?;
+    // SAFETY: it is aligned and not `NULL`; where the mark is, the value is.
+    unsafe {
+        if (*slot).mark == O::MARK {
+            (*slot).value.assume_init_drop();
+        }
+    }
+    // SAFETY: it is neither `NULL` nor misaligned.
+    unsafe { zero(object) };
+    Ok(())
+}
+
+/// Overwrites memory so that the compiler cannot leave it out.
+///
+/// # Safety
+/// The pointer is to an aligned object of a type that is made of integers and that nobody else
+/// uses.
+pub(crate) unsafe fn zero<O>(object: *mut O) {
+    let words: *mut MaybeUninit<u64> = object.cast();
+    let count = size_of::<O>() / size_of::<u64>();
+    // SAFETY: an object is an array of so many `u64`, which need not have a value.
+    let words = unsafe { core::slice::from_raw_parts_mut(words, count) };
+    words.zeroize();
+}
