@@ -152,7 +152,9 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
             self.envelope.is_empty = false;
             let level = level - (WEBHOOK_LEVEL - 1);
             let flow = self.reader.token(level, token, self.webhook);
-            if matches!(self.reader.decoded, Decoded::Webhook | Decoded::Oversize(_)) {
+            // To ask for the stop first saves a look at what was decoded for every token.
+            let is_whole = matches!(self.reader.decoded, Decoded::Webhook | Decoded::Oversize(_));
+            if flow == Flow::Stop && is_whole {
                 self.watch
                     .webhook(self.webhook.id.stored().unwrap_or_default());
             }
