@@ -86,7 +86,7 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "PEM", global = true)]
     pub(crate) ca_file: Option<PathBuf>,
 
-    /// Connect through this proxy [default: that of HTTPS_PROXY or ALL_PROXY, unless in NO_PROXY]
+    /// Connect through this proxy instead of that of HTTPS_PROXY or ALL_PROXY
     ///
     /// http://, socks5:// or socks5h://, with user:password@ before the host if it wants them; the
     /// port defaults to 1080. The variables are read as curl reads them, except that they do not
@@ -94,7 +94,7 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "URL", global = true)]
     pub(crate) proxy: Option<String>,
 
-    /// Timeout of an operation as a whole; of a list, of each step
+    /// Timeout of an operation; of a list, of each step
     ///
     /// `replace --keep-secret` is two operations: one retrieves the secret key, the other replaces.
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", global = true)]
