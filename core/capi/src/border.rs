@@ -52,7 +52,7 @@ pub unsafe extern "C" fn gigapay_text_of(string: *const c_char) -> gigapay_text 
 /// The object behind a pointer that must not be `NULL`.
 ///
 /// # Safety
-/// The pointer is `NULL`, or is to a value of this type which nobody changes during `'a`.
+/// The pointer is `NULL`, or is to a value of this type which no code changes during `'a`.
 pub(crate) unsafe fn reference<'a, T>(pointer: *const T) -> Result<&'a T, gigapay_status> {
     if !pointer.is_aligned() {
         return Err(gigapay_status::Misaligned);
@@ -64,7 +64,7 @@ pub(crate) unsafe fn reference<'a, T>(pointer: *const T) -> Result<&'a T, gigapa
 /// The bytes at a pointer, which may be `NULL` if there are none.
 ///
 /// # Safety
-/// If the pointer is not `NULL`, that many bytes may be read there, and nobody changes them during
+/// If the pointer is not `NULL`, that many bytes may be read there, and no code changes them during
 /// `'a`.
 pub(crate) unsafe fn bytes<'a>(
     pointer: *const u8,
@@ -96,7 +96,7 @@ pub(crate) unsafe fn buffer<'a>(
     }
     // SAFETY: it is not `NULL`, and so many bytes may be written there.
     unsafe { pointer.write_bytes(0, length) };
-    // SAFETY: all of these bytes have a value now, and nobody else uses them.
+    // SAFETY: all of these bytes have a value now, and no other code uses them.
     Ok(unsafe { slice::from_raw_parts_mut(pointer, length) })
 }
 

@@ -57,7 +57,7 @@ pub(crate) unsafe fn run(
                 written: &prepared.written,
             };
             let ended = operation(call, prepared.webhook);
-            // SAFETY: `client` is aligned and not `NULL`, and nobody refers to it.
+            // SAFETY: `client` is aligned and not `NULL`, and no other reference to it exists.
             unsafe { (*client).connection.was_used = prepared.connection.was_used };
             ended
         }

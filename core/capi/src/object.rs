@@ -69,7 +69,7 @@ fn slot<O: Object>(object: *mut O) -> Result<*mut Slot<O::Value>, gigapay_status
 /// Puts a value into an object, whatever was there.
 ///
 /// # Safety
-/// The pointer is `NULL`, or there is room for an object that nobody else uses.
+/// The pointer is `NULL`, or there is room for an object that no other code uses.
 pub(crate) unsafe fn init<O: Object>(
     object: *mut O,
     value: O::Value,
@@ -91,19 +91,19 @@ pub(crate) unsafe fn get<'a, O: Object>(object: *const O) -> Result<&'a O::Value
     if unsafe { (*slot).mark } != O::MARK {
         return Err(gigapay_status::NotInitialised);
     }
-    // SAFETY: the mark is there, so the value is; nobody changes it.
+    // SAFETY: the mark is there, so the value is; no code changes it.
     Ok(unsafe { (*slot).value.assume_init_ref() })
 }
 
 /// # Safety
-/// As [`get`], and nobody else uses the object during `'a`.
+/// As [`get`], and no other code uses the object during `'a`.
 pub(crate) unsafe fn get_mut<'a, O: Object>(
     object: *mut O,
 ) -> Result<&'a mut O::Value, gigapay_status> {
     // SAFETY: the caller's promise.
     unsafe { get(object.cast_const()) }?;
     let slot = slot(object)?;
-    // SAFETY: the mark is there, so the value is; nobody else uses it.
+    // SAFETY: the mark is there, so the value is; no other code uses it.
     Ok(unsafe { (*slot).value.assume_init_mut() })
 }
 

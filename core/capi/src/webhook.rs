@@ -28,7 +28,7 @@ const _: () = {
 /// Overwrites a webhook with zeros, and puts an empty one there.
 ///
 /// # Safety
-/// The pointer is `NULL`, or there is room for a webhook that nobody else uses during `'a`.
+/// The pointer is `NULL`, or there is room for a webhook that no other code uses during `'a`.
 pub(crate) unsafe fn fresh<'a>(
     webhook: *mut gigapay_webhook,
 ) -> Result<&'a mut Webhook, gigapay_status> {
@@ -44,7 +44,7 @@ pub(crate) unsafe fn fresh<'a>(
         object::zero(webhook);
         value.write(Webhook::new());
     }
-    // SAFETY: there is a value now, and nobody else uses it.
+    // SAFETY: there is a value now, and no other code uses it.
     Ok(unsafe { &mut *value })
 }
 

@@ -198,7 +198,7 @@ unsafe fn serve(
             Ok(ReceiverEvent::Decide) => {
                 // SAFETY: the caller's promise.
                 let time = unsafe { time(endpoint) };
-                // SAFETY: nobody uses the guard during this statement.
+                // SAFETY: no other code uses the guard during this statement.
                 let guard = unsafe { object::get_mut(endpoint.guard) }?;
                 let decision = receiver.decide(time, guard);
                 if let Some(Decision::Deliver { secret, timestamp }) = decision {
@@ -212,7 +212,7 @@ unsafe fn serve(
                     // SAFETY: a callback that only reads the notification.
                     let status = unsafe { deliver(endpoint.context, &notification) };
                     let reply = FinalStatus::new(status).map_or(Reply::Failed, Reply::Status);
-                    // SAFETY: nobody uses the guard during this statement.
+                    // SAFETY: no other code uses the guard during this statement.
                     let guard = unsafe { object::get_mut(endpoint.guard) }?;
                     let _ = receiver.reply(reply, guard);
                 }
