@@ -166,6 +166,7 @@ keywords! {
             Count = "count",
             Next = "next",
             Results = "results",
+            Detail = "detail",
         }
     }
 }

@@ -211,6 +211,6 @@ impl Machine<'_> {
             && self.page != 0
             && self.reader == Reader::Problem
             && self.tokenizer.is_finished()
-            && self.problem.is_detail()
+            && self.problem.problem.is_detail()
     }
 }
