@@ -38,7 +38,7 @@ pub(crate) const fn start(sets: &[&[&str]], set: usize) -> usize {
     start
 }
 
-/// The vocabulary of these sets. Within a set, words that begin alike stand one behind the other.
+/// The vocabulary of these sets. Within a set, a word stands before longer ones that begin with it.
 #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
 pub(crate) const fn nodes<const N: usize>(sets: &[&[&str]]) -> [Node; N] {
     assert!(N < NONE as usize);
@@ -72,7 +72,8 @@ pub(crate) const fn nodes<const N: usize>(sets: &[&[&str]]) -> [Node; N] {
     nodes
 }
 
-/// [`Node::other`] for a place in a word that begins at the node `start`.
+/// [`Node::other`] for a place in a word that begins at the node `start`: the same place in the next
+/// word that differs there first.
 #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
 const fn other(set: &[&str], word: usize, start: usize, at: usize) -> u8 {
     let text = set[word].as_bytes();
@@ -85,11 +86,9 @@ const fn other(set: &[&str], word: usize, start: usize, at: usize) -> u8 {
         while shared < text.len() && shared < other.len() && text[shared] == other[shared] {
             shared += 1;
         }
+        assert!(shared < other.len());
         if shared == at {
             return (start + at) as u8;
-        }
-        if shared < at {
-            return NONE;
         }
     }
     NONE
@@ -322,4 +321,50 @@ pub(crate) fn take_while<'t>(input: &mut &'t [u8], belongs: impl Fn(u8) -> bool)
         .unwrap_or_default();
     *input = rest;
     run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    keywords! {
+        /// Words that begin alike without standing one behind the other, and others of another set.
+        enum Keyword {
+            OTHERS {
+                Cr = "cr",
+                Created = "created",
+                Paid = "paid",
+                Claimed = "claimed",
+                Cream = "cream",
+            }
+            SAME {
+                Crea = "crea",
+            }
+        }
+    }
+
+    fn read(text: &[u8], piece: usize, set: Set) -> Option<Keyword> {
+        let mut word = KeywordMatcher::new();
+        for piece in text.chunks(piece) {
+            word.push(piece, EXACTLY, Keyword::KEYWORDS, set);
+        }
+        Keyword::take(&mut word)
+    }
+
+    #[test]
+    fn every_word_of_the_set_is_told_from_all_others() {
+        for piece in 1..9 {
+            for (set, words) in [(Keyword::OTHERS, 0..5), (Keyword::SAME, 5..6)] {
+                for (number, text) in Keyword::SETS.iter().copied().flatten().enumerate() {
+                    let expected = words.contains(&number).then(|| Keyword::ALL[number]);
+                    assert_eq!(read(text.as_bytes(), piece, set), expected, "{text}");
+                }
+                for text in [
+                    "", "c", "cre", "creat", "createdx", "crx", "x", "\u{85}", "pai\0",
+                ] {
+                    assert_eq!(read(text.as_bytes(), piece, set), None, "{text}");
+                }
+            }
+        }
+    }
 }

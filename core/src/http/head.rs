@@ -113,8 +113,7 @@ impl Head {
             match self.state {
                 State::LineStart | State::Name => name = take_while(input, is_tchar),
                 state => {
-                    if state == State::Reason
-                        || (state == State::Value && self.fields.is_ignored())
+                    if state == State::Reason || (state == State::Value && self.fields.is_ignored())
                     {
                         take_while(input, |byte| matches!(byte, b' '..=b'~' | 0x80..));
                     }
