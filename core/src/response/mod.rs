@@ -14,7 +14,7 @@ mod report;
 
 pub use list::ManyWebhooks;
 pub use object::OneWebhook;
-pub use problem::{Fault, Faults, Problem};
+pub use problem::{Fault, Faults, Problem, Visible};
 #[cfg(not(feature = "refusal-texts"))]
 pub(crate) use problem_field::ProblemReader;
 #[cfg(feature = "refusal-texts")]

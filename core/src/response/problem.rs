@@ -16,6 +16,10 @@ use crate::text::split_once;
 /// knows [whether there were more](Self::has_more). The texts are for people: their language
 /// follows `Accept-Language`, their wording changes ([B6](crate::behaviour#b6)).
 ///
+/// **They are the server's words, and a server may quote what it was sent.** That can be the token
+/// or a secret key, in `Display`, `Debug` and defmt alike. Keep them out of logs that others read,
+/// or log the status and [`webhook_field`](Self::webhook_field) instead.
+///
 /// Without the feature `refusal-texts` it holds the first fault only, with an empty message, and
 /// with a field only if that is one of the webhook's own.
 #[derive(Clone, PartialEq, Eq)]
@@ -32,7 +36,7 @@ pub struct Fault<'p> {
     /// The field to blame, as a path: `url`, or `events.1` for the second event. `None` where none
     /// is (`detail`, `non_field_errors`).
     pub field: Option<&'p str>,
-    /// The server's own words.
+    /// The server's own words. A server may quote what it was sent, a secret key included.
     pub message: &'p str,
 }
 
@@ -47,16 +51,16 @@ impl<'p> Fault<'p> {
     }
 }
 
-/// `field: message`, with control characters escaped.
+/// `field: message`, each as [`Visible`].
 impl fmt::Display for Fault<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(field) = self.field {
-            write_visible(f, field)?;
+            Visible(field).fmt(f)?;
             if !self.message.is_empty() {
                 f.write_str(": ")?;
             }
         }
-        write_visible(f, self.message)
+        Visible(self.message).fmt(f)
     }
 }
 
@@ -169,17 +173,31 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Writes text from the network so that it cannot be taken for a line of its own, or steer a
-/// terminal.
-fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    for c in text.chars() {
-        if c.is_control() {
-            write!(f, "{}", c.escape_default())?;
-        } else {
-            f.write_char(c)?;
+/// Text from the network, whose `Display` cannot be taken for a line of its own, steer a terminal,
+/// or show characters in another order than they have: control characters and those that change
+/// the direction of writing are escaped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visible<'t>(pub &'t str);
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.chars() {
+            if c.is_control() || changes_direction(c) {
+                write!(f, "{}", c.escape_default())?;
+            } else {
+                f.write_char(c)?;
+            }
         }
+        Ok(())
     }
-    Ok(())
+}
+
+/// Bidi_Control of the Unicode Standard (UAX #9).
+const fn changes_direction(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 impl fmt::Debug for Problem {

@@ -17,7 +17,8 @@ pub(crate) struct ProblemReader {
     pub(crate) problem: Problem,
     /// The names above what is being read, with dots between them.
     path: String<{ Problem::FIELD_CAPACITY }>,
-    is_path_cut: bool,
+    /// Depth of the container whose name did not fit into the path; 0 if all did.
+    cut_depth: u8,
     /// Where in the path the present name of each open container begins, the outermost first.
     starts: [u8; NAMED_DEPTH],
     depth: u8,
@@ -34,7 +35,7 @@ impl ProblemReader {
         Self {
             problem: Problem::EMPTY,
             path: String::new(),
-            is_path_cut: false,
+            cut_depth: 0,
             starts: [0; NAMED_DEPTH],
             depth: 0,
             in_name: false,
@@ -49,7 +50,7 @@ impl ProblemReader {
         self.problem.is_cut = false;
         self.problem.has_more = false;
         self.path.clear();
-        self.is_path_cut = false;
+        self.cut_depth = 0;
         self.depth = 0;
         self.in_name = false;
         self.in_message = false;
@@ -69,7 +70,10 @@ impl ProblemReader {
 
     fn push_name(&mut self, part: &Part<'_>) {
         if self.start().is_some() {
-            self.is_path_cut |= !push(&mut self.path, part, self.is_path_cut);
+            let is_cut = self.cut_depth != 0;
+            if !push(&mut self.path, part, is_cut) && !is_cut {
+                self.cut_depth = self.depth;
+            }
         }
     }
 
@@ -83,7 +87,9 @@ impl ProblemReader {
                 let _ = shorter.push_str(self.path.get(..start).unwrap_or_default());
                 self.path = shorter;
             }
-            self.is_path_cut &= start > 0;
+            if self.cut_depth == self.depth {
+                self.cut_depth = 0;
+            }
         }
     }
 
@@ -99,7 +105,7 @@ impl ProblemReader {
         }
         let _ = text.push_str(&self.path);
         let _ = text.push(char::from(END));
-        self.problem.is_cut |= self.is_path_cut;
+        self.problem.is_cut |= self.cut_depth != 0;
         self.in_message = true;
     }
 }
