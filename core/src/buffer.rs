@@ -1,6 +1,6 @@
 //! The caller's bytes: a request and a response, one after the other.
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, optimization_barrier};
 
 /// A byte buffer with an unread part. Wiped when dropped: tokens and secret keys, or a
 /// notification, have passed through it, and a transport may have written to it without saying so
@@ -65,14 +65,12 @@ impl<'a> Buffer<'a> {
 
 impl Drop for Buffer<'_> {
     fn drop(&mut self) {
-        // In pieces of four bytes: wiping a slice at once calls a function larger than all of this.
-        let (fours, rest) = self.bytes.as_chunks_mut::<4>();
-        for four in fours {
-            let [a, b, c, d] = four;
-            a.zeroize();
-            b.zeroize();
-            c.zeroize();
-            d.zeroize();
+        // Whole words at once, kept by a barrier behind each piece: `zeroize` writes byte by byte, and
+        // one barrier for all would call a `memset` of 208 bytes (measured on thumbv7em).
+        let (pieces, rest) = self.bytes.as_chunks_mut::<16>();
+        for piece in pieces {
+            *piece = [0; 16];
+            optimization_barrier(piece);
         }
         rest.iter_mut().zeroize();
     }

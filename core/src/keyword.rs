@@ -1,120 +1,183 @@
 //! The words that mean something in a message, and how one is told from all others as it arrives,
 //! without a copy of it.
 
-/// Words in one text, since a reference to each would take more room than it.
-pub(crate) struct Vocabulary {
-    pub(crate) text: &'static [u8],
-    /// Where in the text each word begins, and where the last one ends.
-    pub(crate) bounds: &'static [u8],
+/// A place in one of a vocabulary's words.
+#[derive(Clone, Copy)]
+pub(crate) struct Node {
+    /// The byte of the word there; behind its last one, the word's number and [`END`].
+    byte: u8,
+    /// Where to go on if another byte comes: in a word of the same set that is the same up to here.
+    /// [`NONE`] if there is no such word.
+    other: u8,
 }
 
-impl Vocabulary {
-    fn word(&self, number: u32) -> &'static [u8] {
-        match self.bounds.get(number as usize..) {
-            Some([start, end, ..]) => self.text.get(usize::from(*start)..usize::from(*end)),
-            _ => None,
+/// Words one behind the other, each byte a node.
+pub(crate) type Vocabulary = [Node];
+
+/// Some of a vocabulary's words, which stand together: where the first one begins.
+pub(crate) type Set = u8;
+
+/// No byte of a word has this bit set.
+const END: u8 = 0x80;
+
+/// The number of no node.
+const NONE: u8 = u8::MAX;
+
+/// Where each set of words begins, and how many nodes all of them take.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+pub(crate) const fn start(sets: &[&[&str]], set: usize) -> usize {
+    let (mut start, mut at) = (0, 0);
+    while at < set {
+        let mut word = 0;
+        while word < sets[at].len() {
+            start += sets[at][word].len() + 1;
+            word += 1;
         }
-        .unwrap_or_default()
+        at += 1;
     }
+    start
 }
 
-/// Some of a vocabulary's words, a bit each.
-pub(crate) type Set = u32;
-
-/// The set of the words from one number to another.
-pub(crate) const fn from_to(first: usize, last: usize) -> Set {
-    (Set::MAX << first) & (Set::MAX >> (Set::BITS as usize - 1 - last))
+/// The vocabulary of these sets. Within a set, a word stands before longer ones that begin with it.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+pub(crate) const fn nodes<const N: usize>(sets: &[&[&str]]) -> [Node; N] {
+    assert!(N < NONE as usize);
+    let mut nodes = [Node {
+        byte: 0,
+        other: NONE,
+    }; N];
+    let (mut number, mut start, mut set) = (0, 0, 0);
+    while set < sets.len() {
+        let mut word = 0;
+        while word < sets[set].len() {
+            let text = sets[set][word].as_bytes();
+            let mut at = 0;
+            while at <= text.len() {
+                nodes[start + at] = Node {
+                    byte: if at < text.len() {
+                        text[at]
+                    } else {
+                        END | number
+                    },
+                    other: other(sets[set], word, start, at),
+                };
+                at += 1;
+            }
+            start += text.len() + 1;
+            number += 1;
+            word += 1;
+        }
+        set += 1;
+    }
+    nodes
 }
 
-/// Declares a vocabulary.
+/// [`Node::other`] for a place in a word that begins at the node `start`: the same place in the next
+/// word that differs there first.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+const fn other(set: &[&str], word: usize, start: usize, at: usize) -> u8 {
+    let text = set[word].as_bytes();
+    let (mut word, mut start) = (word, start);
+    while word + 1 < set.len() {
+        start += set[word].len() + 1;
+        word += 1;
+        let other = set[word].as_bytes();
+        let mut shared = 0;
+        while shared < text.len() && shared < other.len() && text[shared] == other[shared] {
+            shared += 1;
+        }
+        assert!(shared < other.len());
+        if shared == at {
+            return (start + at) as u8;
+        }
+    }
+    NONE
+}
+
+/// Declares a vocabulary in sets.
 macro_rules! keywords {
     (
         $(#[$meta:meta])*
         $vis:vis enum $known:ident {
-            $($word:ident = $text:literal,)*
+            $($(#[$doc:meta])* $set:ident { $($word:ident = $text:literal,)* })*
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         $vis enum $known {
-            $($word),*
+            $($($word),*),*
         }
 
         impl $known {
-            const ALL: &'static [Self] = &[$(Self::$word),*];
+            const ALL: &'static [Self] = &[$($(Self::$word),*),*];
 
-            pub(crate) const KEYWORDS: &'static crate::keyword::Vocabulary = &crate::keyword::Vocabulary {
-                text: concat!($($text),*).as_bytes(),
-                #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-                bounds: &{
-                    let lengths = [$($text.len()),*];
-                    let mut bounds = [0_u8; Self::ALL.len() + 1];
-                    let mut word = 0;
-                    while word < lengths.len() {
-                        bounds[word + 1] = bounds[word] + lengths[word] as u8;
-                        word += 1;
-                    }
-                    assert!(lengths.len() <= crate::keyword::Set::BITS as usize);
-                    bounds
-                },
+            const SETS: &'static [&'static [&'static str]] = &[$(&[$($text),*]),*];
+
+            pub(crate) const KEYWORDS: &'static crate::keyword::Vocabulary = &{
+                const NODES: usize = crate::keyword::start($known::SETS, $known::SETS.len());
+                crate::keyword::nodes::<NODES>(Self::SETS)
             };
 
-            /// The words from one to another.
-            const fn to(self, last: Self) -> crate::keyword::Set {
-                crate::keyword::from_to(self as usize, last as usize)
-            }
+            crate::keyword::keywords!(@sets 0, $($(#[$doc])* $set)*);
 
             /// Which one a word has become, if any. It starts anew.
             pub(crate) fn take(word: &mut crate::keyword::KeywordMatcher) -> Option<Self> {
                 let number = word.take(Self::KEYWORDS)?;
-                Self::ALL.get(number as usize).copied()
+                Self::ALL.get(usize::from(number)).copied()
             }
         }
     };
+    (@sets $number:expr, $(#[$doc:meta])* $set:ident $($rest:tt)*) => {
+        $(#[$doc])*
+        pub(crate) const $set: crate::keyword::Set =
+            crate::keyword::start(Self::SETS, $number) as crate::keyword::Set;
+        crate::keyword::keywords!(@sets $number + 1, $($rest)*);
+    };
+    (@sets $number:expr,) => {};
 }
-#[allow(
-    unused_imports,
-    reason = "another vocabulary comes with the feature `notify`"
-)]
 pub(crate) use keywords;
 
 keywords! {
     /// A keyword of the head or the body of a response.
     pub enum Keyword {
-        // Names of header fields, and what may stand in them; compared in lower case.
-        Connection = "connection",
-        ContentEncoding = "content-encoding",
-        ContentLength = "content-length",
-        RetryAfter = "retry-after",
-        TransferEncoding = "transfer-encoding",
-        Chunked = "chunked",
-        Close = "close",
-        Identity = "identity",
-        KeepAlive = "keep-alive",
-        // Names of members.
-        Id = "id",
-        Url = "url",
-        Events = "events",
-        SecretKey = "secret_key",
-        Metadata = "metadata",
-        Count = "count",
-        Next = "next",
-        Results = "results",
+        /// Names of header fields, in lower case.
+        FIELD_NAMES {
+            Connection = "connection",
+            ContentEncoding = "content-encoding",
+            ContentLength = "content-length",
+            RetryAfter = "retry-after",
+            TransferEncoding = "transfer-encoding",
+        }
+        /// What may stand in those fields, in lower case.
+        FIELD_ITEMS {
+            Chunked = "chunked",
+            Close = "close",
+            Identity = "identity",
+            KeepAlive = "keep-alive",
+        }
+        /// Names of members.
+        MEMBERS {
+            Id = "id",
+            Url = "url",
+            Events = "events",
+            SecretKey = "secret_key",
+            Metadata = "metadata",
+            Count = "count",
+            Next = "next",
+            Results = "results",
+            Detail = "detail",
+        }
     }
 }
 
-impl Keyword {
-    pub(crate) const FIELD_NAMES: Set = Self::Connection.to(Self::TransferEncoding);
-    pub(crate) const FIELD_ITEMS: Set = Self::Chunked.to(Self::KeepAlive);
-    pub(crate) const MEMBERS: Set = Self::Id.to(Self::Results);
+/// A word on its way in.
+pub(crate) struct KeywordMatcher {
+    /// The node of the next byte; [`NONE`] if it is no word. Where no byte has come, [`EMPTY`].
+    at: u8,
 }
 
-/// A word on its way in: which ones it can still become.
-pub(crate) struct KeywordMatcher {
-    candidates: Set,
-    /// Bytes so far; 255 for more.
-    length: u8,
-}
+/// No node behind a byte of a word has this number.
+const EMPTY: u8 = 0;
 
 /// For [`KeywordMatcher::push`]: capital letters are as good as small ones. (Where it is used, the
 /// words are small letters and characters without case that have this bit set, too.)
@@ -125,55 +188,42 @@ pub(crate) const EXACTLY: u8 = 0;
 
 impl KeywordMatcher {
     pub(crate) const fn new() -> Self {
-        Self {
-            candidates: 0,
-            length: 0,
-        }
+        Self { at: EMPTY }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
-        self.length == 0
+        self.at == EMPTY
     }
 
     /// More bytes of a word that can be one of `set`.
     #[inline(never)]
     pub(crate) fn push(&mut self, bytes: &[u8], case: u8, words: &'static Vocabulary, set: Set) {
-        if self.length == 0 {
-            self.candidates = set;
+        if bytes.is_empty() {
+            return;
         }
-        let at = usize::from(self.length);
-        let end = at.saturating_add(bytes.len());
-        let mut rest = self.candidates;
-        while rest != 0 {
-            let bit = rest & rest.wrapping_neg();
-            rest ^= bit;
-            let piece = words.word(bit.trailing_zeros()).get(at..end);
-            let same = |piece: &[u8]| piece.iter().zip(bytes).all(|(a, b)| *a == b | case);
-            if !piece.is_some_and(same) {
-                self.candidates ^= bit;
+        let mut at = usize::from(if self.is_empty() { set } else { self.at });
+        for byte in bytes {
+            let byte = byte | case;
+            while let Some(node) = words.get(at)
+                && (node.byte != byte || byte >= END)
+            {
+                at = usize::from(node.other);
             }
+            at += 1;
         }
-        self.length = u8::try_from(end).unwrap_or(u8::MAX);
+        self.at = u8::try_from(at).unwrap_or(NONE);
     }
 
     /// Makes it like no other.
     pub(crate) const fn spoil(&mut self) {
-        self.candidates = 0;
+        self.at = NONE;
     }
 
     /// The number of the word it is, if any; and starts anew.
-    pub(crate) fn take(&mut self, words: &'static Vocabulary) -> Option<u32> {
-        let length = usize::from(core::mem::take(&mut self.length));
-        // They all begin with what has come, so that only one can be of its length.
-        let mut rest = self.candidates;
-        while rest != 0 && length != 0 {
-            let number = rest.trailing_zeros();
-            if words.word(number).len() == length {
-                return Some(number);
-            }
-            rest &= rest - 1;
-        }
-        None
+    pub(crate) fn take(&mut self, words: &'static Vocabulary) -> Option<u8> {
+        let at = core::mem::replace(&mut self.at, EMPTY);
+        let node = words.get(usize::from(at))?;
+        (node.byte >= END).then_some(node.byte & !END)
     }
 }
 
@@ -271,4 +321,50 @@ pub(crate) fn take_while<'t>(input: &mut &'t [u8], belongs: impl Fn(u8) -> bool)
         .unwrap_or_default();
     *input = rest;
     run
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    keywords! {
+        /// Words that begin alike without standing one behind the other, and others of another set.
+        enum Keyword {
+            OTHERS {
+                Cr = "cr",
+                Created = "created",
+                Paid = "paid",
+                Claimed = "claimed",
+                Cream = "cream",
+            }
+            SAME {
+                Crea = "crea",
+            }
+        }
+    }
+
+    fn read(text: &[u8], piece: usize, set: Set) -> Option<Keyword> {
+        let mut word = KeywordMatcher::new();
+        for piece in text.chunks(piece) {
+            word.push(piece, EXACTLY, Keyword::KEYWORDS, set);
+        }
+        Keyword::take(&mut word)
+    }
+
+    #[test]
+    fn every_word_of_the_set_is_told_from_all_others() {
+        for piece in 1..9 {
+            for (set, words) in [(Keyword::OTHERS, 0..5), (Keyword::SAME, 5..6)] {
+                for (number, text) in Keyword::SETS.iter().copied().flatten().enumerate() {
+                    let expected = words.contains(&number).then(|| Keyword::ALL[number]);
+                    assert_eq!(read(text.as_bytes(), piece, set), expected, "{text}");
+                }
+                for text in [
+                    "", "c", "cre", "creat", "createdx", "crx", "x", "\u{85}", "pai\0",
+                ] {
+                    assert_eq!(read(text.as_bytes(), piece, set), None, "{text}");
+                }
+            }
+        }
+    }
 }

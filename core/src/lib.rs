@@ -34,7 +34,8 @@
 //! the values, secret keys included, and converts metadata to and from types of your own. `defmt`
 //! implements `Format` for all values, errors and steps. `refusal-reader`
 //! lets hosts keep all of a refusal. `notify` adds [`notify`], which verifies and receives what the
-//! API posts to a webhook's address. None is on by default.
+//! API posts to a webhook's address. Only `refusal-texts` is on by default: without it, a refusal
+//! has a status, the blamed field and `Retry-After`, but no messages.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(

@@ -112,10 +112,12 @@ impl Head {
             let mut name: &[u8] = &[];
             match self.state {
                 State::LineStart | State::Name => name = take_while(input, is_tchar),
-                State::Value if self.fields.is_ignored() => {
-                    take_while(input, |byte| matches!(byte, b' '..=b'~' | 0x80..));
+                state => {
+                    if state == State::Reason || (state == State::Value && self.fields.is_ignored())
+                    {
+                        take_while(input, |byte| matches!(byte, b' '..=b'~' | 0x80..));
+                    }
                 }
-                _ => {}
             }
             let (byte, effect) = if name.is_empty() {
                 let Some((&byte, rest)) = input.split_first() else {

@@ -1,5 +1,6 @@
-//! The grammar of RFC 8259, sections 3 to 7, and of UTF-8 (RFC 3629 section 4), a byte at a time.
-//! White space is left to [`is_space`](super::is_space).
+//! The grammar of RFC 8259, sections 6 and 7, and of UTF-8 (RFC 3629 section 4), a byte at a time:
+//! what is inside of numbers, literals and strings. The tokenizer itself has the structure around
+//! them.
 
 use crate::grammar::grammar;
 
@@ -7,15 +8,11 @@ use crate::grammar::grammar;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
     Nothing,
-    BeginObject,
-    BeginArray,
-    End,
     Null,
     /// Begins `true`, `false` or a number.
     Scalar,
-    BeginName,
-    BeginText,
-    EndString,
+    /// Ends `true`, `false` or `null`.
+    Ended,
     /// Stands for itself.
     Char,
     /// Stands for another character, the one after the backslash.
@@ -35,11 +32,9 @@ pub(super) enum Effect {
 grammar! {
     /// What has been read, or what must follow.
     pub(super) struct State with Effect {
-        /// A value must follow.
+        // Between values and names.
+        /// A value must follow; here are those without quotes or brackets.
         Value {
-            b'"' => String does BeginText,
-            b'{' => FirstName does BeginObject,
-            b'[' => FirstElement does BeginArray,
             b'-' => Minus does Scalar,
             b'0' => Zero does Scalar,
             b'1'..=b'9' => Integer does Scalar,
@@ -48,36 +43,19 @@ grammar! {
             b'n' => N does Null,
         }
         /// `]`, or else a value.
-        FirstElement {
-            b']' => Ended does End,
-        }
+        FirstElement {}
         /// A name or `}`.
-        FirstName {
-            b'"' => String does BeginName,
-            b'}' => Ended does End,
-        }
-        Name {
-            b'"' => String does BeginName,
-        }
-        Colon {
-            b':' => Value,
-        }
+        FirstName {}
+        Name {}
+        Colon {}
         /// After a member's value.
-        AfterMember {
-            b',' => Name,
-            b'}' => Ended does End,
-        }
+        AfterMember {}
         /// After an element of an array.
-        AfterElement {
-            b',' => Value,
-            b']' => Ended does End,
-        }
+        AfterElement {}
         /// After the outermost value.
         Done {}
 
-        // Values that may end here: what follows decides.
-        /// A value that has ended.
-        Ended {}
+        // Numbers that may end here: what follows decides.
         /// A leading `0`, which no digit may follow.
         Zero {
             b'.' => Point,
@@ -123,18 +101,14 @@ grammar! {
         F { b'a' => Fa, }
         Fa { b'l' => Fal, }
         Fal { b's' => TruOrFals, }
-        TruOrFals { b'e' => Ended, }
+        TruOrFals { b'e' => Done does Ended, }
         N { b'u' => Nu, }
         Nu { b'l' => Nul, }
-        Nul { b'l' => Ended, }
+        Nul { b'l' => Done does Ended, }
 
-        /// Inside a string, between characters.
+        /// Inside a string, between characters: those that do not stand for themselves.
         String {
-            b' '..=b'!' => String does Char,
-            b'"' => Ended does EndString,
-            b'#'..=b'[' => String does Char,
             b'\\' => Escape,
-            b']'..=0x7F => String does Char,
             0xC2..=0xDF => Tail1 does Lead,
             0xE0 => LongTail2 does Lead,
             0xE1..=0xEF => Tail2 does Lead,

@@ -28,19 +28,6 @@ pub(crate) struct Tokenizer {
 // A bit for each level, and room for metadata inside a list's webhook.
 const _: () = assert!(MAX_DEPTH as u32 <= u32::BITS && MAX_DEPTH >= MAX_VALUE_DEPTH + 3);
 
-/// What a byte makes complete.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Event {
-    Nothing,
-    /// Nothing: it may not stand there.
-    Syntax,
-    /// Nothing: one container more than there may be.
-    TooDeep,
-    /// The character, or half of a surrogate pair.
-    Character,
-    Token(Token),
-}
-
 impl Tokenizer {
     pub(crate) const fn new(max_depth: u8) -> Self {
         Self {
@@ -72,7 +59,20 @@ impl Tokenizer {
     #[inline(never)]
     pub(crate) fn read(&mut self, input: &mut &[u8], sink: &mut dyn Sink) -> Flow {
         loop {
-            match self.next(input, sink) {
+            let (before, level) = (*input, self.capture);
+            let mut flow = self.next(input, sink);
+            // ASCII in raw text is handed on as it came, as far as there is any.
+            if level != 0 && is_ascii(before) {
+                while flow == Some(Flow::More) && self.capture != 0 && is_ascii(input) {
+                    flow = self.next(input, sink);
+                }
+                let run = before.get(..before.len().saturating_sub(input.len()));
+                let run = Part::Ascii(run.unwrap_or_default());
+                if sink.text(level, &run) == Flow::Stop {
+                    return Flow::Stop;
+                }
+            }
+            match flow {
                 Some(Flow::More) => {}
                 Some(Flow::Capture) => self.is_wanted = true,
                 Some(flow) => return flow,
@@ -93,37 +93,107 @@ impl Tokenizer {
             }
         }
         let (&byte, rest) = input.split_first()?;
-        let effect = if self.state <= State::Done && is_space(byte) {
-            Effect::Nothing
-        } else if let Some((state, effect)) = self.state.rule(byte) {
-            if self.is_wanted && self.state == State::Value {
-                self.is_wanted = false;
-                self.capture = self.depth;
-                self.max_depth = self.depth.saturating_add(MAX_VALUE_DEPTH);
-            }
-            self.state = state;
-            effect
-        } else {
+        if self.is_wanted && self.state == State::Value && !is_space(byte) {
+            self.is_wanted = false;
+            self.capture = self.depth;
+            self.max_depth = self.depth.saturating_add(MAX_VALUE_DEPTH);
+            return Some(Flow::More);
+        }
+        let flow = match self.state {
+            State::String if byte == b'"' => Some(self.end_string(sink)),
+            state if state <= State::Done => self.between(byte, sink),
+            _ => None,
+        };
+        if flow.is_some() {
+            *input = rest;
+            return flow;
+        }
+        let Some((state, effect)) = self.state.rule(byte) else {
             return Some(self.end_before(sink));
         };
         *input = rest;
-        let level = self.depth;
-        let event = self.perform(effect, byte);
-        let character = match event {
-            Event::Syntax => return Some(Flow::Syntax),
-            Event::TooDeep => return Some(Flow::TooDeep),
-            // In raw text the bytes themselves are what counts.
-            _ if self.capture != 0 && byte < 0x80 => Some(char::from(byte)),
-            Event::Nothing => return Some(Flow::More),
-            Event::Token(token) => return Some(sink.token(level.max(self.depth), token)),
-            Event::Character => self.character.get(),
-        };
-        Some(self.character(character, sink))
+        self.state = state;
+        Some(self.perform(effect, byte, sink))
     }
 
     /// After [`Part::Unpaired`]: the half of a surrogate pair, or two that do not match.
     pub(super) fn unpaired(&self) -> (Option<u16>, u16) {
         self.character.halves()
+    }
+
+    /// A byte between values and names; `None` if it can only begin a value without quotes or
+    /// brackets.
+    fn between(&mut self, byte: u8, sink: &mut dyn Sink) -> Option<Flow> {
+        match (self.state, byte) {
+            _ if is_space(byte) => {}
+            (State::Value | State::FirstElement, b'{' | b'[') => {
+                if self.depth >= self.max_depth {
+                    return Some(Flow::TooDeep);
+                }
+                let is_object = byte == b'{';
+                self.depth += 1;
+                self.objects = (self.objects << 1) | u32::from(is_object);
+                let token;
+                (self.state, token) = match is_object {
+                    true => (State::FirstName, Token::BeginObject),
+                    false => (State::FirstElement, Token::BeginArray),
+                };
+                return Some(self.token(token, sink));
+            }
+            (State::FirstName | State::AfterMember, b'}')
+            | (State::FirstElement | State::AfterElement, b']') => {
+                let flow = self.token(Token::End, sink);
+                self.depth = self.depth.saturating_sub(1);
+                self.objects >>= 1;
+                self.end_value();
+                return Some(flow);
+            }
+            (State::Value | State::FirstElement | State::FirstName | State::Name, b'"') => {
+                self.in_name = matches!(self.state, State::FirstName | State::Name);
+                self.state = State::String;
+            }
+            (State::Colon, b':') | (State::AfterElement, b',') => self.state = State::Value,
+            (State::AfterMember, b',') => self.state = State::Name,
+            (State::FirstElement, _) => {
+                self.state = State::Value;
+                return None;
+            }
+            _ => return None,
+        }
+        Some(Flow::More)
+    }
+
+    /// The quote behind a string.
+    fn end_string(&mut self, sink: &mut dyn Sink) -> Flow {
+        if core::mem::take(&mut self.in_name) {
+            self.state = State::Colon;
+            let name = Keyword::take(&mut self.name);
+            return self.token(Token::NameEnd(name), sink);
+        }
+        let flow = self.token(Token::TextEnd, sink);
+        self.end_value();
+        flow
+    }
+
+    /// The end of a value.
+    fn end_value(&mut self) {
+        if self.depth == self.capture {
+            self.capture = 0;
+            self.max_depth = MAX_DEPTH;
+        }
+        self.state = match (self.depth, self.objects & 1) {
+            (0, _) => State::Done,
+            (_, 0) => State::AfterElement,
+            _ => State::AfterMember,
+        };
+    }
+
+    /// Hands a token on, unless it is in raw text.
+    fn token(&mut self, token: Token, sink: &mut dyn Sink) -> Flow {
+        match self.capture {
+            0 => sink.token(self.depth, token),
+            _ => Flow::More,
+        }
     }
 
     /// Hands a character on; `None` if it is half of a surrogate pair.
@@ -139,111 +209,89 @@ impl Tokenizer {
     /// Hands characters on, to be what they are a part of.
     #[inline(never)]
     fn text(&mut self, part: &Part<'_>, sink: &mut dyn Sink) -> Flow {
-        let level = match self.capture {
-            0 if self.in_name => {
+        match (self.capture, part) {
+            (0, _) if self.in_name => {
                 self.name
                     .push(part.bytes(), EXACTLY, Keyword::KEYWORDS, Keyword::MEMBERS);
                 sink.name(self.depth, part);
-                return Flow::More;
+                Flow::More
             }
-            0 => self.depth,
-            capture => capture,
-        };
-        sink.text(level, part)
+            (0, _) => sink.text(self.depth, part),
+            // ASCII in raw text is left to `read`.
+            (level, Part::Char(_)) => sink.text(level, part),
+            _ => Flow::More,
+        }
     }
 
     /// Ends what cannot go on with the next byte, which is left for what follows it.
     fn end_before(&mut self, sink: &mut dyn Sink) -> Flow {
         self.state = match self.state {
-            State::FirstElement => State::Value,
-            State::Ended | State::Zero | State::Integer | State::Fraction | State::Power => {
-                if self.depth == self.capture {
-                    self.capture = 0;
-                    self.max_depth = MAX_DEPTH;
-                }
-                match (self.depth, self.objects & 1) {
-                    (0, _) => State::Done,
-                    (_, 0) => State::AfterElement,
-                    _ => State::AfterMember,
-                }
+            State::Zero | State::Integer | State::Fraction | State::Power => {
+                self.end_value();
+                return Flow::More;
             }
             // Half of a surrogate pair, and the backslash of another escape.
             State::LowU => State::Escape,
             State::LowEscape => State::String,
             _ => return Flow::Syntax,
         };
-        if self.capture == 0 && matches!(self.state, State::Escape | State::String) {
-            return self.character(None, sink);
+        match self.capture {
+            0 => self.character(None, sink),
+            _ => Flow::More,
         }
-        Flow::More
     }
 
     /// Does what a byte does besides leading to another state.
-    fn perform(&mut self, effect: Effect, byte: u8) -> Event {
+    fn perform(&mut self, effect: Effect, byte: u8, sink: &mut dyn Sink) -> Flow {
         let character = &mut self.character;
         match effect {
-            Effect::Nothing => return Event::Nothing,
-            Effect::BeginObject | Effect::BeginArray => {
-                if self.depth >= self.max_depth {
-                    return Event::TooDeep;
-                }
-                let is_object = effect == Effect::BeginObject;
-                self.depth += 1;
-                self.objects = (self.objects << 1) | u32::from(is_object);
-                return Event::Token(if is_object {
-                    Token::BeginObject
-                } else {
-                    Token::BeginArray
-                });
+            Effect::Nothing => return Flow::More,
+            Effect::Null => return self.token(Token::Null, sink),
+            Effect::Scalar => return self.token(Token::Scalar, sink),
+            Effect::Ended => {
+                self.end_value();
+                return Flow::More;
             }
-            Effect::End => {
-                self.depth = self.depth.saturating_sub(1);
-                self.objects >>= 1;
-                return Event::Token(Token::End);
-            }
-            Effect::Null => return Event::Token(Token::Null),
-            Effect::Scalar => return Event::Token(Token::Scalar),
-            Effect::BeginName | Effect::BeginText => {
-                self.in_name = effect == Effect::BeginName;
-                return Event::Nothing;
-            }
-            Effect::EndString if self.in_name => {
-                self.in_name = false;
-                self.state = State::Colon;
-                return Event::Token(Token::NameEnd(Keyword::take(&mut self.name)));
-            }
-            Effect::EndString => return Event::Token(Token::TextEnd),
             Effect::Char => character.set(byte),
             Effect::Escape => character.set(escaped(byte)),
             Effect::Digits => {
                 character.begin_digits(self.state == State::LowDigits);
-                return Event::Nothing;
+                return Flow::More;
             }
             Effect::Digit => match character.digit(byte) {
-                Digit::More => return Event::Nothing,
+                Digit::More => return Flow::More,
                 Digit::High => {
                     self.state = State::LowEscape;
-                    return Event::Nothing;
+                    return Flow::More;
                 }
                 Digit::Last => self.state = State::String,
             },
             Effect::Lead => {
                 character.lead(byte);
-                return Event::Nothing;
+                return Flow::More;
             }
             Effect::Tail => {
                 character.tail(byte);
-                return Event::Nothing;
+                return Flow::More;
             }
             Effect::LastTail => {
                 character.tail(byte);
                 if character.get().is_none() {
-                    return Event::Syntax;
+                    return Flow::Syntax;
                 }
             }
         }
-        Event::Character
+        // In raw text the bytes themselves are what counts.
+        if self.capture != 0 && byte < 0x80 {
+            return Flow::More;
+        }
+        let character = self.character.get();
+        self.character(character, sink)
     }
+}
+
+const fn is_ascii(input: &[u8]) -> bool {
+    matches!(input, [..0x80, ..])
 }
 
 #[cfg(test)]

@@ -4,14 +4,21 @@ mod list;
 mod next_page;
 mod object;
 mod problem;
+#[cfg(not(feature = "refusal-texts"))]
+mod problem_field;
+#[cfg(feature = "refusal-texts")]
+mod problem_texts;
 #[cfg(feature = "refusal-reader")]
 mod refusal_reader;
 mod report;
 
 pub use list::ManyWebhooks;
 pub use object::OneWebhook;
-pub(crate) use problem::ProblemReader;
 pub use problem::{Fault, Faults, Problem, Visible};
+#[cfg(not(feature = "refusal-texts"))]
+pub(crate) use problem_field::ProblemReader;
+#[cfg(feature = "refusal-texts")]
+pub(crate) use problem_texts::ProblemReader;
 #[cfg(feature = "refusal-reader")]
 pub(crate) use refusal_reader::Both;
 #[cfg(feature = "refusal-reader")]

@@ -32,7 +32,7 @@ const fn bit(field: Field) -> u8 {
     1 << field as u8
 }
 
-const fn field(name: Keyword) -> Option<Field> {
+pub(super) const fn field(name: Keyword) -> Option<Field> {
     Some(match name {
         Keyword::Id => Field::Id,
         Keyword::Url => Field::Url,

@@ -1,6 +1,6 @@
 //! The body of a refusal as it arrives, for hosts that keep all of it.
 
-use super::problem::ProblemReader;
+use super::ProblemReader;
 use crate::json::{Flow, Part, Sink, Token};
 
 /// A piece of the JSON in a refusal ([B22](crate::behaviour#b22)), in the order of the document.

@@ -6,13 +6,13 @@
 use board::{Canned, connection};
 use gigapay_webhooks::{Exchange, ExchangeEvent, Operation, Standard, Webhook, YieldsWebhook};
 
-#[cfg(any(feature = "blocking", feature = "nonblocking"))]
+#[cfg(any(feature = "blocking-without-texts", feature = "nonblocking"))]
 type Fault = gigapay_webhooks::drive::DriveError<core::convert::Infallible>;
 #[cfg(feature = "polled")]
 type Fault = gigapay_webhooks::Error;
 
 /// Drives the exchange until there is something to do.
-#[cfg(feature = "blocking")]
+#[cfg(feature = "blocking-without-texts")]
 #[inline(always)]
 fn advance<Op: Operation>(
     exchange: &mut Exchange<'_, Op>,

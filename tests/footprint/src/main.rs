@@ -5,11 +5,19 @@
 #![no_std]
 #![no_main]
 
-#[cfg(any(feature = "blocking", feature = "nonblocking", feature = "polled"))]
+#[cfg(any(
+    feature = "blocking-without-texts",
+    feature = "nonblocking",
+    feature = "polled"
+))]
 mod drive;
 #[cfg(feature = "notification")]
 mod notifications;
-#[cfg(any(feature = "blocking", feature = "nonblocking", feature = "polled"))]
+#[cfg(any(
+    feature = "blocking-without-texts",
+    feature = "nonblocking",
+    feature = "polled"
+))]
 mod operations;
 #[cfg(feature = "planted")]
 mod planted;
@@ -32,7 +40,11 @@ fn perform(memory: &mut Memory) -> usize {
     sizes::report_all();
     #[allow(unused_mut)]
     let mut done = 0;
-    #[cfg(any(feature = "blocking", feature = "nonblocking", feature = "polled"))]
+    #[cfg(any(
+        feature = "blocking-without-texts",
+        feature = "nonblocking",
+        feature = "polled"
+    ))]
     {
         done += operations::run();
     }

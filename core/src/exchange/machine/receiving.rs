@@ -210,6 +210,6 @@ impl Machine<'_> {
         self.may_be_gone()
             && self.reader == Reader::Problem
             && self.tokenizer.is_finished()
-            && self.problem.is_detail()
+            && self.problem.problem.is_detail()
     }
 }

@@ -1,6 +1,6 @@
 //! The members that the objects of several events have.
 
-use crate::keyword::{Set, keywords};
+use crate::keyword::keywords;
 
 /// A field of an object that holds a time. The notification does not name its event
 /// ([B25](crate::behaviour#b25)); the fields that are present tell which event it was.
@@ -74,14 +74,16 @@ impl Member {
 keywords! {
     /// The names of the members.
     pub(super) enum Keyword {
-        Id = "id",
-        Metadata = "metadata",
-        Created = "created_at",
-        Notified = "notified_at",
-        Claimed = "claimed_at",
-        Verified = "verified_at",
-        Accepted = "accepted_at",
-        Paid = "paid_at",
+        MEMBERS {
+            Id = "id",
+            Metadata = "metadata",
+            Created = "created_at",
+            Notified = "notified_at",
+            Claimed = "claimed_at",
+            Verified = "verified_at",
+            Accepted = "accepted_at",
+            Paid = "paid_at",
+        }
     }
 }
 
@@ -90,8 +92,6 @@ impl Keyword {
     pub(super) fn members() -> impl Iterator<Item = Member> {
         Self::ALL.iter().map(|name| name.member())
     }
-
-    pub(super) const MEMBERS: Set = Self::Id.to(Self::Paid);
 
     pub(super) const fn member(self) -> Member {
         Member::Time(match self {

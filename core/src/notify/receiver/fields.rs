@@ -8,24 +8,22 @@ use crate::notify::signature::SignatureReader;
 keywords! {
     /// Names and values that mean something.
     enum Keyword {
-        Connection = "connection",
-        ContentLength = "content-length",
-        ContentType = "content-type",
-        Expect = "expect",
-        Host = "host",
-        Signature = "gigapay-signature",
-        TransferEncoding = "transfer-encoding",
-        // Values.
-        Chunked = "chunked",
-        Close = "close",
-        Continue = "100-continue",
-        Json = "application/json",
+        NAMES {
+            Connection = "connection",
+            ContentLength = "content-length",
+            ContentType = "content-type",
+            Expect = "expect",
+            Host = "host",
+            Signature = "gigapay-signature",
+            TransferEncoding = "transfer-encoding",
+        }
+        VALUES {
+            Chunked = "chunked",
+            Close = "close",
+            Continue = "100-continue",
+            Json = "application/json",
+        }
     }
-}
-
-impl Keyword {
-    const NAMES: Set = Self::Connection.to(Self::TransferEncoding);
-    const VALUES: Set = Self::Chunked.to(Self::Json);
 }
 
 /// What is known of a request, and the name or value that is being read.

@@ -8,9 +8,14 @@ use crate::trace::{self, Run};
 
 /// Our own images: the name, the cargo features, and the features of the image that it is compared
 /// with.
-pub(crate) const OURS: [(&str, &str, &str); 15] = [
+pub(crate) const OURS: [(&str, &str, &str); 16] = [
     ("blocking/list", "blocking,list", ""),
     ("blocking/register", "blocking,register", ""),
+    (
+        "without-texts/register",
+        "blocking-without-texts,register",
+        "",
+    ),
     ("blocking/retrieve", "blocking,retrieve", ""),
     ("blocking/update", "blocking,update", ""),
     ("blocking/replace", "blocking,replace", ""),

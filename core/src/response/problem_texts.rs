@@ -1,0 +1,177 @@
+//! Reads a problem from the tokens of a refusal: each text in it, and the names above it.
+
+use heapless::String;
+use heapless::string::StringView;
+
+use super::problem::{END, Problem};
+use crate::json::{Flow, Part, Sink, Token};
+
+/// How deep names are followed; those of deeper containers are left out of the path.
+const NAMED_DEPTH: usize = 8;
+
+/// The least room that a message needs: one character.
+const CHARACTER: usize = 4;
+
+/// Reads a problem from its tokens: each text in the document, and the names above it.
+pub(crate) struct ProblemReader {
+    pub(crate) problem: Problem,
+    /// The names above what is being read, with dots between them.
+    path: String<{ Problem::FIELD_CAPACITY }>,
+    /// Depth of the container whose name did not fit into the path; 0 if all did.
+    cut_depth: u8,
+    /// Where in the path the present name of each open container begins, the outermost first.
+    starts: [u8; NAMED_DEPTH],
+    depth: u8,
+    in_name: bool,
+    in_message: bool,
+    /// No further message fits.
+    is_full: bool,
+}
+
+const _: () = assert!(Problem::FIELD_CAPACITY <= u8::MAX as usize);
+
+impl ProblemReader {
+    pub(crate) const fn new() -> Self {
+        Self {
+            problem: Problem::EMPTY,
+            path: String::new(),
+            cut_depth: 0,
+            starts: [0; NAMED_DEPTH],
+            depth: 0,
+            in_name: false,
+            in_message: false,
+            is_full: false,
+        }
+    }
+
+    /// Forgets what was read.
+    pub(crate) fn clear(&mut self) {
+        self.problem.text.clear();
+        self.problem.is_cut = false;
+        self.problem.has_more = false;
+        self.path.clear();
+        self.cut_depth = 0;
+        self.depth = 0;
+        self.in_name = false;
+        self.in_message = false;
+        self.is_full = false;
+    }
+
+    /// Nothing more comes. A message that has not ended by now is only the beginning of one.
+    pub(crate) fn finish(&mut self) {
+        self.problem.is_cut |= self.in_message;
+    }
+
+    /// Where the innermost container's name begins.
+    fn start(&mut self) -> Option<&mut u8> {
+        let index = usize::from(self.depth).checked_sub(1)?;
+        self.starts.get_mut(index)
+    }
+
+    fn push_name(&mut self, part: &Part<'_>) {
+        if self.start().is_some() {
+            let is_cut = self.cut_depth != 0;
+            if !push(&mut self.path, part, is_cut) && !is_cut {
+                self.cut_depth = self.depth;
+            }
+        }
+    }
+
+    /// Takes the innermost container's name off the path, if it has one.
+    fn drop_name(&mut self) {
+        if let Some(start) = self.start() {
+            let start = usize::from(*start);
+            if self.path.len() > start {
+                // Shortened by a copy: to shorten it in place is to panic inside of a character.
+                let mut shorter = String::new();
+                let _ = shorter.push_str(self.path.get(..start).unwrap_or_default());
+                self.path = shorter;
+            }
+            if self.cut_depth == self.depth {
+                self.cut_depth = 0;
+            }
+        }
+    }
+
+    /// The first characters of a message have come: notes whom it blames, if there is room for
+    /// both.
+    fn begin_message(&mut self) {
+        let text = &mut self.problem.text;
+        let room = Problem::CAPACITY - text.len();
+        self.is_full |= room < self.path.len() + CHARACTER + 2;
+        if self.is_full {
+            self.problem.has_more = true;
+            return;
+        }
+        let _ = text.push_str(&self.path);
+        let _ = text.push(char::from(END));
+        self.problem.is_cut |= self.cut_depth != 0;
+        self.in_message = true;
+    }
+}
+
+impl Sink for ProblemReader {
+    fn name(&mut self, _: u8, part: &Part<'_>) {
+        if !self.in_name {
+            // In the place of the one before it in the same object.
+            self.in_name = true;
+            self.drop_name();
+            if !self.path.is_empty() {
+                self.push_name(&Part::Ascii(b"."));
+            }
+        }
+        self.push_name(part);
+    }
+
+    fn text(&mut self, _: u8, part: &Part<'_>) -> Flow {
+        if !self.in_message {
+            self.begin_message();
+        }
+        if self.in_message && !push(&mut self.problem.text, part, self.is_full) {
+            self.is_full = true;
+            self.problem.is_cut = true;
+        }
+        Flow::More
+    }
+
+    fn token(&mut self, _: u8, token: Token) -> Flow {
+        match token {
+            Token::BeginObject | Token::BeginArray => {
+                self.depth = self.depth.saturating_add(1);
+                let end = self.path.len() as u8;
+                if let Some(start) = self.start() {
+                    *start = end;
+                }
+            }
+            Token::End => {
+                self.drop_name();
+                self.depth = self.depth.saturating_sub(1);
+            }
+            Token::NameEnd(_) => {
+                // An empty name is a name, too.
+                self.name(0, &Part::Ascii(b""));
+                self.in_name = false;
+            }
+            // An empty text says nothing, and began no message.
+            Token::TextEnd => {
+                if self.in_message {
+                    // Where there is no room for it, nothing follows.
+                    let _ = self.problem.text.push(char::from(END));
+                    self.in_message = false;
+                }
+            }
+            Token::Null | Token::Scalar => {}
+        }
+        Flow::More
+    }
+}
+
+/// Appends what fits, whole characters only, and nothing behind a gap. `false` if that is not all.
+#[inline(never)]
+fn push(text: &mut StringView, part: &Part<'_>, is_cut: bool) -> bool {
+    let part = match part {
+        Part::Unpaired | Part::Ascii([END]) => &Part::Char(char::REPLACEMENT_CHARACTER),
+        part => part,
+    };
+    !is_cut && part.push_to(text)
+}
