@@ -2,13 +2,17 @@
 
 use zeroize::Zeroize;
 
-/// A byte buffer with an unread part. Wiped when dropped: tokens and secret keys, or a
-/// notification, have passed through it, and a transport may have written to it without saying so
-/// before it failed.
+/// A byte buffer with an unread part. Wiped when dropped, as far as it was used: tokens and secret
+/// keys, or a notification, have passed through it.
 pub(crate) struct Buffer<'a> {
     bytes: &'a mut [u8],
     start: usize,
     end: usize,
+    /// How many bytes, from the first, may have been written to.
+    used: usize,
+    /// `used` without what is lent out at present. A transport that fails may have written to all
+    /// of that without saying so.
+    filled: usize,
 }
 
 impl<'a> Buffer<'a> {
@@ -17,6 +21,8 @@ impl<'a> Buffer<'a> {
             bytes,
             start: 0,
             end: 0,
+            used: 0,
+            filled: 0,
         }
     }
 
@@ -49,6 +55,7 @@ impl<'a> Buffer<'a> {
 
     /// All of it, to be filled anew: nothing is asked for before all that came is consumed.
     pub(crate) const fn free(&mut self) -> &mut [u8] {
+        self.used = self.bytes.len();
         self.bytes
     }
 
@@ -58,6 +65,8 @@ impl<'a> Buffer<'a> {
         if fits {
             self.start = 0;
             self.end = bytes;
+            self.filled = self.filled.max(bytes);
+            self.used = self.filled;
         }
         fits
     }
@@ -66,7 +75,8 @@ impl<'a> Buffer<'a> {
 impl Drop for Buffer<'_> {
     fn drop(&mut self) {
         // In pieces of four bytes: wiping a slice at once calls a function larger than all of this.
-        let (fours, rest) = self.bytes.as_chunks_mut::<4>();
+        let used = self.bytes.get_mut(..self.used).unwrap_or_default();
+        let (fours, rest) = used.as_chunks_mut::<4>();
         for four in fours {
             let [a, b, c, d] = four;
             a.zeroize();
