@@ -47,7 +47,7 @@ fn register_and_delete(client: &mut Client, number: usize) -> Result<Webhook<Roo
         .idempotency_key(&id);
     let webhook = client.register(new)?;
     client.delete(&webhook.id)?;
-    Ok(webhook)
+    Ok(*webhook)
 }
 
 fn client() -> Result<Client, Box<dyn StdError>> {

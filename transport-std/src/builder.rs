@@ -59,7 +59,7 @@ impl ClientBuilder {
             base_url: url_of(Server::PRODUCTION),
             language: None,
             max_response: Api::MAX_RESPONSE,
-            buffer_size: 1024,
+            buffer_size: 16 * 1024,
             times: Times::DEFAULT,
             roots: Roots::new(),
             routing: Routing::default(),
@@ -131,7 +131,8 @@ impl<C: Capacity> ClientBuilder<C> {
     }
 
     /// The size in bytes of the buffer through which requests and responses pass, at least
-    /// [`MIN_BUFFER`]. Any size works; a request that fits is sent in one write. Default: 1024.
+    /// [`MIN_BUFFER`]. Any size works; a request that fits is sent in one write, and a response that
+    /// fits and has arrived whole is received in one read. Default: 16 KiB.
     pub fn buffer_size(mut self, bytes: usize) -> Self {
         self.buffer_size = bytes;
         self

@@ -6,8 +6,9 @@ use heapless::String;
 /// Room for what a gateway may meet: id and secret key 255 bytes each, url 2048, events 1024,
 /// metadata 16 KiB. The default of [`Client`](crate::Client).
 ///
-/// A `Webhook<Roomy>` takes about 20 KiB and is returned by value. Where that counts, choose
-/// [`Standard`](gigapay_webhooks::Standard) (about 1 KiB) or capacities of your own with
+/// A `Webhook<Roomy>` takes about 20 KiB of the heap, where it is decoded in place and returned in
+/// its `Box`. To keep many of them, choose [`Standard`](gigapay_webhooks::Standard) (about 1 KiB) or
+/// capacities of your own with
 /// [`ClientBuilder::capacity`](crate::ClientBuilder::capacity).
 ///
 /// ```

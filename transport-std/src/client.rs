@@ -1,11 +1,12 @@
 //! The client: one method an operation.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
-    Capacity, Credentials, Delete, Exchange, List, NewWebhook, ProtocolError, Register, Replace,
-    Replacement, Retrieve, Update, Webhook, WebhookUpdate, YieldsWebhook,
+    Capacity, Credentials, Delete, Exchange, ListInto, NewWebhook, ProtocolError, Register,
+    Replace, Replacement, Retrieve, Update, Webhook, WebhookOperation, WebhookUpdate,
 };
 
 use crate::attempts::Jitter;
@@ -39,13 +40,12 @@ pub struct Client<C: Capacity = Roomy> {
     pub(crate) settings: Settings,
     /// Requests on their way out, responses on their way in. Wiped after each operation.
     pub(crate) buffer: Box<[u8]>,
-    /// What responses are decoded into. On the heap: it is of whatever size the caller chose.
-    pub(crate) webhook: Box<Webhook<C>>,
     pub(crate) idle: Option<Idle>,
     /// What the API says with a refusal.
     pub(crate) listener: Listener,
     pub(crate) hook: Option<Hook>,
     pub(crate) jitter: Jitter,
+    capacity: PhantomData<fn() -> C>,
 }
 
 impl Client {
@@ -65,7 +65,7 @@ impl<C: Capacity> Client<C> {
         Self {
             settings,
             buffer: vec![0; buffer_size].into(),
-            webhook: Box::default(),
+            capacity: PhantomData,
             idle: None,
             listener: Listener::default(),
             hook,
@@ -96,16 +96,20 @@ impl<C: Capacity> Client<C> {
     /// [idempotency key](NewWebhook::idempotency_key), the
     /// [outcome is unknown](Error::is_outcome_unknown). When the error is of the [`Capacity`], the
     /// webhook *was* registered.
-    pub fn register(&mut self, new: NewWebhook<'_>) -> Result<Webhook<C>, Error> {
-        self.run(|webhook| Register::new(new, webhook))
+    pub fn register(&mut self, new: NewWebhook<'_>) -> Result<Box<Webhook<C>>, Error> {
+        let mut webhook = Box::default();
+        self.run(Register::new(new, &mut webhook))?;
+        Ok(webhook)
     }
 
     /// Retrieves the webhook `id`.
     ///
     /// # Errors
     /// See [`Error`]. With [status](Error::status) 404 there is none.
-    pub fn retrieve(&mut self, id: &str) -> Result<Webhook<C>, Error> {
-        self.run(|webhook| Retrieve::new(id, webhook))
+    pub fn retrieve(&mut self, id: &str) -> Result<Box<Webhook<C>>, Error> {
+        let mut webhook = Box::default();
+        self.run(Retrieve::new(id, &mut webhook))?;
+        Ok(webhook)
     }
 
     /// Changes what `update` says of the webhook `id`, and nothing else
@@ -115,8 +119,14 @@ impl<C: Capacity> Client<C> {
     /// See [`Error`]. An update that changes the id is not safe to repeat
     /// ([B9](gigapay_webhooks::behaviour#b9)), so its
     /// [outcome can be unknown](Error::is_outcome_unknown).
-    pub fn update(&mut self, id: &str, update: WebhookUpdate<'_>) -> Result<Webhook<C>, Error> {
-        self.run(|webhook| Update::new(id, update, webhook))
+    pub fn update(
+        &mut self,
+        id: &str,
+        update: WebhookUpdate<'_>,
+    ) -> Result<Box<Webhook<C>>, Error> {
+        let mut webhook = Box::default();
+        self.run(Update::new(id, update, &mut webhook))?;
+        Ok(webhook)
     }
 
     /// Replaces the webhook `id` whole ([B17](gigapay_webhooks::behaviour#b17)). Returns it as it
@@ -126,8 +136,14 @@ impl<C: Capacity> Client<C> {
     /// See [`Error`]. A replacement that changes the id is not safe to repeat
     /// ([B9](gigapay_webhooks::behaviour#b9)), so its
     /// [outcome can be unknown](Error::is_outcome_unknown).
-    pub fn replace(&mut self, id: &str, replacement: Replacement<'_>) -> Result<Webhook<C>, Error> {
-        self.run(|webhook| Replace::new(id, replacement, webhook))
+    pub fn replace(
+        &mut self,
+        id: &str,
+        replacement: Replacement<'_>,
+    ) -> Result<Box<Webhook<C>>, Error> {
+        let mut webhook = Box::default();
+        self.run(Replace::new(id, replacement, &mut webhook))?;
+        Ok(webhook)
     }
 
     /// Deletes the webhook `id` ([B18](gigapay_webhooks::behaviour#b18)).
@@ -169,18 +185,14 @@ impl<C: Capacity> Client<C> {
             &self.listener,
             self.hook.as_mut(),
         );
-        let list = List::new(&mut self.webhook);
+        let list = ListInto::new(Box::default());
         let retry = self.settings.retry;
         Listing::new(api, list, &mut self.buffer, call, retry, &mut self.jitter)
     }
 
     /// Runs an operation whose response is one webhook.
-    fn run<'s, Op: YieldsWebhook<Capacity = C>>(
-        &'s mut self,
-        operation: impl FnOnce(&'s mut Webhook<C>) -> Op,
-    ) -> Result<Webhook<C>, Error> {
+    fn run(&mut self, operation: WebhookOperation<'_, C>) -> Result<(), Error> {
         let api = self.settings.api()?;
-        let operation = operation(&mut self.webhook);
         let mut exchange = Exchange::new(&api, operation, &mut self.buffer);
         let mut call = Call::new(
             &self.settings,
@@ -193,11 +205,12 @@ impl<C: Capacity> Client<C> {
             Ok(_) => {}
             Err(error) => return Err(error.about(exchange.oversize_id())),
         }
-        // A success without the webhook that belongs to it.
-        let missing = protocol::Error::Protocol(ProtocolError::EmptyBody);
-        exchange
-            .take()
-            .ok_or_else(|| call.failed(missing, &exchange))
+        if exchange.webhook().is_none() {
+            // A success without the webhook that belongs to it.
+            let missing = protocol::Error::Protocol(ProtocolError::EmptyBody);
+            return Err(call.failed(missing, &exchange));
+        }
+        Ok(())
     }
 }
 

@@ -40,7 +40,7 @@ impl<C: Capacity> Client<C> {
     pub fn ensure<F>(
         &mut self,
         desired: &DesiredWebhook<'_, F>,
-    ) -> Result<(Ensured, Webhook<C>), Error>
+    ) -> Result<(Ensured, Box<Webhook<C>>), Error>
     where
         C: Compares<F>,
     {
@@ -59,21 +59,17 @@ impl<C: Capacity> Client<C> {
         &mut self,
         desired: &DesiredWebhook<'_, F>,
         mut see: impl FnMut(&Webhook<C>),
-    ) -> Result<(Ensured, Webhook<C>), Error>
+    ) -> Result<(Ensured, Box<Webhook<C>>), Error>
     where
         C: Compares<F>,
     {
         let mut ensure = Ensure::new(&self.settings.api()?, desired);
         let mut trial = Trial::begin(self.settings.retry);
         let mut limit = trial.limit(self.settings.times.deadline);
+        let mut webhook = Box::default();
         loop {
-            match self.step(&mut ensure, limit, &mut see) {
-                Ok(true) => {
-                    let webhook = self.webhook.as_ref().clone();
-                    // Dropping the old one wipes its secret key.
-                    *self.webhook = Webhook::default();
-                    return Ok((ensure.outcome(), webhook));
-                }
+            match self.step(&mut ensure, &mut webhook, limit, &mut see) {
+                Ok(true) => return Ok((ensure.outcome(), webhook)),
                 Ok(false) => {}
                 Err(error) => {
                     if !trial.wait(&error, &mut self.jitter) {
@@ -140,13 +136,14 @@ impl<C: Capacity> Client<C> {
     fn step<F>(
         &mut self,
         ensure: &mut Ensure<'_, F>,
+        webhook: &mut Webhook<C>,
         limit: Limit,
         see: &mut impl FnMut(&Webhook<C>),
     ) -> Result<bool, Error>
     where
         C: Compares<F>,
     {
-        let Some(operation) = ensure.next(&mut self.webhook) else {
+        let Some(operation) = ensure.next(webhook) else {
             return Ok(true);
         };
         let api = self.settings.api()?;
@@ -164,12 +161,12 @@ impl<C: Capacity> Client<C> {
         drop(exchange);
         match result {
             Ok(_) => {
-                see(&self.webhook);
-                ensure.responded(&self.webhook)?;
+                see(webhook);
+                ensure.responded(webhook)?;
             }
             Err(error) => {
                 // The first look has shown the key that an update replaces.
-                let error = error.concealing(self.webhook.secret_key.expose());
+                let error = error.concealing(webhook.secret_key.expose());
                 let waits = !self.settings.retry.is_off() && error.failure().asks_to_wait();
                 match error.refusal() {
                     Some(refusal) if ensure.refused(refusal, blamed) && !waits => {}
@@ -191,7 +188,7 @@ impl<C: Capacity> Client<C> {
             let result = {
                 let mut list = self.list().page_size(PAGE_SIZE).without_retry();
                 let result = list.try_for_each(|webhook| {
-                    reconcile.listed(&webhook?);
+                    reconcile.listed(&*webhook?);
                     Ok(())
                 });
                 result.map(|()| list.report())

@@ -4,7 +4,7 @@ use std::fmt;
 use std::iter::FusedIterator;
 
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{Capacity, Exchange, List, ListReport, Retry, Webhook};
+use gigapay_webhooks::{Capacity, Exchange, ListInto, ListReport, Retry, Webhook};
 
 use crate::attempts::Jitter;
 use crate::call::Call;
@@ -35,6 +35,9 @@ enum State<'c, C: Capacity> {
     Running(Box<Exchange<'c, List<'c, C>>>),
     Ended,
 }
+
+/// Each webhook is decoded where the caller gets it.
+type List<'c, C> = ListInto<'c, Box<Webhook<C>>>;
 
 /// What an exchange is made of.
 struct Preparation<'c, C: Capacity> {
@@ -124,7 +127,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
         Ok(())
     }
 
-    fn step(&mut self) -> Result<Option<Webhook<C>>, Error> {
+    fn step(&mut self) -> Result<Option<Box<Webhook<C>>>, Error> {
         self.begin()?;
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
@@ -132,7 +135,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
         let result = self.call.persist(exchange, self.retry, self.jitter);
         self.report = exchange.report();
         match result {
-            Ok(true) => Ok(exchange.take()),
+            Ok(true) => Ok(exchange.replace(Box::default())),
             Ok(false) => {
                 self.state = State::Ended;
                 Ok(None)
@@ -149,7 +152,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
 }
 
 impl<C: Capacity> Iterator for Listing<'_, C> {
-    type Item = Result<Webhook<C>, Error>;
+    type Item = Result<Box<Webhook<C>>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.step().transpose()

@@ -7,14 +7,16 @@ use std::time::Duration;
 use crate::connector::Stream;
 use crate::deadline::{Limit, TimeLimit};
 
-/// A socket whose time-out is set anew before every read and write from what is left: a peer that
-/// sends a byte now and then does not outlast the deadline.
+/// A socket whose time-outs never exceed what is left: a peer that sends a byte now and then does
+/// not outlast the deadline.
 pub(crate) struct Tcp {
     socket: Box<dyn Stream>,
     read_timeout: Duration,
     write_timeout: Duration,
     /// What bounds all reads and writes together, for the time being.
     bound: Limit,
+    read: SocketTimeout,
+    write: SocketTimeout,
 }
 
 impl Tcp {
@@ -29,6 +31,8 @@ impl Tcp {
             read_timeout,
             write_timeout,
             bound,
+            read: SocketTimeout::default(),
+            write: SocketTimeout::default(),
         }
     }
 
@@ -60,8 +64,31 @@ impl Tcp {
 /// The longest time-out a socket is given: systems differ in how much they take.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-fn socket_timeout(limit: Limit) -> io::Result<Option<Duration>> {
-    Ok(limit.left()?.map(|left| left.min(DAY)))
+/// A time-out of a socket, which is set when it changes. A new socket has none.
+#[derive(Debug, Default)]
+struct SocketTimeout(Option<Duration>);
+
+impl SocketTimeout {
+    /// Calls `set` unless the socket has the right time-out already.
+    fn keep_within(
+        &mut self,
+        limit: Limit,
+        set: impl FnOnce(Option<Duration>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let timeout = limit.left()?.map(rounded_down);
+        if timeout != self.0 {
+            set(timeout)?;
+            self.0 = timeout;
+        }
+        Ok(())
+    }
+}
+
+/// The largest power of two in microseconds up to `left`, so that it rarely changes. A socket that
+/// wakes up too early waits again, for a shorter time.
+fn rounded_down(left: Duration) -> Duration {
+    let micros = left.min(DAY).as_micros().max(1);
+    Duration::from_micros(1 << micros.ilog2())
 }
 
 /// Whether to try again: a signal came, or the socket's own time-out, and whether that was the
@@ -75,7 +102,9 @@ impl Read for Tcp {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
         let limit = Limit::after(self.read_timeout, TimeLimit::Read).or_earlier(self.bound);
         loop {
-            self.socket.set_read_timeout(socket_timeout(limit)?)?;
+            let socket = &mut self.socket;
+            self.read
+                .keep_within(limit, |timeout| socket.set_read_timeout(timeout))?;
             match self.socket.read(space) {
                 Err(error) if is_passing(&error) => {}
                 result => return result,
@@ -88,7 +117,9 @@ impl Write for Tcp {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let limit = Limit::after(self.write_timeout, TimeLimit::Write).or_earlier(self.bound);
         loop {
-            self.socket.set_write_timeout(socket_timeout(limit)?)?;
+            let socket = &mut self.socket;
+            self.write
+                .keep_within(limit, |timeout| socket.set_write_timeout(timeout))?;
             match self.socket.write(bytes) {
                 Err(error) if is_passing(&error) => {}
                 result => return result,
@@ -98,5 +129,57 @@ impl Write for Tcp {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(seconds: u64) -> Limit {
+        Limit::after(Duration::from_secs(seconds), TimeLimit::Read)
+    }
+
+    #[test]
+    fn a_timeout_is_set_only_when_it_changes() {
+        let mut set = Vec::new();
+        let mut timeout = SocketTimeout::default();
+        for limit in [after(u64::MAX), after(30), after(29), after(3), after(30)] {
+            let result = timeout.keep_within(limit, |timeout| {
+                set.push(timeout);
+                Ok(())
+            });
+            assert!(result.is_ok());
+        }
+        let micros = |power: u32| Some(Duration::from_micros(1 << power));
+        assert_eq!(set, [micros(24), micros(21), micros(24)]);
+    }
+
+    #[test]
+    fn a_timeout_that_cannot_be_set_is_not_taken_for_set() {
+        let mut timeout = SocketTimeout::default();
+        let failed = timeout.keep_within(after(30), |_| Err(ErrorKind::InvalidInput.into()));
+        assert!(failed.is_err());
+        let mut set = 0;
+        let retried = timeout.keep_within(after(30), |_| {
+            set += 1;
+            Ok(())
+        });
+        assert!(retried.is_ok());
+        assert_eq!(set, 1);
+    }
+
+    #[test]
+    fn a_socket_never_waits_longer_than_what_is_left() {
+        for micros in [1, 2, 3, 1000, 999_999, 30_000_000] {
+            let left = Duration::from_micros(micros);
+            let timeout = rounded_down(left);
+            assert!(
+                timeout <= left && timeout * 2 > left,
+                "{timeout:?} of {left:?}"
+            );
+        }
+        assert!(rounded_down(Duration::MAX) <= DAY);
+        assert!(!rounded_down(Duration::from_nanos(1)).is_zero());
     }
 }

@@ -3,6 +3,7 @@
 mod machine;
 
 use core::fmt;
+use core::ops::DerefMut;
 
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 use crate::SingleResponse;
@@ -10,7 +11,7 @@ use crate::drive::sealed;
 use crate::request::Request;
 use crate::response::Decode;
 use crate::{
-    Api, AttemptError, Capacity, Error, Failure, Field, List, ListReport, Operation,
+    Api, AttemptError, Capacity, Error, Failure, Field, ListInto, ListReport, Operation,
     OperationOutcome, Problem, Refusal, Step, Text, Webhook, YieldsWebhook,
 };
 use machine::Machine;
@@ -270,7 +271,23 @@ impl sealed::Machine for Erased<'_, '_> {
     }
 }
 
-impl<C: Capacity> Exchange<'_, List<'_, C>> {
+impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Exchange<'_, ListInto<'_, W>> {
+    /// Hands over the webhook that is ready, in the place where it was decoded. The next one is
+    /// decoded into `place`. Nothing of a webhook's size is copied when `W` is a `Box`.
+    ///
+    /// Returns `None` if no webhook is ready; `place` is dropped then.
+    #[must_use = "the webhook is in no other place"]
+    pub fn replace(&mut self, place: W) -> Option<W> {
+        if !self.machine.has_item() {
+            return None;
+        }
+        self.machine.took_item();
+        Some(core::mem::replace(
+            &mut self.operation.response.webhook,
+            place,
+        ))
+    }
+
     /// What the list shows of itself so far: the number of its webhooks, usually known with the
     /// first one, and whether it changed while it was read.
     pub fn report(&self) -> ListReport {

@@ -1,5 +1,7 @@
 //! `GET /webhooks/?page=&page_size=` (B15, B19, B20).
 
+use core::ops::DerefMut;
+
 use super::ApiOperation;
 use crate::request::{Method, Request};
 use crate::response::{ListReport, ManyWebhooks};
@@ -23,12 +25,19 @@ use crate::{Capacity, Standard, Webhook};
 /// let list = List::new(&mut webhook).page_size(10);
 /// # let _ = list;
 /// ```
-pub type List<'a, C = Standard> = ApiOperation<'a, ManyWebhooks<'a, C>>;
+pub type List<'a, C = Standard> = ListInto<'a, &'a mut Webhook<C>>;
 
-impl<'a, C: Capacity> List<'a, C> {
+/// [`List`] with a choice of where webhooks are decoded: `W` is a mutable reference to a
+/// [`Webhook`], or an owner of one such as a `Box`, which [`Exchange::replace`] hands over with the
+/// webhook in it.
+///
+/// [`Exchange::replace`]: crate::Exchange::replace
+pub type ListInto<'a, W> = ApiOperation<'a, ManyWebhooks<W>>;
+
+impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> ListInto<'_, W> {
     /// Lists all webhooks, one after the other, into `webhook`, in pages of the server's default
     /// size (25, [B15](crate::behaviour#b15)).
-    pub fn new(webhook: &'a mut Webhook<C>) -> Self {
+    pub fn new(webhook: W) -> Self {
         Self {
             request: Request::new(Method::Get),
             response: ManyWebhooks::new(webhook),

@@ -8,13 +8,14 @@ mod retrieve;
 mod update;
 
 pub use delete::Delete;
-pub use list::List;
+pub use list::{List, ListInto};
 pub use register::Register;
 pub use replace::Replace;
 pub use retrieve::Retrieve;
 pub use update::Update;
 
 use core::fmt;
+use core::ops::DerefMut;
 
 use crate::request::Request;
 use crate::response::{Decode, ManyWebhooks, Nothing, OneWebhook};
@@ -119,15 +120,19 @@ impl<C: Capacity> sealed::YieldsSealed for ApiOperation<'_, OneWebhook<'_, C>> {
     }
 }
 
-impl<C: Capacity> sealed::YieldsSealed for ApiOperation<'_, ManyWebhooks<'_, C>> {
+impl<C, W> sealed::YieldsSealed for ApiOperation<'_, ManyWebhooks<W>>
+where
+    C: Capacity,
+    W: DerefMut<Target = Webhook<C>>,
+{
     type Capacity = C;
 
     fn webhook(&self) -> &Webhook<C> {
-        self.response.webhook
+        &self.response.webhook
     }
 
     fn webhook_mut(&mut self) -> &mut Webhook<C> {
-        self.response.webhook
+        &mut self.response.webhook
     }
 }
 

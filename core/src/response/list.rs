@@ -1,6 +1,8 @@
 //! The list's envelope, `{count, next, previous, results}` (B19). Only `next` says whether there is
 //! more: the reference's own sample contradicts itself in `count` and `previous`.
 
+use core::ops::DerefMut;
+
 use super::next_page::NextPage;
 use super::object::ObjectReader;
 use super::report::Watch;
@@ -12,9 +14,10 @@ use crate::{Capacity, ProtocolError, Text, Webhook};
 /// Level of a webhook in the envelope: the object, its list, the webhook.
 const WEBHOOK_LEVEL: u8 = 3;
 
-/// Responses that are pages of webhooks.
-pub struct ManyWebhooks<'a, C: Capacity> {
-    pub(crate) webhook: &'a mut Webhook<C>,
+/// Responses that are pages of webhooks. `W` is where each webhook is decoded: a reference to it,
+/// or a box.
+pub struct ManyWebhooks<W> {
+    pub(crate) webhook: W,
     reader: ObjectReader,
     envelope: Envelope,
     watch: Watch,
@@ -108,8 +111,8 @@ impl Envelope {
     }
 }
 
-impl<'a, C: Capacity> ManyWebhooks<'a, C> {
-    pub(crate) const fn new(webhook: &'a mut Webhook<C>) -> Self {
+impl<W> ManyWebhooks<W> {
+    pub(crate) const fn new(webhook: W) -> Self {
         Self {
             webhook,
             reader: ObjectReader::new(),
@@ -131,11 +134,11 @@ impl<'a, C: Capacity> ManyWebhooks<'a, C> {
     }
 }
 
-impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
+impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Sink for ManyWebhooks<W> {
     fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
         if self.is_webhook(level) {
             let level = level - (WEBHOOK_LEVEL - 1);
-            return self.reader.text(level, part, self.webhook);
+            return self.reader.text(level, part, &mut *self.webhook);
         }
         let number = match self.envelope.member {
             Some(Keyword::Next) => &mut self.envelope.next,
@@ -151,7 +154,7 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
         if self.is_webhook(level) {
             self.envelope.is_empty = false;
             let level = level - (WEBHOOK_LEVEL - 1);
-            let flow = self.reader.token(level, token, self.webhook);
+            let flow = self.reader.token(level, token, &mut *self.webhook);
             // To ask for the stop first saves a look at what was decoded for every token.
             let is_whole = matches!(self.reader.decoded, Decoded::Webhook | Decoded::Oversize(_));
             if flow == Flow::Stop && is_whole {
@@ -169,7 +172,7 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
     }
 }
 
-impl<C: Capacity> Decode for ManyWebhooks<'_, C> {
+impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Decode for ManyWebhooks<W> {
     fn decoded(&self) -> Decoded {
         self.reader.decoded
     }

@@ -1,7 +1,6 @@
 //! Decoding a list, with this client and with others.
 
 use std::convert::Infallible;
-use std::fmt::Write as _;
 use std::hint::black_box;
 
 use anyhow::{Result, anyhow, bail, ensure};
@@ -11,23 +10,13 @@ use gigapay_webhooks::{Api, Credentials, Exchange, ExchangeEvent, List, Server, 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::webhooks;
+
 pub const DECODERS: [&str; 3] = ["this client, HTTP too", "serde_json", "serde-json-core"];
 pub const WEBHOOKS: usize = 100;
 
 pub fn body() -> String {
-    let mut body = format!("{{\"count\":{WEBHOOKS},\"next\":null,\"previous\":null,\"results\":[");
-    for number in 0..WEBHOOKS {
-        let comma = if number > 0 { "," } else { "" };
-        let _ = write!(
-            body,
-            "{comma}{{\"id\":\"38a93e19-886a-4246-9cfe-{number:012}\",\
-             \"url\":\"https://gigatron.se/webhooks/payouts/\",\
-             \"events\":[\"Payout.notified\",\"Payout.accepted\"],\
-             \"secret_key\":\"c1329a085d65f7757838df5920fdcc9a\",\
-             \"metadata\":{{\"site\":\"A\",\"line\":[1,2,3]}}}}"
-        );
-    }
-    body + "]}"
+    webhooks::list(WEBHOOKS as u32)
 }
 
 pub fn perform(who: &str, times: usize) -> Result<()> {

@@ -1,20 +1,25 @@
-//! What the client costs on a host, beside other clients. Callgrind counts the instructions of this
-//! program run with other arguments. Assertions are about counts, never about times.
+//! What the client costs on a host, beside other clients. Callgrind and strace count what this
+//! program does when run with other arguments. Assertions are about counts, never about times.
 
-mod callgrind;
+mod clients;
+mod comparison;
+mod count;
 mod decode;
 mod heap;
 mod listing;
+mod load;
 mod pages;
-mod requests;
 mod server;
+mod table;
+mod webhooks;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
 const HELP: &str = "\
-benches            measures everything, and fails if a list's memory grows or its instructions are
-                   not linear
-benches --short    the same with fewer and smaller runs";
+benches            measures everything, and fails if a client's budget is exceeded, a list's memory
+                   grows or its instructions are not linear
+benches --short    the same with fewer and smaller runs
+benches --write    measures everything, and writes the comparison into the READMEs";
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -22,8 +27,12 @@ fn main() -> Result<()> {
     match args[..] {
         [] => all(false),
         ["--short"] => all(true),
+        ["--write"] => table::write(&comparison::measure(false)?),
         // These runs are what callgrind counts.
-        ["request", who, address, count] => requests::perform(who, address, count.parse()?),
+        ["request", who, address, webhooks, count] => {
+            let load = load::Load::of(webhooks.parse()?)?;
+            clients::perform(who, address, load, count.parse()?)
+        }
         ["decode", who, count] => decode::perform(who, count.parse()?),
         ["list", collection, page] => {
             let seen = listing::perform(collection.parse()?, page.parse()?)?;
@@ -35,37 +44,23 @@ fn main() -> Result<()> {
 }
 
 fn all(short: bool) -> Result<()> {
-    requests(short)?;
+    let measured = comparison::measure(short)?;
+    println!("{}", table::text(&measured));
+    comparison::decide(&measured)?;
+    comparison::heap()?;
     decoding()?;
     growth(short)
-}
-
-fn requests(short: bool) -> Result<()> {
-    let address = server::start()?.to_string();
-    println!("Retrieving a webhook over loopback: not asserted, for it depends on the machine");
-    println!(
-        "{:<24} {:>12} {:>24}",
-        "", "requests/s", "instructions a request"
-    );
-    for who in requests::CLIENTS {
-        let rate = requests::rate(who, &address, if short { 500 } else { 5000 })?;
-        // Both counts include the start of the program and the first connection.
-        let count = |requests: &str| callgrind::count(&["request", who, &address, requests]);
-        let instructions = (count("60")? - count("10")?) / 50;
-        println!("{who:<24} {rate:>12.0} {instructions:>24}");
-    }
-    Ok(())
 }
 
 fn decoding() -> Result<()> {
     let bytes = decode::body().len() as u64;
     println!(
-        "\nDecoding a list of {} webhooks, {bytes} bytes",
+        "Decoding a list of {} webhooks, {bytes} bytes",
         decode::WEBHOOKS
     );
     println!("{:<24} {:>24}", "", "instructions a byte");
     for who in decode::DECODERS {
-        let count = |times: &str| callgrind::count(&["decode", who, times]);
+        let count = |times: &str| count::instructions(&["decode", who, times]);
         let instructions = (count("6")? - count("1")?) / 5;
         println!("{who:<24} {:>24.1}", instructions as f64 / bytes as f64);
     }
@@ -90,7 +85,7 @@ fn growth(short: bool) -> Result<()> {
         .take_while(|size| *size <= largest);
     let mut runs: Vec<(u32, u32)> = sizes.map(|size| (size, 100)).collect();
     runs.extend([1, 10, 1000].map(|page| (1000, page)));
-    let nothing = callgrind::count(&["list", "0", "100"])?;
+    let nothing = count::instructions(&["list", "0", "100"])?;
     let mut measured = Vec::new();
     for (collection, page) in runs {
         let seen = listing::perform(collection, page)?;
@@ -99,7 +94,7 @@ fn growth(short: bool) -> Result<()> {
             "{} of {collection}",
             seen.webhooks
         );
-        let count = callgrind::count(&["list", &collection.to_string(), &page.to_string()])?;
+        let count = count::instructions(&["list", &collection.to_string(), &page.to_string()])?;
         let each = (count - nothing) as f64 / f64::from(collection);
         let (heap, stack) = (seen.heap, seen.stack);
         println!("{collection:>14}{page:>14}{heap:>14}{stack:>14}{count:>14}{each:>14.0}");

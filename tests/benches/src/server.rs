@@ -1,4 +1,4 @@
-//! A server that sends the same response to every request and keeps the connection.
+//! A server with one response for each load, which keeps its connections.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -6,9 +6,7 @@ use std::thread;
 
 use anyhow::Result;
 
-pub const BODY: &str = "{\"id\":\"pump-7\",\"url\":\"https://gigatron.se/webhooks/payouts/\",\
-    \"events\":[\"Payout.created\"],\"secret_key\":\"c1329a085d65f7757838df5920fdcc9a\",\
-    \"metadata\":{\"n\":12}}";
+use crate::load::Load;
 
 /// Starts the server, which ends with the program.
 pub fn start() -> Result<SocketAddr> {
@@ -22,12 +20,21 @@ pub fn start() -> Result<SocketAddr> {
     Ok(address)
 }
 
-/// Responds to requests without a body until the client closes.
-fn serve(mut stream: TcpStream) -> Option<()> {
+/// A load's target in the request line, and the response to it.
+type Route = (String, Vec<u8>);
+
+fn route(load: Load) -> Route {
+    let body = load.body();
     let response = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{BODY}",
-        BODY.len()
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
     );
+    (format!(" {} ", load.target()), response.into())
+}
+
+/// Responds to requests without a body until the client closes, or asks for something else.
+fn serve(mut stream: TcpStream) -> Option<()> {
+    let routes = Load::ALL.map(route);
     stream.set_nodelay(true).ok()?;
     let mut buffer = [0; 2048];
     let mut filled = 0;
@@ -37,8 +44,14 @@ fn serve(mut stream: TcpStream) -> Option<()> {
             return None;
         }
         filled += read;
-        if buffer[..filled].ends_with(b"\r\n\r\n") {
-            stream.write_all(response.as_bytes()).ok()?;
+        let request = &buffer[..filled];
+        if request.ends_with(b"\r\n\r\n") {
+            let line = request.split(|byte| *byte == b'\r').next()?;
+            let line = std::str::from_utf8(line).ok()?;
+            let (_, response) = routes
+                .iter()
+                .find(|(target, _)| line.contains(target.as_str()))?;
+            stream.write_all(response).ok()?;
             filled = 0;
         }
     }

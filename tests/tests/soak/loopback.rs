@@ -41,7 +41,7 @@ impl Loopback {
         let webhook = match ask {
             Ask::List => {
                 let list = client.list().page_size(10);
-                let hooks: Result<_, Error> = list.map(|hook| Ok(Hook::from(&hook?))).collect();
+                let hooks: Result<_, Error> = list.map(|hook| Ok(Hook::from(&*hook?))).collect();
                 return hooks.map(Got::Hooks);
             }
             Ask::Register(hook, key) => {
@@ -67,10 +67,10 @@ impl Loopback {
                 let desired = DesiredWebhook::new(&hook.id, &hook.url, &events[..])
                     .metadata(Json::new(&hook.metadata).expect("JSON"));
                 let (outcome, webhook) = client.ensure(&desired)?;
-                return Ok(Got::Ensured(outcome, Hook::from(&webhook)));
+                return Ok(Got::Ensured(outcome, Hook::from(&*webhook)));
             }
         };
-        Ok(Got::Hook(Hook::from(&webhook)))
+        Ok(Got::Hook(Hook::from(&*webhook)))
     }
 }
 

@@ -24,7 +24,7 @@ fn with<T>(response: Vec<u8>, operation: impl FnOnce(&mut Client) -> T) -> T {
     operation(&mut to(&server.url).build().unwrap())
 }
 
-fn retrieved(name: &str) -> Result<Webhook<gigapay_webhooks_std::Roomy>, Error> {
+fn retrieved(name: &str) -> Result<Box<Webhook<gigapay_webhooks_std::Roomy>>, Error> {
     with(fixture(name), |client| client.retrieve("a"))
 }
 

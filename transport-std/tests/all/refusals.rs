@@ -107,7 +107,7 @@ fn the_language_of_messages_is_asked_for() {
     );
 }
 
-fn refused(fault: Fault) -> (Sandbox, Result<Webhook<Roomy>, Error>) {
+fn refused(fault: Fault) -> (Sandbox, Result<Box<Webhook<Roomy>>, Error>) {
     let sandbox = plain();
     fill(&sandbox, 1);
     sandbox.faults().arm(fault.times(1));

@@ -180,7 +180,7 @@ fn warn_of_scope(session: &Session, events: &[Event<'_>], output: &Output) {
 
 /// Returns the webhook in the response to a change. If it is too large to be parsed, the change was
 /// made nevertheless.
-fn written(response: Result<Webhook, Error>) -> Result<Webhook, Failure> {
+fn written(response: Result<Box<Webhook>, Error>) -> Result<Box<Webhook>, Failure> {
     response.map_err(|error| {
         let is_too_large = is_too_large(&error);
         let mut failure = Failure::from(error);

@@ -30,6 +30,7 @@ pub(super) fn run(
     if let Some(metadata) = metadata {
         replacement = replacement.metadata(metadata);
     }
-    output.webhook(&written(session.client.replace(id, replacement))?)?;
+    let webhook = written(session.client.replace(id, replacement))?;
+    output.webhook(&webhook)?;
     Ok(())
 }

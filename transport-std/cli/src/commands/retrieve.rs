@@ -4,6 +4,7 @@ use super::*;
 
 /// Shows one webhook.
 pub(super) fn run(session: &mut Session, id: &str, output: &mut Output) -> Result<(), Failure> {
-    output.webhook(&session.client.retrieve(id)?)?;
+    let webhook = session.client.retrieve(id)?;
+    output.webhook(&webhook)?;
     Ok(())
 }

@@ -36,8 +36,7 @@ pub(super) fn run(
     if let Some(metadata) = metadata(values.metadata.as_ref())? {
         update = update.metadata(metadata);
     }
-    output.webhook(&written(
-        session.client.update(&changes.present_id, update),
-    )?)?;
+    let webhook = written(session.client.update(&changes.present_id, update))?;
+    output.webhook(&webhook)?;
     Ok(())
 }

@@ -34,7 +34,7 @@ pub(super) fn all(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Fail
     replace(stage, client, &registered)
 }
 
-fn register(stage: &mut Stage<'_>, client: &mut Client) -> Result<Webhook, Failure> {
+fn register(stage: &mut Stage<'_>, client: &mut Client) -> Result<Box<Webhook>, Failure> {
     let new = new_webhook().map_err(unbuildable)?.idempotency_key("tour");
     let result = stage.perform("Register a webhook", || client.register(new))?;
     let webhook = stage.success(result)?;
@@ -69,7 +69,7 @@ fn register_again(
     let webhook = stage.success(result)?;
     stage.check(
         "the first response was repeated, and nothing was registered twice",
-        &[webhook == *registered, stage.sandbox.webhooks().len() == 1],
+        &[*webhook == *registered, stage.sandbox.webhooks().len() == 1],
     )
 }
 
@@ -81,7 +81,7 @@ fn list(stage: &mut Stage<'_>, client: &mut Client) -> Result<(), Failure> {
     stage.sandbox.insert(more).map_err(super::no_sandbox)?;
     let title = "List seven webhooks, three to a page";
     let result = stage.perform(title, || client.list().page_size(3).collect())?;
-    let webhooks: Vec<Webhook> = stage.success(result)?;
+    let webhooks: Vec<Box<Webhook>> = stage.success(result)?;
     let mut out = anstream::stdout().lock();
     for webhook in &webhooks {
         let (id, url) = (&webhook.id, &webhook.url);
@@ -109,7 +109,7 @@ fn retrieve(
     let result = stage.perform("Retrieve one", || client.retrieve(ID))?;
     let webhook = stage.success(result)?;
     stage.webhook(&webhook)?;
-    stage.check("it is the one we registered", &[webhook == *registered])
+    stage.check("it is the one we registered", &[*webhook == *registered])
 }
 
 fn update(stage: &mut Stage<'_>, client: &mut Client, registered: &Webhook) -> Result<(), Failure> {
