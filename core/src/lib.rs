@@ -94,7 +94,7 @@ pub use operation::{
 };
 pub use outcome::{AttemptError, Failure, OperationOutcome, UNKNOWN_OUTCOME};
 pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};
-pub use response::{Fault, Faults, ListReport, Problem};
+pub use response::{Fault, Faults, ListReport, Problem, Visible};
 #[cfg(feature = "refusal-reader")]
 pub use response::{RefusalEvent, RefusalReader};
 pub use retry::{Attempts, Retry};

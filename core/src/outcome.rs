@@ -104,10 +104,11 @@ impl Refusal {
     }
 }
 
-/// Whether `status` says that a deletion is done, after an earlier attempt at it may have
-/// succeeded: the webhook is gone (B18).
-pub(crate) const fn is_done_before(status: u16, may_be_done: bool) -> bool {
-    may_be_done && status == 404
+/// Whether a 404 ends an operation well, because what it asks for is no longer there: the next page
+/// of a list (B20), or a webhook that an earlier attempt may have deleted (B18). `is_wanted`: it
+/// is such an operation. Only the API's own 404 counts, so its body decides.
+pub(crate) const fn is_gone(status: u16, is_wanted: bool) -> bool {
+    is_wanted && status == 404
 }
 
 /// What all transports say of an [unknown outcome](Failure::is_outcome_unknown), before its cause.
@@ -154,10 +155,10 @@ impl Failure {
             outcome: match error {
                 EnsureError::SameId => OperationOutcome::NotCarriedOut,
                 EnsureError::NotKept(_) => OperationOutcome::CarriedOut,
-                EnsureError::Restless => OperationOutcome::Unknown,
+                EnsureError::Restless | EnsureError::ListChanged => OperationOutcome::Unknown,
             },
             is_repeatable: true,
-            may_pass: false,
+            may_pass: matches!(error, EnsureError::ListChanged),
             retry_after: None,
         }
     }
@@ -191,6 +192,12 @@ impl Failure {
     /// Whether doing the same again is safe and may succeed, now or later.
     pub const fn is_retryable(self) -> bool {
         self.may_pass && self.is_repeatable
+    }
+
+    /// Whether the server asked to wait before the same is sent again. [`Ensure`](crate::Ensure)
+    /// may go on after such a refusal; with attempts to spare, wait first.
+    pub const fn asks_to_wait(self) -> bool {
+        self.is_retryable() && self.retry_after.is_some()
     }
 
     /// Whether the request may or may not have been carried out, and is not safe to repeat.

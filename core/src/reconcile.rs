@@ -4,8 +4,8 @@ use heapless::Vec;
 
 use crate::ensure::is_as_desired;
 use crate::{
-    AllFields, Api, Capacity, Compares, DesiredWebhook, EnsureError, Ensured, Refusal, Standard,
-    Webhook,
+    AllFields, Api, Capacity, Compares, DesiredWebhook, EnsureError, Ensured, ListReport, Refusal,
+    Standard, Webhook,
 };
 
 /// What becomes of webhooks that are there and not desired.
@@ -41,7 +41,7 @@ pub struct Reconciled {
 #[must_use = "reconciling only goes on when it is done"]
 pub enum Task<'r, F = AllFields> {
     /// [List](crate::List) all webhooks: [`Reconcile::listed`] each of them, then
-    /// [`Reconcile::list_ended`].
+    /// [`Reconcile::list_ended`] with the [report](crate::Exchange::report) of that list.
     List,
     /// [Ensure](crate::Ensure) this one, then [`Reconcile::ensured`].
     Ensure(&'r DesiredWebhook<'r, F>),
@@ -58,12 +58,15 @@ const BATCH: usize = 8;
 /// How many of the desired webhooks, the first ones, a list can find to be as desired.
 const MARKS: usize = 256;
 
-/// How often a list may show no fewer unlisted webhooks than the one before, although some were
-/// deleted.
+/// Number of lists that may bring nothing: no fewer unlisted webhooks than the one before, although
+/// some were deleted, or none at all in a list that changed while it was read.
 const PATIENCE: u8 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
+    /// Before the desired webhooks are ensured.
+    FirstList,
+    /// To see whether an unlisted webhook is left.
     List,
     /// The desired webhooks, from this one on.
     Ensure(usize),
@@ -82,7 +85,9 @@ enum State {
 ///
 /// Deleting moves later webhooks to earlier pages ([B20](crate::behaviour#b20)), so nothing is
 /// deleted while a list goes on: eight unlisted webhooks are remembered and deleted after it, and
-/// then it is listed anew, until no unlisted webhook shows.
+/// then it is listed anew, until no unlisted webhook shows. A list that
+/// [changed while it was read](ListReport::has_changed) may have missed some, so another one
+/// follows it.
 ///
 /// After an error, do it again. Room: 80 bytes and eight ids on a 32-bit device, 624 bytes for
 /// [`Standard`] capacities, however many webhooks there are.
@@ -95,9 +100,12 @@ pub struct Reconcile<'d, C: Capacity = Standard, F = AllFields> {
     /// A bit for each desired webhook that a list showed as desired.
     settled: [u32; MARKS / 32],
     doomed: Vec<C::Id, BATCH>,
-    /// Unlisted webhooks in the present list, and in the one before.
+    /// Unlisted webhooks in the present list.
     seen: u32,
+    /// The same in the last list that showed any.
     seen_before: u32,
+    /// The last list may have missed some.
+    list_changed: bool,
     patience: u8,
     done: Reconciled,
 }
@@ -125,12 +133,13 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
             has_integration: api.credentials().integration_id().is_some(),
             state: match unlisted {
                 Unlisted::Keep => State::Ensure(0),
-                Unlisted::Delete => State::List,
+                Unlisted::Delete => State::FirstList,
             },
             settled: [0; MARKS / 32],
             doomed: Vec::new(),
             seen: 0,
             seen_before: u32::MAX,
+            list_changed: false,
             patience: PATIENCE,
             done: Reconciled::default(),
         })
@@ -152,13 +161,14 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
             };
         }
         if self.state == State::Delete && self.doomed.is_empty() {
-            // If any was deleted, only another list can say that none is left.
+            // If any was deleted, or may have been missed, only another list can say that none is
+            // left.
             self.state = match self.seen {
-                0 => State::Done,
+                0 if !self.list_changed => State::Done,
                 _ => State::List,
             };
         }
-        if self.state == State::List {
+        if matches!(self.state, State::FirstList | State::List) {
             self.begin_list();
         }
         match (self.state, self.doomed.last()) {
@@ -171,7 +181,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
     fn begin_list(&mut self) {
         self.seen = 0;
         self.doomed.clear();
-        if self.seen_before == u32::MAX {
+        if self.state == State::FirstList {
             self.settled = [0; MARKS / 32];
             self.done = Reconciled::default();
         }
@@ -198,22 +208,32 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
         let _ = self.doomed.push(webhook.id.clone());
     }
 
-    /// The list has ended.
+    /// The list has ended, with this report.
     ///
     /// # Errors
-    /// [`EnsureError::Restless`] if deleting gets nowhere.
-    pub fn list_ended(&mut self) -> Result<(), EnsureError> {
-        let is_first = self.seen_before == u32::MAX;
-        if !is_first && self.seen > 0 && self.seen >= self.seen_before {
+    /// [`EnsureError::Restless`] if deleting gets nowhere; [`EnsureError::ListChanged`] if the
+    /// list changed each time it was read.
+    pub fn list_ended(&mut self, report: ListReport) -> Result<(), EnsureError> {
+        self.list_changed = report.has_changed();
+        let is_vain = match self.seen {
+            0 => self.list_changed,
+            seen => seen >= self.seen_before,
+        };
+        if is_vain {
             self.patience = self.patience.saturating_sub(1);
             if self.patience == 0 {
-                return Err(EnsureError::Restless);
+                return Err(match self.list_changed {
+                    true => EnsureError::ListChanged,
+                    false => EnsureError::Restless,
+                });
             }
         }
-        self.seen_before = self.seen;
-        self.state = match is_first {
-            true => State::Ensure(0),
-            false => State::Delete,
+        if self.seen > 0 {
+            self.seen_before = self.seen;
+        }
+        self.state = match self.state {
+            State::FirstList => State::Ensure(0),
+            _ => State::Delete,
         };
         Ok(())
     }
@@ -248,8 +268,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
     }
 
     fn settle(&mut self, index: usize) {
-        let is_first = self.seen_before == u32::MAX;
-        if is_first
+        if self.state == State::FirstList
             && !self.is_settled(index)
             && let Some(marks) = self.settled.get_mut(index / 32)
         {

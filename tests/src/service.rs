@@ -302,17 +302,20 @@ impl Device {
         &self,
         service: &mut Service,
         operation: Op,
-        mut item: impl FnMut(&Exchange<'_, Op>),
+        mut pause: impl FnMut(&Exchange<'_, Op>),
     ) -> Result<(), DriveError<LineError>> {
         let mut buffer = vec![0; self.buffer];
         let mut exchange = Exchange::new(&self.api(), operation, &mut buffer);
         let mut line = Line::new(service);
         loop {
             match blocking::advance(&mut exchange, &mut line)? {
-                ExchangeEvent::Item => item(&exchange),
+                ExchangeEvent::Item => pause(&exchange),
                 ExchangeEvent::Oversize(_) => {}
                 ExchangeEvent::Reconnect => line = Line::new(service),
-                ExchangeEvent::Done { .. } => return Ok(()),
+                ExchangeEvent::Done { .. } => {
+                    pause(&exchange);
+                    return Ok(());
+                }
             }
         }
     }

@@ -105,6 +105,13 @@ impl<'c, L: Link> Call<'c, L> {
         self
     }
 
+    /// A step of a list begins, which has its own time also where its attempts are its caller's.
+    pub(crate) fn begin_step(&mut self) {
+        if self.is_once {
+            self.desk.begin_attempt();
+        }
+    }
+
     /// Goes on until there is something for the caller, all of it within the times.
     ///
     /// Dropped midway it can be called again if the exchange is repeatable: reads are cancel-safe,

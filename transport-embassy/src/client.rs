@@ -149,7 +149,7 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
 
     /// What the API said when the last operation ended with a refusal, and the field that it blames
     /// ([B22](gigapay_webhooks::behaviour#b22)). `None` if it did not, and once the next operation
-    /// begins.
+    /// begins. A server may quote what it was sent, a secret key included: see [`Problem`].
     pub const fn problem(&self) -> Option<&Problem> {
         self.desk.problem.as_ref()
     }

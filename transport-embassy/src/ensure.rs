@@ -1,8 +1,8 @@
 //! Having the API hold webhooks exactly once: the core says what to do, this does it.
 
 use gigapay_webhooks::{
-    Capacity, Compares, DesiredWebhook, Ensure, Ensured, Problem, Reconcile, Reconciled, Task,
-    Unlisted, Webhook,
+    Capacity, Compares, DesiredWebhook, Ensure, Ensured, ListReport, Problem, Reconcile,
+    Reconciled, Task, Unlisted, Webhook,
 };
 
 use crate::{Client, Error, Link};
@@ -83,12 +83,13 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         }
     }
 
-    /// Whether it was a refusal that is to be looked after.
+    /// Whether it was a refusal that is to be looked after, at once.
     fn goes_on<F>(&self, ensure: &mut Ensure<'_, F>, error: &Error<L::Error>) -> bool {
         let blamed = self.problem().and_then(Problem::webhook_field);
+        let waits = !self.desk.trial.retry.is_off() && error.failure().asks_to_wait();
         error
             .refusal()
-            .is_some_and(|refusal| ensure.refused(refusal, blamed))
+            .is_some_and(|refusal| ensure.refused(refusal, blamed) && !waits)
     }
 
     /// Makes the API hold all of `desired`, as [`ensure_into`](Self::ensure_into) does each of
@@ -110,12 +111,8 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         loop {
             match reconcile.next_task() {
                 Task::List => {
-                    let mut list = self.list(webhook).page_size(PAGE_SIZE);
-                    while let Some(webhook) = list.next().await? {
-                        reconcile.listed(webhook);
-                    }
-                    drop(list);
-                    reconcile.list_ended().map_err(Error::from_ensure)?;
+                    let report = self.list_for(&mut reconcile, webhook).await?;
+                    reconcile.list_ended(report).map_err(Error::from_ensure)?;
                 }
                 Task::Ensure(desired) => {
                     let outcome = self.ensure_into(desired, webhook).await?;
@@ -129,5 +126,38 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
                 Task::Done(done) => return Ok(done),
             }
         }
+    }
+
+    /// Shows it all webhooks, and again from the first if the list breaks off and may be retried.
+    async fn list_for<D: Compares<F>, F>(
+        &mut self,
+        reconcile: &mut Reconcile<'_, D, F>,
+        webhook: &mut Webhook<D>,
+    ) -> Result<ListReport, Error<L::Error>> {
+        self.desk.begin_trial();
+        loop {
+            // Forgets what a list that broke off has shown.
+            let _ = reconcile.next_task();
+            let error = match self.list_once(reconcile, webhook).await {
+                Ok(report) => return Ok(report),
+                Err(error) => error,
+            };
+            match self.desk.trial.failed(&error) {
+                Some(wait) => wait.await,
+                None => return Err(error),
+            }
+        }
+    }
+
+    async fn list_once<D: Compares<F>, F>(
+        &mut self,
+        reconcile: &mut Reconcile<'_, D, F>,
+        webhook: &mut Webhook<D>,
+    ) -> Result<ListReport, Error<L::Error>> {
+        let mut list = self.list(webhook).page_size(PAGE_SIZE).without_retry();
+        while let Some(webhook) = list.next().await? {
+            reconcile.listed(webhook);
+        }
+        Ok(list.report())
     }
 }

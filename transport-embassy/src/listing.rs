@@ -67,6 +67,12 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
         self.prepare(|list| list.page_size(webhooks))
     }
 
+    /// Makes one attempt at each step: its caller lists anew.
+    pub(crate) const fn without_retry(mut self) -> Self {
+        self.call.once();
+        self
+    }
+
     fn prepare(mut self, change: impl FnOnce(List<'c, C>) -> List<'c, C>) -> Self {
         self.state = match core::mem::replace(&mut self.state, State::Ended) {
             State::Prepared { api, list, buffer } => State::Prepared {
@@ -88,6 +94,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
     /// other error is the end.
     pub async fn next(&mut self) -> Result<Option<&Webhook<C>>, Error<L::Error>> {
         self.begin();
+        self.call.begin_step();
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
         };

@@ -195,7 +195,7 @@ impl<'c> Call<'c> {
             DriveError::Exchange(protocol::Error::Config(error)) => Cause::Config(error),
             DriveError::Exchange(error) => Cause::Exchange {
                 error,
-                explanation: self.explanation(error),
+                explanation: self.explanation(error, exchange),
                 oversize_id: None,
             },
             DriveError::Read(fault) => Cause::from_fault(fault, Stage::Receive, host()),
@@ -206,11 +206,19 @@ impl<'c> Call<'c> {
     }
 
     /// The API's own words, if it refused and had any.
-    fn explanation(&self, error: protocol::Error) -> Option<Box<Explanation>> {
-        match error {
-            protocol::Error::Api(_) => self.listener.take().map(Box::new),
-            _ => None,
-        }
+    fn explanation<Op: Operation>(
+        &self,
+        error: protocol::Error,
+        exchange: &Exchange<'_, Op>,
+    ) -> Option<Box<Explanation>> {
+        let protocol::Error::Api(_) = error else {
+            return None;
+        };
+        let mut explanation = self.listener.take()?;
+        exchange
+            .secrets()
+            .for_each(|secret| explanation.conceal(secret));
+        Some(Box::new(explanation))
     }
 }
 

@@ -167,10 +167,15 @@ impl<C: Capacity> Client<C> {
                 see(&self.webhook);
                 ensure.responded(&self.webhook)?;
             }
-            Err(error) => match error.refusal() {
-                Some(refusal) if ensure.refused(refusal, blamed) => {}
-                _ => return Err(error.within_ensure(ensure.outcome())),
-            },
+            Err(error) => {
+                // The first look has shown the key that an update replaces.
+                let error = error.concealing(self.webhook.secret_key.expose());
+                let waits = !self.settings.retry.is_off() && error.failure().asks_to_wait();
+                match error.refusal() {
+                    Some(refusal) if ensure.refused(refusal, blamed) && !waits => {}
+                    _ => return Err(error.within_ensure(ensure.outcome())),
+                }
+            }
         }
         Ok(false)
     }
@@ -185,13 +190,14 @@ impl<C: Capacity> Client<C> {
             let _ = reconcile.next_task();
             let result = {
                 let mut list = self.list().page_size(PAGE_SIZE).without_retry();
-                list.try_for_each(|webhook| {
+                let result = list.try_for_each(|webhook| {
                     reconcile.listed(&webhook?);
                     Ok(())
-                })
+                });
+                result.map(|()| list.report())
             };
             match result {
-                Ok(()) => return Ok(reconcile.list_ended()?),
+                Ok(report) => return Ok(reconcile.list_ended(report)?),
                 Err(error) if trial.wait(&error, &mut self.jitter) => {}
                 Err(error) => return Err(error),
             }

@@ -6,7 +6,7 @@ use std::io;
 use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
     ConfigError, EnsureError, Ensured, Failure, Fault as ApiFault, OperationOutcome, Refusal,
-    UNKNOWN_OUTCOME,
+    UNKNOWN_OUTCOME, Visible,
 };
 
 use crate::deadline::TimeLimit;
@@ -133,6 +133,16 @@ impl Error {
     /// The same, as a part of something that is safe to repeat as a whole.
     pub(crate) fn within_ensure(mut self, so_far: Ensured) -> Self {
         self.failure = self.failure.within_ensure(so_far);
+        self
+    }
+
+    /// The same, without this secret in what the API said.
+    pub(crate) fn concealing(mut self, secret: &str) -> Self {
+        if let Cause::Exchange { explanation, .. } = &mut self.cause
+            && let Some(explanation) = explanation
+        {
+            explanation.conceal(secret);
+        }
         self
     }
 
@@ -304,8 +314,7 @@ impl fmt::Display for Cause {
             } => {
                 error.fmt(f)?;
                 if let Some(id) = oversize_id {
-                    f.write_str("; its id is ")?;
-                    write_visible(f, id)?;
+                    write!(f, "; its id is {}", Visible(id))?;
                 }
                 if let protocol::Error::Api(Refusal {
                     retry_after: Some(seconds),
@@ -331,15 +340,6 @@ impl fmt::Display for Error {
         self.cause.fmt(f)?;
         f.write_str(self.advice())
     }
-}
-
-/// Writes text from the network so that it cannot be taken for a line of its own, or steer a
-/// terminal.
-fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    text.chars().try_for_each(|c| match c.is_control() {
-        true => write!(f, "{}", c.escape_default()),
-        false => write!(f, "{c}"),
-    })
 }
 
 impl std::error::Error for Error {

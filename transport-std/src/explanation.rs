@@ -5,6 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use gigapay_webhooks::{Fault, RefusalEvent, RefusalReader};
 
+use crate::redaction::redact;
+
 /// Bytes that paths and messages may take together, each counted with [`OVERHEAD`]: no server has
 /// as much to say, and one that is up to mischief cannot fill the memory.
 const LIMIT: usize = 64 * 1024;
@@ -13,6 +15,8 @@ const LIMIT: usize = 64 * 1024;
 const OVERHEAD: usize = 64;
 
 /// Every message of a refusal, with the path of the field that it blames, up to 64 KiB.
+///
+/// Where the server quotes the token or the secret key that it was sent, `***` stands instead.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Explanation {
     faults: Vec<(String, String)>,
@@ -26,6 +30,14 @@ impl Explanation {
         self.faults
             .iter()
             .map(|(path, message)| Fault::new(path, message))
+    }
+
+    /// Takes a secret out of every text.
+    pub(crate) fn conceal(&mut self, secret: &str) {
+        for (path, message) in &mut self.faults {
+            redact(path, secret);
+            redact(message, secret);
+        }
     }
 
     /// Whether the last message is not whole: the response ended inside it, or exceeds 64 KiB.

@@ -51,6 +51,7 @@ mod fault;
 pub mod listen;
 mod listing;
 mod observer;
+mod redaction;
 mod resolve;
 mod settings;
 mod tcp;

@@ -40,6 +40,9 @@ pub enum EnsureError {
     SameId,
     /// Webhooks that were deleted are listed again, or ever new ones are: somebody else is at it.
     Restless,
+    /// The list of webhooks changed each time it was read, so an unlisted webhook may have been
+    /// missed. Reconcile again when other clients are done.
+    ListChanged,
 }
 
 impl fmt::Display for EnsureError {
@@ -54,6 +57,9 @@ impl fmt::Display for EnsureError {
             Self::SameId => f.write_str("two of the desired webhooks have one id"),
             Self::Restless => f.write_str(
                 "webhooks that were deleted are listed again: is somebody else registering them?",
+            ),
+            Self::ListChanged => f.write_str(
+                "the list of webhooks changed each time it was read: reconcile again later",
             ),
         }
     }

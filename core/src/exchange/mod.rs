@@ -102,6 +102,15 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         self.machine.read_refusals(reader);
     }
 
+    /// The secrets that the present request carries: the token, and the secret key if it sends one.
+    /// A refusal may quote them.
+    #[cfg(feature = "refusal-reader")]
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let members = self.operation.request().members.as_ref();
+        let secret_key = members.and_then(|members| members.secret_key);
+        core::iter::once(self.machine.token()).chain(secret_key)
+    }
+
     /// Goes as far as possible and says what is needed to go on.
     ///
     /// # Errors

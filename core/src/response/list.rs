@@ -152,8 +152,7 @@ impl<C: Capacity> Sink for ManyWebhooks<'_, C> {
             self.envelope.is_empty = false;
             let level = level - (WEBHOOK_LEVEL - 1);
             let flow = self.reader.token(level, token, self.webhook);
-            let is_whole = matches!(self.reader.decoded, Decoded::Webhook | Decoded::Oversize(_));
-            if flow == Flow::Stop && is_whole {
+            if matches!(self.reader.decoded, Decoded::Webhook | Decoded::Oversize(_)) {
                 self.watch
                     .webhook(self.webhook.id.stored().unwrap_or_default());
             }

@@ -11,7 +11,7 @@ mod report;
 pub use list::ManyWebhooks;
 pub use object::OneWebhook;
 pub(crate) use problem::ProblemReader;
-pub use problem::{Fault, Faults, Problem};
+pub use problem::{Fault, Faults, Problem, Visible};
 #[cfg(feature = "refusal-reader")]
 pub(crate) use refusal_reader::Both;
 #[cfg(feature = "refusal-reader")]

@@ -17,6 +17,10 @@ use crate::text::split_once;
 /// It holds as many as fit into [`CAPACITY`](Self::CAPACITY) bytes, in the server's order, and
 /// knows [whether there were more](Self::has_more). The texts are for people: their language
 /// follows `Accept-Language`, their wording changes ([B6](crate::behaviour#b6)).
+///
+/// **They are the server's words, and a server may quote what it was sent.** That can be the token
+/// or a secret key, in `Display`, `Debug` and defmt alike. Keep them out of logs that others read,
+/// or log the status and [`webhook_field`](Self::webhook_field) instead.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Of each fault the path, a NUL, the message, and a NUL if it is whole.
@@ -31,7 +35,7 @@ pub struct Fault<'p> {
     /// The field to blame, as a path: `url`, or `events.1` for the second event. `None` where none
     /// is (`detail`, `non_field_errors`).
     pub field: Option<&'p str>,
-    /// The server's own words.
+    /// The server's own words. A server may quote what it was sent, a secret key included.
     pub message: &'p str,
 }
 
@@ -46,14 +50,13 @@ impl<'p> Fault<'p> {
     }
 }
 
-/// `field: message`, with control characters escaped.
+/// `field: message`, each as [`Visible`].
 impl fmt::Display for Fault<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(field) = self.field {
-            write_visible(f, field)?;
-            f.write_str(": ")?;
+            write!(f, "{}: ", Visible(field))?;
         }
-        write_visible(f, self.message)
+        Visible(self.message).fmt(f)
     }
 }
 
@@ -154,17 +157,31 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Writes text from the network so that it cannot be taken for a line of its own, or steer a
-/// terminal.
-fn write_visible(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    for c in text.chars() {
-        if c.is_control() {
-            write!(f, "{}", c.escape_default())?;
-        } else {
-            f.write_char(c)?;
+/// Text from the network, whose `Display` cannot be taken for a line of its own, steer a terminal,
+/// or show characters in another order than they have: control characters and those that change
+/// the direction of writing are escaped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visible<'t>(pub &'t str);
+
+impl fmt::Display for Visible<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.chars() {
+            if c.is_control() || changes_direction(c) {
+                write!(f, "{}", c.escape_default())?;
+            } else {
+                f.write_char(c)?;
+            }
         }
+        Ok(())
     }
-    Ok(())
+}
+
+/// Bidi_Control of the Unicode Standard (UAX #9).
+const fn changes_direction(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 impl fmt::Debug for Problem {
@@ -209,7 +226,8 @@ pub(crate) struct ProblemReader {
     pub(crate) problem: Problem,
     /// The names above what is being read, with dots between them.
     path: String<{ Problem::FIELD_CAPACITY }>,
-    is_path_cut: bool,
+    /// Depth of the container whose name did not fit into the path; 0 if all did.
+    cut_depth: u8,
     /// Where in the path the present name of each open container begins, the outermost first.
     starts: [u8; NAMED_DEPTH],
     depth: u8,
@@ -226,7 +244,7 @@ impl ProblemReader {
         Self {
             problem: Problem::EMPTY,
             path: String::new(),
-            is_path_cut: false,
+            cut_depth: 0,
             starts: [0; NAMED_DEPTH],
             depth: 0,
             in_name: false,
@@ -241,7 +259,7 @@ impl ProblemReader {
         self.problem.is_cut = false;
         self.problem.has_more = false;
         self.path.clear();
-        self.is_path_cut = false;
+        self.cut_depth = 0;
         self.depth = 0;
         self.in_name = false;
         self.in_message = false;
@@ -267,7 +285,10 @@ impl ProblemReader {
 
     fn push_name(&mut self, part: &Part<'_>) {
         if self.start().is_some() {
-            self.is_path_cut |= !push(&mut self.path, part, self.is_path_cut);
+            let is_cut = self.cut_depth != 0;
+            if !push(&mut self.path, part, is_cut) && !is_cut {
+                self.cut_depth = self.depth;
+            }
         }
     }
 
@@ -281,7 +302,9 @@ impl ProblemReader {
                 let _ = shorter.push_str(self.path.get(..start).unwrap_or_default());
                 self.path = shorter;
             }
-            self.is_path_cut &= start > 0;
+            if self.cut_depth == self.depth {
+                self.cut_depth = 0;
+            }
         }
     }
 
@@ -297,7 +320,7 @@ impl ProblemReader {
         }
         let _ = text.push_str(&self.path);
         let _ = text.push(char::from(END));
-        self.problem.is_cut |= self.is_path_cut;
+        self.problem.is_cut |= self.cut_depth != 0;
         self.in_message = true;
     }
 }

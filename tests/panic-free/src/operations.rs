@@ -217,9 +217,12 @@ fn reconcile(
     loop {
         match reconcile.next_task() {
             Task::List => {
-                run(&mut Exchange::new(api, List::new(webhook), buffer))?;
+                let mut exchange = Exchange::new(api, List::new(webhook), buffer);
+                run(&mut exchange)?;
+                let report = exchange.report();
+                drop(exchange);
                 reconcile.listed(webhook);
-                let _ = black_box(reconcile.list_ended());
+                let _ = black_box(reconcile.list_ended(report));
             }
             Task::Ensure(desired) => {
                 let desired = *desired;

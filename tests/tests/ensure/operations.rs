@@ -28,7 +28,11 @@ fn perform(verb: Verb, service: &mut Service) -> Result<Vec<String>, DriveError<
     let mut ids = Vec::new();
     match verb {
         Verb::List => device.perform(service, List::new(webhook).page_size(3), |exchange| {
-            ids.push(exchange.webhook().unwrap().id.as_str().to_owned());
+            ids.extend(
+                exchange
+                    .webhook()
+                    .map(|webhook| webhook.id.as_str().to_owned()),
+            );
         }),
         Verb::Register => {
             let new = NewWebhook::new(URL, &EVENTS)

@@ -2,7 +2,8 @@
 
 use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::{
-    Credentials, Delete, EnsureError, Error, List, Reconcile, Reconciled, Task, Token, Unlisted,
+    Credentials, Delete, EnsureError, Error, List, ListReport, Reconcile, Reconciled, Task, Token,
+    Unlisted,
 };
 use gigapay_webhooks_tests::service::Cut;
 
@@ -23,11 +24,16 @@ fn reconcile(
         match reconcile.next_task() {
             Task::List => {
                 let list = List::new(&mut webhook);
+                let mut report = ListReport::default();
                 let listed = device.perform(service, list, |exchange| {
-                    reconcile.listed(exchange.webhook().unwrap());
+                    exchange
+                        .webhook()
+                        .into_iter()
+                        .for_each(|it| reconcile.listed(it));
+                    report = exchange.report();
                 });
                 listed.map_err(Failed::Drive)?;
-                reconcile.list_ended().map_err(Failed::Ensure)?;
+                reconcile.list_ended(report).map_err(Failed::Ensure)?;
             }
             Task::Ensure(desired) => {
                 let outcome = device.ensure(service, desired, &mut webhook)?;
@@ -195,6 +201,93 @@ fn a_server_that_does_not_delete() {
         "{error:?}"
     );
     assert_eq!(service.log.len(), 4 + 3 * 3);
+}
+
+/// B20: two pages between which webhooks were deleted, so that the unlisted ones show on neither.
+fn changing_list() -> Vec<(&'static str, String)> {
+    let page = |target, next: &str, results: &str, count| {
+        let body = format!(r#"{{"count":{count},"next":{next},"results":[{results}]}}"#);
+        let length = body.len();
+        let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}");
+        (target, response)
+    };
+    let events = r#"["Payout.created","Payout.notified"]"#;
+    let own = format!(r#"{{"id":"own0","url":"{URL}","events":{events}}}"#);
+    vec![
+        page("GET /v2/webhooks/?page=2", "null", "", 25),
+        page("GET /v2/webhooks/", r#""https://x/?page=2""#, &own, 26),
+    ]
+}
+
+#[test]
+fn a_list_that_changed_while_it_was_read_is_read_again() {
+    let own = ids("own", 1);
+    let unlisted = ids("unlisted webhook", 9);
+    let mut service = Service::new();
+    store(&mut service, &own, URL);
+    store(&mut service, &unlisted, URL);
+    service.instead = changing_list();
+    let done = run(&mut service, &own, Unlisted::Delete).unwrap();
+    assert!(service.instead.is_empty());
+    assert_eq!(counts(done), [1, 0, 0, 9]);
+    assert_eq!(held(&service), own);
+}
+
+#[test]
+fn a_list_that_changes_each_time_is_an_error() {
+    let mut service = Service::new();
+    store(&mut service, &ids("own", 1), URL);
+    store(&mut service, &ids("unlisted webhook", 1), URL);
+    service.instead = [(); 9].iter().flat_map(|()| changing_list()).collect();
+    let error = run(&mut service, &ids("own", 1), Unlisted::Delete).unwrap_err();
+    assert!(
+        matches!(error, Failed::Ensure(EnsureError::ListChanged)),
+        "{error:?}"
+    );
+    assert_eq!(held(&service).len(), 2);
+    // Three lists of two pages.
+    assert_eq!(service.take_log().len(), 6);
+}
+
+/// What a changing list does show is deleted; as long as it is fewer each time, it goes on.
+#[test]
+fn a_changing_list_that_shows_fewer_each_time_is_progress() {
+    // Webhooks without events are any user's own.
+    let token = Token::new(gigapay_sandbox::DEFAULT_TOKEN).unwrap();
+    let credentials = Credentials::user(token);
+    let api = gigapay_webhooks::Api::new(gigapay_webhooks::Server::PRODUCTION, &credentials);
+    let webhook = |n: u32| {
+        let mut webhook: Webhook = Webhook::new();
+        webhook.id = heapless::String::try_from(format!("w{n}").as_str()).unwrap();
+
+        webhook
+    };
+    let mut changed = ListReport::default();
+    changed.repeated = true;
+    let desired: [DesiredWebhook<'_>; 0] = [];
+    let mut reconcile: Reconcile<'_> = Reconcile::new(&api, &desired, Unlisted::Delete).unwrap();
+    let (mut lists, mut left) = (0, 50);
+    let done = loop {
+        match reconcile.next_task() {
+            Task::List => {
+                lists += 1;
+                (0..left).for_each(|n| reconcile.listed(&webhook(n)));
+                let report = if left > 0 {
+                    changed
+                } else {
+                    ListReport::default()
+                };
+                reconcile.list_ended(report).unwrap();
+            }
+            Task::Delete(_) => {
+                left -= 1;
+                reconcile.deleted();
+            }
+            Task::Ensure(_) => panic!("nothing is desired"),
+            Task::Done(done) => break done,
+        }
+    };
+    assert_eq!((done.deleted, left, lists), (50, 0, 8));
 }
 
 /// Somebody else deletes them first.

@@ -1,7 +1,7 @@
 //! Tokens and secret keys are never shown, and nothing of them is left behind (B2, B10).
 
 use std::fmt::Debug;
-use std::mem::MaybeUninit;
+use std::mem::{MaybeUninit, offset_of};
 
 use gigapay_webhooks::{
     Api, Credentials, Delete, Event, Exchange, IntegrationId, List, NewWebhook, Register, Replace,
@@ -172,6 +172,14 @@ fn remains<T>(value: T) -> Vec<u8> {
     }
 }
 
+/// What a webhook leaves behind where its secret key was. The rest of it is not looked at: the room of
+/// texts that are shorter than their capacity is never written, so it holds whatever was on the
+/// stack when the webhook was made, and that may be a secret that this test has moved.
+fn remains_of_secret_key(webhook: Webhook) -> Vec<u8> {
+    let start = offset_of!(Webhook, secret_key);
+    remains(webhook)[start..start + size_of::<SecretKey>()].to_vec()
+}
+
 fn contains(bytes: &[u8], text: &str) -> bool {
     // A few characters in a row are too many already.
     let buffers = text.as_bytes().windows(4);
@@ -188,10 +196,13 @@ fn values_are_wiped_when_dropped() {
     assert!(!contains(&remains(secret()), SECRET));
     let mut webhook: Webhook = Webhook::default();
     webhook.secret_key = secret();
-    assert!(!contains(&remains(webhook), SECRET));
-    // What was not wiped would be seen.
+    assert!(!contains(&remains_of_secret_key(webhook), SECRET));
+    // What was not wiped would be seen, also within a webhook.
     let plain = heapless::String::<32>::try_from(SECRET).unwrap();
     assert!(contains(&remains(plain), SECRET));
+    let mut webhook: Webhook = Webhook::default();
+    webhook.url.push_str(SECRET).unwrap();
+    assert!(contains(&remains(webhook), SECRET));
 }
 
 /// A short secret that came into the place of a long one does not keep the long one's end.
@@ -212,5 +223,5 @@ fn a_secret_is_wiped_in_its_whole_capacity() {
     );
     drop(exchange);
     assert_eq!(webhook.secret_key.expose(), "x");
-    assert!(!contains(&remains(webhook), SECRET));
+    assert!(!contains(&remains_of_secret_key(webhook), SECRET));
 }

@@ -11,7 +11,7 @@ use gigapay_webhooks::notify::{
 use gigapay_webhooks::{
     Api, ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange,
     ExchangeEvent, Field, Metadata, Problem, Reconcile, ReplacementSecret, Retrieve, SecretKey,
-    Server, Standard, Step, TypedJsonError, Unlisted, Webhook,
+    Server, Standard, Step, TypedJsonError, Unlisted, Visible, Webhook,
 };
 use gigapay_webhooks_tests::run::{run, sample_credentials};
 use gigapay_webhooks_tests::{Canned, Pieces};
@@ -115,7 +115,13 @@ fn errors_of_ensure_and_of_typed_metadata() {
         Field::SecretKey,
         Field::Metadata,
     ];
-    let texts = distinct_lines(fields.map(NotKept).into_iter().chain([SameId, Restless]));
+    let texts =
+        distinct_lines(
+            fields
+                .map(NotKept)
+                .into_iter()
+                .chain([SameId, Restless, ListChanged]),
+        );
     for (text, field) in texts.iter().zip(fields).skip(1) {
         assert!(text.contains(field.name()), "{text}");
     }
@@ -268,6 +274,57 @@ fn problems_are_a_line_that_steers_no_terminal() {
     let (problem, _) = refused(&format!(r#"{{"url":["{}"]}}"#, "a".repeat(300)), "");
     assert!(problem.to_string().ends_with("a…"), "{problem}");
     assert!(distinct_lines([problem])[0].len() > 50);
+}
+
+/// UAX #9: with these, a text shows its characters in another order than they have.
+#[test]
+fn problems_show_characters_in_their_order() {
+    let controls =
+        "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}";
+    for control in controls
+        .chars()
+        .chain(['\u{2068}', '\u{2069}', '\u{85}', '\u{7f}'])
+    {
+        let (problem, _) = refused(&format!(r#"{{"u{control}":["a{control}b"]}}"#), "");
+        let escaped = control.escape_default();
+        assert_eq!(problem.to_string(), format!("u{escaped}: a{escaped}b"));
+        assert_eq!(
+            Visible(&control.to_string()).to_string(),
+            escaped.to_string()
+        );
+    }
+    // Their neighbours are text.
+    for c in "å\u{61b}\u{200d}\u{2010}\u{2029}\u{202f}\u{2065}\u{206a}".chars() {
+        assert_eq!(Visible(&c.to_string()).to_string(), c.to_string());
+    }
+}
+
+/// A name that does not fit spoils the path of what is within it, and no other.
+#[test]
+fn a_name_without_room_is_cut_only_in_its_own_path() {
+    let long = "n".repeat(40);
+    let full = "f".repeat(Problem::FIELD_CAPACITY);
+    for (body, paths) in [
+        (
+            format!(r#"{{"a":{{"{long}":["x"],"b":["y"]}},"c":["z"]}}"#),
+            [format!("a.{}", &long[2..32]), "a.b".into(), "c".into()],
+        ),
+        // Cut before the first character of its name, and again within it.
+        (
+            format!(r#"{{"{full}":{{"a":{{"b":["x"]}}}},"c":{{"d":["y"],"e":["z"]}}}}"#),
+            [full.clone(), "c.d".into(), "c.e".into()],
+        ),
+        (
+            format!(r#"{{"{long}":{{"a":["x"],"b":["y"]}},"c":["z"]}}"#),
+            [long[..32].into(), long[..32].into(), "c".into()],
+        ),
+    ] {
+        let (problem, _) = refused(&body, "");
+        let fields: Vec<_> = problem.faults().map(|fault| fault.field).collect();
+        let paths: Vec<_> = paths.iter().map(|path| Some(path.as_str())).collect();
+        assert_eq!(fields, paths, "{body}");
+        assert!(problem.is_cut(), "{body}");
+    }
 }
 
 #[test]

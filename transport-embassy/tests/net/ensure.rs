@@ -172,6 +172,74 @@ fn a_set_and_no_others() {
     assert_eq!(sandbox.webhooks().len(), 1);
 }
 
+/// Two pages between which webhooks were deleted (B20): the unlisted ones show on neither.
+fn changing_list() -> [Fault; 2] {
+    let own = format!(r#"{{"id":"pump-7","url":"{URL}","events":["Payout.created"]}}"#);
+    let page = |next: &str, results: &str, count| Fault::Reply {
+        status: 200,
+        headers: vec![],
+        body: format!(r#"{{"count":{count},"next":{next},"results":[{results}]}}"#),
+    };
+    [
+        page(r#""https://x/?page=2""#, &own, 101),
+        page("null", "", 100),
+    ]
+}
+
+#[test]
+fn a_list_that_changed_while_it_was_read_is_read_again() {
+    for (times, is_error) in [(1, false), (3, true)] {
+        let sandbox = sandbox_with(3);
+        with(&sandbox, async |stack| {
+            let mut client = client(stack);
+            let mut webhook: Webhook = Webhook::default();
+            client.ensure_into(&desired(), &mut webhook).await.unwrap();
+            for page in (0..times).flat_map(|_| changing_list()) {
+                sandbox.faults().arm(page.times(1));
+            }
+            let result = client
+                .reconcile(&[desired()], Unlisted::Delete, &mut webhook)
+                .await;
+            match is_error {
+                false => assert_eq!(result.unwrap().deleted, 3),
+                true => {
+                    let error = result.unwrap_err();
+                    assert_eq!(*error.cause(), Cause::Ensure(EnsureError::ListChanged));
+                    assert!(error.is_retryable());
+                }
+            }
+        });
+        assert_eq!(sandbox.webhooks().len(), if is_error { 4 } else { 1 });
+    }
+}
+
+/// As with the standard library: the whole list, from its first page.
+#[test]
+fn a_list_that_fails_in_passing_is_asked_for_again_if_it_may_be() {
+    for attempts in [1, 2] {
+        let sandbox = sandbox_with(101);
+        with(&sandbox, async |stack| {
+            let nothing: [DesiredWebhook<'_>; 0] = [];
+            let mut client = client(stack).retry(quick(attempts));
+            let mut webhook: Webhook = Webhook::default();
+            // In the middle of a page of which webhooks were given out.
+            let cut = Fault::CutResponse {
+                after: 2000,
+                how: Cut::Reset,
+            };
+            sandbox.faults().arm(cut.times(1));
+            let result = client
+                .reconcile(&nothing, Unlisted::Delete, &mut webhook)
+                .await;
+            assert_eq!(result.is_ok(), attempts == 2, "{result:?}");
+        });
+        assert_eq!(
+            sandbox.webhooks().len(),
+            if attempts == 2 { 0 } else { 101 }
+        );
+    }
+}
+
 #[test]
 fn passing_failures_are_tried_again() {
     for fault in [
@@ -220,6 +288,31 @@ fn passing_failures_are_tried_again() {
         });
         assert_eq!(sandbox.webhooks().len(), 2);
     }
+}
+
+/// B23: a registration that is told to come later does, although it could look at once. Here that is
+/// later than the policy allows.
+#[test]
+fn a_throttled_registration_waits_as_long_as_it_is_asked_to() {
+    let sandbox = sandbox();
+    with(&sandbox, async |stack| {
+        let throttled = || Fault::Throttled { retry_after: 30 }.skip(1).times(1);
+        let mut client = client(stack).retry(quick(5).within(Duration::from_secs(20)));
+        sandbox.faults().arm(throttled());
+        let error = client.ensure(&desired()).await.unwrap_err();
+        assert_eq!((error.status(), error.retry_after()), (Some(429), Some(30)));
+        assert_eq!(sandbox.requests().len(), 2);
+        let patient = quick(5).longest_retry_after(Duration::from_millis(1));
+        let mut client = client.retry(patient);
+        sandbox.faults().arm(throttled());
+        assert_eq!(client.ensure(&desired()).await.unwrap().0, Ensured::Created);
+        // Without attempts to spare, it looks at once: the refusal may be an old one (B21).
+        client.delete("pump-7").await.unwrap();
+        let mut client = client.retry(Retry::OFF);
+        sandbox.faults().arm(throttled());
+        assert_eq!(client.ensure(&desired()).await.unwrap().0, Ensured::Created);
+    });
+    assert_eq!(sandbox.webhooks().len(), 1);
 }
 
 #[test]

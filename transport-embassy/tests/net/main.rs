@@ -1,6 +1,7 @@
 //! The client over a network without a network: two stacks in one process, and the sandbox behind the second.
 
 mod cancel;
+mod cases;
 mod cuts;
 mod deadlines;
 mod early;

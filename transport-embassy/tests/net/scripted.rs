@@ -12,10 +12,10 @@ use crate::support::credentials;
 
 /// What comes of one read, write or flush; of those not told, all is well.
 #[derive(Default)]
-struct Scripted {
+pub struct Scripted {
     writes: VecDeque<Result<usize, ErrorKind>>,
     flushes: VecDeque<Result<(), ErrorKind>>,
-    reads: VecDeque<Result<&'static [u8], ErrorKind>>,
+    pub reads: VecDeque<Result<&'static [u8], ErrorKind>>,
     connects: VecDeque<(Stage, ErrorKind)>,
     connections: usize,
 }

@@ -229,6 +229,33 @@ fn a_policy_hides_passing_failures() {
     assert!(sandbox.faults().armed().is_empty());
 }
 
+/// B23: a registration that is told to come later does, although it could look at once. Here that is
+/// later than the policy allows.
+#[test]
+fn a_throttled_registration_waits_as_long_as_it_is_asked_to() {
+    let throttled = || Fault::Throttled { retry_after: 30 }.skip(1).times(1);
+    let ms = std::time::Duration::from_millis;
+    let retry = Retry::new(5).waits(ms(1), ms(1));
+    let sandbox = plain();
+    let within = retry.within(ms(20_000));
+    let mut client = of(&sandbox).retry(within).build().unwrap();
+    sandbox.faults().arm(throttled());
+    let error = client.ensure(&desired()).unwrap_err();
+    assert_eq!((error.status(), error.retry_after()), (Some(429), Some(30)));
+    assert_eq!(lines(&sandbox).len(), 2);
+    // As long as is allowed, and then it goes on.
+    let patient = retry.longest_retry_after(ms(1));
+    let mut client = of(&sandbox).retry(patient).build().unwrap();
+    sandbox.faults().arm(throttled());
+    assert_eq!(client.ensure(&desired()).unwrap().0, Ensured::Created);
+    // Without attempts to spare, it looks at once: the refusal may be an old one (B21).
+    client.delete("pump-7").unwrap();
+    let mut client = crate::common::client(&sandbox);
+    sandbox.faults().arm(throttled());
+    assert_eq!(client.ensure(&desired()).unwrap().0, Ensured::Created);
+    is_there_once(&sandbox, "after a 429");
+}
+
 /// What is desired where nothing is.
 const NOTHING: &[DesiredWebhook<'static>] = &[];
 
@@ -292,6 +319,55 @@ fn a_list_that_fails_in_passing_is_asked_for_again_if_it_may_be() {
             "GET /v2/webhooks/?page=2&page_size=100 200",
         ]
     );
+}
+
+/// Two pages between which webhooks were deleted (B20): the unlisted ones show on neither.
+fn changing_list() -> [Fault; 2] {
+    let page = |next: &str, results: &str, count| Fault::Reply {
+        status: 200,
+        headers: vec![],
+        body: format!(r#"{{"count":{count},"next":{next},"results":[{results}]}}"#),
+    };
+    [
+        page(r#""https://x/?page=2""#, crate::common::WEBHOOK, 101),
+        page("null", "", 100),
+    ]
+}
+
+#[test]
+fn a_list_that_changed_while_it_was_read_is_read_again() {
+    let sandbox = plain();
+    let mut client = client(&sandbox);
+    client.ensure(&desired()).unwrap();
+    fill(&sandbox, 3);
+    for page in changing_list() {
+        sandbox.faults().arm(page.times(1));
+    }
+    let done = client.reconcile(&[desired()], Unlisted::Delete).unwrap();
+    assert_eq!((done.unchanged, done.deleted), (1, 3));
+    assert_eq!(sandbox.webhooks().len(), 1);
+}
+
+#[test]
+fn a_list_that_changes_each_time_is_an_error() {
+    let sandbox = plain();
+    let mut client = client(&sandbox);
+    client.ensure(&desired()).unwrap();
+    fill(&sandbox, 3);
+    for _ in 0..3 {
+        for page in changing_list() {
+            sandbox.faults().arm(page.times(1));
+        }
+    }
+    let error = client
+        .reconcile(&[desired()], Unlisted::Delete)
+        .unwrap_err();
+    assert!(
+        matches!(error.cause(), Cause::Ensure(EnsureError::ListChanged)),
+        "{error}"
+    );
+    assert!(error.is_retryable(), "{error}");
+    assert_eq!(sandbox.webhooks().len(), 4);
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use gigapay_sandbox::{Cut, DEFAULT_TOKEN, Fault, Sandbox};
 use gigapay_webhooks_std::{
-    BuildError, Client, Credentials, Event, NewWebhook, Replacement, ReplacementSecret, SecretKey,
-    Token, WebhookUpdate,
+    BuildError, Client, Credentials, DesiredWebhook, Event, NewWebhook, Replacement,
+    ReplacementSecret, SecretKey, Token, WebhookUpdate,
 };
 
 use crate::common::{INTEGRATION, credentials, encrypted, of, plain};
@@ -120,6 +120,54 @@ fn a_whole_run() {
             let mut parts = secret.as_bytes().windows(6);
             let is_shown = |part: &[u8]| text.as_bytes().windows(6).any(|buffer| buffer == part);
             assert!(!parts.any(is_shown), "{secret} in {text}");
+        }
+    }
+}
+
+/// A server that quotes what it was sent, whole and cut off, in messages and in their paths.
+#[test]
+fn a_refusal_that_quotes_secrets_does_not_show_them() {
+    const KEY: &str = "q7Zr2mVx9KtB";
+    let sandbox = plain();
+    let mut client = of(&sandbox).build().unwrap();
+    let events = [Event::PAYOUT_CREATED];
+    let url = "https://example.com/";
+    let key: SecretKey = SecretKey::new(KEY).unwrap();
+    let desired = DesiredWebhook::new("a", url, &events).secret_key(&key);
+    client
+        .register(NewWebhook::new(url, &events).id("a"))
+        .unwrap();
+    let drawn = sandbox.webhooks()[0].secret_key.clone();
+    let quote = |body: String| Fault::Reply {
+        status: 400,
+        headers: vec![("Content-Type".into(), "application/json".into())],
+        body,
+    };
+    let whole = |secret: &str| {
+        format!(r#"{{"secret_key":["\"{secret}\" is weak."],"{secret}":["as {DEFAULT_TOKEN}."]}}"#)
+    };
+    let cut = |secret: &str| format!(r#"{{"secret_key":["Weak: {}"#, &secret[..secret.len() - 2]);
+    let new = NewWebhook::new(url, &events).secret_key(&key);
+    for (body, secret) in [(whole(KEY), KEY), (cut(KEY), KEY), (whole(&drawn), &drawn)] {
+        let mut errors = Vec::new();
+        if secret == KEY {
+            sandbox.faults().arm(quote(body.clone()).times(1));
+            errors.push(client.register(new).unwrap_err());
+            let update = WebhookUpdate::new().secret_key(&key);
+            sandbox.faults().arm(quote(body.clone()).times(1));
+            errors.push(client.update("a", update).unwrap_err());
+        }
+        // The look shows the key that the update would replace.
+        sandbox.faults().arm(quote(body.clone()).skip(1).times(1));
+        errors.push(client.ensure(&desired).unwrap_err());
+        for error in errors {
+            assert_eq!(error.status(), Some(400), "{body}");
+            let faults: Vec<_> = error.faults().collect();
+            let shown = format!("{error} {error:?} {error:#?} {faults:?}");
+            for hidden in [DEFAULT_TOKEN, &secret[..6]] {
+                assert!(!shown.contains(hidden), "{shown}");
+            }
+            assert!(shown.contains("***") && shown.contains("eak"), "{shown}");
         }
     }
 }

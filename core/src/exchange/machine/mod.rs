@@ -14,7 +14,7 @@ use super::ExchangeEvent;
 use crate::buffer::Buffer;
 use crate::http::{Framing, Head};
 use crate::json::{MAX_DEPTH, Tokenizer};
-use crate::outcome::is_done_before;
+use crate::outcome::is_gone;
 use crate::request::{Request, Target};
 use crate::response::{Decode, ProblemReader};
 use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal, Step};
@@ -217,11 +217,10 @@ impl<'a> Machine<'a> {
     /// becomes of its explanation.
     #[inline(never)]
     fn broken(&mut self, error: ProtocolError) -> Action {
-        match self.known_refusal() {
-            Some(refusal) if self.is_done_before(refusal.status) => {
-                self.reusable = false;
-                self.state = State::Done;
-                Action::Proceed
+        match self.refusal_so_far() {
+            // The next attempt may be told whole.
+            Some(_) if self.may_be_gone() && error == ProtocolError::Truncated => {
+                self.fail(Stop::Protocol(error))
             }
             Some(_) => self.fail(Stop::Refused),
             None => self.fail(Stop::Protocol(error)),
@@ -241,19 +240,34 @@ impl<'a> Machine<'a> {
         matches!(self.stop, Stop::Capacity(_))
     }
 
-    /// Whether this status says that an earlier attempt has deleted the webhook.
-    fn is_done_before(&self, status: u16) -> bool {
-        is_done_before(status, self.may_be_deleted)
+    /// The refusal that is known, from the end of the status line on. Of one that may turn out to be
+    /// success, from the end of its body on.
+    pub(crate) fn known_refusal(&self) -> Option<Refusal> {
+        let is_open = self.state != State::Failed && self.may_be_gone();
+        self.refusal_so_far().filter(|_| !is_open)
     }
 
-    /// The refusal that is known, from the end of the status line on.
-    pub(crate) fn known_refusal(&self) -> Option<Refusal> {
+    /// Whether this is a 404 that ends the operation well if it is the API's own.
+    pub(super) const fn may_be_gone(&self) -> bool {
+        is_gone(
+            self.head.fields.status,
+            self.page != 0 || self.may_be_deleted,
+        )
+    }
+
+    fn refusal_so_far(&self) -> Option<Refusal> {
         let known = match self.state {
             State::Failed => matches!(self.stop, Stop::Refused),
             State::Head | State::Body => self.head.status().is_some_and(|it| it >= 300),
             _ => false,
         };
         known.then(|| self.refusal())
+    }
+
+    #[cfg(feature = "refusal-reader")]
+    pub(in crate::exchange) fn token(&self) -> &str {
+        let token = self.api.credentials().token().as_bytes();
+        core::str::from_utf8(token).unwrap_or_default()
     }
 
     pub(in crate::exchange) fn target<'r>(&'r self, request: &'r Request<'r>) -> Target<'r> {

@@ -72,7 +72,6 @@ impl Machine<'_> {
             200 | 201 => Reader::Response,
             // Part of a webhook, a promise, or somebody else's page: nothing that was asked for.
             200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
-            status if self.is_done_before(status) => Reader::StatusOnly,
             400.. if !fields.is_coded => Reader::Problem,
             _ => Reader::Discard,
         };
@@ -180,7 +179,7 @@ impl Machine<'_> {
                 });
             }
             Reader::StatusOnly => Decoded::Done,
-            _ if self.page_is_gone() => {
+            _ if self.is_gone() => {
                 self.problem.clear();
                 Decoded::Done
             }
@@ -204,11 +203,11 @@ impl Machine<'_> {
         Action::Proceed
     }
 
-    /// Whether the API itself, and not a proxy on the way, says that the page a list was led to is
-    /// there no more (B20): in JSON, under `detail`, whatever the words.
-    fn page_is_gone(&self) -> bool {
-        self.head.fields.status == 404
-            && self.page != 0
+    /// Whether the API itself says that what was asked for is there no more: in JSON, under
+    /// `detail`, whatever the words (B22). A 404 without it may come from a proxy that has never
+    /// asked the API.
+    fn is_gone(&self) -> bool {
+        self.may_be_gone()
             && self.reader == Reader::Problem
             && self.tokenizer.is_finished()
             && self.problem.is_detail()

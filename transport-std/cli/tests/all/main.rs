@@ -1,6 +1,7 @@
 //! The built program, run against the sandbox.
 #![forbid(unsafe_code)]
 
+mod cases;
 mod common;
 mod ensure;
 mod exactness;
