@@ -60,10 +60,22 @@ const EMPTY: Memory = notifications::memory();
 #[cfg(not(feature = "notification"))]
 const EMPTY: Memory = ();
 
+#[cfg(target_arch = "arm")]
 #[cortex_m_rt::entry]
 fn main() -> ! {
     static mut MEMORY: Memory = EMPTY;
-    let memory: &mut Memory = MEMORY;
+    work(MEMORY)
+}
+
+#[cfg(target_arch = "riscv32")]
+#[riscv_rt::entry]
+fn main() -> ! {
+    let mut memory = EMPTY;
+    work(&mut memory)
+}
+
+#[inline(always)]
+fn work(memory: &mut Memory) -> ! {
     core::hint::black_box(board::transport_only());
     #[cfg(feature = "notification")]
     core::hint::black_box(notifications::transport_only(memory));

@@ -6,6 +6,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _, SectionFlags, elf};
 
+use crate::branches;
+
 /// A function or an object in memory.
 #[derive(Clone)]
 pub(crate) struct Symbol {
@@ -25,6 +27,7 @@ pub(crate) struct Elf {
     pub(crate) ram: u64,
     /// In order of address.
     pub(crate) symbols: Vec<Symbol>,
+    is_riscv: bool,
     /// The sections with content: address and bytes.
     sections: Vec<(u32, Vec<u8>)>,
 }
@@ -37,6 +40,7 @@ impl Elf {
             flash: 0,
             ram: 0,
             symbols: Vec::new(),
+            is_riscv: file.architecture() == object::Architecture::Riscv32,
             sections: Vec::new(),
         };
         for section in file.sections() {
@@ -113,50 +117,12 @@ impl Elf {
         let calls = code
             .filter(|symbol| !within(symbol.address))
             .filter_map(|symbol| Some((symbol, self.bytes(symbol.address, symbol.size)?)))
-            .flat_map(|(symbol, bytes)| branches(symbol.address, bytes))
+            .flat_map(|(symbol, bytes)| match self.is_riscv {
+                true => branches::riscv(symbol.address, bytes),
+                false => branches::thumb(symbol.address, bytes),
+            })
             .filter(|to| panics.iter().any(|panic| panic.address == *to))
             .count();
         (panics, calls)
-    }
-}
-
-/// Returns the targets of the 32-bit branches (B.W and BL: Armv7-M manual, A7.7.12 and A7.7.18) in
-/// these bytes.
-fn branches(address: u32, bytes: &[u8]) -> Vec<u32> {
-    let halves: Vec<u32> = bytes
-        .chunks_exact(2)
-        .map(|pair| u32::from(u16::from_le_bytes([pair[0], pair[1]])))
-        .collect();
-    let mut found = Vec::new();
-    for (index, pair) in halves.windows(2).enumerate() {
-        let (first, second) = (pair[0], pair[1]);
-        if first & 0xF800 != 0xF000 || second & 0x9000 != 0x9000 {
-            continue;
-        }
-        let sign = first >> 10 & 1;
-        let bit_23 = 1 ^ sign ^ (second >> 13 & 1);
-        let bit_22 = 1 ^ sign ^ (second >> 11 & 1);
-        let offset = sign << 24
-            | bit_23 << 23
-            | bit_22 << 22
-            | (first & 0x3FF) << 12
-            | (second & 0x7FF) << 1;
-        // Sign-extends 25 bits to 32.
-        let offset = (offset << 7).cast_signed() >> 7;
-        let at = address + 2 * index as u32;
-        found.push(at.wrapping_add(4).wrapping_add_signed(offset));
-    }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::branches;
-
-    #[test]
-    fn finds_where_a_call_leads() {
-        // `bl 0x0` at 0x100, then `nop`, then `bl 0x206` at 0x106.
-        let bytes = [0xFF, 0xF7, 0x7E, 0xFF, 0x00, 0xBF, 0x00, 0xF0, 0x7E, 0xF8];
-        assert_eq!(branches(0x100, &bytes), [0x0, 0x206]);
     }
 }

@@ -7,8 +7,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 
 use crate::elf::Elf;
-
-pub(crate) const TARGET: &str = "thumbv7em-none-eabi";
+use crate::machine::Machine;
 
 /// An image to build.
 #[derive(Clone, Copy)]
@@ -19,12 +18,14 @@ pub(crate) struct Image<'a> {
     pub(crate) features: &'a str,
     /// `z` or `s`.
     pub(crate) opt: &'a str,
+    pub(crate) machine: &'static Machine,
 }
 
 /// An image that was built.
 pub(crate) struct Built {
     pub(crate) path: PathBuf,
     pub(crate) elf: Elf,
+    pub(crate) machine: &'static Machine,
 }
 
 impl Image<'_> {
@@ -38,7 +39,13 @@ impl Image<'_> {
             _ => "release-s",
         };
         let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args(["build", "--quiet", "--locked", "--target", TARGET])
+            .args([
+                "build",
+                "--quiet",
+                "--locked",
+                "--target",
+                self.machine.target,
+            ])
             .args(["--package", self.package, "--features", self.features])
             .args(["--profile", profile, "--target-dir"])
             .arg(&target)
@@ -51,15 +58,22 @@ impl Image<'_> {
         if !status.success() {
             bail!("the image {} does not build", self.name());
         }
-        let path = target.join(TARGET).join(profile).join(self.package);
+        let path = target
+            .join(self.machine.target)
+            .join(profile)
+            .join(self.package);
         let elf = Elf::read(&path)?;
-        Ok(Built { path, elf })
+        Ok(Built {
+            path,
+            elf,
+            machine: self.machine,
+        })
     }
 
     pub(crate) fn name(&self) -> String {
         format!(
-            "{} ({}; opt-level {})",
-            self.package, self.features, self.opt
+            "{} ({}; opt-level {}; {})",
+            self.package, self.features, self.opt, self.machine.target
         )
     }
 }

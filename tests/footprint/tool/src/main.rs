@@ -1,11 +1,14 @@
-//! Builds images for a Cortex-M4, runs them in QEMU, and reports what they cost.
+//! Builds images for microcontrollers, runs them in QEMU, and reports what they cost.
 
+mod branches;
 mod budgets;
 mod costs;
 mod elf;
 mod image;
+mod machine;
 mod measure;
 mod page;
+mod registers;
 mod report;
 mod symbols;
 mod trace;
@@ -16,7 +19,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 
 use crate::costs::Costs;
-use crate::measure::{OURS, PEERS, ours, peer};
+use crate::measure::{ELSEWHERE, OURS, PEERS, elsewhere, ours, peer};
 
 const HELP: &str = "\
 measure            measures this client and the others, writes target/costs.tsv, and fails if a limit
@@ -59,7 +62,7 @@ fn profile(features: &str, opt: &str) -> Result<ExitCode> {
         features.push_str(",blocking");
     }
     let built = ours(opt, &features).build()?;
-    let run = trace::run(&built.path, &built.elf)?;
+    let run = trace::run(&built)?;
     symbols::print(&built.elf, &run);
     for (name, cost) in &run.costs {
         println!(
@@ -97,6 +100,15 @@ fn all(extent: Extent) -> Result<ExitCode> {
                 &notification
             };
             measure::measure(&mut costs, name, &ours(opt, features), empty)?;
+        }
+        for (name, machine) in ELSEWHERE {
+            let none = elsewhere(opt, "", machine).build()?;
+            measure::measure(
+                &mut costs,
+                name,
+                &elsewhere(opt, "blocking,all", machine),
+                &none,
+            )?;
         }
         measure::ratio(&mut costs, opt);
         for (name, package, features) in PEERS {

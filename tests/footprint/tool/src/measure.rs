@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::costs::Costs;
 use crate::image::{Built, Image};
+use crate::machine::{CORTEX_M0, CORTEX_M4, Machine, RISCV32};
 use crate::trace::{self, Run};
 
 /// Our own images: the name, the cargo features, and the features of the image that it is compared
@@ -35,6 +36,10 @@ pub(crate) const OURS: [(&str, &str, &str); 16] = [
     ("notify/sha256+verify", "sha256,verify", "notification"),
 ];
 
+/// All six operations on other processors: the name and the board.
+pub(crate) const ELSEWHERE: [(&str, &Machine); 2] =
+    [("cortex-m0/all", &CORTEX_M0), ("riscv32imc/all", &RISCV32)];
+
 /// What a firmware developer would use instead: the name, the package in tests/peers, its features.
 pub(crate) const PEERS: [(&str, &str, &str); 4] = [
     ("peer/reqwless/all", "peer-reqwless", ""),
@@ -49,6 +54,18 @@ pub(crate) fn peer<'a>(opt: &'a str, package: &'a str, features: &'a str) -> Ima
         package,
         features,
         opt,
+        machine: &CORTEX_M4,
+    }
+}
+
+pub(crate) fn elsewhere<'a>(
+    opt: &'a str,
+    features: &'a str,
+    machine: &'static Machine,
+) -> Image<'a> {
+    Image {
+        machine,
+        ..ours(opt, features)
     }
 }
 
@@ -58,6 +75,7 @@ pub(crate) fn ours<'a>(opt: &'a str, features: &'a str) -> Image<'a> {
         package: "footprint",
         features,
         opt,
+        machine: &CORTEX_M4,
     }
 }
 
@@ -76,7 +94,7 @@ fn expected(work: &str) -> u32 {
 /// Builds an image and runs it; it must have done all its work.
 pub(crate) fn run(name: &str, image: &Image<'_>) -> Result<(Built, Run)> {
     let built = image.build()?;
-    let run = trace::run(&built.path, &built.elf)?;
+    let run = trace::run(&built)?;
     let expected = expected(name.rsplit('/').next().unwrap_or(name));
     if run.done != expected {
         bail!("{} did {} of {expected}", image.name(), run.done);
@@ -124,7 +142,7 @@ pub(crate) fn ratio(costs: &mut Costs, opt: &str) {
 pub(crate) fn sizes(costs: &mut Costs) -> Result<()> {
     let image = ours("z", "sizes");
     let built = image.build()?;
-    let run = trace::run(&built.path, &built.elf)?;
+    let run = trace::run(&built)?;
     if run.reported.is_empty() {
         bail!("{} reported no size", image.name());
     }

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::io::BufReader;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -12,8 +11,9 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 
 use crate::elf::Elf;
-
-const EMULATOR: &str = "qemu-system-arm";
+use crate::image::Built;
+use crate::machine::Machine;
+use crate::registers::Registers;
 
 /// Timeout that ends a hanging run. The longest takes seconds.
 const WATCHDOG: Duration = Duration::from_secs(60);
@@ -40,20 +40,20 @@ pub(crate) struct Cost {
 }
 
 /// Runs an image to its end.
-pub(crate) fn run(path: &Path, elf: &Elf) -> Result<Run> {
-    let mut child = Command::new(EMULATOR)
-        .args(["-machine", "mps2-an386", "-display", "none", "-serial"])
-        .args(["none", "-monitor", "none"])
-        .args(single_step()?)
+pub(crate) fn run(image: &Built) -> Result<Run> {
+    let mut child = Command::new(image.machine.emulator)
+        .args(image.machine.arguments)
+        .args(["-display", "none", "-serial", "none", "-monitor", "none"])
+        .args(single_step(image.machine)?)
         .args(["-D", "/dev/stdout", "-kernel"])
-        .arg(path)
+        .arg(&image.path)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()?;
     let output = child.stdout.take().context("no output")?;
     let (done, is_done) = mpsc::channel();
     let watch = thread::spawn(move || end(child, &is_done));
-    let run = read(BufReader::with_capacity(1 << 16, output), elf);
+    let run = read(BufReader::with_capacity(1 << 16, output), image);
     let _ = done.send(());
     let _ = watch.join();
     run
@@ -67,16 +67,15 @@ fn end(mut child: Child, is_done: &mpsc::Receiver<()>) {
 }
 
 /// Returns the arguments that make the emulator report registers before each instruction.
-fn single_step() -> Result<&'static [&'static str]> {
-    let output = Command::new(EMULATOR)
-        .arg("--version")
-        .output()
-        .context("qemu-system-arm is missing; Debian has it in the package of that name")?;
+fn single_step(machine: &Machine) -> Result<&'static [&'static str]> {
+    let emulator = machine.emulator;
+    let output = Command::new(emulator).arg("--version").output();
+    let output = output.with_context(|| format!("{emulator} is missing; Debian has it"))?;
     let text = String::from_utf8_lossy(&output.stdout);
     let version = text
         .split_once(" version ")
         .and_then(|(_, number)| number.split_once('.'));
-    let (major, rest) = version.context("qemu-system-arm does not say its version")?;
+    let (major, rest) = version.context("QEMU does not say its version")?;
     let minor = rest.split(|c: char| !c.is_ascii_digit()).next();
     let version: (u32, u32) = (major.parse()?, minor.unwrap_or("0").parse()?);
     Ok(if version >= (8, 1) {
@@ -86,59 +85,24 @@ fn single_step() -> Result<&'static [&'static str]> {
     })
 }
 
-/// The registers of interest before an instruction.
-#[derive(Clone, Copy, Default)]
-struct Registers {
-    r: [u32; 16],
-}
-
 /// Parses the trace until the image has finished.
-fn read(mut lines: impl std::io::BufRead, elf: &Elf) -> Result<Run> {
-    let mut counter = Counter::new(elf)?;
+fn read(mut lines: impl std::io::BufRead, image: &Built) -> Result<Run> {
+    let mut counter = Counter::new(&image.elf)?;
     let mut registers = Registers::default();
     let mut line = Vec::new();
     while {
         line.clear();
         lines.read_until(b'\n', &mut line)? > 0
     } {
-        if line.starts_with(b"R") {
-            registers.take(&line);
-            // R15 comes last.
-            if line.starts_with(b"R12=") && counter.instruction(&registers) {
-                return counter.result();
-            }
+        let is_complete = match image.machine.is_riscv {
+            true => registers.take_riscv(&line),
+            false => registers.take_arm(&line),
+        };
+        if is_complete && counter.instruction(&registers) {
+            return counter.result();
         }
     }
     bail!("the image did not finish")
-}
-
-impl Registers {
-    /// `R00=0123abcd R01=...`
-    fn take(&mut self, line: &[u8]) {
-        for word in line.split(|byte| *byte == b' ') {
-            let (Some(number), Some(value)) = (word.get(1..3), word.get(4..12)) else {
-                continue;
-            };
-            let number = std::str::from_utf8(number)
-                .ok()
-                .and_then(|n| n.parse().ok());
-            let value = std::str::from_utf8(value).ok();
-            let value = value.and_then(|value| u32::from_str_radix(value, 16).ok());
-            if let (Some(number), Some(value)) = (number, value)
-                && let Some(register) = self.r.get_mut::<usize>(number)
-            {
-                *register = value;
-            }
-        }
-    }
-
-    fn stack(&self) -> u32 {
-        self.r[13]
-    }
-
-    fn at(&self) -> u32 {
-        self.r[15] & !1
-    }
 }
 
 /// A watched function between its entry and its return.
@@ -186,15 +150,15 @@ impl<'a> Counter<'a> {
 
     /// Counts an instruction. Returns `true` if it was the last.
     fn instruction(&mut self, registers: &Registers) -> bool {
-        let at = registers.at();
+        let at = registers.at;
         while let Some(open) = self.open.last()
             && at == open.return_to
-            && registers.stack() == open.stack
+            && registers.stack == open.stack
         {
             self.close();
         }
         if at == self.finished {
-            self.run.done = registers.r[0];
+            self.run.done = registers.arguments[0];
             return true;
         }
         if let Some(name) = self.watched.get(&at) {
@@ -208,7 +172,7 @@ impl<'a> Counter<'a> {
         }
         self.total += 1;
         for open in &mut self.open {
-            open.lowest = open.lowest.min(registers.stack());
+            open.lowest = open.lowest.min(registers.stack);
         }
         self.count(at);
         false
@@ -216,14 +180,14 @@ impl<'a> Counter<'a> {
 
     fn open(&mut self, name: String, registers: &Registers) {
         if self.open.is_empty() {
-            self.base = registers.stack();
+            self.base = registers.stack;
         }
         self.open.push(Open {
             name,
-            return_to: registers.r[14] & !1,
-            stack: registers.stack(),
+            return_to: registers.return_to,
+            stack: registers.stack,
             begun: self.total,
-            lowest: registers.stack(),
+            lowest: registers.stack,
         });
     }
 
@@ -248,7 +212,7 @@ impl<'a> Counter<'a> {
     }
 
     fn reported(&mut self, registers: &Registers) {
-        let [name, length, number, ..] = registers.r;
+        let [name, length, number] = registers.arguments;
         if let Some(bytes) = self.elf.bytes(name, length) {
             let name = String::from_utf8_lossy(bytes).into_owned();
             self.run.reported.push((name, number));

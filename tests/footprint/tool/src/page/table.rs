@@ -11,9 +11,11 @@ const BEGIN: &str = "<!-- costs: written by tests/footprint/measure --write -->\
 const END: &str = "<!-- end of costs -->\n";
 
 /// The text of the first column, and the image.
-const ROWS: [(&str, &str); 12] = [
+const ROWS: [(&str, &str); 14] = [
     ("**this client**, all six, blocking", "blocking/all"),
     ("the same, async", "nonblocking/all"),
+    ("all six, blocking, on a RISC-V (RV32IMC)", "riscv32imc/all"),
+    ("all six, blocking, on a Cortex-M0+", "cortex-m0/all"),
     ("`register` alone", "blocking/register"),
     ("`list` alone", "blocking/list"),
     ("`delete` alone", "blocking/delete"),
