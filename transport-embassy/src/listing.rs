@@ -3,9 +3,11 @@
 use core::fmt;
 
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{Api, Capacity, Exchange, List, ListReport, Standard, Webhook};
+use gigapay_webhooks::{
+    Api, Capacity, Exchange, ExchangeEvent, List, ListReport, Standard, Webhook,
+};
 
-use crate::call::{Call, Desk, Pause};
+use crate::driver::{ClientState, Driver};
 use crate::{Cause, Error, Link};
 
 /// The webhooks of a list, one at a time, over all its pages: what
@@ -20,7 +22,7 @@ use crate::{Cause, Error, Link};
 pub struct Listing<'c, L: Link, C: Capacity = Standard> {
     state: State<'c, C>,
     report: ListReport,
-    call: Call<'c, L>,
+    driver: Driver<'c, L>,
 }
 
 #[expect(
@@ -41,7 +43,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
     pub(crate) fn new(
         api: &Api<'c>,
         buffer: &'c mut [u8],
-        desk: &'c mut Desk<L>,
+        client: &'c mut ClientState<L>,
         webhook: &'c mut Webhook<C>,
     ) -> Self {
         Self {
@@ -51,7 +53,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
                 buffer,
             },
             report: ListReport::default(),
-            call: Call::new(desk, api.server()),
+            driver: Driver::new(client, api.server()),
         }
     }
 
@@ -69,7 +71,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
 
     /// Makes one attempt at each step: its caller lists anew.
     pub(crate) const fn without_retry(mut self) -> Self {
-        self.call.once();
+        self.driver.once();
         self
     }
 
@@ -94,20 +96,20 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
     /// other error is the end.
     pub async fn next(&mut self) -> Result<Option<&Webhook<C>>, Error<L::Error>> {
         self.begin();
-        self.call.begin_step();
+        self.driver.begin_step();
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
         };
-        let result = self.call.advance(exchange).await;
+        let result = self.driver.advance(exchange).await;
         self.report = exchange.report();
         match result {
-            Ok(Pause::Item) => {}
-            Ok(Pause::Oversize(field)) => {
+            Ok(ExchangeEvent::Item) => {}
+            Ok(ExchangeEvent::Oversize(field)) => {
                 let cause = Cause::Exchange(protocol::Error::Capacity(field));
                 let failure = exchange.failure(protocol::Error::Capacity(field));
                 return Err(Error::new(cause, failure));
             }
-            Ok(Pause::Done) => self.state = State::Ended,
+            Ok(_) => self.state = State::Ended,
             Err(error) => {
                 self.state = State::Ended;
                 return Err(error);

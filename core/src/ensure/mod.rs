@@ -241,7 +241,7 @@ impl<'a, F> Ensure<'a, F> {
     /// The API refused the operation. `blamed` is the field that its response names
     /// ([`Problem::webhook_field`](crate::Problem::webhook_field)).
     ///
-    /// Whether to go on. Otherwise the refusal is what there is to report.
+    /// Returns `true` if the caller should continue; on `false`, report the refusal.
     #[must_use]
     pub fn refused(&mut self, refusal: Refusal, blamed: Option<Field>) -> bool {
         let id_is_refused = refusal.status == 400 && blamed == Some(Field::Id);
@@ -255,7 +255,7 @@ impl<'a, F> Ensure<'a, F> {
                     return false;
                 }
             }
-            // Whatever it is, it may be what the key was answered with hours ago (B21).
+            // It may be the response that was stored for the key hours ago (B21).
             State::Register => {
                 if !refusal.changed_nothing() {
                     // It may have been carried out all the same.

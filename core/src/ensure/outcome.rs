@@ -38,7 +38,8 @@ pub enum EnsureError {
     NotKept(Field),
     /// Two of the desired webhooks have one id. Nothing was sent.
     SameId,
-    /// Webhooks that were deleted are listed again, or ever new ones are: somebody else is at it.
+    /// Webhooks that were deleted are listed again, or ever new ones are: another client registers
+    /// them.
     Restless,
     /// The list of webhooks changed each time it was read, so an unlisted webhook may have been
     /// missed. Reconcile again when other clients are done.
@@ -56,7 +57,7 @@ impl fmt::Display for EnsureError {
             ),
             Self::SameId => f.write_str("two of the desired webhooks have one id"),
             Self::Restless => f.write_str(
-                "webhooks that were deleted are listed again: is somebody else registering them?",
+                "webhooks that were deleted are listed again: is another client registering them?",
             ),
             Self::ListChanged => f.write_str(
                 "the list of webhooks changed each time it was read: reconcile again later",

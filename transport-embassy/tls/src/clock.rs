@@ -54,17 +54,17 @@ impl fmt::Debug for Validity<'_> {
 
 impl Validity<'_> {
     /// Asks the clock, if there is one.
-    pub(crate) fn moment(&self) -> Result<Moment, ConfigError> {
+    pub(crate) fn validation_time(&self) -> Result<ValidationTime, ConfigError> {
         match self {
             Self::At(clock) => clock
                 .now()
-                .map(Moment::Exactly)
+                .map(ValidationTime::Exactly)
                 .ok_or(ConfigError::ClockNotSet),
-            Self::Since(seconds) => Ok(Moment::NotBefore(*seconds)),
+            Self::Since(seconds) => Ok(ValidationTime::NotBefore(*seconds)),
             Self::AtOrSince(_, seconds) => Ok(self
                 .now()
-                .map_or(Moment::NotBefore(*seconds), Moment::Exactly)),
-            Self::SkipDates => Ok(Moment::NotBefore(0)),
+                .map_or(ValidationTime::NotBefore(*seconds), ValidationTime::Exactly)),
+            Self::SkipDates => Ok(ValidationTime::NotBefore(0)),
         }
     }
 
@@ -81,7 +81,7 @@ impl Validity<'_> {
 
 /// When all certificates of a path have to be valid.
 #[derive(Clone, Copy)]
-pub(crate) enum Moment {
+pub(crate) enum ValidationTime {
     /// At this second.
     Exactly(u64),
     /// At some second that is not before this one.
@@ -137,6 +137,7 @@ impl DateClock {
     /// with what is known.
     ///
     /// Call it only for a response that came over an authenticated connection.
+    #[must_use = "false: the date was not taken"]
     pub fn set(&self, date: &[u8]) -> bool {
         parse_imf_fixdate(date).is_some_and(|seconds| self.set_unix(seconds))
     }

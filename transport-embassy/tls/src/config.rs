@@ -4,7 +4,7 @@ use core::fmt;
 
 use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor};
 
-use crate::clock::{Clock, Moment, Validity};
+use crate::clock::{Clock, ValidationTime, Validity};
 use crate::crypto::group::Group;
 use crate::error::ConfigError;
 use crate::pin::Pin;
@@ -125,7 +125,7 @@ impl<'a> TlsConfig<'a> {
     /// configuration.
     pub fn check(&self) -> Result<(), ConfigError> {
         self.name()?;
-        self.moment()?;
+        self.validation_time()?;
         match (self.pins, self.groups) {
             (Some([]), _) => Err(ConfigError::NoPins),
             (_, []) => Err(ConfigError::NoGroups),
@@ -138,11 +138,11 @@ impl<'a> TlsConfig<'a> {
     }
 
     /// When certificates have to be valid.
-    pub(crate) fn moment(&self) -> Result<Moment, ConfigError> {
+    pub(crate) fn validation_time(&self) -> Result<ValidationTime, ConfigError> {
         match &self.path {
             Some(path) if path.anchors.is_empty() => Err(ConfigError::NoAnchors),
-            Some(path) => path.validity.moment(),
-            None => Ok(Moment::NotBefore(0)),
+            Some(path) => path.validity.validation_time(),
+            None => Ok(ValidationTime::NotBefore(0)),
         }
     }
 

@@ -17,7 +17,7 @@ use crate::json::{MAX_DEPTH, Tokenizer};
 use crate::outcome::is_gone;
 use crate::request::{Request, Target};
 use crate::response::{Decode, ProblemReader};
-use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal, Step};
+use crate::{Api, AttemptError, ConfigError, Error, Failure, Field, ProtocolError, Refusal, Step};
 
 /// What a transition leads to: a [`Step`] without the bytes, which no state can borrow in a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,8 +240,8 @@ impl<'a> Machine<'a> {
         matches!(self.stop, Stop::Capacity(_))
     }
 
-    /// The refusal that is known, from the end of the status line on. Of one that may turn out to be
-    /// success, from the end of its body on.
+    /// The refusal that is known, from the end of the status line on. Of one that may turn out to
+    /// be success, from the end of its body on.
     pub(crate) fn known_refusal(&self) -> Option<Refusal> {
         let is_open = self.state != State::Failed && self.may_be_gone();
         self.refusal_so_far().filter(|_| !is_open)
@@ -294,8 +294,23 @@ impl<'a> Machine<'a> {
         self.response_began
     }
 
-    pub(in crate::exchange) const fn may_be_done(&self) -> bool {
-        self.may_be_done
+    /// What follows from an attempt at `request` that failed with `error`.
+    pub(in crate::exchange) fn failure(
+        &self,
+        request: &Request<'_>,
+        error: AttemptError,
+    ) -> Failure {
+        Failure::new(request, self.may_be_done, error)
+    }
+
+    /// Whether `error` only means that the server had closed the connection, and sending `request`
+    /// once more does no harm.
+    pub(in crate::exchange) fn is_resendable(
+        &self,
+        request: &Request<'_>,
+        error: AttemptError,
+    ) -> bool {
+        error.is_dead_connection() && !self.response_began && request.is_repeatable()
     }
 
     /// Whether a list has ended because its next page is not there (B20).

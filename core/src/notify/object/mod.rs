@@ -31,7 +31,7 @@ const TIME: usize = 32;
 /// use gigapay_webhooks::notify::{TimeField, Object};
 ///
 /// let mut object: Object = Object::default();
-/// object.read(br#"{"id":"7","amount":"120.00","created_at":"2026-11-24T12:00:00Z","paid_at":null}"#)?;
+/// object.read(br#"{"id":"7","created_at":"2026-11-24T12:00:00Z","paid_at":null}"#)?;
 /// assert_eq!(object.id, "7");
 /// assert_eq!(object.time(TimeField::Created), Some("2026-11-24T12:00:00Z"));
 /// assert_eq!(object.time(TimeField::Paid), None);
