@@ -10,6 +10,7 @@ use gigapay_webhooks_std::{
 
 use crate::args::Connection;
 use crate::failure::Failure;
+use crate::output::wire;
 use crate::report::{Report, Trouble};
 
 /// A client, and what is needed to explain its errors.
@@ -69,6 +70,9 @@ impl Session {
             .read_timeout(time)
             .write_timeout(time)
             .deadline(time);
+        if connection.verbose {
+            builder = builder.on_exchange(wire::exchange);
+        }
         if let Some(url) = &connection.proxy {
             builder = builder.proxy(url).map_err(unbuildable)?;
         }

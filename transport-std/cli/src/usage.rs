@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::keys;
 
 /// Arguments that only commands with a server use.
-const FOR_A_SERVER: [&str; 9] = [
+const FOR_A_SERVER: [&str; 10] = [
     "base_url",
     "demo",
     "sandbox",
@@ -25,6 +25,7 @@ const FOR_A_SERVER: [&str; 9] = [
     "timeout",
     "insecure_http",
     "json",
+    "verbose",
 ];
 
 /// Returns the command line, or the exit status if it asked for help or is invalid.

@@ -52,7 +52,9 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "URL", env = "GIGAPAY_BASE_URL", global = true)]
     pub(crate) base_url: Option<String>,
 
-    /// Use the demo server, https://api.demo.gigapay.se/v2/, where no money moves
+    /// Use the demo server, https://api.demo.gigapay.se/v2/
+    ///
+    /// No money moves there.
     #[arg(long, global = true)]
     pub(crate) demo: bool,
 
@@ -100,16 +102,23 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", global = true)]
     pub(crate) timeout: Duration,
 
-    /// Accept an http:// base URL of another computer, although the token is not encrypted
+    /// Accept http:// to another computer, although nothing is encrypted
     #[arg(long, global = true)]
     pub(crate) insecure_http: bool,
+
+    /// Show requests and responses on standard error, without bodies
+    ///
+    /// These are their first lines and header fields. Bodies are left out, the token is masked, and signatures are cut. A request begins with →, a
+    /// response with ←; the lines are the same with --json.
+    #[arg(long, short, global = true, help_heading = "Output")]
+    pub(crate) verbose: bool,
 }
 
 /// How results are shown.
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Presentation {
-    /// Print one JSON object per line for each webhook, secrets in full; errors as JSON too
+    /// Print a JSON object per line, secrets in full; errors as JSON too
     ///
     /// For machines: the API's own field names, the metadata as the API sent it, secret keys in
     /// full. What the API leaves out is there too: `secret_key` as null, `metadata` as {}; an empty

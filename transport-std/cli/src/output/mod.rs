@@ -9,6 +9,7 @@ mod printable;
 mod progress;
 pub(crate) mod style;
 mod table;
+pub(crate) mod wire;
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};

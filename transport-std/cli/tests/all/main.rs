@@ -28,5 +28,6 @@ mod tour_picture;
 mod trigger;
 mod unprinted;
 mod usage;
+mod verbose;
 mod verify;
 mod writes;
