@@ -114,6 +114,29 @@ repeated after any failure: once everything matches, nothing is sent but the lis
 
 Exit status 7: --dry-run, and there is something to do.";
 
+pub(super) const CONFIG: &str = "\
+Example:
+  gigapay-webhooks config --profile demo
+
+A value comes from an argument; otherwise from its variable, then from the profile,
+and last it is the default. Profiles are in gigapay-webhooks/profiles.toml in the
+configuration folder (on Linux and macOS $XDG_CONFIG_HOME or ~/.config, on Windows
+%APPDATA%). Each is a table; [default] is used where none is named:
+
+  [default]
+  token = \"…\"
+  integration_id = \"…\"
+
+  [demo]
+  base_url = \"https://api.demo.gigapay.se/v2/\"
+  token = \"…\"
+  ca_file = \"ca.pem\"        # relative to the folder of the file
+  proxy = \"http://proxy.example.com:8080\"
+  timeout = 10
+
+A file with a token must be readable by its owner alone (chmod 600). --sandbox uses
+neither variables nor profiles. The token is masked unless --show-secrets is given.";
+
 pub(super) const COMPLETIONS: &str = "\
 Examples:
   gigapay-webhooks completions bash > ~/.local/share/bash-completion/completions/gigapay-webhooks

@@ -12,6 +12,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::settings::Sources;
+
 pub(crate) use bulk::{Deletion, Listing, Reconciliation, Selection};
 pub(crate) use command::command;
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
@@ -106,6 +108,14 @@ pub(crate) struct Connection {
     #[arg(long, global = true)]
     pub(crate) insecure_http: bool,
 
+    /// Profile to use: see `config --help`
+    #[arg(long, value_name = "NAME", env = "GIGAPAY_PROFILE", global = true)]
+    pub(crate) profile: Option<String>,
+
+    /// Where the values above come from.
+    #[arg(skip)]
+    pub(crate) sources: Sources,
+
     /// Show requests and responses on standard error, without bodies
     ///
     /// These are their first lines and header fields. Bodies are left out, the token is masked, and signatures are cut. A request begins with →, a
@@ -177,6 +187,9 @@ pub(crate) enum Command {
     /// Verify whether a notification is authentic, and explain why not
     #[command(after_help = help::VERIFY)]
     Verify(Verify),
+    /// Show the settings that are in use, and where each comes from
+    #[command(after_help = help::CONFIG)]
+    Config,
     /// Print the completions for a shell
     #[command(after_help = help::COMPLETIONS)]
     Completions {
@@ -230,12 +243,14 @@ pub(crate) struct Serve {
 
 /// Parses a time in seconds above zero; fractions are allowed.
 fn seconds(text: &str) -> Result<Duration, String> {
-    let time = text
-        .parse()
-        .ok()
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|time| !time.is_zero());
+    let time = text.parse().ok().and_then(time);
     time.ok_or_else(|| "expected a number of seconds above 0".into())
+}
+
+/// Returns a time in seconds, if it is above zero.
+pub(crate) fn time(seconds: f64) -> Option<Duration> {
+    let time = Duration::try_from_secs_f64(seconds).ok();
+    time.filter(|time| !time.is_zero())
 }
 
 /// Parses a host and a port.

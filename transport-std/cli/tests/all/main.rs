@@ -14,6 +14,7 @@ mod listen;
 mod listener;
 mod mistakes;
 mod outcomes;
+mod profiles;
 mod readme;
 mod refusals;
 mod replace;
