@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::Printable;
 use super::compact::compact;
 use super::style::{BAD, GOOD, HINT, QUIET};
-use crate::post::Response;
+use crate::post;
 
 /// Why a listener ends.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Lines {
     pub(crate) fn notification(
         &self,
         notification: &Notification<'_>,
-        response: Option<io::Result<Response>>,
+        response: Option<Result<post::Response, post::Error>>,
     ) -> Reply {
         let (reply, failed) = match &response {
             None => (Reply::Accepted, None),

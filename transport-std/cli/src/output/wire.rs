@@ -37,7 +37,7 @@ pub(crate) fn response(head: &str, measured: &str) {
     let (line, fields) = head.split_once('\n').unwrap_or((head, ""));
     let is_success = line.split(' ').nth(1).is_some_and(|status| status < "300");
     let colour = if is_success { GOOD } else { HINT };
-    let line = Printable(line);
+    let line = Printable(line.trim_end());
     show(
         &format!("← {colour}{line}{colour:#}  {QUIET}{measured}{QUIET:#}"),
         fields,

@@ -8,6 +8,7 @@ mod ensure;
 mod exactness;
 mod faults;
 mod forwarding;
+mod https;
 mod key_file;
 mod list;
 mod listen;

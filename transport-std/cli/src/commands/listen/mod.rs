@@ -14,7 +14,7 @@ use crate::args::Listen;
 use crate::keys;
 use crate::output::Printable;
 use crate::output::notifications::{End, Lines};
-use crate::post::{self, Address};
+use crate::post::Target;
 use crate::report::Report;
 use own::Own;
 
@@ -91,12 +91,11 @@ fn start(
 ) -> Result<Listening, Failure> {
     let forward = match &listen.forward_to {
         None => None,
-        Some(url) => Some(
-            Address::parse(url, connection.insecure_http)
-                .map_err(|error| Failure::usage(None, format!("--forward-to: {error}")))?,
-        ),
+        Some(url) => {
+            let insecure = listen.insecure_tls;
+            Some(Target::new("--forward-to", url, connection, insecure)?)
+        }
     };
-    let time = connection.timeout;
     let (printed, reported) = (lines.clone(), lines.clone());
     let settings = Listener::new()
         .path(&listen.path)
@@ -104,14 +103,9 @@ fn start(
         .tolerance(listen.tolerance, listen.tolerance)
         .on_report(move |report| reported.report(report));
     let started = settings.start(&listen.addr, secrets, move |notification| {
-        let response = forward.as_ref().map(|address| {
-            post::post(
-                address,
-                Some(notification.signature),
-                notification.body,
-                time,
-            )
-        });
+        let response = forward
+            .as_ref()
+            .map(|target| target.post(Some(notification.signature), notification.body));
         printed.notification(notification, response)
     });
     started.map_err(|error| match error {
