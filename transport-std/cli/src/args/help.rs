@@ -164,13 +164,18 @@ Examples:
   gigapay-webhooks listen --key-file keys --forward-to http://127.0.0.1:3000/
   gigapay-webhooks --sandbox listen --register Payout.created
 
-Prints a line for each notification. Only authentic ones are printed and
+Prints a line for each notification, with the time of day (UTC) and the object's
+id; with --verbose also who sent it, and what is forwarded. Only authentic ones are
 forwarded; the others are refused, and the line says why. A notification that was
 accepted is not forwarded again when it is repeated.
 
 A notification that cannot be printed (a full disk, a closed pipe) is not
 accepted: the API gets a 503 and sends it again. The listener then stops with
 exit status 1.
+
+The webhook of --register has the same id whenever API and URL are the same. If the
+listener was killed, the next one with that URL takes it over, and deletes it at the
+end.
 
 During a rotation both keys are accepted: give both, or keep them in a file, which
 is read again when it changes. `rotate` uses such a file.

@@ -64,6 +64,9 @@ pub(crate) struct Listen {
     /// Print each notification's object below its line
     #[arg(long)]
     pub(crate) print: bool,
+    /// Print only what is refused or fails
+    #[arg(long, short, conflicts_with = "print")]
+    pub(crate) quiet: bool,
     /// Maximum age of a signature, and how far ahead of this computer's clock it may be; others get
     /// a 400
     ///

@@ -4,6 +4,7 @@ mod compact;
 pub(crate) mod human;
 mod json;
 mod mask;
+mod moment;
 pub(crate) mod notifications;
 mod printable;
 mod progress;

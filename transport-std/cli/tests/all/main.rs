@@ -12,6 +12,7 @@ mod https;
 mod key_file;
 mod list;
 mod listen;
+mod listen_lines;
 mod listener;
 mod mistakes;
 mod outcomes;

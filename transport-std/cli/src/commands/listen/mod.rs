@@ -13,7 +13,7 @@ use super::*;
 use crate::args::Listen;
 use crate::keys;
 use crate::output::Printable;
-use crate::output::notifications::{End, Lines};
+use crate::output::notifications::{Detail, End, Lines};
 use crate::post::Target;
 use crate::report::Report;
 use own::Own;
@@ -40,7 +40,12 @@ pub(super) fn run(
         .for_each(|odd| output.warn(odd));
     let (sender, stop) = channel();
     signals(sender.clone())?;
-    let lines = Lines::new(output.is_json(), listen.print, sender);
+    let detail = Detail {
+        accepted: !listen.quiet,
+        objects: listen.print,
+        peers: connection.verbose,
+    };
+    let lines = Lines::new(output.is_json(), detail, sender);
     let listening = start(listen, connection, &secrets, &lines)?;
     let url = own_url(listen, listening.addr());
     lines.say(&format!("Listening at {url} (Ctrl-C stops)"));
