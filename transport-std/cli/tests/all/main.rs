@@ -23,6 +23,7 @@ mod replace;
 mod room;
 mod rotate;
 mod sandbox;
+mod sandbox_help;
 mod secrets;
 mod terminal;
 mod tls;
