@@ -131,6 +131,7 @@ impl<'c> Driver<'c> {
                 None => self.open(bound).map_err(|cause| unsent(cause, exchange))?,
             };
             connection.set_bound(bound);
+            self.observer.note(exchange, None);
             let result = blocking::advance(exchange, &mut self.observer.on(&mut connection));
             self.observer
                 .note(exchange, result.as_ref().err().map(attempt_error));

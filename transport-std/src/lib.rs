@@ -56,6 +56,7 @@ mod driver;
 mod ensure;
 mod error;
 mod explanation;
+mod head;
 pub mod listen;
 mod listing;
 mod observer;

@@ -1,20 +1,24 @@
 //! What a client reports: its requests with method, target, status, bytes and duration, and its
 //! connections.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use embedded_io_0_7::{ErrorType, Read, Write};
 use gigapay_webhooks::{AttemptError, Exchange, Failure, Operation, Server};
+use zeroize::Zeroizing;
 
 use crate::Cause;
 use crate::connection::Connection;
 use crate::connection_error::ConnectionError;
+use crate::head::Head;
 
 /// One request and what came of it, for logs.
 ///
 /// There is one for every request that went out, so several for a list of several pages, or for an
-/// operation whose first request met a dead connection. It holds neither the token nor a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// operation whose first request met a dead connection. It holds neither the token nor bodies;
+/// `Debug` leaves out the heads, too, which hold the integration's id.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExchangeReport<'r> {
     /// The request's method.
@@ -38,6 +42,28 @@ pub struct ExchangeReport<'r> {
     /// From the first byte sent to the last byte received. For a list, this holds the time that
     /// the caller took between two webhooks, too.
     pub duration: Duration,
+    /// The request line and the header fields that were sent, a line each, up to 8 KiB. `***`
+    /// stands in place of the token.
+    pub request_head: &'r str,
+    /// The status line and the header fields that were received, in the same way; empty if none
+    /// were.
+    pub response_head: &'r str,
+}
+
+impl fmt::Debug for ExchangeReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExchangeReport")
+            .field("method", &self.method)
+            .field("target", &self.target)
+            .field("status", &self.status)
+            .field("attempt", &self.attempt)
+            .field("failure", &self.failure)
+            .field("reused", &self.reused)
+            .field("sent", &self.sent)
+            .field("received", &self.received)
+            .field("duration", &self.duration)
+            .finish_non_exhaustive()
+    }
 }
 
 /// One attempt to connect and what came of it, for logs.
@@ -78,10 +104,12 @@ struct Messages {
     status: Option<u16>,
     attempt: u32,
     failure: Option<Failure>,
+    /// The heads are shown without it.
+    token: Zeroizing<String>,
 }
 
 impl<'h> Observer<'h> {
-    pub(crate) const fn new(hooks: &'h mut Hooks) -> Self {
+    pub(crate) fn new(hooks: &'h mut Hooks) -> Self {
         Self {
             hooks,
             current: None,
@@ -91,6 +119,7 @@ impl<'h> Observer<'h> {
                 status: None,
                 attempt: 1,
                 failure: None,
+                token: Zeroizing::new(String::new()),
             },
         }
     }
@@ -146,11 +175,12 @@ impl<'h> Observer<'h> {
                 status: exchange.status(),
                 attempt: self.messages.attempt,
                 failure: error.map(|error| exchange.failure(error)),
+                token: Zeroizing::new(exchange.secrets().next().unwrap_or_default().into()),
             };
         }
     }
 
-    fn wrote(&mut self, bytes: usize, reused: bool, began: Instant) {
+    fn wrote(&mut self, bytes: &[u8], reused: bool, began: Instant) {
         if self.hooks.exchange.is_none() {
             return;
         }
@@ -163,7 +193,7 @@ impl<'h> Observer<'h> {
         seen.wrote(bytes);
     }
 
-    fn read(&mut self, bytes: usize) {
+    fn read(&mut self, bytes: &[u8]) {
         if let Some(seen) = &mut self.current {
             seen.read(bytes);
         }
@@ -189,7 +219,7 @@ impl ErrorType for Observed<'_, '_> {
 impl Read for Observed<'_, '_> {
     fn read(&mut self, space: &mut [u8]) -> Result<usize, ConnectionError> {
         let read = self.connection.read(space)?;
-        self.observer.read(read);
+        self.observer.read(space.get(..read).unwrap_or_default());
         Ok(read)
     }
 }
@@ -199,7 +229,8 @@ impl Write for Observed<'_, '_> {
         let began = Instant::now();
         let reused = self.connection.has_response();
         let written = self.connection.write(bytes)?;
-        self.observer.wrote(written, reused, began);
+        let sent = bytes.get(..written).unwrap_or_default();
+        self.observer.wrote(sent, reused, began);
         Ok(written)
     }
 
@@ -215,6 +246,8 @@ struct Observation {
     reused: bool,
     sent: u64,
     received: u64,
+    request: Head,
+    response: Head,
 }
 
 impl Observation {
@@ -225,20 +258,25 @@ impl Observation {
             reused,
             sent: 0,
             received: 0,
+            request: Head::new(),
+            response: Head::new(),
         }
     }
 
-    fn wrote(&mut self, bytes: usize) {
+    fn wrote(&mut self, bytes: &[u8]) {
         self.ended = Instant::now();
-        self.sent += bytes as u64;
+        self.sent += bytes.len() as u64;
+        self.request.pass(bytes);
     }
 
-    fn read(&mut self, bytes: usize) {
+    fn read(&mut self, bytes: &[u8]) {
         self.ended = Instant::now();
-        self.received += bytes as u64;
+        self.received += bytes.len() as u64;
+        self.response.pass(bytes);
     }
 
     fn report(&self, messages: &Messages, hook: &mut ExchangeHook) {
+        let token = &messages.token;
         hook(&ExchangeReport {
             method: messages.method,
             target: &messages.target,
@@ -249,6 +287,8 @@ impl Observation {
             sent: self.sent,
             received: self.received,
             duration: self.ended - self.began,
+            request_head: &self.request.lines(token),
+            response_head: &self.response.lines(token),
         });
     }
 }
