@@ -161,7 +161,7 @@ impl Failure {
             outcome: match error {
                 EnsureError::SameId => OperationOutcome::NotCarriedOut,
                 EnsureError::NotKept(_) => OperationOutcome::CarriedOut,
-                EnsureError::Restless | EnsureError::ListChanged => OperationOutcome::Unknown,
+                EnsureError::NoProgress | EnsureError::ListChanged => OperationOutcome::Unknown,
             },
             is_repeatable: true,
             may_pass: matches!(error, EnsureError::ListChanged),

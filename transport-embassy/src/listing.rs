@@ -13,6 +13,9 @@ use crate::{Cause, Error, Link};
 /// The webhooks of a list, one at a time, over all its pages: what
 /// [`Client::list`](crate::Client::list) gives.
 ///
+/// It lends each webhook from the one place that they are decoded into. The blocking client's
+/// listing is an iterator, which could only give copies here. Otherwise both list in the same way.
+///
 /// Memory is one webhook, however long the list. [`Times::operation`](crate::Times::operation) is
 /// for each step. Between two steps the connection stays open in the middle of a response, so a
 /// server may lose its patience with a caller who takes minutes.

@@ -40,7 +40,7 @@ pub enum EnsureError {
     SameId,
     /// Webhooks that were deleted are listed again, or ever new ones are: another client registers
     /// them.
-    Restless,
+    NoProgress,
     /// The list of webhooks changed each time it was read, so an unlisted webhook may have been
     /// missed. Reconcile again when other clients are done.
     ListChanged,
@@ -56,7 +56,7 @@ impl fmt::Display for EnsureError {
                 field.name()
             ),
             Self::SameId => f.write_str("two of the desired webhooks have one id"),
-            Self::Restless => f.write_str(
+            Self::NoProgress => f.write_str(
                 "webhooks that were deleted are listed again: is another client registering them?",
             ),
             Self::ListChanged => f.write_str(

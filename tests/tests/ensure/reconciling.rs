@@ -197,7 +197,7 @@ fn a_server_that_does_not_delete() {
     service.instead = vec![("DELETE", "HTTP/1.1 204 No Content\r\n\r\n".into()); 1000];
     let error = run(&mut service, &[], Unlisted::Delete).unwrap_err();
     assert!(
-        matches!(error, Failed::Ensure(EnsureError::Restless)),
+        matches!(error, Failed::Ensure(EnsureError::NoProgress)),
         "{error:?}"
     );
     assert_eq!(service.log.len(), 4 + 3 * 3);

@@ -466,7 +466,7 @@ fn what_the_core_puts_together_is_always_safe_to_repeat() {
     for (error, outcome) in [
         (EnsureError::SameId, NotCarriedOut),
         (EnsureError::NotKept(Field::Url), CarriedOut),
-        (EnsureError::Restless, Unknown),
+        (EnsureError::NoProgress, Unknown),
         (EnsureError::ListChanged, Unknown),
     ] {
         let failure = Failure::of_ensure(error);

@@ -511,3 +511,19 @@ fn a_reset_while_the_application_is_at_work_does_not_change_its_reply() {
         assert_eq!(outcome, Outcome::Replied(Reply::Accepted));
     });
 }
+
+#[test]
+fn listener_without_secrets_responds_503() {
+    with_both(0, async |device, server| {
+        let mut device = Device::new(device);
+        device.keyring = Keyring::new();
+        let send = async {
+            let mut peer = Peer::connect(server).await;
+            peer.send(&good("{}")).await;
+            peer.response().await
+        };
+        let (outcome, response) = tokio::join!(device.receive(), send);
+        assert_eq!(outcome, Outcome::Rejected(Rejection::NoSecret));
+        assert_eq!(response, Some((503, true)));
+    });
+}
