@@ -40,11 +40,12 @@
 //! - One operation at a time, on one connection; for more, make more clients.
 //! - No operation outlasts its [`Times`], a limit for each stage and one for all.
 //! - Any future may be dropped at any point: no later operation meets what was left of it.
-//! - [`Client::ensure_into`] creates or updates a webhook, exactly once, also after a loss of power.
+//! - [`Client::ensure_into`] creates or updates a webhook, exactly once, also after a loss of
+//!   power.
 //! - Nothing is tried again unless [`Client::retry`] says so, except when a reused connection turns
 //!   out to be closed.
-//! - Nothing is sent in clear unless [`Client::insecure_http`] says so, and nothing is sent over TLS
-//!   before the server has proved its name.
+//! - Nothing is sent in clear unless [`Client::insecure_http`] says so, and nothing is sent over
+//!   TLS before the server has proved its name.
 //! - A redirect is an error and is never followed: it would lose the token (B4).
 //! - Another network, or another TLS, plugs in as a [`Link`].
 //!

@@ -24,8 +24,8 @@ pub const RECEIVE_BUFFER: usize = MAX_CONTENT + 1 + TAG;
 ///
 /// The largest message is the first: about 240 bytes and the server name. A session adds 50 bytes
 /// and its ticket, often 200 bytes; it is not offered if it does not fit, see
-/// [`SEND_BUFFER_WITH_SESSION`]. A client certificate needs its chain and 200 bytes, and 22 more for
-/// each record that its chain is split into where the server limits their size (RFC 8449).
+/// [`SEND_BUFFER_WITH_SESSION`]. A client certificate needs its chain and 200 bytes, and 22 more
+/// for each record that its chain is split into where the server limits their size (RFC 8449).
 ///
 /// What is written collects here until it is flushed, and leaves as one record: a send buffer of a
 /// request's size plus [`SEND_OVERHEAD`] sends it as one; a smaller one as several, each of which
