@@ -5,13 +5,13 @@ use core::cell::Cell;
 use core::fmt;
 
 use crate::date::parse_imf_fixdate;
-use crate::error::ConfigError;
+use crate::error::TlsConfigError;
 
 /// Tells the time.
 pub trait Clock {
     /// Seconds since 1 January 1970 UTC, or `None` while the time is not known.
     ///
-    /// `None` makes a connection fail with [`ConfigError::ClockNotSet`]; it never skips a check.
+    /// `None` makes a connection fail with [`TlsConfigError::ClockNotSet`]; it never skips a check.
     fn now(&self) -> Option<u64>;
 }
 
@@ -54,12 +54,12 @@ impl fmt::Debug for Validity<'_> {
 
 impl Validity<'_> {
     /// Asks the clock, if there is one.
-    pub(crate) fn validation_time(&self) -> Result<ValidationTime, ConfigError> {
+    pub(crate) fn validation_time(&self) -> Result<ValidationTime, TlsConfigError> {
         match self {
             Self::At(clock) => clock
                 .now()
                 .map(ValidationTime::Exactly)
-                .ok_or(ConfigError::ClockNotSet),
+                .ok_or(TlsConfigError::ClockNotSet),
             Self::Since(seconds) => Ok(ValidationTime::NotBefore(*seconds)),
             Self::AtOrSince(_, seconds) => Ok(self
                 .now()

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use embedded_io_0_7::{self as blocking, ErrorKind};
 use embedded_io_async_0_7::{ErrorType, Read, Write};
 use heapless_tls::asynch::connect;
-use heapless_tls::{Buffers, RECEIVE_BUFFER, SEND_BUFFER, StreamError, TlsConfig, TlsError};
+use heapless_tls::{RECEIVE_BUFFER, RecordBuffers, SEND_BUFFER, StreamError, TlsConfig, TlsError};
 use heapless_tls::{Validity, anchor};
 
 use crate::support::{Authority, Honest, NAME, Socket, SystemRng};
@@ -80,7 +80,7 @@ fn with_stream<T>(then: impl FnOnce(heapless_tls::asynch::TlsStream<'_, &mut Hes
         stuck_at: usize::MAX,
     };
     let (mut receive, mut send) = ([0; RECEIVE_BUFFER], [0; SEND_BUFFER]);
-    let buffers = Buffers::new(&mut receive, &mut send);
+    let buffers = RecordBuffers::new(&mut receive, &mut send);
     let connected = block_on(connect(&mut socket, &config, buffers, &mut SystemRng));
     then(connected.unwrap())
 }

@@ -1,10 +1,10 @@
-//! Buffers of all sizes, and connections that end at any byte.
+//! RecordBuffers of all sizes, and connections that end at any byte.
 
 use embedded_io_0_7::{ErrorKind, Read as _, Write as _};
 use heapless_tls::blocking::connect;
 use heapless_tls::{
-    Buffers, CapacityError, CertificateError, Connection, Group, Pin, RECEIVE_BUFFER, SEND_BUFFER,
-    SEND_OVERHEAD, StreamError, TlsConfig, TlsError, Validity, anchor,
+    CapacityError, CertificateError, Connection, Group, Pin, RECEIVE_BUFFER, RecordBuffers,
+    SEND_BUFFER, SEND_OVERHEAD, StreamError, TlsConfig, TlsError, Validity, anchor,
 };
 
 use crate::handshake::echo;
@@ -58,7 +58,7 @@ fn connect_by(
     send: usize,
 ) -> Result<(), Failed> {
     let (mut receive, mut send) = (vec![0; receive], vec![0; send]);
-    let buffers = Buffers::new(&mut receive, &mut send);
+    let buffers = RecordBuffers::new(&mut receive, &mut send);
     let mut stream = connect(socket, config, buffers, &mut SystemRng)?;
     echo(&mut stream)
 }
@@ -147,7 +147,7 @@ fn send_buffer_holds_a_hello_with_a_name_of_100_bytes() {
     let config = TlsConfig::pinned_only(&name, &[Pin::LeafKey([0; 32])]);
     let config = config.with_groups(&[Group::P256, Group::X25519]);
     let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; SEND_BUFFER]);
-    let mut buffers = Buffers::new(&mut receive, &mut send);
+    let mut buffers = RecordBuffers::new(&mut receive, &mut send);
     let mut connection = Connection::new();
     connection
         .start(&config, &mut buffers, &mut SystemRng)
@@ -209,7 +209,7 @@ fn last_data_leaves_before_close_notify_even_behind_a_key_update() {
     for less in [0, 1, 23, 24, 25] {
         let mut socket = socket(&identity, None);
         let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; SEND_BUFFER]);
-        let buffers = Buffers::new(&mut receive, &mut send);
+        let buffers = RecordBuffers::new(&mut receive, &mut send);
         let mut stream = connect(&mut socket, &config, buffers, &mut SystemRng).unwrap();
         let data = vec![7; SEND_BUFFER - SEND_OVERHEAD - less];
         stream.write_all(&data).unwrap();
@@ -233,7 +233,7 @@ fn writes_of_any_size_arrive() {
     for send in [256, 300, 20_000] {
         let mut socket = socket(&identity, None);
         let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; send]);
-        let buffers = Buffers::new(&mut receive, &mut send);
+        let buffers = RecordBuffers::new(&mut receive, &mut send);
         let mut stream = connect(&mut socket, &config, buffers, &mut SystemRng).unwrap();
         let data: Vec<u8> = (0..40_000_u32).map(|n| n as u8).collect();
         let mut response = vec![0; data.len()];

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex};
 use embedded_io_0_7::{Read as _, Write as _};
 use heapless_tls::rand_core::{TryCryptoRng, TryRng};
 use heapless_tls::{
-    Buffers, CertificateError, Connection, ProtocolError, RECEIVE_BUFFER, Session, Step, TlsConfig,
-    TlsError, Validity, anchor,
+    CertificateError, Connection, RECEIVE_BUFFER, RecordBuffers, Session, TlsConfig, TlsError,
+    TlsProtocolError, TlsStep, Validity, anchor,
 };
 use ring::hkdf::{HKDF_SHA256, KeyType, Prk};
 use rustls::KeyLog;
@@ -158,7 +158,7 @@ impl Trial {
         let anchors = [anchor(&root.certificate).unwrap()];
         let clock = At(Some(NOW));
         let config = TlsConfig::new(NAME, &anchors, Validity::At(&clock));
-        let mut buffers = Buffers::new(&mut self.receive, &mut self.send);
+        let mut buffers = RecordBuffers::new(&mut self.receive, &mut self.send);
         buffers.session = self.session.as_mut();
         // SAFETY: `new` wrote a connection, and only `end` drops it.
         unsafe { self.storage.assume_init_mut() }.start(&config, &mut buffers, &mut self.rng)?;
@@ -179,24 +179,24 @@ impl Trial {
                 connection.handshake(&config, &mut buffers)?
             };
             match step {
-                Step::Transmit(bytes) => {
+                TlsStep::Transmit(bytes) => {
                     let length = self.socket.write(bytes).unwrap();
                     connection.transmitted(length);
                 }
-                Step::Receive(space) => {
+                TlsStep::Receive(space) => {
                     let length = self.socket.read(space).unwrap();
                     connection.received(length);
                 }
-                Step::Connected => {
+                TlsStep::Connected => {
                     is_connected = true;
                     assert_eq!(connection.write(&mut buffers, REQUEST)?, REQUEST.len());
                     connection.flush(&mut buffers)?;
                 }
-                Step::Data => {
+                TlsStep::Data => {
                     self.data.extend(connection.data(&buffers));
                     connection.consume(&mut buffers, usize::MAX);
                 }
-                Step::Closed => return Ok(()),
+                TlsStep::Closed => return Ok(()),
             }
         }
     }
@@ -328,7 +328,10 @@ fn nothing_secret_is_left_of_a_connection_that_failed_later() {
             *last ^= 1;
         }
     });
-    assert_eq!(result, Err(TlsError::Protocol(ProtocolError::BadRecordMac)));
+    assert_eq!(
+        result,
+        Err(TlsError::Protocol(TlsProtocolError::BadRecordMac))
+    );
     assert!(seen.has_secret("SERVER_TRAFFIC_SECRET_0"));
     trial.assert_wiped("failed");
     trial.end();
@@ -345,7 +348,7 @@ fn connection_started_anew_keeps_nothing_of_the_one_before() {
     assert!(seen.has_secret("SERVER_TRAFFIC_SECRET_0"));
     let anchors = [anchor(&root.certificate).unwrap()];
     let config = TlsConfig::new(NAME, &anchors, Validity::SkipDates);
-    let mut buffers = Buffers::new(&mut trial.receive, &mut trial.send);
+    let mut buffers = RecordBuffers::new(&mut trial.receive, &mut trial.send);
     // SAFETY: the connection was not dropped.
     let connection = unsafe { trial.storage.assume_init_mut() };
     connection

@@ -13,7 +13,9 @@ pub use wire::{Peer, Socket};
 
 use embedded_io_0_7::ErrorKind;
 use heapless_tls::blocking::{TlsStream, connect};
-use heapless_tls::{Buffers, RECEIVE_BUFFER, Session, StreamError, TlsConfig, Validity, anchor};
+use heapless_tls::{
+    RECEIVE_BUFFER, RecordBuffers, Session, StreamError, TlsConfig, Validity, anchor,
+};
 
 /// What a connection fails with here.
 pub type Failed = StreamError<ErrorKind>;
@@ -26,7 +28,7 @@ pub fn with_stream<P: Peer, T>(
     then: impl FnOnce(TlsStream<'_, &mut Socket<P>>) -> Result<T, Failed>,
 ) -> Result<T, Failed> {
     let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; 1024]);
-    let mut buffers = Buffers::new(&mut receive, &mut send);
+    let mut buffers = RecordBuffers::new(&mut receive, &mut send);
     buffers.session = session;
     then(connect(socket, config, buffers, &mut SystemRng)?)
 }
