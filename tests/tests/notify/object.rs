@@ -104,16 +104,7 @@ fn errors() {
     );
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Tiny;
-
-impl Capacity for Tiny {
-    type Id = Text<4>;
-    type Url = Text<1>;
-    type Events = Text<1>;
-    type SecretKey = Text<1>;
-    type Metadata = Text<7>;
-}
+gigapay_webhooks_tests::capacity!(Tiny: Text<4>, Text<1>, Text<1>, Text<1>, Text<7>);
 
 /// What does not fit is named, never cut; all others are there.
 #[test]

@@ -122,8 +122,8 @@ fn a_refusal_outlives_its_connection() {
         with(&sandbox, async |stack| {
             let mut client = client(stack);
             for after in 0.. {
-                let fault = Fault::CutResponse { after, how };
-                sandbox.faults().arm(fault.times(1));
+                let fault = Fault::cut_response(after, how);
+                sandbox.arm(fault.times(1));
                 let error = client.retrieve("none").await.unwrap_err();
                 sandbox.faults().clear();
                 match error.status() {

@@ -94,7 +94,7 @@ macro_rules! everything {
         let how = Cut::default();
         let faults = [
             Fault::ServerError { status: 500 },
-            Fault::CutResponse { after: 90, how },
+            Fault::cut_response(90, how),
             Fault::CutIdle { how },
             Fault::Interim {
                 status: 102,
@@ -102,7 +102,7 @@ macro_rules! everything {
             },
         ];
         for fault in faults {
-            sandbox.faults().arm(fault.times(1));
+            sandbox.arm(fault.times(1));
             let _ = client.retrieve("a").await;
         }
         client.retrieve("").await.unwrap_err();

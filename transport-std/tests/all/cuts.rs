@@ -124,9 +124,7 @@ fn over_tls() {
     for how in [Cut::Close, Cut::Fin, Cut::Reset] {
         let mut whole = false;
         for after in (0..).step_by(31) {
-            sandbox
-                .faults()
-                .arm(Fault::CutResponse { after, how }.times(1));
+            sandbox.arm(Fault::cut_response(after, how).times(1));
             let result = client.retrieve("w000");
             client.disconnect();
             match result {
