@@ -1,5 +1,5 @@
-//! The client against the sandbox behind nginx, haproxy and caddy, and through tinyproxy; a listener
-//! behind nginx and caddy, with the configurations that are shipped.
+//! The client against the sandbox behind nginx, haproxy and caddy, and through tinyproxy; a
+//! listener behind nginx and caddy, with the configurations that are shipped.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -8,7 +8,8 @@ use gigapay_webhooks_tests::wire::{Wire, WireError};
 
 use super::LOOPS;
 
-const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n\r\n\
+const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\n\
+    Connection: close\r\nContent-Length: 22\r\n\r\n\
     {\"detail\":\"Too large\"}";
 
 /// Every way in which the rest of a request cannot be sent, in both loops, before this response is

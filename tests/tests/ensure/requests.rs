@@ -121,7 +121,8 @@ fn metadata_is_compared_as_a_value() {
 fn a_value_that_is_not_kept_is_an_error_and_no_loop() {
     let there = stored();
     let body = format!(
-        r#"{{"id":{ID:?},"url":"https://EXAMPLE.com/","events":["Payout.created","Payout.notified"],"secret_key":"s","metadata":{{}}}}"#
+        r#"{{"id":{ID:?},"url":"https://EXAMPLE.com/",
+            "events":["Payout.created","Payout.notified"],"secret_key":"s","metadata":{{}}}}"#
     );
     let other = response("200 OK", &body);
     let mut service = holding(there);

@@ -78,8 +78,8 @@ fn deleted_and_wanted_again_within_a_day() {
     assert!(sandbox.webhooks().is_empty());
 }
 
-/// Every so many bytes of each request and each response; over a new connection, the client, which knows nothing of the
-/// time before, does the same.
+/// Every so many bytes of each request and each response; over a new connection, the client, which
+/// knows nothing of the time before, does the same.
 #[test]
 fn cut_anywhere_it_is_there_once() {
     let sandbox = sandbox();
@@ -273,8 +273,8 @@ fn passing_failures_are_tried_again() {
     }
 }
 
-/// B23: a registration that is told to come later does, although it could look at once. Here that is
-/// later than the policy allows.
+/// B23: a registration that is told to come later does, although it could look at once. Here that
+/// is later than the policy allows.
 #[test]
 fn a_throttled_registration_waits_as_long_as_it_is_asked_to() {
     let sandbox = sandbox();

@@ -157,7 +157,8 @@ fn good(body: &str) -> Vec<u8> {
     request(body, NOW, SECRET)
 }
 
-/// Sends each request over a connection of its own; the responses, what the device made of them, and what it got.
+/// Sends each request over a connection of its own; the responses, what the device made of them,
+/// and what it got.
 fn exchange(loss: u32, requests: &[Vec<u8>]) -> (Vec<Option<u16>>, Vec<Outcome>, Vec<String>) {
     let (statuses, outcomes) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
     let got = RefCell::new(Vec::new());
@@ -359,7 +360,8 @@ fn what_the_application_refuses_may_come_again() {
     });
 }
 
-/// Wherever the future is dropped, the next one serves whoever comes next, and what was accepted is delivered once.
+/// Wherever the future is dropped, the next one serves whoever comes next, and what was accepted is
+/// delivered once.
 #[test]
 fn receiving_can_be_dropped_anywhere() {
     let mut dropped = 0;
@@ -470,7 +472,8 @@ fn there_is_no_port_0() {
     });
 }
 
-/// The application has accepted it, and nobody can be told: so it stays, and the peer sends it again.
+/// The application has accepted it, and nobody can be told: so it stays, and the peer sends it
+/// again.
 #[test]
 fn a_reset_while_the_application_is_at_work_does_not_change_its_reply() {
     with_both(0, async |device, server| {

@@ -57,7 +57,8 @@ fn a_whole_response_or_an_error() {
 fn chunks_to_the_last() {
     let (half, rest) = WEBHOOK.split_at(50);
     let response = format!(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n32\r\n{half}\r\n{:x};a=b\r\n{rest}\r\n0\r\nX: y\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
+         32\r\n{half}\r\n{:x};a=b\r\n{rest}\r\n0\r\nX: y\r\n\r\n",
         rest.len()
     );
     let (server, cuts) = cutting(response);

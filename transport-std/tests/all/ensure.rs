@@ -144,8 +144,8 @@ fn a_set_and_no_others() {
     );
 }
 
-/// Every fifth byte of every request and response, over real sockets; the core's own tests cut at every
-/// byte, in memory.
+/// Every fifth byte of every request and response, over real sockets; the core's own tests cut at
+/// every byte, in memory.
 #[test]
 fn cut_anywhere_it_is_there_once() {
     const STEP: usize = 5;
@@ -212,8 +212,8 @@ fn a_policy_hides_passing_failures() {
     assert!(sandbox.faults().armed().is_empty());
 }
 
-/// B23: a registration that is told to come later does, although it could look at once. Here that is
-/// later than the policy allows.
+/// B23: a registration that is told to come later does, although it could look at once. Here that
+/// is later than the policy allows.
 #[test]
 fn a_throttled_registration_waits_as_long_as_it_is_asked_to() {
     let throttled = || Fault::Throttled { retry_after: 30 }.skip(1).times(1);
@@ -255,7 +255,8 @@ fn what_somebody_else_deleted_first_is_not_counted() {
     let done = client(&sandbox)
         .reconcile(NOTHING, Unlisted::Delete)
         .unwrap();
-    // The first to be deleted is refused with 404 and stays listed, so it is deleted by another look.
+    // The first to be deleted is refused with 404 and stays listed, so it is deleted by another
+    // look.
     assert_eq!(done.deleted, 3 - u32::from(!sandbox.webhooks().is_empty()));
 }
 

@@ -1,4 +1,5 @@
-//! Notifications, from the sandbox to the handler: B24 to B26. The sandbox signs by another implementation of HMAC.
+//! Notifications, from the sandbox to the handler: B24 to B26. The sandbox signs by another
+//! implementation of HMAC.
 
 use std::sync::mpsc::{Receiver, channel};
 
@@ -66,8 +67,8 @@ impl Pair {
         delivery.attempts.iter().map(|one| one.status).collect()
     }
 
-    /// What became of so many requests, as text and in the text's order: the responses left before the
-    /// reports were made, and each request came over a connection of its own.
+    /// What became of so many requests, as text and in the text's order: the responses left before
+    /// the reports were made, and each request came over a connection of its own.
     fn outcomes(&self, count: usize) -> Vec<String> {
         let next = |_| self.reports.recv_timeout(WATCHDOG).unwrap().outcome;
         sorted((0..count).map(next))

@@ -1,5 +1,5 @@
-//! Whatever a client shows in a whole run, of itself, of its requests and of what went wrong: no token
-//! and no secret key. (It logs nothing: an observer sees each request.)
+//! Whatever a client shows in a whole run, of itself, of its requests and of what went wrong: no
+//! token and no secret key. (It logs nothing: an observer sees each request.)
 
 use std::fmt::{Debug, Display};
 use std::sync::{Arc, Mutex};
@@ -88,8 +88,8 @@ fn a_whole_run() {
     ];
     secrets.push(everything(&plain, &shown));
     secrets.push(everything(&encrypted, &shown));
-    // A server that nobody vouches for, one that is not there, one that does not know the token, and
-    // one that would get it in clear.
+    // A server that nobody vouches for, one that is not there, one that does not know the token,
+    // and one that would get it in clear.
     let url = encrypted.base_url();
     let unlisted = Client::builder(credentials())
         .base_url(&url)

@@ -1,5 +1,5 @@
-//! Every operation is cut over a socket, at one byte in `STEP` of its request and its response, and done
-//! again by a client that knows nothing: what it leaves is what it leaves when it is not cut.
+//! Every operation is cut over a socket, at one byte in `STEP` of its request and its response, and
+//! done again by a client that knows nothing: what it leaves is what it leaves when it is not cut.
 
 use gigapay_sandbox::{Cut, Fault, Sandbox};
 use gigapay_webhooks_std::{

@@ -121,7 +121,8 @@ fn every_field_at_fault_is_told() {
     refusing(
         &sandbox,
         400,
-        r#"{"url":["Enter a valid URL.","Too short."],"events":{"1":["No such event."]},"detail":"No."}"#,
+        r#"{"url":["Enter a valid URL.","Too short."],"events":{"1":["No such event."]},
+            "detail":"No."}"#,
     );
     let told = error(&sandbox, &REGISTER);
     assert_eq!(

@@ -218,7 +218,8 @@ fn a_key_that_is_no_line_can_be_in_no_file() {
 #[test]
 fn a_response_with_another_key_than_was_sent_is_an_error() {
     let sandbox = notifying("http://127.0.0.1:1/");
-    let body = r#"{"id":"w","url":"https://example.com/","events":["Payout.created"],"secret_key":"another-secret-key","metadata":{}}"#;
+    let body = r#"{"id":"w","url":"https://example.com/","events":["Payout.created"],
+        "secret_key":"another-secret-key","metadata":{}}"#;
     let response = Fault::json(200, body);
     sandbox.arm(response.skip(1));
     let new = "--secret-key=mellon-mellon-mellon";

@@ -147,7 +147,8 @@ fn help_does_not_show_the_token_of_the_environment() {
 fn every_message_and_every_field_is_searched_for_keys() {
     let sandbox = sandbox_with(1);
     let body = format!(
-        r#"{{"url":["not {SECRET}"],"{SECRET}":["why"],"events":{{"1":["{SECRET}","twice {SECRET}"]}}}}"#
+        r#"{{"url":["not {SECRET}"],"{SECRET}":["why"],
+            "events":{{"1":["{SECRET}","twice {SECRET}"]}}}}"#
     );
     sandbox.arm(Fault::json(400, body));
     let update = ["update", "hook-1", &format!("--secret-key={SECRET}")];
