@@ -97,7 +97,7 @@ mod error;
 mod error_text;
 #[cfg(feature = "tls")]
 mod https;
-mod into;
+mod in_place;
 mod link;
 #[cfg(feature = "notify")]
 pub mod listen;
