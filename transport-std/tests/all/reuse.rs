@@ -5,12 +5,10 @@ use std::net::Shutdown;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use gigapay_sandbox::{Cut, Fault, Sandbox};
+use gigapay_sandbox::{Cut, Fault, RawServer, Sandbox, read_head};
 use gigapay_webhooks_std::{Event, NewWebhook, WebhookUpdate};
 
-use crate::common::{
-    Scripted, client, encrypted, fill, lines, of, plain, read_request, response, to,
-};
+use crate::common::{client, encrypted, fill, lines, of, plain, response, to};
 
 const HOW: [Cut; 3] = [Cut::Close, Cut::Fin, Cut::Reset];
 
@@ -165,13 +163,13 @@ fn a_fresh_connections_failure_is_final() {
 #[test]
 fn a_closed_connection_is_noticed_before_it_is_used() {
     let (closed, is_closed) = mpsc::channel();
-    let server = Scripted::start(2, move |_, mut stream| {
-        read_request(&mut stream);
+    let server = RawServer::start(2, move |_, mut stream| {
+        read_head(&mut stream);
         stream.write_all(response("200 OK").as_bytes()).unwrap();
         stream.shutdown(Shutdown::Both).unwrap();
         closed.send(()).unwrap();
     });
-    let mut client = to(&server.url)
+    let mut client = to(&server.base_url())
         .retry_dead_connection(false)
         .build()
         .unwrap();
@@ -186,8 +184,8 @@ fn a_closed_connection_is_noticed_before_it_is_used() {
 #[test]
 fn surplus_bytes_end_the_connection() {
     let (sent, is_sent) = mpsc::channel();
-    let server = Scripted::start(2, move |number, mut stream| {
-        read_request(&mut stream);
+    let server = RawServer::start(2, move |number, mut stream| {
+        read_head(&mut stream);
         stream.write_all(response("200 OK").as_bytes()).unwrap();
         if number == 0 {
             stream
@@ -196,9 +194,9 @@ fn surplus_bytes_end_the_connection() {
         }
         sent.send(()).unwrap();
         // The client gives the connection up.
-        assert!(!read_request(&mut stream));
+        assert!(read_head(&mut stream).is_none());
     });
-    let mut client = to(&server.url).build().unwrap();
+    let mut client = to(&server.base_url()).build().unwrap();
     client.retrieve("pump-7").unwrap();
     is_sent.recv().unwrap();
     client.retrieve("pump-7").unwrap();

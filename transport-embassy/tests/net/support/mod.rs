@@ -15,7 +15,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use embassy_net::{Config, Ipv4Address, Ipv4Cidr, Stack, StackResources, StaticConfigV4};
-use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox, Webhook as Stored};
+use gigapay_sandbox::{DEFAULT_TOKEN, Request, Sandbox, Webhook as Stored};
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Credentials, HttpClient, IntegrationId, Server, Token,
 };
@@ -193,8 +193,5 @@ pub async fn polled<F: Future>(mut future: Pin<&mut F>, times: usize) -> Option<
 
 /// What the sandbox was asked, a line each: `GET /v2/webhooks/hook-1/ 200`.
 pub fn seen(sandbox: &Sandbox) -> Vec<String> {
-    let line = |request: &gigapay_sandbox::Request| {
-        format!("{} {} {}", request.method, request.target, request.status)
-    };
-    sandbox.requests().iter().map(line).collect()
+    sandbox.requests().iter().map(Request::line).collect()
 }

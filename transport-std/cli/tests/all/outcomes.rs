@@ -1,8 +1,6 @@
 //! What became of a request that failed, which webhook it was about, and all that the API said.
 
-use std::net::TcpListener;
-
-use gigapay_sandbox::{Cut, Fault, Sandbox};
+use gigapay_sandbox::{Cut, Fault, Sandbox, closed_address};
 use serde_json::{Value, json};
 
 use crate::common::*;
@@ -79,9 +77,7 @@ fn a_refusal_and_a_refused_connection_have_changed_nothing() {
         assert_eq!(told["outcome"], "not-carried-out", "{status}");
         sandbox.faults().clear();
     }
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("--base-url=http://{}/v2/", listener.local_addr().unwrap());
-    drop(listener);
+    let url = format!("--base-url=http://{}/v2/", closed_address());
     let told = error_of(&sandbox, &[&REGISTER[..], &[&url]].concat(), 6);
     assert_eq!(told["outcome"], "not-carried-out");
     let text = run(&sandbox, &[&REGISTER[..], &[&url]].concat()).refused(6);

@@ -1,9 +1,8 @@
 //! What the API refuses, and what fails on the way.
 
-use std::net::TcpListener;
 use std::time::Duration;
 
-use gigapay_sandbox::Fault;
+use gigapay_sandbox::{Fault, closed_address};
 use serde_json::json;
 
 use crate::common::*;
@@ -153,10 +152,7 @@ fn an_error_page_is_a_status_all_the_same() {
 
 #[test]
 fn a_refused_connection_is_an_error_without_status() {
-    let address = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let address = closed_address();
     let mut command = program();
     command.args(["list", "--json", "--token", TOKEN]);
     command.arg(format!("--base-url=http://{address}/v2/"));
