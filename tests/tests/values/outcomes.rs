@@ -47,7 +47,7 @@ fn refused(status: u16) -> (Error, Failure) {
 
 /// Only what the server itself says it did not do is known not to be done.
 #[test]
-fn a_post_refused_with_4xx_did_nothing_and_with_5xx_nobody_knows() {
+fn a_post_refused_with_4xx_did_nothing_and_with_5xx_is_unknown() {
     for status in 300..=999 {
         let (error, failure) = refused(status);
         let outcome = match status {

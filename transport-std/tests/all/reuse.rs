@@ -53,7 +53,7 @@ fn no_request_is_sent_once_more_against_the_callers_will() {
     }
 }
 
-/// B21: without a key, nobody knows what became of it.
+/// B21: without a key, the outcome is unknown.
 #[test]
 fn a_request_that_is_not_repeatable_is_not_sent_once_more() {
     for how in HOW {
@@ -180,7 +180,7 @@ fn a_closed_connection_is_noticed_before_it_is_used() {
     }
 }
 
-/// Bytes behind a response are nobody's answer.
+/// Bytes behind a response belong to no request.
 #[test]
 fn surplus_bytes_end_the_connection() {
     let (sent, is_sent) = mpsc::channel();

@@ -61,7 +61,7 @@ fn a_silent_server_meets_the_connect_timeout_when_it_should_shake_hands() {
     is_timeout(&error, Stage::Tls, TimeLimit::Connect);
 }
 
-/// B21: when a response is late, nobody knows what became of a request without a key.
+/// B21: when a response is late, the outcome of a request without a key is unknown.
 #[test]
 fn a_late_response_leaves_the_outcome_unknown() {
     let sandbox = plain();
@@ -158,7 +158,7 @@ fn times_without_end_are_fine() {
 }
 
 #[test]
-fn nobody_listens() {
+fn a_refused_connection_is_an_error_of_connecting() {
     let address = closed_address();
     for url in [
         format!("http://{address}/v2/"),
@@ -176,7 +176,7 @@ fn nobody_listens() {
 
 /// RFC 6761 section 6.4: `invalid` has no addresses. Without a resolver, time runs out.
 #[test]
-fn nobody_has_that_name() {
+fn an_unknown_name_is_an_error_of_resolving() {
     let mut client = to("https://webhooks.invalid/v2/")
         .connect_timeout(Duration::from_secs(5))
         .build()

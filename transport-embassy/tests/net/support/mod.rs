@@ -48,7 +48,7 @@ pub fn with_server(percent: u32, server: SocketAddr, test: impl AsyncFnOnce(Stac
 /// Runs a test of a device to which something on the server's side connects.
 #[cfg(feature = "notify")]
 pub fn with_both(percent: u32, test: impl AsyncFnOnce(Stack<'static>, Stack<'static>)) {
-    // Nobody connects the other way.
+    // The device opens no connections.
     run(percent, SocketAddr::from(([127, 0, 0, 1], 9)), test);
 }
 
@@ -185,7 +185,7 @@ pub async fn polled<F: Future>(mut future: Pin<&mut F>, times: usize) -> Option<
         if let Poll::Ready(output) = polled.await {
             return Some(output);
         }
-        // Somebody else's turn: the network's, and the sandbox's.
+        // The network's turn, and the sandbox's.
         tokio::time::sleep(Duration::from_micros(300)).await;
     }
     None

@@ -73,7 +73,7 @@ fn the_status_counts_however_the_body_is_framed() {
             b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nuntil the end",
             200,
         ),
-        // What is wrong with a body that nobody reads does not matter.
+        // What is wrong with a body that is not read does not matter.
         (b"HTTP/1.1 500 No\r\nContent-Length: 9\r\n\r\ncut", 500),
         (
             b"HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",

@@ -83,7 +83,7 @@ fn webhooks_show_before_the_rest_of_the_list_arrives() {
 }
 
 #[test]
-fn nobody_reading_on_is_no_error() {
+fn a_closed_output_is_no_error() {
     let sandbox = sandbox_with(60);
     for arguments in [&["list"][..], &["list", "--json"]] {
         let mut child = program_for(&sandbox)

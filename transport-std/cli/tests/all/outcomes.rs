@@ -27,7 +27,7 @@ fn error_of(sandbox: &Sandbox, arguments: &[&str], status: i32) -> Value {
     run(sandbox, &[arguments, &["--json"]].concat()).refused_json(status)
 }
 
-/// A proxy that answers 502, 503 or 504 may have passed the request on.
+/// A proxy that responds 502, 503 or 504 may have passed the request on.
 #[test]
 fn a_server_error_to_a_registration_leaves_its_outcome_unknown() {
     for status in [500, 502, 503, 504, 599] {

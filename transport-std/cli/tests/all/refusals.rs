@@ -49,14 +49,14 @@ fn a_token_in_the_servers_words_is_taken_out() {
 #[test]
 fn what_is_not_there_is_404() {
     let sandbox = sandbox();
-    let error = run(&sandbox, &["retrieve", "nobody", "--json"]).refused_json(5);
+    let error = run(&sandbox, &["retrieve", "unknown", "--json"]).refused_json(5);
     assert_eq!(
         (&error["status"], &error["field"]),
         (&json!(404), &json!(null))
     );
-    let text = run(&sandbox, &["retrieve", "nobody"]).refused(5);
+    let text = run(&sandbox, &["retrieve", "unknown"]).refused(5);
     assert!(!text.contains("hint"), "{text}");
-    let text = run(&sandbox, &["retrieve", "nobody", "--integration-id="]).refused(5);
+    let text = run(&sandbox, &["retrieve", "unknown", "--integration-id="]).refused(5);
     assert!(
         text.contains("hint: ") && text.contains("--integration-id"),
         "{text}"
