@@ -278,6 +278,67 @@ fn a_404_to_a_repeated_deletion_is_success() {
     }
 }
 
+/// The status of a 404 is never lost to what follows it; whether the API or a proxy said so is known
+/// only from a whole body. One that was cut may be whole at the next attempt.
+#[test]
+fn a_404_to_a_repeated_deletion_that_is_cut_or_malformed_keeps_its_status() {
+    let api = sample_api(Server::DEMO).max_response(1000);
+    let end = |response: &[u8]| {
+        let mut buffer = [0; 64];
+        let mut exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
+        assert!(matches!(exchange.poll(), Ok(Step::Transmit(_))));
+        assert!(exchange.restart(Unknown));
+        let error = respond(&mut exchange, response).err()?;
+        let refusal = exchange.refusal().map(|it| it.status);
+        Some((error, refusal, exchange.failure(error)))
+    };
+    let status_line = "HTTP/1.1 404 Not Found\r\n";
+    let body = r#"{"detail":"Not found."}"#;
+    let framed = [
+        format!("Content-Length: {}\r\n\r\n{body}", body.len()),
+        format!("Transfer-Encoding: chunked\r\n\r\n17\r\n{body}\r\n0\r\n\r\n"),
+    ];
+    for rest in framed {
+        let whole = format!("{status_line}{rest}");
+        assert_eq!(end(whole.as_bytes()), None);
+        for length in status_line.len()..whole.len() {
+            let (error, refusal, failure) = end(&whole.as_bytes()[..length]).unwrap();
+            assert!(
+                matches!(error, Error::Api(it) if it.status == 404),
+                "{length}: {error:?}"
+            );
+            assert_eq!(refusal, Some(404));
+            assert_eq!(
+                (failure.outcome, failure.is_retryable()),
+                (Unknown, true),
+                "{length}"
+            );
+        }
+    }
+    for malformed in [
+        format!("Content-Length: x\r\n\r\n{body}"),
+        format!("Content-Length: 23\r\nContent-Length: 24\r\n\r\n{body}"),
+        format!("no field\r\n\r\n{body}"),
+        format!("Transfer-Encoding: chunked\r\n\r\nx\r\n{body}"),
+        format!("Content-Length: 22\r\n\r\n{{\"detail\":\"Not found.\""),
+        format!("Content-Length: 23\r\n\r\n{{\"detail\" \"Not found.\"}}"),
+        format!("Content-Length: 2000\r\n\r\n{}", "x".repeat(2000)),
+    ] {
+        let (error, refusal, failure) =
+            end(format!("{status_line}{malformed}").as_bytes()).unwrap();
+        assert!(
+            matches!(error, Error::Api(it) if it.status == 404),
+            "{error:?}"
+        );
+        assert_eq!(refusal, Some(404));
+        assert_eq!(
+            (failure.outcome, failure.is_retryable()),
+            (Unknown, false),
+            "{error:?}"
+        );
+    }
+}
+
 /// A retrieval that is refused with 404 was never done before, however often it was sent.
 #[test]
 fn a_404_to_a_repeated_retrieval_is_a_refusal() {
