@@ -1,5 +1,5 @@
-//! Responses that were good once: bits flipped, bytes put in, left out and doubled, responses cut off
-//! and run together, numbers made absurd.
+//! Responses that were good once: bits flipped, bytes put in, left out and doubled, responses cut
+//! off and run together, numbers made absurd.
 
 use gigapay_webhooks_tests::check::{
     AS_IT_IS, notification, same_in_any_pieces, signed_notification,

@@ -159,8 +159,8 @@ fn ids_are_of_the_message() {
     assert!(old != id(&keyring, &field(SECRET, NOW + 1, BODY), BODY));
 }
 
-/// A signature under no known secret may have been put there by any sender: it must not make another
-/// notification pass for one that was accepted.
+/// A signature under no known secret may have been put there by any sender: it must not make
+/// another notification pass for one that was accepted.
 #[test]
 fn a_signature_put_beside_the_right_one_hides_no_other_notification() {
     let mut keyring: Keyring = keyring(&[SECRET]);

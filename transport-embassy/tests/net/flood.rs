@@ -1,5 +1,5 @@
-//! Servers that never stop sending, over a link on which there is always something to read: no other
-//! task runs meanwhile, and the time is up all the same.
+//! Servers that never stop sending, over a link on which there is always something to read: no
+//! other task runs meanwhile, and the time is up all the same.
 
 use embassy_time::Duration;
 use gigapay_webhooks_embassy::{Api, Cause, Client, Stage, Times, Webhook};
