@@ -5,7 +5,6 @@ pub(crate) mod human;
 mod json;
 mod mask;
 pub(crate) mod notifications;
-mod printable;
 mod progress;
 pub(crate) mod style;
 mod table;
@@ -14,10 +13,11 @@ use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 pub(crate) use mask::Secrets;
-pub(crate) use printable::Printable;
 pub(crate) use progress::Progress;
 pub(crate) use table::Table;
 
+/// Foreign text, made safe for a terminal.
+pub(crate) use gigapay_webhooks_std::gigapay_webhooks::Visible as Printable;
 use gigapay_webhooks_std::{Ensured, ListReport};
 use serde::Serialize;
 
