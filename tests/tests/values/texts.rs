@@ -9,11 +9,11 @@ use gigapay_webhooks::notify::{
     Keyring, ObjectError, ReceiverEvent, Rejection, SetupError, SignatureError,
 };
 use gigapay_webhooks::{
-    Api, ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange,
+    ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange,
     ExchangeEvent, Field, Metadata, Problem, Reconcile, ReplacementSecret, Retrieve, SecretKey,
     Server, Standard, Step, TypedJsonError, Unlisted, Visible, Webhook,
 };
-use gigapay_webhooks_tests::run::{run, sample_credentials};
+use gigapay_webhooks_tests::run::{run, sample_api};
 use gigapay_webhooks_tests::{Canned, Pieces};
 use heapless::String;
 
@@ -190,8 +190,7 @@ fn steps_show_how_many_bytes_and_not_which() {
 
 #[test]
 fn reconciling_shows_how_far_it_is() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let desired = [DesiredWebhook::new(
         "a",
         "https://example.com/",
@@ -245,8 +244,7 @@ fn what_has_no_form_in_json_is_unwritable() {
 
 /// What a refusal with this body leaves, and the error.
 fn refused(body: &str, more: &str) -> (Problem, Error) {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 64];
     let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
