@@ -1,5 +1,6 @@
 //! Tunnels through proxies: HTTP and SOCKS5, those that refuse and those that misbehave.
 
+use std::error::Error as _;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc;
@@ -303,6 +304,9 @@ fn a_proxy_that_is_not_there_is_named() {
     );
     assert!(!text.contains("hunter2"), "{text}");
     assert!(error.is_retryable());
+    let source = error.source().unwrap();
+    assert!(source.is::<ProxyError>(), "{source:?}");
+    assert!(source.source().unwrap().is::<io::Error>(), "{source:?}");
 }
 
 /// The certificate must be for the API's name, whatever the proxy connects to.
@@ -417,7 +421,7 @@ fn socks5_looks_the_name_up_itself() {
     let sandbox = plain();
     fill(&sandbox, 1);
     let upstream = sandbox.addr();
-    for host in ["localhost", "127.0.0.1"] {
+    for host in ["localhost", "127.0.0.1", "[::1]"] {
         let (address, targets) = proxy(move |mut stream| {
             let target = socks(&mut stream, false).unwrap();
             stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();

@@ -54,7 +54,7 @@ fn objects_are_printed_on_request_and_give_the_terminal_no_orders() {
         .trigger(EVENT, Some(INTEGRATION), Some("{\"a\":\n\"å\u{202e}\"}"))
         .unwrap();
     listening.line();
-    assert_eq!(listening.line(), r#"{"a":\u{a}"å\u{202e}"}"#);
+    assert_eq!(listening.line(), r#"{"a":\n"å\u{202e}"}"#);
     listening.signal("-TERM");
     listening.ended();
 }
