@@ -9,6 +9,7 @@ mod exactness;
 mod faults;
 mod forwarding;
 mod https;
+mod journal;
 mod key_file;
 mod list;
 mod listen;
