@@ -15,6 +15,7 @@ pub mod pages;
 pub mod peer;
 pub mod render;
 pub mod request;
+pub mod responses;
 pub mod run;
 #[cfg(feature = "sandbox")]
 pub mod service;
@@ -25,4 +26,5 @@ pub use block_on::block_on;
 pub use hook::{Hook, Roomy, Whole};
 pub use outcome::{End, Got, Outcome, Said};
 pub use peer::{Canned, Connection, Pieces};
+pub use responses::{respond, response};
 pub use run::{Verb, perform};

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::builder::{Builder, Tls};
 use crate::certificates::{self, Root};
 use crate::error::StartError;
-use crate::faults::Faults;
+use crate::faults::{Armed, Faults};
 use crate::notifications::{self, Delivery, Happening, TriggerError};
 use crate::record::Request;
 use crate::server;
@@ -129,6 +129,11 @@ impl Sandbox {
     #[must_use]
     pub fn faults(&self) -> &Faults {
         &self.shared.faults
+    }
+
+    /// Arms a fault: short for `self.faults().arm(fault)`.
+    pub fn arm(&self, fault: impl Into<Armed>) {
+        self.faults().arm(fault);
     }
 
     /// Returns the requests to the API that it responded to, oldest first; the last ten thousand at

@@ -1,5 +1,5 @@
-//! Calls in any order, and bodies of any kind: no panic, an end in bounded time, and nothing authentic
-//! among them. Requests and fields of any bytes are in `hostile`.
+//! Calls in any order, and bodies of any kind: no panic, an end in bounded time, and nothing
+//! authentic among them. Requests and fields of any bytes are in `hostile`.
 
 use gigapay_webhooks::notify::{
     Keyring, Outcome, ReceiverEvent, ReplayGuard, Reply, Signature, TimeCheck, Verifier,

@@ -162,11 +162,13 @@ proptest! {
                 prop_assert!(response.starts_with(b"HTTP/1."), "{told}");
                 prop_assert!(response[7].is_ascii_digit(), "{told}");
             }
-            // RFC 9112 section 2.2: a first line that begins with white space is passed over whatever it is.
+            // RFC 9112 section 2.2: a first line that begins with white space is passed over
+            // whatever it is.
             Err(_) if told.trim_start().split_inclusive('\n').nth(1).is_some_and(is_folded) => {}
             // Once the status of a refusal is known, nothing takes it away.
             Err(_) if matches!(ours, End::Refused(300.., _)) => {
-                prop_assert_eq!(ours, End::Refused(head.code.unwrap_or_default(), None), "{}", told);
+                let refused = End::Refused(head.code.unwrap_or_default(), None);
+                prop_assert_eq!(ours, refused, "{}", told);
             }
             Err(error) => prop_assert!(is_syntax || is_meaning, "{error}, {ours:?}: {told}"),
         }
@@ -175,7 +177,8 @@ proptest! {
     #[test]
     fn chunk_sizes(seed in any::<u64>()) {
         let chance = &mut Chance::new(seed);
-        let mut line = chance.of(&["1a\r\n", "0\r\n", "5;a=\"b\"\r\n", "0F \t;x\r\n"]).as_bytes().to_vec();
+        let lines = ["1a\r\n", "0\r\n", "5;a=\"b\"\r\n", "0F \t;x\r\n"];
+        let mut line = chance.of(&lines).as_bytes().to_vec();
         let limit = line.len();
         mutate(&mut line, limit, b"0aF9; \t\r\ng\"x", chance);
         let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";

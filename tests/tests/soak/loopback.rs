@@ -79,8 +79,8 @@ impl Target for Loopback {
         self.cuts += 1;
         let how = [Cut::Close, Cut::Reset][(self.cuts % 2) as usize];
         let fault = disturbance.map(|disturbance| match disturbance {
-            Disturbance::CutRequest(after) => Fault::CutRequest { after, how },
-            Disturbance::CutResponse(after) => Fault::CutResponse { after, how },
+            Disturbance::CutRequest(after) => Fault::cut_request(after, how),
+            Disturbance::CutResponse(after) => Fault::cut_response(after, how),
             Disturbance::Delay => Fault::Delay { time: 5 * MS },
             Disturbance::ServerError => Fault::ServerError { status: 500 },
             Disturbance::Throttled => Fault::Throttled { retry_after: 0 },
@@ -90,7 +90,7 @@ impl Target for Loopback {
             },
         });
         if let Some(fault) = fault {
-            self.sandbox.faults().arm(fault.times(1));
+            self.sandbox.arm(fault.times(1));
         }
         let got = match self.ask(ask) {
             Ok(got) => got,

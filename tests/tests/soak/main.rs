@@ -71,8 +71,8 @@ fn soak(name: &str, operations: u64, target: &mut dyn Target) {
     let warm = warm.expect("more operations than a check takes");
     let growth = Meters::read().since(&warm);
     println!(
-        "soak {name}: {operations} operations in {:.1} s, {} disturbed ({}); {} webhooks created, {} \
-         refusals as expected; heap {:+} bytes, resident {:+} KiB, descriptors {:+}",
+        "soak {name}: {operations} operations in {:.1} s, {} disturbed ({}); {} webhooks created, \
+         {} refusals as expected; heap {:+} bytes, resident {:+} KiB, descriptors {:+}",
         begun.elapsed().as_secs_f64(),
         counts.disturbed(),
         counts.faults(),

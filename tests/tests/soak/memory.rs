@@ -9,7 +9,8 @@ use gigapay_webhooks::{
     ReplacementSecret, Retrieve, Standard, Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::Hook;
-use gigapay_webhooks_tests::service::{Cut, Device, Failed, LineError, Service};
+use gigapay_webhooks_tests::service::{Cut, Device, Failed, Service};
+use gigapay_webhooks_tests::wire::WireError;
 
 use crate::model::{Ask, Disturbance, Got, Target};
 
@@ -30,7 +31,7 @@ impl InMemory {
         }
     }
 
-    fn ask(&mut self, ask: &Ask) -> Result<Got, DriveError<LineError>> {
+    fn ask(&mut self, ask: &Ask) -> Result<Got, DriveError<WireError>> {
         let Self {
             service,
             device,

@@ -38,7 +38,8 @@ fn values_survive_the_way_there_and_back() {
     }
 }
 
-/// A text without escapes is borrowed from the metadata itself, one with them from the scratch buffer.
+/// A text without escapes is borrowed from the metadata itself, one with them from the scratch
+/// buffer.
 #[test]
 fn every_text_can_be_borrowed() {
     let plain = metadata(r#"{"name":"Luleå","floor":1}"#);
@@ -255,7 +256,8 @@ fn half_of_a_surrogate_pair_is_an_error_of_its_own() {
 }
 
 proptest! {
-    /// B12: whatever encoder wrote it, any text comes out as it is, with room for its decoded bytes.
+    /// B12: whatever encoder wrote it, any text comes out as it is, with room for its decoded
+    /// bytes.
     #[test]
     fn any_text_comes_out_as_it_went_in(texts: [String; 3], seed: u64) {
         let mut chance = Chance::new(seed);
@@ -269,7 +271,8 @@ proptest! {
         let text = array(rendered.into(), &mut chance);
         let read = Metadata::<heapless::String<65536>>::new(Json::new(&text).unwrap()).unwrap();
         let mut scratch = vec![0; needed];
-        prop_assert_eq!(read.to_value::<[&str; 3]>(&mut scratch), Ok(texts.each_ref().map(|text| &**text)));
+        let expected = texts.each_ref().map(|text| &**text);
+        prop_assert_eq!(read.to_value::<[&str; 3]>(&mut scratch), Ok(expected));
         if let Some(less) = needed.checked_sub(1) {
             let error = read.to_value::<[&str; 3]>(&mut scratch[..less]);
             prop_assert_eq!(error, Err(TypedJsonError::ScratchTooSmall));

@@ -9,11 +9,11 @@ use gigapay_webhooks::notify::{
     Keyring, ObjectError, ReceiverEvent, Rejection, SetupError, SignatureError,
 };
 use gigapay_webhooks::{
-    Api, ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange,
+    ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange,
     ExchangeEvent, Field, Metadata, Problem, Reconcile, ReplacementSecret, Retrieve, SecretKey,
     Server, Standard, Step, TypedJsonError, Unlisted, Visible, Webhook,
 };
-use gigapay_webhooks_tests::run::{run, sample_credentials};
+use gigapay_webhooks_tests::run::{run, sample_api};
 use gigapay_webhooks_tests::{Canned, Pieces};
 use heapless::String;
 
@@ -190,8 +190,7 @@ fn steps_show_how_many_bytes_and_not_which() {
 
 #[test]
 fn reconciling_shows_how_far_it_is() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let desired = [DesiredWebhook::new(
         "a",
         "https://example.com/",
@@ -245,8 +244,7 @@ fn what_has_no_form_in_json_is_unwritable() {
 
 /// What a refusal with this body leaves, and the error.
 fn refused(body: &str, more: &str) -> (Problem, Error) {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 64];
     let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
@@ -274,6 +272,20 @@ fn problems_are_a_line_that_steers_no_terminal() {
     let (problem, _) = refused(&format!(r#"{{"url":["{}"]}}"#, "a".repeat(300)), "");
     assert!(problem.to_string().ends_with("a…"), "{problem}");
     assert!(distinct_lines([problem])[0].len() > 50);
+}
+
+/// Room for its path, for any one character and for their two ends is enough to keep a message.
+#[test]
+fn a_message_is_kept_if_one_character_of_it_fits() {
+    let used = 2 * "url\0".len() + "🦀\0".len() + "\0".len();
+    let fits = Problem::CAPACITY - used;
+    for (length, kept) in [(fits, 2), (fits + 1, 1)] {
+        let body = format!(r#"{{"url":["{}","🦀"]}}"#, "a".repeat(length));
+        let (problem, _) = refused(&body, "");
+        assert_eq!(problem.faults().count(), kept);
+        assert_eq!(problem.has_more(), kept == 1);
+        assert!(!problem.is_cut());
+    }
 }
 
 /// UAX #9: with these, a text shows its characters in another order than they have.

@@ -1,4 +1,5 @@
-//! Servers that respond before they have the whole request, and take no more of it: RFC 9112 section 9.5.
+//! Servers that respond before they have the whole request, and take no more of it: RFC 9112
+//! section 9.5.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -12,7 +13,8 @@ use gigapay_webhooks_embassy::{
 
 use crate::support::{client, credentials, sandbox_with, server, with, with_server};
 
-const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n\r\n\
+const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\n\
+    Connection: close\r\nContent-Length: 22\r\n\r\n\
     {\"detail\":\"Too large\"}";
 
 /// A request of more than the buffers on its way hold, so that it cannot be out when it is refused.
@@ -20,7 +22,8 @@ fn metadata() -> String {
     format!("[{}0]", "1234567,".repeat(8_000))
 }
 
-/// A server that reads so much of a request on each connection, says `response` and stops listening.
+/// A server that reads so much of a request on each connection, says `response` and stops
+/// listening.
 fn start(read: &'static [usize], response: &'static str) -> (SocketAddr, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -70,7 +73,8 @@ fn an_early_refusal_is_what_the_operation_ends_with() {
     thread.join().unwrap();
 }
 
-/// Without one, or with a response to what the server cannot have, it is the failed write; never a success.
+/// Without one, or with a response to what the server cannot have, it is the failed write; never a
+/// success.
 #[test]
 fn an_early_end_is_none() {
     for response in [
@@ -122,8 +126,8 @@ fn a_refusal_outlives_its_connection() {
         with(&sandbox, async |stack| {
             let mut client = client(stack);
             for after in 0.. {
-                let fault = Fault::CutResponse { after, how };
-                sandbox.faults().arm(fault.times(1));
+                let fault = Fault::cut_response(after, how);
+                sandbox.arm(fault.times(1));
                 let error = client.retrieve("none").await.unwrap_err();
                 sandbox.faults().clear();
                 match error.status() {

@@ -1,5 +1,5 @@
-//! Servers that never stop talking, over a link on which there is always something to read: nobody else runs meanwhile, and
-//! the time is up all the same.
+//! Servers that never stop talking, over a link on which there is always something to read: nobody
+//! else runs meanwhile, and the time is up all the same.
 
 use std::time::Instant;
 

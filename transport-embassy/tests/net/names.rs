@@ -76,7 +76,8 @@ fn of_two_addresses_one_is_enough() {
     let sandbox = sandbox_with(1);
     with(&sandbox, async |stack| {
         let times = Times {
-            // smoltcp lets a second pass after it has asked the local network for an address in vain.
+            // smoltcp lets a second pass after it has asked the local network for an address in
+            // vain.
             connect: Duration::from_secs(4),
             ..Times::DEFAULT
         };

@@ -176,7 +176,7 @@ fn what_is_printed_of_a_listener_is_no_secret() {
 fn a_server_error_is_worth_another_try_where_that_is_safe() {
     let sandbox = crate::support::sandbox_with(1);
     let fault = gigapay_sandbox::Fault::ServerError { status: 503 };
-    sandbox.faults().arm(fault);
+    sandbox.arm(fault);
     with(&sandbox, async |stack| {
         let mut client = client(stack);
         let read = client.retrieve("hook-1").await.unwrap_err();

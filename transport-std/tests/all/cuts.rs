@@ -57,7 +57,8 @@ fn a_whole_response_or_an_error() {
 fn chunks_to_the_last() {
     let (half, rest) = WEBHOOK.split_at(50);
     let response = format!(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n32\r\n{half}\r\n{:x};a=b\r\n{rest}\r\n0\r\nX: y\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
+         32\r\n{half}\r\n{:x};a=b\r\n{rest}\r\n0\r\nX: y\r\n\r\n",
         rest.len()
     );
     let (server, cuts) = cutting(response);
@@ -124,9 +125,7 @@ fn over_tls() {
     for how in [Cut::Close, Cut::Fin, Cut::Reset] {
         let mut whole = false;
         for after in (0..).step_by(31) {
-            sandbox
-                .faults()
-                .arm(Fault::CutResponse { after, how }.times(1));
+            sandbox.arm(Fault::cut_response(after, how).times(1));
             let result = client.retrieve("w000");
             client.disconnect();
             match result {

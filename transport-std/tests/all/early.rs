@@ -1,4 +1,5 @@
-//! Servers that respond before they have the whole request, and take no more of it: RFC 9112 section 9.5.
+//! Servers that respond before they have the whole request, and take no more of it: RFC 9112
+//! section 9.5.
 
 use std::io::Write;
 

@@ -250,14 +250,7 @@ fn words_without_end_are_cut_and_say_so() {
         (&*faults, true),
         (r#"{"url":["a"],"x":{"y":["b"]}}"#, false),
     ] {
-        sandbox.faults().arm(
-            Fault::Reply {
-                status: 400,
-                headers: vec![],
-                body: body.into(),
-            }
-            .times(1),
-        );
+        sandbox.arm(Fault::reply(400, body).times(1));
         let error = client(&sandbox).retrieve("a").unwrap_err();
         let said: Vec<_> = error.faults().map(|one| one.message.len()).collect();
         match error.into_cause() {

@@ -1,5 +1,5 @@
-//! Responses as real servers and proxies send them, from the folder of fixtures: read as HTTP asks, and
-//! refusals with every message.
+//! Responses as real servers and proxies send them, from the folder of fixtures: read as HTTP asks,
+//! and refusals with every message.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -102,7 +102,8 @@ fn pairs(error: &Error) -> Vec<(Option<&str>, &str)> {
 fn every_message_of_a_refusal_is_kept() {
     let error = refused(
         r#"{"url":["Enter \u00e5.","Too\nshort."],"detail":"All.","events":{"1":["No."],"2":[]},
-            "deep":{"a":[[{"b":"\ud83e"}]],"":"Empty name."},"n":1,"non_field_errors":["","End."]}"#,
+            "deep":{"a":[[{"b":"\ud83e"}]],"":"Empty name."},"n":1,
+            "non_field_errors":["","End."]}"#,
     );
     let expected = [
         (Some("url"), "Enter å."),

@@ -189,7 +189,8 @@ fn who_only_waits_makes_room() {
         assert_eq!(peer.ask(&request(&number.to_string(), "")), 200);
         idle.push(peer);
     }
-    // Who was sent away, and when, depends on whose answer came first; nobody asks for the last one's place.
+    // Who was sent away, and when, depends on whose answer came first; nobody asks for the last
+    // one's place.
     assert_eq!(idle[8].ask(&request("[]", "")), 200, "it was not");
 }
 

@@ -22,8 +22,8 @@ fn new() -> NewWebhook<'static> {
 fn dying(how: Cut) -> [Sandbox; 2] {
     [plain(), encrypted()].map(|sandbox| {
         fill(&sandbox, 1);
-        let cut = Fault::CutRequest { after: 1, how };
-        sandbox.faults().arm(cut.skip(1).times(1));
+        let cut = Fault::cut_request(1, how);
+        sandbox.arm(cut.skip(1).times(1));
         sandbox
     })
 }
@@ -78,8 +78,8 @@ fn losing_the_second_response() -> Sandbox {
     let sandbox = plain();
     fill(&sandbox, 1);
     let (after, how) = (0, Cut::Reset);
-    let cut = Fault::CutResponse { after, how };
-    sandbox.faults().arm(cut.skip(1).times(1));
+    let cut = Fault::cut_response(after, how);
+    sandbox.arm(cut.skip(1).times(1));
     sandbox
 }
 
@@ -150,8 +150,8 @@ fn a_deletion_sent_twice_succeeds() {
 fn a_fresh_connections_failure_is_final() {
     for how in HOW {
         for sandbox in [plain(), encrypted()] {
-            let cut = Fault::CutRequest { after: 1, how };
-            sandbox.faults().arm(cut.times(1));
+            let cut = Fault::cut_request(1, how);
+            sandbox.arm(cut.times(1));
             let mut client = client(&sandbox);
             let error = client.retrieve("w000").unwrap_err();
             assert!(error.is_retryable(), "{error}");

@@ -68,7 +68,7 @@ fn a_late_response_leaves_the_outcome_unknown() {
     let sandbox = plain();
     let mut client = of(&sandbox).read_timeout(SHORT).build().unwrap();
     let time = Duration::from_secs(2);
-    sandbox.faults().arm(Fault::Delay { time }.times(1));
+    sandbox.arm(Fault::Delay { time }.times(1));
     let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);
     let error = client.register(new).unwrap_err();
     is_timeout(&error, Stage::Receive, TimeLimit::Read);
@@ -106,7 +106,7 @@ fn a_slow_drip_over_tls_meets_the_deadline() {
     // So that a slow handshake does not count.
     client.retrieve("w000").unwrap();
     let every = Duration::from_millis(10);
-    sandbox.faults().arm(Fault::Drip { bytes: 1, every });
+    sandbox.arm(Fault::Drip { bytes: 1, every });
     let error = client.retrieve("w000").unwrap_err();
     is_timeout(&error, Stage::Receive, TimeLimit::Deadline);
 }
@@ -198,7 +198,7 @@ fn a_timeout_harms_no_later_operation() {
     let sandbox = plain();
     fill(&sandbox, 2);
     let time = Duration::from_secs(1);
-    sandbox.faults().arm(Fault::Delay { time }.times(1));
+    sandbox.arm(Fault::Delay { time }.times(1));
     let mut impatient = of(&sandbox).read_timeout(SHORT).build().unwrap();
     assert!(impatient.retrieve("w000").is_err());
     assert_eq!(impatient.retrieve("w001").unwrap().id.as_str(), "w001");

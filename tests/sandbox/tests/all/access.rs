@@ -88,7 +88,7 @@ fn b4_plain_http_is_301_to_https() {
     assert_eq!((reply.status, reply.header("location")), (301, location));
 
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(Fault::RedirectToHttps.times(1));
+    sandbox.arm(Fault::RedirectToHttps.times(1));
     assert_eq!(client.call("POST", HOOKS, NEW).status, 301);
     assert_eq!(client.call("POST", HOOKS, NEW).status, 201);
     assert_eq!(sandbox.webhooks().len(), 1);

@@ -1,5 +1,5 @@
-//! A device and a server's network in one process: two network stacks joined by a wire, and behind the second one the
-//! sandbox on loopback.
+//! A device and a server's network in one process: two network stacks joined by a wire, and behind
+//! the second one the sandbox on loopback.
 
 mod bridge;
 mod names;

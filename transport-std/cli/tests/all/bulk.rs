@@ -86,9 +86,7 @@ fn without_yes_nothing_is_deleted_where_no_terminal_is() {
 #[test]
 fn an_error_ends_a_deletion_and_the_summary_tells_what_is_left() {
     let sandbox = sandbox_with(3);
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 500 }.skip(2));
+    sandbox.arm(Fault::ServerError { status: 500 }.skip(2));
     let ended = run(&sandbox, &["delete", "--all", "--yes"]);
     assert_eq!(ended.status, 1, "{ended:?}");
     assert_eq!(

@@ -68,7 +68,7 @@ fn an_empty_list_is_no_line() {
 fn webhooks_show_before_the_rest_of_the_list_arrives() {
     let sandbox = sandbox_with(3);
     let hour = Duration::from_secs(3600);
-    sandbox.faults().arm(Fault::Delay { time: hour }.skip(1));
+    sandbox.arm(Fault::Delay { time: hour }.skip(1));
     let mut child = program_for(&sandbox)
         .args(["list", "--page-size", "2", "--json"])
         .stdout(Stdio::piped())

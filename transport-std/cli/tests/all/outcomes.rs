@@ -14,11 +14,7 @@ const REGISTER: [&str; 3] = [
 ];
 
 fn refusing(sandbox: &Sandbox, status: u16, body: &str) {
-    sandbox.faults().arm(Fault::Reply {
-        status,
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        body: body.into(),
-    });
+    sandbox.arm(Fault::json(status, body));
 }
 
 /// The error, for a machine.
@@ -38,7 +34,7 @@ fn error_of(sandbox: &Sandbox, arguments: &[&str], status: i32) -> Value {
 fn a_server_error_to_a_registration_leaves_its_outcome_unknown() {
     for status in [500, 502, 503, 504, 599] {
         let sandbox = sandbox();
-        sandbox.faults().arm(Fault::ServerError { status });
+        sandbox.arm(Fault::ServerError { status });
         let told = error(&sandbox, &REGISTER);
         assert_eq!(
             (&told["status"], &told["outcome"]),
@@ -58,7 +54,7 @@ fn a_server_error_to_a_registration_leaves_its_outcome_unknown() {
 fn a_lost_response_leaves_the_outcome_unknown() {
     let sandbox = sandbox_with(1);
     let how = Cut::Reset;
-    sandbox.faults().arm(Fault::CutResponse { after: 5, how });
+    sandbox.arm(Fault::cut_response(5, how));
     for arguments in [&REGISTER[..], &["update", "hook-1", "--new-id=hook-2"]] {
         let told = error(&sandbox, arguments);
         assert_eq!(
@@ -98,7 +94,7 @@ fn a_refusal_and_a_refused_connection_have_changed_nothing() {
 #[test]
 fn what_only_reads_changes_nothing_whatever_happens() {
     let sandbox = sandbox_with(1);
-    sandbox.faults().arm(Fault::ServerError { status: 504 });
+    sandbox.arm(Fault::ServerError { status: 504 });
     for arguments in [&["list"][..], &["retrieve", "hook-1"]] {
         assert_eq!(error(&sandbox, arguments)["outcome"], "not-carried-out");
     }
@@ -125,7 +121,8 @@ fn every_field_at_fault_is_told() {
     refusing(
         &sandbox,
         400,
-        r#"{"url":["Enter a valid URL.","Too short."],"events":{"1":["No such event."]},"detail":"No."}"#,
+        r#"{"url":["Enter a valid URL.","Too short."],"events":{"1":["No such event."]},
+            "detail":"No."}"#,
     );
     let told = error(&sandbox, &REGISTER);
     assert_eq!(

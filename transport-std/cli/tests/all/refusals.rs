@@ -29,11 +29,10 @@ fn a_wrong_token_is_401() {
 #[test]
 fn a_token_in_the_servers_words_is_taken_out() {
     let sandbox = sandbox();
-    sandbox.faults().arm(Fault::Reply {
-        status: 403,
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        body: format!(r#"{{"detail":"{TOKEN} may not."}}"#),
-    });
+    sandbox.arm(Fault::json(
+        403,
+        format!(r#"{{"detail":"{TOKEN} may not."}}"#),
+    ));
     let error = run(&sandbox, &["list", "--json"]).refused_json(1);
     assert_eq!(
         error,
@@ -114,7 +113,7 @@ fn a_redirect_is_an_error_and_is_not_followed() {
     let sandbox = sandbox();
     let elsewhere = self::sandbox();
     for (status, word) in [(307, "slash"), (301, "https")] {
-        sandbox.faults().arm(
+        sandbox.arm(
             Fault::Reply {
                 status,
                 headers: vec![("Location".into(), elsewhere.base_url())],
@@ -133,7 +132,7 @@ fn a_redirect_is_an_error_and_is_not_followed() {
 #[test]
 fn too_many_requests_say_how_long_to_wait() {
     let sandbox = sandbox();
-    sandbox.faults().arm(Fault::Throttled { retry_after: 17 });
+    sandbox.arm(Fault::Throttled { retry_after: 17 });
     let error = run(&sandbox, &["list", "--json"]).refused_json(1);
     assert_eq!(
         (&error["status"], &error["retry_after"]),
@@ -146,7 +145,7 @@ fn too_many_requests_say_how_long_to_wait() {
 #[test]
 fn an_error_page_is_a_status_all_the_same() {
     let sandbox = sandbox();
-    sandbox.faults().arm(Fault::ServerError { status: 503 });
+    sandbox.arm(Fault::ServerError { status: 503 });
     let error = run(&sandbox, &["list", "--json"]).refused_json(1);
     assert_eq!(error["status"], 503);
     assert!(!error["message"].as_str().unwrap().is_empty());
@@ -172,7 +171,7 @@ fn a_refused_connection_is_an_error_without_status() {
 fn a_response_that_does_not_come_is_not_waited_for() {
     let sandbox = sandbox();
     let time = Duration::from_secs(3600);
-    sandbox.faults().arm(Fault::Delay { time });
+    sandbox.arm(Fault::Delay { time });
     let error = run(&sandbox, &["list", "--json", "--timeout=0.1"]).refused_json(1);
     assert_eq!(error["status"], json!(null));
 }

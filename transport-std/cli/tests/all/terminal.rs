@@ -132,7 +132,7 @@ fn deleting_asks_and_takes_only_yes() {
 fn a_long_list_counts_while_it_is_read() {
     let sandbox = sandbox_with(30);
     let time = Duration::from_millis(300);
-    sandbox.faults().arm(Fault::Delay { time }.skip(1));
+    sandbox.arm(Fault::Delay { time }.skip(1));
     let mut command = program_for(&sandbox);
     command.arg("list");
     let text = terminal(&command, 80, "");
