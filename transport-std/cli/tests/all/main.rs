@@ -26,6 +26,7 @@ mod rotate;
 mod sandbox;
 mod sandbox_help;
 mod secrets;
+mod standards;
 mod terminal;
 mod tls;
 mod tour;
