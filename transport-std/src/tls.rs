@@ -228,6 +228,7 @@ impl Drop for Tls {
         let session = &mut self.session;
         self.tcp.write_now(|mut socket| {
             let _ = session.write_tls(&mut socket);
+            let _ = socket.flush();
         });
     }
 }

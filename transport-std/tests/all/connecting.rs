@@ -1,6 +1,6 @@
 //! The caller's own streams and TLS configurations.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -100,12 +100,12 @@ fn a_connectors_error_is_one_of_connecting() {
     assert!(error.to_string().contains("the tunnel is down"), "{error}");
 }
 
-/// A stream without a way to find out whether anything has come.
-struct Simple(TcpStream);
+/// A stream without a way to find out whether anything has come, which sends when flushed.
+struct Simple(BufWriter<TcpStream>);
 
 impl Read for Simple {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
-        self.0.read(space)
+        self.0.get_mut().read(space)
     }
 }
 
@@ -121,11 +121,11 @@ impl Write for Simple {
 
 impl Stream for Simple {
     fn set_read_timeout(&mut self, time: Option<Duration>) -> io::Result<()> {
-        self.0.set_read_timeout(time)
+        self.0.get_ref().set_read_timeout(time)
     }
 
     fn set_write_timeout(&mut self, time: Option<Duration>) -> io::Result<()> {
-        self.0.set_write_timeout(time)
+        self.0.get_ref().set_write_timeout(time)
     }
 
     fn set_nonblocking(&mut self, _: bool) -> io::Result<()> {
@@ -134,12 +134,24 @@ impl Stream for Simple {
 }
 
 #[test]
+fn a_stream_that_sends_when_flushed_carries_tls() {
+    let sandbox = encrypted();
+    let expected = fill(&sandbox, 3);
+    let address = sandbox.addr();
+    let mut client = of(&sandbox)
+        .connector(move |_| TcpStream::connect(address).map(BufWriter::new).map(Simple))
+        .build()
+        .unwrap();
+    assert_eq!(ids(&mut client), expected);
+}
+
+#[test]
 fn a_stream_that_cannot_be_probed_serves_one_operation() {
     let sandbox = plain();
     let expected = fill(&sandbox, 60);
     let address = sandbox.addr();
     let mut client = of(&sandbox)
-        .connector(move |_| Ok(Simple(TcpStream::connect(address)?)))
+        .connector(move |_| TcpStream::connect(address).map(BufWriter::new).map(Simple))
         .build()
         .unwrap();
     assert_eq!(ids(&mut client), expected);
