@@ -57,6 +57,7 @@ mod ensure;
 mod error;
 mod explanation;
 mod fault;
+mod head;
 pub mod listen;
 mod listing;
 mod observer;

@@ -1,5 +1,6 @@
 //! What a client reports of its requests: method, target, status, bytes and duration.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use embedded_io_0_7::{ErrorType, Read, Write};
@@ -7,12 +8,14 @@ use gigapay_webhooks::{Exchange, Operation};
 
 use crate::connection::Connection;
 use crate::fault::Fault;
+use crate::head::Head;
 
 /// One request and what came of it, for logs.
 ///
 /// There is one for every request that went out, so several for a list of several pages, or for an
-/// operation whose first request met a dead connection. It holds neither the token nor contents.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// operation whose first request met a dead connection. It holds neither the token nor bodies;
+/// `Debug` leaves out the heads, too, which hold the integration's id.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExchangeReport<'r> {
     /// The request's method.
@@ -30,6 +33,26 @@ pub struct ExchangeReport<'r> {
     /// From the first byte sent to the last byte received. For a list, this holds the time that
     /// the caller took between two webhooks, too.
     pub duration: Duration,
+    /// The request line and the header fields that were sent, a line each, up to 8 KiB. `***`
+    /// stands in place of the token.
+    pub request_head: &'r str,
+    /// The status line and the header fields that were received, in the same way; empty if none
+    /// were.
+    pub response_head: &'r str,
+}
+
+impl fmt::Debug for ExchangeReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExchangeReport")
+            .field("method", &self.method)
+            .field("target", &self.target)
+            .field("status", &self.status)
+            .field("reused", &self.reused)
+            .field("sent", &self.sent)
+            .field("received", &self.received)
+            .field("duration", &self.duration)
+            .finish_non_exhaustive()
+    }
 }
 
 pub(crate) type Hook = Box<dyn FnMut(&ExchangeReport<'_>) + Send>;
@@ -87,7 +110,7 @@ impl<'h> Tap<'h> {
         }
     }
 
-    fn wrote(&mut self, bytes: usize, reused: bool, began: Instant) {
+    fn wrote(&mut self, bytes: &[u8], reused: bool, began: Instant) {
         if self.hook.is_none() {
             return;
         }
@@ -100,7 +123,7 @@ impl<'h> Tap<'h> {
         seen.wrote(bytes);
     }
 
-    fn read(&mut self, bytes: usize) {
+    fn read(&mut self, bytes: &[u8]) {
         if let Some(seen) = &mut self.current {
             seen.read(bytes);
         }
@@ -126,7 +149,7 @@ impl ErrorType for Tapped<'_, '_> {
 impl Read for Tapped<'_, '_> {
     fn read(&mut self, space: &mut [u8]) -> Result<usize, Fault> {
         let read = self.connection.read(space)?;
-        self.tap.read(read);
+        self.tap.read(space.get(..read).unwrap_or_default());
         Ok(read)
     }
 }
@@ -136,7 +159,8 @@ impl Write for Tapped<'_, '_> {
         let began = Instant::now();
         let reused = self.connection.has_response();
         let written = self.connection.write(bytes)?;
-        self.tap.wrote(written, reused, began);
+        self.tap
+            .wrote(bytes.get(..written).unwrap_or_default(), reused, began);
         Ok(written)
     }
 
@@ -152,6 +176,8 @@ struct Observation {
     reused: bool,
     sent: u64,
     received: u64,
+    request: Head,
+    response: Head,
 }
 
 impl Observation {
@@ -162,20 +188,25 @@ impl Observation {
             reused,
             sent: 0,
             received: 0,
+            request: Head::new(),
+            response: Head::new(),
         }
     }
 
-    fn wrote(&mut self, bytes: usize) {
+    fn wrote(&mut self, bytes: &[u8]) {
         self.ended = Instant::now();
-        self.sent += bytes as u64;
+        self.sent += bytes.len() as u64;
+        self.request.pass(bytes);
     }
 
-    fn read(&mut self, bytes: usize) {
+    fn read(&mut self, bytes: &[u8]) {
         self.ended = Instant::now();
-        self.received += bytes as u64;
+        self.received += bytes.len() as u64;
+        self.response.pass(bytes);
     }
 
     fn report(&self, messages: &Messages, hook: &mut Hook) {
+        let token = self.request.token();
         hook(&ExchangeReport {
             method: messages.method,
             target: &messages.target,
@@ -184,6 +215,8 @@ impl Observation {
             sent: self.sent,
             received: self.received,
             duration: self.ended - self.began,
+            request_head: &self.request.lines(token),
+            response_head: &self.response.lines(token),
         });
     }
 }

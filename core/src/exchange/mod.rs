@@ -179,7 +179,9 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// whether it may be sent again.
     pub fn failure(&self, error: impl Into<AttemptError>) -> Failure {
         let may_be_done = self.machine.may_be_done();
-        Failure::new(self.operation.request(), may_be_done, error.into())
+        let mut failure = Failure::new(self.operation.request(), may_be_done, error.into());
+        failure.may_pass |= self.machine.is_refusal_open();
+        failure
     }
 
     /// Whether to send the request once more over a new connection, since `error` only means that

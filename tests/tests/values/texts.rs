@@ -276,6 +276,20 @@ fn problems_are_a_line_that_steers_no_terminal() {
     assert!(distinct_lines([problem])[0].len() > 50);
 }
 
+/// Room for its path, for any one character and for their two ends is enough to keep a message.
+#[test]
+fn a_message_is_kept_if_one_character_of_it_fits() {
+    let used = 2 * "url\0".len() + "🦀\0".len() + "\0".len();
+    let fits = Problem::CAPACITY - used;
+    for (length, kept) in [(fits, 2), (fits + 1, 1)] {
+        let body = format!(r#"{{"url":["{}","🦀"]}}"#, "a".repeat(length));
+        let (problem, _) = refused(&body, "");
+        assert_eq!(problem.faults().count(), kept);
+        assert_eq!(problem.has_more(), kept == 1);
+        assert!(!problem.is_cut());
+    }
+}
+
 /// UAX #9: with these, a text shows its characters in another order than they have.
 #[test]
 fn problems_show_characters_in_their_order() {

@@ -10,6 +10,7 @@ use gigapay_webhooks_std::{
 
 use crate::args::Connection;
 use crate::failure::Failure;
+use crate::output::wire;
 use crate::report::{Report, Trouble};
 
 /// A client, and what is needed to explain its errors.
@@ -41,22 +42,24 @@ impl Session {
     /// Builds the client; nothing is sent.
     pub(crate) fn open(connection: &Connection) -> Result<Self, Failure> {
         let server = server(connection)?;
+        let sources = &connection.sources;
         let token = connection.token.as_deref().unwrap_or_default();
         if token.is_empty() {
             return Err(Failure::usage(
                 None,
-                "no token: set GIGAPAY_TOKEN, or give --token (`gigapay-webhooks sandbox` needs no account)",
+                "no token: set GIGAPAY_TOKEN, give --token, or write a profile (`config --help`); \
+                 `gigapay-webhooks sandbox` needs no account",
             ));
         }
         let key = Token::new(token)
-            .map_err(|error| unusable("--token or GIGAPAY_TOKEN", error, Token::CAPACITY))?;
+            .map_err(|error| unusable(&sources.name("token"), error, Token::CAPACITY))?;
         let integration = connection.integration_id.as_deref().unwrap_or_default();
         let credentials = match integration {
             "" => Credentials::user(key),
             id => {
                 let id = IntegrationId::new(id).map_err(|error| {
-                    let name = "--integration-id or GIGAPAY_INTEGRATION_ID";
-                    unusable(name, error, IntegrationId::CAPACITY)
+                    let name = sources.name("integration_id");
+                    unusable(&name, error, IntegrationId::CAPACITY)
                 })?;
                 Credentials::integration(key, id)
             }
@@ -69,8 +72,13 @@ impl Session {
             .read_timeout(time)
             .write_timeout(time)
             .deadline(time);
+        if connection.verbose {
+            builder = builder.on_exchange(wire::exchange);
+        }
         if let Some(url) = &connection.proxy {
-            builder = builder.proxy(url).map_err(unbuildable)?;
+            builder = builder.proxy(url).map_err(|error| {
+                Failure::usage(None, format!("{}: {error}", sources.name("proxy")))
+            })?;
         }
         if let Some(path) = &connection.ca_file {
             let unusable = |why: &dyn Display| {
@@ -205,8 +213,8 @@ fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
         return Ok(Server::PRODUCTION);
     };
     // The URL is not repeated in the error: it may contain a password.
-    Server::parse(url)
-        .map_err(|error| Failure::usage(None, format!("--base-url or GIGAPAY_BASE_URL: {error}")))
+    let name = || connection.sources.name("base_url");
+    Server::parse(url).map_err(|error| Failure::usage(None, format!("{}: {error}", name())))
 }
 
 /// Returns the error for a value that cannot be sent, by its source. The value may be a secret, so

@@ -18,6 +18,21 @@ fn observed(sandbox: &Sandbox) -> (Client, Seen) {
             let shown = format!("{report:?}");
             assert!(!shown.contains(DEFAULT_TOKEN), "{shown}");
             assert!(report.sent > 0);
+            let line = format!("{} {} HTTP/1.1\n", report.method, report.target);
+            assert!(report.request_head.starts_with(&line), "{shown}");
+            assert!(
+                report.request_head.contains("\nAuthorization: Token ***\n"),
+                "{shown}"
+            );
+            let status = report
+                .status
+                .map_or(String::new(), |status| format!("HTTP/1.1 {status} "));
+            assert!(report.response_head.starts_with(&status), "{shown}");
+            assert_eq!(
+                report.response_head.is_empty(),
+                status.is_empty(),
+                "{shown}"
+            );
             assert_eq!(report.received > 0, report.status.is_some());
             let status = report
                 .status

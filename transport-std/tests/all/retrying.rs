@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use gigapay_sandbox::{Cut, Fault};
 use gigapay_webhooks_std::{
-    Cause, Client, Error, Event, NewWebhook, Replacement, ReplacementSecret, Retry, TimeLimit,
-    WebhookUpdate,
+    Cause, Client, Error, Event, NewWebhook, OperationOutcome, Replacement, ReplacementSecret,
+    Retry, TimeLimit, WebhookUpdate,
 };
 
 use crate::common::{fill, ids, lines, of, plain, to};
@@ -173,6 +173,31 @@ fn a_deletion_that_was_done_is_no_error() {
         .arm(Fault::Throttled { retry_after: 0 }.times(1));
     assert_eq!(client.delete("w000").unwrap_err().status(), Some(404));
     assert_eq!(ids(&mut client), ["w001"]);
+}
+
+/// B18: only a whole response shows that the API itself says so, and not a proxy.
+#[test]
+fn a_deletion_whose_404_is_cut_is_repeated_and_keeps_its_status() {
+    let sandbox = plain();
+    fill(&sandbox, 1);
+    let cut = |after| Fault::CutResponse {
+        after,
+        how: Cut::Close,
+    };
+    // The first response is lost; the second one is cut within its body, or within its head.
+    for after in [150, 60] {
+        let mut client = of(&sandbox).retry(quick(2)).build().unwrap();
+        sandbox.faults().arm(cut(0).times(1));
+        sandbox.faults().arm(cut(after).times(1));
+        let error = client.delete("w000").unwrap_err();
+        assert_eq!(error.status(), Some(404), "{error}");
+        assert!(error.is_retryable(), "{error}");
+        assert_eq!(error.outcome(), OperationOutcome::Unknown, "{error}");
+    }
+    let mut client = of(&sandbox).retry(quick(3)).build().unwrap();
+    sandbox.faults().arm(cut(0).times(1));
+    sandbox.faults().arm(cut(60).times(1));
+    client.delete("w000").unwrap();
 }
 
 /// B23: and no sooner than asked.

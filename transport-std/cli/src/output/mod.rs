@@ -4,11 +4,13 @@ mod compact;
 pub(crate) mod human;
 mod json;
 mod mask;
+mod moment;
 pub(crate) mod notifications;
 mod printable;
 mod progress;
 pub(crate) mod style;
 mod table;
+pub(crate) mod wire;
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};

@@ -42,11 +42,7 @@ fn wrong_usage_is_told_before_anything_is_sent() {
         &["listen", "--secret-key="],
         &["listen", "--secret-key=k", "--path=hooks"],
         &["listen", "--secret-key=k", "--addr=nowhere"],
-        &[
-            "listen",
-            "--secret-key=k",
-            "--forward-to=https://127.0.0.1/",
-        ],
+        &["listen", "--secret-key=k", "--forward-to=ftp://127.0.0.1/"],
         &[
             "listen",
             "--secret-key=k",
@@ -62,7 +58,27 @@ fn wrong_usage_is_told_before_anything_is_sent() {
         &["trigger", ""],
         &["trigger", "Payout.created", "--data={'a':1}"],
         &["trigger", "Payout.created", "--demo"],
-        &["trigger", "Payout.created", "--base-url=https://localhost/"],
+        &["listen", "--secret-key=k", "--insecure-tls"],
+        &[
+            "listen",
+            "--secret-key=k",
+            "--forward-to=https://example.com/",
+            "--insecure-tls",
+        ],
+        &[
+            "trigger",
+            "Payout.created",
+            "--to=http://127.0.0.1:9/",
+            "--secret-key=k",
+            "--insecure-tls",
+        ],
+        &[
+            "trigger",
+            "Payout.created",
+            "--to=https://127.0.0.1:9/",
+            "--secret-key=k",
+            "--ca-file=no-such-file",
+        ],
         &["trigger", "Payout.created", "--to=http://127.0.0.1:9/"],
         &[
             "trigger",
