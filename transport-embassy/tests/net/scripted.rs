@@ -182,7 +182,7 @@ fn attempts_are_bounded_in_time_too() {
     let no_time = core::time::Duration::ZERO;
     for (retry, connections) in [
         (Retry::new(3).waits(no_time, no_time), 3),
-        // A wait of at least half a second would end after it.
+        // The first wait, of at least a second, would end after it.
         (
             Retry::new(3).within(core::time::Duration::from_millis(200)),
             4,
