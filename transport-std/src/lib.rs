@@ -80,6 +80,7 @@ pub use explanation::Explanation;
 pub use listing::Listing;
 pub use observer::{ConnectionReport, ExchangeReport};
 pub use proxy::ProxyError;
+pub use redaction::redact;
 
 pub use gigapay_webhooks;
 pub use gigapay_webhooks::{

@@ -191,10 +191,8 @@ mod tests {
         for micros in [1, 2, 3, 1000, 999_999, 30_000_000] {
             let left = Duration::from_micros(micros);
             let timeout = rounded_down(left);
-            assert!(
-                timeout <= left && timeout * 2 > left,
-                "{timeout:?} of {left:?}"
-            );
+            assert!(timeout <= left, "{timeout:?} of {left:?}");
+            assert!(timeout * 2 > left, "{timeout:?} of {left:?}");
         }
         assert!(rounded_down(Duration::MAX) <= DAY);
         assert!(!rounded_down(Duration::from_nanos(1)).is_zero());

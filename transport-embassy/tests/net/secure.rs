@@ -1,4 +1,4 @@
-//! The client over TLS: whom it believes, and that the rest is as in clear.
+//! The client over TLS: which servers it trusts, and that the rest is as in clear.
 
 use std::time::SystemTime;
 

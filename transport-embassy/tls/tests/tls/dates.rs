@@ -90,7 +90,7 @@ fn certificates_never_valid_together_are_rejected() {
 fn clock_that_is_not_set_is_an_error() {
     let root = Authority::root();
     let anchors = [anchor(&root.certificate).unwrap()];
-    let mut socket = Socket::new(Honest::new(&root.identity()));
+    let mut socket = Socket::new(RustlsServer::new(&root.identity()));
     let config = TlsConfig::new(NAME, &anchors, Validity::At(&At(None)));
     assert_eq!(
         handshake(&mut socket, &config),
