@@ -278,8 +278,8 @@ fn a_404_to_a_repeated_deletion_is_success() {
     }
 }
 
-/// The status of a 404 is never lost to what follows it; whether the API or a proxy said so is known
-/// only from a whole body. One that was cut may be whole at the next attempt.
+/// The status of a 404 is never lost to what follows it; whether the API or a proxy said so is
+/// known only from a whole body. One that was cut may be whole at the next attempt.
 #[test]
 fn a_404_to_a_repeated_deletion_that_is_cut_or_malformed_keeps_its_status() {
     let api = sample_api(Server::DEMO).max_response(1000);
