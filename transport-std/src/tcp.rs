@@ -50,7 +50,7 @@ impl Tcp {
     }
 
     /// Whether nothing at all has arrived, not even the connection's end. A byte that has is lost:
-    /// nobody asked for it, so the connection serves no more.
+    /// it was unasked, so the connection is of no further use.
     pub(crate) fn is_quiet(&mut self) -> bool {
         let read = self
             .socket

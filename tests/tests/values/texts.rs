@@ -62,6 +62,7 @@ fn rejections_of_notifications() {
         TransferCoding,
         InProgress,
         Overloaded,
+        NoSecret,
         Version,
     ];
     let texts = distinct_lines(all);
@@ -120,7 +121,7 @@ fn errors_of_ensure_and_of_typed_metadata() {
             fields
                 .map(NotKept)
                 .into_iter()
-                .chain([SameId, Restless, ListChanged]),
+                .chain([SameId, NoProgress, ListChanged]),
         );
     for (text, field) in texts.iter().zip(fields).skip(1) {
         assert!(text.contains(field.name()), "{text}");
