@@ -24,7 +24,7 @@ pub mod wire;
 
 pub use block_on::block_on;
 pub use hook::{Hook, Roomy, Whole};
-pub use outcome::{End, Got, Outcome, Said};
+pub use outcome::{End, Got, Messages, Outcome};
 pub use peer::{Canned, Connection, Pieces};
 pub use responses::{respond, response};
 pub use run::{Verb, perform};

@@ -217,7 +217,7 @@ fn metadata_as_deep_as_can_arrive_can_be_kept() {
     assert!(Json::new(&metadata(deepest + 1)).is_err());
 }
 
-/// Said at a moment when nothing is being sent, it changes nothing.
+/// Messages at a moment when nothing is being sent, it changes nothing.
 #[test]
 fn transmission_fails_only_while_there_is_one() {
     let api = sample_api(Server::DEMO);

@@ -205,7 +205,7 @@ impl Sandbox {
     /// use gigapay_sandbox::{Outcome, Sandbox, Webhook};
     /// use std::time::Duration;
     /// let sandbox = Sandbox::builder().retry_unit(Duration::ZERO).start()?;
-    /// // Nobody listens there.
+    /// // Nothing listens there.
     /// let webhook = Webhook::new("1", "http://127.0.0.1:1/", &["Registration.verified"]);
     /// sandbox.insert([webhook]).unwrap();
     /// assert_eq!(sandbox.trigger("Registration.verified", None, None).unwrap(), [1]);

@@ -51,7 +51,7 @@ fn end(
     let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
     let end = LOOPS[driver].advance(&mut exchange, &mut wire);
     assert!(wire.broken, "the request went out whole");
-    assert!(!exchange.is_reusable(), "nobody knows what the server has");
+    assert!(!exchange.is_reusable(), "it is unknown what the server has");
     (end, exchange.problem().message().to_owned())
 }
 

@@ -13,7 +13,7 @@ enum Event {
     Cut(usize, bool),
     /// The API fails so many times, first, with this.
     Fail(&'static str, u16),
-    /// Somebody deletes or changes it.
+    /// Another client deletes or changes it.
     Delete,
     Change(u8),
     Hours(u64),

@@ -6,7 +6,7 @@ use gigapay_webhooks_tests::service::Cut;
 
 use super::*;
 
-/// A webhook that is nobody's business here.
+/// A webhook that must stay as it is.
 fn bystander() -> Stored {
     Stored::new(
         "bystander",

@@ -1,4 +1,4 @@
-//! Having the API hold webhooks exactly once: by how many requests, whatever answers are old, and
+//! Having the API hold webhooks exactly once: by how many requests, whatever responses are old, and
 //! wherever the power goes.
 
 mod converging;

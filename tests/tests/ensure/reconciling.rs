@@ -115,7 +115,7 @@ fn a_set_as_desired_costs_a_list() {
     assert_eq!(service.take_log(), ["GET /v2/webhooks/ 200"]);
 }
 
-/// B20: pages move under whoever deletes while listing; here none is missed.
+/// B20: pages move while webhooks are deleted between two of them; here none is missed.
 #[test]
 fn unlisted_are_deleted_however_many() {
     for unlisted in [0, 1, 7, 8, 9, 25, 26, 60] {
@@ -131,7 +131,7 @@ fn unlisted_are_deleted_however_many() {
         let log = service.take_log();
         let deletes = log.iter().filter(|line| line.starts_with("DELETE")).count();
         assert_eq!(deletes, unlisted);
-        // Nobody is ever without the webhooks that are desired.
+        // The desired webhooks exist at every moment.
         let last_write = log.iter().rposition(|line| line.starts_with("P")).unwrap();
         let first_delete = log.iter().position(|line| line.starts_with("DELETE"));
         assert!(
@@ -197,7 +197,7 @@ fn a_server_that_does_not_delete() {
     service.instead = vec![("DELETE", "HTTP/1.1 204 No Content\r\n\r\n".into()); 1000];
     let error = run(&mut service, &[], Unlisted::Delete).unwrap_err();
     assert!(
-        matches!(error, Failed::Ensure(EnsureError::Restless)),
+        matches!(error, Failed::Ensure(EnsureError::NoProgress)),
         "{error:?}"
     );
     assert_eq!(service.log.len(), 4 + 3 * 3);
@@ -288,7 +288,7 @@ fn a_changing_list_that_shows_fewer_each_time_is_progress() {
     assert_eq!((done.deleted, left, lists), (50, 0, 8));
 }
 
-/// Somebody else deletes them first.
+/// Another client deletes them first.
 #[test]
 fn unlisted_that_are_gone_already() {
     let mut service = Service::new();

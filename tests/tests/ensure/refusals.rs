@@ -66,9 +66,9 @@ fn other_refusals_end_it() {
     assert_eq!(refusals, 31);
 }
 
-/// Whoever deletes it while it is ensured does not make it go on for ever.
+/// Another client that keeps deleting the webhook does not make ensuring endless.
 #[test]
-fn somebody_who_keeps_deleting_it() {
+fn another_client_that_keeps_deleting_it_is_an_error() {
     let mut service = Service::new();
     let gone = not_found();
     let body = format!(r#"{{"id":{ID:?},"url":"https://old/","events":[]}}"#);
@@ -143,8 +143,8 @@ fn attempts_come_to_an_end() {
     assert_eq!((service.log.len(), device.waited), (1, Duration::ZERO));
 }
 
-/// A request without a key that was carried out, and whose response was lost, is not somebody
-/// else's.
+/// A request without a key that was carried out, and whose response was lost, is not another
+/// client's.
 #[test]
 fn its_own_registration_is_not_in_its_way() {
     let mut device = Device {

@@ -11,7 +11,7 @@ fn gateway_timeout() -> String {
     response("504 Gateway Timeout", "")
 }
 
-/// Deleted by somebody and wanted again, over and over within a day.
+/// Deleted by another client and wanted again, over and over within a day.
 #[test]
 fn a_201_about_a_webhook_that_is_gone() {
     let mut service = Service::new();
@@ -30,7 +30,7 @@ fn a_201_about_a_webhook_that_is_gone() {
     assert_eq!(service.methods(), "GET 404, POST 201, GET 200");
 }
 
-/// Changed by somebody after it was registered, deleted, and registered by somebody else.
+/// Changed by another client after it was registered, deleted, and registered by a third.
 #[test]
 fn a_201_about_a_webhook_that_has_changed() {
     let mut service = Service::new();
@@ -53,7 +53,7 @@ fn a_201_about_a_webhook_that_has_changed() {
 /// The id was taken when it was registered first; that refusal is repeated when it is free again.
 #[test]
 fn a_400_about_an_id_that_was_taken() {
-    let taken = stored().in_integration("somebody else's");
+    let taken = stored().in_integration("another integration");
     let mut service = holding(taken);
     let refused = ensure(&mut service, &desired()).unwrap_err();
     assert_eq!(refused.status(), Some(400));
@@ -64,7 +64,7 @@ fn a_400_about_an_id_that_was_taken() {
     assert_eq!(service.api.webhooks().len(), 1);
 }
 
-/// Somebody registered it between the look and the registration.
+/// Another client registered it between the look and the registration.
 #[test]
 fn a_400_about_an_id_that_is_taken() {
     let mut other = stored();

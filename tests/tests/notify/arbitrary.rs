@@ -6,6 +6,8 @@ use gigapay_webhooks::notify::{
 };
 use gigapay_webhooks_tests::count;
 
+use gigapay_webhooks_tests::render::Random;
+
 use super::support::*;
 
 /// Whatever is called whenever: no panic, and nothing is authentic that is not.
@@ -15,7 +17,7 @@ fn calls_in_any_order() {
     use gigapay_webhooks::notify::{Decision, Endpoint, Receiver, Rejection};
     let keyring: Keyring = keyring(&[SECRET]);
     let request = good();
-    let mut chance = Chance(3);
+    let mut chance = Random::new(3);
     let mut delivered = 0;
     for _ in 0..20_000 {
         let mut guard: ReplayGuard<2> = ReplayGuard::new();

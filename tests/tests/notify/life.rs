@@ -1,4 +1,4 @@
-//! Notifications of the sandbox, over real sockets: what it makes of what the receiver answers.
+//! Notifications of the sandbox, over real sockets: what it makes of the receiver's responses.
 
 use std::collections::VecDeque;
 use std::net::{SocketAddr, TcpListener, TcpStream};

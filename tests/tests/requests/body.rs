@@ -94,7 +94,7 @@ proptest! {
         prop_assert_eq!(members.metadata.map(RawValue::get), metadata);
     }
 
-    /// B16: nothing but what changes, be it nothing.
+    /// B16: only what changes, even if that is nothing.
     #[test]
     fn changes(
         id in id(),
@@ -161,7 +161,7 @@ fn no_changes_are_an_empty_object() {
     assert_eq!(body, b"{}");
 }
 
-/// B13: a name that nobody knew yesterday survives reading, changing and writing.
+/// B13: a name that is new to the library survives reading, changing and writing.
 #[test]
 fn what_was_read_is_written_back_unchanged() {
     let mut read: Webhook = Webhook::default();

@@ -98,7 +98,7 @@ fn value_of_any_length_is_passed_over() {
     assert_eq!(hook.secret_key.expose(), "s");
 }
 
-/// Who does not keep a value still learns that it is none.
+/// A value that is not kept is checked all the same.
 #[test]
 fn value_is_checked_all_the_same() {
     use ProtocolError::{Duplicate, Json, Missing, TooDeep, WrongType};

@@ -48,7 +48,7 @@ fn is_repeatable<Op: Operation>(operation: Op) -> bool {
     Exchange::new(&api, operation, &mut [0; 64]).is_repeatable()
 }
 
-/// B9, B21: what may be sent again when nobody knows what became of it.
+/// B9, B21: what may be sent again when its outcome is unknown.
 #[test]
 fn what_may_be_sent_again() {
     let webhook = &mut Webhook::<gigapay_webhooks::Standard>::default();
@@ -122,7 +122,7 @@ fn a_restart_forgets_what_had_arrived() {
     assert!(restarts > 400, "{restarts}");
 }
 
-/// Nobody gets a webhook of a list twice.
+/// No webhook of a list is given out twice.
 #[test]
 fn no_restart_once_a_page_has_given_something() {
     let api = sample_api(Server::DEMO);
@@ -194,7 +194,7 @@ fn a_restart_within_a_list() {
     );
 }
 
-/// Calls that nobody asked for change nothing, and nothing panics.
+/// Calls out of turn change nothing, and nothing panics.
 #[test]
 fn calls_out_of_turn() {
     let api = sample_api(Server::DEMO);

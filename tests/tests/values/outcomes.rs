@@ -47,7 +47,7 @@ fn refused(status: u16) -> (Error, Failure) {
 
 /// Only what the server itself says it did not do is known not to be done.
 #[test]
-fn a_post_refused_with_4xx_did_nothing_and_with_5xx_nobody_knows() {
+fn a_post_refused_with_4xx_did_nothing_and_with_5xx_is_unknown() {
     for status in 300..=999 {
         let (error, failure) = refused(status);
         let outcome = match status {
@@ -278,8 +278,8 @@ fn a_404_to_a_repeated_deletion_is_success() {
     }
 }
 
-/// The status of a 404 is never lost to what follows it; whether the API or a proxy said so is known
-/// only from a whole body. One that was cut may be whole at the next attempt.
+/// The status of a 404 is never lost to what follows it; whether the API or a proxy said so is
+/// known only from a whole body. One that was cut may be whole at the next attempt.
 #[test]
 fn a_404_to_a_repeated_deletion_that_is_cut_or_malformed_keeps_its_status() {
     let api = sample_api(Server::DEMO).max_response(1000);
@@ -405,7 +405,7 @@ fn what_the_core_puts_together_is_always_safe_to_repeat() {
     for (error, outcome) in [
         (EnsureError::SameId, NotCarriedOut),
         (EnsureError::NotKept(Field::Url), CarriedOut),
-        (EnsureError::Restless, Unknown),
+        (EnsureError::NoProgress, Unknown),
         (EnsureError::ListChanged, Unknown),
     ] {
         let failure = Failure::of_ensure(error);

@@ -90,8 +90,8 @@ fn a_host_that_is_not_there() {
             connect: SHORT,
             ..Times::DEFAULT
         };
-        let nobody = Server::parse("http://10.0.0.77/").unwrap();
-        let mut client = client_of(stack, nobody).times(times);
+        let absent = Server::parse("http://10.0.0.77/").unwrap();
+        let mut client = client_of(stack, absent).times(times);
         for _ in 0..2 {
             let error = client.retrieve("x").await.unwrap_err();
             assert_eq!(*error.cause(), Cause::Timeout(Stage::Connect));

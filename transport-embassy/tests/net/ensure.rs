@@ -315,7 +315,7 @@ fn a_list_goes_on_with_the_page_it_has_come_to() {
     assert_eq!(sandbox.requests().len(), 5);
 }
 
-/// B21: without a key, nobody knows what became of it. Ensuring looks.
+/// B21: without a key, the outcome is unknown. Ensuring looks.
 #[test]
 fn what_is_not_safe_is_not_tried_again() {
     let sandbox = sandbox();
@@ -350,9 +350,9 @@ fn refusing(status: u16) -> Fault {
     Fault::reply(status, "")
 }
 
-/// Somebody else deletes between the list and our deletion.
+/// Another client deletes between the list and our deletion.
 #[test]
-fn what_somebody_else_deleted_first_does_not_end_reconciling() {
+fn what_another_client_deleted_first_does_not_end_reconciling() {
     let sandbox = sandbox_with(3);
     sandbox.arm(refusing(404).skip(1).times(1));
     with(&sandbox, async |stack| {

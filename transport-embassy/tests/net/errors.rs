@@ -26,7 +26,7 @@ fn the_api_refuses_and_says_why() {
         assert_eq!(problem.field(), Some("url"));
         assert_eq!(problem.message(), "Enter a valid URL.");
 
-        let error = client.retrieve("nobody").await.unwrap_err();
+        let error = client.retrieve("none").await.unwrap_err();
         assert_eq!(error.status(), Some(404));
         assert!(!client.problem().unwrap().message().is_empty());
         assert_eq!(client.problem().unwrap().field(), None);
@@ -141,7 +141,7 @@ fn https_is_never_spoken_in_clear() {
 }
 
 #[test]
-fn nobody_listens() {
+fn a_refused_connection_is_an_error_of_connecting() {
     let sandbox = sandbox();
     with(&sandbox, async |stack| {
         let url: &'static str = format!("http://10.0.0.2:{DEAD_PORT}/").leak();

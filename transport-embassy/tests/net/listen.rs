@@ -100,7 +100,7 @@ impl Device {
 struct Peer(TcpSocket<'static>);
 
 impl Peer {
-    /// Tries until somebody listens.
+    /// Tries until the device listens.
     async fn connect(stack: Stack<'static>) -> Self {
         let (receive, send) = (vec![0; 1024].leak(), vec![0; 1024].leak());
         let mut socket = TcpSocket::new(stack, receive, send);
@@ -360,7 +360,7 @@ fn what_the_application_refuses_may_come_again() {
     });
 }
 
-/// Wherever the future is dropped, the next one serves whoever comes next, and what was accepted is
+/// Wherever the future is dropped, the next one serves the next peer, and what was accepted is
 /// delivered once.
 #[test]
 fn receiving_can_be_dropped_anywhere() {
@@ -384,7 +384,7 @@ fn receiving_can_be_dropped_anywhere() {
             };
             let is_done = done.is_some();
             dropped += usize::from(!is_done);
-            // Somebody tries until it is accepted, as the API does.
+            // A peer tries until it is accepted, as the API does.
             let again = async {
                 loop {
                     let mut peer = Peer::connect(server).await;
@@ -448,7 +448,7 @@ fn the_application_can_be_dropped() {
     });
 }
 
-/// Who connects while nobody waits is served when somebody does.
+/// A peer that connects while the device does not receive is served once it does.
 #[test]
 fn a_connection_waits_for_the_device() {
     with_both(0, async |device, server| {
@@ -472,7 +472,7 @@ fn there_is_no_port_0() {
     });
 }
 
-/// The application has accepted it, and nobody can be told: so it stays, and the peer sends it
+/// The application has accepted it, and no response can be sent: it stays, and the peer sends it
 /// again.
 #[test]
 fn a_reset_while_the_application_is_at_work_does_not_change_its_reply() {
@@ -503,5 +503,21 @@ fn a_reset_while_the_application_is_at_work_does_not_change_its_reply() {
             () = send => unreachable!(),
         };
         assert_eq!(outcome, Outcome::Replied(Reply::Accepted));
+    });
+}
+
+#[test]
+fn listener_without_secrets_responds_503() {
+    with_both(0, async |device, server| {
+        let mut device = Device::new(device);
+        device.keyring = Keyring::new();
+        let send = async {
+            let mut peer = Peer::connect(server).await;
+            peer.send(&good("{}")).await;
+            peer.response().await
+        };
+        let (outcome, response) = tokio::join!(device.receive(), send);
+        assert_eq!(outcome, Outcome::Rejected(Rejection::NoSecret));
+        assert_eq!(response, Some((503, true)));
     });
 }

@@ -122,7 +122,7 @@ fn no_secret_is_logged() {
     let plain = sandbox();
     with(&plain, async |stack| {
         secrets.extend(everything!(client_of(stack, server()), &plain));
-        // Nobody listens, and nobody knows the token.
+        // Nothing listens there.
         let dead = format!("http://10.0.0.2:{DEAD_PORT}/v2/");
         let dead = Server::parse(Box::leak(dead.into_boxed_str())).unwrap();
         client_of(stack, dead).retrieve("a").await.unwrap_err();

@@ -42,7 +42,7 @@ fn an_address_needs_no_name_server() {
 fn an_unknown_name_fails_while_resolving() {
     let sandbox = sandbox_with(1);
     with(&sandbox, async |stack| {
-        let error = client_of(stack, named("nobody.test"))
+        let error = client_of(stack, named("absent.test"))
             .retrieve("hook-1")
             .await
             .unwrap_err();

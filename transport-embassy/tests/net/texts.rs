@@ -104,7 +104,7 @@ fn errors_of_operations_have_the_source_that_they_quote() {
         assert!(config.source().unwrap().is::<ConfigError>());
         assert!(!config.is_retryable());
 
-        let refused = client.retrieve("nobody").await.unwrap_err();
+        let refused = client.retrieve("none").await.unwrap_err();
         assert_eq!(refused.source().unwrap().to_string(), refused.to_string());
 
         let desired = DesiredWebhook::new("a", "https://example.com/", &[Event::PAYOUT_CREATED]);
@@ -123,7 +123,7 @@ fn errors_of_operations_have_the_source_that_they_quote() {
             ..Times::default()
         };
         let mut client = client.times(times);
-        let late = client.retrieve("nobody").await.unwrap_err();
+        let late = client.retrieve("none").await.unwrap_err();
         assert!(late.to_string().starts_with("timed out while"), "{late}");
         assert!(late.source().is_none());
     });

@@ -55,7 +55,7 @@ fn deleted_and_wanted_again_within_a_day() {
     for _ in 0..3 {
         let (outcome, webhook) = client.ensure(&desired()).unwrap();
         assert_eq!(outcome, Ensured::Created);
-        // Not the secret of the one before, which the repeated answer has.
+        // Not the secret of the one before, which the repeated response has.
         assert_eq!(
             webhook.secret_key.expose(),
             sandbox.webhooks()[0].secret_key
@@ -79,7 +79,7 @@ fn an_id_that_is_anothers_is_a_refusal() {
     );
 }
 
-/// A webhook without a key whose answer was lost would be of unknown outcome; a look tells.
+/// Without a key, a lost response would leave the outcome unknown; a look tells.
 #[test]
 fn no_outcome_is_unknown() {
     let sandbox = plain();
@@ -246,9 +246,9 @@ fn refusing(status: u16) -> Fault {
     Fault::reply(status, "")
 }
 
-/// Somebody else deletes between the list and our deletion: it is gone, but not by us.
+/// Another client deletes between the list and our deletion, so it is not counted.
 #[test]
-fn what_somebody_else_deleted_first_is_not_counted() {
+fn what_another_client_deleted_first_is_not_counted() {
     let sandbox = plain();
     fill(&sandbox, 3);
     sandbox.arm(refusing(404).skip(1).times(1));

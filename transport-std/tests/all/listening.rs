@@ -214,3 +214,25 @@ fn nothing_that_is_printed_shows_a_secret_or_what_was_sent() {
         assert!(!text.contains("v1="), "{text}");
     }
 }
+
+#[test]
+fn a_report_has_the_status_of_the_response_and_one_line() {
+    let pair = Pair::new();
+    pair.sandbox.arm(Fault::WrongSignature.times(1));
+    assert_eq!(pair.happen(), [Some(401), Some(200)]);
+    pair.sandbox
+        .arm(Fault::DuplicateDelivery { count: 1 }.times(1));
+    assert_eq!(pair.happen(), [Some(200), Some(200)]);
+    let reports = (0..4).map(|_| pair.reports.recv_timeout(WATCHDOG).unwrap());
+    let mut shown: Vec<_> = reports
+        .map(|report| (report.status(), report.to_string()))
+        .collect();
+    shown.sort();
+    let expected = [
+        (Some(200), "authentic, accepted".into()),
+        (Some(200), "authentic, accepted".into()),
+        (Some(200), "authentic, but accepted before".into()),
+        (Some(401), Rejection::Forged.to_string()),
+    ];
+    assert_eq!(shown, expected);
+}

@@ -101,7 +101,7 @@ fn what_would_fail_again_is_not() {
     assert_eq!(sandbox.requests().len(), 2);
 }
 
-/// B21: without a key, nobody knows what became of it; a 429 says that it was not carried out.
+/// B21: without a key, the outcome is unknown; a 429 says that it was not carried out.
 #[test]
 fn what_is_not_safe_is_not() {
     let sandbox = plain();
@@ -231,7 +231,7 @@ fn jitter_is_the_callers() {
     assert_eq!(asked.load(Ordering::Relaxed), 3);
 }
 
-/// Nobody listens: each attempt fails at once, and the time for all ends it.
+/// Nothing listens: each attempt fails at once, and the time for all ends it.
 #[test]
 fn the_time_for_all_attempts() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

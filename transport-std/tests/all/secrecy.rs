@@ -88,7 +88,7 @@ fn a_whole_run() {
     ];
     secrets.push(everything(&plain, &shown));
     secrets.push(everything(&encrypted, &shown));
-    // A server that nobody vouches for, one that is not there, one that does not know the token,
+    // A server with an unknown root, one that is not there, one that does not know the token,
     // and one that would get it in clear.
     let url = encrypted.base_url();
     let unlisted = Client::builder(credentials())

@@ -1,4 +1,4 @@
-//! Whom the client trusts, and endings that nobody announced.
+//! Which servers the client trusts, and ends that were not announced.
 
 use std::io;
 use std::sync::Arc;

@@ -113,7 +113,7 @@ fn b14_registration_webhooks_need_no_integration_and_others_do() {
 }
 
 #[test]
-fn b14_who_sees_what() {
+fn b14_callers_see_their_own_webhooks() {
     let (_sandbox, mut client) = sandbox();
     client.user_call("POST", HOOKS, REGISTRATION);
     client.call("POST", HOOKS, PAYOUT);

@@ -61,7 +61,7 @@ fn a_webhook_stays_on_one_line_and_its_tokens_as_they_are() {
 }
 
 #[test]
-fn fields_that_nobody_knows_are_passed_over() {
+fn unknown_fields_are_ignored() {
     let sandbox = sandbox_with(1);
     let plain = run(&sandbox, &["list", "--json"]).done();
     sandbox.arm(Fault::ExtraFields);

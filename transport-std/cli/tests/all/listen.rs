@@ -1,4 +1,4 @@
-//! `listen`: notifications on a terminal, and on to somebody else.
+//! `listen`: notifications on a terminal, and forwarded to another server.
 #![cfg(unix)]
 
 use std::fs;
@@ -54,7 +54,7 @@ fn objects_are_printed_on_request_and_give_the_terminal_no_orders() {
         .trigger(EVENT, Some(INTEGRATION), Some("{\"a\":\n\"å\u{202e}\"}"))
         .unwrap();
     listening.line();
-    assert_eq!(listening.line(), r#"{"a":\u{a}"å\u{202e}"}"#);
+    assert_eq!(listening.line(), r#"{"a":\n"å\u{202e}"}"#);
     listening.signal("-TERM");
     listening.ended();
 }
@@ -160,7 +160,7 @@ fn what_is_authentic_is_forwarded_as_it_came_and_the_response_returned() {
 }
 
 #[test]
-fn where_nobody_takes_it_the_response_is_502() {
+fn an_unreachable_target_makes_the_response_502() {
     let mut listening = Listening::start(&["--forward-to=http://127.0.0.1:1/"]);
     let sandbox = notifying(&listening.url);
     sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();

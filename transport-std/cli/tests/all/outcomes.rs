@@ -1,8 +1,6 @@
 //! What became of a request that failed, which webhook it was about, and all that the API said.
 
-use std::net::TcpListener;
-
-use gigapay_sandbox::{Cut, Fault, Sandbox};
+use gigapay_sandbox::{Cut, Fault, Sandbox, closed_address};
 use serde_json::{Value, json};
 
 use crate::common::*;
@@ -29,7 +27,7 @@ fn error_of(sandbox: &Sandbox, arguments: &[&str], status: i32) -> Value {
     run(sandbox, &[arguments, &["--json"]].concat()).refused_json(status)
 }
 
-/// A proxy that answers 502, 503 or 504 may have passed the request on.
+/// A proxy that responds 502, 503 or 504 may have passed the request on.
 #[test]
 fn a_server_error_to_a_registration_leaves_its_outcome_unknown() {
     for status in [500, 502, 503, 504, 599] {
@@ -79,9 +77,7 @@ fn a_refusal_and_a_refused_connection_have_changed_nothing() {
         assert_eq!(told["outcome"], "not-carried-out", "{status}");
         sandbox.faults().clear();
     }
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("--base-url=http://{}/v2/", listener.local_addr().unwrap());
-    drop(listener);
+    let url = format!("--base-url=http://{}/v2/", closed_address());
     let told = error_of(&sandbox, &[&REGISTER[..], &[&url]].concat(), 6);
     assert_eq!(told["outcome"], "not-carried-out");
     let text = run(&sandbox, &[&REGISTER[..], &[&url]].concat()).refused(6);

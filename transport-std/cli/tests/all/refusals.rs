@@ -1,9 +1,8 @@
 //! What the API refuses, and what fails on the way.
 
-use std::net::TcpListener;
 use std::time::Duration;
 
-use gigapay_sandbox::Fault;
+use gigapay_sandbox::{Fault, closed_address};
 use serde_json::json;
 
 use crate::common::*;
@@ -50,14 +49,14 @@ fn a_token_in_the_servers_words_is_taken_out() {
 #[test]
 fn what_is_not_there_is_404() {
     let sandbox = sandbox();
-    let error = run(&sandbox, &["retrieve", "nobody", "--json"]).refused_json(5);
+    let error = run(&sandbox, &["retrieve", "unknown", "--json"]).refused_json(5);
     assert_eq!(
         (&error["status"], &error["field"]),
         (&json!(404), &json!(null))
     );
-    let text = run(&sandbox, &["retrieve", "nobody"]).refused(5);
+    let text = run(&sandbox, &["retrieve", "unknown"]).refused(5);
     assert!(!text.contains("hint"), "{text}");
-    let text = run(&sandbox, &["retrieve", "nobody", "--integration-id="]).refused(5);
+    let text = run(&sandbox, &["retrieve", "unknown", "--integration-id="]).refused(5);
     assert!(
         text.contains("hint: ") && text.contains("--integration-id"),
         "{text}"
@@ -153,10 +152,7 @@ fn an_error_page_is_a_status_all_the_same() {
 
 #[test]
 fn a_refused_connection_is_an_error_without_status() {
-    let address = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let address = closed_address();
     let mut command = program();
     command.args(["list", "--json", "--token", TOKEN]);
     command.arg(format!("--base-url=http://{address}/v2/"));

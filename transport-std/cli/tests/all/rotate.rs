@@ -193,7 +193,7 @@ fn what_is_refused_changes_nothing() {
     let file = scratch("rotate-refused").join("keys");
     let sandbox = notifying("http://127.0.0.1:1/");
     let mut command = program_for(&sandbox);
-    command.args(["rotate", "nobody", "--key-file"]).arg(&file);
+    command.args(["rotate", "unknown", "--key-file"]).arg(&file);
     finish(command).refused(5);
     assert!(!file.exists());
     rotate(&sandbox, &file, &[]).done();

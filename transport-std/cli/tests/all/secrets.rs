@@ -160,7 +160,7 @@ fn every_message_and_every_field_is_searched_for_keys() {
     assert_eq!(error["errors"].as_array().unwrap().len(), 4, "{error}");
 }
 
-/// Somebody took one for the other.
+/// One was mistaken for the other.
 #[test]
 fn a_token_given_as_an_id_is_not_repeated() {
     let sandbox = sandbox();
