@@ -1,13 +1,16 @@
-//! What a client reports of its requests: method, target, status, bytes and duration.
+//! What a client reports: its requests with method, target, status, bytes and duration, and its
+//! connections.
 
 use std::fmt;
 use std::time::{Duration, Instant};
 
 use embedded_io_0_7::{ErrorType, Read, Write};
-use gigapay_webhooks::{Exchange, Operation};
+use gigapay_webhooks::{AttemptError, Exchange, Failure, Operation, Server};
+use zeroize::Zeroizing;
 
+use crate::Cause;
 use crate::connection::Connection;
-use crate::fault::Fault;
+use crate::connection_error::ConnectionError;
 use crate::head::Head;
 
 /// One request and what came of it, for logs.
@@ -24,6 +27,12 @@ pub struct ExchangeReport<'r> {
     pub target: &'r str,
     /// The response's status; `None` if it did not get that far.
     pub status: Option<u16>,
+    /// 1 for the first attempt at this request, 2 for the second, and so on. Each request of
+    /// [`ensure`](crate::Client::ensure) counts anew.
+    pub attempt: u32,
+    /// What follows from the request's failure, its [outcome](Failure::outcome) included; `None`
+    /// if it succeeded, or if its list was dropped.
+    pub failure: Option<Failure>,
     /// Whether the connection had served a request before.
     pub reused: bool,
     /// Bytes of the request that were sent, without TLS.
@@ -47,6 +56,8 @@ impl fmt::Debug for ExchangeReport<'_> {
             .field("method", &self.method)
             .field("target", &self.target)
             .field("status", &self.status)
+            .field("attempt", &self.attempt)
+            .field("failure", &self.failure)
             .field("reused", &self.reused)
             .field("sent", &self.sent)
             .field("received", &self.received)
@@ -55,11 +66,33 @@ impl fmt::Debug for ExchangeReport<'_> {
     }
 }
 
-pub(crate) type Hook = Box<dyn FnMut(&ExchangeReport<'_>) + Send>;
+/// One attempt to connect and what came of it, for logs.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ConnectionReport<'r> {
+    /// The API's host, also where a proxy leads to it.
+    pub host: &'r str,
+    /// Its port.
+    pub port: u16,
+    /// Why there is no connection; `None` if there is one, its TLS handshake included.
+    pub error: Option<&'r Cause>,
+    /// The time it took: name lookup, connecting, a proxy's tunnel and TLS.
+    pub duration: Duration,
+}
 
-/// Watches the bytes of an operation's requests and responses, and tells the hook, if there is one.
-pub(crate) struct Tap<'h> {
-    hook: Option<&'h mut Hook>,
+/// The functions that are called with each report.
+#[derive(Default)]
+pub(crate) struct Hooks {
+    pub(crate) exchange: Option<ExchangeHook>,
+    pub(crate) connection: Option<ConnectionHook>,
+}
+
+type ExchangeHook = Box<dyn FnMut(&ExchangeReport<'_>) + Send>;
+type ConnectionHook = Box<dyn FnMut(&ConnectionReport<'_>) + Send>;
+
+/// Counts the bytes of an operation's requests and responses, and calls the hooks that there are.
+pub(crate) struct Observer<'h> {
+    hooks: &'h mut Hooks,
     current: Option<Observation>,
     messages: Messages,
 }
@@ -69,53 +102,90 @@ struct Messages {
     method: &'static str,
     target: String,
     status: Option<u16>,
+    attempt: u32,
+    failure: Option<Failure>,
+    /// The heads are shown without it.
+    token: Zeroizing<String>,
 }
 
-impl<'h> Tap<'h> {
-    pub(crate) const fn new(hook: Option<&'h mut Hook>) -> Self {
+impl<'h> Observer<'h> {
+    pub(crate) fn new(hooks: &'h mut Hooks) -> Self {
         Self {
-            hook,
+            hooks,
             current: None,
             messages: Messages {
                 method: "",
                 target: String::new(),
                 status: None,
+                attempt: 1,
+                failure: None,
+                token: Zeroizing::new(String::new()),
             },
         }
     }
 
-    pub(crate) const fn on<'t>(&'t mut self, connection: &'t mut Connection) -> Tapped<'t, 'h> {
-        Tapped {
-            tap: self,
+    pub(crate) const fn on<'t>(&'t mut self, connection: &'t mut Connection) -> Observed<'t, 'h> {
+        Observed {
+            observer: self,
             connection,
+        }
+    }
+
+    /// An attempt to connect has ended.
+    pub(crate) fn connected(&mut self, server: Server<'_>, began: Instant, error: Option<&Cause>) {
+        if let Some(hook) = &mut self.hooks.connection {
+            hook(&ConnectionReport {
+                host: server.host(),
+                port: server.port(),
+                error,
+                duration: began.elapsed(),
+            });
         }
     }
 
     /// The present request is over.
     pub(crate) fn report(&mut self) {
-        if let (Some(hook), Some(seen)) = (&mut self.hook, self.current.take()) {
+        if let (Some(hook), Some(seen)) = (&mut self.hooks.exchange, self.current.take()) {
             seen.report(&self.messages, hook);
         }
     }
 
+    /// The request for the next page of a list is about to be sent.
+    pub(crate) fn next_page(&mut self) {
+        self.report();
+        self.messages.attempt = 1;
+    }
+
+    /// The same request is about to be sent again.
+    pub(crate) const fn repeat(&mut self) {
+        self.messages.attempt += 1;
+    }
+
     /// Takes note of the request and the response that the exchange has come to. To be called
     /// whenever it stops: a list does, on each of its pages, so each request is seen.
-    pub(crate) fn note<Op: Operation>(&mut self, exchange: &Exchange<'_, Op>) {
-        if self.hook.is_some() {
+    pub(crate) fn note<Op: Operation>(
+        &mut self,
+        exchange: &Exchange<'_, Op>,
+        error: Option<AttemptError>,
+    ) {
+        if self.hooks.exchange.is_some() {
             self.messages = Messages {
                 method: exchange.method(),
                 target: exchange.target().to_string(),
                 status: exchange.status(),
+                attempt: self.messages.attempt,
+                failure: error.map(|error| exchange.failure(error)),
+                token: Zeroizing::new(exchange.secrets().next().unwrap_or_default().into()),
             };
         }
     }
 
     fn wrote(&mut self, bytes: &[u8], reused: bool, began: Instant) {
-        if self.hook.is_none() {
+        if self.hooks.exchange.is_none() {
             return;
         }
         if self.current.as_ref().is_some_and(|seen| seen.received > 0) {
-            self.report();
+            self.next_page();
         }
         let seen = self
             .current
@@ -130,41 +200,41 @@ impl<'h> Tap<'h> {
     }
 }
 
-impl Drop for Tap<'_> {
+impl Drop for Observer<'_> {
     fn drop(&mut self) {
         self.report();
     }
 }
 
-/// A connection with a tap on it.
-pub(crate) struct Tapped<'t, 'h> {
-    tap: &'t mut Tap<'h>,
+/// A connection with an observer.
+pub(crate) struct Observed<'t, 'h> {
+    observer: &'t mut Observer<'h>,
     connection: &'t mut Connection,
 }
 
-impl ErrorType for Tapped<'_, '_> {
-    type Error = Fault;
+impl ErrorType for Observed<'_, '_> {
+    type Error = ConnectionError;
 }
 
-impl Read for Tapped<'_, '_> {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, Fault> {
+impl Read for Observed<'_, '_> {
+    fn read(&mut self, space: &mut [u8]) -> Result<usize, ConnectionError> {
         let read = self.connection.read(space)?;
-        self.tap.read(space.get(..read).unwrap_or_default());
+        self.observer.read(space.get(..read).unwrap_or_default());
         Ok(read)
     }
 }
 
-impl Write for Tapped<'_, '_> {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Fault> {
+impl Write for Observed<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, ConnectionError> {
         let began = Instant::now();
         let reused = self.connection.has_response();
         let written = self.connection.write(bytes)?;
-        self.tap
-            .wrote(bytes.get(..written).unwrap_or_default(), reused, began);
+        let sent = bytes.get(..written).unwrap_or_default();
+        self.observer.wrote(sent, reused, began);
         Ok(written)
     }
 
-    fn flush(&mut self) -> Result<(), Fault> {
+    fn flush(&mut self) -> Result<(), ConnectionError> {
         self.connection.flush()
     }
 }
@@ -205,12 +275,14 @@ impl Observation {
         self.response.pass(bytes);
     }
 
-    fn report(&self, messages: &Messages, hook: &mut Hook) {
-        let token = self.request.token();
+    fn report(&self, messages: &Messages, hook: &mut ExchangeHook) {
+        let token = &messages.token;
         hook(&ExchangeReport {
             method: messages.method,
             target: &messages.target,
             status: messages.status,
+            attempt: messages.attempt,
+            failure: messages.failure,
             reused: self.reused,
             sent: self.sent,
             received: self.received,

@@ -50,7 +50,7 @@ impl Tcp {
     }
 
     /// Whether nothing at all has arrived, not even the connection's end. A byte that has is lost:
-    /// nobody asked for it, so the connection serves no more.
+    /// it was unasked, so the connection is of no further use.
     pub(crate) fn is_quiet(&mut self) -> bool {
         let read = self
             .socket
@@ -191,10 +191,8 @@ mod tests {
         for micros in [1, 2, 3, 1000, 999_999, 30_000_000] {
             let left = Duration::from_micros(micros);
             let timeout = rounded_down(left);
-            assert!(
-                timeout <= left && timeout * 2 > left,
-                "{timeout:?} of {left:?}"
-            );
+            assert!(timeout <= left, "{timeout:?} of {left:?}");
+            assert!(timeout * 2 > left, "{timeout:?} of {left:?}");
         }
         assert!(rounded_down(Duration::MAX) <= DAY);
         assert!(!rounded_down(Duration::from_nanos(1)).is_zero());

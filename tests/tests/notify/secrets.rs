@@ -61,7 +61,7 @@ fn debug_shows_none() {
 
 /// What `make` gives, made on a stack of its own.
 ///
-/// A value holds bytes that nobody has written: padding, and room of variants that it is not. They
+/// A value holds bytes that were never written: padding, and room of variants that it is not. They
 /// are whatever was on the stack where it was made, and moving it may take them along. So that this
 /// is never a secret, everything that computes with secrets or moves them does so elsewhere, and
 /// only a pointer to the result comes here.

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::fs;
 
 use gigapay_webhooks_std::{
-    BuildError, Client, ConfigError, Credentials, IntegrationId, Server, Token,
+    BuildError, Client, ConfigError, Credentials, IntegrationId, Server, Token, redact,
 };
 
 use crate::args::Connection;
@@ -35,8 +35,7 @@ pub(crate) struct Task<'a> {
 }
 
 impl Session {
-    /// A secret shorter than this may be part of an ordinary word, so it is masked only as a whole
-    /// word.
+    /// A secret shorter than this may be an ordinary word, so it is masked only in the server's texts.
     const TELLING: usize = 8;
 
     /// Builds the client; nothing is sent.
@@ -135,10 +134,8 @@ impl Session {
             .chain(ours.map(|text| (text, false)));
         for (text, is_theirs) in texts {
             for secret in &self.secrets {
-                if secret.len() >= Self::TELLING {
-                    *text = redacted(text, secret);
-                } else if is_theirs {
-                    *text = without_word(text, secret);
+                if is_theirs || secret.len() >= Self::TELLING {
+                    redact(text, secret);
                 }
             }
         }
@@ -173,35 +170,6 @@ impl Session {
             );
         }
     }
-}
-
-/// Returns the text without the secret, and without its beginning where the text was cut inside it.
-fn redacted(text: &str, secret: &str) -> String {
-    let text = text.replace(secret, "***");
-    let Some(kept) = text.strip_suffix('…') else {
-        return text;
-    };
-    // What a mask shows may be seen, and may be part of an ordinary word.
-    let starts = secret.char_indices().map(|(at, _)| &secret[..at]).skip(5);
-    let longest = starts.filter(|start| kept.ends_with(start)).last();
-    match longest.and_then(|start| kept.strip_suffix(start)) {
-        Some(rest) => format!("{rest}***…"),
-        None => text,
-    }
-}
-
-/// Returns the text without the secret where that is a whole word.
-fn without_word(text: &str, secret: &str) -> String {
-    let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let mut kept = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(secret).filter(|_| !secret.is_empty()) {
-        kept.push_str(before);
-        let is_word = !is_inside(kept.chars().next_back()) && !is_inside(after.chars().next());
-        kept.push_str(if is_word { "***" } else { secret });
-        rest = after;
-    }
-    kept + rest
 }
 
 /// Parses the server's URL.

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use gigapay_sandbox::Tls;
+use gigapay_sandbox::{RawServer, Tls};
 use gigapay_webhooks_std::rustls::crypto::ring::default_provider;
 use gigapay_webhooks_std::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use gigapay_webhooks_std::rustls::server::WebPkiClientVerifier;
 use gigapay_webhooks_std::rustls::{ClientConfig, RootCertStore, ServerConfig};
 use gigapay_webhooks_std::{BuildError, Cause, Stage, Stream, Target, TimeLimit};
 
-use crate::common::{Scripted, encrypted, fill, ids, of, plain, response, to};
+use crate::common::{encrypted, fill, ids, of, plain, response, to};
 
 /// A stream over a Unix socket, whose other end serves as the test says.
 #[cfg(unix)]
@@ -162,15 +162,14 @@ fn a_stream_that_cannot_be_probed_serves_one_operation() {
 #[test]
 fn the_callers_stream_meets_the_read_timeout() {
     let (over, is_over) = std::sync::mpsc::channel::<()>();
-    let server = Scripted::start(1, move |_, stream| {
+    let server = RawServer::start(1, move |_, stream| {
         let _ = is_over.recv();
         drop(stream);
     });
-    let address = server.url["http://".len()..].split('/').next().unwrap();
-    let address = address.to_owned();
+    let address = server.addr();
     let mut client = to("http://localhost/v2/")
         .read_timeout(Duration::from_millis(100))
-        .connector(move |_| TcpStream::connect(&address))
+        .connector(move |_| TcpStream::connect(address))
         .build()
         .unwrap();
     let error = client.retrieve("a").unwrap_err();

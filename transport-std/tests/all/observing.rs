@@ -51,7 +51,7 @@ fn every_request_is_reported() {
     let sandbox = plain();
     let (mut client, seen) = observed(&sandbox);
     fill(&sandbox, 30);
-    sandbox.faults().arm(Fault::Interim {
+    sandbox.arm(Fault::Interim {
         status: 103,
         count: 2,
     });
@@ -79,8 +79,8 @@ fn a_lost_request_is_reported_and_so_is_its_second_try() {
     let (mut client, seen) = observed(&sandbox);
     fill(&sandbox, 1);
     let (after, how) = (10, Cut::Close);
-    let cut = Fault::CutRequest { after, how };
-    sandbox.faults().arm(cut.skip(1).times(1));
+    let cut = Fault::cut_request(after, how);
+    sandbox.arm(cut.skip(1).times(1));
     client.retrieve("w000").unwrap();
     client.retrieve("w000").unwrap();
     assert_eq!(

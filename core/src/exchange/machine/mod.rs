@@ -17,7 +17,7 @@ use crate::json::{MAX_DEPTH, Tokenizer};
 use crate::outcome::is_gone;
 use crate::request::{Request, Target};
 use crate::response::{Decode, ProblemReader};
-use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal, Step};
+use crate::{Api, AttemptError, ConfigError, Error, Failure, Field, ProtocolError, Refusal, Step};
 
 /// What a transition leads to: a [`Step`] without the bytes, which no state can borrow in a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -293,8 +293,25 @@ impl<'a> Machine<'a> {
         self.response_began
     }
 
-    pub(in crate::exchange) const fn may_be_done(&self) -> bool {
-        self.may_be_done
+    /// What follows from an attempt at `request` that failed with `error`.
+    pub(in crate::exchange) fn failure(
+        &self,
+        request: &Request<'_>,
+        error: AttemptError,
+    ) -> Failure {
+        let mut failure = Failure::new(request, self.may_be_done, error);
+        failure.may_pass |= self.is_refusal_open();
+        failure
+    }
+
+    /// Whether `error` only means that the server had closed the connection, and sending `request`
+    /// once more does no harm.
+    pub(in crate::exchange) fn is_resendable(
+        &self,
+        request: &Request<'_>,
+        error: AttemptError,
+    ) -> bool {
+        error.is_dead_connection() && !self.response_began && request.is_repeatable()
     }
 
     /// Whether a list has ended because its next page is not there (B20).

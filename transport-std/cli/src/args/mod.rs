@@ -63,11 +63,19 @@ pub(crate) enum Command {
         /// The webhook's id
         id: String,
     },
-    /// Change some fields of a webhook
-    #[command(after_help = help::UPDATE)]
+    /// Change fields of a webhook, at least one
+    // The generated usage is wider than a terminal, like those of `replace` and `rotate`.
+    #[command(
+        after_help = help::UPDATE,
+        override_usage = "gigapay-webhooks update [OPTIONS] <ID>"
+    )]
     Update(Changes),
     /// Replace a webhook as a whole
-    #[command(after_help = help::REPLACE)]
+    #[command(
+        after_help = help::REPLACE,
+        override_usage = "gigapay-webhooks replace [OPTIONS] --url <URL> --event <EVENT>\n       \
+                          <--keep-secret|--secret-key <KEY>|--new-secret> <ID>"
+    )]
     Replace(Replacing),
     /// Have the webhooks of a file, and with --prune no others
     #[command(after_help = help::RECONCILE)]
@@ -76,7 +84,11 @@ pub(crate) enum Command {
     #[command(after_help = help::DELETE, visible_alias = "rm")]
     Delete(Deletion),
     /// Replace a webhook's secret key without losing a notification
-    #[command(after_help = help::ROTATE)]
+    #[command(
+        after_help = help::ROTATE,
+        override_usage = "gigapay-webhooks rotate [OPTIONS] <ID>\n       \
+                          <--key-file <FILE>|--secret-key <KEY>>"
+    )]
     Rotate(Rotate),
     /// Receive notifications, verify them, and optionally forward them
     #[command(after_help = help::LISTEN)]

@@ -50,7 +50,10 @@ fn trigger_posts_over_tls_to_a_server_that_is_trusted() {
             error.contains("certificate") && error.contains("--ca-file"),
             "{error}"
         );
-        assert!(server.requests().is_empty(), "it was sent to a stranger");
+        assert!(
+            server.requests().is_empty(),
+            "it was sent to an unknown server"
+        );
         for trust in [ca_file.as_str(), "--insecure-tls"] {
             assert_eq!(told(&url, &[trust]).0, json!(404), "{trust}");
             let request = server.requests().pop().unwrap();
@@ -111,7 +114,7 @@ fn notifications_are_forwarded_over_tls_and_the_response_returned() {
     }
 }
 
-/// Somebody who accepts everything at this address.
+/// A receiver that accepts everything at this address.
 fn taker(address: &str) -> Taker {
     listen(address, &[KEY], |_| Reply::Accepted).unwrap()
 }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use gigapay_sandbox::{Fault, Sandbox};
+use gigapay_sandbox::{Fault, Sandbox, closed_address};
 
 use crate::common::*;
 use crate::listener::*;
@@ -56,7 +56,7 @@ fn a_line_begins_with_the_time_of_day_and_has_the_id_of_the_object() {
 #[test]
 fn quiet_prints_only_what_is_refused_or_fails() {
     for flag in ["-q", "--quiet"] {
-        let address = free_address();
+        let address = closed_address().to_string();
         let addr = format!("--addr={address}");
         let mut command = program();
         command.env("GIGAPAY_SECRET_KEY", KEY);
@@ -100,7 +100,7 @@ fn verbose_says_who_sent_it() {
 #[test]
 fn what_a_killed_listener_registered_is_gone_after_the_next_one() {
     let sandbox = sandbox();
-    let addr = format!("--addr={}", free_address());
+    let addr = format!("--addr={}", closed_address().to_string());
     let arguments = [addr.as_str(), "--register=Payout.created"];
     let mut first = Listening::run(program_for(&sandbox), &arguments);
     let line = first.line();
@@ -131,12 +131,6 @@ fn what_a_killed_listener_registered_is_gone_after_the_next_one() {
     let mut other = Listening::run(program_for(&sandbox), &["--register=Payrun.paid"]);
     assert!(other.line().starts_with("Registered "));
     assert_ne!(sandbox.webhooks()[0].id, left.id);
-}
-
-/// An address that nobody listens on.
-fn free_address() -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().to_string()
 }
 
 fn wait_until_it_listens(address: &str) {

@@ -208,7 +208,7 @@ fn the_token_travels_in_clear_on_this_computer_only() {
         let url = format!("http://{host}:{port}/v2");
         run(&sandbox, &["list", "--json", "--base-url", &url]).done();
     }
-    // Nobody listens there, but it is tried.
+    // Nothing listens there, but it is tried.
     for host in ["127.9.9.9", "[::1]"] {
         run(
             &sandbox,
@@ -227,7 +227,7 @@ fn the_token_travels_in_clear_on_this_computer_only() {
 
 #[test]
 fn a_password_in_a_base_url_is_not_repeated() {
-    let url = "https://somebody:hunter2@example.com/v2/";
+    let url = "https://user:hunter2@example.com/v2/";
     let text = run(&sandbox(), &["list", "--base-url", url]).refused(2);
     assert!(!text.contains("hunter2"), "{text}");
 }

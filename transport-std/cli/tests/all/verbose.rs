@@ -56,7 +56,7 @@ fn a_refusal_and_a_lost_response_are_shown_above_the_error() {
     assert!(shown(&ended).contains(&"← no response"), "{ended:#?}");
 }
 
-/// A server that repeats the token in a field, and somebody who took it for an id.
+/// A server that repeats the token in a field, and a person who took it for an id.
 #[test]
 fn a_token_that_is_quoted_does_not_show() {
     let sandbox = sandbox();
