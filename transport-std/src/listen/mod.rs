@@ -49,15 +49,16 @@
 //! bytes for each that it remembers. Restarting forgets them all: then only the age counts, and
 //! what the handler knows of the object.
 
-mod accept;
 mod connection;
 mod error;
+mod event_loop;
 mod handle;
+mod local;
 mod notification;
-mod registry;
 mod serve;
 mod settings;
 mod shared;
+mod workers;
 
 pub use error::ListenError;
 pub use gigapay_webhooks::notify::{FinalStatus, Outcome, Rejection, Reply};

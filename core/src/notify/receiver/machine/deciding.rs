@@ -97,6 +97,12 @@ impl<const N: usize> Receiver<'_, N> {
         true
     }
 
+    /// Has the connection closed after this request: the response says so (RFC 9112 section 9.6),
+    /// unless it is on its way already.
+    pub const fn close(&mut self) {
+        self.close = true;
+    }
+
     /// What became of the request.
     pub const fn outcome(&self) -> Outcome {
         self.outcome
