@@ -22,9 +22,11 @@ pub(super) const LISTENER: Token = Token(usize::MAX);
 pub(super) const WAKER: Token = Token(usize::MAX - 1);
 
 /// How many events are taken at a time.
-const EVENTS: usize = 256;
+const EVENTS: usize = 64;
 /// How long to wait where the system has no room: some connections will end.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How long not to report it again.
+const QUIET: Duration = Duration::from_secs(1);
 
 /// A connection and what serves it.
 struct Entry {
@@ -43,6 +45,8 @@ pub(super) struct EventLoop {
     may_accept: bool,
     /// When to accept again, after the system had no room.
     accept_at: Option<Instant>,
+    /// When to report again that the system has no room.
+    quiet_until: Option<Instant>,
     /// Was accepted, and waits for a place.
     waiting: Option<TcpStream>,
     /// When a connection can make room for `waiting`.
@@ -63,6 +67,7 @@ impl EventLoop {
             listener: Some(listener),
             may_accept: false,
             accept_at: None,
+            quiet_until: None,
             waiting: None,
             evict_at: None,
         }
@@ -96,12 +101,14 @@ impl EventLoop {
                 self.advance_all(State::is_reporting);
             }
             self.expire();
+            let mut deliveries = self.local.deliveries.borrow_mut();
+            self.local.workers.handle(&mut deliveries);
+            drop(deliveries);
             if self.local.shared.is_stopped() {
                 self.stop();
             }
             self.accept();
         }
-        self.local.workers.close();
     }
 
     /// How long nothing needs to be done unless something happens.
@@ -179,10 +186,12 @@ impl EventLoop {
         }
         self.accept_at = None;
         self.evict_at = None;
+        self.local.is_awaited.set(false);
         while let Some(socket) = self.next() {
             let max = self.local.shared.rules.max_connections;
             if self.connections.len() >= max && !self.make_room(now) {
                 self.waiting = Some(socket);
+                self.local.is_awaited.set(true);
                 return;
             }
             self.admit(socket);
@@ -217,7 +226,10 @@ impl EventLoop {
     /// The system has no room for another connection.
     fn lack(&mut self, error: io::Error) {
         let now = Instant::now();
-        self.local.workers.accept_failed(error);
+        if self.quiet_until.is_none_or(|until| until <= now) {
+            self.quiet_until = Some(now + QUIET);
+            self.local.workers.accept_failed(error);
+        }
         self.accept_at = Some(now + PAUSE);
         self.make_room(now);
     }
@@ -270,5 +282,11 @@ impl EventLoop {
         }
         self.advance(number);
         !self.connections.contains(number)
+    }
+}
+
+impl Drop for EventLoop {
+    fn drop(&mut self) {
+        self.local.workers.close();
     }
 }

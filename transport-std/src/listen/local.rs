@@ -4,12 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Instant;
 
-use gigapay_webhooks::notify::ReplayGuard;
-
+use super::replays::Replays;
 use super::shared::Shared;
-use super::workers::Workers;
+use super::workers::{Delivery, Workers};
 
-/// So many notifications are remembered, so that none is handed on twice. 160 kB.
+/// So many notifications are remembered, so that none is handed on twice. Less than 1 MB.
 const REMEMBERED: usize = 4096;
 
 /// Bytes of the buffer of a request: most heads come in one read, and bodies in few.
@@ -24,11 +23,15 @@ const LARGE_BODIES: usize = 64 * 1024 * 1024;
 pub(super) struct Local {
     pub(super) shared: Arc<Shared>,
     pub(super) workers: Arc<Workers>,
-    pub(super) guard: RefCell<Box<ReplayGuard<REMEMBERED>>>,
+    /// Notifications for the handler, until all that happened is looked at.
+    pub(super) deliveries: RefCell<Vec<Delivery>>,
+    pub(super) guard: RefCell<Replays>,
     /// Takes the first bytes of requests, so that connections that wait for one have no buffer.
     pub(super) scratch: RefCell<Box<[u8; BUFFER]>>,
     /// How many connections there are.
     pub(super) connections: Cell<usize>,
+    /// Somebody waits for a place.
+    pub(super) is_awaited: Cell<bool>,
     /// No deadline is earlier than this.
     pub(super) earliest: Cell<Option<Instant>>,
     /// A connection waits until its report can be handed on.
@@ -41,20 +44,23 @@ impl Local {
         Self {
             shared,
             workers,
-            guard: RefCell::default(),
+            deliveries: RefCell::default(),
+            guard: RefCell::new(Replays::new(REMEMBERED)),
             scratch: RefCell::new(Box::new([0; BUFFER])),
             connections: Cell::new(0),
+            is_awaited: Cell::new(false),
             earliest: Cell::new(None),
             is_stalled: Cell::new(false),
             large_bodies: Cell::new(0),
         }
     }
 
-    /// Whether connections are to be given up: few places are left, or the listener stops.
+    /// Whether connections are to be given up: less than a quarter of the places is left, somebody
+    /// waits for one, or the listener stops.
     pub(super) fn is_crowded(&self) -> bool {
         let max = self.shared.rules.max_connections;
         let free = max.saturating_sub(self.connections.get());
-        free < max / 4 || self.shared.is_stopped()
+        free < max / 4 || self.is_awaited.get() || self.shared.is_stopped()
     }
 
     pub(super) fn note_deadline(&self, deadline: Option<Instant>) {

@@ -55,6 +55,7 @@ mod event_loop;
 mod handle;
 mod local;
 mod notification;
+mod replays;
 mod serve;
 mod settings;
 mod shared;

@@ -84,18 +84,19 @@ async fn decide(
     receiver: &mut Receiver<'_, SECRETS_MAX>,
     body: &mut Body<'_>,
 ) {
-    let decision = receiver.decide(local.shared.clock(), &mut local.guard.borrow_mut());
+    let decision = receiver.decide(local.shared.clock(), &mut *local.guard.borrow_mut());
     if let Some(Decision::Deliver { secret, timestamp }) = decision {
-        local.workers.handle(Delivery {
+        let delivery = Delivery {
             connection: peer.number,
             body: std::mem::take(&mut body.bytes),
             signature: connection.signature().to_owned(),
             timestamp,
             secret,
             peer: peer.address,
-        });
+        };
+        local.deliveries.borrow_mut().push(delivery);
         let reply = connection.reply().await;
-        let _ = receiver.reply(reply, &mut local.guard.borrow_mut());
+        let _ = receiver.reply(reply, &mut *local.guard.borrow_mut());
     }
     if local.is_crowded() {
         receiver.close();

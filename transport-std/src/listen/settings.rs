@@ -128,8 +128,9 @@ impl Listener {
         self
     }
 
-    /// Calls a function when the system has no room for another connection, because there are too
-    /// many open files for example. The listener goes on, and tries again 50 ms later.
+    /// Calls a function when the system has no room for another connection, because too many files
+    /// are open for example: once a second at most. The listener goes on, makes room as if it were
+    /// full, and tries again 50 ms later.
     pub fn on_accept_error(
         mut self,
         observer: impl Fn(&io::Error) + Send + Sync + 'static,

@@ -104,9 +104,14 @@ impl Workers {
         Ok(())
     }
 
-    /// Hands a notification to the handler. The reply will be among [`replies`](Self::replies).
-    pub(super) fn handle(&self, delivery: Delivery) {
-        self.push(&mut lock(&self.queue), Job::Handle(delivery));
+    /// Hands notifications to the handler. The replies will be among [`replies`](Self::replies).
+    pub(super) fn handle(&self, deliveries: &mut Vec<Delivery>) {
+        if !deliveries.is_empty() {
+            let mut queue = lock(&self.queue);
+            for delivery in deliveries.drain(..) {
+                self.push(&mut queue, Job::Handle(delivery));
+            }
+        }
     }
 
     /// Hands a report to the observer, if there is one. `false`: too many wait already.
@@ -132,7 +137,8 @@ impl Workers {
 
     fn push(&self, queue: &mut Queue, job: Job) {
         queue.jobs.push_back((Instant::now(), job));
-        if queue.idle > 0 {
+        // The others were woken already.
+        if queue.idle >= queue.jobs.len() {
             self.changed.notify_one();
         }
     }
