@@ -49,7 +49,7 @@ impl Listener<'_> {
             match with_deadline(limit, paused).await {
                 Ok(Ok(ReceiverEvent::Decide)) => {
                     if let Some(Decision::Deliver { secret, timestamp }) =
-                        receiver.decide(clock(), guard)
+                        receiver.decide(clock(), &mut **guard)
                     {
                         let notification = Notification {
                             body: receiver.body().unwrap_or_default(),
@@ -58,7 +58,7 @@ impl Listener<'_> {
                             peer: connection.socket.remote_endpoint(),
                         };
                         let reply = deliver(notification).await;
-                        let _ = receiver.reply(reply, guard);
+                        let _ = receiver.reply(reply, &mut **guard);
                     }
                     limit = after(self.times.response);
                 }
