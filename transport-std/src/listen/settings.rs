@@ -40,8 +40,8 @@ pub struct Listener {
 
 /// Receives notifications at any address, with the default settings: those of [`Listener::new`].
 ///
-/// The handler gets only what was verified, on the thread of the connection, and possibly several
-/// at the same time. By anything but an acceptance it lets the notification come again; a panic is
+/// The handler gets only what was verified, up to 32 at the same time, and may block: the response
+/// waits for it. By anything but an acceptance it lets the notification come again; a panic is
 /// [`Reply::Failed`].
 ///
 /// # Errors

@@ -66,6 +66,13 @@ impl Lines {
         }
     }
 
+    /// Prints a warning on standard error.
+    pub(crate) fn warn(&self, text: &str) {
+        if !self.is_json {
+            let _ = writeln!(anstream::stderr().lock(), "{HINT}warning:{HINT:#} {text}");
+        }
+    }
+
     /// Returns `false` if it could not be written. The listener is then of no use; it may be
     /// stopping already.
     fn is_written(&self, written: io::Result<()>) -> bool {

@@ -97,11 +97,12 @@ fn start(
         ),
     };
     let time = connection.timeout;
-    let (printed, reported) = (lines.clone(), lines.clone());
+    let (printed, reported, warned) = (lines.clone(), lines.clone(), lines.clone());
     let settings = Listener::new()
         .path(&listen.path)
         .max_body(listen.max_body)
         .tolerance(listen.tolerance, listen.tolerance)
+        .on_accept_error(move |error| warned.warn(&format!("no further connection: {error}")))
         .on_report(move |report| reported.report(report));
     let started = settings.start(&listen.addr, secrets, move |notification| {
         let response = forward.as_ref().map(|address| {
