@@ -203,35 +203,42 @@ impl EventLoop {
         if self.waiting.is_some() {
             return self.waiting.take();
         }
-        let listener = self.listener.as_ref().filter(|_| self.may_accept)?;
-        loop {
-            match listener.accept() {
+        let mut may_make_room = true;
+        while self.may_accept {
+            let error = match self.listener.as_ref()?.accept() {
                 Ok((socket, _)) => return Some(socket),
-                Err(error) => match error.kind() {
-                    ErrorKind::WouldBlock => {
-                        self.may_accept = false;
-                        return None;
-                    }
-                    // The next one may be well.
-                    ErrorKind::ConnectionAborted | ErrorKind::Interrupted => {}
-                    _ => {
-                        self.lack(error);
-                        return None;
-                    }
-                },
+                Err(error) => error,
+            };
+            match error.kind() {
+                ErrorKind::WouldBlock => self.may_accept = false,
+                // The next one may be well.
+                ErrorKind::ConnectionAborted | ErrorKind::Interrupted => {}
+                _ if may_make_room && self.make_room(Instant::now()) => {
+                    self.report(error);
+                    may_make_room = false;
+                }
+                _ => {
+                    self.pause(error);
+                    return None;
+                }
             }
         }
+        None
     }
 
-    /// The system has no room for another connection.
-    fn lack(&mut self, error: io::Error) {
+    /// The system has no room for another connection, nor can any be made.
+    fn pause(&mut self, error: io::Error) {
+        self.report(error);
+        self.local.is_awaited.set(true);
+        self.accept_at = Some(Instant::now() + PAUSE);
+    }
+
+    fn report(&mut self, error: io::Error) {
         let now = Instant::now();
         if self.quiet_until.is_none_or(|until| until <= now) {
             self.quiet_until = Some(now + QUIET);
             self.local.workers.accept_failed(error);
         }
-        self.accept_at = Some(now + PAUSE);
-        self.make_room(now);
     }
 
     fn admit(&mut self, mut socket: TcpStream) {
@@ -246,7 +253,7 @@ impl EventLoop {
         let both = Interest::READABLE | Interest::WRITABLE;
         let registry = self.poll.registry();
         if let Err(error) = registry.register(&mut socket, Token(number), both) {
-            return self.lack(error);
+            return self.pause(error);
         }
         let state = Rc::new(State::new());
         let connection = Connection::new(socket, self.local.clone(), state.clone());
