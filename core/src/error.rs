@@ -76,7 +76,8 @@ impl fmt::Display for ConfigError {
         f.write_str(match self {
             Self::BufferTooSmall => "the buffer is empty: pass at least 1 byte, preferably 512",
             Self::InvalidServer => {
-                "not a usable base URL: expected http:// or https://, a host, and a path without query"
+                "not a usable base URL: expected http:// or https://, a host, and a path without \
+                query"
             }
             Self::InvalidToken => "the token is empty or holds a character no header may carry",
             Self::InvalidIntegrationId => {
@@ -116,7 +117,8 @@ pub enum ProtocolError {
     FieldLine,
     /// Content-Length is no number below 2^32, or two of them differ.
     ContentLength,
-    /// Content-Length and Transfer-Encoding together (RFC 9112 section 6.3): somebody lies.
+    /// Content-Length and Transfer-Encoding together (RFC 9112 section 6.3): response
+    /// smuggling, or a broken server.
     BothLengths,
     /// A transfer coding other than `chunked` and `identity`, or `chunked` in an HTTP/1.0 response.
     TransferCoding,
@@ -172,7 +174,7 @@ impl fmt::Display for ProtocolError {
             Self::Chunk => ("the response's chunks are malformed", None),
             Self::Upgrade => ("the server switched protocols unasked", None),
             Self::Json => (
-                "the response is not valid JSON: is something else answering in the API's place?",
+                "the response is not valid JSON: is this another server than the API?",
                 None,
             ),
             Self::TooDeep => ("the response nests too deep", None),
@@ -185,7 +187,7 @@ impl fmt::Display for ProtocolError {
             Self::Duplicate(field) => ("a webhook's field comes twice", Some(field)),
             Self::NextPage => ("the list's next page is not after this one", None),
             Self::UnexpectedStatus => (
-                "the response's status is not one the API has for this: is something else answering?",
+                "the API has no such status for this: is this another server than the API?",
                 None,
             ),
             Self::EmptyBody => ("the response has no body where a webhook should be", None),
@@ -246,14 +248,19 @@ impl fmt::Display for Refusal {
         write!(f, "status {}: ", self.status)?;
         f.write_str(match self.status {
             301 | 308 => "redirected, usually from http to https: use the https base URL",
-            302 | 303 | 307 => "redirected, usually for a missing trailing slash: check the base URL",
+            302 | 303 | 307 => {
+                "redirected, usually for a missing trailing slash: check the base URL"
+            }
             304 => {
                 "Not Modified, although the request was not conditional: check caches on the way"
             }
             300..=399 => "redirected; redirects are never followed, they would lose the token",
             400 => "the API refused the values; see its message and field",
             401 => "no valid token for this server (production and demo have separate keys)",
-            403 => "not allowed: this address is outside the account's whitelist, or the scope is wrong",
+            403 => {
+                "not allowed: this address is outside the account's whitelist, or the scope is \
+                wrong"
+            }
             404 => "no such webhook under this token and integration id",
             405 => "not allowed on this address: check the base URL",
             408 => "the server gave up waiting for the request; try again",
@@ -298,6 +305,14 @@ impl Error {
             Self::Protocol(ProtocolError::ClosedBeforeResponse | ProtocolError::Truncated) => true,
             Self::Api(refusal) => refusal.is_retryable(),
             _ => false,
+        }
+    }
+
+    /// Status of the API's refusal.
+    pub const fn status(self) -> Option<u16> {
+        match self {
+            Self::Api(refusal) => Some(refusal.status),
+            _ => None,
         }
     }
 }

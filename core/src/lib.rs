@@ -82,7 +82,7 @@ pub use api::Api;
 pub use credentials::{Credentials, IntegrationId, Token};
 pub use ensure::{DesiredWebhook, Ensure, EnsureError, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
-pub use exchange::{Exchange, ExchangeEvent, MIN_BUFFER};
+pub use exchange::{ErasedExchange, Exchange, ExchangeEvent, MIN_BUFFER};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
 pub use http::ContentCoding;

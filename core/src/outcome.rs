@@ -111,9 +111,15 @@ pub(crate) const fn is_gone(status: u16, is_wanted: bool) -> bool {
     is_wanted && status == 404
 }
 
+/// Whether the status alone says that an operation is done, whatever follows it: a deletion, whose
+/// response has no body to decode (B18).
+pub(crate) const fn is_done_by_status(status: u16, wants_body: bool) -> bool {
+    !wants_body && matches!(status, 200..=299)
+}
+
 /// What all transports say of an [unknown outcome](Failure::is_outcome_unknown), before its cause.
-pub const UNKNOWN_OUTCOME: &str = "it is unknown whether the request was carried out, and it is not \
-    safe to repeat (look first, or use an idempotency key or `ensure`)";
+pub const UNKNOWN_OUTCOME: &str = "it is unknown whether the request was carried out, and it is \
+    not safe to repeat (look first, or use an idempotency key or `ensure`)";
 
 /// What follows from a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +161,7 @@ impl Failure {
             outcome: match error {
                 EnsureError::SameId => OperationOutcome::NotCarriedOut,
                 EnsureError::NotKept(_) => OperationOutcome::CarriedOut,
-                EnsureError::Restless | EnsureError::ListChanged => OperationOutcome::Unknown,
+                EnsureError::NoProgress | EnsureError::ListChanged => OperationOutcome::Unknown,
             },
             is_repeatable: true,
             may_pass: matches!(error, EnsureError::ListChanged),

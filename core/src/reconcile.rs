@@ -1,5 +1,7 @@
 //! Having the API hold a set of webhooks, and no others.
 
+use core::num::NonZeroU32;
+
 use heapless::Vec;
 
 use crate::ensure::is_as_desired;
@@ -60,7 +62,7 @@ const MARKS: usize = 256;
 
 /// Number of lists that may bring nothing: no fewer unlisted webhooks than the one before, although
 /// some were deleted, or none at all in a list that changed while it was read.
-const PATIENCE: u8 = 3;
+const MAX_VAIN_LISTS: u8 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -99,14 +101,16 @@ pub struct Reconcile<'d, C: Capacity = Standard, F = AllFields> {
     state: State,
     /// A bit for each desired webhook that a list showed as desired.
     settled: [u32; MARKS / 32],
-    doomed: Vec<C::Id, BATCH>,
+    /// Ids of unlisted webhooks in the last list, to be deleted.
+    unlisted_ids: Vec<C::Id, BATCH>,
     /// Unlisted webhooks in the present list.
     seen: u32,
     /// The same in the last list that showed any.
-    seen_before: u32,
+    seen_before: Option<NonZeroU32>,
     /// The last list may have missed some.
     list_changed: bool,
-    patience: u8,
+    /// Number of lists that may still bring nothing.
+    vain_lists_left: u8,
     done: Reconciled,
 }
 
@@ -136,11 +140,11 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
                 Unlisted::Delete => State::FirstList,
             },
             settled: [0; MARKS / 32],
-            doomed: Vec::new(),
+            unlisted_ids: Vec::new(),
             seen: 0,
-            seen_before: u32::MAX,
+            seen_before: None,
             list_changed: false,
-            patience: PATIENCE,
+            vain_lists_left: MAX_VAIN_LISTS,
             done: Reconciled::default(),
         })
     }
@@ -160,7 +164,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
                 Unlisted::Delete => State::Delete,
             };
         }
-        if self.state == State::Delete && self.doomed.is_empty() {
+        if self.state == State::Delete && self.unlisted_ids.is_empty() {
             // If any was deleted, or may have been missed, only another list can say that none is
             // left.
             self.state = match self.seen {
@@ -171,7 +175,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
         if matches!(self.state, State::FirstList | State::List) {
             self.begin_list();
         }
-        match (self.state, self.doomed.last()) {
+        match (self.state, self.unlisted_ids.last()) {
             (State::Delete, Some(id)) => Task::Delete(id.as_ref()),
             (State::Done, _) => Task::Done(self.done),
             _ => Task::List,
@@ -180,7 +184,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
 
     fn begin_list(&mut self) {
         self.seen = 0;
-        self.doomed.clear();
+        self.unlisted_ids.clear();
         if self.state == State::FirstList {
             self.settled = [0; MARKS / 32];
             self.done = Reconciled::default();
@@ -205,32 +209,30 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
         }
         self.seen = self.seen.saturating_add(1);
         // One too many is met again in the next list.
-        let _ = self.doomed.push(webhook.id.clone());
+        let _ = self.unlisted_ids.push(webhook.id.clone());
     }
 
     /// The list has ended, with this report.
     ///
     /// # Errors
-    /// [`EnsureError::Restless`] if deleting gets nowhere; [`EnsureError::ListChanged`] if the
+    /// [`EnsureError::NoProgress`] if deleting gets nowhere; [`EnsureError::ListChanged`] if the
     /// list changed each time it was read.
     pub fn list_ended(&mut self, report: ListReport) -> Result<(), EnsureError> {
         self.list_changed = report.has_changed();
         let is_vain = match self.seen {
             0 => self.list_changed,
-            seen => seen >= self.seen_before,
+            seen => self.seen_before.is_some_and(|before| seen >= before.get()),
         };
         if is_vain {
-            self.patience = self.patience.saturating_sub(1);
-            if self.patience == 0 {
+            self.vain_lists_left = self.vain_lists_left.saturating_sub(1);
+            if self.vain_lists_left == 0 {
                 return Err(match self.list_changed {
                     true => EnsureError::ListChanged,
-                    false => EnsureError::Restless,
+                    false => EnsureError::NoProgress,
                 });
             }
         }
-        if self.seen > 0 {
-            self.seen_before = self.seen;
-        }
+        self.seen_before = NonZeroU32::new(self.seen).or(self.seen_before);
         self.state = match self.state {
             State::FirstList => State::Ensure(0),
             _ => State::Delete,
@@ -253,7 +255,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
 
     /// The unlisted webhook is deleted.
     pub fn deleted(&mut self) {
-        if self.state == State::Delete && self.doomed.pop().is_some() {
+        if self.state == State::Delete && self.unlisted_ids.pop().is_some() {
             self.done.deleted = self.done.deleted.saturating_add(1);
         }
     }
@@ -264,7 +266,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
     /// `false`, report the refusal.
     #[must_use]
     pub fn refused(&mut self, refusal: Refusal) -> bool {
-        refusal.is_absent() && self.state == State::Delete && self.doomed.pop().is_some()
+        refusal.is_absent() && self.state == State::Delete && self.unlisted_ids.pop().is_some()
     }
 
     fn settle(&mut self, index: usize) {

@@ -6,7 +6,7 @@ use crate::{ConfigError, text};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Scheme {
-    /// Plain TCP. Anybody on the way can read the token: for loopback and test benches only.
+    /// Plain TCP. Anyone on the way can read the token: for loopback and test benches only.
     Http,
     /// TLS.
     Https,

@@ -17,14 +17,14 @@ impl Wake for Flag {
 /// Runs `future` to its end.
 ///
 /// # Panics
-/// When it is pending and has woken nobody: it would never go on.
+/// When it is pending and has woken no task: it would never go on.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let flag = Arc::new(Flag(AtomicBool::new(true)));
     let waker = Waker::from(Arc::clone(&flag));
     let mut context = Context::from_waker(&waker);
     loop {
-        assert!(flag.0.swap(false, Ordering::SeqCst), "nobody will wake it");
+        assert!(flag.0.swap(false, Ordering::SeqCst), "nothing will wake it");
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return output;
         }

@@ -17,6 +17,6 @@ pub fn cases(usual: u32) -> u32 {
 /// Says how much was tried, also when all went well: what tests print with `println!` is only
 /// shown when they fail.
 pub fn tell(what: &str) {
-    // Nobody may be listening.
+    // Standard error may be closed.
     let _ = writeln!(std::io::stdout(), "tried: {what}");
 }

@@ -1,18 +1,29 @@
 //! A webhook as the tests compare it.
 
 use gigapay_webhooks::{Capacity, Stored, Webhook};
+use heapless::String as Text;
 
-/// Room for whatever a generator draws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Roomy;
+/// Defines a type with these capacities: for the id, the URL, the events, the secret key and the
+/// metadata.
+#[macro_export]
+macro_rules! capacity {
+    ($name:ident: $id:ty, $url:ty, $events:ty, $key:ty, $metadata:ty) => {
+        /// These capacities.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name;
 
-impl Capacity for Roomy {
-    type Id = heapless::String<512>;
-    type Url = heapless::String<1024>;
-    type Events = heapless::String<2048>;
-    type SecretKey = heapless::String<512>;
-    type Metadata = heapless::String<4096>;
+        impl gigapay_webhooks::Capacity for $name {
+            type Id = $id;
+            type Url = $url;
+            type Events = $events;
+            type SecretKey = $key;
+            type Metadata = $metadata;
+        }
+    };
 }
+
+// Room for whatever a generator draws.
+capacity!(Roomy: Text<512>, Text<1024>, Text<2048>, Text<512>, Text<4096>);
 
 /// Capacities that leave no field out.
 pub trait Whole:

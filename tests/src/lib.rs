@@ -15,6 +15,7 @@ pub mod pages;
 pub mod peer;
 pub mod render;
 pub mod request;
+pub mod responses;
 pub mod run;
 #[cfg(feature = "sandbox")]
 pub mod service;
@@ -23,6 +24,7 @@ pub mod wire;
 
 pub use block_on::block_on;
 pub use hook::{Hook, Roomy, Whole};
-pub use outcome::{End, Got, Outcome, Said};
+pub use outcome::{End, Got, Messages, Outcome};
 pub use peer::{Canned, Connection, Pieces};
+pub use responses::{respond, response};
 pub use run::{Verb, perform};

@@ -37,7 +37,7 @@ impl From<Error> for End {
 
 /// What the server said with a refusal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct Messages {
     /// The fields it blames, each with a message.
     pub faults: Vec<(Option<String>, String)>,
     /// Whether any text is cut.
@@ -46,7 +46,7 @@ pub struct Said {
     pub has_more: bool,
 }
 
-impl From<&Problem> for Said {
+impl From<&Problem> for Messages {
     fn from(problem: &Problem) -> Self {
         let faults = problem
             .faults()
@@ -69,7 +69,7 @@ pub struct Outcome {
     /// Whether the connection may carry another exchange.
     pub reusable: bool,
     /// What the server said.
-    pub said: Said,
+    pub said: Messages,
 }
 
 impl Outcome {
@@ -79,7 +79,7 @@ impl Outcome {
             got: Vec::new(),
             end: end.into(),
             reusable: false,
-            said: Said::default(),
+            said: Messages::default(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Drives exchanges against peers in memory, and distrusts every step on the way.
 
+use std::sync::LazyLock;
+
 use gigapay_webhooks::{
     Api, Credentials, Delete, Event, Exchange, ExchangeEvent, IntegrationId, List, NewWebhook,
     Operation, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step, Token,
@@ -148,6 +150,12 @@ impl Verb {
     ];
 }
 
+/// `server` with [`sample_credentials`].
+pub fn sample_api(server: Server<'static>) -> Api<'static> {
+    static CREDENTIALS: LazyLock<Credentials> = LazyLock::new(sample_credentials);
+    Api::new(server, &CREDENTIALS)
+}
+
 /// The credentials of the reference's samples.
 pub fn sample_credentials() -> Credentials {
     Credentials::integration(
@@ -166,8 +174,7 @@ pub fn perform(verb: Verb, buffer: usize, peer: &mut dyn Peer) -> Outcome {
 
 /// [`perform`] in capacities of the caller's choice.
 pub fn perform_in<C: Whole>(verb: Verb, buffer: usize, peer: &mut dyn Peer) -> Outcome {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let mut webhook = Webhook::<C>::default();
     let mut buffer = vec![0xAA; buffer];
     let url = "https://gigatron.se/webhooks/payouts/";

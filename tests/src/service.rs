@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use embedded_io_0_7::{Error, ErrorKind, ErrorType, Read, Write};
+use embedded_io_0_7::{ErrorType, Read, Write};
 use gigapay_sandbox::{DEFAULT_TOKEN, Offline};
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
@@ -11,6 +11,7 @@ use gigapay_webhooks::{
 };
 
 use crate::request::Parsed;
+use crate::wire::WireError;
 
 /// The integration that the tests' webhooks belong to.
 pub const INTEGRATION: &str = "aqdnkjasdo12";
@@ -49,7 +50,7 @@ pub struct Service {
     pub log: Vec<String>,
     /// The idempotency keys that came, in their order.
     pub keys: Vec<Option<String>>,
-    /// The contents that came, in their order.
+    /// The bodies that came, in their order.
     pub bodies: Vec<String>,
     /// Bytes that pass in both directions before the power goes.
     pub bytes_left: Option<usize>,
@@ -98,12 +99,12 @@ impl Service {
         passing
     }
 
-    fn interrupt(&mut self) -> Result<(), LineError> {
+    fn interrupt(&mut self) -> Result<(), WireError> {
         if self.interruptions == 0 {
             return Ok(());
         }
         self.interruptions -= 1;
-        Err(LineError::Interrupted)
+        Err(WireError::Interrupted)
     }
 
     /// Takes a request if it is whole.
@@ -131,7 +132,7 @@ impl Service {
             (Some(stored), _) => stored,
             (None, Some(index)) => {
                 let response = self.instead.remove(index).1.into_bytes();
-                // Whoever stored a 429 would lock out all who obey it.
+                // A stored 429 would lock out every client that obeys it.
                 let is_stored = self.stores_errors && !response.starts_with(b"HTTP/1.1 429");
                 if let (true, Some(key)) = (is_stored, &key) {
                     self.stored.insert(key.clone(), response.clone());
@@ -151,47 +152,28 @@ impl Service {
     pub fn take_log(&mut self) -> Vec<String> {
         std::mem::take(&mut self.log)
     }
-}
 
-/// What goes wrong on a [`Line`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineError {
-    /// Nothing happened; try again.
-    Interrupted,
-    /// The connection is gone.
-    Reset,
-}
-
-impl std::fmt::Display for LineError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Interrupted => "interrupted",
-            Self::Reset => "reset by peer",
-        })
-    }
-}
-
-impl std::error::Error for LineError {}
-
-impl Error for LineError {
-    fn kind(&self) -> ErrorKind {
-        match self {
-            Self::Interrupted => ErrorKind::Interrupted,
-            Self::Reset => ErrorKind::ConnectionReset,
-        }
+    /// The same without the targets: `GET 404, POST 201`.
+    pub fn methods(&mut self) -> String {
+        let short = |line: String| {
+            let words: Vec<&str> = line.split(' ').collect();
+            format!("{} {}", words[0], words[2])
+        };
+        let log: Vec<String> = self.take_log().into_iter().map(short).collect();
+        log.join(", ")
     }
 }
 
 /// A connection to the API.
 #[derive(Debug)]
-pub struct Line<'s> {
+pub struct ApiConnection<'s> {
     service: &'s mut Service,
     request: Vec<u8>,
     response: Vec<u8>,
     given: usize,
 }
 
-impl<'s> Line<'s> {
+impl<'s> ApiConnection<'s> {
     /// A new connection.
     pub const fn new(service: &'s mut Service) -> Self {
         Self {
@@ -203,12 +185,12 @@ impl<'s> Line<'s> {
     }
 }
 
-impl ErrorType for Line<'_> {
-    type Error = LineError;
+impl ErrorType for ApiConnection<'_> {
+    type Error = WireError;
 }
 
-impl Write for Line<'_> {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, LineError> {
+impl Write for ApiConnection<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, WireError> {
         self.service.interrupt()?;
         let passing = self.service.pass(bytes.len());
         self.request.extend_from_slice(&bytes[..passing]);
@@ -218,26 +200,26 @@ impl Write for Line<'_> {
             self.given = 0;
         }
         match self.service.cut {
-            Some(Cut::Told) if passing == 0 => Err(LineError::Reset),
+            Some(Cut::Told) if passing == 0 => Err(WireError::Reset),
             Some(Cut::Silent) => Ok(bytes.len()),
             _ => Ok(passing),
         }
     }
 
-    fn flush(&mut self) -> Result<(), LineError> {
+    fn flush(&mut self) -> Result<(), WireError> {
         Ok(())
     }
 }
 
-impl Read for Line<'_> {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, LineError> {
+impl Read for ApiConnection<'_> {
+    fn read(&mut self, space: &mut [u8]) -> Result<usize, WireError> {
         self.service.interrupt()?;
         let rest = &self.response[self.given..];
         let passing = self.service.pass(rest.len().min(space.len()));
         space[..passing].copy_from_slice(&rest[..passing]);
         self.given += passing;
         match self.service.cut {
-            Some(Cut::Told) if passing == 0 => Err(LineError::Reset),
+            Some(Cut::Told) if passing == 0 => Err(WireError::Reset),
             _ => Ok(passing),
         }
     }
@@ -247,7 +229,7 @@ impl Read for Line<'_> {
 #[derive(Debug)]
 pub enum Failed {
     /// An operation failed.
-    Drive(DriveError<LineError>),
+    Drive(DriveError<WireError>),
     /// The API does not keep what it is sent.
     Ensure(EnsureError),
 }
@@ -267,7 +249,7 @@ impl Failed {
 /// A device that has just been switched on: it knows nothing but what it wants.
 #[derive(Debug)]
 pub struct Device {
-    /// Whom it asks as.
+    /// Its credentials.
     pub credentials: Credentials,
     /// How large its buffer is.
     pub buffer: usize,
@@ -303,15 +285,15 @@ impl Device {
         service: &mut Service,
         operation: Op,
         mut pause: impl FnMut(&Exchange<'_, Op>),
-    ) -> Result<(), DriveError<LineError>> {
+    ) -> Result<(), DriveError<WireError>> {
         let mut buffer = vec![0; self.buffer];
         let mut exchange = Exchange::new(&self.api(), operation, &mut buffer);
-        let mut line = Line::new(service);
+        let mut connection = ApiConnection::new(service);
         loop {
-            match blocking::advance(&mut exchange, &mut line)? {
+            match blocking::advance(&mut exchange, &mut connection)? {
                 ExchangeEvent::Item => pause(&exchange),
                 ExchangeEvent::Oversize(_) => {}
-                ExchangeEvent::Reconnect => line = Line::new(service),
+                ExchangeEvent::Reconnect => connection = ApiConnection::new(service),
                 ExchangeEvent::Done { .. } => {
                     pause(&exchange);
                     return Ok(());
@@ -336,7 +318,7 @@ impl Device {
         let begun = self.waited;
         while let Some(operation) = ensure.next(webhook) {
             let mut exchange = Exchange::new(&self.api(), operation, &mut buffer);
-            let result = blocking::advance(&mut exchange, &mut Line::new(service));
+            let result = blocking::advance(&mut exchange, &mut ApiConnection::new(service));
             let blamed = exchange.problem().webhook_field();
             let ended = match result {
                 Err(DriveError::Exchange(error)) => AttemptError::Exchange(error),

@@ -7,6 +7,8 @@ use embedded_io_0_7::{Error, ErrorKind, ErrorType, Read, Write};
 pub enum WireError {
     /// Nothing happened; try again.
     Interrupted,
+    /// Nothing came in time.
+    TimedOut,
     /// The connection is gone.
     Reset,
 }
@@ -15,6 +17,7 @@ impl std::fmt::Display for WireError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Interrupted => "interrupted",
+            Self::TimedOut => "timed out",
             Self::Reset => "reset by peer",
         })
     }
@@ -26,6 +29,7 @@ impl Error for WireError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Interrupted => ErrorKind::Interrupted,
+            Self::TimedOut => ErrorKind::TimedOut,
             Self::Reset => ErrorKind::ConnectionReset,
         }
     }
@@ -51,8 +55,12 @@ pub struct Wire<'a> {
     pub flush_fails: bool,
     /// A write or flush has failed, or moved nothing.
     pub broken: bool,
-    /// Reads fail when the response is used up.
-    pub read_fails: bool,
+    /// Reads fail so when the response is used up.
+    pub read_fails: Option<WireError>,
+    /// So many flushes are interrupted first.
+    pub flushes_interrupted: usize,
+    /// Flushes that were not.
+    pub flushes: usize,
     /// Each async call is pending so many times before it happens.
     pub pending: usize,
     /// Calls of `read`.
@@ -75,7 +83,9 @@ impl<'a> Wire<'a> {
             write_fails_at: usize::MAX,
             flush_fails: false,
             broken: false,
-            read_fails: false,
+            read_fails: None,
+            flushes_interrupted: 0,
+            flushes: 0,
             pending: 0,
             reads: 0,
             writes: 0,
@@ -105,8 +115,8 @@ impl Read for Wire<'_> {
             "waits for a response to what is not sent"
         );
         self.interrupt()?;
-        if self.response.is_empty() && self.read_fails {
-            return Err(WireError::Reset);
+        if let (true, Some(error)) = (self.response.is_empty(), self.read_fails) {
+            return Err(error);
         }
         let size = self.response.len().min(space.len()).min(self.most);
         let (now, later) = self.response.split_at(size);
@@ -136,6 +146,11 @@ impl Write for Wire<'_> {
 
     fn flush(&mut self) -> Result<(), WireError> {
         self.interrupt()?;
+        if self.flushes_interrupted > 0 {
+            self.flushes_interrupted -= 1;
+            return Err(WireError::Interrupted);
+        }
+        self.flushes += 1;
         if self.flush_fails {
             self.broken = true;
             return Err(WireError::Reset);

@@ -13,7 +13,7 @@ use gigapay_webhooks_tests::allocations::{Counting, allocations, so_far};
 use gigapay_webhooks_tests::cases;
 use gigapay_webhooks_tests::pages::Pages;
 use gigapay_webhooks_tests::peer::{Connection, Peer};
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::run::{sample_api, sample_credentials};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -101,8 +101,7 @@ fn the_six_operations() {
 /// No fixture makes it allocate, the faulty ones least of all.
 #[test]
 fn every_response() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let responses: Vec<Vec<u8>> = cases::all().iter().map(cases::Case::bytes).collect();
     let mut errors = 0;
     for response in &responses {
@@ -119,8 +118,7 @@ fn every_response() {
 /// The server of this list does allocate; what the exchange does is counted step by step.
 #[test]
 fn a_list_of_ten_thousand() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 256];
     let list = List::new(&mut webhook).page_size(250);

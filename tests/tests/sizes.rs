@@ -447,7 +447,7 @@ fn too_big_for_their_room() {
     count::tell(&format!("fields of a megabyte: {}", 2 * cases.len()));
 }
 
-/// Content that is nobody's passes, too: a refusal, whatever it says.
+/// A body without meaning passes, too: a refusal, whatever it says.
 #[test]
 fn refusals() {
     let head: &[u8] = b"HTTP/1.1 503 Busy\r\nRetry-After: 7\r\n\r\n";

@@ -1,105 +1,38 @@
 //! An exchange asked at odd moments, or served by a transport that misbehaves.
 
-use std::collections::VecDeque;
-
-use embedded_io_0_7::{ErrorKind, ErrorType, Read, Write};
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, ConfigError, Error, Exchange, ExchangeEvent, Field, Json, List, Metadata,
-    OperationOutcome, Retrieve, Server, Step, Webhook,
+    ConfigError, Error, Exchange, ExchangeEvent, Field, Json, List, Metadata, OperationOutcome,
+    Retrieve, Server, Step, Webhook,
 };
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::response;
+use gigapay_webhooks_tests::run::sample_api;
+use gigapay_webhooks_tests::wire::{Wire, WireError};
 
 const HOOK: &str = r#"{"id":"a","url":"u","events":[],"secret_key":"very secret","metadata":{}}"#;
 
-fn response(status: &str, fields: &str, body: &str) -> Vec<u8> {
-    let length = body.len();
-    format!("HTTP/1.1 {status}\r\n{fields}Content-Length: {length}\r\n\r\n{body}").into_bytes()
-}
-
-fn page(next: &str, id: &str) -> Vec<u8> {
+fn page(next: &str, id: &str) -> String {
     let hook = HOOK.replace("\"a\"", &format!("{id:?}"));
     response(
         "200 OK",
-        "",
         &format!(r#"{{"count":2,{next}"results":[{hook}]}}"#),
     )
 }
 
-/// What a scripted connection does when it is read or flushed next.
-enum Act {
-    Give(Vec<u8>),
-    Fail(ErrorKind),
-}
-
-#[derive(Default)]
-struct Script {
-    reads: VecDeque<Act>,
-    flushes: VecDeque<ErrorKind>,
-    flushed: usize,
-}
-
-impl Script {
-    fn reading(acts: impl IntoIterator<Item = Act>) -> Self {
-        Self {
-            reads: acts.into_iter().collect(),
-            ..Self::default()
-        }
-    }
-}
-
-impl ErrorType for Script {
-    type Error = ErrorKind;
-}
-
-impl Read for Script {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, ErrorKind> {
-        match self.reads.pop_front() {
-            None => Ok(0),
-            Some(Act::Fail(error)) => Err(error),
-            Some(Act::Give(mut bytes)) => {
-                let length = bytes.len().min(space.len());
-                space[..length].copy_from_slice(&bytes[..length]);
-                if length < bytes.len() {
-                    self.reads.push_front(Act::Give(bytes.split_off(length)));
-                }
-                Ok(length)
-            }
-        }
-    }
-}
-
-impl Write for Script {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> {
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> Result<(), ErrorKind> {
-        match self.flushes.pop_front() {
-            Some(error) => Err(error),
-            None => {
-                self.flushed += 1;
-                Ok(())
-            }
-        }
-    }
-}
-
 /// The ids a list gives over these responses, and how it ends.
-fn list(responses: &[Vec<u8>]) -> (Vec<String>, Result<ExchangeEvent, Error>) {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+fn list(responses: &[String]) -> (Vec<String>, Result<ExchangeEvent, Error>) {
+    let api = sample_api(Server::PRODUCTION);
     let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
     let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
     let mut ids = Vec::new();
     for response in responses {
-        let mut script = Script::reading([Act::Give(response.clone())]);
+        let mut wire = Wire::new(response.as_bytes());
         loop {
-            match blocking::advance(&mut exchange, &mut script) {
+            match blocking::advance(&mut exchange, &mut wire) {
                 Ok(ExchangeEvent::Item) => {
                     ids.push(exchange.webhook().expect("an item").id.to_string())
                 }
-                // The script has no more to read: the next page is on the next connection.
+                // The server has no more to read: the next page is on the next connection.
                 Err(DriveError::Exchange(error))
                     if error.is_retryable() && exchange.restart(OperationOutcome::Unknown) =>
                 {
@@ -119,7 +52,7 @@ fn list(responses: &[Vec<u8>]) -> (Vec<String>, Result<ExchangeEvent, Error>) {
 #[test]
 fn only_the_api_ends_a_list_by_404() {
     let first = page(r#""next":"https://h/?page=2","#, "a");
-    let gone = response("404 Not Found", "", r#"{"detail":"Ogiltig sida."}"#);
+    let gone = response("404 Not Found", r#"{"detail":"Ogiltig sida."}"#);
     let (ids, end) = list(&[first.clone(), gone]);
     assert_eq!(ids, ["a"]);
     assert_eq!(end, Ok(ExchangeEvent::Done { reusable: true }));
@@ -129,7 +62,7 @@ fn only_the_api_ends_a_list_by_404() {
         r#"{"url":["x"]}"#,
         r#"{"detail":"In"#,
     ] {
-        let (ids, end) = list(&[first.clone(), response("404 Not Found", "", other)]);
+        let (ids, end) = list(&[first.clone(), response("404 Not Found", other)]);
         assert_eq!(ids, ["a"], "{other}");
         assert!(
             matches!(end, Err(Error::Api(r)) if r.status == 404),
@@ -142,7 +75,7 @@ fn only_the_api_ends_a_list_by_404() {
 #[test]
 fn two_nexts_are_refused() {
     let results = format!(r#"{{"next":"https://h/?page=2","results":[{HOOK}],"next":null}}"#);
-    let (ids, end) = list(&[response("200 OK", "", &results)]);
+    let (ids, end) = list(&[response("200 OK", &results)]);
     assert_eq!(ids, ["a"]);
     assert!(matches!(end, Err(Error::Protocol(_))), "{end:?}");
 }
@@ -150,8 +83,7 @@ fn two_nexts_are_refused() {
 /// Neither a request nor a response shows in a step's `Debug`.
 #[test]
 fn a_step_shows_no_bytes() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let (mut webhook, mut buffer) = (Webhook::new(), [0; 64]);
     let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
     let step = exchange.poll().expect("something to send");
@@ -161,13 +93,13 @@ fn a_step_shows_no_bytes() {
 
 #[test]
 fn a_webhook_is_taken_once() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
     let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
-    let mut script = Script::reading([Act::Give(response("200 OK", "", HOOK))]);
+    let response = response("200 OK", HOOK);
+    let mut wire = Wire::new(response.as_bytes());
     assert_eq!(
-        blocking::advance(&mut exchange, &mut script),
+        blocking::advance(&mut exchange, &mut wire),
         Ok(ExchangeEvent::Done { reusable: true })
     );
     assert!(exchange.webhook().is_some());
@@ -188,13 +120,13 @@ fn a_webhook_is_taken_once() {
 /// connection ends.
 #[test]
 fn a_refusal_outlives_its_connection() {
-    let head = b"HTTP/1.1 401 Unauthorized\r\n\r\n{\"detail\":\"Invalid token.\"}".to_vec();
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let head = b"HTTP/1.1 401 Unauthorized\r\n\r\n{\"detail\":\"Invalid token.\"}";
+    let api = sample_api(Server::PRODUCTION);
     let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
     let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
-    let mut script = Script::reading([Act::Give(head), Act::Fail(ErrorKind::TimedOut)]);
-    let error = blocking::advance(&mut exchange, &mut script).expect_err("a refusal");
+    let mut wire = Wire::new(head);
+    wire.read_fails = Some(WireError::TimedOut);
+    let error = blocking::advance(&mut exchange, &mut wire).expect_err("a refusal");
     assert!(
         matches!(error, DriveError::Exchange(Error::Api(r)) if r.status == 401),
         "{error:?}"
@@ -205,21 +137,20 @@ fn a_refusal_outlives_its_connection() {
 
 #[test]
 fn an_interrupted_flush_is_repeated() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
     let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
-    let mut script = Script::reading([Act::Give(response("200 OK", "", HOOK))]);
-    script.flushes.extend([ErrorKind::Interrupted; 3]);
-    let webhook = blocking::finish(&mut exchange, &mut script).expect("a webhook");
+    let response = response("200 OK", HOOK);
+    let mut wire = Wire::new(response.as_bytes());
+    wire.flushes_interrupted = 3;
+    let webhook = blocking::finish(&mut exchange, &mut wire).expect("a webhook");
     assert_eq!(webhook.id, "a");
-    assert_eq!(script.flushed, 1);
+    assert_eq!(wire.flushes, 1);
 }
 
 #[test]
 fn more_than_there_is_room_for_cannot_have_been_received() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let (mut webhook, mut buffer) = (Webhook::new(), [0; 512]);
     let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
     loop {
@@ -242,19 +173,19 @@ fn more_than_there_is_room_for_cannot_have_been_received() {
 fn an_oversize_webhook_has_a_name() {
     let big = HOOK.replace("\"u\"", &format!("{:?}", "u".repeat(300)));
     let body = format!(r#"{{"next":null,"results":[{big},{HOOK}]}}"#);
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
     let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
-    let mut script = Script::reading([Act::Give(response("200 OK", "", &body))]);
+    let response = response("200 OK", &body);
+    let mut wire = Wire::new(response.as_bytes());
     assert_eq!(
-        blocking::advance(&mut exchange, &mut script),
+        blocking::advance(&mut exchange, &mut wire),
         Ok(ExchangeEvent::Oversize(Field::Url))
     );
     assert_eq!(exchange.oversize_id(), Some("a"));
     assert!(exchange.webhook().is_none());
     assert_eq!(
-        blocking::advance(&mut exchange, &mut script),
+        blocking::advance(&mut exchange, &mut wire),
         Ok(ExchangeEvent::Item)
     );
     assert_eq!(exchange.oversize_id(), None);
@@ -265,13 +196,13 @@ fn an_oversize_webhook_has_a_name() {
 fn metadata_as_deep_as_can_arrive_can_be_kept() {
     let metadata = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     let retrieve = |depth| {
-        let credentials = sample_credentials();
-        let api = Api::new(Server::PRODUCTION, &credentials);
+        let api = sample_api(Server::PRODUCTION);
         let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
         let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
         let body = HOOK.replace("{}", &metadata(depth));
-        let mut script = Script::reading([Act::Give(response("200 OK", "", &body))]);
-        blocking::advance(&mut exchange, &mut script).map(|_| exchange.take().expect("an item"))
+        let response = response("200 OK", &body);
+        let mut wire = Wire::new(response.as_bytes());
+        blocking::advance(&mut exchange, &mut wire).map(|_| exchange.take().expect("an item"))
     };
     let deepest = usize::from(gigapay_webhooks::MAX_VALUE_DEPTH);
     let webhook = retrieve(deepest).expect("as deep as may be");
@@ -286,11 +217,10 @@ fn metadata_as_deep_as_can_arrive_can_be_kept() {
     assert!(Json::new(&metadata(deepest + 1)).is_err());
 }
 
-/// Said at a moment when nothing is being sent, it changes nothing.
+/// Messages at a moment when nothing is being sent, it changes nothing.
 #[test]
 fn transmission_fails_only_while_there_is_one() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 512];
     let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
@@ -300,8 +230,9 @@ fn transmission_fails_only_while_there_is_one() {
     };
     let length = request.len();
     exchange.transmitted(length);
-    let mut script = Script::reading([Act::Give(response("200 OK", "", HOOK))]);
-    let end = blocking::advance(&mut exchange, &mut script);
+    let response = response("200 OK", HOOK);
+    let mut wire = Wire::new(response.as_bytes());
+    let end = blocking::advance(&mut exchange, &mut wire);
     assert_eq!(end, Ok(ExchangeEvent::Done { reusable: true }));
     exchange.transmission_failed();
     assert_eq!(
@@ -313,8 +244,7 @@ fn transmission_fails_only_while_there_is_one() {
 /// A request that failed halfway can be sent again over another connection.
 #[test]
 fn a_failed_transmission_can_be_restarted() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 512];
     let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);

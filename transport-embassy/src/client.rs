@@ -10,10 +10,10 @@ use gigapay_webhooks::{
     WebhookUpdate,
 };
 
-use crate::call::Desk;
-use crate::line::Line;
+use crate::connection::Connection;
+use crate::driver::ClientState;
 use crate::progress::after;
-use crate::retry::Trial;
+use crate::retry::RetryState;
 use crate::tcp::Tcp;
 use crate::{Buffers, Error, Link, Listing, Times, WrongScheme};
 
@@ -43,7 +43,7 @@ pub type HttpClient<'a, C = Standard> = Client<'a, Tcp<'a>, C>;
 pub struct Client<'a, L: Link, C: Capacity = Standard> {
     pub(crate) api: Api<'a>,
     pub(crate) buffer: &'a mut [u8],
-    pub(crate) desk: Desk<L>,
+    pub(crate) state: ClientState<L>,
     capacity: PhantomData<fn() -> C>,
 }
 
@@ -84,16 +84,16 @@ impl<'a, L: Link> Client<'a, L> {
                 link: L::SCHEME,
             });
         }
-        let desk = Desk {
-            line: Line::new(link),
+        let state = ClientState {
+            connection: Connection::new(link),
             times: Times::DEFAULT,
             problem: None,
-            trial: Trial::OFF,
+            retry: RetryState::OFF,
         };
         Ok(Self {
             api,
             buffer,
-            desk,
+            state,
             capacity: PhantomData,
         })
     }
@@ -106,7 +106,7 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
         Client {
             api: self.api,
             buffer: self.buffer,
-            desk: self.desk,
+            state: self.state,
             capacity: PhantomData,
         }
     }
@@ -114,7 +114,7 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     /// Changes how long things may take. Default: [`Times::DEFAULT`].
     #[must_use]
     pub fn times(mut self, times: Times) -> Self {
-        self.desk.times = times;
+        self.state.times = times;
         self
     }
 
@@ -125,7 +125,7 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     /// with the page that it has come to, as long as no webhook of that page was given out.
     #[must_use]
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.desk.trial.retry = retry;
+        self.state.retry.policy = retry;
         self
     }
 
@@ -133,7 +133,7 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     /// which devices that were switched on together may have in common.
     #[must_use]
     pub fn jitter(mut self, random: fn() -> u32) -> Self {
-        self.desk.trial.jitter = random;
+        self.state.retry.jitter = random;
         self
     }
 
@@ -144,19 +144,19 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
 
     /// Whether a connection is open for the next operation. The server may have closed it since.
     pub const fn is_connected(&self) -> bool {
-        self.desk.line.is_open()
+        self.state.connection.is_open()
     }
 
     /// What the API said when the last operation ended with a refusal, and the field that it blames
     /// ([B22](gigapay_webhooks::behaviour#b22)). `None` if it did not, and once the next operation
     /// begins. A server may quote what it was sent, a secret key included: see [`Problem`].
     pub const fn problem(&self) -> Option<&Problem> {
-        self.desk.problem.as_ref()
+        self.state.problem.as_ref()
     }
 
     /// What the client reaches the server with.
     pub const fn link(&self) -> &L {
-        &self.desk.line.link
+        &self.state.connection.link
     }
 
     /// Registers a webhook and returns it, its secret key included
@@ -233,15 +233,15 @@ impl<'a, L: Link, C: Capacity> Client<'a, L, C> {
     /// # }
     /// ```
     pub fn list<'c, D: Capacity>(&'c mut self, webhook: &'c mut Webhook<D>) -> Listing<'c, L, D> {
-        Listing::new(&self.api, self.buffer, &mut self.desk, webhook)
+        Listing::new(&self.api, self.buffer, &mut self.state, webhook)
     }
 
     /// Closes the connection in good order; the next operation opens another. Takes as long as the
     /// server needs to take what is left to say, and [`Times::send`] at most.
     pub async fn disconnect(&mut self) {
-        let limit = after(self.desk.times.send);
-        let _ = with_deadline(limit, self.desk.line.close()).await;
-        self.desk.line.abort();
+        let limit = after(self.state.times.send);
+        let _ = with_deadline(limit, self.state.connection.close()).await;
+        self.state.connection.abort();
     }
 }
 
@@ -249,7 +249,7 @@ impl<L: Link, C: Capacity> fmt::Debug for Client<'_, L, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("api", &self.api)
-            .field("times", &self.desk.times)
+            .field("times", &self.state.times)
             .field("is_connected", &self.is_connected())
             .finish_non_exhaustive()
     }

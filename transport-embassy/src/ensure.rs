@@ -58,25 +58,25 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         webhook: &mut Webhook<D>,
     ) -> Result<Ensured, Error<L::Error>> {
         let mut ensure = Ensure::new(&self.api, desired);
-        self.desk.begin_trial();
+        self.state.begin_operation();
         loop {
             let result = {
                 let Some(operation) = ensure.next(webhook) else {
                     return Ok(ensure.outcome());
                 };
                 let mut run = self.begin(operation);
-                run.call.once().advance(&mut run.exchange).await
+                run.driver.once().advance(&mut run.exchange).await
             };
             match result {
                 Ok(_) => ensure.responded(webhook).map_err(Error::from_ensure)?,
                 Err(error) if self.goes_on(&mut ensure, &error) => {}
                 Err(error) => {
                     let error = error.within_ensure(ensure.outcome());
-                    match self.desk.trial.failed(&error) {
+                    match self.state.retry.failed(&error) {
                         Some(wait) => wait.await,
                         None => return Err(error),
                     }
-                    self.desk.begin_attempt();
+                    self.state.begin_attempt();
                     ensure.again();
                 }
             }
@@ -86,7 +86,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// Whether it was a refusal that is to be looked after, at once.
     fn goes_on<F>(&self, ensure: &mut Ensure<'_, F>, error: &Error<L::Error>) -> bool {
         let blamed = self.problem().and_then(Problem::webhook_field);
-        let waits = !self.desk.trial.retry.is_off() && error.failure().asks_to_wait();
+        let waits = !self.state.retry.policy.is_off() && error.failure().asks_to_wait();
         error
             .refusal()
             .is_some_and(|refusal| ensure.refused(refusal, blamed) && !waits)
@@ -134,7 +134,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         reconcile: &mut Reconcile<'_, D, F>,
         webhook: &mut Webhook<D>,
     ) -> Result<ListReport, Error<L::Error>> {
-        self.desk.begin_trial();
+        self.state.begin_operation();
         loop {
             // Forgets what a list that broke off has shown.
             let _ = reconcile.next_task();
@@ -142,7 +142,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
                 Ok(report) => return Ok(report),
                 Err(error) => error,
             };
-            match self.desk.trial.failed(&error) {
+            match self.state.retry.failed(&error) {
                 Some(wait) => wait.await,
                 None => return Err(error),
             }

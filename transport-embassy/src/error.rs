@@ -25,10 +25,10 @@ pub enum Cause<E> {
     },
     /// Something took longer than [`Times`](crate::Times) allow.
     Timeout(Stage),
-    /// The server answered, but not with what was asked for: the API refused, or the response makes
-    /// no sense, or it is larger than the webhook's capacity.
+    /// The server responded, but not with what was asked for: the API refused, or the response
+    /// makes no sense, or it is larger than the webhook's capacity.
     Exchange(protocol::Error),
-    /// The API answered, and yet a webhook is not as desired.
+    /// The API responded, and yet a webhook is not as desired.
     Ensure(EnsureError),
 }
 
@@ -128,9 +128,9 @@ impl<E> Error<E> {
 
     /// The status of the API's refusal.
     pub const fn status(&self) -> Option<u16> {
-        match self.refusal() {
-            Some(refusal) => Some(refusal.status),
-            None => None,
+        match self.cause {
+            Cause::Exchange(error) => error.status(),
+            _ => None,
         }
     }
 
@@ -156,6 +156,15 @@ impl<E> Error<E> {
         match self.cause {
             Cause::Exchange(error) => Some(error),
             _ => None,
+        }
+    }
+}
+
+impl<E> From<protocol::Error> for Cause<E> {
+    fn from(error: protocol::Error) -> Self {
+        match error {
+            protocol::Error::Config(error) => Self::Config(error),
+            error => Self::Exchange(error),
         }
     }
 }

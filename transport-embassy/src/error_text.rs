@@ -46,7 +46,8 @@ impl fmt::Display for WrongScheme {
         f.write_str(match self.server {
             Scheme::Https => "the server is https, but the link does not encrypt: use TLS",
             Scheme::Http => {
-                "the server is plain http, but the link encrypts: use https, or say that the token may travel in clear"
+                "the server is plain http, but the link encrypts: use https, or say that the token \
+                may travel in clear"
             }
         })
     }

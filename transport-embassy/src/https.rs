@@ -76,14 +76,14 @@ impl<'a, R: TryCryptoRng> Client<'a, Secure<'a, Tcp<'a>, R>> {
     /// Resumes connections with `session`: see [`Secure::resume`].
     #[must_use]
     pub fn resume(mut self, session: &'a mut Session) -> Self {
-        self.desk.line.link = self.desk.line.link.resume(session);
+        self.state.connection.link = self.state.connection.link.resume(session);
         self
     }
 
     /// Sets `clock` by the `Date` of every response: see [`Secure::set_clock`].
     #[must_use]
     pub fn set_clock(mut self, clock: &'a DateClock) -> Self {
-        self.desk.line.link = self.desk.line.link.set_clock(clock);
+        self.state.connection.link = self.state.connection.link.set_clock(clock);
         self
     }
 }

@@ -5,7 +5,7 @@ use gigapay_webhooks::{
     Update, Webhook, WebhookUpdate,
 };
 
-use crate::call::Call;
+use crate::driver::Driver;
 use crate::{Client, Error, Link};
 
 impl<L: Link, C: Capacity> Client<'_, L, C> {
@@ -20,7 +20,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
         let mut run = self.begin(Register::new(new, webhook));
-        run.call.advance(&mut run.exchange).await.map(drop)
+        run.driver.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Retrieves the webhook `id` into `webhook`.
@@ -33,7 +33,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
         let mut run = self.begin(Retrieve::new(id, webhook));
-        run.call.advance(&mut run.exchange).await.map(drop)
+        run.driver.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Changes what `update` says of the webhook `id` ([B16](gigapay_webhooks::behaviour#b16)), and
@@ -48,7 +48,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
         let mut run = self.begin(Update::new(id, update, webhook));
-        run.call.advance(&mut run.exchange).await.map(drop)
+        run.driver.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Replaces the webhook `id` whole ([B17](gigapay_webhooks::behaviour#b17)), and decodes it as
@@ -63,7 +63,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         webhook: &mut Webhook<D>,
     ) -> Result<(), Error<L::Error>> {
         let mut run = self.begin(Replace::new(id, replacement, webhook));
-        run.call.advance(&mut run.exchange).await.map(drop)
+        run.driver.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Deletes the webhook `id` ([B18](gigapay_webhooks::behaviour#b18)).
@@ -73,7 +73,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     /// request had to be sent twice, and the first one may have done it.
     pub async fn delete(&mut self, id: &str) -> Result<(), Error<L::Error>> {
         let mut run = self.begin(Delete::new(id));
-        run.call.advance(&mut run.exchange).await.map(drop)
+        run.driver.advance(&mut run.exchange).await.map(drop)
     }
 
     /// Begins an operation; nothing is sent yet.
@@ -84,7 +84,7 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
     pub(crate) fn begin<Op: Operation>(&mut self, operation: Op) -> Run<'_, L, Op> {
         Run {
             exchange: Exchange::new(&self.api, operation, self.buffer),
-            call: Call::new(&mut self.desk, self.api.server()),
+            driver: Driver::new(&mut self.state, self.api.server()),
         }
     }
 }
@@ -92,5 +92,5 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
 /// An operation under way.
 pub(crate) struct Run<'c, L: Link, Op: Operation> {
     pub(crate) exchange: Exchange<'c, Op>,
-    pub(crate) call: Call<'c, L>,
+    pub(crate) driver: Driver<'c, L>,
 }

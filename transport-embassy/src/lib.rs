@@ -15,14 +15,15 @@
 //! #     stack: Stack<'static>, rng: R, roots: &'static [TrustAnchor<'static>], built: u64,
 //! #     credentials: &'static Credentials,
 //! # ) -> Result<(), Error<StreamError<TcpError>>> {
-//! let api = Api::new(Server::PRODUCTION, credentials); let tls =
-//! TlsConfig::new(Server::PRODUCTION.host(), roots, Validity::Since(built)); let mut client =
-//! Client::https(stack, api, tls, BUFFERS.take(), RECORDS.take(), rng).expect("the server is
-//! https");
+//! let api = Api::new(Server::PRODUCTION, credentials);
+//! let tls = TlsConfig::new(Server::PRODUCTION.host(), roots, Validity::Since(built));
+//! let mut client = Client::https(stack, api, tls, BUFFERS.take(), RECORDS.take(), rng)
+//!     .expect("the server is https");
 //!
-//! let mut webhook: Webhook = Webhook::default(); let desired = DesiredWebhook::new("pump-7",
-//! "https://example.com/hooks/", &[Event::PAYOUT_CREATED]); client.ensure_into(&desired, &mut
-//! webhook).await?;
+//! let mut webhook: Webhook = Webhook::default();
+//! let desired =
+//!     DesiredWebhook::new("pump-7", "https://example.com/hooks/", &[Event::PAYOUT_CREATED]);
+//! client.ensure_into(&desired, &mut webhook).await?;
 //!
 //! let mut list = client.list(&mut webhook);
 //! while let Some(webhook) = list.next().await? {
@@ -32,17 +33,19 @@
 //! # }
 //! ```
 //!
-//! The protocol is that of [`gigapay_webhooks`], which is [`core`] here; this crate adds what a device has: names,
-//! connections that are used again, TLS, and time. Rule numbers such as B21 are those of the sheet on the API's
-//! behaviour. A whole program is in `examples/device.rs`.
+//! The protocol is that of [`gigapay_webhooks`]; this crate adds what a device has: names,
+//! connections that are used again, TLS, and time. Rule numbers such as B21 are those of
+//! [`behaviour`](gigapay_webhooks::behaviour). A whole program is in `examples/device.rs`.
 //!
 //! - One operation at a time, on one connection; for more, make more clients.
 //! - No operation outlasts its [`Times`], a limit for each stage and one for all.
 //! - Any future may be dropped at any point: no later operation meets what was left of it.
-//! - [`Client::ensure_into`] has the API hold a webhook, exactly once, wherever the power went the last time.
-//! - Nothing is tried again unless [`Client::retry`] says so, except over a connection that was dead when it was used again.
-//! - Nothing is sent in clear unless [`Client::insecure_http`] says so, and nothing is sent over TLS before the server
-//!   has proved who it is.
+//! - [`Client::ensure_into`] creates or updates a webhook, exactly once, also after a loss of
+//!   power.
+//! - Nothing is tried again unless [`Client::retry`] says so, except when a reused connection turns
+//!   out to be closed.
+//! - Nothing is sent in clear unless [`Client::insecure_http`] says so, and nothing is sent over
+//!   TLS before the server has proved its name.
 //! - A redirect is an error and is never followed: it would lose the token (B4).
 //! - Another network, or another TLS, plugs in as a [`Link`].
 //!
@@ -77,7 +80,7 @@
 //! | `client-certificate` | | a certificate of the device, for servers that ask for one |
 //! | `notify` | yes | receiving notifications: the module `listen` |
 //! | `proto-ipv6` | | addresses of IPv6 |
-//! | `defmt`, `log` | | whom the client tells what it does; no secret, no content |
+//! | `defmt`, `log` | | log lines of what the client does; no secret, no body |
 //! | `serde` | | metadata reads into and is made from the caller's own types |
 #![no_std]
 #![forbid(unsafe_code)]
@@ -86,15 +89,15 @@
 mod log;
 
 mod buffers;
-mod call;
 mod client;
+mod connection;
+mod driver;
 mod ensure;
 mod error;
 mod error_text;
 #[cfg(feature = "tls")]
 mod https;
 mod into;
-mod line;
 mod link;
 #[cfg(feature = "notify")]
 pub mod listen;
@@ -104,7 +107,6 @@ mod retry;
 #[cfg(feature = "tls")]
 pub mod secure;
 mod stage;
-mod steps;
 pub mod tcp;
 mod times;
 

@@ -33,7 +33,9 @@ use crate::{Progress, Stage};
 /// #     use embedded_io_async_0_7::{ErrorKind, ErrorType, Read, Write};
 /// #     pub struct Socket;
 /// #     impl Socket {
-/// #         pub async fn connect_tls(&mut self, _: &str, _: u16) -> Result<(), ErrorKind> { Ok(()) }
+/// #         pub async fn connect_tls(&mut self, _: &str, _: u16) -> Result<(), ErrorKind> {
+/// #             Ok(())
+/// #         }
 /// #         pub fn hang_up(&mut self) {}
 /// #         pub fn is_connected(&self) -> bool { false }
 /// #         pub fn has_data(&self) -> bool { false }
@@ -43,7 +45,9 @@ use crate::{Progress, Stage};
 /// #         async fn read(&mut self, _: &mut [u8]) -> Result<usize, ErrorKind> { Ok(0) }
 /// #     }
 /// #     impl Write for Socket {
-/// #         async fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> { Ok(bytes.len()) }
+/// #         async fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> {
+/// #             Ok(bytes.len())
+/// #         }
 /// #         async fn flush(&mut self) -> Result<(), ErrorKind> { Ok(()) }
 /// #     }
 /// # }
@@ -54,7 +58,11 @@ use crate::{Progress, Stage};
 ///     // The modem checks the server's certificate, so it may say so.
 ///     const SCHEME: Scheme = Scheme::Https;
 ///
-///     async fn connect(&mut self, server: Server<'_>, progress: &Progress) -> Result<(), Self::Error> {
+///     async fn connect(
+///         &mut self,
+///         server: Server<'_>,
+///         progress: &Progress,
+///     ) -> Result<(), Self::Error> {
 ///         self.0.hang_up();
 ///         progress.enter(Stage::Tls);
 ///         self.0.connect_tls(server.host(), server.port()).await
@@ -129,7 +137,7 @@ pub trait Link: Read + Write {
     /// needs no waiting.
     fn abort(&mut self);
 
-    /// Ends the connection in good order. Bounded in time by whoever calls it; may be dropped.
+    /// Ends the connection in good order. Its caller bounds its time; may be dropped.
     async fn close(&mut self);
 }
 

@@ -3,13 +3,18 @@
 use core::fmt;
 
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{Api, Capacity, Exchange, List, ListReport, Standard, Webhook};
+use gigapay_webhooks::{
+    Api, Capacity, Exchange, ExchangeEvent, List, ListReport, Standard, Webhook,
+};
 
-use crate::call::{Call, Desk, Pause};
+use crate::driver::{ClientState, Driver};
 use crate::{Cause, Error, Link};
 
 /// The webhooks of a list, one at a time, over all its pages: what
 /// [`Client::list`](crate::Client::list) gives.
+///
+/// It lends each webhook from the one place that they are decoded into. The blocking client's
+/// listing is an iterator, which could only give copies here. Otherwise both list in the same way.
 ///
 /// Memory is one webhook, however long the list. [`Times::operation`](crate::Times::operation) is
 /// for each step. Between two steps the connection stays open in the middle of a response, so a
@@ -20,7 +25,7 @@ use crate::{Cause, Error, Link};
 pub struct Listing<'c, L: Link, C: Capacity = Standard> {
     state: State<'c, C>,
     report: ListReport,
-    call: Call<'c, L>,
+    driver: Driver<'c, L>,
 }
 
 #[expect(
@@ -41,7 +46,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
     pub(crate) fn new(
         api: &Api<'c>,
         buffer: &'c mut [u8],
-        desk: &'c mut Desk<L>,
+        client: &'c mut ClientState<L>,
         webhook: &'c mut Webhook<C>,
     ) -> Self {
         Self {
@@ -51,7 +56,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
                 buffer,
             },
             report: ListReport::default(),
-            call: Call::new(desk, api.server()),
+            driver: Driver::new(client, api.server()),
         }
     }
 
@@ -69,7 +74,7 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
 
     /// Makes one attempt at each step: its caller lists anew.
     pub(crate) const fn without_retry(mut self) -> Self {
-        self.call.once();
+        self.driver.once();
         self
     }
 
@@ -94,20 +99,20 @@ impl<'c, L: Link, C: Capacity> Listing<'c, L, C> {
     /// other error is the end.
     pub async fn next(&mut self) -> Result<Option<&Webhook<C>>, Error<L::Error>> {
         self.begin();
-        self.call.begin_step();
+        self.driver.begin_step();
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
         };
-        let result = self.call.advance(exchange).await;
+        let result = self.driver.advance(exchange).await;
         self.report = exchange.report();
         match result {
-            Ok(Pause::Item) => {}
-            Ok(Pause::Oversize(field)) => {
+            Ok(ExchangeEvent::Item) => {}
+            Ok(ExchangeEvent::Oversize(field)) => {
                 let cause = Cause::Exchange(protocol::Error::Capacity(field));
                 let failure = exchange.failure(protocol::Error::Capacity(field));
                 return Err(Error::new(cause, failure));
             }
-            Ok(Pause::Done) => self.state = State::Ended,
+            Ok(_) => self.state = State::Ended,
             Err(error) => {
                 self.state = State::Ended;
                 return Err(error);

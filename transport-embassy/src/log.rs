@@ -1,4 +1,4 @@
-//! What the client tells: to defmt, to log, to both, or to nobody.
+//! Log lines of the client: by defmt, by log, by both, or by neither.
 //!
 //! Nothing that passes here holds a token, a secret key, or any body.
 

@@ -7,8 +7,8 @@ use crate::Error;
 use crate::progress::after;
 
 /// The attempts under way. It stands in the client, so that no future holds it.
-pub(crate) struct Trial {
-    pub(crate) retry: Retry,
+pub(crate) struct RetryState {
+    pub(crate) policy: Retry,
     pub(crate) jitter: fn() -> u32,
     attempts: Attempts,
     begun: Instant,
@@ -23,9 +23,9 @@ fn ticks() -> u32 {
     (Instant::now().as_ticks() as u32).wrapping_mul(0x9E37_79B1)
 }
 
-impl Trial {
+impl RetryState {
     pub(crate) const OFF: Self = Self {
-        retry: Retry::OFF,
+        policy: Retry::OFF,
         jitter: ticks,
         attempts: Attempts::new(Retry::OFF),
         begun: Instant::MIN,
@@ -36,8 +36,8 @@ impl Trial {
     /// The first attempt begins, of which each may take so long.
     pub(crate) fn begin(&mut self, operation: Duration) {
         self.begun = Instant::now();
-        self.attempts = Attempts::new(self.retry);
-        self.end = match self.retry.within_ms() {
+        self.attempts = Attempts::new(self.policy);
+        self.end = match self.policy.within_ms() {
             Some(limit) => after(Duration::from_millis(limit.into())),
             None => Instant::MAX,
         };
@@ -52,7 +52,7 @@ impl Trial {
     /// An attempt failed: what to wait for before the next, or `None` if that was the last.
     #[inline(never)]
     pub(crate) fn failed<E>(&mut self, error: &Error<E>) -> Option<Timer> {
-        if self.retry.is_off() {
+        if self.policy.is_off() {
             return None;
         }
         let elapsed = Instant::now().saturating_duration_since(self.begun);

@@ -55,7 +55,7 @@ fn all_six_operations_pass_through_servers_that_compress() {
 fn registering_without_a_key_behind_an_impatient_gateway_has_an_unknown_outcome() {
     let sandbox = sandbox();
     let time = Duration::from_secs(3600);
-    sandbox.faults().arm(Fault::Delay { time });
+    sandbox.arm(Fault::Delay { time });
     let proxy = Proxy::start(Kind::NginxTimeout, sandbox.addr());
     with_server(0, proxy.addr(), async |stack| {
         let mut client = client(stack).retry(Retry::new(3)).jitter(|| 0);
@@ -74,7 +74,7 @@ fn registering_without_a_key_behind_an_impatient_gateway_has_an_unknown_outcome(
 fn registering_with_a_key_and_retries_behind_an_impatient_gateway_registers_once() {
     let sandbox = sandbox();
     let time = Duration::from_secs(3600);
-    sandbox.faults().arm(Fault::Delay { time }.times(1));
+    sandbox.arm(Fault::Delay { time }.times(1));
     let proxy = Proxy::start(Kind::NginxTimeout, sandbox.addr());
     with_server(0, proxy.addr(), async |stack| {
         let mut client = client(stack).retry(Retry::new(3)).jitter(|| 0);

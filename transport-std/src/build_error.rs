@@ -5,7 +5,7 @@ use std::fmt;
 
 use gigapay_webhooks::ConfigError;
 
-use crate::error::Foreign;
+use crate::connection_error::Foreign;
 
 /// Why a client cannot be built as it was described. No I/O has happened.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use heapless::String;
 /// metadata 16 KiB. The default of [`Client`](crate::Client).
 ///
 /// A `Webhook<Roomy>` takes about 20 KiB of the heap, where it is decoded in place and returned in
-/// its `Box`. To keep many of them, choose [`Standard`](gigapay_webhooks::Standard) (about 1 KiB) or
-/// capacities of your own with
+/// its `Box`. To keep many of them, choose [`Standard`](gigapay_webhooks::Standard) (about 1 KiB)
+/// or capacities of your own with
 /// [`ClientBuilder::capacity`](crate::ClientBuilder::capacity).
 ///
 /// ```

@@ -3,18 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
-    Capacity, Credentials, Delete, Exchange, ListInto, NewWebhook, ProtocolError, Register,
-    Replace, Replacement, Retrieve, Update, Webhook, WebhookOperation, WebhookUpdate,
+    Capacity, Delete, NewWebhook, Register, Replace, Replacement, Retrieve, Update, Webhook,
+    WebhookOperation, WebhookUpdate,
 };
 
-use crate::attempts::Jitter;
-use crate::builder::ClientBuilder;
-use crate::call::{Call, Idle};
-use crate::explanation::Listener;
+use crate::driver::{ClientState, Driver};
 use crate::listing::Listing;
-use crate::observer::Hook;
 use crate::settings::Settings;
 use crate::{Error, Roomy};
 
@@ -22,7 +17,7 @@ use crate::{Error, Roomy};
 ///
 /// It keeps one connection open from an operation to the next, and opens it when first needed. `C`
 /// is the room that each field of a webhook has: [`Roomy`] unless chosen otherwise with
-/// [`ClientBuilder::capacity`].
+/// [`ClientBuilder::capacity`](crate::ClientBuilder::capacity).
 ///
 /// Every operation fails with an [`Error`] that says at which stage. If the connection that is used
 /// again turns out to be dead before any byte of a response, the request is sent once more over a
@@ -40,36 +35,17 @@ pub struct Client<C: Capacity = Roomy> {
     pub(crate) settings: Settings,
     /// Requests on their way out, responses on their way in. Wiped after each operation.
     pub(crate) buffer: Box<[u8]>,
-    pub(crate) idle: Option<Idle>,
-    /// What the API says with a refusal.
-    pub(crate) listener: Listener,
-    pub(crate) hook: Option<Hook>,
-    pub(crate) jitter: Jitter,
+    pub(crate) state: ClientState,
     capacity: PhantomData<fn() -> C>,
 }
 
-impl Client {
-    /// A client of the production server, unless the builder is told otherwise.
-    pub fn builder(credentials: Credentials) -> ClientBuilder {
-        ClientBuilder::new(credentials)
-    }
-}
-
 impl<C: Capacity> Client<C> {
-    pub(crate) fn new(
-        settings: Settings,
-        buffer_size: usize,
-        hook: Option<Hook>,
-        jitter: Jitter,
-    ) -> Self {
+    pub(crate) fn new(settings: Settings, buffer_size: usize, state: ClientState) -> Self {
         Self {
             settings,
             buffer: vec![0; buffer_size].into(),
+            state,
             capacity: PhantomData,
-            idle: None,
-            listener: Listener::default(),
-            hook,
-            jitter,
         }
     }
 
@@ -80,12 +56,12 @@ impl<C: Capacity> Client<C> {
 
     /// Whether a connection is open for the next operation. The server may have closed it since.
     pub fn is_connected(&self) -> bool {
-        self.idle.is_some()
+        self.state.idle.is_some()
     }
 
     /// Closes the connection. The next operation opens another.
     pub fn disconnect(&mut self) {
-        self.idle = None;
+        self.state.idle = None;
     }
 
     /// Registers a webhook and returns it, its secret key included
@@ -152,17 +128,9 @@ impl<C: Capacity> Client<C> {
     /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the
     /// request had to be sent twice, and the first one may have done it.
     pub fn delete(&mut self, id: &str) -> Result<(), Error> {
-        let api = self.settings.api()?;
-        let mut exchange = Exchange::new(&api, Delete::new(id), &mut self.buffer);
-        let mut call = Call::new(
-            &self.settings,
-            &mut self.idle,
-            &self.listener,
-            self.hook.as_mut(),
-        );
-        call.listen(&mut exchange);
-        call.persist(&mut exchange, self.settings.retry, &mut self.jitter)
-            .map(drop)
+        let (mut driver, buffer) = self.driver();
+        let mut exchange = driver.exchange(Delete::new(id), buffer)?;
+        driver.persist(&mut exchange).map(drop)
     }
 
     /// All webhooks, one at a time, over all pages of the list
@@ -178,39 +146,24 @@ impl<C: Capacity> Client<C> {
     /// # }
     /// ```
     pub fn list(&mut self) -> Listing<'_, C> {
-        let api = self.settings.api().map_err(Error::from);
-        let call = Call::new(
-            &self.settings,
-            &mut self.idle,
-            &self.listener,
-            self.hook.as_mut(),
-        );
-        let list = ListInto::new(Box::default());
-        let retry = self.settings.retry;
-        Listing::new(api, list, &mut self.buffer, call, retry, &mut self.jitter)
+        let (driver, buffer) = self.driver();
+        Listing::new(driver, buffer)
     }
 
     /// Runs an operation whose response is one webhook.
     fn run(&mut self, operation: WebhookOperation<'_, C>) -> Result<(), Error> {
-        let api = self.settings.api()?;
-        let mut exchange = Exchange::new(&api, operation, &mut self.buffer);
-        let mut call = Call::new(
-            &self.settings,
-            &mut self.idle,
-            &self.listener,
-            self.hook.as_mut(),
-        );
-        call.listen(&mut exchange);
-        match call.persist(&mut exchange, self.settings.retry, &mut self.jitter) {
-            Ok(_) => {}
-            Err(error) => return Err(error.about(exchange.oversize_id())),
+        let (mut driver, buffer) = self.driver();
+        let mut exchange = driver.exchange(operation, buffer)?;
+        match driver.persist(&mut exchange) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.about(exchange.oversize_id())),
         }
-        if exchange.webhook().is_none() {
-            // A success without the webhook that belongs to it.
-            let missing = protocol::Error::Protocol(ProtocolError::EmptyBody);
-            return Err(call.failed(missing, &exchange));
-        }
-        Ok(())
+    }
+
+    /// What runs an exchange, and the buffer that it takes.
+    pub(crate) fn driver(&mut self) -> (Driver<'_>, &mut [u8]) {
+        let driver = Driver::new(&self.settings, &mut self.state);
+        (driver, &mut self.buffer)
     }
 }
 

@@ -2,38 +2,22 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpStream};
-use std::sync::Arc;
 
 use gigapay_webhooks::Server;
-use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
 
 use crate::connection::Connection;
+use crate::connection_error::ConnectionError;
 use crate::connector::{Stream, Target};
 use crate::deadline::{Limit, TimeIsUp, TimeLimit};
-use crate::fault::Fault;
 use crate::proxy::{Proxy, ProxyError};
 use crate::resolve::resolve;
 use crate::route::Route;
-use crate::settings::Times;
+use crate::settings::{Security, Times};
 use crate::tcp::Tcp;
 use crate::tls::Tls;
 use crate::{Cause, Stage};
 
-/// How a connection is made safe, or why it need not be.
-#[derive(Clone, Debug)]
-pub(crate) enum Security {
-    Tls {
-        config: Arc<ClientConfig>,
-        name: ServerName<'static>,
-    },
-    /// In clear, and only to this machine.
-    LoopbackOnly,
-    /// In clear, wherever to: the caller said so.
-    Insecure,
-}
-
-/// Resolves, connects, and shakes hands, all of it within the connect time-out.
+/// Resolves, connects and performs the TLS handshake, all of it within the connect time-out.
 pub(crate) fn connect(
     server: Server<'_>,
     security: &Security,
@@ -64,7 +48,7 @@ pub(crate) fn connect(
     match security {
         Security::Tls { config, name } => Tls::handshake(config.clone(), name.clone(), tcp)
             .map(Connection::tls)
-            .map_err(|fault| Cause::from_fault(fault, Stage::Tls, server.host())),
+            .map_err(|fault| Cause::from_connection(fault, Stage::Tls, server.host())),
         Security::LoopbackOnly | Security::Insecure => Ok(Connection::plain(tcp)),
     }
 }
@@ -78,13 +62,13 @@ fn open(
 ) -> Result<Box<dyn Stream>, Cause> {
     let Some(connector) = &route.connector else {
         let mut addresses = resolve(host, port, limit)
-            .map_err(|fault| Cause::from_fault(fault, Stage::Resolve, host))?;
+            .map_err(|fault| Cause::from_connection(fault, Stage::Resolve, host))?;
         if is_local {
             addresses.retain(|address| address.ip().is_loopback());
         }
         return Ok(Box::new(connect_any(&addresses, limit, host)?));
     };
-    let failed = |fault| Cause::from_fault(fault, Stage::Connect, host);
+    let failed = |fault| Cause::from_connection(fault, Stage::Connect, host);
     let timeout = limit.left().map_err(|time| failed(time.into()))?;
     let target = Target {
         host,
@@ -116,7 +100,9 @@ impl Cause {
     fn from_proxy(error: ProxyError, proxy: &Proxy) -> Self {
         let name = proxy.to_string();
         match error {
-            ProxyError::Interrupted(error) => Self::from_fault(error.into(), Stage::Proxy, &name),
+            ProxyError::Interrupted(error) => {
+                Self::from_connection(error.into(), Stage::Proxy, &name)
+            }
             error => Self::Proxy {
                 proxy: name.into(),
                 error,
@@ -147,7 +133,11 @@ fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<Tcp
             "the name should mean this machine, but has no loopback address",
         )
     });
-    Err(Cause::from_fault(Fault::Io(error), Stage::Connect, host))
+    Err(Cause::from_connection(
+        ConnectionError::Io(error),
+        Stage::Connect,
+        host,
+    ))
 }
 
 fn connect_one(address: &SocketAddr, limit: Limit, attempts: usize) -> io::Result<TcpStream> {

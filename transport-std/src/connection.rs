@@ -4,8 +4,8 @@ use std::io::{Read as _, Write as _};
 
 use embedded_io_0_7::{ErrorType, Read, Write};
 
+use crate::connection_error::ConnectionError;
 use crate::deadline::Limit;
-use crate::fault::Fault;
 use crate::tcp::Tcp;
 use crate::tls::Tls;
 
@@ -35,8 +35,8 @@ impl Connection {
         }
     }
 
-    /// Whether any byte of a response ever came over it. One that has answered before may have
-    /// died of idleness since; one that has not failed for another reason.
+    /// Whether any byte of a response ever came over it. If so, the server may have
+    /// closed it since for being idle; otherwise it failed for another reason.
     pub(crate) const fn has_response(&self) -> bool {
         self.has_response
     }
@@ -59,11 +59,11 @@ impl Connection {
 }
 
 impl ErrorType for Connection {
-    type Error = Fault;
+    type Error = ConnectionError;
 }
 
 impl Read for Connection {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, Fault> {
+    fn read(&mut self, space: &mut [u8]) -> Result<usize, ConnectionError> {
         let read = match &mut self.stream {
             Stream::Plain(tcp) => tcp.read(space)?,
             Stream::Tls(tls) => tls.read(space)?,
@@ -74,7 +74,7 @@ impl Read for Connection {
 }
 
 impl Write for Connection {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Fault> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, ConnectionError> {
         match &mut self.stream {
             Stream::Plain(tcp) => Ok(tcp.write(bytes)?),
             Stream::Tls(tls) => tls.write(bytes),
@@ -82,7 +82,7 @@ impl Write for Connection {
     }
 
     /// Nothing is held back: every write goes to the socket.
-    fn flush(&mut self) -> Result<(), Fault> {
+    fn flush(&mut self) -> Result<(), ConnectionError> {
         Ok(())
     }
 }

@@ -8,17 +8,19 @@ use std::time::Duration;
 
 /// A stream of bytes to the server, such as a TCP connection or a Unix socket.
 ///
-/// The client sets a time-out before each read and write. One that passes is an error of the kind
-/// [`WouldBlock`](io::ErrorKind::WouldBlock) or [`TimedOut`](io::ErrorKind::TimedOut). A read of 0
-/// bytes is the end of the stream. Dropping the stream closes it.
+/// The client sets a time-out before the first read and the first write, and again whenever it
+/// changes by about half. One that passes is an error of the kind
+/// [`WouldBlock`](io::ErrorKind::WouldBlock) or [`TimedOut`](io::ErrorKind::TimedOut), after which
+/// the client tries again if time is left. A read of 0 bytes is the end of the stream. The client
+/// flushes after each write. Dropping the stream closes it.
 pub trait Stream: Read + Write + Send {
-    /// Bounds each later read. `None` is no bound.
+    /// Bounds each later read, until the next call. `None` is no bound.
     ///
     /// # Errors
     /// Whatever the stream reports; the operation then fails.
     fn set_read_timeout(&mut self, time: Option<Duration>) -> io::Result<()>;
 
-    /// Bounds each later write. `None` is no bound.
+    /// Bounds each later write, until the next call. `None` is no bound.
     ///
     /// # Errors
     /// Whatever the stream reports; the operation then fails.

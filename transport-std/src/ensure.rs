@@ -1,13 +1,12 @@
 //! Having the API hold webhooks exactly once: the core says what to do, this does it.
 
 use gigapay_webhooks::{
-    Capacity, Compares, DesiredWebhook, Ensure, Ensured, Exchange, Reconcile, Reconciled, Task,
-    Unlisted, Webhook,
+    Capacity, Compares, DesiredWebhook, Ensure, Ensured, Reconcile, Reconciled, Task, Unlisted,
+    Webhook,
 };
 
-use crate::attempts::Trial;
-use crate::call::Call;
 use crate::deadline::Limit;
+use crate::retry::RetryState;
 use crate::{Client, Error};
 
 /// As many webhooks as a server of that framework gives at once, in the ordinary way.
@@ -64,18 +63,18 @@ impl<C: Capacity> Client<C> {
         C: Compares<F>,
     {
         let mut ensure = Ensure::new(&self.settings.api()?, desired);
-        let mut trial = Trial::begin(self.settings.retry);
-        let mut limit = trial.limit(self.settings.times.deadline);
+        let mut retry = RetryState::begin(self.settings.retry);
+        let mut limit = retry.limit(self.settings.times.deadline);
         let mut webhook = Box::default();
         loop {
             match self.step(&mut ensure, &mut webhook, limit, &mut see) {
                 Ok(true) => return Ok((ensure.outcome(), webhook)),
                 Ok(false) => {}
                 Err(error) => {
-                    if !trial.wait(&error, &mut self.jitter) {
+                    if !retry.wait(&error, &mut self.state.jitter) {
                         return Err(error);
                     }
-                    limit = trial.limit(self.settings.times.deadline);
+                    limit = retry.limit(self.settings.times.deadline);
                     ensure.again();
                 }
             }
@@ -146,16 +145,9 @@ impl<C: Capacity> Client<C> {
         let Some(operation) = ensure.next(webhook) else {
             return Ok(true);
         };
-        let api = self.settings.api()?;
-        let mut exchange = Exchange::new(&api, operation, &mut self.buffer);
-        let call = Call::new(
-            &self.settings,
-            &mut self.idle,
-            &self.listener,
-            self.hook.as_mut(),
-        );
-        call.listen(&mut exchange);
-        let result = call.by(limit).advance(&mut exchange);
+        let (driver, buffer) = self.driver();
+        let mut exchange = driver.exchange(operation, buffer)?;
+        let result = driver.by(limit).advance(&mut exchange);
         let result = result.map_err(|error| error.about(exchange.oversize_id()));
         let blamed = exchange.problem().webhook_field();
         drop(exchange);
@@ -182,7 +174,7 @@ impl<C: Capacity> Client<C> {
     where
         C: Compares<F>,
     {
-        let mut trial = Trial::begin(self.settings.retry);
+        let mut retry = RetryState::begin(self.settings.retry);
         loop {
             let _ = reconcile.next_task();
             let result = {
@@ -195,7 +187,7 @@ impl<C: Capacity> Client<C> {
             };
             match result {
                 Ok(report) => return Ok(reconcile.list_ended(report)?),
-                Err(error) if trial.wait(&error, &mut self.jitter) => {}
+                Err(error) if retry.wait(&error, &mut self.state.jitter) => {}
                 Err(error) => return Err(error),
             }
         }

@@ -5,18 +5,15 @@ use std::io;
 
 use gigapay_webhooks as protocol;
 use gigapay_webhooks::{
-    ConfigError, EnsureError, Ensured, Failure, Fault as ApiFault, OperationOutcome, Refusal,
-    UNKNOWN_OUTCOME, Visible,
+    ConfigError, EnsureError, Ensured, Failure, Fault, OperationOutcome, Refusal, UNKNOWN_OUTCOME,
+    Visible,
 };
 
+use crate::connection_error::{ConnectionError, Foreign};
 use crate::deadline::TimeLimit;
 use crate::explanation::Explanation;
-use crate::fault::Fault;
 use crate::proxy::ProxyError;
 use crate::tls::in_words;
-
-/// What another library reported.
-pub(crate) type Foreign = Box<dyn std::error::Error + Send + Sync>;
 
 /// What the client was doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -204,7 +201,7 @@ impl Error {
 
     /// The status of the API's refusal.
     pub fn status(&self) -> Option<u16> {
-        self.refusal().map(|refusal| refusal.status)
+        self.exchange_error()?.status()
     }
 
     /// How many seconds the API asks to wait before the next try
@@ -224,7 +221,7 @@ impl Error {
     /// Every message of the API's refusal, with the field that it blames, in the API's order
     /// ([B22](gigapay_webhooks::behaviour#b22)). Empty if it gave none that could be read; the last
     /// one ends in `…` if the response was cut off.
-    pub fn faults(&self) -> impl Iterator<Item = ApiFault<'_>> {
+    pub fn faults(&self) -> impl Iterator<Item = Fault<'_>> {
         let explanation = match &self.cause {
             Cause::Exchange { explanation, .. } => explanation.as_deref(),
             _ => None,
@@ -259,26 +256,26 @@ impl Error {
 }
 
 impl Cause {
-    pub(crate) fn from_fault(fault: Fault, stage: Stage, host: &str) -> Self {
+    pub(crate) fn from_connection(error: ConnectionError, stage: Stage, host: &str) -> Self {
         let host = host.into();
-        match (fault, stage) {
-            (Fault::Time(limit), stage) => Self::Timeout { stage, limit },
-            (Fault::Tls(error), _) => Self::Tls {
+        match (error, stage) {
+            (ConnectionError::Time(limit), stage) => Self::Timeout { stage, limit },
+            (ConnectionError::Tls(error), _) => Self::Tls {
                 host,
                 source: error.into(),
             },
-            (Fault::Io(error), Stage::Tls) => Self::Tls {
+            (ConnectionError::Io(error), Stage::Tls) => Self::Tls {
                 host,
                 source: error.into(),
             },
-            (Fault::Io(source), Stage::Resolve) => Self::Resolve { host, source },
-            (Fault::Io(source), Stage::Connect) => Self::Connect { host, source },
-            (Fault::Io(source), Stage::Proxy) => Self::Proxy {
+            (ConnectionError::Io(source), Stage::Resolve) => Self::Resolve { host, source },
+            (ConnectionError::Io(source), Stage::Connect) => Self::Connect { host, source },
+            (ConnectionError::Io(source), Stage::Proxy) => Self::Proxy {
                 proxy: host,
                 error: ProxyError::Interrupted(source),
             },
-            (Fault::Io(error), Stage::Send) => Self::Send(error),
-            (Fault::Io(error), Stage::Receive) => Self::Receive(error),
+            (ConnectionError::Io(error), Stage::Send) => Self::Send(error),
+            (ConnectionError::Io(error), Stage::Receive) => Self::Receive(error),
         }
     }
 

@@ -59,7 +59,7 @@ impl fmt::Display for Explanation {
 
 /// Gathers an explanation while a refusal arrives.
 #[derive(Default)]
-pub(crate) struct Listener(Mutex<Reading>);
+pub(crate) struct ExplanationReader(Mutex<Reading>);
 
 #[derive(Default)]
 struct Reading {
@@ -72,7 +72,7 @@ struct Reading {
     used: usize,
 }
 
-impl Listener {
+impl ExplanationReader {
     /// What was said, if anything. The next refusal begins anew.
     pub(crate) fn take(&self) -> Option<Explanation> {
         let mut reading = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,7 +86,7 @@ impl Listener {
     }
 }
 
-impl RefusalReader for Listener {
+impl RefusalReader for ExplanationReader {
     fn event(&self, event: RefusalEvent<'_>) {
         let mut reading = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match event {

@@ -43,26 +43,27 @@
 
 #![forbid(unsafe_code)]
 
-mod attempts;
 mod build_error;
 mod builder;
-mod call;
 mod capacity;
 mod client;
 mod connect;
 mod connection;
+mod connection_error;
 mod connector;
 mod deadline;
+mod driver;
 mod ensure;
 mod error;
 mod explanation;
-mod fault;
+mod head;
 pub mod listen;
 mod listing;
 mod observer;
 mod proxy;
 mod redaction;
 mod resolve;
+mod retry;
 mod route;
 mod settings;
 mod tcp;
@@ -77,8 +78,9 @@ pub use deadline::TimeLimit;
 pub use error::{Cause, Error, Stage};
 pub use explanation::Explanation;
 pub use listing::Listing;
-pub use observer::ExchangeReport;
+pub use observer::{ConnectionReport, ExchangeReport};
 pub use proxy::ProxyError;
+pub use redaction::redact;
 
 pub use gigapay_webhooks;
 pub use gigapay_webhooks::{

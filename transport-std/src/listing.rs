@@ -4,10 +4,9 @@ use std::fmt;
 use std::iter::FusedIterator;
 
 use gigapay_webhooks as protocol;
-use gigapay_webhooks::{Capacity, Exchange, ListInto, ListReport, Retry, Webhook};
+use gigapay_webhooks::{Capacity, Exchange, ListInto, ListReport, Webhook};
 
-use crate::attempts::Jitter;
-use crate::call::Call;
+use crate::driver::Driver;
 use crate::{Error, Roomy};
 
 /// The webhooks of a list, one at a time, over all its pages: what [`Client::list`] gives.
@@ -25,13 +24,14 @@ use crate::{Error, Roomy};
 pub struct Listing<'c, C: Capacity = Roomy> {
     state: State<'c, C>,
     report: ListReport,
-    call: Call<'c>,
-    retry: Retry,
-    jitter: &'c mut Jitter,
+    driver: Driver<'c>,
 }
 
 enum State<'c, C: Capacity> {
-    Prepared(Result<Box<Preparation<'c, C>>, Error>),
+    Prepared {
+        list: List<'c, C>,
+        buffer: &'c mut [u8],
+    },
     Running(Box<Exchange<'c, List<'c, C>>>),
     Ended,
 }
@@ -39,29 +39,15 @@ enum State<'c, C: Capacity> {
 /// Each webhook is decoded where the caller gets it.
 type List<'c, C> = ListInto<'c, Box<Webhook<C>>>;
 
-/// What an exchange is made of.
-struct Preparation<'c, C: Capacity> {
-    api: protocol::Api<'c>,
-    list: List<'c, C>,
-    buffer: &'c mut [u8],
-}
-
 impl<'c, C: Capacity> Listing<'c, C> {
-    pub(crate) fn new(
-        api: Result<protocol::Api<'c>, Error>,
-        list: List<'c, C>,
-        buffer: &'c mut [u8],
-        call: Call<'c>,
-        retry: Retry,
-        jitter: &'c mut Jitter,
-    ) -> Self {
-        let preparation = api.map(|api| Box::new(Preparation { api, list, buffer }));
+    pub(crate) fn new(driver: Driver<'c>, buffer: &'c mut [u8]) -> Self {
         Self {
-            state: State::Prepared(preparation),
+            state: State::Prepared {
+                list: ListInto::new(Box::default()),
+                buffer,
+            },
             report: ListReport::default(),
-            call,
-            retry,
-            jitter,
+            driver,
         }
     }
 
@@ -100,29 +86,30 @@ impl<'c, C: Capacity> Listing<'c, C> {
         self.report
     }
 
-    /// For whoever tries the whole list again.
-    pub(crate) fn without_retry(mut self) -> Self {
-        self.retry = Retry::OFF;
+    /// Makes one attempt at each step, for a caller that lists anew.
+    pub(crate) const fn without_retry(mut self) -> Self {
+        self.driver.once();
         self
     }
 
     fn prepare(mut self, change: impl FnOnce(List<'c, C>) -> List<'c, C>) -> Self {
-        if let State::Prepared(Ok(preparation)) = self.state {
-            let mut preparation = *preparation;
-            preparation.list = change(preparation.list);
-            self.state = State::Prepared(Ok(Box::new(preparation)));
-        }
+        self.state = match self.state {
+            State::Prepared { list, buffer } => State::Prepared {
+                list: change(list),
+                buffer,
+            },
+            other => other,
+        };
         self
     }
 
     fn begin(&mut self) -> Result<(), Error> {
-        if let State::Prepared(_) = self.state
-            && let State::Prepared(preparation) = std::mem::replace(&mut self.state, State::Ended)
+        if let State::Prepared { .. } = self.state
+            && let State::Prepared { list, buffer } =
+                std::mem::replace(&mut self.state, State::Ended)
         {
-            let Preparation { api, list, buffer } = *preparation?;
-            let mut exchange = Box::new(Exchange::new(&api, list, buffer));
-            self.call.listen(&mut exchange);
-            self.state = State::Running(exchange);
+            let exchange = self.driver.exchange(list, buffer)?;
+            self.state = State::Running(Box::new(exchange));
         }
         Ok(())
     }
@@ -132,7 +119,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
         let State::Running(exchange) = &mut self.state else {
             return Ok(None);
         };
-        let result = self.call.persist(exchange, self.retry, self.jitter);
+        let result = self.driver.persist(exchange);
         self.report = exchange.report();
         match result {
             Ok(true) => Ok(exchange.replace(Box::default())),
@@ -164,7 +151,7 @@ impl<C: Capacity> FusedIterator for Listing<'_, C> {}
 impl<C: Capacity> fmt::Debug for Listing<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match self.state {
-            State::Prepared(_) => "prepared",
+            State::Prepared { .. } => "prepared",
             State::Running(_) => "running",
             State::Ended => "ended",
         };

@@ -6,9 +6,13 @@ const TELLING: usize = 8;
 /// The shortest beginning of a secret that is taken out of the end of a text that was cut off.
 const BEGINNING: usize = 5;
 
-/// Replaces the secret by `***` wherever the text quotes it, and its beginning where the text was
-/// cut inside it.
-pub(crate) fn redact(text: &mut String, secret: &str) {
+/// Replaces `secret` by `***` wherever `text` quotes it, and its beginning if the text ends in `…`
+/// because it was cut inside it.
+///
+/// [`Error`](crate::Error) does this with the token and with the secret keys that were sent; this
+/// is for what else a program shows, and for other secrets. A secret of less than eight bytes is
+/// replaced only where it is a whole word. An empty one is not replaced.
+pub fn redact(text: &mut String, secret: &str) {
     if secret.is_empty() {
         return;
     }
@@ -23,7 +27,11 @@ pub(crate) fn redact(text: &mut String, secret: &str) {
     }
 }
 
-fn without(text: &str, secret: &str) -> String {
+/// Returns the text with `***` wherever it quotes the secret.
+pub(crate) fn without(text: &str, secret: &str) -> String {
+    if secret.is_empty() {
+        return text.into();
+    }
     let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let mut kept = String::new();
     let mut rest = text;

@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 
+use crate::connection_error::ConnectionError;
 use crate::deadline::Limit;
-use crate::fault::Fault;
 
 /// What a look-up comes to.
 type Found = io::Result<Vec<SocketAddr>>;
@@ -35,7 +35,11 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 ///
 /// The system's resolver cannot be interrupted, so it runs on a thread of its own. When time is up
 /// first, that thread is left to end by itself and its result goes nowhere.
-pub(crate) fn resolve(host: &str, port: u16, limit: Limit) -> Result<Vec<SocketAddr>, Fault> {
+pub(crate) fn resolve(
+    host: &str,
+    port: u16,
+    limit: Limit,
+) -> Result<Vec<SocketAddr>, ConnectionError> {
     if let Some(address) = literal(host) {
         return Ok(vec![SocketAddr::new(address, port)]);
     }
@@ -47,7 +51,7 @@ pub(crate) fn resolve(host: &str, port: u16, limit: Limit) -> Result<Vec<SocketA
 fn within(
     limit: Limit,
     look_up: impl FnOnce() -> Found + Send + 'static,
-) -> Result<Vec<SocketAddr>, Fault> {
+) -> Result<Vec<SocketAddr>, ConnectionError> {
     let Some(left) = limit.left()? else {
         return Ok(look_up()?);
     };
@@ -55,7 +59,7 @@ fn within(
     thread::Builder::new()
         .name("gigapay-resolve".into())
         .spawn(move || {
-            // Nobody may be waiting any more.
+            // The caller may have stopped waiting.
             let _ = sender.send(look_up());
         })?;
     match receiver.recv_timeout(left) {
@@ -102,7 +106,10 @@ mod tests {
     fn a_name_is_not_looked_up_when_time_is_up() {
         let over = Limit::after(Duration::ZERO, TimeLimit::Deadline);
         let result = resolve("localhost", 80, over);
-        assert!(matches!(result, Err(Fault::Time(TimeLimit::Deadline))));
+        assert!(matches!(
+            result,
+            Err(ConnectionError::Time(TimeLimit::Deadline))
+        ));
     }
 
     #[test]
@@ -113,7 +120,10 @@ mod tests {
             let _ = is_over.recv();
             Ok(Vec::new())
         });
-        assert!(matches!(result, Err(Fault::Time(TimeLimit::Connect))));
+        assert!(matches!(
+            result,
+            Err(ConnectionError::Time(TimeLimit::Connect))
+        ));
         drop(over);
     }
 
@@ -121,7 +131,7 @@ mod tests {
     fn a_resolver_that_ends_without_a_result_is_an_error() {
         let limit = Limit::after(Duration::from_secs(60), TimeLimit::Connect);
         let error = within(limit, || panic!("on purpose")).unwrap_err();
-        assert!(matches!(error, Fault::Io(_)), "{error:?}");
+        assert!(matches!(error, ConnectionError::Io(_)), "{error:?}");
         assert!(error.to_string().contains("without a result"), "{error}");
     }
 

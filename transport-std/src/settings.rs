@@ -1,11 +1,13 @@
 //! What a client was built with.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use gigapay_webhooks::{Api, ConfigError, Credentials, Retry, Server};
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
 
 use crate::BuildError;
-use crate::connect::Security;
 use crate::route::Route;
 
 /// How long things may take.
@@ -41,6 +43,19 @@ impl Times {
             None => Ok(()),
         }
     }
+}
+
+/// How a connection is made safe, or why it need not be.
+#[derive(Clone, Debug)]
+pub(crate) enum Security {
+    Tls {
+        config: Arc<ClientConfig>,
+        name: ServerName<'static>,
+    },
+    /// In clear, and only to this machine.
+    LoopbackOnly,
+    /// In clear, wherever to: the caller said so.
+    Insecure,
 }
 
 /// Everything that stays as it is from one operation to the next.

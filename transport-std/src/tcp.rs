@@ -50,7 +50,7 @@ impl Tcp {
     }
 
     /// Whether nothing at all has arrived, not even the connection's end. A byte that has is lost:
-    /// nobody asked for it, so the connection serves no more.
+    /// it was unasked, so the connection is of no further use.
     pub(crate) fn is_quiet(&mut self) -> bool {
         let read = self
             .socket
@@ -64,9 +64,10 @@ impl Tcp {
 /// The longest time-out a socket is given: systems differ in how much they take.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A time-out of a socket, which is set when it changes. A new socket has none.
+/// A time-out of a socket, which is set when it changes. Unknown at first: a stream of the caller's
+/// may come with one.
 #[derive(Debug, Default)]
-struct SocketTimeout(Option<Duration>);
+struct SocketTimeout(Option<Option<Duration>>);
 
 impl SocketTimeout {
     /// Calls `set` unless the socket has the right time-out already.
@@ -76,9 +77,9 @@ impl SocketTimeout {
         set: impl FnOnce(Option<Duration>) -> io::Result<()>,
     ) -> io::Result<()> {
         let timeout = limit.left()?.map(rounded_down);
-        if timeout != self.0 {
+        if self.0 != Some(timeout) {
             set(timeout)?;
-            self.0 = timeout;
+            self.0 = Some(timeout);
         }
         Ok(())
     }
@@ -101,11 +102,30 @@ fn is_passing(error: &io::Error) -> bool {
 impl Read for Tcp {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
         let limit = Limit::after(self.read_timeout, TimeLimit::Read).or_earlier(self.bound);
+        let socket = &mut *self.socket;
         loop {
-            let socket = &mut self.socket;
             self.read
                 .keep_within(limit, |timeout| socket.set_read_timeout(timeout))?;
-            match self.socket.read(space) {
+            match socket.read(space) {
+                Err(error) if is_passing(&error) => {}
+                result => return result,
+            }
+        }
+    }
+}
+
+impl Tcp {
+    /// Calls `write` until it succeeds or time is up.
+    fn write_within<T>(
+        &mut self,
+        limit: Limit,
+        mut write: impl FnMut(&mut dyn Stream) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let socket = &mut *self.socket;
+        loop {
+            self.write
+                .keep_within(limit, |timeout| socket.set_write_timeout(timeout))?;
+            match write(socket) {
                 Err(error) if is_passing(&error) => {}
                 result => return result,
             }
@@ -114,17 +134,13 @@ impl Read for Tcp {
 }
 
 impl Write for Tcp {
+    /// Holds nothing back: a stream of the caller's is flushed, too. To flush a socket of `std` is
+    /// no system call.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let limit = Limit::after(self.write_timeout, TimeLimit::Write).or_earlier(self.bound);
-        loop {
-            let socket = &mut self.socket;
-            self.write
-                .keep_within(limit, |timeout| socket.set_write_timeout(timeout))?;
-            match self.socket.write(bytes) {
-                Err(error) if is_passing(&error) => {}
-                result => return result,
-            }
-        }
+        let written = self.write_within(limit, |socket| socket.write(bytes))?;
+        self.write_within(limit, |socket| socket.flush())?;
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -144,7 +160,8 @@ mod tests {
     fn a_timeout_is_set_only_when_it_changes() {
         let mut set = Vec::new();
         let mut timeout = SocketTimeout::default();
-        for limit in [after(u64::MAX), after(30), after(29), after(3), after(30)] {
+        for seconds in [u64::MAX, u64::MAX, 30, 29, 3, 30] {
+            let limit = after(seconds);
             let result = timeout.keep_within(limit, |timeout| {
                 set.push(timeout);
                 Ok(())
@@ -152,7 +169,7 @@ mod tests {
             assert!(result.is_ok());
         }
         let micros = |power: u32| Some(Duration::from_micros(1 << power));
-        assert_eq!(set, [micros(24), micros(21), micros(24)]);
+        assert_eq!(set, [None, micros(24), micros(21), micros(24)]);
     }
 
     #[test]
@@ -174,10 +191,8 @@ mod tests {
         for micros in [1, 2, 3, 1000, 999_999, 30_000_000] {
             let left = Duration::from_micros(micros);
             let timeout = rounded_down(left);
-            assert!(
-                timeout <= left && timeout * 2 > left,
-                "{timeout:?} of {left:?}"
-            );
+            assert!(timeout <= left, "{timeout:?} of {left:?}");
+            assert!(timeout * 2 > left, "{timeout:?} of {left:?}");
         }
         assert!(rounded_down(Duration::MAX) <= DAY);
         assert!(!rounded_down(Duration::from_nanos(1)).is_zero());

@@ -10,8 +10,7 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{CertificateError, ClientConfig, ClientConnection, Error, RootCertStore};
 
 use crate::BuildError;
-use crate::error::Foreign;
-use crate::fault::Fault;
+use crate::connection_error::{ConnectionError, Foreign};
 use crate::tcp::Tcp;
 
 /// The certificates that servers are trusted by, or the caller's configuration.
@@ -127,8 +126,9 @@ pub(crate) fn in_words(error: &Error) -> Option<&'static str> {
             if error.to_string() == "CaUsedAsEndEntity" =>
         {
             Some(
-                "its certificate is one that signs others, as one that signs itself often is, and such a one cannot \
-                 be the server's own, trusted or not: trust it, and let it sign another for the server",
+                "its certificate is one that signs others, as one that signs itself often is, and \
+                 such a one cannot be the server's own, trusted or not: trust it, and let it sign \
+                 another for the server",
             )
         }
         _ => None,
@@ -149,7 +149,7 @@ impl Tls {
         config: Arc<ClientConfig>,
         name: ServerName<'static>,
         tcp: Tcp,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, ConnectionError> {
         let session = ClientConnection::new(config, name)?;
         let mut tls = Self {
             session,
@@ -159,7 +159,7 @@ impl Tls {
         while tls.session.is_handshaking() {
             tls.send()?;
             if tls.receive()? == 0 {
-                return Err(Fault::Io(ErrorKind::UnexpectedEof.into()));
+                return Err(ConnectionError::Io(ErrorKind::UnexpectedEof.into()));
             }
         }
         tls.send()?;
@@ -170,7 +170,7 @@ impl Tls {
         &mut self.tcp
     }
 
-    /// Whether nothing has arrived that nobody asked for.
+    /// Whether nothing has arrived unasked.
     pub(crate) fn is_quiet(&mut self) -> bool {
         let quiet = |state: rustls::IoState| {
             state.plaintext_bytes_to_read() == 0 && !state.peer_has_closed()
@@ -180,7 +180,7 @@ impl Tls {
 
     /// Plain bytes. 0 is the end that the server announced; one that it did not announce is an
     /// error, for an attacker may have cut the response short.
-    pub(crate) fn read(&mut self, space: &mut [u8]) -> Result<usize, Fault> {
+    pub(crate) fn read(&mut self, space: &mut [u8]) -> Result<usize, ConnectionError> {
         loop {
             match self.session.reader().read(space) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.receive()?,
@@ -192,13 +192,13 @@ impl Tls {
         }
     }
 
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<usize, Fault> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<usize, ConnectionError> {
         let written = self.session.writer().write(bytes)?;
         self.send()?;
         Ok(written)
     }
 
-    fn receive(&mut self) -> Result<usize, Fault> {
+    fn receive(&mut self) -> Result<usize, ConnectionError> {
         let read = self.session.read_tls(&mut self.tcp)?;
         if let Err(error) = self.session.process_new_packets() {
             // The server is to know why; whether it hears of it does not matter.
@@ -209,11 +209,11 @@ impl Tls {
     }
 
     /// Everything that waits to be sent.
-    fn send(&mut self) -> Result<(), Fault> {
+    fn send(&mut self) -> Result<(), ConnectionError> {
         self.is_mute = true;
         while self.session.wants_write() {
             if self.session.write_tls(&mut self.tcp)? == 0 {
-                return Err(Fault::Io(ErrorKind::WriteZero.into()));
+                return Err(ConnectionError::Io(ErrorKind::WriteZero.into()));
             }
         }
         self.is_mute = false;
@@ -222,12 +222,13 @@ impl Tls {
 }
 
 impl Drop for Tls {
-    /// Says that nothing follows, but waits for nobody: the connection is given up anyway.
+    /// Says that nothing follows, without waiting: the connection is closed anyway.
     fn drop(&mut self) {
         self.session.send_close_notify();
         let session = &mut self.session;
         self.tcp.write_now(|mut socket| {
             let _ = session.write_tls(&mut socket);
+            let _ = socket.flush();
         });
     }
 }

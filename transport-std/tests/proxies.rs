@@ -1,5 +1,5 @@
-//! The client against the sandbox behind nginx, haproxy and caddy, and through tinyproxy; a listener
-//! behind nginx and caddy, with the configurations that are shipped.
+//! The client against the sandbox behind nginx, haproxy and caddy, and through tinyproxy; a
+//! listener behind nginx and caddy, with the configurations that are shipped.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -84,7 +84,7 @@ fn a_list_of_several_pages_passes_through_servers_that_compress() {
 fn registering_without_a_key_behind_an_impatient_gateway_has_an_unknown_outcome() {
     let sandbox = Sandbox::builder().start().unwrap();
     let time = Duration::from_secs(3600);
-    sandbox.faults().arm(Fault::Delay { time });
+    sandbox.arm(Fault::Delay { time });
     let proxy = Proxy::start(Kind::NginxTimeout, sandbox.addr());
     let mut client = client(&proxy).retry(Retry::new(3)).build().unwrap();
     let error = client.register(new()).unwrap_err();
@@ -100,7 +100,7 @@ fn registering_without_a_key_behind_an_impatient_gateway_has_an_unknown_outcome(
 fn registering_with_a_key_and_retries_behind_an_impatient_gateway_registers_once() {
     let sandbox = Sandbox::builder().start().unwrap();
     let time = Duration::from_secs(3600);
-    sandbox.faults().arm(Fault::Delay { time }.times(1));
+    sandbox.arm(Fault::Delay { time }.times(1));
     let proxy = Proxy::start(Kind::NginxTimeout, sandbox.addr());
     let mut client = client(&proxy).retry(Retry::new(3)).build().unwrap();
     // Without an id of its own, a second registration would make a second webhook.

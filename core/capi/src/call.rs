@@ -5,7 +5,7 @@ use gigapay_webhooks::{
     Api, AttemptError, Error, Exchange, ExchangeEvent, Failure, Operation, Webhook,
 };
 
-use crate::border::{self, Region, Written};
+use crate::border::{self, Region, Written, gigapay_text};
 use crate::client::gigapay_client;
 use crate::connection::{GIGAPAY_IO_CLOSED, IoError, gigapay_connection};
 use crate::result::{gigapay_outcome, gigapay_result};
@@ -64,6 +64,23 @@ pub(crate) unsafe fn run(
     };
     // SAFETY: the caller's promise.
     unsafe { finish(ended, result) }
+}
+
+/// [`run`] for an operation that writes a webhook.
+///
+/// # Safety
+/// As [`run`].
+pub(crate) unsafe fn run_on(
+    client: *mut gigapay_client,
+    webhook: *mut gigapay_webhook,
+    result: *mut gigapay_result,
+    operation: impl FnOnce(Call<'_>, &mut Webhook) -> Ended,
+) -> gigapay_status {
+    let operation = |call: Call<'_>, webhook: Option<&mut Webhook>| {
+        operation(call, webhook.ok_or(gigapay_status::NullPointer)?)
+    };
+    // SAFETY: the caller's promise.
+    unsafe { run(client, Some(webhook), result, operation) }
 }
 
 /// # Safety
@@ -226,6 +243,15 @@ pub(crate) fn report<Op: Operation>(
 }
 
 impl<'a> Call<'a> {
+    /// The id of the webhook that an operation is about.
+    ///
+    /// # Safety
+    /// As [`border::bytes`].
+    pub(crate) unsafe fn id(&self, id: gigapay_text) -> Result<&'a str, gigapay_status> {
+        // SAFETY: the caller's promise.
+        unsafe { self.written.text(id) }?.ok_or(gigapay_status::NullPointer)
+    }
+
     /// Runs an operation with one response.
     pub(crate) fn single<Op: Operation>(
         self,

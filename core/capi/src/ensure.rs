@@ -5,7 +5,7 @@ use gigapay_webhooks::{DesiredWebhook, Ensure, Ensured, Exchange, Failure, Webho
 use crate::border::{self, Region};
 use crate::call::{self, Call, Failed, advance, report};
 use crate::client::gigapay_client;
-use crate::fields::{Fields, gigapay_fields};
+use crate::fields::{Fields, gigapay_fields, set};
 use crate::result::{gigapay_outcome, gigapay_result};
 use crate::status::{gigapay_status, of_ensure};
 use crate::webhook::gigapay_webhook;
@@ -35,8 +35,7 @@ pub unsafe extern "C" fn gigapay_ensure(
 ) -> gigapay_status {
     // SAFETY: the contract of all functions (see the header).
     unsafe {
-        call::run(client, Some(webhook), result, |call, webhook| {
-            let webhook = webhook.ok_or(gigapay_status::NullPointer)?;
+        call::run_on(client, webhook, result, |call, webhook| {
             call.written.keeps(Region::of(ensured))?;
             let fields = Fields::read(fields, call.written)?;
             let mut outcome = Ensured::Unchanged;
@@ -58,16 +57,15 @@ fn run(
     webhook: &mut Webhook,
     outcome: &mut Ensured,
 ) -> Result<gigapay_result, gigapay_status> {
-    let (Some(id), Some(url), Some(events)) = (fields.id, fields.url, &fields.events) else {
-        return Err(gigapay_status::InvalidArgument);
-    };
-    let mut desired = DesiredWebhook::new(id, url, events);
-    if let Some(secret_key) = &fields.secret_key {
-        desired = desired.secret_key(secret_key);
-    }
-    if let Some(metadata) = fields.metadata {
-        desired = desired.metadata(metadata);
-    }
+    let id = fields.id.ok_or(gigapay_status::InvalidArgument)?;
+    let (url, events) = fields.url_and_events()?;
+    let desired = DesiredWebhook::new(id, url, events);
+    let desired = set(
+        desired,
+        fields.secret_key.as_ref(),
+        DesiredWebhook::secret_key,
+    );
+    let desired = set(desired, fields.metadata, DesiredWebhook::metadata);
     let mut ensure = Ensure::new(&call.api, &desired);
     let mut is_reusable = true;
     loop {

@@ -34,6 +34,14 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// The fields that a new webhook, or one that is replaced, needs.
+    pub(crate) fn url_and_events(&self) -> Result<(&'a str, &Events), gigapay_status> {
+        match (self.url, &self.events) {
+            (Some(url), Some(events)) => Ok((url, events)),
+            _ => Err(gigapay_status::InvalidArgument),
+        }
+    }
+
     /// # Safety
     /// The fields, their texts and their array may be read during `'a`.
     // Not inlined: operations that take fields share it.
@@ -62,6 +70,14 @@ impl<'a> Fields<'a> {
             secret_key: secret_key.map(SecretKey::new).transpose()?,
             metadata: metadata.map(Json::new).transpose()?,
         })
+    }
+}
+
+/// Gives what is built a field, if it is there.
+pub(crate) fn set<B, T>(built: B, value: Option<T>, field: impl FnOnce(B, T) -> B) -> B {
+    match value {
+        Some(value) => field(built, value),
+        None => built,
     }
 }
 

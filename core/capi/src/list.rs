@@ -68,8 +68,7 @@ pub unsafe extern "C" fn gigapay_list(
 ) -> gigapay_status {
     // SAFETY: the contract of all functions (see the header).
     unsafe {
-        call::run(client, Some(webhook), result, |call, webhook| {
-            let webhook = webhook.ok_or(gigapay_status::NullPointer)?;
+        call::run_on(client, webhook, result, |call, webhook| {
             call.written.keeps(Region::of(listing))?;
             call.written.keeps(Region::of(list_report))?;
             let listing = *border::reference(listing)?;

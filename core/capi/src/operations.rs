@@ -8,7 +8,7 @@ use gigapay_webhooks::{
 use crate::border::gigapay_text;
 use crate::call;
 use crate::client::gigapay_client;
-use crate::fields::{Fields, gigapay_fields};
+use crate::fields::{Fields, gigapay_fields, set};
 use crate::result::gigapay_result;
 use crate::status::gigapay_status;
 use crate::webhook::gigapay_webhook;
@@ -37,26 +37,15 @@ pub unsafe extern "C" fn gigapay_register(
 ) -> gigapay_status {
     // SAFETY: the contract of all functions (see the header).
     unsafe {
-        call::run(client, Some(webhook), result, |call, webhook| {
-            let webhook = webhook.ok_or(gigapay_status::NullPointer)?;
+        call::run_on(client, webhook, result, |call, webhook| {
             let key = call.written.text(idempotency_key)?;
             let fields = Fields::read(fields, call.written)?;
-            let (Some(url), Some(events)) = (fields.url, &fields.events) else {
-                return Err(gigapay_status::InvalidArgument);
-            };
-            let mut new = NewWebhook::new(url, events);
-            if let Some(id) = fields.id {
-                new = new.id(id);
-            }
-            if let Some(secret_key) = &fields.secret_key {
-                new = new.secret_key(secret_key);
-            }
-            if let Some(metadata) = fields.metadata {
-                new = new.metadata(metadata);
-            }
-            if let Some(key) = key {
-                new = new.idempotency_key(key);
-            }
+            let (url, events) = fields.url_and_events()?;
+            let new = NewWebhook::new(url, events);
+            let new = set(new, fields.id, NewWebhook::id);
+            let new = set(new, fields.secret_key.as_ref(), NewWebhook::secret_key);
+            let new = set(new, fields.metadata, NewWebhook::metadata);
+            let new = set(new, key, NewWebhook::idempotency_key);
             call.single(Register::new(new, webhook))
         })
     }
@@ -72,9 +61,8 @@ pub unsafe extern "C" fn gigapay_retrieve(
 ) -> gigapay_status {
     // SAFETY: the contract of all functions (see the header).
     unsafe {
-        call::run(client, Some(webhook), result, |call, webhook| {
-            let webhook = webhook.ok_or(gigapay_status::NullPointer)?;
-            let id = call.written.text(id)?.ok_or(gigapay_status::NullPointer)?;
+        call::run_on(client, webhook, result, |call, webhook| {
+            let id = call.id(id)?;
             call.single(Retrieve::new(id, webhook))
         })
     }
@@ -91,26 +79,18 @@ pub unsafe extern "C" fn gigapay_update(
 ) -> gigapay_status {
     // SAFETY: the contract of all functions (see the header).
     unsafe {
-        call::run(client, Some(webhook), result, |call, webhook| {
-            let webhook = webhook.ok_or(gigapay_status::NullPointer)?;
-            let id = call.written.text(id)?.ok_or(gigapay_status::NullPointer)?;
+        call::run_on(client, webhook, result, |call, webhook| {
+            let id = call.id(id)?;
             let fields = Fields::read(fields, call.written)?;
-            let mut changes = WebhookUpdate::new();
-            if let Some(id) = fields.id {
-                changes = changes.id(id);
-            }
-            if let Some(url) = fields.url {
-                changes = changes.url(url);
-            }
-            if let Some(events) = &fields.events {
-                changes = changes.events(events);
-            }
-            if let Some(secret_key) = &fields.secret_key {
-                changes = changes.secret_key(secret_key);
-            }
-            if let Some(metadata) = fields.metadata {
-                changes = changes.metadata(metadata);
-            }
+            let changes = set(WebhookUpdate::new(), fields.id, WebhookUpdate::id);
+            let changes = set(changes, fields.url, WebhookUpdate::url);
+            let changes = set(changes, fields.events.as_ref(), WebhookUpdate::events);
+            let changes = set(
+                changes,
+                fields.secret_key.as_ref(),
+                WebhookUpdate::secret_key,
+            );
+            let changes = set(changes, fields.metadata, WebhookUpdate::metadata);
             call.single(Update::new(id, changes, webhook))
         })
     }
@@ -129,28 +109,21 @@ pub unsafe extern "C" fn gigapay_replace(
 ) -> gigapay_status {
     // SAFETY: the contract of all functions (see the header).
     unsafe {
-        call::run(client, Some(webhook), result, |call, webhook| {
-            let webhook = webhook.ok_or(gigapay_status::NullPointer)?;
+        call::run_on(client, webhook, result, |call, webhook| {
             const SET: u32 = gigapay_replacement_secret::Set as u32;
             const REGENERATE: u32 = gigapay_replacement_secret::Regenerate as u32;
-            let id = call.written.text(id)?.ok_or(gigapay_status::NullPointer)?;
+            let id = call.id(id)?;
             let fields = Fields::read(fields, call.written)?;
-            let (Some(url), Some(events)) = (fields.url, &fields.events) else {
-                return Err(gigapay_status::InvalidArgument);
-            };
+            let (url, events) = fields.url_and_events()?;
             let secret = match (secret, &fields.secret_key) {
                 (SET, Some(key)) => ReplacementSecret::set(key),
                 (SET, None) => return Err(gigapay_status::EmptySecretKey),
                 (REGENERATE, None) => ReplacementSecret::REGENERATE,
                 _ => return Err(gigapay_status::InvalidArgument),
             };
-            let mut replacement = Replacement::new(url, events, secret);
-            if let Some(id) = fields.id {
-                replacement = replacement.id(id);
-            }
-            if let Some(metadata) = fields.metadata {
-                replacement = replacement.metadata(metadata);
-            }
+            let replacement = Replacement::new(url, events, secret);
+            let replacement = set(replacement, fields.id, Replacement::id);
+            let replacement = set(replacement, fields.metadata, Replacement::metadata);
             call.single(Replace::new(id, replacement, webhook))
         })
     }
@@ -166,7 +139,7 @@ pub unsafe extern "C" fn gigapay_delete(
     // SAFETY: the contract of all functions (see the header).
     unsafe {
         call::run(client, None, result, |call, _| {
-            let id = call.written.text(id)?.ok_or(gigapay_status::NullPointer)?;
+            let id = call.id(id)?;
             call.single(Delete::new(id))
         })
     }

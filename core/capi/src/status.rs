@@ -196,18 +196,14 @@ const fn text(status: u32) -> &'static [u8] {
         56 => c_text!("the response uses a transfer coding other than chunked"),
         57 => c_text!("the response's chunks are malformed"),
         58 => c_text!("the server switched protocols unasked"),
-        59 => c_text!(
-            "the response is not valid JSON: is something else answering in the API's place?"
-        ),
+        59 => c_text!("the response is not valid JSON: is this another server than the API?"),
         60 => c_text!("the response nests too deep"),
         61 => c_text!("the response is JSON, but neither a webhook nor a whole page of a list"),
         62 => c_text!("the webhook in the response lacks a field"),
         63 => c_text!("a webhook's field has the wrong type"),
         64 => c_text!("a webhook's field comes twice"),
         65 => c_text!("the list's next page is not after this one"),
-        66 => c_text!(
-            "the response's status is not one the API has for this: is something else answering?"
-        ),
+        66 => c_text!("the API has no such status for this: is this another server than the API?"),
         67 => c_text!("the response has no body where a webhook should be"),
         68 => c_text!(
             "the response exceeds the limit: request smaller pages, or raise `max_response`"

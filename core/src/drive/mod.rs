@@ -48,6 +48,30 @@ pub(crate) mod sealed {
 
         fn known_refusal(&self) -> Option<Refusal>;
     }
+
+    impl<M: Machine> Machine for &mut M {
+        type Event = M::Event;
+
+        fn poll(&mut self) -> Result<Step<'_, Self::Event>, Error> {
+            (**self).poll()
+        }
+
+        fn transmitted(&mut self, bytes: usize) {
+            (**self).transmitted(bytes);
+        }
+
+        fn transmission_failed(&mut self) -> bool {
+            (**self).transmission_failed()
+        }
+
+        fn received(&mut self, bytes: usize) {
+            (**self).received(bytes);
+        }
+
+        fn known_refusal(&self) -> Option<Refusal> {
+            (**self).known_refusal()
+        }
+    }
 }
 
 /// Why a loop ended early.
@@ -111,7 +135,8 @@ macro_rules! run {
             };
             // A peer that refuses early need not listen to the end (RFC 9112 section 9.5): unless
             // time is up, it may have said why.
-            let is_late = matches!(&error, DriveError::Write(it) if it.kind() == ErrorKind::TimedOut);
+            let is_late =
+                matches!(&error, DriveError::Write(it) if it.kind() == ErrorKind::TimedOut);
             if !$driven.transmission_failed() || is_late {
                 return Err(error);
             }
@@ -121,6 +146,16 @@ macro_rules! run {
 }
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 pub(crate) use run;
+
+impl<E> DriveError<E> {
+    /// Status of the API's refusal.
+    pub const fn status(&self) -> Option<u16> {
+        match self {
+            Self::Exchange(error) => error.status(),
+            _ => None,
+        }
+    }
+}
 
 impl<E> From<crate::Error> for DriveError<E> {
     fn from(error: crate::Error) -> Self {

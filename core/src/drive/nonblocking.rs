@@ -29,8 +29,10 @@ use crate::{Error, Exchange, SingleResponse, Step};
 ///     let mut exchange = Exchange::new(api, List::new(&mut webhook), &mut buffer);
 ///     loop {
 ///         match nonblocking::advance(&mut exchange, connection).await? {
-///             ExchangeEvent::Item => println!("{:?}", exchange.webhook().map(|webhook| &webhook.url)),
-///             ExchangeEvent::Oversize(field) => println!("one is too large in its {}", field.name()),
+///             ExchangeEvent::Item => {
+///                 println!("{:?}", exchange.webhook().map(|webhook| &webhook.url));
+///             }
+///             ExchangeEvent::Oversize(field) => println!("too large: {}", field.name()),
 ///             ExchangeEvent::Reconnect => return Err("the server closes after each page".into()),
 ///             ExchangeEvent::Done { .. } => return Ok(()),
 ///         }

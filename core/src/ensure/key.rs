@@ -15,8 +15,9 @@ const LENGTH: usize = 32;
 ///
 /// What is hashed is a sequence of texts, each followed by the byte FF, which no UTF-8 holds: the
 /// purpose; the integration id, or nothing; then `id`, `url`, `secret_key`, `metadata` and
-/// `events`, each with its values behind it. What is not sent is left out. So whoever registers
-/// something else, were it only to correct a value that was refused, does it under another key.
+/// `events`, each with its values behind it. What is not sent is left out. So a client that
+/// registers something else, were it only to correct a value that was refused, does it under
+/// another key.
 ///
 /// The hash is one that cannot be undone, for the secret key is in it, and idempotency keys end up
 /// in logs.
@@ -93,8 +94,8 @@ mod tests {
             .to_string()
     }
 
-    /// By another implementation:
-    /// `printf 'gigapay-webhooks/ensure/1\xff\xffid\xffpump-7\xffurl\xffhttps://h/\xffevents\xffPayout.created\xff' | sha256sum`
+    /// By another implementation: `printf` of `gigapay-webhooks/ensure/1\xff\xffid\xffpump-7\xff`
+    /// and `url\xffhttps://h/\xffevents\xffPayout.created\xff`, into `sha256sum`.
     #[test]
     fn the_key_is_what_it_says() {
         let credentials = Credentials::user(Token::new("t").unwrap());

@@ -101,12 +101,12 @@ enum State {
 ///
 /// The server stores its response to a `POST` for 24 hours and repeats it for the same idempotency
 /// key, whatever has become of the webhook since; refusals probably too
-/// ([B21](crate::behaviour#b21)). So a response to a `POST` with a key may be old, and a `GET` checks
-/// it. After a 201, the webhook may have been deleted since. After a refusal, the stored response
-/// could otherwise block the registration for a day: the id may have been taken yesterday, or a
-/// limit of requests exceeded. If the webhook does not exist, it is registered without a key, and
-/// that response counts. This is as safe, because an id that the client chose cannot be registered
-/// twice. Only the status and the field at fault are used, never a text of the server
+/// ([B21](crate::behaviour#b21)). So a response to a `POST` with a key may be old, and a `GET`
+/// checks it. After a 201, the webhook may have been deleted since. After a refusal, the stored
+/// response could otherwise block the registration for a day: the id may have been taken yesterday,
+/// or a limit of requests exceeded. If the webhook does not exist, it is registered without a key,
+/// and that response counts. This is as safe, because an id that the client chose cannot be
+/// registered twice. Only the status and the field at fault are used, never a text of the server
 /// ([B6](crate::behaviour#b6)).
 ///
 /// A 5xx may come before the registration is made. Then the response without a key says that the
@@ -118,9 +118,9 @@ enum State {
 /// # Memory
 ///
 /// 92 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into.
-/// When [`next`](Self::next) returns `None`, that is the webhook as the API has it. It takes 8 kB of
-/// flash beyond the three operations that it uses: 3 kB of them are SHA-256, which a device with TLS
-/// has already, and 2.5 kB compare metadata.
+/// When [`next`](Self::next) returns `None`, that is the webhook as the API has it. It takes 8 kB
+/// of flash beyond the three operations that it uses: 3 kB of them are SHA-256, which a device with
+/// TLS has already, and 2.5 kB compare metadata.
 ///
 /// A [`Capacity`](crate::Capacity) must store every field that is compared: see [`Compares`].
 pub struct Ensure<'a, F = AllFields> {
@@ -241,7 +241,7 @@ impl<'a, F> Ensure<'a, F> {
     /// The API refused the operation. `blamed` is the field that its response names
     /// ([`Problem::webhook_field`](crate::Problem::webhook_field)).
     ///
-    /// Whether to go on. Otherwise the refusal is what there is to report.
+    /// Returns `true` if the caller should continue; on `false`, report the refusal.
     #[must_use]
     pub fn refused(&mut self, refusal: Refusal, blamed: Option<Field>) -> bool {
         let id_is_refused = refusal.status == 400 && blamed == Some(Field::Id);
@@ -255,7 +255,7 @@ impl<'a, F> Ensure<'a, F> {
                     return false;
                 }
             }
-            // Whatever it is, it may be what the key was answered with hours ago (B21).
+            // It may be the response that was stored for the key hours ago (B21).
             State::Register => {
                 if !refusal.changed_nothing() {
                     // It may have been carried out all the same.

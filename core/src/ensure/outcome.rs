@@ -38,8 +38,9 @@ pub enum EnsureError {
     NotKept(Field),
     /// Two of the desired webhooks have one id. Nothing was sent.
     SameId,
-    /// Webhooks that were deleted are listed again, or ever new ones are: somebody else is at it.
-    Restless,
+    /// Webhooks that were deleted are listed again, or ever new ones are: another client registers
+    /// them.
+    NoProgress,
     /// The list of webhooks changed each time it was read, so an unlisted webhook may have been
     /// missed. Reconcile again when other clients are done.
     ListChanged,
@@ -55,8 +56,8 @@ impl fmt::Display for EnsureError {
                 field.name()
             ),
             Self::SameId => f.write_str("two of the desired webhooks have one id"),
-            Self::Restless => f.write_str(
-                "webhooks that were deleted are listed again: is somebody else registering them?",
+            Self::NoProgress => f.write_str(
+                "webhooks that were deleted are listed again: is another client registering them?",
             ),
             Self::ListChanged => f.write_str(
                 "the list of webhooks changed each time it was read: reconcile again later",

@@ -1,5 +1,6 @@
 //! One request and its response, without I/O.
 
+mod erased;
 mod machine;
 
 use core::fmt;
@@ -7,13 +8,11 @@ use core::ops::DerefMut;
 
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 use crate::SingleResponse;
-use crate::drive::sealed;
-use crate::request::Request;
-use crate::response::Decode;
 use crate::{
     Api, AttemptError, Capacity, Error, Failure, Field, ListInto, ListReport, Operation,
     OperationOutcome, Problem, Refusal, Step, Text, Webhook, YieldsWebhook,
 };
+pub use erased::ErasedExchange;
 use machine::Machine;
 
 /// The smallest buffer an exchange works with, in bytes: requests and responses pass through it in
@@ -178,8 +177,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// What follows from an attempt that failed with `error`: what became of the operation, and
     /// whether it may be sent again.
     pub fn failure(&self, error: impl Into<AttemptError>) -> Failure {
-        let may_be_done = self.machine.may_be_done();
-        Failure::new(self.operation.request(), may_be_done, error.into())
+        self.machine.failure(self.operation.request(), error.into())
     }
 
     /// Whether to send the request once more over a new connection, since `error` only means that
@@ -187,9 +185,9 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// response.
     pub fn may_resend(&self, error: impl Into<AttemptError>, was_used_before: bool) -> bool {
         was_used_before
-            && error.into().is_dead_connection()
-            && !self.response_began()
-            && self.is_repeatable()
+            && self
+                .machine
+                .is_resendable(self.operation.request(), error.into())
     }
 
     /// Sends the present request again from its first byte, over another connection; of a list,
@@ -219,55 +217,6 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// What the server said with [`Error::Api`]; empty before.
     pub const fn problem(&self) -> &Problem {
         self.machine.problem()
-    }
-}
-
-/// An exchange without the type of its operation.
-pub struct Erased<'e, 'a> {
-    machine: &'e mut Machine<'a>,
-    request: &'e Request<'e>,
-    response: &'e mut dyn Decode,
-}
-
-impl<'a, Op: Operation> sealed::Driven for Exchange<'a, Op> {
-    type Event = ExchangeEvent;
-    type Machine<'m>
-        = Erased<'m, 'a>
-    where
-        Self: 'm;
-
-    fn machine(&mut self) -> Erased<'_, 'a> {
-        let (request, response) = self.operation.parts();
-        Erased {
-            machine: &mut self.machine,
-            request,
-            response,
-        }
-    }
-}
-
-impl sealed::Machine for Erased<'_, '_> {
-    type Event = ExchangeEvent;
-
-    fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, Error> {
-        self.machine.poll(self.request, self.response)
-    }
-
-    fn transmitted(&mut self, bytes: usize) {
-        self.machine.transmitted(bytes);
-    }
-
-    fn transmission_failed(&mut self) -> bool {
-        self.machine.transmission_failed();
-        true
-    }
-
-    fn received(&mut self, bytes: usize) {
-        self.machine.received(bytes);
-    }
-
-    fn known_refusal(&self) -> Option<Refusal> {
-        self.machine.known_refusal()
     }
 }
 

@@ -95,7 +95,7 @@ impl<const N: usize> Keyring<N> {
     /// which verdicts name it is the number of those before it.
     ///
     /// # Errors
-    /// [`SetupError::EmptySecret`]: anybody could sign with that.
+    /// [`SetupError::EmptySecret`]: anyone could sign with that.
     /// [`SetupError::TooManySecrets`] if there are `N` already.
     pub fn push(&mut self, secret: &[u8]) -> Result<(), SetupError> {
         if secret.is_empty() {

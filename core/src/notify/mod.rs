@@ -51,7 +51,7 @@ pub use verifier::{TimeCheck, Verdict, Verifier};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum SetupError {
-    /// A secret is empty: anybody could sign with that.
+    /// A secret is empty: anyone could sign with that.
     EmptySecret,
     /// The keyring has no room for another secret.
     TooManySecrets,

@@ -58,7 +58,7 @@ pub trait ReplayStore {
 
 /// Remembers the last `N` notifications that were accepted or are in progress, so that none is
 /// handed to the application twice: neither one sent again because our 200 was lost, nor one
-/// played back by somebody who listened.
+/// replayed by an eavesdropper.
 ///
 /// It takes `40 * N` bytes and a word. The buffer is counted in notifications: one that comes again
 /// after `N` others is taken for new, unless [`TimeCheck`](super::TimeCheck) finds it stale. So
@@ -69,7 +69,7 @@ pub trait ReplayStore {
 ///
 /// Of each it keeps two signatures, so that it is known again while the keyring holds one of their
 /// secrets: those it came with, or that and the one under the secret pushed last. What came with
-/// it and was signed with no secret of the keyring is not kept, since anybody may have put it
+/// it and was signed with no secret of the keyring is not kept, since anyone may have put it
 /// there, to have another notification taken for this one. So push a new secret before the webhook
 /// gets it: of a notification that was already signed with both by then, only the old one's
 /// signature is known.
@@ -77,7 +77,9 @@ pub trait ReplayStore {
 /// Receivers that run at the same time must share one.
 ///
 /// ```
-/// use gigapay_webhooks::notify::{Admission, TimeCheck, Keyring, ReplayGuard, Signature, Verifier, sign};
+/// use gigapay_webhooks::notify::{
+///     Admission, Keyring, ReplayGuard, Signature, TimeCheck, Verifier, sign,
+/// };
 ///
 /// let mut keyring: Keyring = Keyring::new();
 /// keyring.push(b"c1329a085d65f7757838df5920fdcc9a")?;

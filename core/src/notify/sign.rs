@@ -16,7 +16,7 @@ pub const MAX_HEADER: usize = 2 + Signature::MAX_DIGITS + 4 + 64;
 /// `.` and the body.
 ///
 /// # Errors
-/// [`SetupError::EmptySecret`]: anybody could sign with that.
+/// [`SetupError::EmptySecret`]: anyone could sign with that.
 ///
 /// ```
 /// use gigapay_webhooks::notify::sign;

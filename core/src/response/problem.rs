@@ -174,15 +174,15 @@ impl fmt::Display for Problem {
 }
 
 /// Text from the network, whose `Display` cannot be taken for a line of its own, steer a terminal,
-/// or show characters in another order than they have: control characters and those that change
-/// the direction of writing are escaped.
+/// or show characters in another order than they have: control characters, separators of lines and
+/// those that change the direction of writing are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visible<'t>(pub &'t str);
 
 impl fmt::Display for Visible<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for c in self.0.chars() {
-            if c.is_control() || changes_direction(c) {
+            if c.is_control() || changes_layout(c) {
                 write!(f, "{}", c.escape_default())?;
             } else {
                 f.write_char(c)?;
@@ -192,11 +192,11 @@ impl fmt::Display for Visible<'_> {
     }
 }
 
-/// Bidi_Control of the Unicode Standard (UAX #9).
-const fn changes_direction(c: char) -> bool {
+/// Bidi_Control of the Unicode Standard (UAX #9), and the separators of lines and paragraphs.
+const fn changes_layout(c: char) -> bool {
     matches!(
         c,
-        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
     )
 }
 

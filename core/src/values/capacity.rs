@@ -6,8 +6,6 @@ use heapless::String;
 use heapless::string::StringView;
 use zeroize::Zeroize;
 
-use super::Webhook;
-
 mod sealed {
     pub trait Sealed {}
     impl<const N: usize> Sealed for heapless::String<N> {}
@@ -142,65 +140,3 @@ impl Capacity for Standard {
     type SecretKey = String<64>;
     type Metadata = String<256>;
 }
-
-/// Capacities that store every field which a [`DesiredWebhook<F>`](crate::DesiredWebhook) is
-/// compared in: all of them with [`AllFields`], all but metadata with [`AllButMetadata`].
-///
-/// Implemented for each [`Capacity`] that does. To compare an [`Omitted`] field does not compile:
-///
-/// ```compile_fail,E0277
-/// use gigapay_webhooks::{Api, Capacity, DesiredWebhook, Ensure, Omitted, Webhook};
-/// # use gigapay_webhooks::Event;
-/// use heapless::String;
-///
-/// struct NoMetadata;
-///
-/// impl Capacity for NoMetadata {
-///     type Id = String<64>;
-///     type Url = String<256>;
-///     type Events = String<256>;
-///     type SecretKey = String<64>;
-///     type Metadata = Omitted;
-/// }
-///
-/// fn next(api: &Api<'_>, webhook: &mut Webhook<NoMetadata>) {
-///     let desired = DesiredWebhook::new("pump-7", "https://h/", &[Event::PAYOUT_CREATED]);
-///     Ensure::new(api, &desired).next(webhook); // needs `desired.without_metadata()`
-/// }
-/// ```
-pub trait Compares<F>:
-    Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored> + Sized
-{
-    /// The metadata's raw text. Empty if it is not compared.
-    #[doc(hidden)]
-    fn metadata(webhook: &Webhook<Self>) -> &str;
-}
-
-impl<C> Compares<AllFields> for C
-where
-    C: Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored, Metadata: Stored>,
-{
-    fn metadata(webhook: &Webhook<Self>) -> &str {
-        webhook.metadata.as_str()
-    }
-}
-
-impl<C> Compares<AllButMetadata> for C
-where
-    C: Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored>,
-{
-    fn metadata(_: &Webhook<Self>) -> &str {
-        ""
-    }
-}
-
-/// A [`DesiredWebhook`](crate::DesiredWebhook) that may name every field. The default.
-#[derive(Clone, Copy, Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct AllFields;
-
-/// A [`DesiredWebhook`](crate::DesiredWebhook) that says nothing of metadata, for capacities that
-/// leave metadata out.
-#[derive(Clone, Copy, Debug)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-pub struct AllButMetadata;

@@ -1,6 +1,7 @@
 //! What the API's objects hold: webhooks, events, secrets, metadata.
 
 mod capacity;
+mod compares;
 mod event;
 mod input;
 mod metadata;
@@ -9,9 +10,8 @@ mod secret;
 mod serialised;
 mod webhook;
 
-pub use capacity::{
-    AllButMetadata, AllFields, Capacity, Compares, Omitted, Standard, Stored, Text,
-};
+pub use capacity::{Capacity, Omitted, Standard, Stored, Text};
+pub use compares::{AllButMetadata, AllFields, Compares};
 pub use event::{Event, EventNames, EventSet, Events};
 pub(crate) use input::{Members, check_id};
 pub use input::{NewWebhook, Replacement, ReplacementSecret, WebhookUpdate};

@@ -169,7 +169,11 @@ mod tests {
         let text = serde_json::to_string(&webhook).unwrap();
         assert_eq!(
             text,
-            r#"{"id":"pump-7","url":"https://example.com/å/","events":["Payout.created","New \"one\""],"secret_key":"s","metadata":"{\"n\": 1e400}"}"#
+            concat!(
+                r#"{"id":"pump-7","url":"https://example.com/å/","#,
+                r#""events":["Payout.created","New \"one\""],"#,
+                r#""secret_key":"s","metadata":"{\"n\": 1e400}"}"#
+            )
         );
         assert_eq!(serde_json::from_str::<Webhook>(&text).unwrap(), webhook);
     }

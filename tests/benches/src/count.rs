@@ -21,20 +21,55 @@ pub fn instructions(arguments: &[&str]) -> Result<u64> {
 }
 
 /// Runs the program under strace, which must succeed. Returns the system calls of all threads.
-pub fn system_calls(arguments: &[&str]) -> Result<u64> {
+pub fn system_calls(arguments: &[&str]) -> Result<Calls> {
     let file = Temporary::new("strace");
     let mut command = Command::new("strace");
     command.args(["-f", "-c", "-o"]).arg(&file.0);
     run(command, arguments)?;
     let text = std::fs::read_to_string(&file.0)?;
-    total(&text).context("strace does not tell the number of calls")
+    Calls::parse(&text).context("strace does not tell the number of calls")
 }
 
-/// The number of calls in strace's summary. Its columns: % time, seconds, usecs/call, calls, errors
-/// (empty if there are none), syscall.
-fn total(summary: &str) -> Option<u64> {
-    let line = summary.lines().find(|line| line.ends_with(" total"))?;
-    line.split_whitespace().nth(3)?.parse().ok()
+/// Numbers of system calls.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Calls {
+    pub total: f64,
+    /// Those that send bytes, or write to files and pipes.
+    pub writes: f64,
+    /// Those that receive bytes, or read from files and pipes.
+    pub reads: f64,
+    /// Those that set a socket's time-outs and other options.
+    pub options: f64,
+}
+
+impl Calls {
+    /// Parses strace's summary. Its columns: % time, seconds, usecs/call, calls, errors (empty if
+    /// there are none), syscall.
+    fn parse(summary: &str) -> Option<Self> {
+        let count = |name: &str| -> Option<f64> {
+            let mut lines = summary.lines();
+            let line = lines.find(|line| line.split_whitespace().last() == Some(name))?;
+            line.split_whitespace().nth(3)?.parse().ok()
+        };
+        let sum = |names: [&str; 4]| names.into_iter().filter_map(count).sum();
+        Some(Self {
+            total: count("total")?,
+            writes: sum(["sendto", "sendmsg", "write", "writev"]),
+            reads: sum(["recvfrom", "recvmsg", "read", "readv"]),
+            options: count("setsockopt").unwrap_or(0.0),
+        })
+    }
+
+    /// The calls of each request, when `requests` more of them make the difference to `fewer`.
+    pub fn each(self, fewer: Self, requests: f64) -> Self {
+        let each = |of: fn(Self) -> f64| (of(self) - of(fewer)) / requests;
+        Self {
+            total: each(|calls| calls.total),
+            writes: each(|calls| calls.writes),
+            reads: each(|calls| calls.reads),
+            options: each(|calls| calls.options),
+        }
+    }
 }
 
 fn run(mut tool: Command, arguments: &[&str]) -> Result<String> {
@@ -68,15 +103,34 @@ impl Drop for Temporary {
 
 #[cfg(test)]
 mod tests {
-    use super::total;
+    use super::Calls;
 
     #[test]
-    fn the_total_of_a_summary() {
+    fn summary_is_parsed_by_kind() {
         let head = "% time     seconds  usecs/call     calls    errors syscall\n";
-        let with = format!("{head}100.00    0.015253           3      5063      1001 total\n");
-        assert_eq!(total(&with), Some(5063));
+        let lines = "\
+            66.90    0.000681           1       374        24 recvfrom\n\
+             6.88    0.000070           2        25           sendto\n\
+             4.13    0.000042           8         5           read\n\
+             4.52    0.000046           0        50           ioctl\n\
+             1.08    0.000011           3         3           setsockopt\n";
+        let total = "100.00    0.015253           3      5063      1001 total\n";
+        let calls = Calls {
+            total: 5063.0,
+            writes: 25.0,
+            reads: 379.0,
+            options: 3.0,
+        };
+        assert_eq!(Calls::parse(&format!("{head}{lines}{total}")), Some(calls));
+        assert_eq!(Calls::parse(&format!("{head}{lines}")), None);
         let without = format!("{head}100.00    0.015253           3        63           total\n");
-        assert_eq!(total(&without), Some(63));
-        assert_eq!(total(head), None);
+        let few = Calls::parse(&without).unwrap();
+        assert_eq!(few.total, 63.0);
+        let each = calls.each(few, 10.0);
+        let expected = [500.0, 2.5, 37.9, 0.3];
+        assert_eq!(
+            [each.total, each.writes, each.reads, each.options],
+            expected
+        );
     }
 }

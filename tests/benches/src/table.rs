@@ -6,30 +6,48 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use crate::clients::OURS;
+use crate::clients::{CLIENTS, OURS};
 use crate::comparison::{Cost, find};
 use crate::load::Load;
 
-const BEGIN: &str = "<!-- host costs: written by tests/benches/run --write -->\n";
+/// A page, the marks there, and what is written between them. The paths are from this folder.
+struct Place {
+    page: &'static str,
+    begin: &'static str,
+    text: fn(&[Cost]) -> String,
+}
+
 const END: &str = "<!-- end of host costs -->\n";
-/// From this folder.
-const PAGES: [&str; 2] = ["README.md", "../../transport-std/README.md"];
+const PLACES: [Place; 3] = [
+    Place {
+        page: "README.md",
+        begin: "<!-- host costs: written by ./run --write -->\n",
+        text,
+    },
+    Place {
+        page: "../../transport-std/README.md",
+        begin: RATIOS,
+        text: ratios,
+    },
+    Place {
+        page: "../../README.md",
+        begin: RATIOS,
+        text: ratios,
+    },
+];
+const RATIOS: &str = "<!-- host costs: written by tests/benches/run --write -->\n";
 
 /// A table for each load. A cell is the cost, and in parentheses its ratio to ours.
 pub fn text(costs: &[Cost]) -> String {
     let mut text = String::new();
     for load in Load::ALL {
-        let _ = match load {
-            Load::Retrieve => writeln!(
-                text,
-                "| retrieving a webhook | instructions | system calls | requests/s |"
-            ),
-            Load::List(count) => writeln!(
-                text,
-                "| a list of {count} | instructions | system calls | MB/s |"
-            ),
-        };
-        text += "|---|---:|---:|---:|\n";
+        let _ = writeln!(
+            text,
+            "| {} | instructions | system calls | writes | reads | options set | {} |",
+            title(load),
+            unit(load)
+        );
+        text += "|---|---:|---:|---:|---:|---:|---:|\n";
         for cost in costs.iter().filter(|cost| cost.load == load) {
             if let Ok(ours) = find(costs, OURS, load) {
                 row(&mut text, cost, ours);
@@ -43,28 +61,84 @@ pub fn text(costs: &[Cost]) -> String {
 fn row(text: &mut String, cost: &Cost, ours: &Cost) {
     let instructions = thousands(cost.instructions);
     let calls = cost.system_calls;
-    let (speed, own_speed) = match cost.load {
-        Load::Retrieve => (cost.requests_per_second, ours.requests_per_second),
-        Load::List(_) => (cost.megabytes_per_second(), ours.megabytes_per_second()),
-    };
-    let speed_text = thousands(speed);
-    let ratios = [
-        cost.instructions / ours.instructions,
-        calls / ours.system_calls,
-        speed / own_speed,
-    ];
-    let [a, b, c] = ratios.map(|ratio| match cost.client {
+    let ratio = |of: Measure| match cost.client {
         OURS => String::new(),
-        _ => format!(" ({ratio:.2})"),
-    });
+        _ => format!(" ({:.2})", of(cost) / of(ours)),
+    };
+    let [a, b, c] = [INSTRUCTIONS, CALLS, speed].map(ratio);
     let name = match cost.client {
         OURS => format!("**{OURS}**"),
         other => other.to_owned(),
     };
     let _ = writeln!(
         text,
-        "| {name} | {instructions}{a} | {calls:.1}{b} | {speed_text}{c} |"
+        "| {name} | {instructions}{a} | {:.1}{b} | {:.1} | {:.1} | {:.1} | {}{c} |",
+        calls.total,
+        calls.writes,
+        calls.reads,
+        calls.options,
+        thousands(speed(cost)),
     );
+}
+
+/// One table of what others cost, as multiples of ours.
+fn ratios(costs: &[Cost]) -> String {
+    let mut text = "| | this client |".to_owned();
+    let others = CLIENTS.iter().filter(|client| **client != OURS);
+    for client in others.clone() {
+        let _ = write!(text, " {client} |");
+    }
+    text += "\n|---|---:|";
+    text += &"---:|".repeat(others.clone().count());
+    text += "\n";
+    for load in Load::ALL {
+        let measures: [(&str, Measure); 3] = [
+            ("instructions", INSTRUCTIONS),
+            ("system calls", CALLS),
+            (unit(load), speed),
+        ];
+        for (name, of) in measures {
+            let Ok(ours) = find(costs, OURS, load).map(of) else {
+                continue;
+            };
+            let _ = write!(text, "| {}: {name} | {} |", title(load), thousands(ours));
+            for other in others
+                .clone()
+                .filter_map(|client| find(costs, client, load).ok())
+            {
+                let _ = write!(text, " × {:.2} |", of(other) / ours);
+            }
+            text += "\n";
+        }
+    }
+    text
+}
+
+type Measure = fn(&Cost) -> f64;
+
+const INSTRUCTIONS: Measure = |cost| cost.instructions;
+const CALLS: Measure = |cost| cost.system_calls.total;
+
+fn speed(cost: &Cost) -> f64 {
+    match cost.load {
+        Load::Retrieve => cost.requests_per_second,
+        Load::List(_) => cost.megabytes_per_second(),
+    }
+}
+
+/// What [`speed`] is in.
+const fn unit(load: Load) -> &'static str {
+    match load {
+        Load::Retrieve => "requests/s",
+        Load::List(_) => "MB/s",
+    }
+}
+
+fn title(load: Load) -> String {
+    match load {
+        Load::Retrieve => "retrieving a webhook".to_owned(),
+        Load::List(count) => format!("a list of {}", thousands(count.into())),
+    }
 }
 
 /// Rounded, with commas.
@@ -82,34 +156,64 @@ fn thousands(number: f64) -> String {
 
 /// Puts the tables into the READMEs.
 pub fn write(costs: &[Cost]) -> Result<()> {
-    let tables = text(costs);
-    print!("{tables}");
-    for page in PAGES {
+    print!("{}", text(costs));
+    for Place { page, begin, text } in PLACES {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
         let old = fs::read_to_string(&path).with_context(|| format!("{page} cannot be read"))?;
-        let new = replaced(&old, &tables).with_context(|| format!("{page} has no place for it"))?;
+        let new = replaced(&old, begin, &text(costs));
+        let new = new.with_context(|| format!("{page} has no place for it"))?;
         fs::write(&path, new).with_context(|| format!("{page} cannot be written"))?;
     }
     Ok(())
 }
 
 /// `page` with other tables.
-fn replaced(page: &str, tables: &str) -> Option<String> {
-    let (before, rest) = page.split_once(BEGIN)?;
+fn replaced(page: &str, begin: &str, tables: &str) -> Option<String> {
+    let (before, rest) = page.split_once(begin)?;
     let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}{tables}{END}{after}"))
+    Some(format!("{before}{begin}{tables}{END}{after}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::count::Calls;
 
     #[test]
     fn only_what_is_between_the_marks_is_replaced() {
-        let page = format!("a\n{BEGIN}old\n{END}b\n");
-        let expected = format!("a\n{BEGIN}new\n{END}b\n");
-        assert_eq!(replaced(&page, "new\n"), Some(expected));
-        assert_eq!(replaced("a\nb\n", "new\n"), None);
+        let page = format!("a\n{RATIOS}old\n{END}b\n");
+        let expected = format!("a\n{RATIOS}new\n{END}b\n");
+        assert_eq!(replaced(&page, RATIOS, "new\n"), Some(expected));
+        assert_eq!(replaced("a\nb\n", RATIOS, "new\n"), None);
+    }
+
+    #[test]
+    fn others_are_multiples_of_ours() {
+        let cost = |client, instructions| Cost {
+            client,
+            load: Load::Retrieve,
+            instructions,
+            system_calls: Calls {
+                total: 4.0,
+                writes: 1.0,
+                reads: 2.0,
+                options: 0.0,
+            },
+            requests_per_second: instructions,
+        };
+        let costs: Vec<Cost> = (1_u8..)
+            .zip(CLIENTS)
+            .map(|(number, client)| cost(client, 1000.0 * f64::from(number)))
+            .collect();
+        let table = ratios(&costs);
+        let row =
+            "| retrieving a webhook: instructions | 1,000 | × 2.00 | × 3.00 | × 4.00 | × 5.00 |";
+        assert!(table.lines().any(|line| line == row), "{table}");
+        let columns = |line: &str| line.matches('|').count();
+        assert!(
+            table.lines().all(|line| columns(line) == columns(row)),
+            "{table}"
+        );
     }
 
     #[test]

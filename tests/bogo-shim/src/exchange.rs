@@ -10,7 +10,7 @@ use std::{
 use embedded_io_adapters::std::FromStd;
 use getrandom::SysRng;
 use heapless_tls::{
-    Buffers, ClientCertificate, Clock, Connection, Group, Session, StreamError, TlsConfig,
+    ClientCertificate, Clock, Connection, Group, RecordBuffers, Session, StreamError, TlsConfig,
     TlsError, Validity, anchor,
     blocking::{close, flush, open, read, write},
 };
@@ -120,7 +120,7 @@ fn connect(
 
     let mut socket = socket(options)?;
     let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; SEND_BUFFER]);
-    let mut buffers = Buffers::new(&mut receive, &mut send).with_session(session);
+    let mut buffers = RecordBuffers::new(&mut receive, &mut send).with_session(session);
     if expected.verify_fail && resumption {
         // A session is bound to what is trusted, so this client would not offer it.
         return Err(Unimplemented("-on-resume-verify-fail".into()).into());
@@ -164,7 +164,7 @@ fn connect(
 fn exchange(
     socket: &mut Socket,
     config: &TlsConfig<'_>,
-    buffers: &mut Buffers<'_>,
+    buffers: &mut RecordBuffers<'_>,
     expected: &flags::Connection,
     resumption: bool,
 ) -> Result<(), Failure> {
@@ -196,7 +196,7 @@ fn exchange(
 fn echo(
     connection: &mut Connection,
     socket: &mut Socket,
-    buffers: &mut Buffers<'_>,
+    buffers: &mut RecordBuffers<'_>,
     expected: &flags::Connection,
 ) -> Result<(), Failure> {
     let mut data = vec![0; expected.read_size];
@@ -231,7 +231,7 @@ fn echo(
 fn shut_down(
     connection: &mut Connection,
     socket: &mut Socket,
-    buffers: &mut Buffers<'_>,
+    buffers: &mut RecordBuffers<'_>,
     expected: &flags::Connection,
 ) -> Result<(), Failure> {
     let closed = close(connection, socket, buffers);
@@ -285,7 +285,7 @@ fn check(
 fn write_all(
     connection: &mut Connection,
     socket: &mut Socket,
-    buffers: &mut Buffers<'_>,
+    buffers: &mut RecordBuffers<'_>,
     mut data: &[u8],
 ) -> Result<(), Failure> {
     while !data.is_empty() {

@@ -9,7 +9,9 @@ use gigapay_webhooks::{
     Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Token, Update, Webhook,
     WebhookUpdate,
 };
-use heapless_tls::{Buffers, CertificateDer, RECEIVE_BUFFER, SEND_BUFFER, TlsConfig, Validity};
+use heapless_tls::{
+    CertificateDer, RECEIVE_BUFFER, RecordBuffers, SEND_BUFFER, TlsConfig, Validity,
+};
 
 use crate::at;
 use crate::simulator::Uart;
@@ -73,7 +75,7 @@ pub fn run(uart: Uart, base_url: &str, root: &[u8]) -> Result<Report, Box<dyn Er
     // A device with a clock says `Validity::At`; one without, when its firmware was built.
     let config = TlsConfig::new(server.host(), &anchors, Validity::Since(1_700_000_000));
     let (mut receive, mut send) = ([0; RECEIVE_BUFFER], [0; SEND_BUFFER]);
-    let buffers = Buffers::new(&mut receive, &mut send);
+    let buffers = RecordBuffers::new(&mut receive, &mut send);
     // On a device, the chip's random number generator.
     let mut stream =
         heapless_tls::blocking::connect(uart, &config, buffers, &mut getrandom::SysRng)?;

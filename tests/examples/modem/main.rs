@@ -46,7 +46,7 @@ fn device_does_all_operations_over_a_modem() {
 }
 
 #[test]
-fn modem_that_reaches_nobody_is_an_error() {
+fn modem_without_network_is_an_error() {
     let uart = simulator::start().expect("a serial port");
     // The discard port, where nobody listens.
     let ended = device::run(uart, "https://127.0.0.1:9/v2/", &[]);

@@ -10,6 +10,7 @@ mod device;
 pub mod policy;
 pub mod random;
 mod simulation;
+pub mod table;
 
 pub use api::{Admission, Load, Store};
 pub use simulation::{Report, run};

@@ -2,7 +2,7 @@
 //! fleet.
 
 use gigapay_webhooks_fleet::policy::{POLICIES, Policy};
-use gigapay_webhooks_fleet::{Admission, Conditions, Load, Report, Store, run};
+use gigapay_webhooks_fleet::{Admission, Conditions, Load, Report, Store, run, table};
 
 const DEVICES: u32 = 3_000;
 
@@ -16,12 +16,15 @@ fn report(policy: &str) -> Report {
 
 #[test]
 fn every_device_ends_with_exactly_one_webhook() {
-    for policy in &POLICIES {
-        let report = run(Conditions::of(DEVICES, 3), policy);
-        assert!(report.is_exactly_one(DEVICES), "{report:?}");
+    for (seed, policy) in [3, 4, 5]
+        .into_iter()
+        .flat_map(|seed| POLICIES.iter().map(move |policy| (seed, policy)))
+    {
+        let report = run(Conditions::of(1_000, seed), policy);
+        assert!(report.is_exactly_one(1_000), "seed {seed}: {report:?}");
         assert!(
             report.nearly_all.is_some_and(|at| at <= report.last),
-            "{report:?}"
+            "seed {seed}: {report:?}"
         );
     }
 }
@@ -72,6 +75,18 @@ fn spread_first_requests_are_served_without_a_refusal() {
     assert_eq!(spread.refused, 0, "{spread:?}");
     let (spread, now) = (spread.nearly_all.unwrap(), now.nearly_all.unwrap());
     assert!(spread <= now + now / 10, "{spread} ms, {now} ms");
+}
+
+#[test]
+fn table_replaces_only_what_is_between_its_marks() {
+    let page = "a\n<!-- fleet: written by gigapay-webhooks-fleet --write -->\nold\n\
+                <!-- end of fleet -->\nb\n";
+    assert_eq!(table::replace(page, "old\n").as_deref(), Ok(page));
+    assert_eq!(
+        table::replace(page, "new\n"),
+        Ok(page.replace("old", "new"))
+    );
+    assert!(table::replace("a\n", "new\n").is_err());
 }
 
 #[test]

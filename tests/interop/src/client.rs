@@ -10,8 +10,8 @@ use embedded_io::{Read, Write};
 use embedded_io_adapters::std::FromStd;
 use getrandom::SysRng;
 use heapless_tls::{
-    Buffers, CipherSuite, ClientCertificate, Clock, Group, MAX_SIGNATURE, RECEIVE_BUFFER, Session,
-    Signer, TlsConfig, Validity, anchor, blocking::connect,
+    CipherSuite, ClientCertificate, Clock, Group, MAX_SIGNATURE, RECEIVE_BUFFER, RecordBuffers,
+    Session, Signer, TlsConfig, Validity, anchor, blocking::connect,
 };
 use ring::{
     rand::SystemRandom,
@@ -113,7 +113,7 @@ pub fn fetch(port: u16, chain: &Chain, options: Options<'_>) -> Result<Fetched, 
         config = config.with_client_certificate(certificate);
     }
     let (mut receive, mut send) = (vec![0; options.receive.unwrap_or(RECEIVE)], vec![0; SEND]);
-    let mut buffers = Buffers::new(&mut receive, &mut send);
+    let mut buffers = RecordBuffers::new(&mut receive, &mut send);
     if let Some(session) = options.session {
         buffers = buffers.with_session(session);
     }

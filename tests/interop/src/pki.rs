@@ -7,7 +7,7 @@ use std::{
     sync::OnceLock,
 };
 
-/// Folder for everything a run makes, removed by nobody but the system.
+/// Folder for everything a run makes, which only the system removes.
 pub fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {

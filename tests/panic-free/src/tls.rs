@@ -11,8 +11,8 @@ use core::hint::black_box;
 use embedded_io::{Read as _, Write as _};
 use heapless_tls::rand_core::{TryCryptoRng, TryRng};
 use heapless_tls::{
-    Buffers, CertificateDer, ClientCertificate, Clock, Connection, DateClock, Group, MAX_SIGNATURE,
-    Pin, Session, Signer, Step, TlsConfig, TlsError, Validity, anchor, blocking,
+    CertificateDer, ClientCertificate, Clock, Connection, DateClock, Group, MAX_SIGNATURE, Pin,
+    RecordBuffers, Session, Signer, TlsConfig, TlsError, TlsStep, Validity, anchor, blocking,
 };
 use wire::Wire;
 
@@ -72,7 +72,7 @@ fn lent<'m, const N: usize>(bytes: &'m mut [u8; N]) -> &'m mut [u8] {
 }
 
 /// The loop of a caller of the state machine.
-fn machine(config: &TlsConfig<'_>, buffers: &mut Buffers<'_>) -> Result<(), TlsError> {
+fn machine(config: &TlsConfig<'_>, buffers: &mut RecordBuffers<'_>) -> Result<(), TlsError> {
     let mut connection = Connection::new();
     connection.start(config, buffers, &mut Unknown)?;
     let mut is_connected = false;
@@ -83,26 +83,26 @@ fn machine(config: &TlsConfig<'_>, buffers: &mut Buffers<'_>) -> Result<(), TlsE
             connection.handshake(config, buffers)?
         };
         match step {
-            Step::Transmit(bytes) => {
+            TlsStep::Transmit(bytes) => {
                 black_box(bytes);
                 connection.transmitted(black_box(3));
             }
-            Step::Receive(room) => {
+            TlsStep::Receive(room) => {
                 black_box(room);
                 connection.received(black_box(3));
             }
-            Step::Connected => {
+            TlsStep::Connected => {
                 is_connected = true;
                 connection.update_keys(black_box(true))?;
                 black_box(connection.write(buffers, black_box(b"request"))?);
                 connection.flush(buffers)?;
             }
-            Step::Data => {
+            TlsStep::Data => {
                 black_box(connection.data(buffers));
                 connection.consume(buffers, black_box(1));
                 black_box(connection.read(buffers, black_box(&mut [0; 9])));
             }
-            Step::Closed => return connection.close(buffers),
+            TlsStep::Closed => return connection.close(buffers),
         }
         black_box((
             connection.is_quiet(),
@@ -114,7 +114,7 @@ fn machine(config: &TlsConfig<'_>, buffers: &mut Buffers<'_>) -> Result<(), TlsE
 }
 
 /// A connection over the blocking stream.
-fn stream(config: &TlsConfig<'_>, buffers: Buffers<'_>) {
+fn stream(config: &TlsConfig<'_>, buffers: RecordBuffers<'_>) {
     match blocking::connect(Wire, config, buffers, &mut Unknown) {
         Ok(mut stream) => {
             black_box(stream.write(black_box(b"request")).is_ok());
@@ -168,7 +168,7 @@ fn all() {
         show(&error);
     }
     let (mut receive, mut send) = ([0; 2048], [0; 1024]);
-    let mut buffers = Buffers::new(lent(&mut receive), lent(&mut send));
+    let mut buffers = RecordBuffers::new(lent(&mut receive), lent(&mut send));
     buffers = buffers.with_session(&mut session);
     if let Err(error) = machine(&config, &mut buffers) {
         show(&error);

@@ -50,7 +50,7 @@ fn each_compresses_for_a_client_that_accepts_gzip_and_for_no_other() {
 fn nginx_sends_504_for_a_slow_upstream() {
     let sandbox = Sandbox::builder().start().unwrap();
     let time = Duration::from_secs(3600);
-    sandbox.faults().arm(Fault::Delay { time });
+    sandbox.arm(Fault::Delay { time });
     let proxy = Proxy::start(Kind::NginxTimeout, sandbox.addr());
     let head = head(&proxy, "identity");
     assert!(head.starts_with("http/1.1 504"), "{head}");

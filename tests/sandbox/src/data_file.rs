@@ -55,7 +55,7 @@ impl Drop for Claim {
 }
 
 /// Loads the state. It is empty if there is no file, or an empty one, which no server writes:
-/// somebody created it to reserve the name. A file with anything else in it is an error.
+/// it was created to reserve the name. A file with anything else in it is an error.
 pub(crate) fn load(path: &Path) -> io::Result<State> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,

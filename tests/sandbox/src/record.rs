@@ -38,15 +38,17 @@ impl Request {
         let same = |field: &&(String, String)| field.0.eq_ignore_ascii_case(name);
         self.headers.iter().find(same).map(|field| field.1.as_str())
     }
+
+    /// Returns method, target and status: `GET /v2/webhooks/ 200`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{} {} {}", self.method, self.target, self.status)
+    }
 }
 
 impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "#{} {} {} {}",
-            self.connection, self.method, self.target, self.status
-        )
+        write!(f, "#{} {}", self.connection, self.line())
     }
 }
 

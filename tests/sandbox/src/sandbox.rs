@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::builder::{Builder, Tls};
 use crate::certificates::{self, Root};
 use crate::error::StartError;
-use crate::faults::Faults;
+use crate::faults::{Armed, Faults};
 use crate::notifications::{self, Delivery, Happening, TriggerError};
 use crate::record::Request;
 use crate::server;
@@ -131,6 +131,11 @@ impl Sandbox {
         &self.shared.faults
     }
 
+    /// Arms a fault: short for `self.faults().arm(fault)`.
+    pub fn arm(&self, fault: impl Into<Armed>) {
+        self.faults().arm(fault);
+    }
+
     /// Returns the requests to the API that it responded to, oldest first; the last ten thousand at
     /// most.
     ///
@@ -200,7 +205,7 @@ impl Sandbox {
     /// use gigapay_sandbox::{Outcome, Sandbox, Webhook};
     /// use std::time::Duration;
     /// let sandbox = Sandbox::builder().retry_unit(Duration::ZERO).start()?;
-    /// // Nobody listens there.
+    /// // Nothing listens there.
     /// let webhook = Webhook::new("1", "http://127.0.0.1:1/", &["Registration.verified"]);
     /// sandbox.insert([webhook]).unwrap();
     /// assert_eq!(sandbox.trigger("Registration.verified", None, None).unwrap(), [1]);

@@ -115,7 +115,7 @@ const ERRORS: &[(ProtocolError, &[&str])] = &[
     ),
 ];
 
-/// Content codings, which nobody asked for, by the first name and how much of it is kept.
+/// Content codings, which no request asked for, by the first name and how much of it is kept.
 const CODINGS: &[(&str, &str)] = &[
     ("broken-content-coding-gzip", "gzip"),
     ("broken-content-coding-br", "br"),

@@ -2,11 +2,11 @@
 //! says, and what it calls done is as desired.
 
 use gigapay_webhooks::{
-    Api, DesiredWebhook, Ensure, Error, Event, Exchange, Json, SecretKey, Server, Webhook,
+    DesiredWebhook, Ensure, Error, Event, Exchange, Json, SecretKey, Server, Webhook,
 };
 
 use super::Choices;
-use crate::run::{run, sample_credentials};
+use crate::run::{run, sample_api};
 use crate::{Canned, End, Pieces, Roomy};
 
 /// At most so many requests, as the documentation has it.
@@ -43,8 +43,7 @@ fn response(part: &[u8]) -> Vec<u8> {
 pub fn ensure(input: &[u8]) {
     let (mut choices, input) = Choices::split(input, 4);
     let (buffer, size) = (1 + choices.below(600), 1 + choices.below(600));
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let events = [Event::PAYOUT_CREATED, Event::new("å")];
     let key: SecretKey = SecretKey::new("s").expect("a key");
     let json = Json::new(r#"{"a":[1,-2.50e1,"\u00e5",null],"b":{}}"#).expect("JSON");

@@ -1,9 +1,9 @@
 //! Responses and their framing (RFC 9112).
 
-use super::Chance;
+use super::Random;
 
 /// A response of status 200 with this body, framed in any way.
-pub fn response(body: &str, chance: &mut Chance) -> Vec<u8> {
+pub fn response(body: &str, chance: &mut Random) -> Vec<u8> {
     let mut fields: Vec<String> = ["Server: nginx", "X-Empty:", "Location: /\u{e5}"]
         .iter()
         .filter(|_| chance.once_in(2))
@@ -42,7 +42,7 @@ pub fn response(body: &str, chance: &mut Chance) -> Vec<u8> {
 }
 
 /// `body` in chunks of any size, with extensions and trailers.
-pub fn chunked(body: &[u8], chance: &mut Chance) -> Vec<u8> {
+pub fn chunked(body: &[u8], chance: &mut Random) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = body;
     while !rest.is_empty() {

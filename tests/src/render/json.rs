@@ -1,14 +1,14 @@
 //! JSON values, strings and white space (RFC 8259).
 
-use super::Chance;
+use super::Random;
 
 /// White space that means nothing.
-fn space(chance: &mut Chance) -> &'static str {
+fn space(chance: &mut Random) -> &'static str {
     chance.of(&["", "", "", "", " ", "\n", "\t", "\r\n", "  \n\t "])
 }
 
 /// `text` as a JSON string, each character raw or escaped (B12).
-pub fn string(text: &str, chance: &mut Chance) -> String {
+pub fn string(text: &str, chance: &mut Random) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         let short = match c {
@@ -34,7 +34,7 @@ pub fn string(text: &str, chance: &mut Chance) -> String {
 }
 
 /// `\uXXXX`, twice outside the basic plane, in digits of either case.
-fn escape(c: char, out: &mut String, chance: &mut Chance) {
+fn escape(c: char, out: &mut String, chance: &mut Random) {
     for unit in c.encode_utf16(&mut [0; 2]) {
         let digits = if chance.once_in(2) {
             format!("{unit:04x}")
@@ -64,8 +64,8 @@ const SCALARS: [&str; 14] = [
 ];
 
 /// Any JSON value, nested up to so many levels.
-pub fn any_value(levels: usize, chance: &mut Chance) -> String {
-    let items = |levels: usize, chance: &mut Chance| -> Vec<String> {
+pub fn any_value(levels: usize, chance: &mut Random) -> String {
+    let items = |levels: usize, chance: &mut Random| -> Vec<String> {
         let count = chance.below(4);
         (0..count).map(|_| any_value(levels, chance)).collect()
     };
@@ -87,7 +87,7 @@ pub fn any_value(levels: usize, chance: &mut Chance) -> String {
 }
 
 /// An array of values that are JSON already.
-pub fn array(items: Vec<String>, chance: &mut Chance) -> String {
+pub fn array(items: Vec<String>, chance: &mut Random) -> String {
     let mut out = String::from("[") + space(chance);
     for (index, item) in items.into_iter().enumerate() {
         if index > 0 {
@@ -99,7 +99,7 @@ pub fn array(items: Vec<String>, chance: &mut Chance) -> String {
 }
 
 /// An object of names and values that are JSON already.
-pub fn object(members: Vec<(String, String)>, chance: &mut Chance) -> String {
+pub fn object(members: Vec<(String, String)>, chance: &mut Random) -> String {
     let mut out = String::from("{") + space(chance);
     for (index, (name, value)) in members.into_iter().enumerate() {
         if index > 0 {

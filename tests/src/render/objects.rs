@@ -1,11 +1,11 @@
 //! Webhooks and lists of them (B8, B19).
 
-use super::Chance;
+use super::Random;
 use super::json::{any_value, array, object, string};
 use crate::Hook;
 
 /// Members that no client knows, among them some with names that are nearly known (B8).
-fn unknown(chance: &mut Chance) -> Vec<(String, String)> {
+fn unknown(chance: &mut Random) -> Vec<(String, String)> {
     const NAMES: [&str; 9] = [
         "object",
         "Id",
@@ -27,7 +27,7 @@ fn unknown(chance: &mut Chance) -> Vec<(String, String)> {
 }
 
 /// A webhook, its members in any order and with unknown ones among them.
-pub fn hook(hook: &Hook, chance: &mut Chance) -> String {
+pub fn hook(hook: &Hook, chance: &mut Random) -> String {
     let events = hook.events.iter().map(|e| string(e, chance)).collect();
     let values = [
         ("id", string(&hook.id, chance)),
@@ -43,7 +43,7 @@ pub fn hook(hook: &Hook, chance: &mut Chance) -> String {
 }
 
 /// The envelope of a list that has no further page, its members in any order (B19).
-pub fn list(hooks: &[Hook], chance: &mut Chance) -> String {
+pub fn list(hooks: &[Hook], chance: &mut Random) -> String {
     let results = hooks.iter().map(|h| hook(h, chance)).collect();
     let values = [
         ("count", chance.of(&["0", "4", "123456"]).to_owned()),

@@ -5,9 +5,9 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use gigapay_webhooks::drive::nonblocking;
-use gigapay_webhooks::{Api, Exchange, ExchangeEvent, Retrieve, Server, Webhook};
+use gigapay_webhooks::{Exchange, ExchangeEvent, Retrieve, Server, Webhook};
 use gigapay_webhooks_tests::cases::{self, payouts};
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::run::sample_api;
 use gigapay_webhooks_tests::wire::Wire;
 use gigapay_webhooks_tests::{Hook, block_on};
 
@@ -15,8 +15,7 @@ use gigapay_webhooks_tests::{Hook, block_on};
 /// future goes on where the first one was.
 #[test]
 fn nothing_is_lost() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut cases = cases::all().into_iter();
     let case = cases.find(|case| case.name == "chunked-tiny").unwrap();
     let response = case.bytes();

@@ -2,13 +2,14 @@
 //! section 9.5.
 
 use gigapay_webhooks::drive::DriveError;
-use gigapay_webhooks::{Api, Error, Exchange, ExchangeEvent, Retrieve, Server, Webhook};
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks::{Error, Exchange, ExchangeEvent, Retrieve, Server, Webhook};
+use gigapay_webhooks_tests::run::sample_api;
 use gigapay_webhooks_tests::wire::{Wire, WireError};
 
 use super::LOOPS;
 
-const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n\r\n\
+const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\n\
+    Connection: close\r\nContent-Length: 22\r\n\r\n\
     {\"detail\":\"Too large\"}";
 
 /// Every way in which the rest of a request cannot be sent, in both loops, before this response is
@@ -27,9 +28,10 @@ fn ends(response: &str) -> Vec<(Result<ExchangeEvent, DriveError<WireError>>, St
         failing(|wire, after| wire.writes_up_to = after),
         failing(|wire, _| wire.flush_fails = true),
     ];
+    let reset = Some(WireError::Reset);
     let mut ends = Vec::new();
     for wire in wires.as_flattened() {
-        for (driver, read_fails) in [(0, false), (0, true), (1, false), (1, true)] {
+        for (driver, read_fails) in [(0, None), (0, reset), (1, None), (1, reset)] {
             let mut wire = wire.clone();
             wire.read_fails = read_fails;
             wire.pending = 2;
@@ -43,14 +45,13 @@ fn end(
     driver: usize,
     mut wire: Wire<'_>,
 ) -> (Result<ExchangeEvent, DriveError<WireError>>, String) {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 100];
     let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
     let end = LOOPS[driver].advance(&mut exchange, &mut wire);
     assert!(wire.broken, "the request went out whole");
-    assert!(!exchange.is_reusable(), "nobody knows what the server has");
+    assert!(!exchange.is_reusable(), "it is unknown what the server has");
     (end, exchange.problem().message().to_owned())
 }
 

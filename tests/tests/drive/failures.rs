@@ -4,19 +4,17 @@ use std::error::Error as _;
 
 use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::{
-    Api, ConfigError, Delete, Error, Exchange, ExchangeEvent, ProtocolError, Retrieve, Server,
-    Webhook,
+    ConfigError, Delete, Error, Exchange, ExchangeEvent, ProtocolError, Retrieve, Server, Webhook,
 };
 use gigapay_webhooks_tests::cases;
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::run::sample_api;
 use gigapay_webhooks_tests::wire::{Wire, WireError};
 
 use super::LOOPS;
 
 /// What both loops make of this connection.
 fn end(wire: &Wire<'_>) -> Result<ExchangeEvent, DriveError<WireError>> {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let ends = LOOPS.map(|driver| {
         let mut webhook: Webhook = Webhook::default();
         let mut buffer = [0; 64];
@@ -55,7 +53,7 @@ fn nothing_more_is_written() {
 fn reading_fails() {
     for response in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\n\r\n{"] {
         let mut wire = Wire::new(response.as_bytes());
-        wire.read_fails = true;
+        wire.read_fails = Some(WireError::Reset);
         assert_eq!(end(&wire), Err(DriveError::Read(WireError::Reset)));
     }
 }
@@ -81,8 +79,7 @@ fn the_stream_ends() {
 /// A wrong set-up is found before the connection is touched.
 #[test]
 fn nothing_is_sent_of_a_wrong_set_up() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     for driver in LOOPS {
         let mut buffer = [0; 64];
         let mut exchange = Exchange::new(&api, Delete::new(".."), &mut buffer);
@@ -103,8 +100,7 @@ fn every_fixture_ends() {
         let mut wire = Wire::new(&bytes);
         wire.most = 40;
         wire.interrupted_every = 5;
-        let credentials = sample_credentials();
-        let api = Api::new(Server::DEMO, &credentials);
+        let api = sample_api(Server::DEMO);
         let ends = LOOPS.map(|driver| {
             let mut webhook: Webhook = Webhook::default();
             let mut buffer = [0; 77];

@@ -1,11 +1,11 @@
 //! Both loops give the same as the exchange itself, whatever the connection does short of failing.
 
 use gigapay_webhooks::{
-    Api, Delete, Event, Exchange, ExchangeEvent, List, NewWebhook, Register, Server, Webhook,
+    Delete, Event, Exchange, ExchangeEvent, List, NewWebhook, Register, Server, Webhook,
 };
 use gigapay_webhooks_tests::cases::{self, payouts};
 use gigapay_webhooks_tests::request;
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::run::sample_api;
 use gigapay_webhooks_tests::wire::Wire;
 use gigapay_webhooks_tests::{Got, Hook};
 
@@ -33,8 +33,7 @@ fn wires(response: &[u8]) -> impl Iterator<Item = Wire<'_>> {
 
 #[test]
 fn short_and_interrupted_connections() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let response = case("register").bytes();
     let new = NewWebhook::new("https://h/", &[Event::PAYOUT_CREATED]);
     let mut webhook: Webhook = Webhook::default();
@@ -67,8 +66,7 @@ fn short_and_interrupted_connections() {
 
 #[test]
 fn a_list_pauses_at_every_webhook() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let case = case("chunked-odd");
     let response = case.bytes();
     for driver in LOOPS {
@@ -94,8 +92,7 @@ fn a_list_pauses_at_every_webhook() {
 /// The server closes between two pages; the list goes on over another connection.
 #[test]
 fn a_list_goes_on_over_another_connection() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let page = |id: u32, next: &str| {
         let body =
             format!(r#"{{"next":{next},"results":[{{"id":"{id}","url":"u","events":[]}}]}}"#);
@@ -137,8 +134,7 @@ fn a_list_goes_on_over_another_connection() {
 /// Another client reads a head byte by byte: 1,768 reads for six operations.
 #[test]
 fn reads_and_writes_are_as_few_as_can_be() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let response = case("delete").bytes();
     let mut buffer = [0; 512];
     let mut exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);

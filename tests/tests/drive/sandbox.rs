@@ -122,7 +122,7 @@ fn the_six_operations_in_every_framing() {
     for driver in LOOPS {
         for fault in &framings {
             let sandbox = Sandbox::builder().start().unwrap();
-            sandbox.faults().arm(fault.clone());
+            sandbox.arm(fault.clone());
             all_six(&mut Client::new(&sandbox, driver, 64));
         }
     }
@@ -149,7 +149,7 @@ fn pages() {
             .map(|id| gigapay_sandbox::Webhook::new(id, URL, &["Registration.verified"]));
         sandbox.insert(stored).unwrap();
         if let Some(fault) = fault {
-            sandbox.faults().arm(fault.clone());
+            sandbox.arm(fault.clone());
         }
         let hooks = Client::new(&sandbox, driver, 64).list(5);
         let listed: Vec<&str> = hooks.iter().map(|hook| hook.id.as_str()).collect();
@@ -172,9 +172,7 @@ fn cut_responses() {
         let mut client = Client::new(&sandbox, driver, 64);
         for after in (0..400).step_by(13) {
             let how = Cut::Fin;
-            sandbox
-                .faults()
-                .arm(Fault::CutResponse { after, how }.times(1));
+            sandbox.arm(Fault::cut_response(after, how).times(1));
             let mut webhook: Webhook = Webhook::default();
             let cut = client.run(Retrieve::new(id, &mut webhook), |_| unreachable!());
             match cut {

@@ -1,4 +1,4 @@
-//! Having the API hold webhooks exactly once: by how many requests, whatever answers are old, and
+//! Having the API hold webhooks exactly once: by how many requests, whatever responses are old, and
 //! wherever the power goes.
 
 mod converging;
@@ -12,6 +12,7 @@ mod secrecy;
 
 use gigapay_sandbox::Webhook as Stored;
 use gigapay_webhooks::{DesiredWebhook, Ensured, Event, Webhook};
+use gigapay_webhooks_tests::response;
 use gigapay_webhooks_tests::service::{Device, Failed, INTEGRATION, Service};
 
 const ID: &str = "pump/7 å";
@@ -39,11 +40,11 @@ fn ensure(service: &mut Service, desired: &DesiredWebhook<'_>) -> Result<Ensured
     Device::default().ensure(service, desired, &mut Webhook::new())
 }
 
-/// The requests that got a response, without the addresses.
-fn methods(service: &mut Service) -> Vec<String> {
-    let short = |line: String| {
-        let words: Vec<&str> = line.split(' ').collect();
-        format!("{} {}", words[0], words[2])
-    };
-    service.take_log().into_iter().map(short).collect()
+/// Ensures [`desired`] with a fresh device, and succeeds.
+fn ensured(service: &mut Service) -> Ensured {
+    ensure(service, &desired()).unwrap()
+}
+
+fn not_found() -> String {
+    response("404 Not Found", "")
 }

@@ -7,7 +7,8 @@ use gigapay_webhooks::{
     SecretKey, Update, WebhookUpdate,
 };
 use gigapay_webhooks_tests::Verb;
-use gigapay_webhooks_tests::service::{Cut, LineError};
+use gigapay_webhooks_tests::service::Cut;
+use gigapay_webhooks_tests::wire::WireError;
 
 use super::*;
 
@@ -20,7 +21,7 @@ fn others() -> impl Iterator<Item = Stored> {
 }
 
 /// Performs it once, on a device that knows nothing; gives the ids that a list yields.
-fn perform(verb: Verb, service: &mut Service) -> Result<Vec<String>, DriveError<LineError>> {
+fn perform(verb: Verb, service: &mut Service) -> Result<Vec<String>, DriveError<WireError>> {
     let device = Device::default();
     let webhook = &mut Webhook::<gigapay_webhooks::Standard>::default();
     let secret: SecretKey = SecretKey::new("s3cret").unwrap();

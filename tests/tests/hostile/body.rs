@@ -3,7 +3,7 @@
 
 use gigapay_webhooks::{Error, Json, ProtocolError as P};
 use gigapay_webhooks_tests::check::same_in_any_pieces;
-use gigapay_webhooks_tests::render::{self, Chance};
+use gigapay_webhooks_tests::render::{self, Random};
 use gigapay_webhooks_tests::{End, Hook, Outcome, Roomy, Verb};
 use proptest::prelude::*;
 
@@ -54,7 +54,7 @@ const FAULTS: [&str; 40] = [
 ];
 
 /// `inner` inside so many arrays and objects, with good values before and behind it.
-fn wrapped(inner: &str, levels: usize, chance: &mut Chance) -> String {
+fn wrapped(inner: &str, levels: usize, chance: &mut Random) -> String {
     let mut text = inner.to_owned();
     for _ in 0..levels {
         let before = (0..chance.below(3)).map(|_| render::any_value(1, chance));
@@ -78,7 +78,7 @@ fn wrapped(inner: &str, levels: usize, chance: &mut Chance) -> String {
 
 /// The response to a retrieval, or a page of a list, with `value` as metadata or under some name
 /// that is passed over.
-fn response(value: &str, chance: &mut Chance) -> (Verb, Vec<u8>, bool) {
+fn response(value: &str, chance: &mut Random) -> (Verb, Vec<u8>, bool) {
     let is_kept = chance.once_in(2);
     let name = if is_kept { "metadata" } else { "Metadata" };
     let mut body = format!("{{\"id\":\"i\",\"{name}\":{value},\"url\":\"u\",\"events\":[]}}");
@@ -96,7 +96,7 @@ fn strategy() -> impl Strategy<Value = (u64, usize, usize)> {
 #[test]
 fn good_values() {
     try_all("good JSON", 1500, &strategy(), |(seed, buffer, size)| {
-        let chance = &mut Chance::new(seed);
+        let chance = &mut Random::new(seed);
         let levels = chance.below(6);
         let value = wrapped("0", levels, chance);
         assert_eq!(Json::new(&value).map(Json::as_str), Ok(value.as_str()));
@@ -120,7 +120,7 @@ fn one_fault() {
         1500,
         &strategy(),
         |(seed, buffer, size)| {
-            let chance = &mut Chance::new(seed);
+            let chance = &mut Random::new(seed);
             let (levels, fault) = (chance.below(6), chance.of(&FAULTS));
             let value = wrapped(fault, levels, chance);
             let (verb, bytes, _) = response(&value, chance);

@@ -3,7 +3,7 @@
 
 use gigapay_webhooks::{Error, ProtocolError as P};
 use gigapay_webhooks_tests::check::same_in_any_pieces;
-use gigapay_webhooks_tests::render::{self, Chance};
+use gigapay_webhooks_tests::render::{self, Random};
 use gigapay_webhooks_tests::{Canned, End, Hook, Outcome, Pieces, Roomy, Verb, perform};
 use proptest::prelude::*;
 
@@ -40,7 +40,7 @@ impl Framed {
 }
 
 /// Makes a response with this body.
-type Kind = fn(&str, &mut Chance) -> Framed;
+type Kind = fn(&str, &mut Random) -> Framed;
 
 const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
 
@@ -75,7 +75,7 @@ const NO_SIZES: [&str; 10] = [
 ];
 
 /// Right in every way that there is.
-fn right(body: &str, chance: &mut Chance) -> Framed {
+fn right(body: &str, chance: &mut Random) -> Framed {
     let length = body.len();
     let body = body.as_bytes();
     match chance.below(9) {
@@ -124,7 +124,7 @@ fn right(body: &str, chance: &mut Chance) -> Framed {
 }
 
 /// Faults in the head.
-fn wrong_head(body: &str, chance: &mut Chance) -> Framed {
+fn wrong_head(body: &str, chance: &mut Random) -> Framed {
     let length = format!("Content-Length: {}\r\n", body.len());
     match chance.below(5) {
         0 => {
@@ -168,7 +168,7 @@ fn wrong_head(body: &str, chance: &mut Chance) -> Framed {
 }
 
 /// More or less body than the head says.
-fn wrong_length(body: &str, chance: &mut Chance) -> Framed {
+fn wrong_length(body: &str, chance: &mut Random) -> Framed {
     let length = body.len();
     if chance.once_in(2) {
         let said = chance.of(&[length + 1, length + 500, 65_536, u32::MAX as usize]);
@@ -187,7 +187,7 @@ fn wrong_length(body: &str, chance: &mut Chance) -> Framed {
 }
 
 /// `body` in chunks, one of which has this in place of its size, data or end.
-fn wrong_chunk(body: &str, chance: &mut Chance) -> Framed {
+fn wrong_chunk(body: &str, chance: &mut Random) -> Framed {
     let place = body.floor_char_boundary(chance.below(body.len() - 1));
     let (before, rest) = body.split_at(place);
     let mut body = Vec::new();
@@ -216,7 +216,7 @@ fn wrong_chunk(body: &str, chance: &mut Chance) -> Framed {
 }
 
 fn check(seed: u64, buffer: usize, size: usize, kind: Kind) {
-    let chance = &mut Chance::new(seed);
+    let chance = &mut Random::new(seed);
     let hook = Hook::new("a-1", "https://h/", &["Payout.created", "å"], "s\"\\")
         .metadata(&render::any_value(3, chance));
     let body = render::hook(&hook, chance);

@@ -3,7 +3,7 @@
 
 use gigapay_webhooks::{Error, ProtocolError as P};
 use gigapay_webhooks_tests::check::same_in_any_pieces;
-use gigapay_webhooks_tests::render::Chance;
+use gigapay_webhooks_tests::render::Random;
 use gigapay_webhooks_tests::{End, Hook, Outcome, Roomy, Verb};
 use proptest::prelude::*;
 
@@ -45,13 +45,13 @@ const BAD_STATUS_LINES: [&[u8]; 14] = [
     b"HTTP/1.1 200 O\rK",
 ];
 
-fn text(alphabet: &[u8], least: usize, most: usize, chance: &mut Chance) -> Vec<u8> {
+fn text(alphabet: &[u8], least: usize, most: usize, chance: &mut Random) -> Vec<u8> {
     let length = least + chance.below(most - least);
     (0..length).map(|_| chance.of(alphabet)).collect()
 }
 
 /// A field that means nothing here, its name of any characters that a name may have.
-fn field(chance: &mut Chance) -> Vec<u8> {
+fn field(chance: &mut Random) -> Vec<u8> {
     let name: Vec<u8> = (b'!'..=b'~')
         .filter(|byte| !b"\"(),/:;<=>?@[\\]{}".contains(byte))
         .collect();
@@ -70,12 +70,12 @@ fn field(chance: &mut Chance) -> Vec<u8> {
     line
 }
 
-fn fields(chance: &mut Chance) -> Vec<u8> {
+fn fields(chance: &mut Random) -> Vec<u8> {
     (0..chance.below(6)).flat_map(|_| field(chance)).collect()
 }
 
 /// Responses that only promise the real one.
-fn interim(chance: &mut Chance) -> Vec<u8> {
+fn interim(chance: &mut Random) -> Vec<u8> {
     let mut bytes = Vec::new();
     for _ in 0..chance.below(3) {
         let status = chance.of(&["100 Continue", "102", "103 Early Hints", "199 "]);
@@ -108,7 +108,7 @@ fn expected(status: usize, retry_after: Option<u32>, persists: bool) -> Outcome 
 }
 
 fn check(seed: u64, buffer: usize, size: usize) {
-    let chance = &mut Chance::new(seed);
+    let chance = &mut Random::new(seed);
     let mut bytes = interim(chance);
     let status = match chance.below(3) {
         0 => 200,
@@ -173,7 +173,7 @@ fn one_fault() {
         1000,
         &strategy,
         |(seed, buffer, size)| {
-            let chance = &mut Chance::new(seed);
+            let chance = &mut Random::new(seed);
             let mut bytes = interim(chance);
             let mut expected = Outcome::of(Error::Protocol(P::StatusLine));
             let verb = chance.of(&[Verb::Retrieve, Verb::Delete]);

@@ -1,10 +1,10 @@
-//! Responses that were good once: bits flipped, bytes put in, left out and doubled, answers cut off
-//! and run together, numbers made absurd.
+//! Responses that were good once: bits flipped, bytes put in, left out and doubled, responses cut
+//! off and run together, numbers made absurd.
 
 use gigapay_webhooks_tests::check::{
     AS_IT_IS, notification, same_in_any_pieces, signed_notification,
 };
-use gigapay_webhooks_tests::render::{self, Chance};
+use gigapay_webhooks_tests::render::{self, Random};
 use gigapay_webhooks_tests::{Hook, Roomy, Verb, cases};
 use proptest::prelude::*;
 
@@ -49,7 +49,7 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-fn apply(change: Change, bytes: &mut Vec<u8>, chance: &mut Chance) {
+fn apply(change: Change, bytes: &mut Vec<u8>, chance: &mut Random) {
     if bytes.is_empty() {
         return;
     }
@@ -69,7 +69,7 @@ fn apply(change: Change, bytes: &mut Vec<u8>, chance: &mut Chance) {
             bytes.extend(head);
         }
         Change::Number(number) => {
-            // In place of some number that is there, be it a status, a length or a chunk's size.
+            // In place of some number that is there, such as a status, a length or a chunk's size.
             let is_digit = |byte: &u8| byte.is_ascii_digit();
             let Some(start) = bytes[place..].iter().position(is_digit) else {
                 return;
@@ -84,7 +84,7 @@ fn apply(change: Change, bytes: &mut Vec<u8>, chance: &mut Chance) {
 
 /// A fixture, or a response that follows from `seed`.
 fn response(seed: u64, fixtures: &[(Verb, Vec<u8>)]) -> (Verb, Vec<u8>) {
-    let chance = &mut Chance::new(seed);
+    let chance = &mut Random::new(seed);
     if chance.once_in(2) {
         return fixtures[chance.below(fixtures.len())].clone();
     }
@@ -123,7 +123,7 @@ fn once_good() {
         &strategy,
         |(seed, changes, buffer, size)| {
             let (verb, mut bytes) = response(seed, &fixtures);
-            let chance = &mut Chance::new(!seed);
+            let chance = &mut Random::new(!seed);
             for change in changes {
                 apply(change, &mut bytes, chance);
             }
@@ -146,7 +146,7 @@ fn notifications_once_good() {
         &strategy,
         |(seed, changes, mut choices, chunk)| {
             let mut bytes = signed_notification(b"Connection: close\r\n\0{\"id\":\"7\"}", chunk);
-            let chance = &mut Chance::new(seed);
+            let chance = &mut Random::new(seed);
             for change in changes {
                 apply(change, &mut bytes, chance);
             }

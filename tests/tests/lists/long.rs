@@ -1,10 +1,10 @@
 //! Ten thousand webhooks through a small buffer.
 
-use gigapay_webhooks::{Api, Exchange, ExchangeEvent, List, Server, Step, Webhook};
+use gigapay_webhooks::{Exchange, ExchangeEvent, List, Server, Step, Webhook};
 use gigapay_webhooks_tests::Hook;
 use gigapay_webhooks_tests::pages::{Pages, webhook};
 use gigapay_webhooks_tests::peer::Peer;
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::run::sample_api;
 
 const TOTAL: usize = 10_000;
 
@@ -12,8 +12,7 @@ const TOTAL: usize = 10_000;
 /// nothing is allocated besides is what the test of allocations shows.
 #[test]
 fn ten_thousand_webhooks() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let mut slot: Webhook = Webhook::default();
     let mut buffer = [0; 256];
     let list = List::new(&mut slot).page_size(100);
@@ -52,8 +51,7 @@ fn ten_thousand_webhooks() {
 /// `take` moves the webhook out once.
 #[test]
 fn an_item_is_taken_once() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let mut slot: Webhook = Webhook::default();
     let mut buffer = [0; 256];
     let mut exchange = Exchange::new(&api, List::new(&mut slot), &mut buffer);

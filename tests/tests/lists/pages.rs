@@ -83,7 +83,7 @@ fn another_connection_is_asked_for_when_this_one_ends() {
     assert_eq!(pages.connections, 1, "nothing to go on with");
 }
 
-/// B20: rows are deleted while somebody pages.
+/// B20: rows are deleted while a client pages.
 #[test]
 fn a_page_that_vanished_ends_the_list() {
     for (closes_after, reusable) in [(vec![], true), (vec![3], false)] {
@@ -97,7 +97,7 @@ fn a_page_that_vanished_ends_the_list() {
     }
 }
 
-/// The page that the caller asked for has never been promised by anybody.
+/// The page that the caller asked for was never promised.
 #[test]
 fn a_first_page_that_is_not_there_is_a_refusal() {
     for page in [1, 3, 99] {

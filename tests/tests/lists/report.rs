@@ -2,11 +2,13 @@
 
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, Capacity, Error, Exchange, ExchangeEvent, Field, List, ListReport, Omitted, ProtocolError,
+    Capacity, Error, Exchange, ExchangeEvent, Field, List, ListReport, Omitted, ProtocolError,
     Server, Step, Webhook,
 };
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::peer::{Connection, Peer};
+use gigapay_webhooks_tests::run::sample_api;
 use gigapay_webhooks_tests::wire::Wire;
+use gigapay_webhooks_tests::{capacity, response};
 
 /// A page with this `count`, if any, and webhooks of these ids.
 fn page(count: &str, ids: &[&str], next: Option<u32>) -> String {
@@ -26,51 +28,43 @@ fn page(count: &str, ids: &[&str], next: Option<u32>) -> String {
     response("200 OK", &body)
 }
 
-fn response(status: &str, body: &str) -> String {
-    let length = body.len();
-    format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n{body}")
-}
-
 /// Gives one response for each request.
 struct Responses<'a> {
     responses: std::slice::Iter<'a, String>,
     unread: &'a [u8],
 }
 
+impl Peer for Responses<'_> {
+    fn write(&mut self, bytes: &[u8]) -> usize {
+        if self.unread.is_empty() {
+            self.unread = self.responses.next().expect("a page").as_bytes();
+        }
+        bytes.len()
+    }
+
+    fn read(&mut self, space: &mut [u8]) -> usize {
+        self.unread.read(space)
+    }
+}
+
 /// Lists over these responses: the report after each webhook, too large or not, and at the end.
 fn reports_in<C: Capacity>(responses: &[String], buffer: usize) -> Vec<ListReport> {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let mut webhook = Webhook::<C>::default();
     let mut buffer = vec![0; buffer];
     let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
-    let mut server = Responses {
+    let mut server = Connection(Responses {
         responses: responses.iter(),
         unread: b"",
-    };
+    });
     let mut reports = vec![exchange.report()];
     loop {
-        match exchange.poll().expect("a good list") {
-            Step::Transmit(bytes) => {
-                let written = bytes.len();
-                exchange.transmitted(written);
-            }
-            Step::Flush => server.unread = server.responses.next().expect("a page").as_bytes(),
-            Step::Receive(space) => {
-                let size = server.unread.len().min(space.len());
-                let (now, later) = server.unread.split_at(size);
-                space[..size].copy_from_slice(now);
-                server.unread = later;
-                exchange.received(size);
-            }
-            Step::Event(ExchangeEvent::Item) | Step::Event(ExchangeEvent::Oversize(_)) => {
-                reports.push(exchange.report())
-            }
-            Step::Event(ExchangeEvent::Reconnect) => panic!("the connection was kept"),
-            Step::Event(ExchangeEvent::Done { .. }) => {
-                reports.push(exchange.report());
-                return reports;
-            }
+        let event = blocking::advance(&mut exchange, &mut server).expect("a good list");
+        reports.push(exchange.report());
+        match event {
+            ExchangeEvent::Item | ExchangeEvent::Oversize(_) => {}
+            ExchangeEvent::Reconnect => panic!("the connection was kept"),
+            ExchangeEvent::Done { .. } => return reports,
         }
     }
 }
@@ -120,8 +114,7 @@ fn count_behind_the_results_is_known_at_the_end_of_the_page() {
 /// Between two digits there is no count, rather than a smaller one.
 #[test]
 fn count_is_never_shown_in_part() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let (mut webhook, mut buffer) = (Webhook::new(), [0; 1]);
     let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
     let page = page("4711", &["a"], None);
@@ -165,8 +158,7 @@ fn page_of_another_shape_is_refused() {
         hook.to_owned(),
     ] {
         let response = response("200 OK", &body);
-        let credentials = sample_credentials();
-        let api = Api::new(Server::PRODUCTION, &credentials);
+        let api = sample_api(Server::PRODUCTION);
         let (mut webhook, mut buffer) = (Webhook::new(), [0; 64]);
         let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
         let mut wire = Wire::new(response.as_bytes());
@@ -192,8 +184,7 @@ fn events_of_a_listed_webhook_are_a_flat_list() {
     for events in [r#"[["e"]]"#, "[[]]", r#""e""#, r#"[{"e":"e"}]"#] {
         let hook = format!(r#"{{"id":"a","url":"u","events":{events}}}"#);
         let page = response("200 OK", &format!(r#"{{"next":null,"results":[{hook}]}}"#));
-        let credentials = sample_credentials();
-        let api = Api::new(Server::PRODUCTION, &credentials);
+        let api = sample_api(Server::PRODUCTION);
         let (mut webhook, mut buffer) = (Webhook::new(), [0; 64]);
         let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
         let result = blocking::advance(&mut exchange, &mut Wire::new(page.as_bytes()));
@@ -323,16 +314,8 @@ fn page_that_is_gone_shows() {
     assert_eq!(reports, [(None, STABLE), before, (Some(2), PAGE_GONE)]);
 }
 
-/// Room for nothing but an id, and not for a long one.
-struct Short;
-
-impl Capacity for Short {
-    type Id = heapless::String<1>;
-    type Url = Omitted;
-    type Events = Omitted;
-    type SecretKey = Omitted;
-    type Metadata = Omitted;
-}
+// Room for nothing but an id, and not for a long one.
+capacity!(Short: heapless::String<1>, Omitted, Omitted, Omitted, Omitted);
 
 /// What cannot be compared is not reported: two ids of which nothing is kept are not the same.
 #[test]
@@ -380,8 +363,7 @@ fn report_says_what_to_do() {
 #[test]
 fn driver_names_the_webhook_that_is_too_large() {
     let page = page("2", &["long", "b"], None);
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let mut webhook = Webhook::<Small>::default();
     let mut buffer = [0; 64];
     let mut exchange = Exchange::new(&api, List::new(&mut webhook), &mut buffer);
@@ -398,13 +380,5 @@ fn driver_names_the_webhook_that_is_too_large() {
     assert_eq!(exchange.oversize_id(), None);
 }
 
-/// No room for a URL.
-struct Small;
-
-impl Capacity for Small {
-    type Id = heapless::String<8>;
-    type Url = heapless::String<0>;
-    type Events = Omitted;
-    type SecretKey = Omitted;
-    type Metadata = Omitted;
-}
+// No room for a URL.
+capacity!(Small: heapless::String<8>, heapless::String<0>, Omitted, Omitted, Omitted);

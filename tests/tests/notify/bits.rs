@@ -4,6 +4,8 @@ use gigapay_webhooks::notify::{Keyring, Signature, TimeCheck, Verdict, Verifier}
 
 use gigapay_webhooks_tests::count;
 
+use gigapay_webhooks_tests::render::Random;
+
 use super::support::*;
 
 fn verdict(keyring: &Keyring, field: &str, pieces: &[&[u8]]) -> Verdict {
@@ -26,7 +28,7 @@ fn a_bit_of_the_body() {
     let keyring = keyring(&[SECRET]);
     let mut changed = 0;
     for length in LENGTHS {
-        let mut body = Chance(7).bytes(length);
+        let mut body = Random::new(7).bytes(length);
         let field = field(SECRET, NOW, &body);
         assert_eq!(verdict(&keyring, &field, &[&body]), AUTHENTIC);
         for bit in 0..length * 8 {
@@ -47,7 +49,7 @@ fn a_bit_of_the_body() {
 
 #[test]
 fn a_bit_of_the_secret() {
-    let mut secret = Chance(8).bytes(100);
+    let mut secret = Random::new(8).bytes(100);
     for length in [1, 32, 63, 64, 65, 100] {
         let secret = &mut secret[..length];
         let field = field(secret, NOW, BODY);
@@ -105,7 +107,7 @@ fn a_digit_of_the_timestamp_or_the_signature() {
 fn every_cut_of_the_body() {
     let keyring = keyring(&[SECRET]);
     for length in LENGTHS {
-        let body = Chance(9).bytes(length);
+        let body = Random::new(9).bytes(length);
         let field = field(SECRET, NOW, &body);
         for cut in 0..=length {
             let (a, b) = body.split_at(cut);

@@ -1,5 +1,5 @@
-//! Chunk sizes, chunk extensions and trailers of a request: exactly the grammar of RFC 9112 section 7.1,
-//! held against a reader of that grammar which knows nothing of the library's.
+//! Chunk sizes, chunk extensions and trailers of a request: exactly the grammar of RFC 9112 section
+//! 7.1, held against a reader of that grammar which knows nothing of the library's.
 
 use gigapay_webhooks::notify::{Outcome, Rejection, Reply};
 use gigapay_webhooks_tests::count;

@@ -89,7 +89,9 @@ proptest! {
             prop_assert!(seen.status() != 200);
             return Ok(());
         };
-        let values = |name: &str| fields.iter().filter(|it| it.0 == name).map(|it| it.1.clone()).collect::<Vec<_>>();
+        let values = |name: &str| -> Vec<_> {
+            fields.iter().filter(|it| it.0 == name).map(|it| it.1.clone()).collect()
+        };
         if seen.body.is_some() {
             prop_assert_eq!(method, "POST");
             prop_assert!(target.ends_with("/hooks/"));

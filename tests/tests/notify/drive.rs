@@ -112,7 +112,7 @@ fn connections_that_fail() {
     let request = good();
     for by in LOOPS {
         let mut wire = Wire::new(&request[..100]);
-        wire.read_fails = true;
+        wire.read_fails = Some(WireError::Reset);
         assert_eq!(
             serve(by, &mut wire, true).0,
             Err(DriveError::Read(WireError::Reset))

@@ -159,8 +159,8 @@ fn ids_are_of_the_message() {
     assert!(old != id(&keyring, &field(SECRET, NOW + 1, BODY), BODY));
 }
 
-/// A signature under no known secret may have been put there by anybody: it must not make another
-/// notification pass for one that was accepted.
+/// A signature under no known secret may have been put there by any sender: it must not make
+/// another notification pass for one that was accepted.
 #[test]
 fn a_signature_put_beside_the_right_one_hides_no_other_notification() {
     let mut keyring: Keyring = keyring(&[SECRET]);
@@ -201,7 +201,7 @@ fn a_guard_without_room_remembers_nothing() {
     }
 }
 
-/// A receiver's whole life with it: accepted once, answered 200 ever after, even when it is stale.
+/// A receiver's whole life with it: accepted once, and a 200 ever after, even when it is stale.
 #[test]
 fn sent_again_because_our_response_was_lost() {
     let keyring = keyring(&[SECRET]);

@@ -24,7 +24,7 @@ fn what_is_accepted() {
         ("v1=$,t=5", 5),
         ("v1=$,t=5,v1=$", 5),
         ("t=5,v1=$,v1=$,v1=$,v1=$,v1=$,v1=$,v1=$,v1=$", 5),
-        // Schemes that nobody knows, with whatever value.
+        // Unknown schemes, with any value.
         ("t=5,v0=6ffbb59b2300aae63f272406069a9788,v1=$", 5),
         ("x=,t=5,v1=$", 5),
         ("t=5,v1=$,v2==", 5),

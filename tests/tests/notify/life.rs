@@ -1,4 +1,4 @@
-//! Notifications of the sandbox, over real sockets: what it makes of what the receiver answers.
+//! Notifications of the sandbox, over real sockets: what it makes of the receiver's responses.
 
 use std::collections::VecDeque;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -78,7 +78,7 @@ fn live(faults: Vec<Fault>, replies: &[Reply]) -> (Vec<Option<u16>>, Vec<Outcome
     webhook.secret_key = SECRET.into();
     sandbox.insert([webhook]).unwrap();
     for fault in faults {
-        sandbox.faults().arm(fault.times(1));
+        sandbox.arm(fault.times(1));
     }
     sandbox.trigger(EVENT, Some("i1"), None).unwrap();
     assert!(sandbox.wait_for_deliveries(WATCHDOG));

@@ -36,7 +36,8 @@ fn members() {
     let object = read(
         r#"{"note":"\ud83e\udd80","metadata": {"n":123456789012345678901234567890, "a":"\u00e5"} ,
         "created_at":"2026-11-24T12:00:00.000000+00:00","employee":{"id":"other","created_at":"x"},
-        "notified_at":null,"accepted_at":1700000000,"claimed_at":[{"a":[]},"x"],"\u0069d":"pump\u002d\u00e5"}"#,
+        "notified_at":null,"accepted_at":1700000000,"claimed_at":[{"a":[]},"x"],
+            "\u0069d":"pump\u002d\u00e5"}"#,
     )
     .unwrap();
     assert_eq!(object.id, "pump-å");
@@ -104,16 +105,7 @@ fn errors() {
     );
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Tiny;
-
-impl Capacity for Tiny {
-    type Id = Text<4>;
-    type Url = Text<1>;
-    type Events = Text<1>;
-    type SecretKey = Text<1>;
-    type Metadata = Text<7>;
-}
+gigapay_webhooks_tests::capacity!(Tiny: Text<4>, Text<1>, Text<1>, Text<1>, Text<7>);
 
 /// What does not fit is named, never cut; all others are there.
 #[test]

@@ -4,12 +4,14 @@ use gigapay_webhooks::notify::{Keyring, Signature, TimeCheck, Verdict, Verifier}
 
 use gigapay_webhooks_tests::count;
 
+use gigapay_webhooks_tests::render::Random;
+
 use super::support::*;
 
 const CASES: usize = 10_000;
 
 /// How many bytes: mostly some hundred, up to a megabyte.
-fn size(chance: &mut Chance) -> usize {
+fn size(chance: &mut Random) -> usize {
     match chance.below(1000) {
         0..=899 => chance.below(600),
         900..=989 => chance.below(20_000),
@@ -32,7 +34,7 @@ struct Count {
 
 #[test]
 fn verdicts_are_those_of_another_hmac() {
-    let mut chance = Chance(1);
+    let mut chance = Random::new(1);
     let mut met = Count::default();
     for case in 0..CASES {
         one(&mut chance, &mut met, case);
@@ -46,7 +48,7 @@ fn verdicts_are_those_of_another_hmac() {
     assert!(met.near_misses > 500 && met.megabytes >= 3, "{met:?}");
 }
 
-fn one(chance: &mut Chance, count: &mut Count, case: usize) {
+fn one(chance: &mut Random, count: &mut Count, case: usize) {
     let secrets: Vec<Vec<u8>> = (0..1 + chance.below(4))
         .map(|_| {
             let length = 1 + chance.below(150);
@@ -60,7 +62,7 @@ fn one(chance: &mut Chance, count: &mut Count, case: usize) {
     let length = size(chance);
     count.megabytes += usize::from(length == 1_000_000);
     let body = chance.bytes(length);
-    let timestamp = chance.next() >> chance.below(64);
+    let timestamp = chance.number() >> chance.below(64);
     let text = timestamp.to_string();
 
     // What the field holds: anything, signatures under our secrets, and some that nearly are.
@@ -87,7 +89,7 @@ fn one(chance: &mut Chance, count: &mut Count, case: usize) {
     items.insert(chance.below(items.len() + 1), format!("t={text}"));
 
     let (now, max_age, max_ahead) = (
-        timestamp.wrapping_add((chance.next() % 2000).wrapping_sub(1000)),
+        timestamp.wrapping_add((chance.number() % 2000).wrapping_sub(1000)),
         chance.below(1000) as u32,
         chance.below(1000) as u32,
     );

@@ -459,8 +459,8 @@ fn limits_of_the_body() {
     }
 }
 
-/// `Expect: 100-continue` is answered before the body is sent, if the rest is as it should be; and
-/// not if the body is there already.
+/// `Expect: 100-continue` gets its response before the body is sent, if the rest is as it should
+/// be; and not if the body is there already.
 #[test]
 fn expectations() {
     use gigapay_webhooks_tests::Pieces;

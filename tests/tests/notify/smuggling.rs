@@ -104,7 +104,7 @@ fn lengths() {
             "Transfer-Encoding: chunked\u{e5}".to_owned(),
             TransferCoding,
         ),
-        // Names that somebody might take for the real ones.
+        // Names that could be mistaken for the real ones.
         (format!("Content-Length : {length}"), FieldLine),
         (format!("Content-Length\t: {length}"), FieldLine),
         (format!(" Content-Length: {length}"), FieldLine),
@@ -238,7 +238,7 @@ fn requests_within_requests() {
     lines[4] = format!("Gigapay-Signature: {}", field(b"guessed", NOW, &hidden));
     let outer = request("POST /hooks/ HTTP/1.1", &lines, &hidden);
     assert_rejected(&outer, Rejection::Forged);
-    // Behind one that is good: the connection is closed, and it is not answered.
+    // Behind one that is good: the connection is closed, and there is no response.
     let seen = receive(&[good(), hidden].concat(), &Setup::default());
     assert_eq!(seen.outcome, Outcome::Replied(Reply::Accepted));
     assert!(!seen.reusable && seen.says("Connection: close"));

@@ -1,11 +1,11 @@
 //! Content: what was given comes out of an independent parser (B8 to B11, B13, B16, B17).
 
 use gigapay_webhooks::{
-    Api, Event, Json, NewWebhook, Operation, Register, Replace, Replacement, ReplacementSecret,
+    Event, Json, NewWebhook, Operation, Register, Replace, Replacement, ReplacementSecret,
     SecretKey, Server, Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::request::{self, Parsed};
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::run::sample_api;
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -25,8 +25,7 @@ struct Members<'a> {
 }
 
 fn body<Op: Operation>(operation: Op) -> Vec<u8> {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let parsed = Parsed::new(&request::bytes(&api, operation, 333).unwrap());
     let length = parsed.body.len().to_string();
     assert_eq!(parsed.field("Content-Length"), Some(length.as_str()));
@@ -95,7 +94,7 @@ proptest! {
         prop_assert_eq!(members.metadata.map(RawValue::get), metadata);
     }
 
-    /// B16: nothing but what changes, be it nothing.
+    /// B16: only what changes, even if that is nothing.
     #[test]
     fn changes(
         id in id(),
@@ -162,7 +161,7 @@ fn no_changes_are_an_empty_object() {
     assert_eq!(body, b"{}");
 }
 
-/// B13: a name that nobody knew yesterday survives reading, changing and writing.
+/// B13: a name that is new to the library survives reading, changing and writing.
 #[test]
 fn what_was_read_is_written_back_unchanged() {
     let mut read: Webhook = Webhook::default();

@@ -1,11 +1,11 @@
 //! The buffer's size and short writes do not show in what is sent.
 
 use gigapay_webhooks::{
-    Api, ConfigError, Error, Event, Exchange, Json, NewWebhook, OperationOutcome, Register,
-    SecretKey, Server, Webhook, WebhookOperation,
+    ConfigError, Error, Event, Exchange, Json, NewWebhook, OperationOutcome, Register, SecretKey,
+    Server, Webhook, WebhookOperation,
 };
 use gigapay_webhooks_tests::peer::Peer;
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::run::sample_api;
 use gigapay_webhooks_tests::{Canned, Pieces, Verb, perform, request};
 use proptest::prelude::*;
 
@@ -25,8 +25,7 @@ fn long<'a>(secret: &'a SecretKey, webhook: &'a mut Webhook) -> WebhookOperation
 
 /// The pieces in which the long request goes out when at most `most` bytes are taken at a time.
 fn pieces(buffer: usize, mut most: impl FnMut() -> usize) -> Vec<Vec<u8>> {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let secret = SecretKey::new(SECRET).expect("room");
     let mut webhook = Webhook::default();
     let mut buffer = vec![0; buffer];
@@ -92,8 +91,7 @@ proptest! {
 /// What is sent is the same again, over a new connection, from the first byte (B21).
 #[test]
 fn a_restart_sends_the_same() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let secret = SecretKey::new(SECRET).expect("room");
     let whole = pieces(100, || usize::MAX).concat();
     for sent_before in [0, 1, 99, 100] {
@@ -115,8 +113,7 @@ fn a_restart_sends_the_same() {
 /// A transport that says it sent more than it was given would leave a gap in the request.
 #[test]
 fn more_than_was_given_cannot_have_been_sent() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let secret = SecretKey::new(SECRET).expect("room");
     let mut webhook = Webhook::default();
     let mut buffer = [0; 100];

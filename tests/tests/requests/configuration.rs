@@ -5,11 +5,10 @@ use gigapay_webhooks::{
     NewWebhook, Operation, OperationOutcome, Register, Replace, Replacement, ReplacementSecret,
     Retrieve, SecretKey, Server, Token, Update, Webhook, WebhookUpdate,
 };
-use gigapay_webhooks_tests::{request, run::sample_credentials};
+use gigapay_webhooks_tests::{request, run::sample_api};
 
 fn refusal<Op: Operation>(operation: Op) -> Error {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut buffer = [0; 64];
     let mut exchange = Exchange::new(&api, operation, &mut buffer);
     let error = exchange.poll().expect_err("a request that cannot be sent");
@@ -76,8 +75,7 @@ fn an_empty_secret_is_none() {
 
 #[test]
 fn buffers_that_are_too_small() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     for size in 0..MIN_BUFFER {
         let mut buffer = vec![0; size];
         let mut exchange = Exchange::new(&api, Delete::new("x"), &mut buffer);

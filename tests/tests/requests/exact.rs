@@ -1,10 +1,10 @@
 //! The six operations of the reference's samples, byte for byte (B2, B4, B6, B7, B15).
 
 use gigapay_webhooks::{
-    Api, Delete, Event, List, NewWebhook, Register, Replace, Replacement, ReplacementSecret,
-    Retrieve, SecretKey, Server, Update, Webhook, WebhookUpdate,
+    Delete, Event, List, NewWebhook, Register, Replace, Replacement, ReplacementSecret, Retrieve,
+    SecretKey, Server, Update, Webhook, WebhookUpdate,
 };
-use gigapay_webhooks_tests::{request, run::sample_credentials};
+use gigapay_webhooks_tests::{request, run::sample_api};
 
 /// The field lines that every request has.
 macro_rules! common {
@@ -24,8 +24,7 @@ macro_rules! common {
 
 macro_rules! assert_sends {
     ($operation:expr, $($expected:expr),+) => {
-        let credentials = sample_credentials();
-        let api = Api::new(Server::PRODUCTION, &credentials);
+        let api = sample_api(Server::PRODUCTION);
         let sent = request::bytes(&api, $operation, 512).unwrap();
         assert_eq!(String::from_utf8(sent).unwrap(), concat!($($expected),+));
     };

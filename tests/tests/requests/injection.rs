@@ -133,7 +133,8 @@ proptest! {
             check(&sent, "PUT")?;
         }
         // What ensuring sends is made of the same texts, and of a key that follows from them.
-        let desired = DesiredWebhook::new(id, &texts[2], &events).secret_key(&secret).metadata(metadata);
+        let desired = DesiredWebhook::new(id, &texts[2], &events);
+        let desired = desired.secret_key(&secret).metadata(metadata);
         let mut ensure = Ensure::new(&api, &desired);
         let operation = ensure.next(&mut webhook).expect("a look");
         if request::bytes(&api, operation, 512).is_ok() {

@@ -7,7 +7,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use gigapay_webhooks::{Error, ProtocolError as P};
-use gigapay_webhooks_tests::render::{self, Chance};
+use gigapay_webhooks_tests::render::{self, Random};
 use gigapay_webhooks_tests::{
     Canned, End, Got, Hook, Outcome, Pieces, Verb, count, oracle, perform,
 };
@@ -116,7 +116,7 @@ const FIELDS: [&str; 22] = [
 ];
 
 /// A response, its parts drawn, with a bias for those that go together; and its head.
-fn response(received: &str, chance: &mut Chance) -> (String, Vec<u8>) {
+fn response(received: &str, chance: &mut Random) -> (String, Vec<u8>) {
     let mut head = chance.of(&STATUS_LINES).to_owned();
     let is_chunked = chance.once_in(2);
     if chance.once_in(2) {
@@ -156,11 +156,11 @@ fn difference(outcome: &Outcome, theirs: &Theirs, head: &str) -> Option<&'static
     Some(match theirs {
         // RFC 9112 section 6.3 lets a client go on, and says that this is an attack more often.
         Some(_) if is(P::BothLengths) => "both lengths",
-        // Section 6.1 has it that nobody asked for another coding; hyper hands it on undecoded.
+        // Section 6.1 has it that no request asked for another coding; hyper hands it on undecoded.
         Some(_) if is(P::TransferCoding) && has_coding => "another coding, or one of HTTP/1.0",
         // It ends with its head; what that says must make sense all the same.
         Some((101 | 304, _)) if is(P::ContentLength) => "a bad length of no body",
-        // Nobody asked for an upgrade.
+        // No request asked for an upgrade.
         Some((101, _)) if is(P::Upgrade) => "an upgrade",
         // RFC 9112 section 5.2: a folded line is a space to a user agent.
         None if head.contains("\n folded") && outcome.end == End::Done => "a folded line",
@@ -189,11 +189,11 @@ fn as_hyper_reads_it() {
         .build();
     let runtime = runtime.expect("a runtime");
     let hook = Hook::new("a-1", "https://h/", &["Payout.created"], "s");
-    let received = render::hook(&hook, &mut Chance::new(1));
+    let received = render::hook(&hook, &mut Random::new(1));
     let (mut agreed, mut webhooks, mut refused) = (0, 0, 0);
     let mut differences = std::collections::BTreeMap::new();
     for seed in 0..u64::from(count::cases(3000)) {
-        let (head, bytes) = response(&received, &mut Chance::new(seed));
+        let (head, bytes) = response(&received, &mut Random::new(seed));
         let outcome = perform(Verb::Retrieve, 700, &mut Canned::new(&bytes, Pieces::Whole));
         let theirs = theirs(&runtime, &bytes);
         let told = || {
@@ -218,7 +218,7 @@ fn as_hyper_reads_it() {
     }
     let differing: usize = differences.values().sum();
     count::tell(&format!(
-        "as hyper's client: {agreed} answers alike ({webhooks} webhooks), \
+        "as hyper's client: {agreed} responses alike ({webhooks} webhooks), \
             {refused} refused alike, {differing} differences: {differences:?}"
     ));
     assert!(webhooks > 300 && refused > 300, "{webhooks} {refused}");

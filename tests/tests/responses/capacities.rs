@@ -1,20 +1,12 @@
 //! Fields at exactly their capacity and one byte over it, alone and in lists (B8 to B11).
 
-use gigapay_webhooks::{Capacity, Error, Field};
+use gigapay_webhooks::{Error, Field};
 use gigapay_webhooks_tests::run::perform_in;
-use gigapay_webhooks_tests::{Canned, End, Got, Hook, Outcome, Pieces, Verb};
+use gigapay_webhooks_tests::{Canned, End, Got, Hook, Outcome, Pieces, Verb, capacity, response};
+use heapless::String as Text;
 
-/// Little room, and a different amount for each field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Little;
-
-impl Capacity for Little {
-    type Id = heapless::String<9>;
-    type Url = heapless::String<21>;
-    type Events = heapless::String<32>;
-    type SecretKey = heapless::String<7>;
-    type Metadata = heapless::String<12>;
-}
+// Little room, and a different amount for each field.
+capacity!(Little: Text<9>, Text<21>, Text<32>, Text<7>, Text<12>);
 
 /// Fits in every field with room to spare.
 fn small(id: &str) -> Hook {
@@ -76,13 +68,8 @@ fn object(hook: &Hook, escaped: bool) -> String {
     )
 }
 
-fn response(body: &str) -> Vec<u8> {
-    let length = body.len();
-    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
-}
-
 fn outcome(verb: Verb, body: &str) -> Outcome {
-    let response = response(body);
+    let response = response("200 OK", body).into_bytes();
     let of =
         |buffer, pieces| perform_in::<Little>(verb, buffer, &mut Canned::new(&response, pieces));
     let outcome = of(512, Pieces::Whole);
@@ -212,7 +199,7 @@ fn the_standard_fits_every_known_event() {
 
     let mut hook = small("38a93e19-886a-4246-9cfe-471214ff6739");
     hook.events = Event::KNOWN.iter().map(|e| e.as_str().into()).collect();
-    let response = response(&object(&hook, false));
+    let response = response("200 OK", &object(&hook, false)).into_bytes();
     let mut peer = Canned::new(&response, Pieces::Whole);
     assert_eq!(
         perform_in::<Standard>(Verb::Retrieve, 512, &mut peer),

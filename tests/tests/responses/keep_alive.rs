@@ -1,9 +1,9 @@
 //! One connection, many exchanges: what is left over of one response is never read as the next.
 
-use gigapay_webhooks::{Api, Delete, Exchange, List, Operation, Retrieve, Server, Webhook};
+use gigapay_webhooks::{Delete, Exchange, List, Operation, Retrieve, Server, Webhook};
 use gigapay_webhooks_tests::cases::{self, Case, payouts};
 use gigapay_webhooks_tests::peer::Peer;
-use gigapay_webhooks_tests::run::{Observed, run, sample_credentials};
+use gigapay_webhooks_tests::run::{Observed, run, sample_api};
 use gigapay_webhooks_tests::{Canned, End, Outcome, Pieces, Verb, perform};
 
 /// A connection may be used again if, and only if, its response was read to the last byte: an
@@ -44,8 +44,7 @@ impl Peer for Server2<'_> {
 }
 
 fn exchange<Op: Operation + Observed>(operation: Op, server: &mut Server2<'_>) -> Outcome {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut buffer = [0; 99];
     run(&mut Exchange::new(&api, operation, &mut buffer), server)
 }

@@ -72,7 +72,7 @@ fn lines_that_do_not() {
     }
 }
 
-/// A reason phrase is nobody's business, but no place for a bare CR either.
+/// A reason phrase has no meaning, but is no place for a bare CR either.
 #[test]
 fn a_long_reason_phrase_is_checked_to_its_end() {
     for buffer in [64, 128, 512, 2048] {

@@ -2,7 +2,7 @@
 //! the differences that are named here, each of which is meant.
 
 use gigapay_webhooks::{Error, Field, Json, ProtocolError as P};
-use gigapay_webhooks_tests::render::{self, Chance};
+use gigapay_webhooks_tests::render::{self, Random};
 use gigapay_webhooks_tests::{
     Canned, End, Got, Hook, Outcome, Pieces, Verb, count, oracle, perform,
 };
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::value::RawValue;
 
 /// Changes a few bytes, within `limit` from the beginning.
-fn mutate(bytes: &mut Vec<u8>, mut limit: usize, alphabet: &[u8], chance: &mut Chance) {
+fn mutate(bytes: &mut Vec<u8>, mut limit: usize, alphabet: &[u8], chance: &mut Random) {
     for _ in 0..=chance.below(3) {
         if limit == 0 {
             return;
@@ -57,7 +57,7 @@ fn with_length(body: &[u8]) -> Vec<u8> {
 
 fn small_hook(seed: u64) -> Hook {
     Hook::new("a-1", "https://h/", &["Payout.created", "å"], "s\"\\")
-        .metadata(&render::any_value(3, &mut Chance::new(seed)))
+        .metadata(&render::any_value(3, &mut Random::new(seed)))
 }
 
 /// Whether a line continues the one before it.
@@ -70,7 +70,7 @@ proptest! {
 
     #[test]
     fn body(seed in any::<u64>()) {
-        let chance = &mut Chance::new(seed);
+        let chance = &mut Random::new(seed);
         let mut body = render::hook(&small_hook(seed), chance).into_bytes();
         let length = body.len();
         mutate(&mut body, length, b"{}[]:,\"\\u0eE+-. \n\0d8nt\xC3\xA5\xED", chance);
@@ -90,7 +90,7 @@ proptest! {
             (End::Failed(Error::Protocol(P::WrongType(Field::Events))), Ok(theirs)) => {
                 prop_assert!(theirs.events.iter().any(|name| name.contains('\0')), "{told}");
             }
-            // Half a surrogate pair in a name is valid grammar, and nobody's name.
+            // Half a surrogate pair in a name is valid grammar, and the name of no member.
             (End::Done, Err(error)) => {
                 let error = error.to_string();
                 prop_assert!(
@@ -105,7 +105,7 @@ proptest! {
     /// No difference at all: the depth that ends it here is not reached.
     #[test]
     fn json(seed in any::<u64>()) {
-        let chance = &mut Chance::new(seed);
+        let chance = &mut Random::new(seed);
         let mut json = render::any_value(4, chance).into_bytes();
         let length = json.len();
         mutate(&mut json, length, b"{}[]:,\"\\u0eE+-. \nntrue", chance);
@@ -118,8 +118,8 @@ proptest! {
 
     #[test]
     fn heads(seed in any::<u64>()) {
-        let chance = &mut Chance::new(seed);
-        let body = render::hook(&small_hook(7), &mut Chance::new(7));
+        let chance = &mut Random::new(seed);
+        let body = render::hook(&small_hook(7), &mut Random::new(7));
         let mut response = format!(
             "HTTP/1.1 200 OK\r\nServer: nginx/1.2 (a)\r\nX-Empty:\r\nContent-Length: {}\r\n\
                 X!#$%&'*+-.^_`|~: å\t\r\n\r\n",
@@ -162,11 +162,13 @@ proptest! {
                 prop_assert!(response.starts_with(b"HTTP/1."), "{told}");
                 prop_assert!(response[7].is_ascii_digit(), "{told}");
             }
-            // RFC 9112 section 2.2: a first line that begins with white space is passed over whatever it is.
+            // RFC 9112 section 2.2: a first line that begins with white space is passed over
+            // whatever it is.
             Err(_) if told.trim_start().split_inclusive('\n').nth(1).is_some_and(is_folded) => {}
             // Once the status of a refusal is known, nothing takes it away.
             Err(_) if matches!(ours, End::Refused(300.., _)) => {
-                prop_assert_eq!(ours, End::Refused(head.code.unwrap_or_default(), None), "{}", told);
+                let refused = End::Refused(head.code.unwrap_or_default(), None);
+                prop_assert_eq!(ours, refused, "{}", told);
             }
             Err(error) => prop_assert!(is_syntax || is_meaning, "{error}, {ours:?}: {told}"),
         }
@@ -174,8 +176,9 @@ proptest! {
 
     #[test]
     fn chunk_sizes(seed in any::<u64>()) {
-        let chance = &mut Chance::new(seed);
-        let mut line = chance.of(&["1a\r\n", "0\r\n", "5;a=\"b\"\r\n", "0F \t;x\r\n"]).as_bytes().to_vec();
+        let chance = &mut Random::new(seed);
+        let lines = ["1a\r\n", "0\r\n", "5;a=\"b\"\r\n", "0F \t;x\r\n"];
+        let mut line = chance.of(&lines).as_bytes().to_vec();
         let limit = line.len();
         mutate(&mut line, limit, b"0aF9; \t\r\ng\"x", chance);
         let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";

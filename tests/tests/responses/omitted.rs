@@ -2,42 +2,23 @@
 
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Api, Capacity, DesiredWebhook, Ensure, Error, Event, Exchange, Field, Omitted, ProtocolError,
+    Capacity, DesiredWebhook, Ensure, Error, Event, Exchange, Field, Omitted, ProtocolError,
     Retrieve, SecretKey, Server, Webhook,
 };
-use gigapay_webhooks_tests::run::sample_credentials;
+use gigapay_webhooks_tests::run::sample_api;
 use gigapay_webhooks_tests::wire::{Wire, WireError};
-
-/// Little room, and none for the field that is named.
-macro_rules! without {
-    ($name:ident: $id:ty, $url:ty, $events:ty, $key:ty, $metadata:ty) => {
-        #[derive(Debug)]
-        struct $name;
-
-        impl Capacity for $name {
-            type Id = $id;
-            type Url = $url;
-            type Events = $events;
-            type SecretKey = $key;
-            type Metadata = $metadata;
-        }
-    };
-}
+use gigapay_webhooks_tests::{capacity, response};
 
 type Small = heapless::String<8>;
 
-without!(Whole: Small, Small, Small, Small, Small);
-without!(NoId: Omitted, Small, Small, Small, Small);
-without!(NoUrl: Small, Omitted, Small, Small, Small);
-without!(NoEvents: Small, Small, Omitted, Small, Small);
-without!(NoKey: Small, Small, Small, Omitted, Small);
-without!(NoMetadata: Small, Small, Small, Small, Omitted);
-without!(Nothing: Omitted, Omitted, Omitted, Omitted, Omitted);
-
-fn response(body: &str) -> String {
-    let length = body.len();
-    format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}")
-}
+// Little room, and none for the field that is named.
+capacity!(Whole: Small, Small, Small, Small, Small);
+capacity!(NoId: Omitted, Small, Small, Small, Small);
+capacity!(NoUrl: Small, Omitted, Small, Small, Small);
+capacity!(NoEvents: Small, Small, Omitted, Small, Small);
+capacity!(NoKey: Small, Small, Small, Omitted, Small);
+capacity!(NoMetadata: Small, Small, Small, Small, Omitted);
+capacity!(Nothing: Omitted, Omitted, Omitted, Omitted, Omitted);
 
 /// A webhook that fits, with one of its members replaced.
 fn body(name: &str, value: &str) -> String {
@@ -61,9 +42,8 @@ fn body(name: &str, value: &str) -> String {
 
 /// What retrieving this gives.
 fn retrieve<C: Capacity>(body: &str) -> Result<Webhook<C>, Error> {
-    let response = response(body);
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let response = response("200 OK", body);
+    let api = sample_api(Server::PRODUCTION);
     let ends = [1, 7, 512].map(|most| {
         let (mut webhook, mut buffer) = (Webhook::<C>::default(), [0; 64]);
         let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
@@ -118,7 +98,7 @@ fn value_of_any_length_is_passed_over() {
     assert_eq!(hook.secret_key.expose(), "s");
 }
 
-/// Who does not keep a value still learns that it is none.
+/// A value that is not kept is checked all the same.
 #[test]
 fn value_is_checked_all_the_same() {
     use ProtocolError::{Duplicate, Json, Missing, TooDeep, WrongType};
@@ -177,8 +157,7 @@ fn webhooks_are_compared_in_what_is_kept() {
 /// Metadata that is not compared may be anything, and is never sent.
 #[test]
 fn ensure_without_metadata_leaves_it_alone() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::PRODUCTION, &credentials);
+    let api = sample_api(Server::PRODUCTION);
     let key: SecretKey<Small> = SecretKey::new("s").expect("a key");
     let events = [Event::new("e")];
     let json = gigapay_webhooks::Json::new("[1]").expect("JSON");
@@ -202,7 +181,7 @@ fn ensure_without_metadata_leaves_it_alone() {
     let update = ensure.next(&mut other).expect("an update");
     let mut buffer = [0; 512];
     let mut exchange = Exchange::new(&api, update, &mut buffer);
-    let response = response(&body("", ""));
+    let response = response("200 OK", &body("", ""));
     let mut wire = Wire::new(response.as_bytes());
     blocking::finish(&mut exchange, &mut wire).expect("a webhook");
     let sent = String::from_utf8(wire.sent).expect("ASCII");

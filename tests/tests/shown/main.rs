@@ -107,11 +107,10 @@ fn inspect() -> Inspector {
 /// A refusal can only be had from an exchange.
 fn refusal() -> Error {
     use gigapay_webhooks::{Api, Exchange, Retrieve, Server, Webhook};
-    use gigapay_webhooks_tests::run::{run, sample_credentials};
+    use gigapay_webhooks_tests::run::{run, sample_api};
     use gigapay_webhooks_tests::{Canned, Pieces};
 
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let (mut webhook, mut buffer): (Webhook, _) = (Webhook::new(), [0; 64]);
     let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
     let response = b"HTTP/1.1 429 Slow\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";

@@ -11,7 +11,7 @@ use gigapay_webhooks_std::{Client, Error};
 use gigapay_webhooks_tests::Hook;
 use gigapay_webhooks_tests::service::credentials;
 
-use crate::model::{Ask, Disturbance, Got, Target};
+use crate::model::{Disturbance, Request, Response, Target};
 
 pub(crate) struct Loopback {
     sandbox: Sandbox,
@@ -36,15 +36,15 @@ impl Loopback {
         }
     }
 
-    fn ask(&mut self, ask: &Ask) -> Result<Got, Error> {
+    fn send(&mut self, request: &Request) -> Result<Response, Error> {
         let client = &mut self.client;
-        let webhook = match ask {
-            Ask::List => {
+        let webhook = match request {
+            Request::List => {
                 let list = client.list().page_size(10);
                 let hooks: Result<_, Error> = list.map(|hook| Ok(Hook::from(&*hook?))).collect();
-                return hooks.map(Got::Hooks);
+                return hooks.map(Response::Hooks);
             }
-            Ask::Register(hook, key) => {
+            Request::Register(hook, key) => {
                 let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
                 let new = NewWebhook::new(&hook.url, &events[..])
                     .id(&hook.id)
@@ -52,35 +52,35 @@ impl Loopback {
                     .idempotency_key(key);
                 client.register(new)?
             }
-            Ask::Retrieve(id) => client.retrieve(id)?,
-            Ask::Update(id, url) => client.update(id, WebhookUpdate::new().url(url))?,
-            Ask::Replace(hook) => {
+            Request::Retrieve(id) => client.retrieve(id)?,
+            Request::Update(id, url) => client.update(id, WebhookUpdate::new().url(url))?,
+            Request::Replace(hook) => {
                 let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
                 let secret = ReplacementSecret::REGENERATE;
                 let new = Replacement::new(&hook.url, &events[..], secret)
                     .metadata(Json::new(&hook.metadata).expect("JSON"));
                 client.replace(&hook.id, new)?
             }
-            Ask::Delete(id) => return client.delete(id).map(|()| Got::Nothing),
-            Ask::Ensure(hook) => {
+            Request::Delete(id) => return client.delete(id).map(|()| Response::Nothing),
+            Request::Ensure(hook) => {
                 let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
                 let desired = DesiredWebhook::new(&hook.id, &hook.url, &events[..])
                     .metadata(Json::new(&hook.metadata).expect("JSON"));
                 let (outcome, webhook) = client.ensure(&desired)?;
-                return Ok(Got::Ensured(outcome, Hook::from(&*webhook)));
+                return Ok(Response::Ensured(outcome, Hook::from(&*webhook)));
             }
         };
-        Ok(Got::Hook(Hook::from(&*webhook)))
+        Ok(Response::Hook(Hook::from(&*webhook)))
     }
 }
 
 impl Target for Loopback {
-    fn perform(&mut self, ask: &Ask, disturbance: Option<Disturbance>) -> Got {
+    fn perform(&mut self, request: &Request, disturbance: Option<Disturbance>) -> Response {
         self.cuts += 1;
         let how = [Cut::Close, Cut::Reset][(self.cuts % 2) as usize];
         let fault = disturbance.map(|disturbance| match disturbance {
-            Disturbance::CutRequest(after) => Fault::CutRequest { after, how },
-            Disturbance::CutResponse(after) => Fault::CutResponse { after, how },
+            Disturbance::CutRequest(after) => Fault::cut_request(after, how),
+            Disturbance::CutResponse(after) => Fault::cut_response(after, how),
             Disturbance::Delay => Fault::Delay { time: 5 * MS },
             Disturbance::ServerError => Fault::ServerError { status: 500 },
             Disturbance::Throttled => Fault::Throttled { retry_after: 0 },
@@ -90,13 +90,13 @@ impl Target for Loopback {
             },
         });
         if let Some(fault) = fault {
-            self.sandbox.faults().arm(fault.times(1));
+            self.sandbox.arm(fault.times(1));
         }
-        let got = match self.ask(ask) {
+        let got = match self.send(request) {
             Ok(got) => got,
             Err(error) => match error.status() {
-                Some(status) => Got::Refused(status),
-                None => Got::Broken(error.to_string()),
+                Some(status) => Response::Refused(status),
+                None => Response::Broken(error.to_string()),
             },
         };
         self.sandbox.faults().clear();

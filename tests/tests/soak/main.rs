@@ -1,5 +1,5 @@
 //! A great many operations, one in a hundred of them disturbed: nothing panics, nothing leaks, no
-//! answer is wrong, nothing is doubled.
+//! response is wrong, nothing is doubled.
 //!
 //! `cargo test --test soak` is the short form that CI runs;
 //! `SOAK=full cargo test --release --test soak`, the long one: a million operations in memory and a
@@ -18,7 +18,7 @@ use meters::Meters;
 use model::{Counts, Model, Target};
 
 /// One operation in so many is disturbed.
-const FAULTS_ONE_IN: u64 = 100;
+const FAULTS_ONE_IN: usize = 100;
 
 /// Operations after which the store is held against the model, and old responses are forgotten.
 const CHECK_EVERY: u64 = 1000;
@@ -71,8 +71,8 @@ fn soak(name: &str, operations: u64, target: &mut dyn Target) {
     let warm = warm.expect("more operations than a check takes");
     let growth = Meters::read().since(&warm);
     println!(
-        "soak {name}: {operations} operations in {:.1} s, {} disturbed ({}); {} webhooks created, {} \
-         refusals as expected; heap {:+} bytes, resident {:+} KiB, descriptors {:+}",
+        "soak {name}: {operations} operations in {:.1} s, {} disturbed ({}); {} webhooks created, \
+         {} refusals as expected; heap {:+} bytes, resident {:+} KiB, descriptors {:+}",
         begun.elapsed().as_secs_f64(),
         counts.disturbed(),
         counts.faults(),
@@ -82,7 +82,7 @@ fn soak(name: &str, operations: u64, target: &mut dyn Target) {
         growth.resident / 1024,
         growth.descriptors,
     );
-    let expected = operations / FAULTS_ONE_IN;
+    let expected = operations / FAULTS_ONE_IN as u64;
     assert!(counts.disturbed() > expected / 2 && counts.disturbed() < expected * 2);
     assert!(counts.has_every_fault(), "{}", counts.faults());
     assert!(counts.created > operations / 50 && counts.refused > operations / 50);

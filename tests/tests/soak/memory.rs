@@ -9,9 +9,10 @@ use gigapay_webhooks::{
     ReplacementSecret, Retrieve, Standard, Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::Hook;
-use gigapay_webhooks_tests::service::{Cut, Device, Failed, LineError, Service};
+use gigapay_webhooks_tests::service::{Cut, Device, Failed, Service};
+use gigapay_webhooks_tests::wire::WireError;
 
-use crate::model::{Ask, Disturbance, Got, Target};
+use crate::model::{Disturbance, Request, Response, Target};
 
 pub(crate) struct InMemory {
     service: Service,
@@ -30,21 +31,21 @@ impl InMemory {
         }
     }
 
-    fn ask(&mut self, ask: &Ask) -> Result<Got, DriveError<LineError>> {
+    fn send(&mut self, request: &Request) -> Result<Response, DriveError<WireError>> {
         let Self {
             service,
             device,
             webhook,
         } = self;
-        match ask {
-            Ask::List => {
+        match request {
+            Request::List => {
                 let mut hooks = Vec::new();
                 device.perform(service, List::new(webhook).page_size(10), |exchange| {
                     hooks.extend(exchange.webhook().map(Hook::from));
                 })?;
-                return Ok(Got::Hooks(hooks));
+                return Ok(Response::Hooks(hooks));
             }
-            Ask::Register(hook, key) => {
+            Request::Register(hook, key) => {
                 let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
                 let new = NewWebhook::new(&hook.url, &events[..])
                     .id(&hook.id)
@@ -52,39 +53,39 @@ impl InMemory {
                     .idempotency_key(key);
                 device.perform(service, Register::new(new, webhook), |_| ())?;
             }
-            Ask::Retrieve(id) => device.perform(service, Retrieve::new(id, webhook), |_| ())?,
-            Ask::Update(id, url) => {
+            Request::Retrieve(id) => device.perform(service, Retrieve::new(id, webhook), |_| ())?,
+            Request::Update(id, url) => {
                 let update = WebhookUpdate::new().url(url);
                 device.perform(service, Update::new(id, update, webhook), |_| ())?;
             }
-            Ask::Replace(hook) => {
+            Request::Replace(hook) => {
                 let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
                 let secret = ReplacementSecret::REGENERATE;
                 let new = Replacement::new(&hook.url, &events[..], secret)
                     .metadata(Json::new(&hook.metadata).expect("JSON"));
                 device.perform(service, Replace::new(&hook.id, new, webhook), |_| ())?;
             }
-            Ask::Delete(id) => {
+            Request::Delete(id) => {
                 device.perform(service, Delete::new(id), |_| ())?;
-                return Ok(Got::Nothing);
+                return Ok(Response::Nothing);
             }
-            Ask::Ensure(hook) => {
+            Request::Ensure(hook) => {
                 let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
                 let desired = DesiredWebhook::new(&hook.id, &hook.url, &events[..])
                     .metadata(Json::new(&hook.metadata).expect("JSON"));
                 return match device.ensure(service, &desired, webhook) {
-                    Ok(outcome) => Ok(Got::Ensured(outcome, Hook::from(&*webhook))),
+                    Ok(outcome) => Ok(Response::Ensured(outcome, Hook::from(&*webhook))),
                     Err(Failed::Drive(error)) => Err(error),
                     Err(Failed::Ensure(error)) => panic!("{error}"),
                 };
             }
         }
-        Ok(Got::Hook(Hook::from(&*webhook)))
+        Ok(Response::Hook(Hook::from(&*webhook)))
     }
 }
 
 impl Target for InMemory {
-    fn perform(&mut self, ask: &Ask, disturbance: Option<Disturbance>) -> Got {
+    fn perform(&mut self, request: &Request, disturbance: Option<Disturbance>) -> Response {
         let no = |status: &str| format!("HTTP/1.1 {status} No\r\nContent-Length: 0\r\n\r\n");
         let service = &mut self.service;
         match disturbance {
@@ -97,10 +98,10 @@ impl Target for InMemory {
             Some(Disturbance::Throttled) => service.instead = vec![("", no("429"))],
             Some(Disturbance::Slow) => service.most = Some(1),
         }
-        let got = match self.ask(ask) {
+        let got = match self.send(request) {
             Ok(got) => got,
-            Err(DriveError::Exchange(Error::Api(refusal))) => Got::Refused(refusal.status),
-            Err(error) => Got::Broken(error.to_string()),
+            Err(DriveError::Exchange(Error::Api(refusal))) => Response::Refused(refusal.status),
+            Err(error) => Response::Broken(error.to_string()),
         };
         self.service.restore();
         self.service.most = None;

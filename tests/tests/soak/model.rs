@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use gigapay_sandbox::Webhook as Stored;
 use gigapay_webhooks::Ensured;
 use gigapay_webhooks_tests::Hook;
+use gigapay_webhooks_tests::render::Random;
 
 use crate::FAULTS_ONE_IN;
 
 /// Webhooks that there may be at once.
-const IDS: u64 = 32;
+const IDS: usize = 32;
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub(crate) enum Ask {
+pub(crate) enum Request {
     List,
     Register(Hook, String),
     Retrieve(String),
@@ -25,7 +26,7 @@ pub(crate) enum Ask {
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Got {
+pub(crate) enum Response {
     Hooks(Vec<Hook>),
     Hook(Hook),
     Ensured(Ensured, Hook),
@@ -59,7 +60,7 @@ const DISTURBANCES: [&str; 6] = [
 
 impl Disturbance {
     fn draw(random: &mut Random) -> Self {
-        let after = random.below(700) as usize;
+        let after = random.below(700);
         match random.below(6) {
             0 => Self::CutRequest(after),
             1 => Self::CutResponse(after),
@@ -88,7 +89,7 @@ impl Disturbance {
 
 /// A client and its server.
 pub(crate) trait Target {
-    fn perform(&mut self, ask: &Ask, disturbance: Option<Disturbance>) -> Got;
+    fn perform(&mut self, request: &Request, disturbance: Option<Disturbance>) -> Response;
 
     /// What the server holds.
     fn store(&self) -> Vec<Stored>;
@@ -122,22 +123,6 @@ impl Counts {
     }
 }
 
-/// Random numbers (xorshift64*), the same in every run.
-pub(crate) struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-}
-
 pub(crate) struct Model {
     random: Random,
     held: BTreeMap<String, Hook>,
@@ -147,7 +132,7 @@ pub(crate) struct Model {
 impl Model {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            random: Random(seed),
+            random: Random::new(seed),
             held: BTreeMap::new(),
             operations: 0,
         }
@@ -161,7 +146,7 @@ impl Model {
         ];
         let id = format!("pump {}/å", self.random.below(IDS));
         let url = format!("https://example.com/{}/", self.random.below(1000));
-        let events = EVENTS[self.random.below(3) as usize];
+        let events = EVENTS[self.random.below(3)];
         let hook = Hook::new(&id, &url, events, "");
         match self.random.below(2) {
             0 => hook,
@@ -169,38 +154,42 @@ impl Model {
         }
     }
 
-    fn draw(&mut self) -> Ask {
+    fn draw(&mut self) -> Request {
         let hook = self.hook();
         match self.random.below(100) {
-            0..5 => Ask::List,
-            5..25 => Ask::Register(hook, format!("key {}", self.operations).replace(' ', "-")),
-            25..45 => Ask::Retrieve(hook.id),
-            45..55 => Ask::Update(hook.id, hook.url),
-            55..65 => Ask::Replace(hook),
-            65..85 => Ask::Delete(hook.id),
-            _ => Ask::Ensure(hook),
+            0..5 => Request::List,
+            5..25 => Request::Register(hook, format!("key {}", self.operations).replace(' ', "-")),
+            25..45 => Request::Retrieve(hook.id),
+            45..55 => Request::Update(hook.id, hook.url),
+            55..65 => Request::Replace(hook),
+            65..85 => Request::Delete(hook.id),
+            _ => Request::Ensure(hook),
         }
     }
 
     /// One operation, disturbed or not, and everything that follows from it.
     pub(crate) fn operate(&mut self, target: &mut dyn Target, counts: &mut Counts) {
         self.operations += 1;
-        let ask = self.draw();
+        let request = self.draw();
         let disturbance =
-            (self.random.below(FAULTS_ONE_IN) == 0).then(|| Disturbance::draw(&mut self.random));
-        let got = target.perform(&ask, disturbance);
+            (self.random.once_in(FAULTS_ONE_IN)).then(|| Disturbance::draw(&mut self.random));
+        let got = target.perform(&request, disturbance);
         let Some(disturbance) = disturbance else {
-            return self.expect(&ask, &got, counts);
+            return self.expect(&request, &got, counts);
         };
         counts.faults[disturbance.index()] += 1;
         match (disturbance, &got) {
             // Nothing but time was lost.
-            (Disturbance::Delay | Disturbance::Slow, _) => self.expect(&ask, &got, counts),
-            (Disturbance::ServerError, got) => assert_eq!(*got, Got::Refused(500), "{ask:?}"),
-            (Disturbance::Throttled, got) => assert_eq!(*got, Got::Refused(429), "{ask:?}"),
-            (_, Got::Broken(_)) => self.resolve(&ask, target),
+            (Disturbance::Delay | Disturbance::Slow, _) => self.expect(&request, &got, counts),
+            (Disturbance::ServerError, got) => {
+                assert_eq!(*got, Response::Refused(500), "{request:?}")
+            }
+            (Disturbance::Throttled, got) => {
+                assert_eq!(*got, Response::Refused(429), "{request:?}")
+            }
+            (_, Response::Broken(_)) => self.resolve(&request, target),
             // It was cut where there was nothing, or sent once more.
-            _ => self.expect_or_resolve(&ask, &got, target, counts),
+            _ => self.expect_or_resolve(&request, &got, target, counts),
         }
         if disturbance.is_cut() {
             self.check(target);
@@ -208,29 +197,31 @@ impl Model {
     }
 
     /// An undisturbed response is exactly this.
-    fn expect(&mut self, ask: &Ask, got: &Got, counts: &mut Counts) {
+    fn expect(&mut self, request: &Request, got: &Response, counts: &mut Counts) {
         let there = |id: &String, held: &BTreeMap<String, Hook>| held.get(id).cloned();
-        let before = match ask {
-            Ask::List => None,
-            Ask::Register(hook, _) | Ask::Replace(hook) | Ask::Ensure(hook) => {
+        let before = match request {
+            Request::List => None,
+            Request::Register(hook, _) | Request::Replace(hook) | Request::Ensure(hook) => {
                 there(&hook.id, &self.held)
             }
-            Ask::Retrieve(id) | Ask::Update(id, _) | Ask::Delete(id) => there(id, &self.held),
+            Request::Retrieve(id) | Request::Update(id, _) | Request::Delete(id) => {
+                there(id, &self.held)
+            }
         };
-        counts.refused += u64::from(matches!(got, Got::Refused(_)));
-        match (ask, before, got) {
-            (Ask::List, _, Got::Hooks(hooks)) => {
+        counts.refused += u64::from(matches!(got, Response::Refused(_)));
+        match (request, before, got) {
+            (Request::List, _, Response::Hooks(hooks)) => {
                 let mut sorted: Vec<&Hook> = hooks.iter().collect();
                 sorted.sort_by(|a, b| a.id.cmp(&b.id));
                 assert!(sorted.into_iter().eq(self.held.values()), "{hooks:?}");
             }
-            (Ask::Retrieve(_), Some(before), Got::Hook(got)) => assert_eq!(*got, before),
-            (Ask::Register(..), Some(_), Got::Refused(400)) => {}
-            (Ask::Register(new, _), None, Got::Hook(got)) => {
+            (Request::Retrieve(_), Some(before), Response::Hook(got)) => assert_eq!(*got, before),
+            (Request::Register(..), Some(_), Response::Refused(400)) => {}
+            (Request::Register(new, _), None, Response::Hook(got)) => {
                 self.learn(new, got);
                 counts.created += 1;
             }
-            (Ask::Update(_, url), Some(before), Got::Hook(got)) => {
+            (Request::Update(_, url), Some(before), Response::Hook(got)) => {
                 let wanted = Hook {
                     url: url.clone(),
                     ..before
@@ -238,17 +229,17 @@ impl Model {
                 assert_eq!(*got, wanted);
                 self.held.insert(wanted.id.clone(), wanted);
             }
-            (Ask::Replace(new), Some(before), Got::Hook(got)) => {
+            (Request::Replace(new), Some(before), Response::Hook(got)) => {
                 assert_ne!(
                     got.secret_key, before.secret_key,
                     "a new secret is drawn (B17)"
                 );
                 self.learn(new, got);
             }
-            (Ask::Delete(id), Some(_), Got::Nothing) => {
+            (Request::Delete(id), Some(_), Response::Nothing) => {
                 self.held.remove(id);
             }
-            (Ask::Ensure(new), before, Got::Ensured(outcome, got)) => {
+            (Request::Ensure(new), before, Response::Ensured(outcome, got)) => {
                 let wanted = match &before {
                     None => Ensured::Created,
                     Some(before) if is_as(new, before) => Ensured::Unchanged,
@@ -263,11 +254,14 @@ impl Model {
                 self.learn(new, got);
             }
             (
-                Ask::Retrieve(_) | Ask::Update(..) | Ask::Replace(_) | Ask::Delete(_),
+                Request::Retrieve(_)
+                | Request::Update(..)
+                | Request::Replace(_)
+                | Request::Delete(_),
                 None,
-                Got::Refused(404),
+                Response::Refused(404),
             ) => {}
-            (ask, before, got) => panic!("{ask:?} of {before:?} gave {got:?}"),
+            (request, before, got) => panic!("{request:?} of {before:?} gave {got:?}"),
         }
     }
 
@@ -282,25 +276,26 @@ impl Model {
     }
 
     /// The response was lost: the server did it, or it did not.
-    fn resolve(&mut self, ask: &Ask, target: &dyn Target) {
-        let id = match ask {
-            Ask::List | Ask::Retrieve(_) => return,
-            Ask::Register(hook, _) | Ask::Replace(hook) | Ask::Ensure(hook) => &hook.id,
-            Ask::Update(id, _) | Ask::Delete(id) => id,
+    fn resolve(&mut self, request: &Request, target: &dyn Target) {
+        let id = match request {
+            Request::List | Request::Retrieve(_) => return,
+            Request::Register(hook, _) | Request::Replace(hook) | Request::Ensure(hook) => &hook.id,
+            Request::Update(id, _) | Request::Delete(id) => id,
         };
         let stored = target.store().into_iter().find(|stored| stored.id == *id);
         let now = stored.as_ref().map(hook_of);
         let before = self.held.get(id).cloned();
         if now != before {
-            let was_done = match (ask, &now) {
-                (Ask::Delete(_), None) => true,
-                (Ask::Update(_, url), Some(now)) => now.url == *url,
-                (Ask::Register(new, _) | Ask::Replace(new) | Ask::Ensure(new), Some(now)) => {
-                    is_as(new, now)
-                }
+            let was_done = match (request, &now) {
+                (Request::Delete(_), None) => true,
+                (Request::Update(_, url), Some(now)) => now.url == *url,
+                (
+                    Request::Register(new, _) | Request::Replace(new) | Request::Ensure(new),
+                    Some(now),
+                ) => is_as(new, now),
                 _ => false,
             };
-            assert!(was_done, "{ask:?} made {now:?} of {before:?}");
+            assert!(was_done, "{request:?} made {now:?} of {before:?}");
         }
         match now {
             Some(now) => self.held.insert(id.clone(), now),
@@ -311,19 +306,22 @@ impl Model {
     /// A cut that was made good: the first attempt may have been carried out, too.
     fn expect_or_resolve(
         &mut self,
-        ask: &Ask,
-        got: &Got,
+        request: &Request,
+        got: &Response,
         target: &dyn Target,
         counts: &mut Counts,
     ) {
-        let may_differ = match ask {
-            Ask::Replace(_) | Ask::Ensure(_) | Ask::Delete(_) | Ask::Register(..) => true,
-            Ask::List | Ask::Retrieve(_) | Ask::Update(..) => false,
+        let may_differ = match request {
+            Request::Replace(_)
+            | Request::Ensure(_)
+            | Request::Delete(_)
+            | Request::Register(..) => true,
+            Request::List | Request::Retrieve(_) | Request::Update(..) => false,
         };
         if may_differ {
-            self.resolve(ask, target);
+            self.resolve(request, target);
         } else {
-            self.expect(ask, got, counts);
+            self.expect(request, got, counts);
         }
     }
 

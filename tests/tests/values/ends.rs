@@ -1,13 +1,13 @@
 //! What an exchange says of itself when it is over, and whether it may be tried again (B21).
 
 use gigapay_webhooks::{
-    Api, Delete, Error, Event, Exchange, ExchangeEvent, List, NewWebhook, Operation,
-    OperationOutcome, ProtocolError, Register, Replace, Replacement, ReplacementSecret, Retrieve,
-    Server, Step, Update, Webhook, WebhookUpdate,
+    Delete, Error, Event, Exchange, ExchangeEvent, List, NewWebhook, Operation, OperationOutcome,
+    ProtocolError, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step,
+    Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::cases::{self, payouts};
 use gigapay_webhooks_tests::peer::Peer;
-use gigapay_webhooks_tests::run::{run, sample_credentials};
+use gigapay_webhooks_tests::run::{run, sample_api};
 use gigapay_webhooks_tests::{Canned, End, Hook, Pieces};
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -21,8 +21,7 @@ fn fixture(name: &str) -> Vec<u8> {
 /// The webhook is ready once, also for who asks twice.
 #[test]
 fn a_webhook_is_taken_once() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 128];
     let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
@@ -45,12 +44,11 @@ fn a_webhook_is_taken_once() {
 }
 
 fn is_repeatable<Op: Operation>(operation: Op) -> bool {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     Exchange::new(&api, operation, &mut [0; 64]).is_repeatable()
 }
 
-/// B9, B21: what may be sent again when nobody knows what became of it.
+/// B9, B21: what may be sent again when its outcome is unknown.
 #[test]
 fn what_may_be_sent_again() {
     let webhook = &mut Webhook::<gigapay_webhooks::Standard>::default();
@@ -82,8 +80,7 @@ fn what_may_be_sent_again() {
 /// alone.
 #[test]
 fn a_restart_forgets_what_had_arrived() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let response = fixture("retrieve");
     let refusal = fixture("refused-503-close");
     let mut restarts = 0;
@@ -125,11 +122,10 @@ fn a_restart_forgets_what_had_arrived() {
     assert!(restarts > 400, "{restarts}");
 }
 
-/// Nobody gets a webhook of a list twice.
+/// No webhook of a list is given out twice.
 #[test]
 fn no_restart_once_a_page_has_given_something() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let response = fixture("list");
     let mut restarted = [0; 2];
     for arrives in 0..response.len() {
@@ -154,8 +150,7 @@ fn no_restart_once_a_page_has_given_something() {
 fn a_restart_within_a_list() {
     use gigapay_webhooks_tests::pages::{Pages, webhook};
 
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut slot: Webhook = Webhook::default();
     let mut buffer = [0; 128];
     let list = List::new(&mut slot).page_size(2);
@@ -199,11 +194,10 @@ fn a_restart_within_a_list() {
     );
 }
 
-/// Calls that nobody asked for change nothing, and nothing panics.
+/// Calls out of turn change nothing, and nothing panics.
 #[test]
 fn calls_out_of_turn() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let response = fixture("retrieve");
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 4096];

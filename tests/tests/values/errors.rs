@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 use std::error::Error as _;
 
 use gigapay_webhooks::{
-    Api, ConfigError, Error, Exchange, Field, ProtocolError, Retrieve, Server, Webhook,
+    ConfigError, Error, Exchange, Field, ProtocolError, Retrieve, Server, Webhook,
 };
-use gigapay_webhooks_tests::run::{run, sample_credentials};
+use gigapay_webhooks_tests::run::{run, sample_api};
 use gigapay_webhooks_tests::{Canned, End, Pieces};
 
 /// What an exchange makes of this status.
 fn refused(status: u16) -> Error {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 64];
     let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);

@@ -172,8 +172,8 @@ fn remains<T>(value: T) -> Vec<u8> {
     }
 }
 
-/// What a webhook leaves behind where its secret key was. The rest of it is not looked at: the room of
-/// texts that are shorter than their capacity is never written, so it holds whatever was on the
+/// What a webhook leaves behind where its secret key was. The rest of it is not looked at: the room
+/// of texts that are shorter than their capacity is never written, so it holds whatever was on the
 /// stack when the webhook was made, and that may be a secret that this test has moved.
 fn remains_of_secret_key(webhook: Webhook) -> Vec<u8> {
     let start = offset_of!(Webhook, secret_key);

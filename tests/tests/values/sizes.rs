@@ -51,11 +51,10 @@ fn values() {
 #[test]
 fn the_future_of_the_async_loop() {
     use gigapay_webhooks::drive::nonblocking;
-    use gigapay_webhooks_tests::run::sample_credentials;
+    use gigapay_webhooks_tests::run::sample_api;
     use gigapay_webhooks_tests::wire::Wire;
 
-    let credentials = sample_credentials();
-    let api = Api::new(gigapay_webhooks::Server::DEMO, &credentials);
+    let api = sample_api(gigapay_webhooks::Server::DEMO);
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 64];
     let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);

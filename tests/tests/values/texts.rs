@@ -9,11 +9,11 @@ use gigapay_webhooks::notify::{
     Keyring, ObjectError, ReceiverEvent, Rejection, SetupError, SignatureError,
 };
 use gigapay_webhooks::{
-    Api, ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange,
+    ConfigError, DesiredWebhook, EnsureError, Ensured, Error, Event, Events, Exchange,
     ExchangeEvent, Field, Metadata, Problem, Reconcile, ReplacementSecret, Retrieve, SecretKey,
     Server, Standard, Step, TypedJsonError, Unlisted, Visible, Webhook,
 };
-use gigapay_webhooks_tests::run::{run, sample_credentials};
+use gigapay_webhooks_tests::run::{run, sample_api};
 use gigapay_webhooks_tests::{Canned, Pieces};
 use heapless::String;
 
@@ -62,6 +62,7 @@ fn rejections_of_notifications() {
         TransferCoding,
         InProgress,
         Overloaded,
+        NoSecret,
         Version,
     ];
     let texts = distinct_lines(all);
@@ -120,7 +121,7 @@ fn errors_of_ensure_and_of_typed_metadata() {
             fields
                 .map(NotKept)
                 .into_iter()
-                .chain([SameId, Restless, ListChanged]),
+                .chain([SameId, NoProgress, ListChanged]),
         );
     for (text, field) in texts.iter().zip(fields).skip(1) {
         assert!(text.contains(field.name()), "{text}");
@@ -190,8 +191,7 @@ fn steps_show_how_many_bytes_and_not_which() {
 
 #[test]
 fn reconciling_shows_how_far_it_is() {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let desired = [DesiredWebhook::new(
         "a",
         "https://example.com/",
@@ -245,8 +245,7 @@ fn what_has_no_form_in_json_is_unwritable() {
 
 /// What a refusal with this body leaves, and the error.
 fn refused(body: &str, more: &str) -> (Problem, Error) {
-    let credentials = sample_credentials();
-    let api = Api::new(Server::DEMO, &credentials);
+    let api = sample_api(Server::DEMO);
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 64];
     let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
@@ -276,15 +275,28 @@ fn problems_are_a_line_that_steers_no_terminal() {
     assert!(distinct_lines([problem])[0].len() > 50);
 }
 
+/// Room for its path, for any one character and for their two ends is enough to keep a message.
+#[test]
+fn a_message_is_kept_if_one_character_of_it_fits() {
+    let used = 2 * "url\0".len() + "🦀\0".len() + "\0".len();
+    let fits = Problem::CAPACITY - used;
+    for (length, kept) in [(fits, 2), (fits + 1, 1)] {
+        let body = format!(r#"{{"url":["{}","🦀"]}}"#, "a".repeat(length));
+        let (problem, _) = refused(&body, "");
+        assert_eq!(problem.faults().count(), kept);
+        assert_eq!(problem.has_more(), kept == 1);
+        assert!(!problem.is_cut());
+    }
+}
+
 /// UAX #9: with these, a text shows its characters in another order than they have.
 #[test]
 fn problems_show_characters_in_their_order() {
     let controls =
         "\u{61c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}";
-    for control in controls
-        .chars()
-        .chain(['\u{2068}', '\u{2069}', '\u{85}', '\u{7f}'])
-    {
+    for control in controls.chars().chain([
+        '\u{2068}', '\u{2069}', '\u{2028}', '\u{2029}', '\u{85}', '\u{7f}',
+    ]) {
         let (problem, _) = refused(&format!(r#"{{"u{control}":["a{control}b"]}}"#), "");
         let escaped = control.escape_default();
         assert_eq!(problem.to_string(), format!("u{escaped}: a{escaped}b"));
@@ -294,7 +306,7 @@ fn problems_show_characters_in_their_order() {
         );
     }
     // Their neighbours are text.
-    for c in "å\u{61b}\u{200d}\u{2010}\u{2029}\u{202f}\u{2065}\u{206a}".chars() {
+    for c in "å\u{61b}\u{200d}\u{2010}\u{2027}\u{202f}\u{2065}\u{206a}".chars() {
         assert_eq!(Visible(&c.to_string()).to_string(), c.to_string());
     }
 }

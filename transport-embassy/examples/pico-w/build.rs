@@ -24,7 +24,8 @@ fn main() {
     let folder = given("PICO_W_CYW43_FIRMWARE");
     if folder.is_none() {
         println!(
-            "cargo:warning=without PICO_W_CYW43_FIRMWARE the program compiles, but its radio does nothing"
+            "cargo:warning=without PICO_W_CYW43_FIRMWARE the program compiles, \
+             but its radio does nothing"
         );
     }
     for name in FIRMWARE {

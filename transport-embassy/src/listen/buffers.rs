@@ -13,7 +13,7 @@ pub const LISTEN_SEND: usize = 256;
 /// leave as one. One byte is enough.
 pub const LISTEN_BUFFER: usize = 256;
 
-/// Bytes of a body by default. A notification with a larger one is answered 413, and will come
+/// Bytes of a body by default. The response to a larger one is 413, and it will come
 /// again.
 pub const BODY: usize = 2048;
 

@@ -9,18 +9,18 @@ use super::ListenTimes;
 /// to leave.
 const FAREWELL: Duration = Duration::from_millis(250);
 
-/// How many pieces of what a peer sends to nobody are thrown away before the connection is reset:
+/// How many pieces of what a peer still sends are thrown away before the connection is reset:
 /// it may still be at a body that was refused, and would lose the response by the reset (RFC 9112
 /// section 9.6).
 const MAX_DISCARDED: usize = 256;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// There is no connection, or one that came while nobody waited for it.
+    /// There is no connection, or one that came while nothing waited for it.
     Listening,
     /// A request has it, or had it and was dropped.
     Busy,
-    /// The last request was answered, and another may come.
+    /// The last request has its response, and another may come.
     Idle,
     /// It was ended towards the peer.
     Leaving,
@@ -29,7 +29,7 @@ enum State {
 /// The socket, and what is known of its connection.
 ///
 /// It is busy from before the first byte of a request, and that is only taken back when the request
-/// was answered. So whatever becomes of the future that serves it, no later request meets its
+/// has its response. So whatever becomes of the future that serves it, no later request meets its
 /// leftovers.
 pub(super) struct Connection<'a> {
     pub(super) socket: TcpSocket<'a>,

@@ -3,8 +3,10 @@
 //! ```
 //! # use embassy_net::Stack;
 //! # use static_cell::ConstStaticCell;
-//! use gigapay_webhooks_embassy::gigapay_webhooks::notify::{TimeCheck, Endpoint, Keyring, ReplayGuard, Reply};
-//! use gigapay_webhooks_embassy::listen::{InvalidPort, ListenBuffers, Listener};
+//! use gigapay_webhooks_embassy::gigapay_webhooks::notify::{
+//!     Endpoint, Keyring, ReplayGuard, Reply, TimeCheck,
+//! };
+//! use gigapay_webhooks_embassy::listen::{InvalidPort, ListenBuffers, Listener, Notification};
 //!
 //! static BUFFERS: ConstStaticCell<ListenBuffers> = ConstStaticCell::new(ListenBuffers::new());
 //!
@@ -13,11 +15,12 @@
 //!     let mut listener = Listener::new(stack, 80, endpoint, BUFFERS.take())?;
 //!     let mut guard: ReplayGuard<16> = ReplayGuard::new();
 //!     loop {
-//!         // A device that knows the time says it: `|| TimeCheck::unix(now)`.
-//!         let received = listener.receive(keyring, &mut guard, || TimeCheck::Skip, async |notification| {
+//!         let deliver = async |notification: Notification<'_>| {
 //!             println!("{} bytes", notification.body.len());
 //!             Reply::Accepted
-//!         });
+//!         };
+//!         // A device that knows the time says it: `|| TimeCheck::unix(now)`.
+//!         let received = listener.receive(keyring, &mut guard, || TimeCheck::Skip, deliver);
 //!         println!("{:?}", received.await);
 //!     }
 //! }
@@ -25,7 +28,7 @@
 //! ```
 //!
 //! Only what is authentic ([B24](gigapay_webhooks::behaviour#b24)), of an acceptable age, and new
-//! reaches the application; everything else is answered as
+//! reaches the application; the response to everything else is as
 //! [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says. What is HTTP and what
 //! is a signature is decided by the core's [`Receiver`](gigapay_webhooks::notify::Receiver); this
 //! adds what a device has: a socket, and time.
@@ -66,12 +69,12 @@ use connection::Connection;
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct ListenTimes {
     /// From a connection, or from the first byte of a further request on it, to the end of the
-    /// request. Slower ones are answered 408. By default 10 s.
+    /// request. Slower ones get a 408. By default 10 s.
     pub request: Duration,
     /// Until a response is taken. By default 5 s.
     pub response: Duration,
-    /// How long a connection may lie idle and still bring another request. Meanwhile nobody else is
-    /// served, so it is short: by default 1 s.
+    /// How long a connection may lie idle and still bring another request. Meanwhile no other peer
+    /// is served, so it is short: by default 1 s.
     pub idle: Duration,
 }
 
@@ -117,7 +120,7 @@ impl fmt::Debug for Notification<'_> {
     }
 }
 
-/// Nobody can listen on port 0.
+/// Port 0 cannot be listened on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct InvalidPort;
@@ -179,7 +182,7 @@ impl<'a> Listener<'a> {
     ///
     /// `clock` is asked once for each request whose body is complete. `deliver` gets what is
     /// authentic, of an acceptable age and new by the `guard`, at most once a call; its [`Reply`]
-    /// is what the request is answered. Until it replies the peer waits, with a patience of its
+    /// decides the response. Until it replies the peer waits, with a patience of its
     /// own: do what takes long afterwards.
     ///
     /// What was turned away is only told: there is nothing to do but count and log it. A connection

@@ -47,6 +47,10 @@ impl Listener<'_> {
             } = &mut request;
             let paused = nonblocking::advance(receiver, &mut connection.socket);
             match with_deadline(limit, paused).await {
+                Ok(Ok(ReceiverEvent::Decide)) if keyring.is_empty() => {
+                    let _ = receiver.reject(Rejection::NoSecret);
+                    limit = after(self.times.response);
+                }
                 Ok(Ok(ReceiverEvent::Decide)) => {
                     if let Some(Decision::Deliver { secret, timestamp }) =
                         receiver.decide(clock(), &mut **guard)

@@ -17,7 +17,7 @@ use date_tap::DateTap;
 pub struct Secure<'a, L, R> {
     under: L,
     config: TlsConfig<'a>,
-    buffers: tls::Buffers<'a>,
+    buffers: tls::RecordBuffers<'a>,
     rng: R,
     connection: Connection,
     clock: Option<(&'a DateClock, DateTap)>,
@@ -40,7 +40,7 @@ impl<'a, L: Link, R: TryCryptoRng> Secure<'a, L, R> {
         Self {
             under,
             config,
-            buffers: tls::Buffers::new(&mut buffers.receive, &mut buffers.send),
+            buffers: tls::RecordBuffers::new(&mut buffers.receive, &mut buffers.send),
             rng,
             connection: Connection::new(),
             clock: None,

@@ -112,9 +112,9 @@ impl Write for Tcp<'_> {
         Ok(self.socket.write(bytes).await?)
     }
 
-    /// Nothing is held back: the stack sends by itself. (embassy-net's own flush waits until all is
-    /// acknowledged. Nobody needs that who waits for a response, and if the server responds, then
-    /// resets, it is an error.)
+    /// Does nothing: the stack sends by itself. (embassy-net's own flush waits until all is
+    /// acknowledged, which the response shows anyway, and fails if the server responds and then
+    /// resets.)
     async fn flush(&mut self) -> Result<(), TcpError> {
         Ok(())
     }

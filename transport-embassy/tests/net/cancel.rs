@@ -2,37 +2,79 @@
 
 use std::pin::pin;
 
-use gigapay_sandbox::Fault;
-use gigapay_webhooks_embassy::{Event, NewWebhook, Webhook, WebhookUpdate};
+use gigapay_sandbox::{Fault, Sandbox};
+use gigapay_webhooks_embassy::{Client, Event, Link, NewWebhook, Webhook, WebhookUpdate};
 
+use crate::operations::expected;
 use crate::support::{client, polled, sandbox_with, with};
+
+/// Drops an operation at every point, cold and warm, and tells how often. What comes after it is
+/// right.
+pub async fn drop_anywhere<L: Link>(mut client: Client<'_, L>) -> usize {
+    let mut dropped = 0;
+    for warm in [false, true] {
+        for times in 0.. {
+            client.disconnect().await;
+            if warm {
+                client.retrieve("hook-2").await.unwrap();
+            }
+            let done = polled(pin!(client.retrieve("hook-1")), times).await;
+            // Had the first one's response been left over, this would be it.
+            assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
+            match done {
+                None => dropped += 1,
+                Some(result) => {
+                    assert_eq!(result.unwrap().id, "hook-1");
+                    break;
+                }
+            }
+        }
+    }
+    dropped
+}
+
+/// Forgets an operation at so many points. What comes after it is right.
+pub async fn forget_anywhere<L: Link>(mut client: Client<'_, L>, points: usize) {
+    for times in 0..points {
+        client.retrieve("hook-2").await.unwrap();
+        let mut future = Box::pin(client.retrieve("hook-1"));
+        let _ = polled(future.as_mut(), times).await;
+        // Nothing is cleaned up: the mark that the connection is busy is all there is.
+        std::mem::forget(future);
+        assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
+    }
+}
+
+/// Drops the steps of a list from a slow sandbox with seven webhooks, and tells how often. The list
+/// is whole.
+pub async fn drop_steps<L: Link>(mut client: Client<'_, L>, sandbox: &Sandbox) -> usize {
+    let every = std::time::Duration::from_millis(5);
+    sandbox.arm(Fault::Drip { bytes: 40, every });
+    let mut dropped = 0;
+    let mut webhook: Webhook = Webhook::default();
+    let mut list = client.list(&mut webhook).page_size(3);
+    let first = list.next().await.unwrap().unwrap();
+    let mut found = vec![first.id.as_str().to_owned()];
+    loop {
+        match polled(pin!(list.next()), 1).await {
+            None => dropped += 1,
+            Some(next) => match next.unwrap() {
+                Some(webhook) => found.push(webhook.id.as_str().to_owned()),
+                None => break,
+            },
+        }
+    }
+    assert_eq!(found, expected(7));
+    dropped
+}
 
 #[test]
 fn an_operation_dropped_anywhere_leaves_the_next_one_right() {
     let sandbox = sandbox_with(2);
-    let mut dropped = 0;
     with(&sandbox, async |stack| {
-        let mut client = client(stack);
-        for warm in [false, true] {
-            for times in 0.. {
-                client.disconnect().await;
-                if warm {
-                    client.retrieve("hook-2").await.unwrap();
-                }
-                let done = polled(pin!(client.retrieve("hook-1")), times).await;
-                // Had the first one's answer been left over, this would be it.
-                assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
-                match done {
-                    None => dropped += 1,
-                    Some(result) => {
-                        assert_eq!(result.unwrap().id, "hook-1");
-                        break;
-                    }
-                }
-            }
-        }
+        let dropped = drop_anywhere(client(stack)).await;
+        assert!(dropped > 4, "it was dropped {dropped} times");
     });
-    assert!(dropped > 4, "it was dropped {dropped} times");
 }
 
 #[test]
@@ -43,7 +85,7 @@ fn an_operation_dropped_while_the_response_dribbles() {
     with(&sandbox, async |stack| {
         let mut client = client(stack);
         for times in (0..).step_by(5) {
-            sandbox.faults().arm(Fault::Drip { bytes: 7, every });
+            sandbox.arm(Fault::Drip { bytes: 7, every });
             let done = polled(pin!(client.retrieve("hook-1")), times).await;
             sandbox.faults().clear();
             assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
@@ -65,7 +107,7 @@ fn dropping_tells_the_server_at_once() {
     let late = Fault::Delay {
         time: std::time::Duration::from_secs(30),
     };
-    sandbox.faults().arm(late.times(1));
+    sandbox.arm(late.times(1));
     with(&sandbox, async |stack| {
         let mut client = client(stack);
         {
@@ -88,43 +130,17 @@ fn dropping_tells_the_server_at_once() {
 fn a_forgotten_future_leaves_the_next_one_right() {
     let sandbox = sandbox_with(2);
     with(&sandbox, async |stack| {
-        let mut client = client(stack);
-        for times in 0..12 {
-            client.retrieve("hook-2").await.unwrap();
-            let mut future = Box::pin(client.retrieve("hook-1"));
-            let _ = polled(future.as_mut(), times).await;
-            // Nothing is cleaned up: the mark that the connection is busy is all there is.
-            std::mem::forget(future);
-            assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
-        }
+        forget_anywhere(client(stack), 12).await
     });
 }
 
 #[test]
 fn a_step_of_a_list_can_be_dropped_and_taken_up_again() {
     let sandbox = sandbox_with(7);
-    let every = std::time::Duration::from_millis(5);
-    sandbox.faults().arm(Fault::Drip { bytes: 40, every });
-    let mut dropped = 0;
     with(&sandbox, async |stack| {
-        let mut client = client(stack);
-        let mut webhook: Webhook = Webhook::default();
-        let mut list = client.list(&mut webhook).page_size(3);
-        let first = list.next().await.unwrap().unwrap();
-        let mut found = vec![first.id.as_str().to_owned()];
-        loop {
-            match polled(pin!(list.next()), 1).await {
-                None => dropped += 1,
-                Some(next) => match next.unwrap() {
-                    Some(webhook) => found.push(webhook.id.as_str().to_owned()),
-                    None => break,
-                },
-            }
-        }
-        let expected: Vec<_> = (1..=7).map(|number| format!("hook-{number}")).collect();
-        assert_eq!(found, expected);
+        let dropped = drop_steps(client(stack), &sandbox).await;
+        assert!(dropped > 2, "it was dropped {dropped} times");
     });
-    assert!(dropped > 2, "it was dropped {dropped} times");
     assert_eq!((sandbox.requests().len(), sandbox.connections()), (3, 1));
 }
 

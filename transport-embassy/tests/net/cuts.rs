@@ -13,9 +13,7 @@ fn a_response_cut_anywhere_is_an_error_and_the_next_one_is_right() {
         with(&sandbox, async |stack| {
             let mut client = client(stack);
             for after in 0.. {
-                sandbox
-                    .faults()
-                    .arm(Fault::CutResponse { after, how }.times(1));
+                sandbox.arm(Fault::cut_response(after, how).times(1));
                 let cut = client.retrieve("hook-1").await;
                 sandbox.faults().clear();
                 assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
@@ -42,9 +40,7 @@ fn a_request_cut_anywhere_is_not_carried_out() {
         let mut client = client(stack);
         for after in (0..240).step_by(20) {
             for how in [Cut::Fin, Cut::Reset] {
-                sandbox
-                    .faults()
-                    .arm(Fault::CutRequest { after, how }.times(1));
+                sandbox.arm(Fault::cut_request(after, how).times(1));
                 let events = &[Event::PAYOUT_CREATED];
                 let new = NewWebhook::new("https://example.com/", events);
                 let error = client.register(new).await.unwrap_err();
@@ -62,13 +58,7 @@ fn a_request_cut_anywhere_is_not_carried_out() {
 #[test]
 fn a_list_cut_in_the_middle_ends_with_an_error() {
     let sandbox = sandbox_with(6);
-    sandbox.faults().arm(
-        Fault::CutResponse {
-            after: 700,
-            how: Cut::Fin,
-        }
-        .times(1),
-    );
+    sandbox.arm(Fault::cut_response(700, Cut::Fin).times(1));
     with(&sandbox, async |stack| {
         let mut client = client(stack);
         let mut webhook = Default::default();
@@ -91,11 +81,8 @@ fn a_list_cut_in_the_middle_ends_with_an_error() {
 #[test]
 fn a_list_that_has_given_a_webhook_is_not_tried_again() {
     let sandbox = sandbox_with(6);
-    let cut = Fault::CutResponse {
-        after: 700,
-        how: Cut::Fin,
-    };
-    sandbox.faults().arm(cut.times(1));
+    let cut = Fault::cut_response(700, Cut::Fin);
+    sandbox.arm(cut.times(1));
     with(&sandbox, async |stack| {
         let retry = gigapay_webhooks_embassy::Retry::new(3);
         let mut client = client(stack).retry(retry);

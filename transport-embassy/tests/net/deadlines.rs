@@ -19,7 +19,7 @@ fn late() -> Fault {
 #[test]
 fn a_server_that_says_nothing() {
     let sandbox = sandbox_with(2);
-    sandbox.faults().arm(late().times(2));
+    sandbox.arm(late().times(2));
     with(&sandbox, async |stack| {
         let times = Times {
             receive: SHORT,
@@ -54,9 +54,7 @@ fn a_server_that_says_nothing() {
 fn a_server_that_dribbles_meets_the_deadline_of_the_whole() {
     let sandbox = sandbox_with(1);
     let every = StdDuration::from_millis(20);
-    sandbox
-        .faults()
-        .arm(Fault::Drip { bytes: 1, every }.times(1));
+    sandbox.arm(Fault::Drip { bytes: 1, every }.times(1));
     with(&sandbox, async |stack| {
         let times = Times {
             operation: Duration::from_millis(600),
@@ -74,7 +72,7 @@ fn a_server_that_dribbles_meets_the_deadline_of_the_whole() {
 fn dribbling_is_no_silence() {
     let sandbox = sandbox_with(1);
     let every = StdDuration::from_millis(10);
-    sandbox.faults().arm(Fault::Drip { bytes: 4, every });
+    sandbox.arm(Fault::Drip { bytes: 4, every });
     with(&sandbox, async |stack| {
         let times = Times {
             receive: Duration::from_millis(400),
@@ -92,8 +90,8 @@ fn a_host_that_is_not_there() {
             connect: SHORT,
             ..Times::DEFAULT
         };
-        let nobody = Server::parse("http://10.0.0.77/").unwrap();
-        let mut client = client_of(stack, nobody).times(times);
+        let absent = Server::parse("http://10.0.0.77/").unwrap();
+        let mut client = client_of(stack, absent).times(times);
         for _ in 0..2 {
             let error = client.retrieve("x").await.unwrap_err();
             assert_eq!(*error.cause(), Cause::Timeout(Stage::Connect));
@@ -124,7 +122,7 @@ fn a_device_without_an_address() {
 #[test]
 fn each_step_of_a_list_has_its_own_time() {
     let sandbox = sandbox_with(4);
-    sandbox.faults().arm(late().skip(1).times(1));
+    sandbox.arm(late().skip(1).times(1));
     with(&sandbox, async |stack| {
         let times = Times {
             operation: Duration::from_millis(1_500),

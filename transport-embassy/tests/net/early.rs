@@ -1,18 +1,19 @@
-//! Servers that respond before they have the whole request, and take no more of it: RFC 9112 section 9.5.
+//! Servers that respond before they have the whole request, and take no more of it: RFC 9112
+//! section 9.5.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::thread::{self, JoinHandle};
+use std::net::Shutdown;
 
 use embassy_time::Duration;
-use gigapay_sandbox::{Cut, Fault};
+use gigapay_sandbox::{Cut, Fault, RawServer};
 use gigapay_webhooks_embassy::{
     Api, Buffers, Cause, Client, Error, Event, HttpClient, Json, NewWebhook, Stage, Times,
 };
 
 use crate::support::{client, credentials, sandbox_with, server, with, with_server};
 
-const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n\r\n\
+const REFUSAL: &str = "HTTP/1.1 413 Content Too Large\r\n\
+    Connection: close\r\nContent-Length: 22\r\n\r\n\
     {\"detail\":\"Too large\"}";
 
 /// A request of more than the buffers on its way hold, so that it cannot be out when it is refused.
@@ -20,20 +21,14 @@ fn metadata() -> String {
     format!("[{}0]", "1234567,".repeat(8_000))
 }
 
-/// A server that reads so much of a request on each connection, says `response` and stops listening.
-fn start(read: &'static [usize], response: &'static str) -> (SocketAddr, JoinHandle<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let serve = move || {
-        for bytes in read {
-            let (mut stream, _) = listener.accept().unwrap();
-            stream.read_exact(&mut vec![0; *bytes]).unwrap();
-            stream.write_all(response.as_bytes()).unwrap();
-            // With bytes unread, closing resets.
-            drop(stream);
-        }
-    };
-    (address, thread::spawn(serve))
+/// A server that reads so much of a request on each connection, says `response` and stops
+/// listening.
+fn start(read: &'static [usize], response: &'static str) -> RawServer {
+    RawServer::start(read.len(), |number, mut stream| {
+        stream.read_exact(&mut vec![0; read[number]]).unwrap();
+        // With bytes unread, closing resets.
+        stream.write_all(response.as_bytes()).unwrap();
+    })
 }
 
 /// A client with little room for what is sent.
@@ -56,8 +51,8 @@ const READ: [usize; 4] = [1, 100, 600, 3_000];
 
 #[test]
 fn an_early_refusal_is_what_the_operation_ends_with() {
-    let (address, thread) = start(&READ, REFUSAL);
-    with_server(0, address, async |stack| {
+    let server = start(&READ, REFUSAL);
+    with_server(0, server.addr(), async |stack| {
         let mut client = narrow(stack);
         for read in READ {
             let error = register(&mut client).await;
@@ -67,10 +62,10 @@ fn an_early_refusal_is_what_the_operation_ends_with() {
             assert!(!client.is_connected());
         }
     });
-    thread.join().unwrap();
 }
 
-/// Without one, or with a response to what the server cannot have, it is the failed write; never a success.
+/// Without one, or with a response to what the server cannot have, it is the failed write; never a
+/// success.
 #[test]
 fn an_early_end_is_none() {
     for response in [
@@ -78,8 +73,8 @@ fn an_early_end_is_none() {
         "HTTP/1.1 201 Created\r\nContent-Length: 72\r\n\r\n\
         {\"id\":\"a\",\"url\":\"u\",\"events\":[],\"secret_key\":\"very\",\"metadata\":{}}   ",
     ] {
-        let (address, thread) = start(&READ, response);
-        with_server(0, address, async |stack| {
+        let server = start(&READ, response);
+        with_server(0, server.addr(), async |stack| {
             let mut client = narrow(stack);
             for read in READ {
                 let error = register(&mut client).await;
@@ -90,27 +85,22 @@ fn an_early_end_is_none() {
                 assert!(error.is_outcome_unknown() && !error.is_retryable());
             }
         });
-        thread.join().unwrap();
     }
 }
 
 /// The server only stops sending: what it still reads changes nothing.
 #[test]
 fn a_refusal_counts_also_if_the_server_goes_on_listening() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let listens = |mut stream: TcpStream| {
+    let server = RawServer::start(1, |_, mut stream| {
         stream.read_exact(&mut [0; 10]).unwrap();
         stream.write_all(REFUSAL.as_bytes()).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         let _ = stream.read_to_end(&mut Vec::new());
-    };
-    let thread = thread::spawn(move || listens(listener.accept().unwrap().0));
-    with_server(0, address, async |stack| {
+    });
+    with_server(0, server.addr(), async |stack| {
         let mut client = narrow(stack);
         assert_eq!(register(&mut client).await.status(), Some(413));
     });
-    thread.join().unwrap();
 }
 
 /// What the API said counts for more than how the connection ended after it.
@@ -122,8 +112,8 @@ fn a_refusal_outlives_its_connection() {
         with(&sandbox, async |stack| {
             let mut client = client(stack);
             for after in 0.. {
-                let fault = Fault::CutResponse { after, how };
-                sandbox.faults().arm(fault.times(1));
+                let fault = Fault::cut_response(after, how);
+                sandbox.arm(fault.times(1));
                 let error = client.retrieve("none").await.unwrap_err();
                 sandbox.faults().clear();
                 match error.status() {
@@ -145,27 +135,20 @@ fn a_refusal_outlives_its_connection() {
 /// Nor does it matter that the rest of its explanation never comes.
 #[test]
 fn a_refusal_outlives_a_stall() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let stalls = |mut stream: TcpStream, framing: &str| {
-        let head = format!("HTTP/1.1 400 Bad Request\r\n{framing}\r\n");
-        let _ = stream.read(&mut [0; 1024]).unwrap();
-        let response = head + "{\"url\":[\"Too short\"]";
-        stream.write_all(response.as_bytes()).unwrap();
-        // Until the client gives up.
-        let _ = stream.read_to_end(&mut Vec::new());
-    };
     let framings = [
         "Content-Length: 500\r\n",
         "Transfer-Encoding: chunked\r\n\r\n1F4",
         "",
     ];
-    let thread = thread::spawn(move || {
-        for framing in framings {
-            stalls(listener.accept().unwrap().0, framing);
-        }
+    let server = RawServer::start(framings.len(), move |number, mut stream| {
+        let head = format!("HTTP/1.1 400 Bad Request\r\n{}\r\n", framings[number]);
+        let _ = stream.read(&mut [0; 1024]).unwrap();
+        let response = head + "{\"url\":[\"Too short\"]";
+        stream.write_all(response.as_bytes()).unwrap();
+        // Until the client gives up.
+        let _ = stream.read_to_end(&mut Vec::new());
     });
-    with_server(0, address, async |stack| {
+    with_server(0, server.addr(), async |stack| {
         let times = Times {
             receive: Duration::from_millis(200),
             ..Times::DEFAULT
@@ -179,7 +162,6 @@ fn a_refusal_outlives_a_stall() {
             assert!(!error.is_outcome_unknown() && !client.is_connected());
         }
     });
-    thread.join().unwrap();
 }
 
 #[cfg(feature = "tls")]

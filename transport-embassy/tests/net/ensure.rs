@@ -78,8 +78,8 @@ fn deleted_and_wanted_again_within_a_day() {
     assert!(sandbox.webhooks().is_empty());
 }
 
-/// Every so many bytes of each request and each response; over a new connection, the client, which knows nothing of the
-/// time before, does the same.
+/// Every so many bytes of each request and each response; over a new connection, the client, which
+/// knows nothing of the time before, does the same.
 #[test]
 fn cut_anywhere_it_is_there_once() {
     let sandbox = sandbox();
@@ -90,16 +90,10 @@ fn cut_anywhere_it_is_there_once() {
         for request in 0..3 {
             for after in (0..600).step_by(7) {
                 for fault in [
-                    Fault::CutRequest {
-                        after,
-                        how: Cut::Reset,
-                    },
-                    Fault::CutResponse {
-                        after,
-                        how: Cut::Close,
-                    },
+                    Fault::cut_request(after, Cut::Reset),
+                    Fault::cut_response(after, Cut::Close),
                 ] {
-                    sandbox.faults().arm(fault.skip(request).times(1));
+                    sandbox.arm(fault.skip(request).times(1));
                     cuts += usize::from(client.ensure(&desired()).await.is_err());
                     sandbox.faults().clear();
                     client.disconnect().await;
@@ -130,11 +124,8 @@ fn a_look_that_fails_does_not_undo_the_registration() {
         (2, OperationOutcome::Unknown),
     ] {
         let sandbox = sandbox();
-        let cut = Fault::CutResponse {
-            after: 20,
-            how: Cut::Reset,
-        };
-        sandbox.faults().arm(cut.skip(request).times(1));
+        let cut = Fault::cut_response(20, Cut::Reset);
+        sandbox.arm(cut.skip(request).times(1));
         with(&sandbox, async |stack| {
             let error = client(stack).ensure(&desired()).await.unwrap_err();
             assert_eq!(error.outcome(), outcome, "{error:?}");
@@ -175,10 +166,11 @@ fn a_set_and_no_others() {
 /// Two pages between which webhooks were deleted (B20): the unlisted ones show on neither.
 fn changing_list() -> [Fault; 2] {
     let own = format!(r#"{{"id":"pump-7","url":"{URL}","events":["Payout.created"]}}"#);
-    let page = |next: &str, results: &str, count| Fault::Reply {
-        status: 200,
-        headers: vec![],
-        body: format!(r#"{{"count":{count},"next":{next},"results":[{results}]}}"#),
+    let page = |next: &str, results: &str, count| {
+        Fault::reply(
+            200,
+            format!(r#"{{"count":{count},"next":{next},"results":[{results}]}}"#),
+        )
     };
     [
         page(r#""https://x/?page=2""#, &own, 101),
@@ -195,7 +187,7 @@ fn a_list_that_changed_while_it_was_read_is_read_again() {
             let mut webhook: Webhook = Webhook::default();
             client.ensure_into(&desired(), &mut webhook).await.unwrap();
             for page in (0..times).flat_map(|_| changing_list()) {
-                sandbox.faults().arm(page.times(1));
+                sandbox.arm(page.times(1));
             }
             let result = client
                 .reconcile(&[desired()], Unlisted::Delete, &mut webhook)
@@ -223,11 +215,8 @@ fn a_list_that_fails_in_passing_is_asked_for_again_if_it_may_be() {
             let mut client = client(stack).retry(quick(attempts));
             let mut webhook: Webhook = Webhook::default();
             // In the middle of a page of which webhooks were given out.
-            let cut = Fault::CutResponse {
-                after: 2000,
-                how: Cut::Reset,
-            };
-            sandbox.faults().arm(cut.times(1));
+            let cut = Fault::cut_response(2000, Cut::Reset);
+            sandbox.arm(cut.times(1));
             let result = client
                 .reconcile(&nothing, Unlisted::Delete, &mut webhook)
                 .await;
@@ -245,14 +234,8 @@ fn passing_failures_are_tried_again() {
     for fault in [
         Fault::ServerError { status: 503 },
         Fault::Throttled { retry_after: 0 },
-        Fault::CutResponse {
-            after: 0,
-            how: Cut::Close,
-        },
-        Fault::CutResponse {
-            after: 60,
-            how: Cut::Reset,
-        },
+        Fault::cut_response(0, Cut::Close),
+        Fault::cut_response(60, Cut::Reset),
     ] {
         let sandbox = sandbox_with(2);
         with(&sandbox, async |stack| {
@@ -265,14 +248,14 @@ fn passing_failures_are_tried_again() {
             let mut client = client.retry(quick(3)).jitter(|| 7);
             let mut webhook: Webhook = Webhook::default();
             let id = sandbox.webhooks()[0].id.clone();
-            sandbox.faults().arm(fault.clone().times(2));
+            sandbox.arm(fault.clone().times(2));
             client.retrieve_into(&id, &mut webhook).await.unwrap();
-            sandbox.faults().arm(fault.clone().times(2));
+            sandbox.arm(fault.clone().times(2));
             assert_eq!(client.ensure(&desired()).await.unwrap().0, Ensured::Created);
-            sandbox.faults().arm(fault.clone().times(2));
+            sandbox.arm(fault.clone().times(2));
             client.delete(&id).await.unwrap();
             assert!(sandbox.faults().armed().is_empty());
-            sandbox.faults().arm(fault.clone().times(4));
+            sandbox.arm(fault.clone().times(4));
             client
                 .retrieve_into("pump-7", &mut webhook)
                 .await
@@ -290,26 +273,26 @@ fn passing_failures_are_tried_again() {
     }
 }
 
-/// B23: a registration that is told to come later does, although it could look at once. Here that is
-/// later than the policy allows.
+/// B23: a registration that is told to come later does, although it could look at once. Here that
+/// is later than the policy allows.
 #[test]
 fn a_throttled_registration_waits_as_long_as_it_is_asked_to() {
     let sandbox = sandbox();
     with(&sandbox, async |stack| {
         let throttled = || Fault::Throttled { retry_after: 30 }.skip(1).times(1);
         let mut client = client(stack).retry(quick(5).within(Duration::from_secs(20)));
-        sandbox.faults().arm(throttled());
+        sandbox.arm(throttled());
         let error = client.ensure(&desired()).await.unwrap_err();
         assert_eq!((error.status(), error.retry_after()), (Some(429), Some(30)));
         assert_eq!(sandbox.requests().len(), 2);
         let patient = quick(5).longest_retry_after(Duration::from_millis(1));
         let mut client = client.retry(patient);
-        sandbox.faults().arm(throttled());
+        sandbox.arm(throttled());
         assert_eq!(client.ensure(&desired()).await.unwrap().0, Ensured::Created);
         // Without attempts to spare, it looks at once: the refusal may be an old one (B21).
         client.delete("pump-7").await.unwrap();
         let mut client = client.retry(Retry::OFF);
-        sandbox.faults().arm(throttled());
+        sandbox.arm(throttled());
         assert_eq!(client.ensure(&desired()).await.unwrap().0, Ensured::Created);
     });
     assert_eq!(sandbox.webhooks().len(), 1);
@@ -320,9 +303,7 @@ fn a_list_goes_on_with_the_page_it_has_come_to() {
     let sandbox = sandbox_with(6);
     with(&sandbox, async |stack| {
         let mut client = client(stack).retry(quick(3));
-        sandbox
-            .faults()
-            .arm(Fault::ServerError { status: 503 }.skip(1).times(2));
+        sandbox.arm(Fault::ServerError { status: 503 }.skip(1).times(2));
         let mut webhook: Webhook = Webhook::default();
         let mut list = client.list(&mut webhook).page_size(2);
         let mut count = 0;
@@ -334,20 +315,14 @@ fn a_list_goes_on_with_the_page_it_has_come_to() {
     assert_eq!(sandbox.requests().len(), 5);
 }
 
-/// B21: without a key, nobody knows what became of it. Ensuring looks.
+/// B21: without a key, the outcome is unknown. Ensuring looks.
 #[test]
 fn what_is_not_safe_is_not_tried_again() {
     let sandbox = sandbox();
     with(&sandbox, async |stack| {
         let mut client = client(stack).retry(quick(9));
         let new = NewWebhook::new(URL, &[Event::PAYOUT_CREATED]);
-        sandbox.faults().arm(
-            Fault::CutResponse {
-                after: 0,
-                how: Cut::Close,
-            }
-            .times(1),
-        );
+        sandbox.arm(Fault::cut_response(0, Cut::Close).times(1));
         assert!(client.register(new).await.unwrap_err().is_outcome_unknown());
         assert_eq!(sandbox.requests().len(), 1);
     });
@@ -372,18 +347,14 @@ fn an_id_that_is_anothers_is_a_refusal() {
 const NOTHING: &[DesiredWebhook<'static>] = &[];
 
 fn refusing(status: u16) -> Fault {
-    Fault::Reply {
-        status,
-        headers: vec![],
-        body: String::new(),
-    }
+    Fault::reply(status, "")
 }
 
-/// Somebody else deletes between the list and our deletion.
+/// Another client deletes between the list and our deletion.
 #[test]
-fn what_somebody_else_deleted_first_does_not_end_reconciling() {
+fn what_another_client_deleted_first_does_not_end_reconciling() {
     let sandbox = sandbox_with(3);
-    sandbox.faults().arm(refusing(404).skip(1).times(1));
+    sandbox.arm(refusing(404).skip(1).times(1));
     with(&sandbox, async |stack| {
         let mut webhook: Webhook = Webhook::default();
         let done = client(stack)
@@ -397,7 +368,7 @@ fn what_somebody_else_deleted_first_does_not_end_reconciling() {
 #[test]
 fn a_deletion_that_is_refused_ends_reconciling() {
     let sandbox = sandbox_with(3);
-    sandbox.faults().arm(refusing(403).skip(1));
+    sandbox.arm(refusing(403).skip(1));
     with(&sandbox, async |stack| {
         let mut webhook: Webhook = Webhook::default();
         let error = client(stack)

@@ -26,7 +26,7 @@ fn the_api_refuses_and_says_why() {
         assert_eq!(problem.field(), Some("url"));
         assert_eq!(problem.message(), "Enter a valid URL.");
 
-        let error = client.retrieve("nobody").await.unwrap_err();
+        let error = client.retrieve("none").await.unwrap_err();
         assert_eq!(error.status(), Some(404));
         assert!(!client.problem().unwrap().message().is_empty());
         assert_eq!(client.problem().unwrap().field(), None);
@@ -59,12 +59,8 @@ fn a_wrong_token_is_refused() {
 #[test]
 fn passing_refusals_are_retryable_and_say_when() {
     let sandbox = sandbox_with(1);
-    sandbox
-        .faults()
-        .arm(Fault::Throttled { retry_after: 7 }.times(1));
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 502 }.skip(1).times(2));
+    sandbox.arm(Fault::Throttled { retry_after: 7 }.times(1));
+    sandbox.arm(Fault::ServerError { status: 502 }.skip(1).times(2));
     with(&sandbox, async |stack| {
         let mut client = client(stack);
         let error = client.retrieve("hook-1").await.unwrap_err();
@@ -88,7 +84,7 @@ fn passing_refusals_are_retryable_and_say_when() {
 #[test]
 fn redirects_are_not_followed() {
     let sandbox = sandbox();
-    sandbox.faults().arm(Fault::RedirectToHttps);
+    sandbox.arm(Fault::RedirectToHttps);
     with(&sandbox, async |stack| {
         let error = client(stack).retrieve("x").await.unwrap_err();
         assert_eq!(error.status(), Some(301));
@@ -100,12 +96,8 @@ fn redirects_are_not_followed() {
 #[test]
 fn a_response_that_makes_no_sense_costs_the_connection() {
     let sandbox = sandbox_with(1);
-    let nonsense = Fault::Reply {
-        status: 200,
-        headers: vec![],
-        body: "{!} and more".into(),
-    };
-    sandbox.faults().arm(nonsense.times(1));
+    let nonsense = Fault::reply(200, "{!} and more");
+    sandbox.arm(nonsense.times(1));
     with(&sandbox, async |stack| {
         let mut client = client(stack);
         let error = client.retrieve("hook-1").await.unwrap_err();
@@ -149,7 +141,7 @@ fn https_is_never_spoken_in_clear() {
 }
 
 #[test]
-fn nobody_listens() {
+fn a_refused_connection_is_an_error_of_connecting() {
     let sandbox = sandbox();
     with(&sandbox, async |stack| {
         let url: &'static str = format!("http://10.0.0.2:{DEAD_PORT}/").leak();

@@ -1,71 +1,11 @@
-//! Servers that never stop talking, over a link on which there is always something to read: nobody else runs meanwhile, and
-//! the time is up all the same.
-
-use std::time::Instant;
+//! Servers that never stop sending, over a link on which there is always something to read: no
+//! other task runs meanwhile, and the time is up all the same.
 
 use embassy_time::Duration;
-use embedded_io_async_0_7::{ErrorKind, ErrorType, Read, Write};
-use gigapay_webhooks_embassy::{
-    Api, Cause, Client, Link, Progress, Scheme, Server, Stage, Times, Webhook,
-};
+use gigapay_webhooks_embassy::{Api, Cause, Client, Stage, Times, Webhook};
 
+use crate::scripted::Scripted;
 use crate::support::credentials;
-
-/// Responses with a beginning, and then with the same for ever.
-struct Flood {
-    beginning: &'static [u8],
-    forever: &'static [u8],
-    at: usize,
-    since: Instant,
-}
-
-impl Link for Flood {
-    const SCHEME: Scheme = Scheme::Http;
-
-    async fn connect(&mut self, _: Server<'_>, _: &Progress) -> Result<(), ErrorKind> {
-        Ok(())
-    }
-
-    fn is_quiet(&mut self) -> bool {
-        false
-    }
-
-    fn abort(&mut self) {}
-
-    async fn close(&mut self) {}
-}
-
-impl ErrorType for Flood {
-    type Error = ErrorKind;
-}
-
-impl Read for Flood {
-    async fn read(&mut self, space: &mut [u8]) -> Result<usize, ErrorKind> {
-        assert!(
-            self.since.elapsed().as_secs() < 20,
-            "nobody looks at the clock"
-        );
-        for byte in &mut *space {
-            let turn = self.at.checked_sub(self.beginning.len());
-            *byte = match turn {
-                None => self.beginning[self.at],
-                Some(turn) => self.forever[turn % self.forever.len()],
-            };
-            self.at += 1;
-        }
-        Ok(space.len())
-    }
-}
-
-impl Write for Flood {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> {
-        Ok(bytes.len())
-    }
-
-    async fn flush(&mut self) -> Result<(), ErrorKind> {
-        Ok(())
-    }
-}
 
 #[test]
 fn a_flood_meets_the_deadline() {
@@ -85,18 +25,17 @@ fn a_flood_meets_the_deadline() {
     ] {
         let credentials = credentials();
         let api = Api::new(crate::support::server(), &credentials).max_response(u32::MAX);
-        let flood = Flood {
-            beginning,
-            forever,
-            at: 0,
-            since: Instant::now(),
-        };
+        let mut flood = Scripted::default();
+        flood
+            .reads
+            .extend((!beginning.is_empty()).then_some(Ok(beginning)));
+        flood.forever = Some(forever);
         let mut buffer = [0; 128];
         let times = Times {
             operation: Duration::from_millis(200),
             ..Times::DEFAULT
         };
-        let client = Client::with_link(api, flood, &mut buffer).unwrap();
+        let client = Client::with_link(api, &mut flood, &mut buffer).unwrap();
         let mut webhook: Webhook = Webhook::default();
         let outcome =
             embassy_futures::block_on(client.times(times).retrieve_into("x", &mut webhook));

@@ -81,11 +81,17 @@ impl Device {
             .await
     }
 
-    /// Receives for ever.
-    async fn serve(&mut self, outcomes: &RefCell<Vec<Outcome>>) {
-        loop {
-            let outcome = self.receive().await;
-            outcomes.borrow_mut().push(outcome);
+    /// Receives until `send` is done.
+    async fn serve(&mut self, outcomes: &RefCell<Vec<Outcome>>, send: impl Future<Output = ()>) {
+        let receive = async {
+            loop {
+                let outcome = self.receive().await;
+                outcomes.borrow_mut().push(outcome);
+            }
+        };
+        tokio::select! {
+            () = send => {}
+            () = receive => {}
         }
     }
 }
@@ -94,7 +100,7 @@ impl Device {
 struct Peer(TcpSocket<'static>);
 
 impl Peer {
-    /// Tries until somebody listens.
+    /// Tries until the device listens.
     async fn connect(stack: Stack<'static>) -> Self {
         let (receive, send) = (vec![0; 1024].leak(), vec![0; 1024].leak());
         let mut socket = TcpSocket::new(stack, receive, send);
@@ -151,7 +157,8 @@ fn good(body: &str) -> Vec<u8> {
     request(body, NOW, SECRET)
 }
 
-/// Sends each request over a connection of its own; the responses, what the device made of them, and what it got.
+/// Sends each request over a connection of its own; the responses, what the device made of them,
+/// and what it got.
 fn exchange(loss: u32, requests: &[Vec<u8>]) -> (Vec<Option<u16>>, Vec<Outcome>, Vec<String>) {
     let (statuses, outcomes) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
     let got = RefCell::new(Vec::new());
@@ -174,10 +181,7 @@ fn exchange(loss: u32, requests: &[Vec<u8>]) -> (Vec<Option<u16>>, Vec<Outcome>,
                 tokio::task::yield_now().await;
             }
         };
-        tokio::select! {
-            () = send => {}
-            () = device.serve(&outcomes) => {}
-        }
+        device.serve(&outcomes, send).await;
         got.swap(&device.got);
     });
     (
@@ -265,10 +269,7 @@ fn a_connection_carries_several() {
             // It is ended when nothing more comes: others are to be served.
             assert!(peer.has_ended().await);
         };
-        tokio::select! {
-            () = send => {}
-            () = device.serve(&outcomes) => {}
-        }
+        device.serve(&outcomes, send).await;
         assert_eq!(*device.got.borrow(), ["one", "two", "three"]);
     });
 }
@@ -291,10 +292,7 @@ fn a_slow_one_is_timed_out_and_a_silent_one_sent_away() {
             peer.send(&good("{}")).await;
             assert_eq!(peer.response().await, Some((200, false)));
         };
-        tokio::select! {
-            () = send => {}
-            () = device.serve(&outcomes) => {}
-        }
+        device.serve(&outcomes, send).await;
         let timeouts = [Outcome::Rejected(Rejection::Timeout); 3];
         assert_eq!(outcomes.borrow()[..3], timeouts);
         assert_eq!(*device.got.borrow(), ["{}"]);
@@ -334,10 +332,7 @@ fn one_that_is_cut_anywhere_is_not_delivered() {
             peer.send(&whole).await;
             assert_eq!(peer.response().await, Some((200, false)));
         };
-        tokio::select! {
-            () = send => {}
-            () = device.serve(&outcomes) => {}
-        }
+        device.serve(&outcomes, send).await;
         assert_eq!(*device.got.borrow(), ["{}"]);
     });
 }
@@ -365,7 +360,8 @@ fn what_the_application_refuses_may_come_again() {
     });
 }
 
-/// Wherever the future is dropped, the next one serves whoever comes next, and what was accepted is delivered once.
+/// Wherever the future is dropped, the next one serves the next peer, and what was accepted is
+/// delivered once.
 #[test]
 fn receiving_can_be_dropped_anywhere() {
     let mut dropped = 0;
@@ -388,7 +384,7 @@ fn receiving_can_be_dropped_anywhere() {
             };
             let is_done = done.is_some();
             dropped += usize::from(!is_done);
-            // Somebody tries until it is accepted, as the API does.
+            // A peer tries until it is accepted, as the API does.
             let again = async {
                 loop {
                     let mut peer = Peer::connect(server).await;
@@ -399,10 +395,7 @@ fn receiving_can_be_dropped_anywhere() {
                 }
             };
             let outcomes = RefCell::default();
-            tokio::select! {
-                () = again => {}
-                () = device.serve(&outcomes) => {}
-            }
+            device.serve(&outcomes, again).await;
             assert_eq!(device.got.borrow().len(), times + 1, "{body}");
             assert_eq!(device.got.borrow().last(), Some(&body));
             if is_done {
@@ -455,7 +448,7 @@ fn the_application_can_be_dropped() {
     });
 }
 
-/// Who connects while nobody waits is served when somebody does.
+/// A peer that connects while the device does not receive is served once it does.
 #[test]
 fn a_connection_waits_for_the_device() {
     with_both(0, async |device, server| {
@@ -479,7 +472,8 @@ fn there_is_no_port_0() {
     });
 }
 
-/// The application has accepted it, and nobody can be told: so it stays, and the peer sends it again.
+/// The application has accepted it, and no response can be sent: it stays, and the peer sends it
+/// again.
 #[test]
 fn a_reset_while_the_application_is_at_work_does_not_change_its_reply() {
     with_both(0, async |device, server| {
@@ -509,5 +503,21 @@ fn a_reset_while_the_application_is_at_work_does_not_change_its_reply() {
             () = send => unreachable!(),
         };
         assert_eq!(outcome, Outcome::Replied(Reply::Accepted));
+    });
+}
+
+#[test]
+fn listener_without_secrets_responds_503() {
+    with_both(0, async |device, server| {
+        let mut device = Device::new(device);
+        device.keyring = Keyring::new();
+        let send = async {
+            let mut peer = Peer::connect(server).await;
+            peer.send(&good("{}")).await;
+            peer.response().await
+        };
+        let (outcome, response) = tokio::join!(device.receive(), send);
+        assert_eq!(outcome, Outcome::Rejected(Rejection::NoSecret));
+        assert_eq!(response, Some((503, true)));
     });
 }

@@ -1,8 +1,8 @@
-//! What is logged, at the most talkative level, of everything that a client can be made to do: no token
-//! and no secret key, neither by `log` nor by defmt.
+//! What is logged, at the most talkative level, of everything that a client can be made to do: no
+//! token and no secret key, neither by `log` nor by defmt.
 //!
-//! With a feature of either. There is one logger of each in a program, and this is where they are, so
-//! what all other tests log passes here, too.
+//! With a feature of either. There is one logger of each in a program, and this is where they are,
+//! so what all other tests log passes here, too.
 
 use std::sync::Mutex;
 
@@ -49,7 +49,8 @@ mod frames {
     #[defmt::global_logger]
     struct Kept;
 
-    // SAFETY: what is written is kept under a lock; frames of two threads may mix, and no text is lost.
+    // SAFETY: what is written is kept under a lock; frames of two threads may mix, and no text is
+    // lost.
     unsafe impl defmt::Logger for Kept {
         fn acquire() {}
 
@@ -94,7 +95,7 @@ macro_rules! everything {
         let how = Cut::default();
         let faults = [
             Fault::ServerError { status: 500 },
-            Fault::CutResponse { after: 90, how },
+            Fault::cut_response(90, how),
             Fault::CutIdle { how },
             Fault::Interim {
                 status: 102,
@@ -102,7 +103,7 @@ macro_rules! everything {
             },
         ];
         for fault in faults {
-            sandbox.faults().arm(fault.times(1));
+            sandbox.arm(fault.times(1));
             let _ = client.retrieve("a").await;
         }
         client.retrieve("").await.unwrap_err();
@@ -121,7 +122,7 @@ fn no_secret_is_logged() {
     let plain = sandbox();
     with(&plain, async |stack| {
         secrets.extend(everything!(client_of(stack, server()), &plain));
-        // Nobody listens, and nobody knows the token.
+        // Nothing listens there.
         let dead = format!("http://10.0.0.2:{DEAD_PORT}/v2/");
         let dead = Server::parse(Box::leak(dead.into_boxed_str())).unwrap();
         client_of(stack, dead).retrieve("a").await.unwrap_err();

@@ -1,4 +1,5 @@
-//! The client over a network without a network: two stacks in one process, and the sandbox behind the second.
+//! The client over a network without a network: two stacks in one process, and the sandbox behind
+//! the second.
 
 mod cancel;
 mod cases;

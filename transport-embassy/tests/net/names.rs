@@ -42,7 +42,7 @@ fn an_address_needs_no_name_server() {
 fn an_unknown_name_fails_while_resolving() {
     let sandbox = sandbox_with(1);
     with(&sandbox, async |stack| {
-        let error = client_of(stack, named("nobody.test"))
+        let error = client_of(stack, named("absent.test"))
             .retrieve("hook-1")
             .await
             .unwrap_err();
@@ -76,7 +76,8 @@ fn of_two_addresses_one_is_enough() {
     let sandbox = sandbox_with(1);
     with(&sandbox, async |stack| {
         let times = Times {
-            // smoltcp lets a second pass after it has asked the local network for an address in vain.
+            // smoltcp lets a second pass after it has asked the local network for an address in
+            // vain.
             connect: Duration::from_secs(4),
             ..Times::DEFAULT
         };

@@ -180,7 +180,7 @@ fn a_list_follows_its_pages() {
 #[test]
 fn a_list_connects_anew_when_the_server_closes_after_each_page() {
     let sandbox = sandbox_with(5);
-    sandbox.faults().arm(Fault::Close);
+    sandbox.arm(Fault::Close);
     with(&sandbox, async |stack| {
         assert_eq!(ids(&mut client(stack), 2).await, expected(5));
     });

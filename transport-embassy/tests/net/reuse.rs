@@ -10,7 +10,7 @@ const EVENTS: &[Event<'static>] = &[Event::PAYOUT_CREATED];
 
 /// The connection dies with the first byte of the second request, which is not carried out.
 fn dies(how: Cut) -> Fault {
-    Fault::CutRequest { after: 0, how }
+    Fault::cut_request(0, how)
 }
 
 #[test]
@@ -20,10 +20,10 @@ fn a_dead_connection_is_replaced_and_the_request_sent_again() {
         with(&sandbox, async |stack| {
             let mut client = client(stack);
             client.retrieve("hook-1").await.unwrap();
-            sandbox.faults().arm(dies(how).times(1));
+            sandbox.arm(dies(how).times(1));
             assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
             let new = NewWebhook::new("https://example.com/", EVENTS).idempotency_key("key");
-            sandbox.faults().arm(dies(how).times(1));
+            sandbox.arm(dies(how).times(1));
             client.register(new).await.unwrap();
         });
         assert_eq!(
@@ -45,7 +45,7 @@ fn what_must_not_be_repeated_is_not() {
         with(&sandbox, async |stack| {
             let mut client = client(stack);
             client.retrieve("hook-1").await.unwrap();
-            sandbox.faults().arm(dies(how).times(1));
+            sandbox.arm(dies(how).times(1));
             let new = NewWebhook::new("https://example.com/", EVENTS);
             let error = client.register(new).await.unwrap_err();
             assert!(
@@ -55,7 +55,7 @@ fn what_must_not_be_repeated_is_not() {
             assert!(error.to_string().starts_with("it is unknown whether"));
 
             client.retrieve("hook-1").await.unwrap();
-            sandbox.faults().arm(dies(how).times(1));
+            sandbox.arm(dies(how).times(1));
             let error = client
                 .update("hook-1", WebhookUpdate::new().id("x"))
                 .await
@@ -70,7 +70,7 @@ fn what_must_not_be_repeated_is_not() {
 #[test]
 fn a_first_connection_that_dies_is_an_error() {
     let sandbox = sandbox_with(1);
-    sandbox.faults().arm(dies(Cut::Reset).times(1));
+    sandbox.arm(dies(Cut::Reset).times(1));
     with(&sandbox, async |stack| {
         let mut client = client(stack);
         let error = client.retrieve("hook-1").await.unwrap_err();
@@ -86,7 +86,7 @@ fn it_is_sent_again_once_only() {
     with(&sandbox, async |stack| {
         let mut client = client(stack);
         client.retrieve("hook-1").await.unwrap();
-        sandbox.faults().arm(dies(Cut::Fin));
+        sandbox.arm(dies(Cut::Fin));
         assert!(client.retrieve("hook-1").await.unwrap_err().is_retryable());
     });
     assert_eq!((sandbox.requests().len(), sandbox.connections()), (1, 2));
@@ -102,10 +102,8 @@ fn a_response_that_began_is_not_asked_for_again() {
             // A few bytes at a time, so that a reset does not overtake them all.
             let every = std::time::Duration::from_millis(20);
             let drip = Fault::Drip { bytes: 40, every };
-            sandbox.faults().arm(drip.times(1));
-            sandbox
-                .faults()
-                .arm(Fault::CutResponse { after: 120, how }.times(1));
+            sandbox.arm(drip.times(1));
+            sandbox.arm(Fault::cut_response(120, how).times(1));
             let error = client.retrieve("hook-1").await.unwrap_err();
             assert!(error.is_retryable(), "{error}");
         });
@@ -120,11 +118,8 @@ fn a_deletion_sent_again_may_find_nothing() {
         let mut client = client(stack);
         client.retrieve("hook-2").await.unwrap();
         // Carried out, but nothing of the response arrives.
-        let cut = Fault::CutResponse {
-            after: 0,
-            how: Cut::Fin,
-        };
-        sandbox.faults().arm(cut.times(1));
+        let cut = Fault::cut_response(0, Cut::Fin);
+        sandbox.arm(cut.times(1));
         client.delete("hook-1").await.unwrap();
         assert_eq!(
             client.delete("hook-1").await.unwrap_err().status(),
@@ -145,7 +140,7 @@ fn a_deletion_sent_again_may_find_nothing() {
 fn an_end_that_has_arrived_is_seen_before_sending() {
     for how in [Cut::Fin, Cut::Reset] {
         let sandbox = sandbox_with(1);
-        sandbox.faults().arm(Fault::CutIdle { how });
+        sandbox.arm(Fault::CutIdle { how });
         with(&sandbox, async |stack| {
             let mut client = client(stack);
             for _ in 0..3 {
@@ -194,7 +189,7 @@ fn a_list_goes_on_over_a_new_connection() {
             gigapay_webhooks_embassy::Webhook::<gigapay_webhooks_embassy::Standard>::default();
         let mut list = client.list(&mut webhook).page_size(2);
         assert!(list.next().await.unwrap().is_some());
-        sandbox.faults().arm(dies(Cut::Reset).times(1));
+        sandbox.arm(dies(Cut::Reset).times(1));
         for _ in 0..3 {
             assert!(list.next().await.unwrap().is_some());
         }

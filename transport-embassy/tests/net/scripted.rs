@@ -16,6 +16,9 @@ pub struct Scripted {
     writes: VecDeque<Result<usize, ErrorKind>>,
     flushes: VecDeque<Result<(), ErrorKind>>,
     pub reads: VecDeque<Result<&'static [u8], ErrorKind>>,
+    /// What is read over and over after those.
+    pub forever: Option<&'static [u8]>,
+    flooded: usize,
     connects: VecDeque<(Stage, ErrorKind)>,
     connections: usize,
 }
@@ -48,15 +51,37 @@ impl Link for &mut Scripted {
     async fn close(&mut self) {}
 }
 
+impl Scripted {
+    /// Fills `space` with what comes for ever.
+    fn flood(&mut self, space: &mut [u8]) -> usize {
+        let Some(forever) = self.forever else {
+            return 0;
+        };
+        for byte in &mut *space {
+            *byte = forever[self.flooded % forever.len()];
+            self.flooded += 1;
+        }
+        assert!(self.flooded < 1 << 30, "the clock is not looked at");
+        space.len()
+    }
+}
+
 impl ErrorType for &mut Scripted {
     type Error = ErrorKind;
 }
 
 impl Read for &mut Scripted {
     async fn read(&mut self, space: &mut [u8]) -> Result<usize, ErrorKind> {
-        let bytes = self.reads.pop_front().unwrap_or(Ok(b""))?;
-        space[..bytes.len()].copy_from_slice(bytes);
-        Ok(bytes.len())
+        let bytes = match self.reads.pop_front() {
+            Some(read) => read?,
+            None => return Ok(self.flood(space)),
+        };
+        let length = bytes.len().min(space.len());
+        space[..length].copy_from_slice(&bytes[..length]);
+        if length < bytes.len() {
+            self.reads.push_front(Ok(&bytes[length..]));
+        }
+        Ok(length)
     }
 }
 
@@ -157,7 +182,7 @@ fn attempts_are_bounded_in_time_too() {
     let no_time = core::time::Duration::ZERO;
     for (retry, connections) in [
         (Retry::new(3).waits(no_time, no_time), 3),
-        // A wait of at least half a second would end after it.
+        // The first wait, of at least a second, would end after it.
         (
             Retry::new(3).within(core::time::Duration::from_millis(200)),
             4,

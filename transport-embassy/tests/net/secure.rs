@@ -1,9 +1,9 @@
-//! The client over TLS: whom it believes, and that the rest is as in clear.
+//! The client over TLS: which servers it trusts, and that the rest is as in clear.
 
 use std::time::SystemTime;
 
 use gigapay_webhooks_embassy::tls::{
-    CertificateError, ConfigError, DateClock, Pin, StreamError, TlsConfig, TlsError, Validity,
+    CertificateError, DateClock, Pin, StreamError, TlsConfig, TlsConfigError, TlsError, Validity,
 };
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Error, Event, NewWebhook, Replacement, ReplacementSecret, Scheme, Server,
@@ -106,7 +106,9 @@ fn a_clock_that_is_not_set_costs_no_connection() {
         let error = client(stack, config).retrieve("hook-1").await.unwrap_err();
         assert_eq!(
             in_handshake(error),
-            Some(StreamError::Tls(TlsError::Config(ConfigError::ClockNotSet)))
+            Some(StreamError::Tls(TlsError::Config(
+                TlsConfigError::ClockNotSet
+            )))
         );
     });
     assert_eq!(sandbox.connections(), 0);

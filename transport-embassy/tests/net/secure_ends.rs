@@ -7,6 +7,7 @@ use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Event, NewWebhook, Server, TlsBuffers, Webhook,
 };
 
+use crate::cancel::{drop_anywhere, drop_steps, forget_anywhere};
 use crate::support::secure::{SYSTEM_RNG, client, config, sandbox_with};
 use crate::support::{credentials, polled, with};
 
@@ -19,14 +20,10 @@ fn a_dead_connection_is_replaced() {
         with(&sandbox, async |stack| {
             let mut client = client(stack, config(&sandbox));
             client.retrieve("hook-1").await.unwrap();
-            sandbox
-                .faults()
-                .arm(Fault::CutRequest { after: 0, how }.times(1));
+            sandbox.arm(Fault::cut_request(0, how).times(1));
             assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
 
-            sandbox
-                .faults()
-                .arm(Fault::CutRequest { after: 0, how }.times(1));
+            sandbox.arm(Fault::cut_request(0, how).times(1));
             let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);
             let error = client.register(new).await.unwrap_err();
             assert!(error.is_outcome_unknown(), "{error}");
@@ -39,7 +36,7 @@ fn a_dead_connection_is_replaced() {
 fn an_end_that_has_arrived_is_seen_before_sending() {
     for how in ENDS {
         let sandbox = sandbox_with(1);
-        sandbox.faults().arm(Fault::CutIdle { how });
+        sandbox.arm(Fault::CutIdle { how });
         with(&sandbox, async |stack| {
             let mut client = client(stack, config(&sandbox));
             for _ in 0..2 {
@@ -60,9 +57,7 @@ fn a_response_cut_anywhere_is_an_error_and_the_next_one_is_right() {
         let mut client = client(stack, config(&sandbox));
         for after in (1..).step_by(23) {
             let how = ENDS[cuts % 3];
-            sandbox
-                .faults()
-                .arm(Fault::CutResponse { after, how }.times(1));
+            sandbox.arm(Fault::cut_response(after, how).times(1));
             let cut = client.retrieve("hook-1").await;
             sandbox.faults().clear();
             assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
@@ -83,71 +78,28 @@ fn a_response_cut_anywhere_is_an_error_and_the_next_one_is_right() {
 #[test]
 fn an_operation_dropped_anywhere_leaves_the_next_one_right() {
     let sandbox = sandbox_with(2);
-    let mut dropped = 0;
     with(&sandbox, async |stack| {
-        let mut client = client(stack, config(&sandbox));
-        for warm in [false, true] {
-            for times in 0.. {
-                client.disconnect().await;
-                if warm {
-                    client.retrieve("hook-2").await.unwrap();
-                }
-                let done = polled(pin!(client.retrieve("hook-1")), times).await;
-                assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
-                match done {
-                    None => dropped += 1,
-                    Some(result) => {
-                        assert_eq!(result.unwrap().id, "hook-1");
-                        break;
-                    }
-                }
-            }
-        }
+        let dropped = drop_anywhere(client(stack, config(&sandbox))).await;
+        // Looking up the name, connecting, the handshake, waiting; and waiting.
+        assert!(dropped >= 5, "{dropped}");
     });
-    // Looking up the name, connecting, shaking hands, waiting; and waiting.
-    assert!(dropped >= 5, "{dropped}");
 }
 
 #[test]
 fn a_forgotten_future_leaves_the_next_one_right() {
     let sandbox = sandbox_with(2);
     with(&sandbox, async |stack| {
-        let mut client = client(stack, config(&sandbox));
-        for times in 0..8 {
-            client.retrieve("hook-2").await.unwrap();
-            let mut future = Box::pin(client.retrieve("hook-1"));
-            let _ = polled(future.as_mut(), times).await;
-            std::mem::forget(future);
-            assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
-        }
+        forget_anywhere(client(stack, config(&sandbox)), 8).await;
     });
 }
 
 #[test]
 fn a_step_of_a_list_can_be_dropped_and_taken_up_again() {
     let sandbox = sandbox_with(7);
-    let every = std::time::Duration::from_millis(5);
-    sandbox.faults().arm(Fault::Drip { bytes: 40, every });
-    let mut dropped = 0;
     with(&sandbox, async |stack| {
-        let mut client = client(stack, config(&sandbox));
-        let mut webhook: Webhook = Webhook::default();
-        let mut list = client.list(&mut webhook).page_size(3);
-        let first = list.next().await.unwrap().unwrap();
-        let mut found = vec![first.id.as_str().to_owned()];
-        loop {
-            match polled(pin!(list.next()), 1).await {
-                None => dropped += 1,
-                Some(next) => match next.unwrap() {
-                    Some(webhook) => found.push(webhook.id.as_str().to_owned()),
-                    None => break,
-                },
-            }
-        }
-        let expected: Vec<_> = (1..=7).map(|number| format!("hook-{number}")).collect();
-        assert_eq!(found, expected);
+        let dropped = drop_steps(client(stack, config(&sandbox)), &sandbox).await;
+        assert!(dropped > 2, "{dropped}");
     });
-    assert!(dropped > 2, "{dropped}");
 }
 
 #[test]

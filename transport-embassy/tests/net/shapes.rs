@@ -6,7 +6,7 @@ use crate::operations::{expected, ids};
 use crate::support::{client, sandbox_with, with};
 
 fn arm_and_retrieve(sandbox: &Sandbox, fault: Fault, connections: u64) {
-    sandbox.faults().arm(fault);
+    sandbox.arm(fault);
     with(sandbox, async |stack| {
         let mut client = client(stack);
         for _ in 0..3 {

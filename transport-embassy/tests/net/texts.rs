@@ -104,7 +104,7 @@ fn errors_of_operations_have_the_source_that_they_quote() {
         assert!(config.source().unwrap().is::<ConfigError>());
         assert!(!config.is_retryable());
 
-        let refused = client.retrieve("nobody").await.unwrap_err();
+        let refused = client.retrieve("none").await.unwrap_err();
         assert_eq!(refused.source().unwrap().to_string(), refused.to_string());
 
         let desired = DesiredWebhook::new("a", "https://example.com/", &[Event::PAYOUT_CREATED]);
@@ -123,7 +123,7 @@ fn errors_of_operations_have_the_source_that_they_quote() {
             ..Times::default()
         };
         let mut client = client.times(times);
-        let late = client.retrieve("nobody").await.unwrap_err();
+        let late = client.retrieve("none").await.unwrap_err();
         assert!(late.to_string().starts_with("timed out while"), "{late}");
         assert!(late.source().is_none());
     });
@@ -176,7 +176,7 @@ fn what_is_printed_of_a_listener_is_no_secret() {
 fn a_server_error_is_worth_another_try_where_that_is_safe() {
     let sandbox = crate::support::sandbox_with(1);
     let fault = gigapay_sandbox::Fault::ServerError { status: 503 };
-    sandbox.faults().arm(fault);
+    sandbox.arm(fault);
     with(&sandbox, async |stack| {
         let mut client = client(stack);
         let read = client.retrieve("hook-1").await.unwrap_err();

@@ -24,8 +24,8 @@ pub const RECEIVE_BUFFER: usize = MAX_CONTENT + 1 + TAG;
 ///
 /// The largest message is the first: about 240 bytes and the server name. A session adds 50 bytes
 /// and its ticket, often 200 bytes; it is not offered if it does not fit, see
-/// [`SEND_BUFFER_WITH_SESSION`]. A client certificate needs its chain and 200 bytes, and 22 more for
-/// each record that its chain is split into where the server limits their size (RFC 8449).
+/// [`SEND_BUFFER_WITH_SESSION`]. A client certificate needs its chain and 200 bytes, and 22 more
+/// for each record that its chain is split into where the server limits their size (RFC 8449).
 ///
 /// What is written collects here until it is flushed, and leaves as one record: a send buffer of a
 /// request's size plus [`SEND_OVERHEAD`] sends it as one; a smaller one as several, each of which
@@ -46,7 +46,7 @@ pub(crate) const MIN_RECEIVE: usize = 512;
 ///
 /// The buffers hold what was received and sent in the clear; [`wipe`](Self::wipe) them where that
 /// matters.
-pub struct Buffers<'b> {
+pub struct RecordBuffers<'b> {
     /// Takes records from the server, see [`RECEIVE_BUFFER`].
     pub receive: &'b mut [u8],
     /// Takes records for the server, see [`SEND_BUFFER`].
@@ -55,8 +55,8 @@ pub struct Buffers<'b> {
     pub session: Option<&'b mut Session>,
 }
 
-impl<'b> Buffers<'b> {
-    /// Buffers without a session: each handshake is a full one.
+impl<'b> RecordBuffers<'b> {
+    /// RecordBuffers without a session: each handshake is a full one.
     #[must_use]
     pub const fn new(receive: &'b mut [u8], send: &'b mut [u8]) -> Self {
         Self {
@@ -81,9 +81,9 @@ impl<'b> Buffers<'b> {
     }
 }
 
-impl fmt::Debug for Buffers<'_> {
+impl fmt::Debug for RecordBuffers<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Buffers")
+        f.debug_struct("RecordBuffers")
             .field("receive", &self.receive.len())
             .field("send", &self.send.len())
             .field("session", &self.session)

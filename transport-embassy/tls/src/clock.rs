@@ -5,13 +5,13 @@ use core::cell::Cell;
 use core::fmt;
 
 use crate::date::parse_imf_fixdate;
-use crate::error::ConfigError;
+use crate::error::TlsConfigError;
 
 /// Tells the time.
 pub trait Clock {
     /// Seconds since 1 January 1970 UTC, or `None` while the time is not known.
     ///
-    /// `None` makes a connection fail with [`ConfigError::ClockNotSet`]; it never skips a check.
+    /// `None` makes a connection fail with [`TlsConfigError::ClockNotSet`]; it never skips a check.
     fn now(&self) -> Option<u64>;
 }
 
@@ -54,17 +54,17 @@ impl fmt::Debug for Validity<'_> {
 
 impl Validity<'_> {
     /// Asks the clock, if there is one.
-    pub(crate) fn moment(&self) -> Result<Moment, ConfigError> {
+    pub(crate) fn validation_time(&self) -> Result<ValidationTime, TlsConfigError> {
         match self {
             Self::At(clock) => clock
                 .now()
-                .map(Moment::Exactly)
-                .ok_or(ConfigError::ClockNotSet),
-            Self::Since(seconds) => Ok(Moment::NotBefore(*seconds)),
+                .map(ValidationTime::Exactly)
+                .ok_or(TlsConfigError::ClockNotSet),
+            Self::Since(seconds) => Ok(ValidationTime::NotBefore(*seconds)),
             Self::AtOrSince(_, seconds) => Ok(self
                 .now()
-                .map_or(Moment::NotBefore(*seconds), Moment::Exactly)),
-            Self::SkipDates => Ok(Moment::NotBefore(0)),
+                .map_or(ValidationTime::NotBefore(*seconds), ValidationTime::Exactly)),
+            Self::SkipDates => Ok(ValidationTime::NotBefore(0)),
         }
     }
 
@@ -81,7 +81,7 @@ impl Validity<'_> {
 
 /// When all certificates of a path have to be valid.
 #[derive(Clone, Copy)]
-pub(crate) enum Moment {
+pub(crate) enum ValidationTime {
     /// At this second.
     Exactly(u64),
     /// At some second that is not before this one.
@@ -137,6 +137,7 @@ impl DateClock {
     /// with what is known.
     ///
     /// Call it only for a response that came over an authenticated connection.
+    #[must_use = "false: the date was not taken"]
     pub fn set(&self, date: &[u8]) -> bool {
         parse_imf_fixdate(date).is_some_and(|seconds| self.set_unix(seconds))
     }

@@ -4,9 +4,9 @@ use core::fmt;
 
 use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor};
 
-use crate::clock::{Clock, Moment, Validity};
+use crate::clock::{Clock, ValidationTime, Validity};
 use crate::crypto::group::Group;
-use crate::error::ConfigError;
+use crate::error::TlsConfigError;
 use crate::pin::Pin;
 #[cfg(feature = "client-certificate")]
 use crate::signer::ClientCertificate;
@@ -18,9 +18,9 @@ use crate::signer::ClientCertificate;
 ///
 /// # Errors
 ///
-/// [`ConfigError::Anchor`] if it is no X.509 certificate.
-pub fn anchor<'a>(certificate: &'a CertificateDer<'a>) -> Result<TrustAnchor<'a>, ConfigError> {
-    webpki::anchor_from_trusted_cert(certificate).map_err(|_| ConfigError::Anchor)
+/// [`TlsConfigError::Anchor`] if it is no X.509 certificate.
+pub fn anchor<'a>(certificate: &'a CertificateDer<'a>) -> Result<TrustAnchor<'a>, TlsConfigError> {
+    webpki::anchor_from_trusted_cert(certificate).map_err(|_| TlsConfigError::Anchor)
 }
 
 /// Which server to connect to, and what makes it trustworthy.
@@ -123,26 +123,26 @@ impl<'a> TlsConfig<'a> {
     ///
     /// Those that [`Connection::start`](crate::Connection::start) would return for this
     /// configuration.
-    pub fn check(&self) -> Result<(), ConfigError> {
+    pub fn check(&self) -> Result<(), TlsConfigError> {
         self.name()?;
-        self.moment()?;
+        self.validation_time()?;
         match (self.pins, self.groups) {
-            (Some([]), _) => Err(ConfigError::NoPins),
-            (_, []) => Err(ConfigError::NoGroups),
+            (Some([]), _) => Err(TlsConfigError::NoPins),
+            (_, []) => Err(TlsConfigError::NoGroups),
             _ => Ok(()),
         }
     }
 
-    pub(crate) fn name(&self) -> Result<ServerName<'a>, ConfigError> {
-        ServerName::try_from(self.server_name).map_err(|_| ConfigError::ServerName)
+    pub(crate) fn name(&self) -> Result<ServerName<'a>, TlsConfigError> {
+        ServerName::try_from(self.server_name).map_err(|_| TlsConfigError::ServerName)
     }
 
     /// When certificates have to be valid.
-    pub(crate) fn moment(&self) -> Result<Moment, ConfigError> {
+    pub(crate) fn validation_time(&self) -> Result<ValidationTime, TlsConfigError> {
         match &self.path {
-            Some(path) if path.anchors.is_empty() => Err(ConfigError::NoAnchors),
-            Some(path) => path.validity.moment(),
-            None => Ok(Moment::NotBefore(0)),
+            Some(path) if path.anchors.is_empty() => Err(TlsConfigError::NoAnchors),
+            Some(path) => path.validity.validation_time(),
+            None => Ok(ValidationTime::NotBefore(0)),
         }
     }
 

@@ -16,7 +16,7 @@ macro_rules! format_as_debug {
 }
 
 format_as_debug! {
-    crate::Buffers<'_>,
+    crate::RecordBuffers<'_>,
     crate::Connection,
     crate::DateClock,
     crate::TlsConfig<'_>,

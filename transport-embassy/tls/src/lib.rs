@@ -3,7 +3,7 @@
 //!
 //! ```no_run
 //! use embedded_io_0_7::{Read, Write};
-//! use heapless_tls::{Buffers, CertificateDer, Clock, RECEIVE_BUFFER, SEND_BUFFER, TlsConfig};
+//! use heapless_tls::{RecordBuffers, CertificateDer, Clock, RECEIVE_BUFFER, SEND_BUFFER, TlsConfig};
 //! use heapless_tls::{Validity, anchor, blocking, rand_core::CryptoRng};
 //!
 //! // On a device: include_bytes!("root.der")
@@ -20,7 +20,7 @@
 //!     let anchors = [anchor(&ROOT)?];
 //!     let config = TlsConfig::new("example.com", &anchors, Validity::At(clock));
 //!     let (mut receive, mut send) = ([0; RECEIVE_BUFFER], [0; SEND_BUFFER]);
-//!     let buffers = Buffers::new(&mut receive, &mut send);
+//!     let buffers = RecordBuffers::new(&mut receive, &mut send);
 //!     let mut stream = blocking::connect(socket, &config, buffers, rng)?;
 //!     stream.write_all(b"GET / HTTP/1.1\r\nHost: example.com\r\n\r\n")?;
 //!     stream.flush()?;
@@ -52,7 +52,7 @@
 //! - TLS 1.2, early data, external pre-shared keys, ALPN, post-handshake authentication.
 //! - Revocation: no CRL, no OCSP. Pins are the tool a device has.
 //! - Wiping what the cryptographic crates leave on the stack. The secrets of a connection are wiped
-//!   when it fails or is dropped; its buffers when the owner [wipes](Buffers::wipe) them.
+//!   when it fails or is dropped; its buffers when the owner [wipes](RecordBuffers::wipe) them.
 //!
 //! # Features
 //!
@@ -125,14 +125,16 @@ mod signer;
 mod stream;
 
 pub use alert::Alert;
-pub use buffers::{Buffers, RECEIVE_BUFFER, SEND_BUFFER, SEND_BUFFER_WITH_SESSION, SEND_OVERHEAD};
+pub use buffers::{
+    RECEIVE_BUFFER, RecordBuffers, SEND_BUFFER, SEND_BUFFER_WITH_SESSION, SEND_OVERHEAD,
+};
 pub use clock::{Clock, DateClock, Validity};
 pub use config::{TlsConfig, anchor};
-pub use connection::{Connection, Step};
+pub use connection::{Connection, TlsStep};
 pub use crypto::group::Group;
 pub use crypto::suite::CipherSuite;
 pub use date::parse_imf_fixdate;
-pub use error::{CapacityError, CertificateError, ConfigError, ProtocolError, TlsError};
+pub use error::{CapacityError, CertificateError, TlsConfigError, TlsError, TlsProtocolError};
 pub use pin::Pin;
 pub use rand_core;
 pub use rustls_pki_types::{CertificateDer, TrustAnchor};

@@ -8,7 +8,7 @@ use zeroize::Zeroize as _;
 
 use crate::crypto::hash::{HashAlgorithm, Secret};
 use crate::crypto::suite::CipherSuite;
-use crate::error::ProtocolError;
+use crate::error::TlsProtocolError;
 use crate::message::new_session_ticket::NewSessionTicket;
 use crate::message::reader::Reader;
 use crate::message::writer::Writer;
@@ -29,7 +29,7 @@ const MAX_LIFETIME: u32 = 604_800;
 /// A session that a later connection to the same server can resume: empty, or a ticket of the
 /// server and the key that goes with it.
 ///
-/// Lend it to a connection with [`Buffers::with_session`](crate::Buffers::with_session): the
+/// Lend it to a connection with [`RecordBuffers::with_session`](crate::RecordBuffers::with_session): the
 /// connection offers what is in it to the server and then puts the newest ticket of the server into
 /// it. A resumed handshake verifies no certificate and no signature, as the server proves that it
 /// is the one that was authenticated before. Each session is offered once; it is bound to the
@@ -203,7 +203,7 @@ impl Session {
 }
 
 impl<'a> Ticket<'a> {
-    fn parse(bytes: &'a [u8]) -> Result<Option<Self>, ProtocolError> {
+    fn parse(bytes: &'a [u8]) -> Result<Option<Self>, TlsProtocolError> {
         let mut reader = Reader(bytes);
         if reader.u8()? != VERSION {
             return Ok(None);

@@ -8,7 +8,7 @@ pub trait Signer {
     /// beginning of `signature`, which has [`MAX_SIGNATURE`] bytes. Returns its length.
     ///
     /// `None` says that it cannot: the handshake then ends with
-    /// [`ConfigError::Signer`](crate::ConfigError::Signer).
+    /// [`TlsConfigError::Signer`](crate::TlsConfigError::Signer).
     fn sign(&self, message: &[u8], signature: &mut [u8; MAX_SIGNATURE]) -> Option<usize>;
 }
 

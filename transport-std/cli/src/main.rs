@@ -16,6 +16,7 @@ mod post;
 mod program;
 mod report;
 mod session;
+mod settings;
 mod tour;
 mod trouble;
 mod usage;

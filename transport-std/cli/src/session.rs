@@ -5,11 +5,12 @@ use std::fmt::Display;
 use std::fs;
 
 use gigapay_webhooks_std::{
-    BuildError, Client, ConfigError, Credentials, IntegrationId, Server, Token,
+    BuildError, Client, ConfigError, Credentials, IntegrationId, Server, Token, redact,
 };
 
 use crate::args::Connection;
 use crate::failure::Failure;
+use crate::output::wire;
 use crate::report::{Report, Trouble};
 
 /// A client, and what is needed to explain its errors.
@@ -34,29 +35,30 @@ pub(crate) struct Task<'a> {
 }
 
 impl Session {
-    /// A secret shorter than this may be part of an ordinary word, so it is masked only as a whole
-    /// word.
+    /// A secret shorter than this may be an ordinary word, so it is masked only in the server's texts.
     const TELLING: usize = 8;
 
     /// Builds the client; nothing is sent.
     pub(crate) fn open(connection: &Connection) -> Result<Self, Failure> {
         let server = server(connection)?;
+        let sources = &connection.sources;
         let token = connection.token.as_deref().unwrap_or_default();
         if token.is_empty() {
             return Err(Failure::usage(
                 None,
-                "no token: set GIGAPAY_TOKEN, or give --token (`gigapay-webhooks sandbox` needs no account)",
+                "no token: set GIGAPAY_TOKEN, give --token, or write a profile (`config --help`); \
+                 `gigapay-webhooks sandbox` needs no account",
             ));
         }
         let key = Token::new(token)
-            .map_err(|error| unusable("--token or GIGAPAY_TOKEN", error, Token::CAPACITY))?;
+            .map_err(|error| unusable(&sources.name("token"), error, Token::CAPACITY))?;
         let integration = connection.integration_id.as_deref().unwrap_or_default();
         let credentials = match integration {
             "" => Credentials::user(key),
             id => {
                 let id = IntegrationId::new(id).map_err(|error| {
-                    let name = "--integration-id or GIGAPAY_INTEGRATION_ID";
-                    unusable(name, error, IntegrationId::CAPACITY)
+                    let name = sources.name("integration_id");
+                    unusable(&name, error, IntegrationId::CAPACITY)
                 })?;
                 Credentials::integration(key, id)
             }
@@ -69,8 +71,13 @@ impl Session {
             .read_timeout(time)
             .write_timeout(time)
             .deadline(time);
+        if connection.verbose {
+            builder = builder.on_exchange(wire::exchange);
+        }
         if let Some(url) = &connection.proxy {
-            builder = builder.proxy(url).map_err(unbuildable)?;
+            builder = builder.proxy(url).map_err(|error| {
+                Failure::usage(None, format!("{}: {error}", sources.name("proxy")))
+            })?;
         }
         if let Some(path) = &connection.ca_file {
             let unusable = |why: &dyn Display| {
@@ -127,10 +134,8 @@ impl Session {
             .chain(ours.map(|text| (text, false)));
         for (text, is_theirs) in texts {
             for secret in &self.secrets {
-                if secret.len() >= Self::TELLING {
-                    *text = redacted(text, secret);
-                } else if is_theirs {
-                    *text = without_word(text, secret);
+                if is_theirs || secret.len() >= Self::TELLING {
+                    redact(text, secret);
                 }
             }
         }
@@ -167,35 +172,6 @@ impl Session {
     }
 }
 
-/// Returns the text without the secret, and without its beginning where the text was cut inside it.
-fn redacted(text: &str, secret: &str) -> String {
-    let text = text.replace(secret, "***");
-    let Some(kept) = text.strip_suffix('…') else {
-        return text;
-    };
-    // What a mask shows may be seen, and may be part of an ordinary word.
-    let starts = secret.char_indices().map(|(at, _)| &secret[..at]).skip(5);
-    let longest = starts.filter(|start| kept.ends_with(start)).last();
-    match longest.and_then(|start| kept.strip_suffix(start)) {
-        Some(rest) => format!("{rest}***…"),
-        None => text,
-    }
-}
-
-/// Returns the text without the secret where that is a whole word.
-fn without_word(text: &str, secret: &str) -> String {
-    let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let mut kept = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(secret).filter(|_| !secret.is_empty()) {
-        kept.push_str(before);
-        let is_word = !is_inside(kept.chars().next_back()) && !is_inside(after.chars().next());
-        kept.push_str(if is_word { "***" } else { secret });
-        rest = after;
-    }
-    kept + rest
-}
-
 /// Parses the server's URL.
 fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
     if connection.demo {
@@ -205,8 +181,8 @@ fn server(connection: &Connection) -> Result<Server<'_>, Failure> {
         return Ok(Server::PRODUCTION);
     };
     // The URL is not repeated in the error: it may contain a password.
-    Server::parse(url)
-        .map_err(|error| Failure::usage(None, format!("--base-url or GIGAPAY_BASE_URL: {error}")))
+    let name = || connection.sources.name("base_url");
+    Server::parse(url).map_err(|error| Failure::usage(None, format!("{}: {error}", name())))
 }
 
 /// Returns the error for a value that cannot be sent, by its source. The value may be a secret, so

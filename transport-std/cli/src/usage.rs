@@ -13,9 +13,10 @@ use crate::INTEGRATION;
 use crate::args::{self, Cli, Command, Connection, SANDBOX_ADDRESS, SANDBOX_VARIABLE};
 use crate::failure::Failure;
 use crate::keys;
+use crate::settings;
 
 /// Arguments that only commands with a server use.
-const FOR_A_SERVER: [&str; 9] = [
+const FOR_A_SERVER: [&str; 11] = [
     "base_url",
     "demo",
     "sandbox",
@@ -25,6 +26,8 @@ const FOR_A_SERVER: [&str; 9] = [
     "timeout",
     "insecure_http",
     "json",
+    "verbose",
+    "profile",
 ];
 
 /// Returns the command line, or the exit status if it asked for help or is invalid.
@@ -40,10 +43,30 @@ pub(crate) fn parse() -> Result<Cli, ExitCode> {
             }
             match contradiction(&cli, &matches) {
                 Some((kind, text)) => Err(command.error(kind, text)),
-                None => Ok(cli),
+                None => Ok((cli, matches)),
             }
         });
-    parsed.map_err(|error| conclude(&error))
+    let (mut cli, matches) = parsed.map_err(|error| conclude(&error))?;
+    let is_json = cli.presentation.json;
+    if needs_settings(&cli) {
+        let settled = settings::settle(&mut cli.connection, &matches);
+        settled.map_err(|failure| failure.conclude(is_json))?;
+    }
+    Ok(cli)
+}
+
+/// Whether what runs has a connection to set up.
+fn needs_settings(cli: &Cli) -> bool {
+    let Some(command) = &cli.command else {
+        return false;
+    };
+    !matches!(
+        command,
+        Command::Sandbox(_)
+            | Command::Completions { .. }
+            | Command::Man { .. }
+            | Command::Verify(_)
+    )
 }
 
 /// Whether an argument is on the command line itself.
@@ -74,7 +97,7 @@ fn contradiction(cli: &Cli, matches: &ArgMatches) -> Option<(ErrorKind, String)>
     if is_said("demo") && is_said("base_url") {
         return conflict("--demo cannot be used with --base-url: each names a server".into());
     }
-    for other in ["demo", "base_url", "token"] {
+    for other in ["demo", "base_url", "token", "profile"] {
         if is_said("sandbox") && is_said(other) {
             let flag = other.replace('_', "-");
             return conflict(format!(
@@ -108,6 +131,7 @@ fn unreadable_variable() -> Option<&'static str> {
         "GIGAPAY_BASE_URL",
         "GIGAPAY_TOKEN",
         "GIGAPAY_INTEGRATION_ID",
+        "GIGAPAY_PROFILE",
         keys::VARIABLE,
         SANDBOX_VARIABLE,
         "GIGAPAY_LISTEN_ADDR",

@@ -75,7 +75,7 @@ fn all_six_operations_pass_through_servers_that_compress() {
 fn registering_behind_an_impatient_gateway_has_an_unknown_outcome() {
     let sandbox = sandbox();
     let time = Duration::from_secs(3600);
-    sandbox.faults().arm(Fault::Delay { time }.times(1));
+    sandbox.arm(Fault::Delay { time }.times(1));
     let proxy = Proxy::start(Kind::NginxTimeout, sandbox.addr());
     let key = ["--idempotency-key=registration-1"];
     let error: serde_json::Value =
@@ -89,7 +89,7 @@ fn registering_behind_an_impatient_gateway_has_an_unknown_outcome() {
     assert_eq!(sandbox.requests().len(), 1);
 
     // With a key, running it again is safe: the first run's webhook comes back.
-    sandbox.faults().arm(Fault::Delay { time }.times(1));
+    sandbox.arm(Fault::Delay { time }.times(1));
     let register = [&REGISTER[..], &key].concat();
     through(&proxy, &register).refused(1);
     let registered = through(&proxy, &register).line();

@@ -144,10 +144,28 @@ mod tests {
         let wrong = |name: &str| (name == "ALL_PROXY").then(|| "socks4://x:hunter2@p".into());
         let error = from_environment(server, wrong).unwrap_err();
         let text = format!("{error} {error:?}");
-        assert!(
-            text.contains("ALL_PROXY") && text.contains("socks5"),
-            "{text}"
-        );
+        assert!(text.contains("ALL_PROXY"), "{text}");
+        assert!(text.contains("socks5"), "{text}");
         assert!(!text.contains("hunter2"), "{text}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_that_is_not_utf_8_is_named_and_not_shown() {
+        use std::os::unix::ffi::OsStringExt;
+        let server = Server::parse(API).unwrap();
+        let broken = OsString::from_vec(b"http://hunter2\xFF@p".to_vec());
+        for name in ["https_proxy", "no_proxy"] {
+            let variable = |other: &str| match other {
+                _ if other == name => Some(broken.clone()),
+                "https_proxy" => Some("a:1".into()),
+                _ => None,
+            };
+            let error = from_environment(server, variable).unwrap_err();
+            let text = format!("{error} {error:?}");
+            assert!(text.contains(name), "{text}");
+            assert!(text.contains("is not UTF-8"), "{text}");
+            assert!(!text.contains("hunter2"), "{text}");
+        }
     }
 }

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use gigapay_webhooks::Server;
 use zeroize::Zeroizing;
 
+use crate::connection_error::ConnectionError;
 use crate::deadline::Limit;
-use crate::fault::Fault;
 use crate::resolve::{literal, resolve};
 use crate::tcp::Tcp;
 
@@ -102,7 +102,7 @@ fn connect_request(
 
 /// The system's first choice, as for curl.
 fn first_address(server: Server<'_>, limit: Limit) -> Result<IpAddr, ProxyError> {
-    let found = resolve(server.host(), server.port(), limit).map_err(Fault::into_io)?;
+    let found = resolve(server.host(), server.port(), limit).map_err(ConnectionError::into_io)?;
     match found.first() {
         Some(address) => Ok(address.ip()),
         None => Err(ProxyError::Interrupted(ErrorKind::NotFound.into())),

@@ -1,10 +1,6 @@
-//! Clients of a sandbox, and servers that do as a test says.
+//! Clients of a sandbox, and a response for other servers.
 
-use std::io::Read;
-use std::net::{TcpListener, TcpStream};
-use std::thread::{self, JoinHandle};
-
-use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox, Tls, Webhook};
+use gigapay_sandbox::{DEFAULT_TOKEN, Request, Sandbox, Tls, Webhook};
 use gigapay_webhooks_std::{Client, ClientBuilder, Credentials, IntegrationId, Token};
 
 pub(crate) const INTEGRATION: &str = "aqdnkjasdo12";
@@ -63,58 +59,7 @@ pub(crate) fn ids(client: &mut Client) -> Vec<String> {
 
 /// Method and target of all recorded requests.
 pub(crate) fn lines(sandbox: &Sandbox) -> Vec<String> {
-    let line = |request: &gigapay_sandbox::Request| {
-        format!("{} {} {}", request.method, request.target, request.status)
-    };
-    sandbox.requests().iter().map(line).collect()
-}
-
-/// A server of which a test says every byte. Ends when its connections do.
-pub(crate) struct Scripted {
-    pub(crate) url: String,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Scripted {
-    /// Gives each connection in turn to `serve`, so many of them.
-    pub(crate) fn start(
-        connections: usize,
-        mut serve: impl FnMut(usize, TcpStream) + Send + 'static,
-    ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/v2/", listener.local_addr().unwrap());
-        let thread = thread::spawn(move || {
-            for (number, stream) in listener.incoming().take(connections).enumerate() {
-                serve(number, stream.unwrap());
-            }
-        });
-        let thread = Some(thread);
-        Self { url, thread }
-    }
-}
-
-impl Drop for Scripted {
-    fn drop(&mut self) {
-        // After a failure, a connection that the thread waits for may never come.
-        if let (Some(thread), false) = (self.thread.take(), thread::panicking()) {
-            thread.join().unwrap();
-        }
-    }
-}
-
-/// Reads one request without body, to its empty line; `false` at the connection's end.
-pub(crate) fn read_request(stream: &mut TcpStream) -> bool {
-    let mut last = [0; 4];
-    let mut byte = [0];
-    while last != *b"\r\n\r\n" {
-        match stream.read(&mut byte) {
-            Ok(1) => {}
-            _ => return false,
-        }
-        last.rotate_left(1);
-        last[3] = byte[0];
-    }
-    true
+    sandbox.requests().iter().map(Request::line).collect()
 }
 
 pub(crate) const WEBHOOK: &str = concat!(

@@ -1,19 +1,19 @@
 //! The caller's own streams and TLS configurations.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use gigapay_sandbox::Tls;
+use gigapay_sandbox::{RawServer, Tls};
 use gigapay_webhooks_std::rustls::crypto::ring::default_provider;
 use gigapay_webhooks_std::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use gigapay_webhooks_std::rustls::server::WebPkiClientVerifier;
 use gigapay_webhooks_std::rustls::{ClientConfig, RootCertStore, ServerConfig};
 use gigapay_webhooks_std::{BuildError, Cause, Stage, Stream, Target, TimeLimit};
 
-use crate::common::{Scripted, encrypted, fill, ids, of, plain, response, to};
+use crate::common::{encrypted, fill, ids, of, plain, response, to};
 
 /// A stream over a Unix socket, whose other end serves as the test says.
 #[cfg(unix)]
@@ -100,12 +100,12 @@ fn a_connectors_error_is_one_of_connecting() {
     assert!(error.to_string().contains("the tunnel is down"), "{error}");
 }
 
-/// A stream without a way to find out whether anything has come.
-struct Simple(TcpStream);
+/// A stream without a way to find out whether anything has come, which sends when flushed.
+struct Simple(BufWriter<TcpStream>);
 
 impl Read for Simple {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
-        self.0.read(space)
+        self.0.get_mut().read(space)
     }
 }
 
@@ -121,11 +121,11 @@ impl Write for Simple {
 
 impl Stream for Simple {
     fn set_read_timeout(&mut self, time: Option<Duration>) -> io::Result<()> {
-        self.0.set_read_timeout(time)
+        self.0.get_ref().set_read_timeout(time)
     }
 
     fn set_write_timeout(&mut self, time: Option<Duration>) -> io::Result<()> {
-        self.0.set_write_timeout(time)
+        self.0.get_ref().set_write_timeout(time)
     }
 
     fn set_nonblocking(&mut self, _: bool) -> io::Result<()> {
@@ -134,12 +134,24 @@ impl Stream for Simple {
 }
 
 #[test]
+fn a_stream_that_sends_when_flushed_carries_tls() {
+    let sandbox = encrypted();
+    let expected = fill(&sandbox, 3);
+    let address = sandbox.addr();
+    let mut client = of(&sandbox)
+        .connector(move |_| TcpStream::connect(address).map(BufWriter::new).map(Simple))
+        .build()
+        .unwrap();
+    assert_eq!(ids(&mut client), expected);
+}
+
+#[test]
 fn a_stream_that_cannot_be_probed_serves_one_operation() {
     let sandbox = plain();
     let expected = fill(&sandbox, 60);
     let address = sandbox.addr();
     let mut client = of(&sandbox)
-        .connector(move |_| Ok(Simple(TcpStream::connect(address)?)))
+        .connector(move |_| TcpStream::connect(address).map(BufWriter::new).map(Simple))
         .build()
         .unwrap();
     assert_eq!(ids(&mut client), expected);
@@ -150,15 +162,14 @@ fn a_stream_that_cannot_be_probed_serves_one_operation() {
 #[test]
 fn the_callers_stream_meets_the_read_timeout() {
     let (over, is_over) = std::sync::mpsc::channel::<()>();
-    let server = Scripted::start(1, move |_, stream| {
+    let server = RawServer::start(1, move |_, stream| {
         let _ = is_over.recv();
         drop(stream);
     });
-    let address = server.url["http://".len()..].split('/').next().unwrap();
-    let address = address.to_owned();
+    let address = server.addr();
     let mut client = to("http://localhost/v2/")
         .read_timeout(Duration::from_millis(100))
-        .connector(move |_| TcpStream::connect(&address))
+        .connector(move |_| TcpStream::connect(address))
         .build()
         .unwrap();
     let error = client.retrieve("a").unwrap_err();

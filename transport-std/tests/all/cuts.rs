@@ -3,28 +3,28 @@
 use std::io::Write;
 use std::net::{Shutdown, TcpStream};
 
-use gigapay_sandbox::{Cut, Fault};
+use gigapay_sandbox::{Cut, Fault, RawServer, read_head};
 use gigapay_webhooks_std::gigapay_webhooks::{Error as CoreError, ProtocolError};
 use gigapay_webhooks_std::{Cause, Client, Event, NewWebhook};
 
-use crate::common::{Scripted, WEBHOOK, client, encrypted, fill, read_request, response, to};
+use crate::common::{WEBHOOK, client, encrypted, fill, response, to};
 
 /// Gives one connection after the other ever more of `response`, and then its end.
-fn cutting(response: String) -> (Scripted, usize) {
+fn cutting(response: String) -> (RawServer, usize) {
     let cuts = response.len() + 1;
     let serve = move |number: usize, mut stream: TcpStream| {
-        read_request(&mut stream);
+        read_head(&mut stream);
         stream.write_all(&response.as_bytes()[..number]).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         // What is still on its way, such as a request's body, must not become a reset.
-        while read_request(&mut stream) {}
+        while read_head(&mut stream).is_some() {}
     };
-    (Scripted::start(cuts, serve), cuts)
+    (RawServer::start(cuts, serve), cuts)
 }
 
-fn client_of(server: &Scripted) -> Client {
+fn client_of(server: &RawServer) -> Client {
     // A retry would use up a connection.
-    to(&server.url)
+    to(&server.base_url())
         .retry_dead_connection(false)
         .build()
         .unwrap()
@@ -57,7 +57,8 @@ fn a_whole_response_or_an_error() {
 fn chunks_to_the_last() {
     let (half, rest) = WEBHOOK.split_at(50);
     let response = format!(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n32\r\n{half}\r\n{:x};a=b\r\n{rest}\r\n0\r\nX: y\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
+         32\r\n{half}\r\n{:x};a=b\r\n{rest}\r\n0\r\nX: y\r\n\r\n",
         rest.len()
     );
     let (server, cuts) = cutting(response);
@@ -124,9 +125,7 @@ fn over_tls() {
     for how in [Cut::Close, Cut::Fin, Cut::Reset] {
         let mut whole = false;
         for after in (0..).step_by(31) {
-            sandbox
-                .faults()
-                .arm(Fault::CutResponse { after, how }.times(1));
+            sandbox.arm(Fault::cut_response(after, how).times(1));
             let result = client.retrieve("w000");
             client.disconnect();
             match result {

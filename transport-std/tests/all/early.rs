@@ -1,11 +1,12 @@
-//! Servers that respond before they have the whole request, and take no more of it: RFC 9112 section 9.5.
+//! Servers that respond before they have the whole request, and take no more of it: RFC 9112
+//! section 9.5.
 
 use std::io::Write;
 
-use gigapay_sandbox::{Sandbox, Tls};
+use gigapay_sandbox::{RawServer, Sandbox, Tls};
 use gigapay_webhooks_std::{Client, Error, Event, Json, NewWebhook};
 
-use crate::common::{Scripted, of, to};
+use crate::common::{of, to};
 
 const REFUSAL: &[u8] =
     b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n\r\n\
@@ -23,8 +24,8 @@ fn register(client: &mut Client) -> Error {
 
 #[test]
 fn an_early_refusal_is_what_the_operation_ends_with() {
-    let server = Scripted::start(1, |_, mut stream| stream.write_all(REFUSAL).unwrap());
-    let mut client = to(&server.url).build().unwrap();
+    let server = RawServer::start(1, |_, mut stream| stream.write_all(REFUSAL).unwrap());
+    let mut client = to(&server.base_url()).build().unwrap();
     let error = register(&mut client);
     assert_eq!(error.status(), Some(413), "{error}");
     assert!(error.to_string().contains("Too large"), "{error}");
@@ -40,8 +41,8 @@ fn so_it_is_over_tls() {
 
 #[test]
 fn an_early_end_is_an_error_of_sending() {
-    let server = Scripted::start(1, |_, stream| drop(stream));
-    let error = register(&mut to(&server.url).build().unwrap());
+    let server = RawServer::start(1, |_, stream| drop(stream));
+    let error = register(&mut to(&server.base_url()).build().unwrap());
     assert_eq!(error.status(), None, "{error}");
     assert!(error.is_outcome_unknown(), "{error:?}");
 }

@@ -55,7 +55,7 @@ fn deleted_and_wanted_again_within_a_day() {
     for _ in 0..3 {
         let (outcome, webhook) = client.ensure(&desired()).unwrap();
         assert_eq!(outcome, Ensured::Created);
-        // Not the secret of the one before, which the repeated answer has.
+        // Not the secret of the one before, which the repeated response has.
         assert_eq!(
             webhook.secret_key.expose(),
             sandbox.webhooks()[0].secret_key
@@ -79,7 +79,7 @@ fn an_id_that_is_anothers_is_a_refusal() {
     );
 }
 
-/// A webhook without a key whose answer was lost would be of unknown outcome; a look tells.
+/// Without a key, a lost response would leave the outcome unknown; a look tells.
 #[test]
 fn no_outcome_is_unknown() {
     let sandbox = plain();
@@ -87,11 +87,8 @@ fn no_outcome_is_unknown() {
     client.ensure(&desired()).unwrap();
     client.delete("pump-7").unwrap();
     // GET, POST (repeated), GET, POST: the response to the last is lost.
-    let cut = Fault::CutResponse {
-        after: 20,
-        how: Cut::Reset,
-    };
-    sandbox.faults().arm(cut.skip(3).times(1));
+    let cut = Fault::cut_response(20, Cut::Reset);
+    sandbox.arm(cut.skip(3).times(1));
     let error = client.ensure(&desired()).unwrap_err();
     assert!(!error.is_outcome_unknown(), "{error:?}");
     assert!(error.is_retryable(), "{error:?}");
@@ -108,11 +105,8 @@ fn a_look_that_fails_does_not_undo_the_registration() {
         (2, OperationOutcome::Unknown),
     ] {
         let sandbox = plain();
-        let cut = Fault::CutResponse {
-            after: 20,
-            how: Cut::Reset,
-        };
-        sandbox.faults().arm(cut.skip(request).times(1));
+        let cut = Fault::cut_response(20, Cut::Reset);
+        sandbox.arm(cut.skip(request).times(1));
         let error = client(&sandbox).ensure(&desired()).unwrap_err();
         assert_eq!(error.outcome(), outcome, "{error:?}");
         assert!(error.is_retryable(), "{error:?}");
@@ -150,8 +144,8 @@ fn a_set_and_no_others() {
     );
 }
 
-/// Every fifth byte of every request and response, over real sockets; the core's own tests cut at every
-/// byte, in memory.
+/// Every fifth byte of every request and response, over real sockets; the core's own tests cut at
+/// every byte, in memory.
 #[test]
 fn cut_anywhere_it_is_there_once() {
     const STEP: usize = 5;
@@ -163,10 +157,10 @@ fn cut_anywhere_it_is_there_once() {
                 for after in (0..most).step_by(STEP) {
                     let sandbox = plain();
                     let fault = match is_response {
-                        true => Fault::CutResponse { after, how },
-                        false => Fault::CutRequest { after, how },
+                        true => Fault::cut_response(after, how),
+                        false => Fault::cut_request(after, how),
                     };
-                    sandbox.faults().arm(fault.skip(request).times(1));
+                    sandbox.arm(fault.skip(request).times(1));
                     let cut = client(&sandbox).ensure(&all);
                     // What is longer than the message is no cut.
                     cuts += usize::from(cut.is_err());
@@ -206,31 +200,20 @@ fn a_policy_hides_passing_failures() {
     let retry = Retry::new(5).waits(ms(1), ms(4));
     let sandbox = plain();
     let mut client = of(&sandbox).retry(retry).build().unwrap();
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 503 }.times(2));
-    sandbox.faults().arm(
-        Fault::CutResponse {
-            after: 9,
-            how: Cut::Reset,
-        }
-        .skip(2)
-        .times(2),
-    );
+    sandbox.arm(Fault::ServerError { status: 503 }.times(2));
+    sandbox.arm(Fault::cut_response(9, Cut::Reset).skip(2).times(2));
     let (outcome, _) = client.ensure(&desired()).unwrap();
     assert_eq!(outcome, Ensured::Created);
     is_there_once(&sandbox, "after five attempts");
     assert!(sandbox.faults().armed().is_empty());
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 503 }.times(5));
+    sandbox.arm(Fault::ServerError { status: 503 }.times(5));
     let error = client.ensure(&desired()).unwrap_err();
     assert_eq!(error.status(), Some(503));
     assert!(sandbox.faults().armed().is_empty());
 }
 
-/// B23: a registration that is told to come later does, although it could look at once. Here that is
-/// later than the policy allows.
+/// B23: a registration that is told to come later does, although it could look at once. Here that
+/// is later than the policy allows.
 #[test]
 fn a_throttled_registration_waits_as_long_as_it_is_asked_to() {
     let throttled = || Fault::Throttled { retry_after: 30 }.skip(1).times(1);
@@ -239,19 +222,19 @@ fn a_throttled_registration_waits_as_long_as_it_is_asked_to() {
     let sandbox = plain();
     let within = retry.within(ms(20_000));
     let mut client = of(&sandbox).retry(within).build().unwrap();
-    sandbox.faults().arm(throttled());
+    sandbox.arm(throttled());
     let error = client.ensure(&desired()).unwrap_err();
     assert_eq!((error.status(), error.retry_after()), (Some(429), Some(30)));
     assert_eq!(lines(&sandbox).len(), 2);
     // As long as is allowed, and then it goes on.
     let patient = retry.longest_retry_after(ms(1));
     let mut client = of(&sandbox).retry(patient).build().unwrap();
-    sandbox.faults().arm(throttled());
+    sandbox.arm(throttled());
     assert_eq!(client.ensure(&desired()).unwrap().0, Ensured::Created);
     // Without attempts to spare, it looks at once: the refusal may be an old one (B21).
     client.delete("pump-7").unwrap();
     let mut client = crate::common::client(&sandbox);
-    sandbox.faults().arm(throttled());
+    sandbox.arm(throttled());
     assert_eq!(client.ensure(&desired()).unwrap().0, Ensured::Created);
     is_there_once(&sandbox, "after a 429");
 }
@@ -260,23 +243,20 @@ fn a_throttled_registration_waits_as_long_as_it_is_asked_to() {
 const NOTHING: &[DesiredWebhook<'static>] = &[];
 
 fn refusing(status: u16) -> Fault {
-    Fault::Reply {
-        status,
-        headers: vec![],
-        body: String::new(),
-    }
+    Fault::reply(status, "")
 }
 
-/// Somebody else deletes between the list and our deletion: it is gone, but not by us.
+/// Another client deletes between the list and our deletion, so it is not counted.
 #[test]
-fn what_somebody_else_deleted_first_is_not_counted() {
+fn what_another_client_deleted_first_is_not_counted() {
     let sandbox = plain();
     fill(&sandbox, 3);
-    sandbox.faults().arm(refusing(404).skip(1).times(1));
+    sandbox.arm(refusing(404).skip(1).times(1));
     let done = client(&sandbox)
         .reconcile(NOTHING, Unlisted::Delete)
         .unwrap();
-    // The first to be deleted is refused with 404 and stays listed, so it is deleted by another look.
+    // The first to be deleted is refused with 404 and stays listed, so it is deleted by another
+    // look.
     assert_eq!(done.deleted, 3 - u32::from(!sandbox.webhooks().is_empty()));
 }
 
@@ -284,7 +264,7 @@ fn what_somebody_else_deleted_first_is_not_counted() {
 fn a_deletion_that_is_refused_ends_reconciling() {
     let sandbox = plain();
     fill(&sandbox, 3);
-    sandbox.faults().arm(refusing(403).skip(1));
+    sandbox.arm(refusing(403).skip(1));
     let error = client(&sandbox)
         .reconcile(NOTHING, Unlisted::Delete)
         .unwrap_err();
@@ -297,14 +277,14 @@ fn a_list_that_fails_in_passing_is_asked_for_again_if_it_may_be() {
     let sandbox = plain();
     fill(&sandbox, 101);
     let fails = || Fault::ServerError { status: 503 }.skip(1).times(1);
-    sandbox.faults().arm(fails());
+    sandbox.arm(fails());
     let error = client(&sandbox)
         .reconcile(&[desired()], Unlisted::Delete)
         .unwrap_err();
     assert_eq!(error.status(), Some(503));
     sandbox.faults().clear();
     sandbox.clear_requests();
-    sandbox.faults().arm(fails());
+    sandbox.arm(fails());
     let retry = Retry::new(2).waits(std::time::Duration::ZERO, std::time::Duration::ZERO);
     let mut client = of(&sandbox).retry(retry).build().unwrap();
     let done = client.reconcile(&[desired()], Unlisted::Delete).unwrap();
@@ -323,10 +303,11 @@ fn a_list_that_fails_in_passing_is_asked_for_again_if_it_may_be() {
 
 /// Two pages between which webhooks were deleted (B20): the unlisted ones show on neither.
 fn changing_list() -> [Fault; 2] {
-    let page = |next: &str, results: &str, count| Fault::Reply {
-        status: 200,
-        headers: vec![],
-        body: format!(r#"{{"count":{count},"next":{next},"results":[{results}]}}"#),
+    let page = |next: &str, results: &str, count| {
+        Fault::reply(
+            200,
+            format!(r#"{{"count":{count},"next":{next},"results":[{results}]}}"#),
+        )
     };
     [
         page(r#""https://x/?page=2""#, crate::common::WEBHOOK, 101),
@@ -341,7 +322,7 @@ fn a_list_that_changed_while_it_was_read_is_read_again() {
     client.ensure(&desired()).unwrap();
     fill(&sandbox, 3);
     for page in changing_list() {
-        sandbox.faults().arm(page.times(1));
+        sandbox.arm(page.times(1));
     }
     let done = client.reconcile(&[desired()], Unlisted::Delete).unwrap();
     assert_eq!((done.unchanged, done.deleted), (1, 3));
@@ -356,7 +337,7 @@ fn a_list_that_changes_each_time_is_an_error() {
     fill(&sandbox, 3);
     for _ in 0..3 {
         for page in changing_list() {
-            sandbox.faults().arm(page.times(1));
+            sandbox.arm(page.times(1));
         }
     }
     let error = client
@@ -373,11 +354,10 @@ fn a_list_that_changes_each_time_is_an_error() {
 #[test]
 fn a_response_about_another_webhook_is_an_error() {
     let sandbox = plain();
-    sandbox.faults().arm(Fault::Reply {
-        status: 200,
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        body: crate::common::WEBHOOK.replace("pump-7", "pump-8"),
-    });
+    sandbox.arm(Fault::json(
+        200,
+        crate::common::WEBHOOK.replace("pump-7", "pump-8"),
+    ));
     let error = client(&sandbox).ensure(&desired()).unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -398,14 +378,11 @@ fn an_id_taken_by_our_own_lost_request_is_ours() {
         client.delete("pump-7").unwrap();
         sandbox.clear_requests();
         // GET 404, POST with the key (repeated), GET 404, POST without it.
-        let cut = Fault::CutResponse {
-            after: 5,
-            how: Cut::Reset,
-        };
-        sandbox.faults().arm(cut.skip(3).times(1));
-        sandbox.faults().arm(refusing(404).skip(4).times(1));
+        let cut = Fault::cut_response(5, Cut::Reset);
+        sandbox.arm(cut.skip(3).times(1));
+        sandbox.arm(refusing(404).skip(4).times(1));
         if let Some(status) = refusal {
-            sandbox.faults().arm(refusing(status).skip(5).times(1));
+            sandbox.arm(refusing(status).skip(5).times(1));
         }
         let (_, webhook) = client.ensure(&desired()).unwrap();
         assert_eq!(

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::io;
 
-use gigapay_sandbox::Fault;
+use gigapay_sandbox::{Fault, RawServer};
 use gigapay_webhooks_std::gigapay_webhooks::ProtocolError;
 use gigapay_webhooks_std::gigapay_webhooks::notify::SetupError;
 use gigapay_webhooks_std::listen::ListenError;
@@ -11,7 +11,7 @@ use gigapay_webhooks_std::{
     BuildError, Cause, ConfigError, EnsureError, Error, Event, Field, NewWebhook, Stage, TimeLimit,
 };
 
-use crate::common::{Scripted, client, fill, plain, to};
+use crate::common::{client, fill, plain, to};
 
 fn other(text: &'static str) -> io::Error {
     io::Error::other(text)
@@ -62,12 +62,12 @@ fn errors_of_an_operation_say_what_their_source_says() {
 
 #[test]
 fn an_unknown_outcome_says_so_and_why() {
-    let server = Scripted::start(1, |_, mut stream| {
-        crate::common::read_request(&mut stream);
+    let server = RawServer::start(1, |_, mut stream| {
+        gigapay_sandbox::read_head(&mut stream);
         // The body is unread, so this is a reset.
         drop(stream);
     });
-    let mut client = to(&server.url).build().unwrap();
+    let mut client = to(&server.base_url()).build().unwrap();
     let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);
     let error = client.register(new).unwrap_err();
     assert!(error.is_outcome_unknown(), "{error:?}");
@@ -109,8 +109,10 @@ fn a_name_without_address_is_named() {
 /// The server's end of the connection comes before its certificate.
 #[test]
 fn an_end_within_the_handshake_may_pass() {
-    let server = Scripted::start(1, |_, stream| drop(stream));
-    let mut client = to(&server.url.replace("http:", "https:")).build().unwrap();
+    let server = RawServer::start(1, |_, stream| drop(stream));
+    let mut client = to(&server.base_url().replace("http:", "https:"))
+        .build()
+        .unwrap();
     let error = client.retrieve("a").unwrap_err();
     let Cause::Tls { host, source, .. } = error.cause() else {
         panic!("{error:?}");
@@ -124,7 +126,7 @@ fn an_end_within_the_handshake_may_pass() {
 /// The server ends its side of the connection in order, having read what the client said.
 #[test]
 fn an_orderly_end_within_the_handshake_is_told_from_a_refusal() {
-    let server = Scripted::start(1, |_, mut stream| {
+    let server = RawServer::start(1, |_, mut stream| {
         // A record of TLS: type, version and length; and all of it.
         let mut head = [0; 5];
         io::Read::read_exact(&mut stream, &mut head).unwrap();
@@ -133,7 +135,9 @@ fn an_orderly_end_within_the_handshake_is_told_from_a_refusal() {
         stream.shutdown(std::net::Shutdown::Write).unwrap();
         let _ = io::Read::read(&mut stream, &mut [0]);
     });
-    let mut client = to(&server.url.replace("http:", "https:")).build().unwrap();
+    let mut client = to(&server.base_url().replace("http:", "https:"))
+        .build()
+        .unwrap();
     let error = client.retrieve("a").unwrap_err();
     let Cause::Tls { source, .. } = error.cause() else {
         panic!("{error:?}");
@@ -212,13 +216,17 @@ fn an_id_from_the_network_cannot_write_lines_of_its_own() {
         "x".repeat(100_000)
     );
     let length = body.len();
-    let server = Scripted::start(1, move |_, mut stream| {
-        crate::common::read_request(&mut stream);
+    let server = RawServer::start(1, move |_, mut stream| {
+        gigapay_sandbox::read_head(&mut stream);
         let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
         // The client may have seen enough before the end.
         let _ = io::Write::write_all(&mut stream, format!("{head}{body}").as_bytes());
     });
-    let error = to(&server.url).build().unwrap().retrieve("a").unwrap_err();
+    let error = to(&server.base_url())
+        .build()
+        .unwrap()
+        .retrieve("a")
+        .unwrap_err();
     assert_eq!(error.oversize_id(), Some("a\nb"), "{error:?}");
     assert!(error.to_string().contains(r"a\nb"), "{error}");
 }
@@ -250,14 +258,7 @@ fn words_without_end_are_cut_and_say_so() {
         (&*faults, true),
         (r#"{"url":["a"],"x":{"y":["b"]}}"#, false),
     ] {
-        sandbox.faults().arm(
-            Fault::Reply {
-                status: 400,
-                headers: vec![],
-                body: body.into(),
-            }
-            .times(1),
-        );
+        sandbox.arm(Fault::reply(400, body).times(1));
         let error = client(&sandbox).retrieve("a").unwrap_err();
         let said: Vec<_> = error.faults().map(|one| one.message.len()).collect();
         match error.into_cause() {
@@ -274,12 +275,16 @@ fn words_without_end_are_cut_and_say_so() {
 
 #[test]
 fn a_response_without_its_webhook_names_what_is_missing() {
-    let server = Scripted::start(1, |_, mut stream| {
-        crate::common::read_request(&mut stream);
+    let server = RawServer::start(1, |_, mut stream| {
+        gigapay_sandbox::read_head(&mut stream);
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
         io::Write::write_all(&mut stream, head.as_bytes()).unwrap();
     });
-    let error = to(&server.url).build().unwrap().retrieve("a").unwrap_err();
+    let error = to(&server.base_url())
+        .build()
+        .unwrap()
+        .retrieve("a")
+        .unwrap_err();
     let expected = ProtocolError::EmptyBody.into();
     assert_eq!(error.exchange_error(), Some(expected), "{error:?}");
 }

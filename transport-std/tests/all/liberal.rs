@@ -1,14 +1,15 @@
-//! Responses as real servers and proxies send them, from the folder of fixtures: read as HTTP asks, and
-//! refusals with every message.
+//! Responses as real servers and proxies send them, from the folder of fixtures: read as HTTP asks,
+//! and refusals with every message.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
+use gigapay_sandbox::{RawServer, read_head};
 use gigapay_webhooks_std::gigapay_webhooks::Error as CoreError;
 use gigapay_webhooks_std::{Client, Error, Event, NewWebhook, OperationOutcome, Webhook};
 
-use crate::common::{Scripted, read_request, to};
+use crate::common::to;
 
 fn fixture(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
@@ -17,11 +18,11 @@ fn fixture(name: &str) -> Vec<u8> {
 
 /// What comes of an operation whose response is this, and then the connection's end.
 fn with<T>(response: Vec<u8>, operation: impl FnOnce(&mut Client) -> T) -> T {
-    let server = Scripted::start(1, move |_, mut stream| {
-        read_request(&mut stream);
+    let server = RawServer::start(1, move |_, mut stream| {
+        read_head(&mut stream);
         stream.write_all(&response).unwrap();
     });
-    operation(&mut to(&server.url).build().unwrap())
+    operation(&mut to(&server.base_url()).build().unwrap())
 }
 
 fn retrieved(name: &str) -> Result<Box<Webhook<gigapay_webhooks_std::Roomy>>, Error> {
@@ -102,7 +103,8 @@ fn pairs(error: &Error) -> Vec<(Option<&str>, &str)> {
 fn every_message_of_a_refusal_is_kept() {
     let error = refused(
         r#"{"url":["Enter \u00e5.","Too\nshort."],"detail":"All.","events":{"1":["No."],"2":[]},
-            "deep":{"a":[[{"b":"\ud83e"}]],"":"Empty name."},"n":1,"non_field_errors":["","End."]}"#,
+            "deep":{"a":[[{"b":"\ud83e"}]],"":"Empty name."},"n":1,
+            "non_field_errors":["","End."]}"#,
     );
     let expected = [
         (Some("url"), "Enter å."),
@@ -177,12 +179,12 @@ fn a_message_that_is_cut_off_says_so() {
 /// What one refusal said is not told of the next.
 #[test]
 fn each_refusal_has_its_own_messages() {
-    let server = Scripted::start(2, |number, mut stream| {
-        read_request(&mut stream);
+    let server = RawServer::start(2, |number, mut stream| {
+        read_head(&mut stream);
         let body = ["[\"First\"", "[]"][number];
         write!(stream, "HTTP/1.1 400 x\r\nContent-Length: 9\r\n\r\n{body}").unwrap();
     });
-    let mut client = to(&server.url).build().unwrap();
+    let mut client = to(&server.base_url()).build().unwrap();
     assert_eq!(pairs(&client.retrieve("a").unwrap_err()), [(None, "First")]);
     assert_eq!(pairs(&client.retrieve("a").unwrap_err()), []);
 }

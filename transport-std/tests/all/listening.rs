@@ -1,4 +1,5 @@
-//! Notifications, from the sandbox to the handler: B24 to B26. The sandbox signs by another implementation of HMAC.
+//! Notifications, from the sandbox to the handler: B24 to B26. The sandbox signs by another
+//! implementation of HMAC.
 
 use std::sync::mpsc::{Receiver, channel};
 
@@ -66,8 +67,8 @@ impl Pair {
         delivery.attempts.iter().map(|one| one.status).collect()
     }
 
-    /// What became of so many requests, as text and in the text's order: the responses left before the
-    /// reports were made, and each request came over a connection of its own.
+    /// What became of so many requests, as text and in the text's order: the responses left before
+    /// the reports were made, and each request came over a connection of its own.
     fn outcomes(&self, count: usize) -> Vec<String> {
         let next = |_| self.reports.recv_timeout(WATCHDOG).unwrap().outcome;
         sorted((0..count).map(next))
@@ -94,7 +95,7 @@ fn b24_what_is_authentic_reaches_the_handler_byte_for_byte() {
 #[test]
 fn b24_what_is_forged_does_not() {
     let pair = Pair::new();
-    pair.sandbox.faults().arm(Fault::WrongSignature.times(2));
+    pair.sandbox.arm(Fault::WrongSignature.times(2));
     assert_eq!(pair.happen(), [Some(401), Some(401), Some(200)]);
     assert_eq!(pair.got.try_iter().count(), 1);
     let forged = Outcome::Rejected(Rejection::Forged);
@@ -106,9 +107,9 @@ fn b24_what_is_forged_does_not() {
 fn b25_what_is_too_old_or_from_the_future_is_told_apart() {
     let pair = Pair::new();
     let shifted = |seconds| Fault::ShiftedTime { seconds }.times(1);
-    pair.sandbox.faults().arm(shifted(-1000));
-    pair.sandbox.faults().arm(shifted(1000));
-    pair.sandbox.faults().arm(shifted(-200));
+    pair.sandbox.arm(shifted(-1000));
+    pair.sandbox.arm(shifted(1000));
+    pair.sandbox.arm(shifted(-200));
     assert_eq!(pair.happen(), [Some(400), Some(400), Some(200)]);
     assert_eq!(pair.got.try_iter().count(), 1);
     let outcomes = (0..3).map(|_| pair.reports.recv_timeout(WATCHDOG).unwrap().outcome);
@@ -125,7 +126,7 @@ fn b25_what_is_too_old_or_from_the_future_is_told_apart() {
 fn b25_the_same_again_is_accepted_and_not_handed_on() {
     let pair = Pair::new();
     let again = Fault::DuplicateDelivery { count: 2 };
-    pair.sandbox.faults().arm(again.times(1));
+    pair.sandbox.arm(again.times(1));
     assert_eq!(pair.happen(), [Some(200), Some(200), Some(200)]);
     assert_eq!(pair.got.try_iter().count(), 1);
     let accepted = Outcome::Replied(Reply::Accepted);
@@ -155,7 +156,7 @@ fn b25_a_cut_notification_is_none() {
         after: 300,
         how: gigapay_sandbox::Cut::Fin,
     };
-    pair.sandbox.faults().arm(cut.times(1));
+    pair.sandbox.arm(cut.times(1));
     assert_eq!(pair.happen(), [None, Some(200)]);
     assert_eq!(pair.got.try_iter().count(), 1);
     let accepted = Outcome::Replied(Reply::Accepted);
@@ -179,16 +180,14 @@ fn b26_no_notification_is_lost_while_one_secret_replaces_another() {
     assert_eq!(places, [0, 0, 1, 0]);
 
     // Of several signatures one is enough, and the old one alone is none any more.
-    pair.sandbox.faults().arm(Fault::BothSecrets.times(1));
+    pair.sandbox.arm(Fault::BothSecrets.times(1));
     assert_eq!(pair.happen(), [Some(200)]);
     pair.listening.set_secrets(&[SECRET]).unwrap();
-    pair.sandbox
-        .faults()
-        .arm(Fault::BothSecrets.skip(1).times(1));
+    pair.sandbox.arm(Fault::BothSecrets.skip(1).times(1));
     assert_eq!(pair.happen(), [Some(401), Some(200)]);
     assert!(pair.listening.set_secrets::<&str>(&[]).is_err());
     assert!(pair.listening.set_secrets(&[""]).is_err());
-    pair.sandbox.faults().arm(Fault::BothSecrets.times(1));
+    pair.sandbox.arm(Fault::BothSecrets.times(1));
     assert_eq!(
         pair.happen(),
         [Some(200)],
@@ -214,4 +213,26 @@ fn nothing_that_is_printed_shows_a_secret_or_what_was_sent() {
         assert!(!text.contains(SECRET) && !text.contains("hush"), "{text}");
         assert!(!text.contains("v1="), "{text}");
     }
+}
+
+#[test]
+fn a_report_has_the_status_of_the_response_and_one_line() {
+    let pair = Pair::new();
+    pair.sandbox.arm(Fault::WrongSignature.times(1));
+    assert_eq!(pair.happen(), [Some(401), Some(200)]);
+    pair.sandbox
+        .arm(Fault::DuplicateDelivery { count: 1 }.times(1));
+    assert_eq!(pair.happen(), [Some(200), Some(200)]);
+    let reports = (0..4).map(|_| pair.reports.recv_timeout(WATCHDOG).unwrap());
+    let mut shown: Vec<_> = reports
+        .map(|report| (report.status(), report.to_string()))
+        .collect();
+    shown.sort();
+    let expected = [
+        (Some(200), "authentic, accepted".into()),
+        (Some(200), "authentic, accepted".into()),
+        (Some(200), "authentic, but accepted before".into()),
+        (Some(401), Rejection::Forged.to_string()),
+    ];
+    assert_eq!(shown, expected);
 }

@@ -181,7 +181,7 @@ fn a_byte_now_and_then_does_not_prolong_the_time() {
 }
 
 #[test]
-fn who_only_waits_makes_room() {
+fn an_idle_connection_makes_room() {
     let listening = start(Listener::new().max_connections(3).idle_time(WATCHDOG));
     let mut idle = Vec::new();
     for number in 0..9 {
@@ -189,12 +189,13 @@ fn who_only_waits_makes_room() {
         assert_eq!(peer.ask(&request(&number.to_string(), "")), 200);
         idle.push(peer);
     }
-    // Who was sent away, and when, depends on whose answer came first; nobody asks for the last one's place.
+    // Who was sent away, and when, depends on which response came first; no peer asks for the last
+    // one's place.
     assert_eq!(idle[8].ask(&request("[]", "")), 200, "it was not");
 }
 
 #[test]
-fn who_says_nothing_holds_a_place_for_a_short_time_only() {
+fn a_silent_connection_holds_a_place_for_a_short_time_only() {
     let settings = Listener::new().max_connections(2);
     let listening = start(settings.first_byte_time(Duration::from_millis(200)));
     let mut silent: Vec<_> = (0..9).map(|_| Sender::to(listening.addr())).collect();
@@ -351,7 +352,7 @@ fn a_reset_within_a_request_is_a_cut_request() {
     );
 }
 
-/// The handler has accepted, and nobody can be told: it stays accepted, and comes again.
+/// The handler has accepted, and no response can be sent: it stays accepted, and comes again.
 #[test]
 fn a_reset_while_the_handler_is_at_work_does_not_change_its_decision() {
     let (settings, reports) = observed(Listener::new());
@@ -409,9 +410,8 @@ fn listeners_on_ipv6_can_be_stopped() {
     }
 }
 
-/// Who waits for a place when the listener is stopped is turned away.
 #[test]
-fn a_stop_turns_away_who_waits_for_a_place() {
+fn a_stop_turns_away_connections_that_wait_for_a_place() {
     let (listening, at_work, words) = patient(Listener::new().max_connections(1));
     let address = listening.addr();
     let mut busy = Sender::to(address);
@@ -427,9 +427,9 @@ fn a_stop_turns_away_who_waits_for_a_place() {
     stopping.join().unwrap();
 }
 
-/// What is sent to nobody is read for a moment, and up to a limit.
+/// What is sent after a refusal is read for a moment, and up to a limit.
 #[test]
-fn who_sends_on_and_on_after_a_refusal_is_cut_off() {
+fn a_sender_that_goes_on_after_a_refusal_is_cut_off() {
     let listening = start(Listener::new());
     let mut peer = Sender::to(listening.addr());
     let head = request("", "").replace("Content-Length: 0", "Content-Length: 100000000");

@@ -31,7 +31,7 @@ fn sixty_webhooks_are_three_pages() {
 #[test]
 fn every_page_may_need_a_connection() {
     for sandbox in [plain(), encrypted()] {
-        sandbox.faults().arm(Fault::Close);
+        sandbox.arm(Fault::Close);
         assert_eq!(list_sixty(&sandbox), 3);
     }
 }
@@ -39,9 +39,7 @@ fn every_page_may_need_a_connection() {
 #[test]
 fn a_page_may_end_with_its_connection() {
     for sandbox in [plain(), encrypted()] {
-        sandbox
-            .faults()
-            .arm(Fault::CloseDelimited { http_1_0: true });
+        sandbox.arm(Fault::CloseDelimited { http_1_0: true });
         assert_eq!(list_sixty(&sandbox), 3);
     }
 }
@@ -51,8 +49,8 @@ fn a_page_may_end_with_its_connection() {
 fn a_connection_may_die_between_pages() {
     for how in [Cut::Close, Cut::Fin, Cut::Reset] {
         for sandbox in [plain(), encrypted()] {
-            let cut = Fault::CutRequest { after: 1, how };
-            sandbox.faults().arm(cut.skip(1).times(1));
+            let cut = Fault::cut_request(1, how);
+            sandbox.arm(cut.skip(1).times(1));
             assert_eq!(list_sixty(&sandbox), 2, "{how:?}");
         }
     }
@@ -61,7 +59,7 @@ fn a_connection_may_die_between_pages() {
 #[test]
 fn pages_come_in_chunks() {
     let sandbox = plain();
-    sandbox.faults().arm(Fault::Chunked {
+    sandbox.arm(Fault::Chunked {
         size: 7,
         extension: Some("a=b".into()),
         trailers: vec![("X-Sum".into(), "1".into())],
@@ -74,8 +72,8 @@ fn pages_come_in_chunks() {
 fn the_callers_pages_are_kept_to() {
     let sandbox = plain();
     let expected = fill(&sandbox, 60);
-    sandbox.faults().arm(Fault::LinksNamePlainHttp);
-    sandbox.faults().arm(Fault::LinksDropPageSize);
+    sandbox.arm(Fault::LinksNamePlainHttp);
+    sandbox.arm(Fault::LinksDropPageSize);
     let mut client = client(&sandbox);
     let listed: Vec<String> = client
         .list()
@@ -157,7 +155,7 @@ fn a_refusal_is_the_end_of_the_list() {
     let sandbox = plain();
     let expected = fill(&sandbox, 60);
     let fault = Fault::Throttled { retry_after: 3 };
-    sandbox.faults().arm(fault.skip(1).times(1));
+    sandbox.arm(fault.skip(1).times(1));
     let mut client = client(&sandbox);
     let mut listing = client.list();
     assert_eq!(listing.by_ref().take(25).map(Result::unwrap).count(), 25);

@@ -18,6 +18,21 @@ fn observed(sandbox: &Sandbox) -> (Client, Seen) {
             let shown = format!("{report:?}");
             assert!(!shown.contains(DEFAULT_TOKEN), "{shown}");
             assert!(report.sent > 0);
+            let line = format!("{} {} HTTP/1.1\n", report.method, report.target);
+            assert!(report.request_head.starts_with(&line), "{shown}");
+            assert!(
+                report.request_head.contains("\nAuthorization: Token ***\n"),
+                "{shown}"
+            );
+            let status = report
+                .status
+                .map_or(String::new(), |status| format!("HTTP/1.1 {status} "));
+            assert!(report.response_head.starts_with(&status), "{shown}");
+            assert_eq!(
+                report.response_head.is_empty(),
+                status.is_empty(),
+                "{shown}"
+            );
             assert_eq!(report.received > 0, report.status.is_some());
             let status = report
                 .status
@@ -36,7 +51,7 @@ fn every_request_is_reported() {
     let sandbox = plain();
     let (mut client, seen) = observed(&sandbox);
     fill(&sandbox, 30);
-    sandbox.faults().arm(Fault::Interim {
+    sandbox.arm(Fault::Interim {
         status: 103,
         count: 2,
     });
@@ -64,8 +79,8 @@ fn a_lost_request_is_reported_and_so_is_its_second_try() {
     let (mut client, seen) = observed(&sandbox);
     fill(&sandbox, 1);
     let (after, how) = (10, Cut::Close);
-    let cut = Fault::CutRequest { after, how };
-    sandbox.faults().arm(cut.skip(1).times(1));
+    let cut = Fault::cut_request(after, how);
+    sandbox.arm(cut.skip(1).times(1));
     client.retrieve("w000").unwrap();
     client.retrieve("w000").unwrap();
     assert_eq!(

@@ -1,15 +1,16 @@
 //! Tunnels through proxies: HTTP and SOCKS5, those that refuse and those that misbehave.
 
+use std::error::Error as _;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use gigapay_sandbox::{Sandbox, Tls};
+use gigapay_sandbox::{Sandbox, Tls, closed_address, read_head};
 use gigapay_webhooks_std::{BuildError, Cause, ClientBuilder, Error, ProxyError, Stage, TimeLimit};
 
-use crate::common::{fill, ids, plain, read_request, to};
+use crate::common::{fill, ids, plain, to};
 
 /// A name that only the proxy knows.
 const NAME: &str = "api.gigapay.test";
@@ -65,23 +66,12 @@ fn join(client: TcpStream, server: TcpStream) {
     forth.join().unwrap();
 }
 
-/// Reads a head with its empty line.
-fn head(stream: &mut TcpStream) -> String {
-    let mut head = Vec::new();
-    let mut byte = [0];
-    while !head.ends_with(b"\r\n\r\n") {
-        stream.read_exact(&mut byte).unwrap();
-        head.extend(byte);
-    }
-    String::from_utf8(head).unwrap()
-}
-
 /// What comes of an operation through an HTTP proxy that sends these bytes and closes.
 fn refusal(userinfo: &str, response: impl Into<Vec<u8>>) -> Error {
     let response = response.into();
     let sandbox = encrypted();
     let (address, _) = proxy(move |mut stream| {
-        read_request(&mut stream);
+        read_head(&mut stream);
         // The client may have had enough before the end.
         let _ = stream.write_all(&response);
     });
@@ -107,7 +97,7 @@ fn an_http_proxy_is_asked_for_the_apis_name_and_sees_tls_only() {
     let expected = fill(&sandbox, 30);
     let upstream = sandbox.addr();
     let (address, requests) = proxy(move |mut stream| {
-        let request = head(&mut stream);
+        let request = read_head(&mut stream).unwrap();
         let response = b"HTTP/1.1 200 Connection established\r\nContent-Length: 5\r\n\r\n";
         stream.write_all(response).unwrap();
         join(stream, TcpStream::connect(upstream).unwrap());
@@ -130,7 +120,7 @@ fn credentials_are_sent_as_basic_and_never_shown() {
     fill(&sandbox, 1);
     let upstream = sandbox.addr();
     let (address, requests) = proxy(move |mut stream| {
-        let request = head(&mut stream);
+        let request = read_head(&mut stream).unwrap();
         stream.write_all(b"HTTP/1.0 200 \r\n\r\n").unwrap();
         join(stream, TcpStream::connect(upstream).unwrap());
         request
@@ -157,7 +147,7 @@ fn interim_responses_come_first() {
     fill(&sandbox, 1);
     let upstream = sandbox.addr();
     let (address, _) = proxy(move |mut stream| {
-        head(&mut stream);
+        read_head(&mut stream);
         let response = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 \r\n\r\nHTTP/1.1 200 OK\r\n\r\n";
         stream.write_all(response).unwrap();
         join(stream, TcpStream::connect(upstream).unwrap());
@@ -173,11 +163,11 @@ fn interim_responses_come_first() {
 #[test]
 fn bytes_behind_the_head_are_not_lost() {
     let (address, requests) = proxy(|mut stream| {
-        let connect = head(&mut stream);
+        let connect = read_head(&mut stream).unwrap();
         let response = crate::common::response("200 OK");
         let both = format!("HTTP/1.1 200 OK\r\n\r\n{response}");
         stream.write_all(both.as_bytes()).unwrap();
-        (connect, head(&mut stream))
+        (connect, read_head(&mut stream).unwrap())
     });
     let builder = to("http://localhost:9/v2/").proxy(&address).unwrap();
     let webhook = builder.build().unwrap().retrieve("pump-7").unwrap();
@@ -274,7 +264,7 @@ fn a_proxy_that_sends_nothing_or_little_meets_the_connect_timeout() {
     for drips in [false, true] {
         let sandbox = encrypted();
         let (address, _) = proxy(move |mut stream| {
-            head(&mut stream);
+            read_head(&mut stream);
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nX: ");
             while drips && stream.write_all(b"x").is_ok() {
                 thread::sleep(Duration::from_millis(10));
@@ -300,10 +290,7 @@ fn a_proxy_that_sends_nothing_or_little_meets_the_connect_timeout() {
 #[test]
 fn a_proxy_that_is_not_there_is_named() {
     let sandbox = encrypted();
-    let address = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let address = closed_address();
     let builder = through(&format!("http://me:hunter2@{address}"), &sandbox);
     let error = builder.build().unwrap().retrieve("w000").unwrap_err();
     assert!(
@@ -317,6 +304,9 @@ fn a_proxy_that_is_not_there_is_named() {
     );
     assert!(!text.contains("hunter2"), "{text}");
     assert!(error.is_retryable());
+    let source = error.source().unwrap();
+    assert!(source.is::<ProxyError>(), "{source:?}");
+    assert!(source.source().unwrap().is::<io::Error>(), "{source:?}");
 }
 
 /// The certificate must be for the API's name, whatever the proxy connects to.
@@ -325,7 +315,7 @@ fn a_proxy_cannot_stand_in_for_the_api() {
     let (sandbox, other) = (encrypted(), encrypted());
     let upstream = other.addr();
     let (address, _) = proxy(move |mut stream| {
-        head(&mut stream);
+        read_head(&mut stream);
         stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
         join(stream, TcpStream::connect(upstream).unwrap());
     });
@@ -431,7 +421,7 @@ fn socks5_looks_the_name_up_itself() {
     let sandbox = plain();
     fill(&sandbox, 1);
     let upstream = sandbox.addr();
-    for host in ["localhost", "127.0.0.1"] {
+    for host in ["localhost", "127.0.0.1", "[::1]"] {
         let (address, targets) = proxy(move |mut stream| {
             let target = socks(&mut stream, false).unwrap();
             stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();

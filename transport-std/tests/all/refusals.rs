@@ -110,7 +110,7 @@ fn the_language_of_messages_is_asked_for() {
 fn refused(fault: Fault) -> (Sandbox, Result<Box<Webhook<Roomy>>, Error>) {
     let sandbox = plain();
     fill(&sandbox, 1);
-    sandbox.faults().arm(fault.times(1));
+    sandbox.arm(fault.times(1));
     let mut client = client(&sandbox);
     let result = client.retrieve("w000");
     assert_eq!(sandbox.requests().len(), 1);
@@ -184,7 +184,7 @@ fn a_refusal_in_passing_is_retryable_where_that_is_safe() {
         (Fault::Throttled { retry_after: 1 }, new, true),
         (Fault::ServerError { status: 500 }, keyed, true),
     ] {
-        sandbox.faults().arm(fault.times(1));
+        sandbox.arm(fault.times(1));
         let error = client.register(new).unwrap_err();
         assert!(error.status().is_some());
         assert_eq!(error.is_retryable(), retryable, "{error}");

@@ -13,7 +13,7 @@ fn check(fault: &Fault, connections: u64) {
         let stored = Webhook::new("pump-7", "https://example.com/ö/𝄞/", &["Payout.created"])
             .in_integration(INTEGRATION);
         sandbox.insert([stored.clone()]).unwrap();
-        sandbox.faults().arm(fault.clone());
+        sandbox.arm(fault.clone());
         let mut client = client(&sandbox);
         let webhook = client.retrieve("pump-7").unwrap();
         assert_eq!(webhook.url.as_str(), stored.url);

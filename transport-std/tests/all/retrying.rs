@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use gigapay_sandbox::{Cut, Fault};
 use gigapay_webhooks_std::{
-    Cause, Client, Error, Event, NewWebhook, Replacement, ReplacementSecret, Retry, TimeLimit,
-    WebhookUpdate,
+    Cause, Client, Error, Event, NewWebhook, OperationOutcome, Replacement, ReplacementSecret,
+    Retry, TimeLimit, WebhookUpdate,
 };
 
 use crate::common::{fill, ids, lines, of, plain, to};
@@ -54,24 +54,18 @@ fn passing_failures_are_tried_again() {
             Fault::ServerError { status: 503 },
             Fault::ServerError { status: 500 },
             Fault::Throttled { retry_after: 0 },
-            Fault::CutRequest {
-                after: 3,
-                how: Cut::Reset,
-            },
-            Fault::CutResponse {
-                after: 0,
-                how: Cut::Close,
-            },
+            Fault::cut_request(3, Cut::Reset),
+            Fault::cut_response(0, Cut::Close),
         ] {
             let sandbox = plain();
             fill(&sandbox, 1);
             // Always a new connection: a dead one is no attempt.
             let client = of(&sandbox).idle_timeout(Duration::ZERO);
             let mut client = client.retry(quick(3)).build().unwrap();
-            sandbox.faults().arm(fault.clone().times(2));
+            sandbox.arm(fault.clone().times(2));
             operation(&mut client).unwrap_or_else(|error| panic!("{name}, {fault:?}: {error}"));
             assert!(sandbox.faults().armed().is_empty(), "{name}, {fault:?}");
-            sandbox.faults().arm(fault.clone().times(9));
+            sandbox.arm(fault.clone().times(9));
             operation(&mut client).unwrap_err();
             assert_eq!(
                 sandbox.faults().armed()[0].times,
@@ -89,9 +83,7 @@ fn off() {
     fill(&sandbox, 1);
     for client in [of(&sandbox), of(&sandbox).retry(Retry::OFF)] {
         let mut client = client.build().unwrap();
-        sandbox
-            .faults()
-            .arm(Fault::ServerError { status: 503 }.times(1));
+        sandbox.arm(Fault::ServerError { status: 503 }.times(1));
         client.retrieve("w000").unwrap_err();
         client.retrieve("w000").unwrap();
     }
@@ -109,24 +101,16 @@ fn what_would_fail_again_is_not() {
     assert_eq!(sandbox.requests().len(), 2);
 }
 
-/// B21: without a key, nobody knows what became of it; a 429 says that it was not carried out.
+/// B21: without a key, the outcome is unknown; a 429 says that it was not carried out.
 #[test]
 fn what_is_not_safe_is_not() {
     let sandbox = plain();
     let mut client = of(&sandbox).retry(quick(9)).build().unwrap();
-    sandbox.faults().arm(
-        Fault::CutResponse {
-            after: 0,
-            how: Cut::Close,
-        }
-        .times(1),
-    );
+    sandbox.arm(Fault::cut_response(0, Cut::Close).times(1));
     let error = client.register(new()).unwrap_err();
     assert!(error.is_outcome_unknown(), "{error:?}");
     assert_eq!(sandbox.requests().len(), 1);
-    sandbox
-        .faults()
-        .arm(Fault::Throttled { retry_after: 0 }.times(1));
+    sandbox.arm(Fault::Throttled { retry_after: 0 }.times(1));
     client.register(new()).unwrap();
     assert_eq!(sandbox.requests().len(), 3);
 }
@@ -135,13 +119,7 @@ fn what_is_not_safe_is_not() {
 fn one_key_over_all_attempts() {
     let sandbox = plain();
     let mut client = of(&sandbox).retry(quick(3)).build().unwrap();
-    sandbox.faults().arm(
-        Fault::CutResponse {
-            after: 0,
-            how: Cut::Close,
-        }
-        .times(2),
-    );
+    sandbox.arm(Fault::cut_response(0, Cut::Close).times(2));
     client.register(new().idempotency_key("one")).unwrap();
     let requests = sandbox.requests();
     assert_eq!(requests.len(), 3);
@@ -159,20 +137,37 @@ fn a_deletion_that_was_done_is_no_error() {
     let sandbox = plain();
     fill(&sandbox, 2);
     let mut client = of(&sandbox).retry(quick(3)).build().unwrap();
-    sandbox.faults().arm(
-        Fault::CutResponse {
-            after: 0,
-            how: Cut::Close,
-        }
-        .times(1),
-    );
+    sandbox.arm(Fault::cut_response(0, Cut::Close).times(1));
     client.delete("w000").unwrap();
     // One that was told to come later has not done anything.
-    sandbox
-        .faults()
-        .arm(Fault::Throttled { retry_after: 0 }.times(1));
+    sandbox.arm(Fault::Throttled { retry_after: 0 }.times(1));
     assert_eq!(client.delete("w000").unwrap_err().status(), Some(404));
     assert_eq!(ids(&mut client), ["w001"]);
+}
+
+/// B18: only a whole response shows that the API itself says so, and not a proxy.
+#[test]
+fn a_deletion_whose_404_is_cut_is_repeated_and_keeps_its_status() {
+    let sandbox = plain();
+    fill(&sandbox, 1);
+    let cut = |after| Fault::CutResponse {
+        after,
+        how: Cut::Close,
+    };
+    // The first response is lost; the second one is cut within its body, or within its head.
+    for after in [150, 60] {
+        let mut client = of(&sandbox).retry(quick(2)).build().unwrap();
+        sandbox.faults().arm(cut(0).times(1));
+        sandbox.faults().arm(cut(after).times(1));
+        let error = client.delete("w000").unwrap_err();
+        assert_eq!(error.status(), Some(404), "{error}");
+        assert!(error.is_retryable(), "{error}");
+        assert_eq!(error.outcome(), OperationOutcome::Unknown, "{error}");
+    }
+    let mut client = of(&sandbox).retry(quick(3)).build().unwrap();
+    sandbox.faults().arm(cut(0).times(1));
+    sandbox.faults().arm(cut(60).times(1));
+    client.delete("w000").unwrap();
 }
 
 /// B23: and no sooner than asked.
@@ -181,15 +176,13 @@ fn retry_after_is_waited_for() {
     let sandbox = plain();
     fill(&sandbox, 1);
     let mut client = of(&sandbox).retry(quick(2)).build().unwrap();
-    sandbox
-        .faults()
-        .arm(Fault::Throttled { retry_after: 1 }.times(1));
+    sandbox.arm(Fault::Throttled { retry_after: 1 }.times(1));
     let begun = Instant::now();
     client.retrieve("w000").unwrap();
     assert!(begun.elapsed() >= Duration::from_secs(1));
     let capped = quick(2).longest_retry_after(Duration::from_millis(10));
     let mut client = of(&sandbox).retry(capped).build().unwrap();
-    sandbox.faults().arm(
+    sandbox.arm(
         Fault::Throttled {
             retry_after: 100_000,
         }
@@ -203,9 +196,7 @@ fn a_list_goes_on_with_the_page_it_has_come_to() {
     let sandbox = plain();
     let all = fill(&sandbox, 6);
     let mut client = of(&sandbox).retry(quick(3)).build().unwrap();
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 503 }.skip(1).times(2));
+    sandbox.arm(Fault::ServerError { status: 503 }.skip(1).times(2));
     let listed: Vec<String> = client
         .list()
         .page_size(2)
@@ -215,13 +206,7 @@ fn a_list_goes_on_with_the_page_it_has_come_to() {
     let pages: Vec<String> = lines(&sandbox);
     assert_eq!(pages.len(), 5, "{pages:?}");
     // In the middle of a page, webhooks have been given out.
-    sandbox.faults().arm(
-        Fault::CutResponse {
-            after: 700,
-            how: Cut::Close,
-        }
-        .times(1),
-    );
+    sandbox.arm(Fault::cut_response(700, Cut::Close).times(1));
     let results: Vec<_> = client.list().collect();
     assert!(results.last().unwrap().is_err());
     assert!(sandbox.faults().armed().is_empty());
@@ -241,14 +226,12 @@ fn jitter_is_the_callers() {
     let mut client = client.build().unwrap();
     client.retrieve("w000").unwrap();
     assert_eq!(asked.load(Ordering::Relaxed), 0);
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 503 }.times(3));
+    sandbox.arm(Fault::ServerError { status: 503 }.times(3));
     client.retrieve("w000").unwrap();
     assert_eq!(asked.load(Ordering::Relaxed), 3);
 }
 
-/// Nobody listens: each attempt fails at once, and the time for all ends it.
+/// Nothing listens: each attempt fails at once, and the time for all ends it.
 #[test]
 fn the_time_for_all_attempts() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -5,12 +5,10 @@ use std::net::Shutdown;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use gigapay_sandbox::{Cut, Fault, Sandbox};
+use gigapay_sandbox::{Cut, Fault, RawServer, Sandbox, read_head};
 use gigapay_webhooks_std::{Event, NewWebhook, WebhookUpdate};
 
-use crate::common::{
-    Scripted, client, encrypted, fill, lines, of, plain, read_request, response, to,
-};
+use crate::common::{client, encrypted, fill, lines, of, plain, response, to};
 
 const HOW: [Cut; 3] = [Cut::Close, Cut::Fin, Cut::Reset];
 
@@ -22,8 +20,8 @@ fn new() -> NewWebhook<'static> {
 fn dying(how: Cut) -> [Sandbox; 2] {
     [plain(), encrypted()].map(|sandbox| {
         fill(&sandbox, 1);
-        let cut = Fault::CutRequest { after: 1, how };
-        sandbox.faults().arm(cut.skip(1).times(1));
+        let cut = Fault::cut_request(1, how);
+        sandbox.arm(cut.skip(1).times(1));
         sandbox
     })
 }
@@ -55,7 +53,7 @@ fn no_request_is_sent_once_more_against_the_callers_will() {
     }
 }
 
-/// B21: without a key, nobody knows what became of it.
+/// B21: without a key, the outcome is unknown.
 #[test]
 fn a_request_that_is_not_repeatable_is_not_sent_once_more() {
     for how in HOW {
@@ -78,8 +76,8 @@ fn losing_the_second_response() -> Sandbox {
     let sandbox = plain();
     fill(&sandbox, 1);
     let (after, how) = (0, Cut::Reset);
-    let cut = Fault::CutResponse { after, how };
-    sandbox.faults().arm(cut.skip(1).times(1));
+    let cut = Fault::cut_response(after, how);
+    sandbox.arm(cut.skip(1).times(1));
     sandbox
 }
 
@@ -150,8 +148,8 @@ fn a_deletion_sent_twice_succeeds() {
 fn a_fresh_connections_failure_is_final() {
     for how in HOW {
         for sandbox in [plain(), encrypted()] {
-            let cut = Fault::CutRequest { after: 1, how };
-            sandbox.faults().arm(cut.times(1));
+            let cut = Fault::cut_request(1, how);
+            sandbox.arm(cut.times(1));
             let mut client = client(&sandbox);
             let error = client.retrieve("w000").unwrap_err();
             assert!(error.is_retryable(), "{error}");
@@ -165,13 +163,13 @@ fn a_fresh_connections_failure_is_final() {
 #[test]
 fn a_closed_connection_is_noticed_before_it_is_used() {
     let (closed, is_closed) = mpsc::channel();
-    let server = Scripted::start(2, move |_, mut stream| {
-        read_request(&mut stream);
+    let server = RawServer::start(2, move |_, mut stream| {
+        read_head(&mut stream);
         stream.write_all(response("200 OK").as_bytes()).unwrap();
         stream.shutdown(Shutdown::Both).unwrap();
         closed.send(()).unwrap();
     });
-    let mut client = to(&server.url)
+    let mut client = to(&server.base_url())
         .retry_dead_connection(false)
         .build()
         .unwrap();
@@ -182,12 +180,12 @@ fn a_closed_connection_is_noticed_before_it_is_used() {
     }
 }
 
-/// Bytes behind a response are nobody's answer.
+/// Bytes behind a response belong to no request.
 #[test]
 fn surplus_bytes_end_the_connection() {
     let (sent, is_sent) = mpsc::channel();
-    let server = Scripted::start(2, move |number, mut stream| {
-        read_request(&mut stream);
+    let server = RawServer::start(2, move |number, mut stream| {
+        read_head(&mut stream);
         stream.write_all(response("200 OK").as_bytes()).unwrap();
         if number == 0 {
             stream
@@ -196,9 +194,9 @@ fn surplus_bytes_end_the_connection() {
         }
         sent.send(()).unwrap();
         // The client gives the connection up.
-        assert!(!read_request(&mut stream));
+        assert!(read_head(&mut stream).is_none());
     });
-    let mut client = to(&server.url).build().unwrap();
+    let mut client = to(&server.base_url()).build().unwrap();
     client.retrieve("pump-7").unwrap();
     is_sent.recv().unwrap();
     client.retrieve("pump-7").unwrap();

@@ -1,5 +1,5 @@
-//! Whatever a client shows in a whole run, of itself, of its requests and of what went wrong: no token
-//! and no secret key. (It logs nothing: an observer sees each request.)
+//! Whatever a client shows in a whole run, of itself, of its requests and of what went wrong: no
+//! token and no secret key. (It logs nothing: an observer sees each request.)
 
 use std::fmt::{Debug, Display};
 use std::sync::{Arc, Mutex};
@@ -64,11 +64,11 @@ fn everything(sandbox: &Sandbox, shown: &Shown) -> String {
         Fault::ServerError { status: 500 },
         Fault::Throttled { retry_after: 7 },
         Fault::RedirectToHttps,
-        Fault::CutResponse { after: 90, how },
-        Fault::CutResponse { after: 400, how },
+        Fault::cut_response(90, how),
+        Fault::cut_response(400, how),
     ];
     for fault in faults {
-        sandbox.faults().arm(fault.times(1));
+        sandbox.arm(fault.times(1));
         shown.error(client.retrieve("a"));
     }
     shown.error(client.retrieve(""));
@@ -88,8 +88,8 @@ fn a_whole_run() {
     ];
     secrets.push(everything(&plain, &shown));
     secrets.push(everything(&encrypted, &shown));
-    // A server that nobody vouches for, one that is not there, one that does not know the token, and
-    // one that would get it in clear.
+    // A server with an unknown root, one that is not there, one that does not know the token,
+    // and one that would get it in clear.
     let url = encrypted.base_url();
     let unlisted = Client::builder(credentials())
         .base_url(&url)
@@ -138,11 +138,7 @@ fn a_refusal_that_quotes_secrets_does_not_show_them() {
         .register(NewWebhook::new(url, &events).id("a"))
         .unwrap();
     let drawn = sandbox.webhooks()[0].secret_key.clone();
-    let quote = |body: String| Fault::Reply {
-        status: 400,
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        body,
-    };
+    let quote = |body: String| Fault::json(400, body);
     let whole = |secret: &str| {
         format!(r#"{{"secret_key":["\"{secret}\" is weak."],"{secret}":["as {DEFAULT_TOKEN}."]}}"#)
     };
@@ -151,14 +147,14 @@ fn a_refusal_that_quotes_secrets_does_not_show_them() {
     for (body, secret) in [(whole(KEY), KEY), (cut(KEY), KEY), (whole(&drawn), &drawn)] {
         let mut errors = Vec::new();
         if secret == KEY {
-            sandbox.faults().arm(quote(body.clone()).times(1));
+            sandbox.arm(quote(body.clone()).times(1));
             errors.push(client.register(new).unwrap_err());
             let update = WebhookUpdate::new().secret_key(&key);
-            sandbox.faults().arm(quote(body.clone()).times(1));
+            sandbox.arm(quote(body.clone()).times(1));
             errors.push(client.update("a", update).unwrap_err());
         }
         // The look shows the key that the update would replace.
-        sandbox.faults().arm(quote(body.clone()).skip(1).times(1));
+        sandbox.arm(quote(body.clone()).skip(1).times(1));
         errors.push(client.ensure(&desired).unwrap_err());
         for error in errors {
             assert_eq!(error.status(), Some(400), "{body}");

@@ -1,4 +1,4 @@
-//! Somebody who posts to a listener, byte by byte if need be.
+//! A sender of notifications to a listener, byte by byte if need be.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};

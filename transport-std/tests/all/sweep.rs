@@ -1,5 +1,5 @@
-//! Every operation is cut over a socket, at one byte in `STEP` of its request and its response, and done
-//! again by a client that knows nothing: what it leaves is what it leaves when it is not cut.
+//! Every operation is cut over a socket, at one byte in `STEP` of its request and its response, and
+//! done again by a client that knows nothing: what it leaves is what it leaves when it is not cut.
 
 use gigapay_sandbox::{Cut, Fault, Sandbox};
 use gigapay_webhooks_std::{
@@ -76,12 +76,9 @@ fn cut_anywhere_and_done_again() {
         let after = body(&whole);
         for how in [Cut::Close, Cut::Reset] {
             for at in (0..most).step_by(STEP) {
-                for fault in [
-                    Fault::CutRequest { after: at, how },
-                    Fault::CutResponse { after: at, how },
-                ] {
+                for fault in [Fault::cut_request(at, how), Fault::cut_response(at, how)] {
                     let sandbox = start();
-                    sandbox.faults().arm(fault.clone().times(1));
+                    sandbox.arm(fault.clone().times(1));
                     let mut cut_off = of(&sandbox).retry_dead_connection(false).build().unwrap();
                     let result = operation(&mut cut_off);
                     sandbox.faults().clear();

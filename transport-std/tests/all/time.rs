@@ -1,15 +1,14 @@
 //! Servers that are slow, silent or not there. No test measures time: each ends, and says why.
 
 use std::io::{self, Write};
-use std::net::TcpListener;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use gigapay_sandbox::Fault;
+use gigapay_sandbox::{Fault, RawServer, closed_address, read_head};
 use gigapay_webhooks_std::{Cause, Error, Event, NewWebhook, Stage, TimeLimit};
 
-use crate::common::{Scripted, client, encrypted, fill, of, plain, read_request, to};
+use crate::common::{client, encrypted, fill, of, plain, to};
 
 const SHORT: Duration = Duration::from_millis(150);
 
@@ -23,9 +22,9 @@ fn is_timeout(error: &Error, stage: Stage, limit: TimeLimit) {
 }
 
 /// Takes a connection and does nothing with it until the test is over.
-fn silent() -> (Scripted, mpsc::Sender<()>) {
+fn silent() -> (RawServer, mpsc::Sender<()>) {
     let (over, is_over) = mpsc::channel();
-    let server = Scripted::start(1, move |_, stream| {
+    let server = RawServer::start(1, move |_, stream| {
         let _ = is_over.recv();
         drop(stream);
     });
@@ -35,7 +34,7 @@ fn silent() -> (Scripted, mpsc::Sender<()>) {
 #[test]
 fn a_silent_server_meets_the_read_timeout() {
     let (server, _over) = silent();
-    let mut client = to(&server.url).read_timeout(SHORT).build().unwrap();
+    let mut client = to(&server.base_url()).read_timeout(SHORT).build().unwrap();
     let error = client.retrieve("pump-7").unwrap_err();
     is_timeout(&error, Stage::Receive, TimeLimit::Read);
     assert_eq!(
@@ -48,7 +47,7 @@ fn a_silent_server_meets_the_read_timeout() {
 #[test]
 fn a_silent_server_meets_the_deadline() {
     let (server, _over) = silent();
-    let mut client = to(&server.url).deadline(SHORT).build().unwrap();
+    let mut client = to(&server.base_url()).deadline(SHORT).build().unwrap();
     let error = client.list().next().unwrap().unwrap_err();
     is_timeout(&error, Stage::Receive, TimeLimit::Deadline);
 }
@@ -56,19 +55,19 @@ fn a_silent_server_meets_the_deadline() {
 #[test]
 fn a_silent_server_meets_the_connect_timeout_when_it_should_shake_hands() {
     let (server, _over) = silent();
-    let url = server.url.replace("http:", "https:");
+    let url = server.base_url().replace("http:", "https:");
     let mut client = to(&url).connect_timeout(SHORT).build().unwrap();
     let error = client.retrieve("pump-7").unwrap_err();
     is_timeout(&error, Stage::Tls, TimeLimit::Connect);
 }
 
-/// B21: when a response is late, nobody knows what became of a request without a key.
+/// B21: when a response is late, the outcome of a request without a key is unknown.
 #[test]
 fn a_late_response_leaves_the_outcome_unknown() {
     let sandbox = plain();
     let mut client = of(&sandbox).read_timeout(SHORT).build().unwrap();
     let time = Duration::from_secs(2);
-    sandbox.faults().arm(Fault::Delay { time }.times(1));
+    sandbox.arm(Fault::Delay { time }.times(1));
     let new = NewWebhook::new("https://example.com/", &[Event::PAYOUT_CREATED]);
     let error = client.register(new).unwrap_err();
     is_timeout(&error, Stage::Receive, TimeLimit::Read);
@@ -78,8 +77,8 @@ fn a_late_response_leaves_the_outcome_unknown() {
 /// Each byte is in time, all together are not.
 #[test]
 fn a_slow_drip_meets_the_deadline() {
-    let server = Scripted::start(1, |_, mut stream| {
-        read_request(&mut stream);
+    let server = RawServer::start(1, |_, mut stream| {
+        read_head(&mut stream);
         let endless = b"HTTP/1.1 200 OK\r\nX: "
             .iter()
             .chain([b'x'].iter().cycle());
@@ -90,7 +89,7 @@ fn a_slow_drip_meets_the_deadline() {
             thread::sleep(Duration::from_millis(10));
         }
     });
-    let mut client = to(&server.url).deadline(SHORT).build().unwrap();
+    let mut client = to(&server.base_url()).deadline(SHORT).build().unwrap();
     let error = client.retrieve("pump-7").unwrap_err();
     is_timeout(&error, Stage::Receive, TimeLimit::Deadline);
 }
@@ -106,7 +105,7 @@ fn a_slow_drip_over_tls_meets_the_deadline() {
     // So that a slow handshake does not count.
     client.retrieve("w000").unwrap();
     let every = Duration::from_millis(10);
-    sandbox.faults().arm(Fault::Drip { bytes: 1, every });
+    sandbox.arm(Fault::Drip { bytes: 1, every });
     let error = client.retrieve("w000").unwrap_err();
     is_timeout(&error, Stage::Receive, TimeLimit::Deadline);
 }
@@ -115,7 +114,7 @@ fn a_slow_drip_over_tls_meets_the_deadline() {
 #[test]
 fn a_server_that_takes_nothing_meets_the_write_timeout() {
     let (server, _over) = silent();
-    let mut client = to(&server.url)
+    let mut client = to(&server.base_url())
         .write_timeout(SHORT)
         .buffer_size(12 << 20)
         .build()
@@ -159,10 +158,8 @@ fn times_without_end_are_fine() {
 }
 
 #[test]
-fn nobody_listens() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
+fn a_refused_connection_is_an_error_of_connecting() {
+    let address = closed_address();
     for url in [
         format!("http://{address}/v2/"),
         format!("https://{address}/v2/"),
@@ -179,7 +176,7 @@ fn nobody_listens() {
 
 /// RFC 6761 section 6.4: `invalid` has no addresses. Without a resolver, time runs out.
 #[test]
-fn nobody_has_that_name() {
+fn an_unknown_name_is_an_error_of_resolving() {
     let mut client = to("https://webhooks.invalid/v2/")
         .connect_timeout(Duration::from_secs(5))
         .build()
@@ -198,7 +195,7 @@ fn a_timeout_harms_no_later_operation() {
     let sandbox = plain();
     fill(&sandbox, 2);
     let time = Duration::from_secs(1);
-    sandbox.faults().arm(Fault::Delay { time }.times(1));
+    sandbox.arm(Fault::Delay { time }.times(1));
     let mut impatient = of(&sandbox).read_timeout(SHORT).build().unwrap();
     assert!(impatient.retrieve("w000").is_err());
     assert_eq!(impatient.retrieve("w001").unwrap().id.as_str(), "w001");

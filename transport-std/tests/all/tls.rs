@@ -1,4 +1,4 @@
-//! Whom the client trusts, and endings that nobody announced.
+//! Which servers the client trusts, and ends that were not announced.
 
 use std::io;
 use std::sync::Arc;
@@ -163,10 +163,7 @@ fn an_end_that_tls_did_not_announce_is_no_end() {
         fill(&sandbox, 1);
         let faults = sandbox.faults();
         faults.arm(Fault::CloseDelimited { http_1_0: false });
-        faults.arm(Fault::CutResponse {
-            after: 100_000,
-            how,
-        });
+        faults.arm(Fault::cut_response(100_000, how));
         match client(&sandbox).retrieve("w000") {
             Ok(webhook) => assert!(is_end && webhook.id.as_str() == "w000"),
             Err(error) => {

@@ -17,7 +17,7 @@ use crate::json::{MAX_DEPTH, Tokenizer};
 use crate::outcome::is_gone;
 use crate::request::{Request, Target};
 use crate::response::{Decode, ProblemReader};
-use crate::{Api, ConfigError, Error, Field, ProtocolError, Refusal, Step};
+use crate::{Api, AttemptError, ConfigError, Error, Failure, Field, ProtocolError, Refusal, Step};
 
 /// What a transition leads to: a [`Step`] without the bytes, which no state can borrow in a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,9 @@ enum Stop {
     Capacity(Field),
     ContentCoding,
     Refused,
+    /// The API refused, and the response was cut before it showed whether that is success:
+    /// [`Machine::may_be_gone`].
+    RefusedOpen,
 }
 
 /// In this order, since the shortest instructions reach small fields near the beginning: saves 172
@@ -194,13 +197,13 @@ impl<'a> Machine<'a> {
             Stop::Protocol(error) => Error::Protocol(error),
             Stop::Capacity(field) => Error::Capacity(field),
             Stop::ContentCoding => Error::ContentCoding(self.head.fields.coding),
-            Stop::Refused => Error::Api(self.refusal()),
+            Stop::Refused | Stop::RefusedOpen => Error::Api(self.refusal()),
         }
     }
 
     #[inline(never)]
     fn fail(&mut self, stop: Stop) -> Action {
-        if stop == Stop::Refused {
+        if matches!(stop, Stop::Refused | Stop::RefusedOpen) {
             self.problem.finish();
         }
         self.reusable &= !matches!(stop, Stop::Protocol(_));
@@ -217,14 +220,11 @@ impl<'a> Machine<'a> {
     /// becomes of its explanation.
     #[inline(never)]
     fn broken(&mut self, error: ProtocolError) -> Action {
-        match self.refusal_so_far() {
-            // The next attempt may be told whole.
-            Some(_) if self.may_be_gone() && error == ProtocolError::Truncated => {
-                self.fail(Stop::Protocol(error))
-            }
-            Some(_) => self.fail(Stop::Refused),
-            None => self.fail(Stop::Protocol(error)),
-        }
+        self.fail(match self.known_refusal() {
+            Some(_) if self.may_be_gone() && error == ProtocolError::Truncated => Stop::RefusedOpen,
+            Some(_) => Stop::Refused,
+            None => Stop::Protocol(error),
+        })
     }
 
     const fn refusal(&self) -> Refusal {
@@ -240,13 +240,6 @@ impl<'a> Machine<'a> {
         matches!(self.stop, Stop::Capacity(_))
     }
 
-    /// The refusal that is known, from the end of the status line on. Of one that may turn out to be
-    /// success, from the end of its body on.
-    pub(crate) fn known_refusal(&self) -> Option<Refusal> {
-        let is_open = self.state != State::Failed && self.may_be_gone();
-        self.refusal_so_far().filter(|_| !is_open)
-    }
-
     /// Whether this is a 404 that ends the operation well if it is the API's own.
     pub(super) const fn may_be_gone(&self) -> bool {
         is_gone(
@@ -255,9 +248,15 @@ impl<'a> Machine<'a> {
         )
     }
 
-    fn refusal_so_far(&self) -> Option<Refusal> {
+    /// Whether the exchange failed with a refusal that a whole response may show to be success.
+    pub(in crate::exchange) const fn is_refusal_open(&self) -> bool {
+        matches!((self.state, self.stop), (State::Failed, Stop::RefusedOpen))
+    }
+
+    /// The refusal that is known, from the end of the status line on.
+    pub(crate) fn known_refusal(&self) -> Option<Refusal> {
         let known = match self.state {
-            State::Failed => matches!(self.stop, Stop::Refused),
+            State::Failed => matches!(self.stop, Stop::Refused | Stop::RefusedOpen),
             State::Head | State::Body => self.head.status().is_some_and(|it| it >= 300),
             _ => false,
         };
@@ -294,8 +293,25 @@ impl<'a> Machine<'a> {
         self.response_began
     }
 
-    pub(in crate::exchange) const fn may_be_done(&self) -> bool {
-        self.may_be_done
+    /// What follows from an attempt at `request` that failed with `error`.
+    pub(in crate::exchange) fn failure(
+        &self,
+        request: &Request<'_>,
+        error: AttemptError,
+    ) -> Failure {
+        let mut failure = Failure::new(request, self.may_be_done, error);
+        failure.may_pass |= self.is_refusal_open();
+        failure
+    }
+
+    /// Whether `error` only means that the server had closed the connection, and sending `request`
+    /// once more does no harm.
+    pub(in crate::exchange) fn is_resendable(
+        &self,
+        request: &Request<'_>,
+        error: AttemptError,
+    ) -> bool {
+        error.is_dead_connection() && !self.response_began && request.is_repeatable()
     }
 
     /// Whether a list has ended because its next page is not there (B20).

@@ -3,6 +3,7 @@
 use super::{Action, Machine, Reader, State, Stop};
 use crate::http::{Framing, Head};
 use crate::json::{Flow, MAX_DEPTH, Sink, Tokenizer};
+use crate::outcome::is_done_by_status;
 use crate::response::{Decode, Decoded};
 use crate::{ConfigError, ProtocolError};
 
@@ -49,12 +50,17 @@ impl Machine<'_> {
             Ok(false) => Action::Receive,
             Ok(true) => self.end_of_head(response),
             // A deletion is done, whatever is wrong with the fields after its status (B18).
-            Err(_) if !response.wants_body() && matches!(self.status(), Some(200..=299)) => {
+            Err(_) if self.is_done_by_status(response) => {
                 self.head.fields.closed();
                 self.end_of_head(response)
             }
             Err(error) => self.broken(error),
         }
+    }
+
+    fn is_done_by_status(&self, response: &dyn Decode) -> bool {
+        let status = self.status().unwrap_or_default();
+        is_done_by_status(status, response.wants_body())
     }
 
     fn end_of_head(&mut self, response: &dyn Decode) -> Action {
@@ -67,10 +73,10 @@ impl Machine<'_> {
                 return Action::Proceed;
             }
             200..=299 if self.is_unsent() => return self.broken(ProtocolError::UnexpectedStatus),
-            200..=299 if !response.wants_body() => Reader::StatusOnly,
+            _ if self.is_done_by_status(response) => Reader::StatusOnly,
             200 | 201 if fields.is_coded => return self.fail(Stop::ContentCoding),
             200 | 201 => Reader::Response,
-            // Part of a webhook, a promise, or somebody else's page: nothing that was asked for.
+            // Part of a webhook, a promise, or another site's page: nothing that was asked for.
             200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
             400.. if !fields.is_coded => Reader::Problem,
             _ => Reader::Discard,

@@ -46,34 +46,9 @@ impl TimeField {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Member {
-    Id,
-    Metadata,
-    Time(TimeField),
-}
-
-impl Member {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Metadata => "metadata",
-            Self::Time(moment) => moment.name(),
-        }
-    }
-
-    pub(super) const fn bit(self) -> u8 {
-        match self {
-            Self::Id => 1,
-            Self::Metadata => 2,
-            Self::Time(moment) => 4 << moment as u8,
-        }
-    }
-}
-
 keywords! {
-    /// The names of the members.
-    pub(super) enum Keyword {
+    /// The members that are read, the times in the order of [`TimeField`].
+    pub(super) enum Member {
         MEMBERS {
             Id = "id",
             Metadata = "metadata",
@@ -87,22 +62,27 @@ keywords! {
     }
 }
 
-impl Keyword {
-    /// All of them, each by the member it is the name of.
-    pub(super) fn members() -> impl Iterator<Item = Member> {
-        Self::ALL.iter().map(|name| name.member())
+impl Member {
+    /// All of them.
+    pub(super) const fn all() -> &'static [Self] {
+        Self::ALL
     }
 
-    pub(super) const fn member(self) -> Member {
-        Member::Time(match self {
-            Self::Id => return Member::Id,
-            Self::Metadata => return Member::Metadata,
-            Self::Created => TimeField::Created,
-            Self::Notified => TimeField::Notified,
-            Self::Claimed => TimeField::Claimed,
-            Self::Verified => TimeField::Verified,
-            Self::Accepted => TimeField::Accepted,
-            Self::Paid => TimeField::Paid,
-        })
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Metadata => "metadata",
+            Self::Created => TimeField::Created.name(),
+            Self::Notified => TimeField::Notified.name(),
+            Self::Claimed => TimeField::Claimed.name(),
+            Self::Verified => TimeField::Verified.name(),
+            Self::Accepted => TimeField::Accepted.name(),
+            Self::Paid => TimeField::Paid.name(),
+        }
+    }
+
+    /// The place among the times; none has that of an id or of metadata.
+    pub(super) const fn time(self) -> usize {
+        (self as usize).wrapping_sub(Self::Created as usize)
     }
 }

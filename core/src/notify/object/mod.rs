@@ -31,7 +31,7 @@ const TIME: usize = 32;
 /// use gigapay_webhooks::notify::{TimeField, Object};
 ///
 /// let mut object: Object = Object::default();
-/// object.read(br#"{"id":"7","amount":"120.00","created_at":"2026-11-24T12:00:00Z","paid_at":null}"#)?;
+/// object.read(br#"{"id":"7","created_at":"2026-11-24T12:00:00Z","paid_at":null}"#)?;
 /// assert_eq!(object.id, "7");
 /// assert_eq!(object.time(TimeField::Created), Some("2026-11-24T12:00:00Z"));
 /// assert_eq!(object.time(TimeField::Paid), None);
@@ -59,8 +59,8 @@ impl<C: Capacity> Object<C> {
 
     /// A time, as the API writes it (RFC 3339); `None` if the object does not have it, or not as
     /// text.
-    pub fn time(&self, moment: TimeField) -> Option<&str> {
-        let text = self.times.get(moment as usize)?.as_str();
+    pub fn time(&self, field: TimeField) -> Option<&str> {
+        let text = self.times.get(field as usize)?.as_str();
         (!text.is_empty()).then_some(text)
     }
 
@@ -68,10 +68,7 @@ impl<C: Capacity> Object<C> {
         match member {
             Member::Id => self.id.view_mut(),
             Member::Metadata => self.metadata.text_mut().view_mut(),
-            Member::Time(moment) => {
-                let time = self.times.get_mut(moment as usize)?;
-                Some(time.as_mut_view())
-            }
+            time => Some(self.times.get_mut(time.time())?.as_mut_view()),
         }
     }
 }
@@ -91,9 +88,9 @@ impl<C: Capacity> fmt::Debug for Object<C> {
         let mut shown = f.debug_struct("Object");
         shown.field("id", &self.id.stored());
         shown.field("metadata", &self.metadata);
-        for moment in TimeField::ALL {
-            if let Some(time) = self.time(moment) {
-                shown.field(moment.name(), &time);
+        for field in TimeField::ALL {
+            if let Some(time) = self.time(field) {
+                shown.field(field.name(), &time);
             }
         }
         shown.finish_non_exhaustive()
@@ -105,9 +102,9 @@ impl<C: Capacity> defmt::Format for Object<C> {
     fn format(&self, f: defmt::Formatter<'_>) {
         let (id, metadata) = (self.id.stored().unwrap_or_default(), &self.metadata);
         defmt::write!(f, "Object(id: {=str}, metadata: {}", id, metadata);
-        for moment in TimeField::ALL {
-            if let Some(time) = self.time(moment) {
-                defmt::write!(f, ", {=str}: {=str}", moment.name(), time);
+        for field in TimeField::ALL {
+            if let Some(time) = self.time(field) {
+                defmt::write!(f, ", {=str}: {=str}", field.name(), time);
             }
         }
         defmt::write!(f, ")");

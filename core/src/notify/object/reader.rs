@@ -1,6 +1,6 @@
 //! An object that arrives in pieces.
 
-use super::member::{Keyword, Member};
+use super::member::Member;
 use super::{Object, ObjectError};
 use crate::json::{Flow, MAX_DEPTH, Part, Sink, Token, Tokenizer};
 use crate::keyword::{EXACTLY, KeywordMatcher};
@@ -8,8 +8,8 @@ use crate::values::{Capacity, Standard};
 
 /// Reads an [`Object`] from a body that arrives in pieces, beside a
 /// [`Verifier`](crate::notify::Verifier) or a [`Receiver`](crate::notify::Receiver) that streams:
-/// the body need not be held whole. It takes some 60 bytes. Nothing of the object is to be believed
-/// before the verdict.
+/// the body need not be held whole. It takes some 60 bytes. Trust nothing of the object before the
+/// verdict.
 pub struct ObjectReader<'o, C: Capacity = Standard> {
     tokenizer: Tokenizer,
     members: MemberReader<'o, C>,
@@ -18,8 +18,8 @@ pub struct ObjectReader<'o, C: Capacity = Standard> {
 impl<'o, C: Capacity> ObjectReader<'o, C> {
     /// Prepares for a body; empties the object.
     pub fn new(object: &'o mut Object<C>) -> Self {
-        for member in Keyword::members() {
-            if let Some(slot) = object.slot(member) {
+        for member in Member::all() {
+            if let Some(slot) = object.slot(*member) {
                 slot.clear();
             }
         }
@@ -42,7 +42,7 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
             match self.tokenizer.read(&mut piece, &mut self.members) {
                 Flow::Syntax => self.members.error = Some(ObjectError::Json),
                 Flow::TooDeep => self.members.error = Some(ObjectError::TooDeep),
-                // Of what is wrong, there is a note already.
+                // The error is in `members` already.
                 _ => {}
             }
         }
@@ -62,7 +62,7 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
     }
 }
 
-/// Takes in what the text consists of.
+/// Reads the tokens of the body.
 struct MemberReader<'o, C: Capacity> {
     object: &'o mut Object<C>,
     name: KeywordMatcher,
@@ -81,12 +81,13 @@ impl<C: Capacity> MemberReader<'_, C> {
     }
 
     fn begin_member(&mut self) -> Flow {
-        self.member = Keyword::take(&mut self.name).map(Keyword::member);
+        self.member = Member::take(&mut self.name);
         if let Some(member) = self.member {
-            if self.seen & member.bit() != 0 {
+            let bit = 1 << member as u8;
+            if self.seen & bit != 0 {
                 return self.wrong(ObjectError::Duplicate(member.name()));
             }
-            self.seen |= member.bit();
+            self.seen |= bit;
             if member == Member::Metadata {
                 return Flow::Capture;
             }
@@ -117,7 +118,7 @@ impl<C: Capacity> Sink for MemberReader<'_, C> {
     fn name(&mut self, level: u8, part: &Part<'_>) {
         if level == 1 {
             self.name
-                .push(part.bytes(), EXACTLY, Keyword::KEYWORDS, Keyword::MEMBERS);
+                .push(part.bytes(), EXACTLY, Member::KEYWORDS, Member::MEMBERS);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Why a request is not a notification to act upon, and what it is answered.
+//! Why a request is not a notification to act upon, and the status of its response.
 
 use core::fmt;
 
@@ -6,8 +6,8 @@ use crate::notify::SignatureError;
 
 /// Why a request was turned away.
 ///
-/// Each is answered with the status that [`status`](Self::status) says. None of them is 2xx, so
-/// the API tries again ([B25](crate::behaviour#b25)), which does good where the fault is on this
+/// The response has the status that [`status`](Self::status) says. None of them is 2xx, so the API
+/// tries again ([B25](crate::behaviour#b25)), which does good where the fault is on this
 /// side: a wrong secret, a wrong clock, a limit too low. The peer learns only the status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -22,7 +22,8 @@ pub enum Rejection {
     Host,
     /// `Content-Length` is no number or comes twice. 400.
     ContentLength,
-    /// `Content-Length` and `Transfer-Encoding` together (section 6.3): somebody lies. 400.
+    /// `Content-Length` and `Transfer-Encoding` together (section 6.3): request smuggling, or a
+    /// broken sender. 400.
     BothLengths,
     /// `Transfer-Encoding` twice, or in an HTTP/1.0 request. 400.
     TransferEncoding,
@@ -70,12 +71,15 @@ pub enum Rejection {
     InProgress,
     /// There is no room for it now: [`Receiver::reject`](super::Receiver::reject). 503.
     Overloaded,
+    /// There is no secret to verify it with yet: [`Receiver::reject`](super::Receiver::reject).
+    /// 503.
+    NoSecret,
     /// Not HTTP/1. 505.
     Version,
 }
 
 impl Rejection {
-    /// The status code it is answered with.
+    /// Status code of the response.
     pub const fn status(self) -> u16 {
         match self {
             Self::RequestLine
@@ -100,7 +104,7 @@ impl Rejection {
             Self::Expectation => 417,
             Self::HeadTooLarge => 431,
             Self::TransferCoding => 501,
-            Self::InProgress | Self::Overloaded => 503,
+            Self::InProgress | Self::Overloaded | Self::NoSecret => 503,
             Self::Version => 505,
         }
     }
@@ -141,6 +145,7 @@ impl fmt::Display for Rejection {
             Self::TransferCoding => "a transfer coding other than chunked",
             Self::InProgress => "the same notification is being worked on",
             Self::Overloaded => "there is no room for it now",
+            Self::NoSecret => "there is no secret to verify with yet",
             Self::Version => "not HTTP/1",
         };
         f.write_str(text)

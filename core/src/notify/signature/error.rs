@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// What is wrong with a `Gigapay-Signature` field. The sender, or somebody on the way, does not
+/// What is wrong with a `Gigapay-Signature` field: the sender, or a proxy on the way, does not
 /// write what the API documents ([B24](crate::behaviour#b24)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]

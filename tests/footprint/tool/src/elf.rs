@@ -23,8 +23,10 @@ pub(crate) struct Symbol {
 pub(crate) struct Elf {
     /// Bytes in flash: code, constants, and initial values of static variables.
     pub(crate) flash: u64,
-    /// Bytes of RAM for static variables.
+    /// Bytes of RAM for static variables, and for code where the chip runs it from there.
     pub(crate) ram: u64,
+    /// Bytes of code.
+    pub(crate) code: u64,
     /// In order of address.
     pub(crate) symbols: Vec<Symbol>,
     is_riscv: bool,
@@ -39,6 +41,7 @@ impl Elf {
         let mut elf = Self {
             flash: 0,
             ram: 0,
+            code: 0,
             symbols: Vec::new(),
             is_riscv: file.architecture() == object::Architecture::Riscv32,
             sections: Vec::new(),
@@ -58,6 +61,9 @@ impl Elf {
             }
             if sh_flags & u64::from(elf::SHF_WRITE) != 0 {
                 elf.ram += section.size();
+            }
+            if sh_flags & u64::from(elf::SHF_EXECINSTR) != 0 {
+                elf.code += section.size();
             }
         }
         for symbol in file.symbols() {

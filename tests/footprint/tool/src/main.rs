@@ -1,5 +1,6 @@
 //! Builds images for microcontrollers, runs them in QEMU, and reports what they cost.
 
+mod boards;
 mod branches;
 mod budgets;
 mod costs;
@@ -30,6 +31,10 @@ measure --page     only checks the README and the chart against the published nu
 measure --page --write
                    generates them from these numbers
 measure --quick    only opt-level z, and our images with all operations
+measure --boards   links the boards of transport-embassy/examples as they are by default, and fails if
+                   an image lacks what it is for, or if the README's table is no longer true
+measure --boards --write
+                   links them with and without TLS at both opt-levels, and writes the table
 measure --symbols FEATURES OPT
                    every function of an image with its bytes and instructions: FEATURES as in
                    Cargo.toml, say `all` or `nonblocking,register`; OPT is z or s";
@@ -46,6 +51,11 @@ fn main() -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         ["--page"] => Ok(verdict(&page::check()?)),
+        ["--boards"] => Ok(verdict(&boards::check()?)),
+        ["--boards", "--write"] => {
+            boards::write()?;
+            Ok(ExitCode::SUCCESS)
+        }
         ["--symbols", features, opt @ ("z" | "s")] => profile(features, opt),
         ["--help"] => {
             println!("{HELP}");

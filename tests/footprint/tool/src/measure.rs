@@ -41,11 +41,12 @@ pub(crate) const ELSEWHERE: [(&str, &Machine); 2] =
     [("cortex-m0/all", &CORTEX_M0), ("riscv32imc/all", &RISCV32)];
 
 /// What a firmware developer would use instead: the name, the package in tests/peers, its features.
-pub(crate) const PEERS: [(&str, &str, &str); 4] = [
+pub(crate) const PEERS: [(&str, &str, &str); 5] = [
     ("peer/reqwless/all", "peer-reqwless", ""),
     ("peer/edge-http/all", "peer-edge-http", ""),
     ("peer/by-hand/all", "peer-by-hand", ""),
     ("peer/by-hand-borrowed/all", "peer-by-hand", "borrowed"),
+    ("peer/by-hand-complete/all", "peer-by-hand-complete", ""),
 ];
 
 pub(crate) fn peer<'a>(opt: &'a str, package: &'a str, features: &'a str) -> Image<'a> {

@@ -1,7 +1,7 @@
 //! What the targets of TLS share: the client's loop, and how they read their input.
 
 use heapless_tls::{
-    Buffers, Connection, Group, Pin, RECEIVE_BUFFER, Session, Step, TlsConfig, TlsError,
+    Connection, Group, Pin, RECEIVE_BUFFER, RecordBuffers, Session, TlsConfig, TlsError, TlsStep,
 };
 
 use crate::support::client::{Peer, Repeatable};
@@ -83,7 +83,7 @@ pub fn drive(
     let mut connection = Connection::new();
     let (mut receive, mut send) = (vec![0; limits.receive], vec![0; 1024]);
     let mut session = Session::new();
-    let mut buffers = Buffers::new(&mut receive, &mut send).with_session(&mut session);
+    let mut buffers = RecordBuffers::new(&mut receive, &mut send).with_session(&mut session);
     let (mut is_connected, mut response) = (false, Vec::new());
     let mut run = || {
         connection.start(config, &mut buffers, &mut Repeatable(1))?;
@@ -94,29 +94,29 @@ pub fn drive(
                 connection.handshake(config, &mut buffers)?
             };
             match step {
-                Step::Transmit(bytes) => {
+                TlsStep::Transmit(bytes) => {
                     peer.receive(bytes);
                     let length = bytes.len();
                     connection.transmitted(length);
                 }
-                Step::Receive(room) => {
+                TlsStep::Receive(room) => {
                     assert!(!room.is_empty(), "a read into nothing");
                     let bytes = peer.send(room.len().min(limits.chunk));
                     room[..bytes.len()].copy_from_slice(&bytes);
                     connection.received(bytes.len());
                 }
-                Step::Connected => {
+                TlsStep::Connected => {
                     is_connected = true;
                     connection.write(&mut buffers, b"request")?;
                     connection.flush(&mut buffers)?;
                 }
-                Step::Data => {
+                TlsStep::Data => {
                     let mut data = [0; 100];
                     let length = connection.read(&mut buffers, &mut data);
                     assert!(length > 0, "data of no length");
                     response.extend_from_slice(&data[..length]);
                 }
-                Step::Closed => return Ok(()),
+                TlsStep::Closed => return Ok(()),
             }
         }
         panic!("the client does not come to an end");

@@ -25,7 +25,7 @@ fn recorded(group: u16) -> Vec<u8> {
     };
     let config = TlsConfig::pinned_only(NAME, &pins).with_groups(&groups);
     let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; 1024]);
-    let mut buffers = heapless_tls::Buffers::new(&mut receive, &mut send);
+    let mut buffers = heapless_tls::RecordBuffers::new(&mut receive, &mut send);
     // Refused for its pin, when the whole flight has been sent.
     assert!(drive(&config, &mut buffers, &mut recorder).is_err());
     recorder.sent

@@ -153,7 +153,43 @@ pub enum Fault {
     },
 }
 
+/// Shorter forms of those that most tests arm.
 impl Fault {
+    /// [`Fault::CutResponse`] after so many bytes.
+    #[must_use]
+    pub const fn cut_response(after: usize, how: Cut) -> Self {
+        Self::CutResponse { after, how }
+    }
+
+    /// [`Fault::CutRequest`] after so many bytes.
+    #[must_use]
+    pub const fn cut_request(after: usize, how: Cut) -> Self {
+        Self::CutRequest { after, how }
+    }
+
+    /// [`Fault::Reply`] without header fields of its own.
+    #[must_use]
+    pub fn reply(status: u16, body: impl Into<String>) -> Self {
+        let (headers, body) = (Vec::new(), body.into());
+        Self::Reply {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// [`Fault::Reply`] with `Content-Type: application/json`.
+    #[must_use]
+    pub fn json(status: u16, body: impl Into<String>) -> Self {
+        let headers = vec![("Content-Type".into(), "application/json".into())];
+        let body = body.into();
+        Self::Reply {
+            status,
+            headers,
+            body,
+        }
+    }
+
     /// Whether it affects attempts to deliver notifications instead of requests.
     fn is_for_deliveries(&self) -> bool {
         matches!(

@@ -88,7 +88,7 @@ fn b4_plain_http_is_301_to_https() {
     assert_eq!((reply.status, reply.header("location")), (301, location));
 
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(Fault::RedirectToHttps.times(1));
+    sandbox.arm(Fault::RedirectToHttps.times(1));
     assert_eq!(client.call("POST", HOOKS, NEW).status, 301);
     assert_eq!(client.call("POST", HOOKS, NEW).status, 201);
     assert_eq!(sandbox.webhooks().len(), 1);
@@ -113,7 +113,7 @@ fn b14_registration_webhooks_need_no_integration_and_others_do() {
 }
 
 #[test]
-fn b14_who_sees_what() {
+fn b14_callers_see_their_own_webhooks() {
     let (_sandbox, mut client) = sandbox();
     client.user_call("POST", HOOKS, REGISTRATION);
     client.call("POST", HOOKS, PAYOUT);

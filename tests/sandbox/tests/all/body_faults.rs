@@ -20,7 +20,7 @@ fn chunks_have_the_size_that_was_asked_for() {
     let plain = client.call("GET", HOOKS, "").body;
     assert_eq!(plain.len(), 52);
     for size in [1, 7, 51, 52, 1000] {
-        sandbox.faults().arm(chunked(size).times(1));
+        sandbox.arm(chunked(size).times(1));
         let reply = client.call("GET", HOOKS, "");
         reply.is(200, &plain);
         assert_eq!(reply.header("content-length"), None);
@@ -33,7 +33,7 @@ fn chunks_have_the_size_that_was_asked_for() {
 #[test]
 fn chunks_can_have_extensions_and_trailers() {
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(Fault::Chunked {
+    sandbox.arm(Fault::Chunked {
         size: 16,
         extension: Some("name=\"a;b\"".into()),
         trailers: vec![
@@ -58,7 +58,7 @@ fn chunks_can_have_extensions_and_trailers() {
 fn responses_without_body_keep_their_framing() {
     let (sandbox, mut client) = sandbox();
     client.call("POST", HOOKS, &NEW.replacen('{', r#"{"id":"a","#, 1));
-    sandbox.faults().arm(chunked(3));
+    sandbox.arm(chunked(3));
     client.call("HEAD", HOOKS, "").is(200, "");
     let reply = client.call("DELETE", "/v2/webhooks/a/", "");
     reply.is(204, "");
@@ -70,7 +70,7 @@ fn responses_without_body_keep_their_framing() {
 fn b18_a_204_may_carry_a_length() {
     let (sandbox, mut client) = sandbox();
     client.call("POST", HOOKS, &NEW.replacen('{', r#"{"id":"a","#, 1));
-    sandbox.faults().arm(Fault::LengthOnEmptyBody);
+    sandbox.arm(Fault::LengthOnEmptyBody);
     let reply = client.call("DELETE", "/v2/webhooks/a/", "");
     assert_eq!(
         (reply.status, reply.header("content-length")),
@@ -83,7 +83,7 @@ fn b18_a_204_may_carry_a_length() {
 fn body_can_end_with_the_connection() {
     for http_1_0 in [false, true] {
         let (sandbox, mut client) = sandbox();
-        sandbox.faults().arm(Fault::CloseDelimited { http_1_0 });
+        sandbox.arm(Fault::CloseDelimited { http_1_0 });
         let reply = client.call("GET", HOOKS, "");
         assert_eq!(reply.header("content-length"), None);
         assert_eq!(reply.header("transfer-encoding"), None);
@@ -102,9 +102,7 @@ fn body_can_end_with_the_connection() {
 fn interim_responses_come_before_the_response() {
     let (sandbox, mut client) = sandbox();
     for status in [100, 102, 103, 199] {
-        sandbox
-            .faults()
-            .arm(Fault::Interim { status, count: 2 }.times(1));
+        sandbox.arm(Fault::Interim { status, count: 2 }.times(1));
         let reply = client.call("POST", HOOKS, NEW);
         assert_eq!((reply.interim, reply.status), (vec![status; 2], 201));
     }
@@ -114,9 +112,7 @@ fn interim_responses_come_before_the_response() {
 fn a_dripped_response_is_whole_and_so_is_the_next() {
     let (sandbox, mut client) = sandbox();
     let every = Duration::from_millis(1);
-    sandbox
-        .faults()
-        .arm(Fault::Drip { bytes: 9, every }.times(2));
+    sandbox.arm(Fault::Drip { bytes: 9, every }.times(2));
     for _ in 0..3 {
         assert_eq!(client.call("GET", HOOKS, "").json()["count"], 0);
     }
@@ -125,14 +121,14 @@ fn a_dripped_response_is_whole_and_so_is_the_next() {
 #[test]
 fn a_late_response_comes_and_the_request_was_carried_out_before() {
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(
+    sandbox.arm(
         Fault::Delay {
             time: Duration::from_millis(20),
         }
         .times(1),
     );
     assert_eq!(client.call("POST", HOOKS, NEW).status, 201);
-    sandbox.faults().arm(
+    sandbox.arm(
         Fault::Delay {
             time: Duration::from_secs(3600),
         }
@@ -154,7 +150,7 @@ fn a_late_response_comes_and_the_request_was_carried_out_before() {
 #[test]
 fn b12_other_encoders_escape_everything_outside_ascii() {
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(Fault::EscapeNonAscii);
+    sandbox.arm(Fault::EscapeNonAscii);
     let new = NEW.replacen('{', r#"{"metadata":{"å":"😀"},"#, 1);
     let reply = client.call("POST", HOOKS, &new);
     assert!(

@@ -9,7 +9,7 @@ use crate::client::{Client, HOOKS, NEW, good, sandbox};
 #[test]
 fn close_is_announced_and_happens() {
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(Fault::Close.times(1));
+    sandbox.arm(Fault::Close.times(1));
     let reply = client.call("GET", HOOKS, "");
     assert_eq!(reply.header("connection"), Some("close"));
     assert_eq!(client.rest().unwrap(), b"");
@@ -26,13 +26,7 @@ fn a_response_is_cut_at_every_place() {
     let whole = client.rest().unwrap();
     for after in 0..whole.len() {
         let mut client = Client::new(&sandbox);
-        sandbox.faults().arm(
-            Fault::CutResponse {
-                after,
-                how: Cut::Fin,
-            }
-            .times(1),
-        );
+        sandbox.arm(Fault::cut_response(after, Cut::Fin).times(1));
         client.send("GET", HOOKS, &good("Connection: close\r\n"), "");
         let part = client.rest().unwrap();
         assert_eq!(part.len(), after);
@@ -43,13 +37,7 @@ fn a_response_is_cut_at_every_place() {
 #[test]
 fn a_cut_can_be_a_reset() {
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(
-        Fault::CutResponse {
-            after: 30,
-            how: Cut::Reset,
-        }
-        .times(1),
-    );
+    sandbox.arm(Fault::cut_response(30, Cut::Reset).times(1));
     client.send("POST", HOOKS, &good("Integration-ID: i1\r\n"), NEW);
     assert_eq!(
         client.rest().unwrap_err().kind(),
@@ -62,13 +50,7 @@ fn a_cut_can_be_a_reset() {
 #[test]
 fn a_cut_longer_than_the_response_comes_after_it() {
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(
-        Fault::CutResponse {
-            after: 100_000,
-            how: Cut::Fin,
-        }
-        .times(1),
-    );
+    sandbox.arm(Fault::cut_response(100_000, Cut::Fin).times(1));
     assert_eq!(client.call("GET", HOOKS, "").status, 200);
     assert_eq!(client.rest().unwrap(), b"");
 }
@@ -78,9 +60,7 @@ fn a_request_is_cut_before_it_is_carried_out() {
     for after in [0, 1, 50, 100_000] {
         for how in [Cut::Close, Cut::Fin, Cut::Reset] {
             let (sandbox, mut client) = sandbox();
-            sandbox
-                .faults()
-                .arm(Fault::CutRequest { after, how }.times(1));
+            sandbox.arm(Fault::cut_request(after, how).times(1));
             client.send("POST", HOOKS, &good("Integration-ID: i1\r\n"), NEW);
             if after == 100_000 {
                 assert_eq!(
@@ -108,10 +88,7 @@ fn bytes_of_a_request_are_counted_from_its_own_start() {
     client.send("GET", HOOKS, &good(""), "");
     let length = good("").len() + 57;
     assert_eq!(client.reply("GET").unwrap().status, 200);
-    sandbox.faults().arm(Fault::CutRequest {
-        after: length + 50,
-        how: Cut::Fin,
-    });
+    sandbox.arm(Fault::cut_request(length + 50, Cut::Fin));
     for _ in 0..5 {
         assert_eq!(client.call("GET", HOOKS, "").status, 200);
     }
@@ -120,14 +97,7 @@ fn bytes_of_a_request_are_counted_from_its_own_start() {
 #[test]
 fn a_second_request_on_a_connection_can_be_cut() {
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(
-        Fault::CutRequest {
-            after: 1,
-            how: Cut::Reset,
-        }
-        .skip(1)
-        .times(1),
-    );
+    sandbox.arm(Fault::cut_request(1, Cut::Reset).skip(1).times(1));
     assert_eq!(client.call("GET", HOOKS, "").status, 200);
     client.send("GET", HOOKS, &good(""), "");
     assert!(client.reply("GET").is_err());
@@ -138,7 +108,7 @@ fn a_second_request_on_a_connection_can_be_cut() {
 fn an_idle_connection_dies_after_a_response_that_promised_to_keep_it() {
     for how in [Cut::Close, Cut::Fin, Cut::Reset] {
         let (sandbox, mut client) = sandbox();
-        sandbox.faults().arm(Fault::CutIdle { how }.times(1));
+        sandbox.arm(Fault::CutIdle { how }.times(1));
         let reply = client.call("GET", HOOKS, "");
         assert_eq!((reply.status, reply.header("connection")), (200, None));
         match (how, client.rest()) {

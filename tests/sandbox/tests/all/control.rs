@@ -74,19 +74,11 @@ fn every_fault_has_a_json_form() {
         ),
         (
             r#"{"fault":"cut_response","after":9,"how":"reset"}"#,
-            Fault::CutResponse {
-                after: 9,
-                how: Cut::Reset,
-            }
-            .into(),
+            Fault::cut_response(9, Cut::Reset).into(),
         ),
         (
             r#"{"fault":"cut_request","after":9,"how":"fin"}"#,
-            Fault::CutRequest {
-                after: 9,
-                how: Cut::Fin,
-            }
-            .into(),
+            Fault::cut_request(9, Cut::Fin).into(),
         ),
         (
             r#"{"fault":"cut_idle"}"#,
@@ -161,18 +153,9 @@ fn what_is_no_fault_is_400() {
 #[test]
 fn the_control_path_is_neither_recorded_nor_touched_by_faults() {
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(Fault::ServerError { status: 500 });
-    sandbox.faults().arm(Fault::CutRequest {
-        after: 0,
-        how: Cut::Reset,
-    });
-    sandbox.faults().arm(
-        Fault::CutResponse {
-            after: 0,
-            how: Cut::Reset,
-        }
-        .times(1),
-    );
+    sandbox.arm(Fault::ServerError { status: 500 });
+    sandbox.arm(Fault::cut_request(0, Cut::Reset));
+    sandbox.arm(Fault::cut_response(0, Cut::Reset).times(1));
     assert_eq!(
         client
             .bare("GET", FAULTS, "", "")

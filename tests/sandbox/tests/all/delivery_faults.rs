@@ -18,7 +18,7 @@ fn b26_every_attempt_is_signed_by_the_key_that_the_webhook_has() {
         "the new one"
     ));
 
-    sandbox.faults().arm(Fault::BothSecrets.times(1));
+    sandbox.arm(Fault::BothSecrets.times(1));
     trigger(&sandbox);
     let received = receiver.inbox.try_recv().unwrap();
     let time = time_of(received.signature());
@@ -33,10 +33,8 @@ fn faults_of_deliveries_are_for_deliveries_only() {
     let receiver = Receiver::start(&[OK]);
     let sandbox = with_webhook(eager(), &receiver);
     let mut client = Client::new(&sandbox);
-    sandbox.faults().arm(Fault::WrongSignature.skip(1).times(1));
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 500 }.skip(1).times(1));
+    sandbox.arm(Fault::WrongSignature.skip(1).times(1));
+    sandbox.arm(Fault::ServerError { status: 500 }.skip(1).times(1));
     assert_eq!(client.call("GET", HOOKS, "").status, 200);
     trigger(&sandbox);
     assert!(is_signed(&receiver.inbox.try_recv().unwrap(), SECRET));
@@ -50,9 +48,7 @@ fn faults_of_deliveries_are_for_deliveries_only() {
 fn a_stale_notification_is_rightly_signed() {
     let receiver = Receiver::start(&[OK]);
     let sandbox = with_webhook(eager(), &receiver);
-    sandbox
-        .faults()
-        .arm(Fault::ShiftedTime { seconds: -600 }.times(1));
+    sandbox.arm(Fault::ShiftedTime { seconds: -600 }.times(1));
     trigger(&sandbox);
     trigger(&sandbox);
     let [old, new] = [(); 2].map(|()| receiver.inbox.try_recv().unwrap());
@@ -64,9 +60,7 @@ fn a_stale_notification_is_rightly_signed() {
 fn a_duplicate_is_the_same_to_the_last_byte() {
     let receiver = Receiver::start(&[OK]);
     let sandbox = with_webhook(eager(), &receiver);
-    sandbox
-        .faults()
-        .arm(Fault::DuplicateDelivery { count: 2 }.times(1));
+    sandbox.arm(Fault::DuplicateDelivery { count: 2 }.times(1));
     trigger(&sandbox);
     let all: Vec<_> = receiver.inbox.try_iter().collect();
     assert_eq!(all.len(), 3);
@@ -88,9 +82,7 @@ fn a_cut_delivery_comes_whole_the_next_time() {
     for how in [Cut::Fin, Cut::Reset] {
         let receiver = Receiver::start(&[OK]);
         let sandbox = with_webhook(eager(), &receiver);
-        sandbox
-            .faults()
-            .arm(Fault::CutDelivery { after: 90, how }.times(1));
+        sandbox.arm(Fault::CutDelivery { after: 90, how }.times(1));
         trigger(&sandbox);
         assert_eq!(receiver.inbox.try_iter().count(), 1);
         let delivery = sandbox.deliveries().remove(0);

@@ -23,9 +23,7 @@ fn b6_the_language_of_errors_is_the_clients() {
     );
     let reply = client.bare("GET", HOOKS, "Accept-Language: sv\r\n", "");
     reply.is(401, r#"{"detail":"Autentiseringsuppgifter saknas."}"#);
-    sandbox
-        .faults()
-        .arm(Fault::Throttled { retry_after: 2 }.times(1));
+    sandbox.arm(Fault::Throttled { retry_after: 2 }.times(1));
     client.call_with("GET", HOOKS, swedish, "").is(
         429,
         r#"{"detail":"Förfrågan stoppades. Förväntas vara tillgänglig om 2 sekunder."}"#,
@@ -55,7 +53,7 @@ fn b6_what_is_not_the_apis_comes_as_html() {
         assert!(reply.body.starts_with("<!doctype html>"));
     }
     for status in [500, 502, 503] {
-        sandbox.faults().arm(Fault::ServerError { status }.times(1));
+        sandbox.arm(Fault::ServerError { status }.times(1));
         let reply = client.call("GET", HOOKS, "");
         assert_eq!(reply.status, status);
         assert!(reply.body.starts_with("<!doctype html>"));
@@ -157,9 +155,7 @@ fn b22_a_body_that_is_no_object_is_400() {
 #[test]
 fn b23_throttling_says_when_to_come_back() {
     let (sandbox, mut client) = sandbox();
-    sandbox
-        .faults()
-        .arm(Fault::Throttled { retry_after: 17 }.times(2));
+    sandbox.arm(Fault::Throttled { retry_after: 17 }.times(2));
     for _ in 0..2 {
         let reply = client.call("POST", HOOKS, NEW);
         reply.is(
@@ -179,7 +175,7 @@ fn b22_a_response_can_be_anything() {
         ("X-Odd".to_owned(), "yes".to_owned()),
         ("Bad\n".to_owned(), "\r".to_owned()),
     ];
-    sandbox.faults().arm(
+    sandbox.arm(
         Fault::Reply {
             status: 418,
             headers,

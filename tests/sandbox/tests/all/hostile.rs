@@ -26,7 +26,7 @@ fn body_beyond_the_limit_is_413() {
     assert_eq!(
         (reply.status, reply.interim.len()),
         (413, 0),
-        "nobody asks for that much"
+        "no client asks for that much"
     );
     let mut client = Client::new(&sandbox);
     client.write(format!("POST {HOOKS} HTTP/1.1\r\n{}", good("Host: h\r\n")).as_bytes());

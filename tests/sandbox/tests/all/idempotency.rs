@@ -53,9 +53,7 @@ fn b21_refused_credentials_and_errors_in_front_of_the_api_are_not_stored() {
             .status,
         401
     );
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 503 }.times(1));
+    sandbox.arm(Fault::ServerError { status: 503 }.times(1));
     assert_eq!(client.call_with("POST", HOOKS, KEY, NEW).status, 503);
     assert_eq!(client.call_with("POST", HOOKS, KEY, NEW).status, 201);
 }
@@ -92,13 +90,7 @@ fn b21_keys_of_different_tokens_are_different() {
 #[test]
 fn b21_a_lost_response_is_had_by_asking_again() {
     let (sandbox, mut client) = sandbox();
-    sandbox.faults().arm(
-        Fault::CutResponse {
-            after: 0,
-            how: Cut::Reset,
-        }
-        .times(1),
-    );
+    sandbox.arm(Fault::cut_response(0, Cut::Reset).times(1));
     client.send(
         "POST",
         HOOKS,

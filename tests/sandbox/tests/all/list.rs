@@ -119,8 +119,8 @@ fn b20_deleting_while_paging_moves_the_pages() {
 fn b19_links_may_name_plain_http_and_drop_the_page_size() {
     let (sandbox, mut client) = start(Sandbox::builder().page_size(1));
     fill(&sandbox, 3);
-    sandbox.faults().arm(Fault::LinksNamePlainHttp);
-    sandbox.faults().arm(Fault::LinksDropPageSize);
+    sandbox.arm(Fault::LinksNamePlainHttp);
+    sandbox.arm(Fault::LinksDropPageSize);
     let json = client
         .call("GET", "/v2/webhooks/?page_size=1&page=2", "")
         .json();
@@ -132,7 +132,7 @@ fn b19_links_may_name_plain_http_and_drop_the_page_size() {
 fn b8_objects_may_have_fields_that_no_client_knows() {
     let (sandbox, mut client) = sandbox();
     fill(&sandbox, 1);
-    sandbox.faults().arm(Fault::ExtraFields);
+    sandbox.arm(Fault::ExtraFields);
     let json = client.call("GET", HOOKS, "").json();
     assert!(json["pages"].is_object());
     let hook = &json["results"][0];

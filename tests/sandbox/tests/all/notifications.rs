@@ -1,4 +1,4 @@
-//! Notifications: what is sent, and to whom (B14, B24 to B26).
+//! Notifications: what is sent, and to which webhooks (B14, B24 to B26).
 
 use gigapay_sandbox::{Outcome, Sandbox, TriggerError, Webhook};
 

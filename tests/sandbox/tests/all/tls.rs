@@ -154,7 +154,7 @@ fn b19_links_name_https_or_with_the_fault_plain_http() {
         json["next"],
         "https://example.test/v2/webhooks/?page=2&page_size=1"
     );
-    sandbox.faults().arm(Fault::LinksNamePlainHttp);
+    sandbox.arm(Fault::LinksNamePlainHttp);
     let json = client.call("GET", "/v2/webhooks/?page_size=1", "").json();
     assert_eq!(
         json["next"],
@@ -171,9 +171,7 @@ fn a_cut_response_is_truncated_unless_it_is_closed_orderly() {
         (Cut::Close, None),
     ] {
         let mut client = client(&sandbox);
-        sandbox
-            .faults()
-            .arm(Fault::CutResponse { after: 40, how }.times(1));
+        sandbox.arm(Fault::cut_response(40, how).times(1));
         client.send("GET", HOOKS, &good(""), "");
         match client.rest() {
             Ok(rest) => assert_eq!((rest.len(), None), (40, expected)),
@@ -187,15 +185,13 @@ fn body_faults_work_over_tls() {
     let sandbox = start();
     let mut client = client(&sandbox);
     let every = std::time::Duration::from_millis(1);
-    sandbox.faults().arm(Fault::Chunked {
+    sandbox.arm(Fault::Chunked {
         size: 5,
         extension: None,
         trailers: Vec::new(),
     });
-    sandbox.faults().arm(Fault::Drip { bytes: 50, every });
-    sandbox
-        .faults()
-        .arm(Fault::CutIdle { how: Cut::Close }.skip(1));
+    sandbox.arm(Fault::Drip { bytes: 50, every });
+    sandbox.arm(Fault::CutIdle { how: Cut::Close }.skip(1));
     assert_eq!(client.call("GET", HOOKS, "").json()["count"], 0);
     assert_eq!(client.call("GET", HOOKS, "").json()["count"], 0);
     assert_eq!(client.rest().unwrap(), b"");

@@ -18,7 +18,7 @@
 #![no_std]
 #![no_main]
 
-#[path = "../../board.rs"]
+#[path = "../../shared/board.rs"]
 mod board;
 #[cfg(feature = "tls")]
 mod sleep;

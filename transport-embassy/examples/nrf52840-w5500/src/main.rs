@@ -14,7 +14,7 @@
 #![no_std]
 #![no_main]
 
-#[path = "../../board.rs"]
+#[path = "../../shared/board.rs"]
 mod board;
 
 use defmt::{Display2Format, error, info};

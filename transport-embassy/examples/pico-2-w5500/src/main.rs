@@ -13,7 +13,7 @@
 #![no_std]
 #![no_main]
 
-#[path = "../../board.rs"]
+#[path = "../../shared/board.rs"]
 mod board;
 mod random;
 

@@ -19,7 +19,7 @@ pub(super) enum JobError {
     #[cfg(feature = "tls")]
     File(crate::host::file::FileError),
     #[cfg(feature = "tls")]
-    Tls(gigapay_webhooks_embassy::tls::ConfigError),
+    Tls(gigapay_webhooks_embassy::tls::TlsConfigError),
     Operation(OperationError),
     #[cfg(feature = "notify")]
     Setup(gigapay_webhooks_embassy::gigapay_webhooks::notify::SetupError),
@@ -55,8 +55,8 @@ impl From<crate::host::file::FileError> for JobError {
 }
 
 #[cfg(feature = "tls")]
-impl From<gigapay_webhooks_embassy::tls::ConfigError> for JobError {
-    fn from(error: gigapay_webhooks_embassy::tls::ConfigError) -> Self {
+impl From<gigapay_webhooks_embassy::tls::TlsConfigError> for JobError {
+    fn from(error: gigapay_webhooks_embassy::tls::TlsConfigError) -> Self {
         Self::Tls(error)
     }
 }

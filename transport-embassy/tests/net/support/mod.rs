@@ -1,5 +1,5 @@
-//! A device and a server's network in one process: two network stacks joined by a wire, and behind the second one the
-//! sandbox on loopback.
+//! A device and a server's network in one process: two network stacks joined by a wire, and behind
+//! the second one the sandbox on loopback.
 
 mod bridge;
 mod names;
@@ -15,7 +15,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use embassy_net::{Config, Ipv4Address, Ipv4Cidr, Stack, StackResources, StaticConfigV4};
-use gigapay_sandbox::{DEFAULT_TOKEN, Sandbox, Webhook as Stored};
+use gigapay_sandbox::{DEFAULT_TOKEN, Request, Sandbox, Webhook as Stored};
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Credentials, HttpClient, IntegrationId, Server, Token,
 };
@@ -48,7 +48,7 @@ pub fn with_server(percent: u32, server: SocketAddr, test: impl AsyncFnOnce(Stac
 /// Runs a test of a device to which something on the server's side connects.
 #[cfg(feature = "notify")]
 pub fn with_both(percent: u32, test: impl AsyncFnOnce(Stack<'static>, Stack<'static>)) {
-    // Nobody connects the other way.
+    // The device opens no connections.
     run(percent, SocketAddr::from(([127, 0, 0, 1], 9)), test);
 }
 
@@ -185,7 +185,7 @@ pub async fn polled<F: Future>(mut future: Pin<&mut F>, times: usize) -> Option<
         if let Poll::Ready(output) = polled.await {
             return Some(output);
         }
-        // Somebody else's turn: the network's, and the sandbox's.
+        // The network's turn, and the sandbox's.
         tokio::time::sleep(Duration::from_micros(300)).await;
     }
     None
@@ -193,8 +193,5 @@ pub async fn polled<F: Future>(mut future: Pin<&mut F>, times: usize) -> Option<
 
 /// What the sandbox was asked, a line each: `GET /v2/webhooks/hook-1/ 200`.
 pub fn seen(sandbox: &Sandbox) -> Vec<String> {
-    let line = |request: &gigapay_sandbox::Request| {
-        format!("{} {} {}", request.method, request.target, request.status)
-    };
-    sandbox.requests().iter().map(line).collect()
+    sandbox.requests().iter().map(Request::line).collect()
 }

@@ -8,10 +8,10 @@ use super::NAME;
 /// A name about which the server says nothing at all.
 pub const SILENT: &str = "silent.test";
 
-/// A name with two addresses; nobody is at the first.
+/// A name with two addresses; no host has the first.
 pub const TWO_ADDRESSES: &str = "two.test";
 
-/// Answers queries of type A, for ever.
+/// Responds to queries of type A, for ever.
 pub async fn serve(stack: Stack<'static>) {
     let (mut receive_meta, mut send_meta) =
         ([PacketMetadata::EMPTY; 4], [PacketMetadata::EMPTY; 4]);

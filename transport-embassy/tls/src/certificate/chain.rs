@@ -43,7 +43,9 @@ pub(super) fn find_path(
     };
     let requirements = Requirements {
         path,
-        moment: config.moment().map_err(|_| CertificateError::Expired)?,
+        time: config
+            .validation_time()
+            .map_err(|_| CertificateError::Expired)?,
         pins: config.pins,
     };
     let budget = Budget::new(*signatures);

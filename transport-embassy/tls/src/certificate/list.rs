@@ -13,7 +13,7 @@ use super::chain::{Kept, check_leaf, find_path};
 use super::der::Fields;
 use crate::config::TlsConfig;
 use crate::crypto::hash::Transcript;
-use crate::error::{CertificateError, ProtocolError, TlsError};
+use crate::error::{CertificateError, TlsError, TlsProtocolError};
 use crate::record::inbox::Inbox;
 
 /// Signatures that may be verified in looking for a path: that of each certificate, and a few of
@@ -120,7 +120,7 @@ impl CertificateList {
         let list = number([*d, *e, *f]);
         // The context serves client certificates.
         if *request != 0 || message != list + 4 {
-            return Err(ProtocolError::MalformedMessage.into());
+            return Err(TlsProtocolError::MalformedMessage.into());
         }
         if list > MAX_LIST {
             return Err(CertificateError::TooComplex.into());
@@ -139,7 +139,7 @@ impl CertificateList {
         let length = number(*length);
         // The length of the extensions follows in two bytes.
         if length == 0 || self.remaining < 3 + length + 2 {
-            return Err(ProtocolError::MalformedMessage.into());
+            return Err(TlsProtocolError::MalformedMessage.into());
         }
         if self.verdict.is_ok() {
             context.consume(3);
@@ -186,7 +186,7 @@ impl CertificateList {
     fn extensions(&mut self, context: &mut Context<'_>) -> Result<bool, TlsError> {
         match context.inbox.pending(context.receive) {
             [0, 0, ..] => {}
-            [_, _, ..] => return Err(ProtocolError::UnsupportedExtension.into()),
+            [_, _, ..] => return Err(TlsProtocolError::UnsupportedExtension.into()),
             _ => return Ok(false),
         }
         context.consume(2);

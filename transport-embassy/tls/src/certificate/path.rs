@@ -7,7 +7,7 @@ use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime}
 use webpki::{EndEntityCert, Error, KeyUsage, VerifiedPath};
 
 use super::budget::{Budget, Budgeted};
-use crate::clock::Moment;
+use crate::clock::ValidationTime;
 use crate::config::PathConfig;
 use crate::error::CertificateError;
 use crate::pin::Pin;
@@ -23,7 +23,7 @@ const ALGORITHMS: [Algorithm; CERTIFICATE_ALGORITHMS.len()] =
 /// What a path has to satisfy.
 pub(crate) struct Requirements<'a> {
     pub(crate) path: &'a PathConfig<'a>,
-    pub(crate) moment: Moment,
+    pub(crate) time: ValidationTime,
     pub(crate) pins: Option<&'a [Pin]>,
 }
 
@@ -37,44 +37,48 @@ impl Requirements<'_> {
         budget: &Budget,
     ) -> Result<(), CertificateError> {
         let certificate = EndEntityCert::try_from(leaf).map_err(|error| sort(&error))?;
-        let mut moment = match self.moment {
-            Moment::Exactly(seconds) | Moment::NotBefore(seconds) => unix_time(seconds),
+        let mut time = match self.time {
+            ValidationTime::Exactly(seconds) | ValidationTime::NotBefore(seconds) => {
+                unix_time(seconds)
+            }
         };
         let budgeted = ALGORITHMS.map(|algorithm| Budgeted { algorithm, budget });
         let algorithms = budgeted
             .each_ref()
             .map(|algorithm| algorithm as &dyn SignatureVerificationAlgorithm);
-        // The moment moves to a later `notBefore` each time, so once for each certificate at most.
+        // The time moves to a later `notBefore` each time, so once for each certificate at most.
         for _ in 0..=MAX_CERTIFICATES {
             // Inspected where it is: a path is 850 bytes, and moving it would take as many again.
             match &certificate.verify_for_usage(
                 &algorithms,
                 self.path.anchors,
                 others,
-                moment,
+                time,
                 KeyUsage::server_auth(),
                 None,
                 None,
             ) {
                 Ok(path) => return self.check_pins(leaf, spki, path),
                 Err(_) if budget.left() == 0 => return Err(CertificateError::TooComplex),
-                Err(error) => moment = self.next_moment(moment, error)?,
+                Err(error) => time = self.next_time(time, error)?,
             }
         }
         Err(CertificateError::TooComplex)
     }
 
-    /// Without a clock, the moment moves to where the certificate at fault becomes valid. A path
+    /// Without a clock, the time moves to where the certificate at fault becomes valid. A path
     /// whose certificates were ever valid together was so at the last `notBefore` among them, so
     /// that is where this ends.
-    fn next_moment(&self, moment: UnixTime, error: &Error) -> Result<UnixTime, CertificateError> {
-        match (self.moment, error) {
-            (Moment::NotBefore(_), Error::CertNotValidYet { not_before, .. })
-                if *not_before > moment =>
+    fn next_time(&self, time: UnixTime, error: &Error) -> Result<UnixTime, CertificateError> {
+        match (self.time, error) {
+            (ValidationTime::NotBefore(_), Error::CertNotValidYet { not_before, .. })
+                if *not_before > time =>
             {
                 Ok(*not_before)
             }
-            (Moment::NotBefore(first), Error::CertExpired { .. }) if moment > unix_time(first) => {
+            (ValidationTime::NotBefore(first), Error::CertExpired { .. })
+                if time > unix_time(first) =>
+            {
                 Err(CertificateError::NeverValidTogether)
             }
             _ => Err(sort(error)),

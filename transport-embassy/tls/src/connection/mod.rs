@@ -19,9 +19,9 @@ use core::fmt;
 use idle::Idle;
 use rand_core::TryCryptoRng;
 
-pub use step::Step;
+pub use step::TlsStep;
 
-use crate::buffers::{Buffers, MIN_RECEIVE};
+use crate::buffers::{MIN_RECEIVE, RecordBuffers};
 use crate::config::TlsConfig;
 use crate::crypto::group::Group;
 use crate::crypto::suite::CipherSuite;
@@ -41,7 +41,7 @@ use crate::record::outgoing::Outgoing;
 /// Its secrets are wiped when it fails, is started anew, or is dropped.
 ///
 /// ```
-/// use heapless_tls::{Buffers, Connection, Step, TlsConfig, TlsError};
+/// use heapless_tls::{RecordBuffers, Connection, TlsStep, TlsConfig, TlsError};
 /// # fn rng() -> impl rand_core::CryptoRng { Counter(1) }
 /// # struct Counter(u64);
 /// # impl rand_core::TryRng for Counter {
@@ -58,17 +58,17 @@ use crate::record::outgoing::Outgoing;
 /// let pins = [heapless_tls::Pin::LeafKey([7; 32])];
 /// let config = TlsConfig::pinned_only("device.example", &pins);
 /// let (mut receive, mut send) = ([0; 4096], [0; 512]);
-/// let mut buffers = Buffers::new(&mut receive, &mut send);
+/// let mut buffers = RecordBuffers::new(&mut receive, &mut send);
 /// let mut connection = Connection::new();
 /// connection.start(&config, &mut buffers, &mut rng())?;
 /// let error = loop {
 ///     match connection.handshake(&config, &mut buffers) {
-///         Ok(Step::Transmit(bytes)) => {
+///         Ok(TlsStep::Transmit(bytes)) => {
 ///             let written = bytes.len(); // bytes that a socket took
 ///             connection.transmitted(written);
 ///         }
 ///         // Here the server closes the connection at once.
-///         Ok(Step::Receive(_)) => connection.received(0),
+///         Ok(TlsStep::Receive(_)) => connection.received(0),
 ///         Ok(_) => unreachable!("this server speaks no TLS"),
 ///         Err(error) => break error,
 ///     }
@@ -149,7 +149,7 @@ impl Connection {
     pub fn start<R: TryCryptoRng + ?Sized>(
         &mut self,
         config: &TlsConfig<'_>,
-        buffers: &mut Buffers<'_>,
+        buffers: &mut RecordBuffers<'_>,
         rng: &mut R,
     ) -> Result<(), TlsError> {
         *self = Self::new();
@@ -160,7 +160,7 @@ impl Connection {
     fn begin<R: TryCryptoRng + ?Sized>(
         &mut self,
         config: &TlsConfig<'_>,
-        buffers: &mut Buffers<'_>,
+        buffers: &mut RecordBuffers<'_>,
         rng: &mut R,
     ) -> Result<(), TlsError> {
         config.check()?;
@@ -182,7 +182,7 @@ impl Connection {
     fn split<'x>(
         &'x mut self,
         config: &'x TlsConfig<'x>,
-        buffers: &'x mut Buffers<'_>,
+        buffers: &'x mut RecordBuffers<'_>,
     ) -> (&'x mut Phase, handshake::Context<'x>) {
         let context = handshake::Context {
             config,
@@ -242,7 +242,10 @@ impl Connection {
 }
 
 /// Has the session, if there is one, be offered. Returns what the next one is bound to.
-fn offer_session(config: &TlsConfig<'_>, buffers: &mut Buffers<'_>) -> Option<SessionContext> {
+fn offer_session(
+    config: &TlsConfig<'_>,
+    buffers: &mut RecordBuffers<'_>,
+) -> Option<SessionContext> {
     let session = buffers.session.as_deref_mut()?;
     let binding = handshake::binding(config);
     let now = config.session_time();

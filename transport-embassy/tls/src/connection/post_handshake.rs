@@ -1,8 +1,8 @@
 //! Handshake messages after the handshake, RFC 8446 section 4.6.
 
 use super::{Connection, Phase};
-use crate::buffers::Buffers;
-use crate::error::{ProtocolError, TlsError};
+use crate::buffers::RecordBuffers;
+use crate::error::{TlsError, TlsProtocolError};
 use crate::key_schedule::expand_label;
 use crate::message::new_session_ticket::NewSessionTicket;
 use crate::message::{self, key_update, kind};
@@ -17,7 +17,10 @@ const MAX_MESSAGE: usize = 4 + 4 + 1 + 255 + 2 + 0xffff + 2 + 0xffff;
 
 impl Connection {
     /// Handles the messages that are pending.
-    pub(super) fn post_handshake(&mut self, buffers: &mut Buffers<'_>) -> Result<(), TlsError> {
+    pub(super) fn post_handshake(
+        &mut self,
+        buffers: &mut RecordBuffers<'_>,
+    ) -> Result<(), TlsError> {
         loop {
             let pending = self.inbox.pending(buffers.receive);
             let skipped = pending.len().min(self.skipped);
@@ -28,7 +31,7 @@ impl Connection {
                 return Ok(());
             };
             if !matches!(*first, kind::NEW_SESSION_TICKET | kind::KEY_UPDATE) {
-                return Err(ProtocolError::UnexpectedMessage.into());
+                return Err(TlsProtocolError::UnexpectedMessage.into());
             }
             let Some((kind, length)) = message::header(pending) else {
                 return Ok(());
@@ -40,7 +43,7 @@ impl Connection {
                 continue;
             }
             if kind == kind::KEY_UPDATE && whole != key_update::LENGTH {
-                return Err(ProtocolError::MalformedMessage.into());
+                return Err(TlsProtocolError::MalformedMessage.into());
             }
             let Some(message) = pending.get(..whole) else {
                 return Ok(());
@@ -55,9 +58,13 @@ impl Connection {
         }
     }
 
-    fn wants_ticket(&self, buffers: &Buffers<'_>, length: usize) -> Result<bool, ProtocolError> {
+    fn wants_ticket(
+        &self,
+        buffers: &RecordBuffers<'_>,
+        length: usize,
+    ) -> Result<bool, TlsProtocolError> {
         if length > MAX_MESSAGE {
-            return Err(ProtocolError::MalformedMessage);
+            return Err(TlsProtocolError::MalformedMessage);
         }
         Ok(buffers.session.is_some()
             && matches!(&self.phase, Phase::Open(resumption) if resumption.has_session)
@@ -68,7 +75,7 @@ impl Connection {
         let is_requested = key_update::parse(body)?;
         // Keys change behind a KeyUpdate.
         if !self.inbox.is_empty() {
-            return Err(ProtocolError::UnexpectedMessage.into());
+            return Err(TlsProtocolError::UnexpectedMessage.into());
         }
         if let Some(keys) = &mut self.incoming.keys {
             keys.update();

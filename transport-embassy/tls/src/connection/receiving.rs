@@ -1,11 +1,11 @@
 //! What comes from the server: which step follows, and what each record does.
 
 use super::idle::Idle;
-use super::{Connection, Phase, Step};
+use super::{Connection, Phase, TlsStep};
 use crate::alert::Alert;
-use crate::buffers::Buffers;
+use crate::buffers::RecordBuffers;
 use crate::config::TlsConfig;
-use crate::error::{ProtocolError, TlsError};
+use crate::error::{TlsError, TlsProtocolError};
 use crate::handshake::Progress;
 use crate::record::incoming::Record;
 use crate::record::kind;
@@ -23,57 +23,60 @@ enum Next {
 }
 
 impl Connection {
-    /// Goes on with the handshake, until [`Step::Connected`].
+    /// Goes on with the handshake, until [`TlsStep::Connected`].
     ///
     /// # Errors
     ///
     /// Any, and final. Before an error that the server caused is returned, an alert that says so
-    /// leaves with [`Step::Transmit`].
+    /// leaves with [`TlsStep::Transmit`].
     pub fn handshake<'x>(
         &'x mut self,
         config: &TlsConfig<'_>,
-        buffers: &'x mut Buffers<'_>,
-    ) -> Result<Step<'x>, TlsError> {
+        buffers: &'x mut RecordBuffers<'_>,
+    ) -> Result<TlsStep<'x>, TlsError> {
         let next = self.next(Some(config), buffers)?;
         Ok(self.step(next, buffers))
     }
 
     /// Goes on when the handshake is over.
     ///
-    /// A poll drops no data: while there is some, [`Step::Data`] is what it returns.
+    /// A poll drops no data: while there is some, [`TlsStep::Data`] is what it returns.
     ///
     /// # Errors
     ///
     /// Any but [`TlsError::Config`] and [`TlsError::Certificate`], and final, as those of
     /// [`handshake`](Self::handshake).
-    pub fn poll<'x>(&'x mut self, buffers: &'x mut Buffers<'_>) -> Result<Step<'x>, TlsError> {
+    pub fn poll<'x>(
+        &'x mut self,
+        buffers: &'x mut RecordBuffers<'_>,
+    ) -> Result<TlsStep<'x>, TlsError> {
         let next = self.next(None, buffers)?;
         Ok(self.step(next, buffers))
     }
 
-    /// Says how many bytes of [`Step::Receive`] were filled; 0 says that the stream has ended.
+    /// Says how many bytes of [`TlsStep::Receive`] were filled; 0 says that the stream has ended.
     pub const fn received(&mut self, length: usize) {
         self.has_ended |= length == 0;
         self.incoming.received(length);
     }
 
-    fn step<'x>(&'x mut self, next: Next, buffers: &'x mut Buffers<'_>) -> Step<'x> {
+    fn step<'x>(&'x mut self, next: Next, buffers: &'x mut RecordBuffers<'_>) -> TlsStep<'x> {
         match next {
-            Next::Transmit => Step::Transmit(self.outgoing.transmit(buffers.send)),
+            Next::Transmit => TlsStep::Transmit(self.outgoing.transmit(buffers.send)),
             Next::Receive => {
                 let place = self.inbox.make_room(buffers.receive);
-                Step::Receive(self.incoming.space(buffers.receive, place))
+                TlsStep::Receive(self.incoming.space(buffers.receive, place))
             }
-            Next::Connected => Step::Connected,
-            Next::Data => Step::Data,
-            Next::Closed => Step::Closed,
+            Next::Connected => TlsStep::Connected,
+            Next::Data => TlsStep::Data,
+            Next::Closed => TlsStep::Closed,
         }
     }
 
     fn next(
         &mut self,
         config: Option<&TlsConfig<'_>>,
-        buffers: &mut Buffers<'_>,
+        buffers: &mut RecordBuffers<'_>,
     ) -> Result<Next, TlsError> {
         if self.outgoing.is_due() && !self.outgoing.is_cancelled() {
             return Ok(Next::Transmit);
@@ -98,7 +101,7 @@ impl Connection {
     fn advance(
         &mut self,
         config: Option<&TlsConfig<'_>>,
-        buffers: &mut Buffers<'_>,
+        buffers: &mut RecordBuffers<'_>,
     ) -> Result<Next, TlsError> {
         loop {
             match (&self.phase, config) {
@@ -131,7 +134,7 @@ impl Connection {
     fn advance_handshake(
         &mut self,
         config: &TlsConfig<'_>,
-        buffers: &mut Buffers<'_>,
+        buffers: &mut RecordBuffers<'_>,
     ) -> Result<Option<Next>, TlsError> {
         if self.outgoing.is_cancelled() {
             return Err(TlsError::Cancelled);
@@ -160,7 +163,7 @@ impl Connection {
     }
 
     /// Handles a record, if all of it has come.
-    fn take_record(&mut self, buffers: &mut Buffers<'_>) -> Result<bool, TlsError> {
+    fn take_record(&mut self, buffers: &mut RecordBuffers<'_>) -> Result<bool, TlsError> {
         let place = self.inbox.make_room(buffers.receive);
         let Some(record) = self.incoming.record(buffers.receive, place)? else {
             return Ok(false);
@@ -173,11 +176,11 @@ impl Connection {
         &mut self,
         record: &Record,
         place: usize,
-        buffers: &mut Buffers<'_>,
+        buffers: &mut RecordBuffers<'_>,
     ) -> Result<(), TlsError> {
         let content = buffers.receive.get(place..place + record.length);
         match (record.kind, content.unwrap_or(&[])) {
-            (kind::HANDSHAKE | kind::ALERT, []) => Err(ProtocolError::EmptyRecord.into()),
+            (kind::HANDSHAKE | kind::ALERT, []) => Err(TlsProtocolError::EmptyRecord.into()),
             (kind::HANDSHAKE, _) => {
                 self.inbox.add(record.length);
                 Ok(())
@@ -185,7 +188,7 @@ impl Connection {
             (kind::ALERT, content) => self.alert(content),
             // Records of other types must not stand between the parts of a message.
             _ if !self.inbox.is_empty() || self.skipped > 0 => {
-                Err(ProtocolError::UnexpectedRecord.into())
+                Err(TlsProtocolError::UnexpectedRecord.into())
             }
             (kind::APPLICATION_DATA, content) if !self.is_handshaking() => {
                 if content.is_empty() {
@@ -196,13 +199,13 @@ impl Connection {
                 Ok(())
             }
             (kind::CHANGE_CIPHER_SPEC, [1]) if self.is_handshaking() => Ok(self.idle.record()?),
-            _ => Err(ProtocolError::UnexpectedRecord.into()),
+            _ => Err(TlsProtocolError::UnexpectedRecord.into()),
         }
     }
 
     fn alert(&mut self, content: &[u8]) -> Result<(), TlsError> {
         let [_, number] = content else {
-            return Err(ProtocolError::MalformedMessage.into());
+            return Err(TlsProtocolError::MalformedMessage.into());
         };
         match Alert(*number) {
             Alert::CLOSE_NOTIFY if !self.is_handshaking() => {
@@ -216,7 +219,7 @@ impl Connection {
     }
 
     /// Fails, and queues the alert that tells the server.
-    pub(super) fn fail(&mut self, error: TlsError, buffers: &mut Buffers<'_>) {
+    pub(super) fn fail(&mut self, error: TlsError, buffers: &mut RecordBuffers<'_>) {
         self.failure = Some(error);
         let owes_compatibility = match &self.phase {
             Phase::Handshake(handshake) => handshake.owes_compatibility(),

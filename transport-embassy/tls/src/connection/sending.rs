@@ -2,8 +2,8 @@
 
 use super::{Connection, Phase};
 use crate::alert::Alert;
-use crate::buffers::Buffers;
-use crate::error::{ProtocolError, TlsError};
+use crate::buffers::RecordBuffers;
+use crate::error::{TlsError, TlsProtocolError};
 
 /// The level of `close_notify`.
 const WARNING: u8 = 1;
@@ -13,7 +13,7 @@ const WARNING: u8 = 1;
 const MAX_RECORDS: u64 = 1 << 23;
 
 impl Connection {
-    /// Says how many bytes of [`Step::Transmit`](super::Step::Transmit) or
+    /// Says how many bytes of [`TlsStep::Transmit`](super::TlsStep::Transmit) or
     /// [`transmit`](Self::transmit) were written; 0 is fine.
     ///
     /// A transmission that is never reported makes the next one fail with
@@ -31,7 +31,7 @@ impl Connection {
     /// sent can still be read.
     pub fn transmit<'x>(
         &'x mut self,
-        buffers: &'x Buffers<'_>,
+        buffers: &'x RecordBuffers<'_>,
     ) -> Result<Option<&'x [u8]>, TlsError> {
         if self.outgoing.is_cancelled() {
             return Err(TlsError::Cancelled);
@@ -50,7 +50,11 @@ impl Connection {
     ///
     /// [`TlsError::Dead`] before the handshake is over, after [`close`](Self::close), and after a
     /// failure; [`TlsError::Cancelled`] as of [`transmit`](Self::transmit).
-    pub fn write(&mut self, buffers: &mut Buffers<'_>, data: &[u8]) -> Result<usize, TlsError> {
+    pub fn write(
+        &mut self,
+        buffers: &mut RecordBuffers<'_>,
+        data: &[u8],
+    ) -> Result<usize, TlsError> {
         self.check_writable()?;
         Ok(self.outgoing.collect(buffers.send, data))
     }
@@ -61,7 +65,7 @@ impl Connection {
     /// # Errors
     ///
     /// Those of [`write`](Self::write).
-    pub fn flush(&mut self, buffers: &mut Buffers<'_>) -> Result<(), TlsError> {
+    pub fn flush(&mut self, buffers: &mut RecordBuffers<'_>) -> Result<(), TlsError> {
         self.check_writable()?;
         if self.outgoing.is_due() {
             return Ok(());
@@ -82,7 +86,7 @@ impl Connection {
     /// Those of [`write`](Self::write). A connection that is closed already stays so.
     /// [`TlsError::Capacity`] if the buffer has no room for `close_notify` behind the records that
     /// are to be transmitted, as when a KeyUpdate is due: transmit them, then close again.
-    pub fn close(&mut self, buffers: &mut Buffers<'_>) -> Result<(), TlsError> {
+    pub fn close(&mut self, buffers: &mut RecordBuffers<'_>) -> Result<(), TlsError> {
         if self.is_closed {
             return Ok(());
         }
@@ -140,7 +144,7 @@ impl Connection {
         }
         // A server that does not update its keys although it was asked to.
         if incoming > 2 * MAX_RECORDS {
-            return Err(ProtocolError::TooManyRecords.into());
+            return Err(TlsProtocolError::TooManyRecords.into());
         }
         Ok(())
     }
@@ -188,7 +192,7 @@ mod tests {
         ] {
             let mut connection = open(incoming, outgoing);
             let (mut receive, mut send) = ([0; 512], [0; 256]);
-            let mut buffers = Buffers::new(&mut receive, &mut send);
+            let mut buffers = RecordBuffers::new(&mut receive, &mut send);
             assert_eq!(connection.write(&mut buffers, b"data"), Ok(4));
             connection.flush(&mut buffers).unwrap();
             let sent = connection.transmit(&buffers).unwrap().unwrap().to_vec();
@@ -212,7 +216,7 @@ mod tests {
         }
         let mut connection = open(2 * MAX_RECORDS + 1, 0);
         let (mut receive, mut send) = ([0; 512], [0; 256]);
-        let mut buffers = Buffers::new(&mut receive, &mut send);
+        let mut buffers = RecordBuffers::new(&mut receive, &mut send);
         assert!(connection.flush(&mut buffers).is_err());
     }
 
@@ -220,7 +224,7 @@ mod tests {
     fn close_that_finds_no_room_is_repeated() {
         let mut connection = open(0, 0);
         let (mut receive, mut send) = ([0; 512], [0; 256]);
-        let mut buffers = Buffers::new(&mut receive, &mut send);
+        let mut buffers = RecordBuffers::new(&mut receive, &mut send);
         let length = connection.write(&mut buffers, &[7; 256]).unwrap();
         connection.update_keys(false).unwrap();
         let error = connection.close(&mut buffers).unwrap_err();

@@ -10,7 +10,7 @@ use super::Connection;
 /// Its `Debug` form shows how many bytes there are, never the bytes.
 #[derive(PartialEq, Eq)]
 #[must_use = "a connection only goes on when it is given what it needs"]
-pub enum Step<'x> {
+pub enum TlsStep<'x> {
     /// Write some of these bytes, then say how many with [`Connection::transmitted`].
     Transmit(&'x [u8]),
     /// Read into this, then say how many bytes with [`Connection::received`]; 0 is the end of the
@@ -24,7 +24,7 @@ pub enum Step<'x> {
     Closed,
 }
 
-impl fmt::Debug for Step<'_> {
+impl fmt::Debug for TlsStep<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Transmit(bytes) => write!(f, "Transmit({} bytes)", bytes.len()),
@@ -37,7 +37,7 @@ impl fmt::Debug for Step<'_> {
 }
 
 #[cfg(feature = "defmt")]
-impl defmt::Format for Step<'_> {
+impl defmt::Format for TlsStep<'_> {
     fn format(&self, f: defmt::Formatter<'_>) {
         match self {
             Self::Transmit(bytes) => defmt::write!(f, "Transmit({} bytes)", bytes.len()),

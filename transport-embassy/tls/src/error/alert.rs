@@ -1,6 +1,6 @@
 //! The alert for each error, and whether to try again.
 
-use super::{CertificateError, ConfigError, ProtocolError, TlsError};
+use super::{CertificateError, TlsConfigError, TlsError, TlsProtocolError};
 use crate::alert::Alert;
 
 impl TlsError {
@@ -20,7 +20,9 @@ impl TlsError {
     pub const fn is_retryable(&self) -> bool {
         match self {
             // The time may be known later; entropy may have been collected.
-            Self::Config(error) => matches!(error, ConfigError::ClockNotSet | ConfigError::Rng),
+            Self::Config(error) => {
+                matches!(error, TlsConfigError::ClockNotSet | TlsConfigError::Rng)
+            }
             Self::Alert(alert) => matches!(
                 *alert,
                 Alert::CLOSE_NOTIFY | Alert::INTERNAL_ERROR | Alert::USER_CANCELED
@@ -28,7 +30,7 @@ impl TlsError {
             // What was changed on the way once need not be the next time.
             Self::Protocol(error) => matches!(
                 error,
-                ProtocolError::BadRecordMac | ProtocolError::BadFinished
+                TlsProtocolError::BadRecordMac | TlsProtocolError::BadFinished
             ),
             Self::Truncated | Self::Cancelled | Self::Dead => true,
             Self::Certificate(_) | Self::Capacity(_) => false,
@@ -60,7 +62,7 @@ impl CertificateError {
     }
 }
 
-impl ProtocolError {
+impl TlsProtocolError {
     const fn alert(self) -> Alert {
         match self {
             Self::NotTls13 => Alert::PROTOCOL_VERSION,

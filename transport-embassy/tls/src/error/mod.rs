@@ -13,11 +13,11 @@ use crate::alert::Alert;
 #[non_exhaustive]
 pub enum TlsError {
     /// The caller's configuration cannot work. Nothing has been sent.
-    Config(ConfigError),
+    Config(TlsConfigError),
     /// The server did not prove its identity. No application data has been sent.
     Certificate(CertificateError),
     /// The server, or an intermediary, breaks the rules of TLS 1.3.
-    Protocol(ProtocolError),
+    Protocol(TlsProtocolError),
     /// A buffer of the caller is too small.
     Capacity(CapacityError),
     /// The server refused with an alert.
@@ -34,7 +34,7 @@ pub enum TlsError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum ConfigError {
+pub enum TlsConfigError {
     /// The server name is neither a DNS name nor an IP address.
     ServerName,
     /// There is no trust anchor, so no certificate can be trusted.
@@ -117,7 +117,7 @@ pub enum CertificateError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
-pub enum ProtocolError {
+pub enum TlsProtocolError {
     /// The server chose TLS 1.2 or older.
     NotTls13,
     /// The server could speak TLS 1.3 and was made to choose an older version: an attack.
@@ -164,10 +164,10 @@ impl Error for TlsError {
     }
 }
 
-impl Error for ConfigError {}
+impl Error for TlsConfigError {}
 impl Error for CapacityError {}
 impl Error for CertificateError {}
-impl Error for ProtocolError {}
+impl Error for TlsProtocolError {}
 
 macro_rules! from {
     ($($error:ident => $variant:ident,)*) => {
@@ -180,8 +180,8 @@ macro_rules! from {
 }
 
 from! {
-    ConfigError => Config,
+    TlsConfigError => Config,
     CapacityError => Capacity,
     CertificateError => Certificate,
-    ProtocolError => Protocol,
+    TlsProtocolError => Protocol,
 }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{CapacityError, CertificateError, ConfigError, ProtocolError, TlsError};
+use super::{CapacityError, CertificateError, TlsConfigError, TlsError, TlsProtocolError};
 
 impl fmt::Display for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -21,7 +21,7 @@ impl fmt::Display for TlsError {
     }
 }
 
-impl fmt::Display for ConfigError {
+impl fmt::Display for TlsConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ServerName => {
@@ -90,7 +90,7 @@ impl fmt::Display for CertificateError {
     }
 }
 
-impl fmt::Display for ProtocolError {
+impl fmt::Display for TlsProtocolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotTls13 => "the server chose an older version: enable TLS 1.3 on it",

@@ -1,6 +1,6 @@
 //! What a session is bound to: the configuration that authenticated the server.
 
-use crate::clock::Moment;
+use crate::clock::ValidationTime;
 use crate::config::TlsConfig;
 use crate::crypto::hash::{HashAlgorithm, Transcript};
 use crate::pin::Pin;
@@ -26,10 +26,10 @@ pub(crate) fn binding(config: &TlsConfig<'_>) -> [u8; 32] {
             Pin::Certificate(hash) => field(5, hash),
         }
     }
-    match config.moment() {
-        Ok(Moment::NotBefore(seconds)) => field(7, &seconds.to_be_bytes()),
+    match config.validation_time() {
+        Ok(ValidationTime::NotBefore(seconds)) => field(7, &seconds.to_be_bytes()),
         // An error has ended the connection before.
-        Ok(Moment::Exactly(_)) | Err(_) => field(8, &[]),
+        Ok(ValidationTime::Exactly(_)) | Err(_) => field(8, &[]),
     }
     #[cfg(feature = "client-certificate")]
     for certificate in config.client.iter().flat_map(|client| client.chain) {

@@ -4,7 +4,7 @@ use super::{Context, Handshake};
 use crate::certificate::schemes;
 use crate::config::TlsConfig;
 use crate::crypto::hash::Transcript;
-use crate::error::{ConfigError, TlsError};
+use crate::error::{TlsConfigError, TlsError};
 use crate::key_schedule::{KeySchedule, finished};
 use crate::message::client_hello::{ClientHello, Identity};
 use crate::message::writer::Writer;
@@ -69,7 +69,7 @@ impl Handshake {
         };
         let mut writer = Writer::new(content);
         // Keys were checked when they were drawn.
-        hello.encode(&mut writer).ok_or(ConfigError::Rng)?;
+        hello.encode(&mut writer).ok_or(TlsConfigError::Rng)?;
         Ok(writer.len())
     }
 

@@ -6,8 +6,8 @@ use super::{Context, Handshake, Resumption};
 use crate::certificate::verify::{Signer, with_signed};
 use crate::crypto::hash::Secret;
 #[cfg(feature = "client-certificate")]
-use crate::error::ConfigError;
-use crate::error::{ProtocolError, TlsError};
+use crate::error::TlsConfigError;
+use crate::error::{TlsError, TlsProtocolError};
 use crate::key_schedule::finished;
 use crate::message::kind;
 use crate::message::writer::Writer;
@@ -30,11 +30,11 @@ impl Handshake {
             .as_ref()
             .is_some_and(|keys| self.verify_data(keys.secret()).is(body));
         if !is_authentic {
-            return Err(ProtocolError::BadFinished.into());
+            return Err(TlsProtocolError::BadFinished.into());
         }
         // Keys change behind a Finished.
         if !context.inbox.is_empty() {
-            return Err(ProtocolError::UnexpectedMessage.into());
+            return Err(TlsProtocolError::UnexpectedMessage.into());
         }
         self.transcript.update(message);
         let transcript = self.transcript.current();
@@ -143,7 +143,7 @@ impl Handshake {
             client.signer.sign(signed, &mut signature)
         });
         let signature = length.and_then(|length| signature.get(..length));
-        let signature = signature.ok_or(ConfigError::Signer)?;
+        let signature = signature.ok_or(TlsConfigError::Signer)?;
         self.send(context, kind::CERTIFICATE_VERIFY, |writer| {
             // ecdsa_secp256r1_sha256
             writer.u16(0x0403);

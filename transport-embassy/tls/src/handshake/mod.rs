@@ -34,7 +34,7 @@ use crate::config::TlsConfig;
 use crate::crypto::group::{Group, PrivateKey};
 use crate::crypto::hash::{HashAlgorithm, Secret, Transcript};
 use crate::crypto::suite::CipherSuite;
-use crate::error::{ConfigError, ProtocolError, TlsError};
+use crate::error::{TlsConfigError, TlsError, TlsProtocolError};
 use crate::key_schedule::KeySchedule;
 use crate::message::certificate_request::CertificateRequest;
 use crate::message::{self, kind};
@@ -152,16 +152,16 @@ impl Handshake {
         session: Option<SessionContext>,
         record_size_limit: u16,
         rng: &mut R,
-    ) -> Result<Self, ConfigError> {
+    ) -> Result<Self, TlsConfigError> {
         let (mut random, mut session_id) = ([0; 32], [0; 32]);
         rng.try_fill_bytes(&mut random)
             .and_then(|()| rng.try_fill_bytes(&mut session_id))
-            .map_err(|_| ConfigError::Rng)?;
-        let private = Group::draw(rng).ok_or(ConfigError::Rng)?;
-        let retry_private = Group::draw(rng).ok_or(ConfigError::Rng)?;
+            .map_err(|_| TlsConfigError::Rng)?;
+        let private = Group::draw(rng).ok_or(TlsConfigError::Rng)?;
+        let retry_private = Group::draw(rng).ok_or(TlsConfigError::Rng)?;
         // A generator that is stuck would give the private key away.
         if random == session_id || random == *private || *private == *retry_private {
-            return Err(ConfigError::Rng);
+            return Err(TlsConfigError::Rng);
         }
         let hash = HashAlgorithm::Sha256;
         Ok(Self {
@@ -170,7 +170,7 @@ impl Handshake {
             session_id,
             private,
             retry_private,
-            group: *config.groups.first().ok_or(ConfigError::NoGroups)?,
+            group: *config.groups.first().ok_or(TlsConfigError::NoGroups)?,
             hello: (0, 0),
             retry: None,
             has_sent_compatibility: false,
@@ -212,7 +212,7 @@ impl Handshake {
             return self.certificate(context);
         }
         if length > MAX_MESSAGE {
-            return Err(ProtocolError::MalformedMessage.into());
+            return Err(TlsProtocolError::MalformedMessage.into());
         }
         let length = message::HEADER + length;
         // The message lies in the buffer that the context lends, so it is looked up again there.
@@ -227,7 +227,7 @@ impl Handshake {
     }
 
     /// Type and length of the message that is pending, which has to be the one that comes next.
-    fn header(&self, pending: &[u8]) -> Result<Option<(u8, usize)>, ProtocolError> {
+    fn header(&self, pending: &[u8]) -> Result<Option<(u8, usize)>, TlsProtocolError> {
         // A list of certificates that has begun is pending without its header.
         if self.state == State::Certificate {
             return Ok(Some((kind::CERTIFICATE, 0)));
@@ -242,7 +242,7 @@ impl Handshake {
             | (State::CertificateVerify, kind::CERTIFICATE_VERIFY)
             | (State::Finished, kind::FINISHED) => {}
             (State::CertificateOrRequest, kind::CERTIFICATE_REQUEST) if self.request.is_none() => {}
-            _ => return Err(ProtocolError::UnexpectedMessage),
+            _ => return Err(TlsProtocolError::UnexpectedMessage),
         }
         Ok(message::header(pending))
     }

@@ -3,7 +3,7 @@
 use super::{Context, Handshake};
 use crate::crypto::hash::Transcript;
 use crate::crypto::suite::CipherSuite;
-use crate::error::{ProtocolError, TlsError};
+use crate::error::{TlsError, TlsProtocolError};
 use crate::message::kind;
 use crate::message::server_hello::ServerHello;
 
@@ -16,11 +16,11 @@ impl Handshake {
         message: &[u8],
     ) -> Result<(), TlsError> {
         if self.retry.is_some() {
-            return Err(ProtocolError::HelloRetryRequest.into());
+            return Err(TlsProtocolError::HelloRetryRequest.into());
         }
         if request.key_share.is_none() && request.cookie.is_none() {
             // Nothing would change.
-            return Err(ProtocolError::IllegalParameter.into());
+            return Err(TlsProtocolError::IllegalParameter.into());
         }
         if let Some((code, _)) = request.key_share {
             self.choose_group(context, code)?;
@@ -44,11 +44,11 @@ impl Handshake {
     }
 
     /// The server has to choose a group that was offered, without a share of it.
-    fn choose_group(&mut self, context: &Context<'_>, code: u16) -> Result<(), ProtocolError> {
+    fn choose_group(&mut self, context: &Context<'_>, code: u16) -> Result<(), TlsProtocolError> {
         let mut offered = context.config.groups.iter();
         let group = offered
             .find(|group| group.code() == code && **group != self.group)
-            .ok_or(ProtocolError::IllegalParameter)?;
+            .ok_or(TlsProtocolError::IllegalParameter)?;
         self.group = *group;
         core::mem::swap(&mut self.private, &mut self.retry_private);
         Ok(())

@@ -3,7 +3,7 @@
 use super::{Context, Handshake, State};
 use crate::crypto::hash::Transcript;
 use crate::crypto::suite::CipherSuite;
-use crate::error::{ProtocolError, TlsError};
+use crate::error::{TlsError, TlsProtocolError};
 use crate::key_schedule::KeySchedule;
 use crate::message::server_hello::ServerHello;
 use crate::record::keys::TrafficKeys;
@@ -20,26 +20,26 @@ impl Handshake {
         let hello = ServerHello::parse(body)?;
         // Keys change behind a ServerHello, and behind a HelloRetryRequest the client speaks.
         if !context.inbox.is_empty() {
-            return Err(ProtocolError::UnexpectedMessage.into());
+            return Err(TlsProtocolError::UnexpectedMessage.into());
         }
         if hello.session_id != self.session_id {
-            return Err(ProtocolError::IllegalParameter.into());
+            return Err(TlsProtocolError::IllegalParameter.into());
         }
-        let suite = CipherSuite::from_code(hello.suite).ok_or(ProtocolError::CipherSuite)?;
+        let suite = CipherSuite::from_code(hello.suite).ok_or(TlsProtocolError::CipherSuite)?;
         if self.retry.is_some_and(|retry| retry != suite) && !hello.is_retry {
-            return Err(ProtocolError::CipherSuite.into());
+            return Err(TlsProtocolError::CipherSuite.into());
         }
         if hello.is_retry {
             return self.retry(context, &hello, suite, message);
         }
-        let (group, public) = hello.key_share.ok_or(ProtocolError::MissingExtension)?;
+        let (group, public) = hello.key_share.ok_or(TlsProtocolError::MissingExtension)?;
         if group != self.group.code() {
-            return Err(ProtocolError::KeyShare.into());
+            return Err(TlsProtocolError::KeyShare.into());
         }
         self.suite = suite;
         self.schedule = self.early_secret(context, hello.psk)?;
         let shared = self.group.agree(&self.private, public);
-        let shared = shared.ok_or(ProtocolError::KeyShare)?;
+        let shared = shared.ok_or(TlsProtocolError::KeyShare)?;
         if self.retry.is_none() {
             self.transcript = Transcript::new(suite.hash());
             self.transcript.update(self.hello(context.send));
@@ -56,13 +56,13 @@ impl Handshake {
         &mut self,
         context: &mut Context<'_>,
         psk: Option<u16>,
-    ) -> Result<KeySchedule, ProtocolError> {
+    ) -> Result<KeySchedule, TlsProtocolError> {
         let hash = self.suite.hash();
         let session = context.session.as_deref_mut();
         let ticket = session.as_ref().and_then(|session| session.offered());
         let schedule = match (psk, &ticket) {
             (None, _) => KeySchedule::early(hash, None),
-            (Some(_), None) => return Err(ProtocolError::UnsupportedExtension),
+            (Some(_), None) => return Err(TlsProtocolError::UnsupportedExtension),
             (Some(0), Some(ticket)) if ticket.suite.hash() == hash => {
                 // What is offered has a context.
                 if let Some(context) = &mut self.session {
@@ -71,7 +71,7 @@ impl Handshake {
                 }
                 KeySchedule::early(hash, Some(ticket.psk))
             }
-            _ => return Err(ProtocolError::IllegalParameter),
+            _ => return Err(TlsProtocolError::IllegalParameter),
         };
         if let Some(session) = session {
             session.clear();

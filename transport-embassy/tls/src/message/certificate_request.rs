@@ -2,7 +2,7 @@
 
 use super::extension::{self, Extensions};
 use super::reader::Reader;
-use crate::error::ProtocolError;
+use crate::error::TlsProtocolError;
 
 /// What a server asks of a client certificate.
 pub(crate) struct CertificateRequest {
@@ -17,20 +17,20 @@ const ECDSA_P256_SHA256: [u8; 2] = [4, 3];
 
 impl CertificateRequest {
     /// Parses the body of the message. Extensions and schemes that are not known are ignored.
-    pub(crate) fn parse(body: &[u8]) -> Result<Self, ProtocolError> {
+    pub(crate) fn parse(body: &[u8]) -> Result<Self, TlsProtocolError> {
         let mut reader = Reader(body);
         // The context serves requests after the handshake, which are not offered.
         if !reader.vector8()?.is_empty() {
-            return Err(ProtocolError::IllegalParameter);
+            return Err(TlsProtocolError::IllegalParameter);
         }
         let mut extensions = Extensions::parse(reader)?;
         let (_, mut content) = extensions
             .find(|(kind, _)| *kind == extension::SIGNATURE_ALGORITHMS)
-            .ok_or(ProtocolError::MissingExtension)?;
+            .ok_or(TlsProtocolError::MissingExtension)?;
         let schemes = content.vector16()?;
         content.end()?;
         if schemes.is_empty() || !schemes.len().is_multiple_of(2) {
-            return Err(ProtocolError::MalformedMessage);
+            return Err(TlsProtocolError::MalformedMessage);
         }
         Ok(Self {
             #[cfg(feature = "client-certificate")]

@@ -2,7 +2,7 @@
 
 use super::extension::{self, Extensions};
 use super::reader::Reader;
-use crate::error::ProtocolError;
+use crate::error::TlsProtocolError;
 
 /// The smallest limit that a server may ask for, RFC 8449 section 4.
 const MIN_RECORD_SIZE: u16 = 64;
@@ -15,7 +15,7 @@ pub(crate) struct EncryptedExtensions {
 
 impl EncryptedExtensions {
     /// Parses the body of the message.
-    pub(crate) fn parse(body: &[u8], sent_name: bool) -> Result<Self, ProtocolError> {
+    pub(crate) fn parse(body: &[u8], sent_name: bool) -> Result<Self, TlsProtocolError> {
         let mut record_size_limit = None;
         for (kind, mut content) in Extensions::parse(Reader(body))? {
             match kind {
@@ -26,11 +26,11 @@ impl EncryptedExtensions {
                     let limit = content.u16()?;
                     content.end()?;
                     if limit < MIN_RECORD_SIZE {
-                        return Err(ProtocolError::IllegalParameter);
+                        return Err(TlsProtocolError::IllegalParameter);
                     }
                     record_size_limit = Some(limit);
                 }
-                extension::SERVER_NAME => return Err(ProtocolError::UnsupportedExtension),
+                extension::SERVER_NAME => return Err(TlsProtocolError::UnsupportedExtension),
                 kind => return Err(extension::refuse(kind)),
             }
         }

@@ -1,7 +1,7 @@
 //! Extension blocks, RFC 8446 section 4.2.
 
 use super::reader::Reader;
-use crate::error::ProtocolError;
+use crate::error::TlsProtocolError;
 
 pub(crate) const SERVER_NAME: u16 = 0;
 pub(crate) const SUPPORTED_GROUPS: u16 = 10;
@@ -22,7 +22,7 @@ pub(crate) struct Extensions<'a>(Reader<'a>);
 
 impl<'a> Extensions<'a> {
     /// Parses the block that is the rest of a message.
-    pub(crate) fn parse(mut message: Reader<'a>) -> Result<Self, ProtocolError> {
+    pub(crate) fn parse(mut message: Reader<'a>) -> Result<Self, TlsProtocolError> {
         let block = Self(Reader(message.vector16()?));
         message.end()?;
         let mut rest = block.0;
@@ -34,7 +34,7 @@ impl<'a> Extensions<'a> {
             rest.vector16()?;
             let is_duplicate = block.take(index).any(|(earlier, _)| earlier == kind);
             if is_duplicate || index == MAX_EXTENSIONS {
-                return Err(ProtocolError::MalformedMessage);
+                return Err(TlsProtocolError::MalformedMessage);
             }
         }
         Ok(block)
@@ -67,10 +67,10 @@ pub(crate) const fn is_offered(kind: u16) -> bool {
 
 /// The error for an extension that cannot be in its message: of a type that was offered it is
 /// `illegal_parameter`, of any other `unsupported_extension`.
-pub(crate) const fn refuse(kind: u16) -> ProtocolError {
+pub(crate) const fn refuse(kind: u16) -> TlsProtocolError {
     if is_offered(kind) || kind == COOKIE {
-        ProtocolError::IllegalParameter
+        TlsProtocolError::IllegalParameter
     } else {
-        ProtocolError::UnsupportedExtension
+        TlsProtocolError::UnsupportedExtension
     }
 }

@@ -1,18 +1,18 @@
 //! KeyUpdate, RFC 8446 section 4.6.3.
 
 use super::kind;
-use crate::error::ProtocolError;
+use crate::error::TlsProtocolError;
 
 /// Bytes of the message.
 pub(crate) const LENGTH: usize = 5;
 
 /// Parses the body. Returns `true` if the server wants the client to update its keys as well.
-pub(crate) fn parse(body: &[u8]) -> Result<bool, ProtocolError> {
+pub(crate) fn parse(body: &[u8]) -> Result<bool, TlsProtocolError> {
     match body {
         [0] => Ok(false),
         [1] => Ok(true),
-        [_] => Err(ProtocolError::IllegalParameter),
-        _ => Err(ProtocolError::MalformedMessage),
+        [_] => Err(TlsProtocolError::IllegalParameter),
+        _ => Err(TlsProtocolError::MalformedMessage),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::extension::Extensions;
 use super::reader::Reader;
-use crate::error::ProtocolError;
+use crate::error::TlsProtocolError;
 
 /// A ticket with which a later connection can resume this one.
 pub(crate) struct NewSessionTicket<'a> {
@@ -16,7 +16,7 @@ pub(crate) struct NewSessionTicket<'a> {
 impl<'a> NewSessionTicket<'a> {
     /// Parses the body of the message. Extensions are ignored: the only one there is concerns early
     /// data.
-    pub(crate) fn parse(body: &'a [u8]) -> Result<Self, ProtocolError> {
+    pub(crate) fn parse(body: &'a [u8]) -> Result<Self, TlsProtocolError> {
         let mut reader = Reader(body);
         let message = Self {
             lifetime: reader.u32()?,
@@ -26,7 +26,7 @@ impl<'a> NewSessionTicket<'a> {
         };
         Extensions::parse(reader)?;
         if message.ticket.is_empty() {
-            return Err(ProtocolError::MalformedMessage);
+            return Err(TlsProtocolError::MalformedMessage);
         }
         Ok(message)
     }

@@ -1,8 +1,8 @@
 //! Parses the presentation language of RFC 8446 section 3.
 
-use crate::error::ProtocolError;
+use crate::error::TlsProtocolError;
 
-type Result<T> = core::result::Result<T, ProtocolError>;
+type Result<T> = core::result::Result<T, TlsProtocolError>;
 
 /// What is left to parse of a message.
 #[derive(Clone, Copy)]
@@ -13,7 +13,7 @@ impl<'a> Reader<'a> {
         let (bytes, rest) = self
             .0
             .split_at_checked(length)
-            .ok_or(ProtocolError::MalformedMessage)?;
+            .ok_or(TlsProtocolError::MalformedMessage)?;
         self.0 = rest;
         Ok(bytes)
     }
@@ -62,6 +62,6 @@ impl<'a> Reader<'a> {
     pub(crate) fn end(self) -> Result<()> {
         self.is_empty()
             .then_some(())
-            .ok_or(ProtocolError::MalformedMessage)
+            .ok_or(TlsProtocolError::MalformedMessage)
     }
 }

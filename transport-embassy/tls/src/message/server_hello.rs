@@ -2,7 +2,7 @@
 
 use super::extension::{self, Extensions};
 use super::reader::Reader;
-use crate::error::ProtocolError;
+use crate::error::TlsProtocolError;
 
 /// The random of a HelloRetryRequest: SHA-256 of its name.
 const RETRY_RANDOM: [u8; 32] = [
@@ -27,7 +27,7 @@ pub(crate) struct ServerHello<'a> {
 
 impl<'a> ServerHello<'a> {
     /// Parses the body of the message.
-    pub(crate) fn parse(body: &'a [u8]) -> Result<Self, ProtocolError> {
+    pub(crate) fn parse(body: &'a [u8]) -> Result<Self, TlsProtocolError> {
         let mut reader = Reader(body);
         let version = reader.u16()?;
         let random = reader.bytes(32)?;
@@ -49,7 +49,7 @@ impl<'a> ServerHello<'a> {
         let extensions = Extensions::parse(reader)?;
         check_version(version, random, extensions)?;
         if compression != 0 {
-            return Err(ProtocolError::IllegalParameter);
+            return Err(TlsProtocolError::IllegalParameter);
         }
         for (kind, content) in extensions {
             hello.extension(kind, content)?;
@@ -57,7 +57,7 @@ impl<'a> ServerHello<'a> {
         Ok(hello)
     }
 
-    fn extension(&mut self, kind: u16, mut content: Reader<'a>) -> Result<(), ProtocolError> {
+    fn extension(&mut self, kind: u16, mut content: Reader<'a>) -> Result<(), TlsProtocolError> {
         match kind {
             extension::SUPPORTED_VERSIONS => return Ok(()),
             extension::KEY_SHARE => {
@@ -70,7 +70,7 @@ impl<'a> ServerHello<'a> {
                 self.key_share = Some((group, public));
             }
             extension::COOKIE if self.is_retry => match content.vector16()? {
-                [] => return Err(ProtocolError::MalformedMessage),
+                [] => return Err(TlsProtocolError::MalformedMessage),
                 cookie => self.cookie = Some(cookie),
             },
             extension::PRE_SHARED_KEY if !self.is_retry => self.psk = Some(content.u16()?),
@@ -85,14 +85,14 @@ fn check_version(
     legacy: u16,
     random: &[u8],
     mut extensions: Extensions<'_>,
-) -> Result<(), ProtocolError> {
+) -> Result<(), TlsProtocolError> {
     match extensions.find(|(kind, _)| *kind == extension::SUPPORTED_VERSIONS) {
         Some((_, mut content)) => {
             let version = content.u16()?;
             content.end()?;
             (version == TLS_1_3 && legacy == TLS_1_2)
                 .then_some(())
-                .ok_or(ProtocolError::IllegalParameter)
+                .ok_or(TlsProtocolError::IllegalParameter)
         }
         None => Err(older_version(random)),
     }
@@ -100,10 +100,10 @@ fn check_version(
 
 /// The error for a server that chose an older version: an attack if its random says that it could
 /// have chosen TLS 1.3, RFC 8446 section 4.1.3.
-fn older_version(random: &[u8]) -> ProtocolError {
+fn older_version(random: &[u8]) -> TlsProtocolError {
     if random.ends_with(b"DOWNGRD\x01") || random.ends_with(b"DOWNGRD\x00") {
-        ProtocolError::Downgrade
+        TlsProtocolError::Downgrade
     } else {
-        ProtocolError::NotTls13
+        TlsProtocolError::NotTls13
     }
 }

@@ -4,7 +4,7 @@
 use super::keys::TrafficKeys;
 use super::{HEADER, MAX_CONTENT, kind};
 use crate::crypto::TAG;
-use crate::error::{CapacityError, ProtocolError, TlsError};
+use crate::error::{CapacityError, TlsError, TlsProtocolError};
 
 /// Bytes by which an encrypted record may be longer than the most content, RFC 8446 section 5.2.
 const MAX_EXPANSION: usize = 256;
@@ -89,7 +89,7 @@ impl Incoming {
     }
 
     /// Checks the header. Returns the length of the body. The version is to be ignored.
-    fn check_header(&self) -> Result<u16, ProtocolError> {
+    fn check_header(&self) -> Result<u16, TlsProtocolError> {
         let [kind, _, _, high, low] = self.header;
         let length = u16::from_be_bytes([high, low]);
         let most = match (kind, &self.keys) {
@@ -97,18 +97,20 @@ impl Incoming {
             (kind::ALERT, None) => 2,
             (kind::HANDSHAKE, None) => MAX_CONTENT,
             (kind::APPLICATION_DATA, Some(_)) => MAX_CONTENT + MAX_EXPANSION,
-            _ => return Err(ProtocolError::UnexpectedRecord),
+            _ => return Err(TlsProtocolError::UnexpectedRecord),
         };
         match usize::from(length) {
-            0 => Err(ProtocolError::EmptyRecord),
-            2.. if kind == kind::CHANGE_CIPHER_SPEC => Err(ProtocolError::UnexpectedRecord),
-            length if length > most && most < MAX_CONTENT => Err(ProtocolError::MalformedMessage),
-            length if length > most => Err(ProtocolError::RecordOverflow),
+            0 => Err(TlsProtocolError::EmptyRecord),
+            2.. if kind == kind::CHANGE_CIPHER_SPEC => Err(TlsProtocolError::UnexpectedRecord),
+            length if length > most && most < MAX_CONTENT => {
+                Err(TlsProtocolError::MalformedMessage)
+            }
+            length if length > most => Err(TlsProtocolError::RecordOverflow),
             _ => Ok(length),
         }
     }
 
-    fn open(&mut self, body: &mut [u8]) -> Result<Record, ProtocolError> {
+    fn open(&mut self, body: &mut [u8]) -> Result<Record, TlsProtocolError> {
         let [kind, ..] = self.header;
         let Some(keys) = self
             .keys
@@ -122,15 +124,15 @@ impl Incoming {
         };
         let length = keys
             .open(self.header, body)
-            .ok_or(ProtocolError::BadRecordMac)?;
+            .ok_or(TlsProtocolError::BadRecordMac)?;
         if length > self.limit {
-            return Err(ProtocolError::RecordOverflow);
+            return Err(TlsProtocolError::RecordOverflow);
         }
         let inner = body.get(..length).unwrap_or(&[]);
         let last = inner.iter().rposition(|byte| *byte != 0);
         match last.and_then(|last| Some((*inner.get(last)?, last))) {
             // ChangeCipherSpec comes in the clear only, RFC 8446 section 5.
-            None | Some((kind::CHANGE_CIPHER_SPEC, _)) => Err(ProtocolError::UnexpectedRecord),
+            None | Some((kind::CHANGE_CIPHER_SPEC, _)) => Err(TlsProtocolError::UnexpectedRecord),
             Some((kind, length)) => Ok(Record { kind, length }),
         }
     }

@@ -7,9 +7,9 @@ macro_rules! loops {
         use rand_core::TryCryptoRng;
         use $io::{Read, Write};
 
-        use crate::buffers::Buffers;
+        use crate::buffers::RecordBuffers;
         use crate::config::TlsConfig;
-        use crate::connection::{Connection, Step};
+        use crate::connection::{Connection, TlsStep};
         use super::StreamError;
 
         /// Makes a connection as [`connect`] does, with everything lent: for an owner that keeps
@@ -22,7 +22,7 @@ macro_rules! loops {
             connection: &mut Connection,
             socket: &mut S,
             config: &TlsConfig<'_>,
-            buffers: &mut Buffers<'_>,
+            buffers: &mut RecordBuffers<'_>,
             rng: &mut R,
         ) -> Result<(), StreamError<S::Error>> {
             connection.start(config, buffers, rng)?;
@@ -35,11 +35,11 @@ macro_rules! loops {
             connection: &mut Connection,
             socket: &mut S,
             config: &TlsConfig<'_>,
-            buffers: &mut Buffers<'_>,
+            buffers: &mut RecordBuffers<'_>,
         ) -> Result<(), StreamError<S::Error>> {
             loop {
                 match connection.handshake(config, buffers)? {
-                    Step::Transmit(bytes) => {
+                    TlsStep::Transmit(bytes) => {
                         let written = socket.write(bytes)$($await)*;
                         report(connection, written)?;
                         // Nothing more to transmit means that the server has to see it now.
@@ -47,11 +47,11 @@ macro_rules! loops {
                             flush_socket(connection, socket)$($await)*?;
                         }
                     }
-                    Step::Receive(space) => {
+                    TlsStep::Receive(space) => {
                         let length = socket.read(space)$($await)*.map_err(StreamError::Io)?;
                         connection.received(length);
                     }
-                    Step::Connected | Step::Data | Step::Closed => return Ok(()),
+                    TlsStep::Connected | TlsStep::Data | TlsStep::Closed => return Ok(()),
                 }
             }
         }
@@ -64,22 +64,22 @@ macro_rules! loops {
         pub $($async)? fn fill_buf<'r, S: Read + Write>(
             connection: &mut Connection,
             socket: &mut S,
-            buffers: &'r mut Buffers<'_>,
+            buffers: &'r mut RecordBuffers<'_>,
         ) -> Result<&'r [u8], StreamError<S::Error>> {
             loop {
                 match connection.poll(buffers)? {
-                    Step::Transmit(bytes) => {
+                    TlsStep::Transmit(bytes) => {
                         let written = socket.write(bytes)$($await)*;
                         report(connection, written)?;
                         if connection.is_transmitted() {
                             flush_socket(connection, socket)$($await)*?;
                         }
                     }
-                    Step::Receive(space) => {
+                    TlsStep::Receive(space) => {
                         let length = socket.read(space)$($await)*.map_err(StreamError::Io)?;
                         connection.received(length);
                     }
-                    Step::Connected | Step::Data | Step::Closed => break,
+                    TlsStep::Connected | TlsStep::Data | TlsStep::Closed => break,
                 }
             }
             Ok(connection.data(buffers))
@@ -94,7 +94,7 @@ macro_rules! loops {
         pub $($async)? fn read<S: Read + Write>(
             connection: &mut Connection,
             socket: &mut S,
-            buffers: &mut Buffers<'_>,
+            buffers: &mut RecordBuffers<'_>,
             output: &mut [u8],
         ) -> Result<usize, StreamError<S::Error>> {
             if output.is_empty() {
@@ -113,7 +113,7 @@ macro_rules! loops {
         pub $($async)? fn write<S: Write>(
             connection: &mut Connection,
             socket: &mut S,
-            buffers: &mut Buffers<'_>,
+            buffers: &mut RecordBuffers<'_>,
             data: &[u8],
         ) -> Result<usize, StreamError<S::Error>> {
             let taken = connection.write(buffers, data)?;
@@ -133,7 +133,7 @@ macro_rules! loops {
         pub $($async)? fn flush<S: Write>(
             connection: &mut Connection,
             socket: &mut S,
-            buffers: &mut Buffers<'_>,
+            buffers: &mut RecordBuffers<'_>,
         ) -> Result<(), StreamError<S::Error>> {
             // Records that are due already come first; then there is room for what was collected.
             transmit(connection, socket, buffers)$($await)*?;
@@ -151,7 +151,7 @@ macro_rules! loops {
         pub $($async)? fn close<S: Write>(
             connection: &mut Connection,
             socket: &mut S,
-            buffers: &mut Buffers<'_>,
+            buffers: &mut RecordBuffers<'_>,
         ) -> Result<(), StreamError<S::Error>> {
             // What was written leaves first: with a KeyUpdate it may take the whole buffer.
             transmit(connection, socket, buffers)$($await)*?;
@@ -167,7 +167,7 @@ macro_rules! loops {
         $($async)? fn transmit<S: Write>(
             connection: &mut Connection,
             socket: &mut S,
-            buffers: &Buffers<'_>,
+            buffers: &RecordBuffers<'_>,
         ) -> Result<(), StreamError<S::Error>> {
             while let Some(bytes) = connection.transmit(buffers)? {
                 let written = socket.write(bytes)$($await)*;

@@ -20,7 +20,7 @@ macro_rules! tls_stream {
         pub $($async)? fn connect<'b, S: Read + Write, R: TryCryptoRng + ?Sized>(
             socket: S,
             config: &TlsConfig<'_>,
-            buffers: Buffers<'b>,
+            buffers: RecordBuffers<'b>,
             rng: &mut R,
         ) -> Result<TlsStream<'b, S>, StreamError<S::Error>> {
             let connection = Connection::new();
@@ -57,7 +57,7 @@ macro_rules! tls_stream {
         pub struct TlsStream<'b, S> {
             socket: S,
             connection: Connection,
-            buffers: Buffers<'b>,
+            buffers: RecordBuffers<'b>,
         }
 
         impl<S> TlsStream<'_, S> {

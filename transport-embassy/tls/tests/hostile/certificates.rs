@@ -79,7 +79,7 @@ fn entry_extension(id: u16, body: &'static [u8]) -> Script {
 }
 
 #[test]
-fn extensions_of_a_certificate_that_nobody_asked_for() {
+fn unsolicited_extensions_of_a_certificate_are_refused() {
     for (name, id) in [
         ("OCSP", 5),
         ("SCT", 18),

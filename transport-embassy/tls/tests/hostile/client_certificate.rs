@@ -1,7 +1,7 @@
 //! A certificate of the client's own, RFC 8446 section 4.4.2.
 
 use heapless_tls::{
-    Buffers, CapacityError, CertificateDer, ClientCertificate, MAX_SIGNATURE, RECEIVE_BUFFER,
+    CapacityError, CertificateDer, ClientCertificate, MAX_SIGNATURE, RECEIVE_BUFFER, RecordBuffers,
     Signer, TlsConfig, TlsError, Validity, anchor,
 };
 
@@ -43,7 +43,7 @@ fn client_certificate_leaves_in_records_of_the_servers_limit() {
         let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; send]);
         let result = drive(
             &config,
-            &mut Buffers::new(&mut receive, &mut send),
+            &mut RecordBuffers::new(&mut receive, &mut send),
             &mut peer,
         );
         (result, peer.server)

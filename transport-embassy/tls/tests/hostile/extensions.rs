@@ -155,7 +155,7 @@ fn lengths_that_lie() {
 }
 
 #[test]
-fn optional_certificate_request_is_answered_empty() {
+fn optional_certificate_request_gets_an_empty_certificate() {
     let server = accepted("request", request);
     assert_eq!(
         server.client_certificate.as_deref(),

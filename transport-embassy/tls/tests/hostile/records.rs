@@ -1,6 +1,6 @@
 //! Records and alerts, RFC 8446 sections 5 and 6.
 
-use heapless_tls::{Alert, ProtocolError, RECEIVE_BUFFER, TlsError};
+use heapless_tls::{Alert, RECEIVE_BUFFER, TlsError, TlsProtocolError};
 
 use crate::{
     before_response, in_place_of, script,
@@ -190,7 +190,7 @@ fn protected_records_that_are_wrong() {
     let result = exchange_with(&mut peer, &mut receive, &mut send, None, NOW);
     assert_eq!(
         result,
-        Err(TlsError::Protocol(ProtocolError::RecordOverflow))
+        Err(TlsError::Protocol(TlsProtocolError::RecordOverflow))
     );
     assert_eq!(peer.server.alerts, [[2, 22]]);
 }

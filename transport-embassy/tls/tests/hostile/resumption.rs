@@ -1,6 +1,6 @@
 //! Resumption by a ticket, RFC 8446 sections 2.2, 4.2.11 and 4.6.1.
 
-use heapless_tls::{Alert, ProtocolError, Session, TlsError};
+use heapless_tls::{Alert, Session, TlsError, TlsProtocolError};
 
 use crate::{
     before_response, plan, script,
@@ -186,7 +186,10 @@ fn resumptions_that_are_wrong() {
         },
         3600,
     );
-    assert_eq!(result, Err(TlsError::Protocol(ProtocolError::BadRecordMac)));
+    assert_eq!(
+        result,
+        Err(TlsError::Protocol(TlsProtocolError::BadRecordMac))
+    );
     assert_eq!(server.unreadable, 1, "the alert");
 
     let mut resumption = Resumption::new();

@@ -1,6 +1,6 @@
 //! RSA keys that sign whatever number one likes, and are made in milliseconds: the modulus is a
 //! product of many primes of up to 64 bits. For the arithmetic it is a modulus like any other, and
-//! nobody who verifies can tell; it is of no security at all.
+//! a verifier cannot tell; it is of no security at all.
 
 use num_bigint::BigUint;
 

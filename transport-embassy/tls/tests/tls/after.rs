@@ -13,8 +13,8 @@ use rustls::server::WebPkiClientVerifier;
 
 use crate::handshake::echo;
 use crate::support::certs::DAY;
-use crate::support::honest::config;
-use crate::support::{At, Authority, Honest, Identity, NAME, NOW, Socket, with_stream};
+use crate::support::rustls_server::config;
+use crate::support::{At, Authority, Identity, NAME, NOW, RustlsServer, Socket, with_stream};
 
 /// A server that can be connected to again and again.
 struct Server {
@@ -54,7 +54,7 @@ impl Server {
         let anchors = [anchor(&self.root.certificate).unwrap()];
         let clock = At(Some(now));
         let config = TlsConfig::new(name, &anchors, validity).with_session_clock(&clock);
-        let mut socket = Socket::new(Honest::from_config(self.config.clone()));
+        let mut socket = Socket::new(RustlsServer::from_config(self.config.clone()));
         with_stream(&mut socket, &config, Some(session), |mut stream| {
             echo(&mut stream)?;
             Ok(stream.connection().is_resumed())
@@ -152,7 +152,7 @@ fn session_is_not_offered_to_another_name_or_too_late_or_twice() {
     let anchors = [anchor(&server.root.certificate).unwrap()];
     let clock = At(Some(NOW));
     let config = TlsConfig::new(NAME, &anchors, Validity::At(&clock));
-    let mut socket = Socket::new(Honest::from_config(server.config.clone()));
+    let mut socket = Socket::new(RustlsServer::from_config(server.config.clone()));
     socket.cut_at = 0;
     with_stream(&mut socket, &config, Some(&mut session), |_| Ok(())).unwrap_err();
     assert!(session.is_empty() && session.as_bytes().is_empty());
@@ -233,7 +233,7 @@ fn refused_ticket_falls_back_to_a_full_handshake() {
 fn keys_are_updated_both_ways() {
     crate::support::talk(
         |identity| {
-            let mut server = Honest::new(identity);
+            let mut server = RustlsServer::new(identity);
             server.before = Some(|connection| connection.refresh_traffic_keys().unwrap());
             server
         },
@@ -300,7 +300,7 @@ fn connect_with(client: Option<(&Identity, &Key)>, is_optional: bool) -> (bool, 
         .with_client_cert_verifier(verifier.build().unwrap())
         .with_single_cert(identity.chain.clone(), der)
         .unwrap();
-    let mut socket = Socket::new(Honest::from_config(Arc::new(config)));
+    let mut socket = Socket::new(RustlsServer::from_config(Arc::new(config)));
     let anchors = [anchor(&root.certificate).unwrap()];
     let clock = At(Some(NOW));
     let mut config = TlsConfig::new(NAME, &anchors, Validity::At(&clock));

@@ -7,28 +7,28 @@ use std::task::{Context, Poll, Waker};
 use embedded_io_0_7::{self as blocking, ErrorKind};
 use embedded_io_async_0_7::{ErrorType, Read, Write};
 use heapless_tls::asynch::connect;
-use heapless_tls::{Buffers, RECEIVE_BUFFER, SEND_BUFFER, StreamError, TlsConfig, TlsError};
+use heapless_tls::{RECEIVE_BUFFER, RecordBuffers, SEND_BUFFER, StreamError, TlsConfig, TlsError};
 use heapless_tls::{Validity, anchor};
 
-use crate::support::{Authority, Honest, NAME, Socket, SystemRng};
+use crate::support::{Authority, NAME, RustlsServer, Socket, system_rng};
 
 /// A socket that has to be polled twice for each read, and gets stuck in writing when told to.
-struct Hesitant {
-    socket: Socket<Honest>,
-    has_hesitated: bool,
+struct SlowSocket {
+    socket: Socket<RustlsServer>,
+    was_pending: bool,
     /// Writes get stuck once so many bytes were written.
     stuck_at: usize,
 }
 
-impl ErrorType for Hesitant {
+impl ErrorType for SlowSocket {
     type Error = ErrorKind;
 }
 
-impl Read for Hesitant {
+impl Read for SlowSocket {
     async fn read(&mut self, buffer: &mut [u8]) -> Result<usize, ErrorKind> {
         poll_fn(|_| {
-            self.has_hesitated = !self.has_hesitated;
-            if self.has_hesitated {
+            self.was_pending = !self.was_pending;
+            if self.was_pending {
                 Poll::Pending
             } else {
                 Poll::Ready(())
@@ -39,7 +39,7 @@ impl Read for Hesitant {
     }
 }
 
-impl Write for Hesitant {
+impl Write for SlowSocket {
     async fn write(&mut self, bytes: &[u8]) -> Result<usize, ErrorKind> {
         let room = self.stuck_at.saturating_sub(self.socket.written.len());
         if room == 0 {
@@ -70,18 +70,20 @@ fn block_on<F: Future>(future: F) -> F::Output {
 }
 
 /// Connects, and does `then` with the stream.
-fn with_stream<T>(then: impl FnOnce(heapless_tls::asynch::TlsStream<'_, &mut Hesitant>) -> T) -> T {
+fn with_stream<T>(
+    then: impl FnOnce(heapless_tls::asynch::TlsStream<'_, &mut SlowSocket>) -> T,
+) -> T {
     let root = Authority::root();
     let anchors = [anchor(&root.certificate).unwrap()];
     let config = TlsConfig::new(NAME, &anchors, Validity::SkipDates);
-    let mut socket = Hesitant {
-        socket: Socket::new(Honest::new(&root.identity())),
-        has_hesitated: false,
+    let mut socket = SlowSocket {
+        socket: Socket::new(RustlsServer::new(&root.identity())),
+        was_pending: false,
         stuck_at: usize::MAX,
     };
     let (mut receive, mut send) = ([0; RECEIVE_BUFFER], [0; SEND_BUFFER]);
-    let buffers = Buffers::new(&mut receive, &mut send);
-    let connected = block_on(connect(&mut socket, &config, buffers, &mut SystemRng));
+    let buffers = RecordBuffers::new(&mut receive, &mut send);
+    let connected = block_on(connect(&mut socket, &config, buffers, &mut system_rng()));
     then(connected.unwrap())
 }
 

@@ -1,16 +1,16 @@
-//! Buffers of all sizes, and connections that end at any byte.
+//! RecordBuffers of all sizes, and connections that end at any byte.
 
 use embedded_io_0_7::{ErrorKind, Read as _, Write as _};
 use heapless_tls::blocking::connect;
 use heapless_tls::{
-    Buffers, CapacityError, CertificateError, Connection, Group, Pin, RECEIVE_BUFFER, SEND_BUFFER,
-    SEND_OVERHEAD, StreamError, TlsConfig, TlsError, Validity, anchor,
+    CapacityError, CertificateError, Connection, Group, Pin, RECEIVE_BUFFER, RecordBuffers,
+    SEND_BUFFER, SEND_OVERHEAD, StreamError, TlsConfig, TlsError, Validity, anchor,
 };
 
 use crate::handshake::echo;
 use crate::support::certs::{authority, server};
 use crate::support::verify::{P256, sha256};
-use crate::support::{Authority, Failed, Honest, Identity, NAME, Socket, SystemRng};
+use crate::support::{Authority, Failed, Identity, NAME, RustlsServer, Socket, system_rng};
 
 /// A chain of about `kilobytes`, most of it in names of the server's own certificate and in
 /// certificates that lead nowhere.
@@ -42,7 +42,7 @@ fn long_chain(root: &Authority, leaf: usize, others: usize) -> Identity {
 
 fn connect_with(
     root: &Authority,
-    socket: &mut Socket<Honest>,
+    socket: &mut Socket<RustlsServer>,
     receive: usize,
     send: usize,
 ) -> Result<(), Failed> {
@@ -53,18 +53,18 @@ fn connect_with(
 
 fn connect_by(
     config: &TlsConfig<'_>,
-    socket: &mut Socket<Honest>,
+    socket: &mut Socket<RustlsServer>,
     receive: usize,
     send: usize,
 ) -> Result<(), Failed> {
     let (mut receive, mut send) = (vec![0; receive], vec![0; send]);
-    let buffers = Buffers::new(&mut receive, &mut send);
-    let mut stream = connect(socket, config, buffers, &mut SystemRng)?;
+    let buffers = RecordBuffers::new(&mut receive, &mut send);
+    let mut stream = connect(socket, config, buffers, &mut system_rng())?;
     echo(&mut stream)
 }
 
-fn socket(identity: &Identity, fragment: Option<usize>) -> Socket<Honest> {
-    Socket::new(Honest::with(
+fn socket(identity: &Identity, fragment: Option<usize>) -> Socket<RustlsServer> {
+    Socket::new(RustlsServer::with(
         identity,
         |_| {},
         |config| config.max_fragment_size = fragment,
@@ -147,10 +147,10 @@ fn send_buffer_holds_a_hello_with_a_name_of_100_bytes() {
     let config = TlsConfig::pinned_only(&name, &[Pin::LeafKey([0; 32])]);
     let config = config.with_groups(&[Group::P256, Group::X25519]);
     let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; SEND_BUFFER]);
-    let mut buffers = Buffers::new(&mut receive, &mut send);
+    let mut buffers = RecordBuffers::new(&mut receive, &mut send);
     let mut connection = Connection::new();
     connection
-        .start(&config, &mut buffers, &mut SystemRng)
+        .start(&config, &mut buffers, &mut system_rng())
         .unwrap();
     let hello = connection.transmit(&buffers).unwrap().unwrap().len();
     assert!((SEND_BUFFER - 32..=SEND_BUFFER).contains(&hello), "{hello}");
@@ -162,7 +162,7 @@ fn connection_cut_at_any_byte_is_truncated() {
     // Verifies fewer signatures than a path.
     let pins = [Pin::Certificate(sha256(&identity.chain[0]))];
     let config = TlsConfig::pinned_only(NAME, &pins);
-    let connect = |change: &dyn Fn(&mut Socket<Honest>)| {
+    let connect = |change: &dyn Fn(&mut Socket<RustlsServer>)| {
         let mut socket = socket(&identity, Some(300));
         change(&mut socket);
         let result = connect_by(&config, &mut socket, RECEIVE_BUFFER, SEND_BUFFER);
@@ -194,7 +194,7 @@ fn alert_that_cannot_be_sent_does_not_hide_the_error() {
     let alert = 5 + 2 + 1 + 16;
     let hello = socket.written.len() - alert;
     assert!(socket.peer.error.is_some(), "the server received the alert");
-    let mut deaf = Socket::new(Honest::new(&identity));
+    let mut deaf = Socket::new(RustlsServer::new(&identity));
     deaf.write_limit = hello;
     let error = connect_with(&Authority::root(), &mut deaf, RECEIVE_BUFFER, SEND_BUFFER);
     assert_eq!(error, bad);
@@ -209,8 +209,8 @@ fn last_data_leaves_before_close_notify_even_behind_a_key_update() {
     for less in [0, 1, 23, 24, 25] {
         let mut socket = socket(&identity, None);
         let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; SEND_BUFFER]);
-        let buffers = Buffers::new(&mut receive, &mut send);
-        let mut stream = connect(&mut socket, &config, buffers, &mut SystemRng).unwrap();
+        let buffers = RecordBuffers::new(&mut receive, &mut send);
+        let mut stream = connect(&mut socket, &config, buffers, &mut system_rng()).unwrap();
         let data = vec![7; SEND_BUFFER - SEND_OVERHEAD - less];
         stream.write_all(&data).unwrap();
         stream.update_keys(false).unwrap();
@@ -233,8 +233,8 @@ fn writes_of_any_size_arrive() {
     for send in [256, 300, 20_000] {
         let mut socket = socket(&identity, None);
         let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; send]);
-        let buffers = Buffers::new(&mut receive, &mut send);
-        let mut stream = connect(&mut socket, &config, buffers, &mut SystemRng).unwrap();
+        let buffers = RecordBuffers::new(&mut receive, &mut send);
+        let mut stream = connect(&mut socket, &config, buffers, &mut system_rng()).unwrap();
         let data: Vec<u8> = (0..40_000_u32).map(|n| n as u8).collect();
         let mut response = vec![0; data.len()];
         let (mut written, mut read) = (0, 0);

@@ -1,6 +1,6 @@
 //! When certificates are valid, and by which clock: RFC 5280 section 4.1.2.5.
 
-use heapless_tls::{ConfigError, DateClock};
+use heapless_tls::{DateClock, TlsConfigError};
 
 use crate::support::verify::*;
 
@@ -90,11 +90,11 @@ fn certificates_never_valid_together_are_rejected() {
 fn clock_that_is_not_set_is_an_error() {
     let root = Authority::root();
     let anchors = [anchor(&root.certificate).unwrap()];
-    let mut socket = Socket::new(Honest::new(&root.identity()));
+    let mut socket = Socket::new(RustlsServer::new(&root.identity()));
     let config = TlsConfig::new(NAME, &anchors, Validity::At(&At(None)));
     assert_eq!(
         handshake(&mut socket, &config),
-        failed(TlsError::Config(ConfigError::ClockNotSet))
+        failed(TlsError::Config(TlsConfigError::ClockNotSet))
     );
     assert!(socket.written.is_empty());
 }
@@ -106,7 +106,7 @@ fn clock_set_from_a_response_is_used() {
     let identity = root.identity();
     let config = Validity::At(&clock);
     let unset = verify_when(&root, &identity, NAME, config);
-    assert_eq!(unset, failed(TlsError::Config(ConfigError::ClockNotSet)));
+    assert_eq!(unset, failed(TlsError::Config(TlsConfigError::ClockNotSet)));
     assert!(clock.set(b"Wed, 01 Jul 2026 00:00:00 GMT"));
     assert_eq!(clock.now(), Some(NOW));
     assert_eq!(verify_when(&root, &identity, NAME, config), Ok(()));

@@ -5,7 +5,7 @@ use heapless_tls::{CipherSuite, Group};
 use rustls::SupportedCipherSuite;
 use rustls::crypto::ring::{cipher_suite, kx_group};
 
-use crate::support::{Failed, Honest, Peer, Socket, talk};
+use crate::support::{Failed, Peer, RustlsServer, Socket, talk};
 
 type Stream<'b, 's, P> = heapless_tls::blocking::TlsStream<'b, &'s mut Socket<P>>;
 
@@ -49,7 +49,7 @@ fn every_suite_with_every_group_talks_to_rustls() {
                         provider.cipher_suites = vec![theirs];
                         provider.kx_groups = vec![their_group];
                     };
-                    Honest::with(identity, provide, |_| {})
+                    RustlsServer::with(identity, provide, |_| {})
                 },
                 |_, config| config,
                 |mut stream| {

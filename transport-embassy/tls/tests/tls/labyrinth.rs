@@ -8,8 +8,8 @@ use crate::support::verify::*;
 /// and none is.
 fn labyrinth(issuer: &str, others: u64, subject: fn(u64) -> String) -> Identity {
     let sign = |params: rcgen::CertificateParams, key: &KeyPair| {
-        let nobody = Issuer::new(authority(issuer), KeyPair::generate().unwrap());
-        params.signed_by(key, &nobody).unwrap().der().clone()
+        let unknown = Issuer::new(authority(issuer), KeyPair::generate().unwrap());
+        params.signed_by(key, &unknown).unwrap().der().clone()
     };
     let key = KeyPair::generate().unwrap();
     let mut chain = vec![sign(server(&[NAME]), &key)];
@@ -22,7 +22,7 @@ fn labyrinth(issuer: &str, others: u64, subject: fn(u64) -> String) -> Identity 
     Identity { chain, key }
 }
 
-/// Anybody on the way can send such certificates, and no other task of the device runs while they
+/// Any host on the way can send such certificates, and no other task of the device runs while they
 /// are checked.
 #[test]
 fn labyrinth_costs_few_signatures() {
@@ -40,11 +40,11 @@ fn labyrinth_costs_few_signatures() {
         );
         // Under another name a way costs nothing but time.
         assert_eq!(
-            verify(labyrinth("nobody", 30, |_| "nobody".into())),
+            verify(labyrinth("unknown", 30, |_| "unknown".into())),
             refused(CertificateError::UnknownIssuer)
         );
         // What follows a path that was found is skipped.
-        let surplus = labyrinth("nobody", 30, |_| "nobody".into()).chain;
+        let surplus = labyrinth("unknown", 30, |_| "unknown".into()).chain;
         let identity = surplus[1..]
             .iter()
             .fold(root.identity(), |identity, certificate| {

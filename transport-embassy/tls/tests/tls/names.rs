@@ -17,7 +17,7 @@ fn server_name_is_sent_without_its_dot() {
         ("2001:db8::1", None),
     ] {
         let identity = root.sign(&server(&[NAME, "192.0.2.1", "2001:db8::1"]));
-        let mut socket = Socket::new(Honest::new(&identity));
+        let mut socket = Socket::new(RustlsServer::new(&identity));
         let config = TlsConfig::new(name, &anchors, Validity::SkipDates);
         assert_eq!(handshake(&mut socket, &config), Ok(()), "{name}");
         assert_eq!(socket.peer.connection.server_name(), sent);

@@ -69,7 +69,7 @@ fn pin_replaces_a_path() {
         &TlsConfig::pinned_only(NAME, &[Pin::LeafKey([1; 32])]),
     );
     assert_eq!(wrong, refused(CertificateError::PinMismatch));
-    // Somebody who only sends the pinned certificate along has proved nothing.
+    // A server that only sends the pinned certificate along has proved nothing.
     let attacker = Authority::root().identity().with(&identity.chain[0]);
     let result = outcome(&attacker, &TlsConfig::pinned_only(NAME, &[whole]));
     assert_eq!(result, refused(CertificateError::PinMismatch));

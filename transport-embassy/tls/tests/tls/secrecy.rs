@@ -3,7 +3,7 @@
 use embedded_io_0_7::Write as _;
 use heapless_tls::{Connection, Session, TlsConfig, Validity, anchor};
 
-use crate::support::{At, Authority, Honest, NAME, NOW, Socket, with_stream};
+use crate::support::{At, Authority, NAME, NOW, RustlsServer, Socket, with_stream};
 
 /// Whether a list of bytes, as `Debug` prints it, is in the text.
 fn shows_bytes(text: &str) -> bool {
@@ -18,7 +18,7 @@ fn debug_shows_neither_keys_nor_tickets_nor_data() {
     let anchors = [anchor(&root.certificate).unwrap()];
     let clock = At(Some(NOW));
     let config = TlsConfig::new(NAME, &anchors, Validity::At(&clock));
-    let mut socket = Socket::new(Honest::new(&root.identity()));
+    let mut socket = Socket::new(RustlsServer::new(&root.identity()));
     let mut session = Session::new();
     let text = with_stream(&mut socket, &config, Some(&mut session), |mut stream| {
         stream.write_all(b"a secret request")?;

@@ -9,16 +9,16 @@ use std::sync::{Arc, Mutex};
 use embedded_io_0_7::{Read as _, Write as _};
 use heapless_tls::rand_core::{TryCryptoRng, TryRng};
 use heapless_tls::{
-    Buffers, CertificateError, Connection, ProtocolError, RECEIVE_BUFFER, Session, Step, TlsConfig,
-    TlsError, Validity, anchor,
+    CertificateError, Connection, RECEIVE_BUFFER, RecordBuffers, Session, TlsConfig, TlsError,
+    TlsProtocolError, TlsStep, Validity, anchor,
 };
 use ring::hkdf::{HKDF_SHA256, KeyType, Prk};
 use rustls::KeyLog;
 
-use crate::support::honest::config;
-use crate::support::{At, Authority, Honest, NAME, NOW, Socket, SystemRng};
+use crate::support::rustls_server::config;
+use crate::support::{At, Authority, NAME, NOW, RustlsServer, Socket, system_rng};
 
-const REQUEST: &[u8] = b"a request that nobody else may read: bye";
+const REQUEST: &[u8] = b"a request that no other may read: bye";
 
 /// The secrets that rustls reports: of both directions, for the handshake and for the data.
 #[derive(Debug, Default)]
@@ -91,41 +91,41 @@ fn bytes_of<T>(storage: &MaybeUninit<T>) -> Vec<u8> {
 
 /// A random generator that remembers what it gave.
 #[derive(Default)]
-struct Remembering(Vec<Vec<u8>>);
+struct RecordingRng(Vec<Vec<u8>>);
 
-impl TryRng for Remembering {
+impl TryRng for RecordingRng {
     type Error = std::convert::Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        SystemRng.try_next_u32()
+        system_rng().try_next_u32()
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        SystemRng.try_next_u64()
+        system_rng().try_next_u64()
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
-        SystemRng.try_fill_bytes(bytes)?;
+        system_rng().try_fill_bytes(bytes)?;
         self.0.push(bytes.to_vec());
         Ok(())
     }
 }
 
-impl TryCryptoRng for Remembering {}
+impl TryCryptoRng for RecordingRng {}
 
 /// A connection in memory that is looked at, to a server whose secrets are known.
-struct Trial {
+struct WatchedConnection {
     storage: Box<MaybeUninit<Connection>>,
-    socket: Socket<Honest>,
+    socket: Socket<RustlsServer>,
     secrets: Arc<Secrets>,
     receive: Vec<u8>,
     send: Vec<u8>,
-    rng: Remembering,
+    rng: RecordingRng,
     session: Option<Session>,
     data: Vec<u8>,
 }
 
-impl Trial {
+impl WatchedConnection {
     fn new(root: &Authority) -> Self {
         let secrets = Arc::new(Secrets::default());
         let key_log = secrets.clone();
@@ -138,11 +138,11 @@ impl Trial {
         storage.write(Connection::new());
         Self {
             storage,
-            socket: Socket::new(Honest::from_config(server)),
+            socket: Socket::new(RustlsServer::from_config(server)),
             secrets,
             receive: vec![0; RECEIVE_BUFFER],
             send: vec![0; 1024],
-            rng: Remembering::default(),
+            rng: RecordingRng::default(),
             session: None,
             data: Vec::new(),
         }
@@ -153,12 +153,12 @@ impl Trial {
     fn run(
         &mut self,
         root: &Authority,
-        mut watch: impl FnMut(&Watched<'_>, &mut Socket<Honest>),
+        mut watch: impl FnMut(&Watched<'_>, &mut Socket<RustlsServer>),
     ) -> Result<(), TlsError> {
         let anchors = [anchor(&root.certificate).unwrap()];
         let clock = At(Some(NOW));
         let config = TlsConfig::new(NAME, &anchors, Validity::At(&clock));
-        let mut buffers = Buffers::new(&mut self.receive, &mut self.send);
+        let mut buffers = RecordBuffers::new(&mut self.receive, &mut self.send);
         buffers.session = self.session.as_mut();
         // SAFETY: `new` wrote a connection, and only `end` drops it.
         unsafe { self.storage.assume_init_mut() }.start(&config, &mut buffers, &mut self.rng)?;
@@ -179,31 +179,31 @@ impl Trial {
                 connection.handshake(&config, &mut buffers)?
             };
             match step {
-                Step::Transmit(bytes) => {
+                TlsStep::Transmit(bytes) => {
                     let length = self.socket.write(bytes).unwrap();
                     connection.transmitted(length);
                 }
-                Step::Receive(space) => {
+                TlsStep::Receive(space) => {
                     let length = self.socket.read(space).unwrap();
                     connection.received(length);
                 }
-                Step::Connected => {
+                TlsStep::Connected => {
                     is_connected = true;
                     assert_eq!(connection.write(&mut buffers, REQUEST)?, REQUEST.len());
                     connection.flush(&mut buffers)?;
                 }
-                Step::Data => {
+                TlsStep::Data => {
                     self.data.extend(connection.data(&buffers));
                     connection.consume(&mut buffers, usize::MAX);
                 }
-                Step::Closed => return Ok(()),
+                TlsStep::Closed => return Ok(()),
             }
         }
     }
 
     /// Drops the connection.
     fn end(&mut self) {
-        // SAFETY: it is there, and nobody looks at it again but byte by byte.
+        // SAFETY: it is there, and is only looked at byte by byte after this.
         unsafe { self.storage.assume_init_drop() };
     }
 
@@ -234,7 +234,7 @@ impl Trial {
 struct Watched<'x> {
     storage: Vec<u8>,
     receive: &'x [u8],
-    rng: &'x Remembering,
+    rng: &'x RecordingRng,
     secrets: &'x Secrets,
 }
 
@@ -247,7 +247,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn look(&mut self, watched: &Watched<'_>, socket: &Socket<Honest>) {
+    fn look(&mut self, watched: &Watched<'_>, socket: &Socket<RustlsServer>) {
         let private = |number: &&Vec<u8>| number.len() == 32 && !holds(&socket.written, number);
         let keys = watched.rng.0.iter().filter(private);
         self.private_key |= !socket.written.is_empty()
@@ -270,13 +270,13 @@ impl Seen {
 #[test]
 fn nothing_secret_is_left_of_a_connection_that_ended() {
     let root = Authority::root();
-    let mut trial = Trial::new(&root);
+    let mut tested = WatchedConnection::new(&root);
     let mut seen = Seen::default();
-    let result = trial.run(&root, |watched, socket| seen.look(watched, socket));
+    let result = tested.run(&root, |watched, socket| seen.look(watched, socket));
     assert_eq!(result, Ok(()));
-    assert_eq!(trial.data, REQUEST);
-    trial.end();
-    trial.assert_wiped("dropped");
+    assert_eq!(tested.data, REQUEST);
+    tested.end();
+    tested.assert_wiped("dropped");
     assert!(
         seen.private_key,
         "the watch does not find a private key that is there"
@@ -298,9 +298,9 @@ fn nothing_secret_is_left_of_a_connection_that_ended() {
 #[test]
 fn nothing_secret_is_left_of_a_failed_handshake() {
     let (root, other) = (Authority::root(), Authority::root());
-    let mut trial = Trial::new(&root);
+    let mut tested = WatchedConnection::new(&root);
     let mut seen = Seen::default();
-    let result = trial.run(&other, |watched, socket| seen.look(watched, socket));
+    let result = tested.run(&other, |watched, socket| seen.look(watched, socket));
     assert!(
         matches!(
             result,
@@ -311,57 +311,60 @@ fn nothing_secret_is_left_of_a_failed_handshake() {
         "{result:?}"
     );
     assert!(seen.has_secret("SERVER_HANDSHAKE_TRAFFIC_SECRET"));
-    trial.assert_wiped("failed");
-    trial.end();
-    trial.assert_wiped("failed and dropped");
+    tested.assert_wiped("failed");
+    tested.end();
+    tested.assert_wiped("failed and dropped");
 }
 
 #[test]
 fn nothing_secret_is_left_of_a_connection_that_failed_later() {
     let root = Authority::root();
-    let mut trial = Trial::new(&root);
+    let mut tested = WatchedConnection::new(&root);
     let mut seen = Seen::default();
-    let result = trial.run(&root, |watched, socket| {
+    let result = tested.run(&root, |watched, socket| {
         seen.look(watched, socket);
         let has_response = !socket.peer.received.is_empty();
         if let (true, Some(last)) = (has_response, socket.inbox.back_mut()) {
             *last ^= 1;
         }
     });
-    assert_eq!(result, Err(TlsError::Protocol(ProtocolError::BadRecordMac)));
+    assert_eq!(
+        result,
+        Err(TlsError::Protocol(TlsProtocolError::BadRecordMac))
+    );
     assert!(seen.has_secret("SERVER_TRAFFIC_SECRET_0"));
-    trial.assert_wiped("failed");
-    trial.end();
-    trial.assert_wiped("failed and dropped");
+    tested.assert_wiped("failed");
+    tested.end();
+    tested.assert_wiped("failed and dropped");
 }
 
 #[test]
 fn connection_started_anew_keeps_nothing_of_the_one_before() {
     let root = Authority::root();
-    let mut trial = Trial::new(&root);
+    let mut tested = WatchedConnection::new(&root);
     let mut seen = Seen::default();
-    let result = trial.run(&root, |watched, socket| seen.look(watched, socket));
+    let result = tested.run(&root, |watched, socket| seen.look(watched, socket));
     assert_eq!(result, Ok(()));
     assert!(seen.has_secret("SERVER_TRAFFIC_SECRET_0"));
     let anchors = [anchor(&root.certificate).unwrap()];
     let config = TlsConfig::new(NAME, &anchors, Validity::SkipDates);
-    let mut buffers = Buffers::new(&mut trial.receive, &mut trial.send);
+    let mut buffers = RecordBuffers::new(&mut tested.receive, &mut tested.send);
     // SAFETY: the connection was not dropped.
-    let connection = unsafe { trial.storage.assume_init_mut() };
+    let connection = unsafe { tested.storage.assume_init_mut() };
     connection
-        .start(&config, &mut buffers, &mut SystemRng)
+        .start(&config, &mut buffers, &mut system_rng())
         .unwrap();
-    trial.assert_wiped("started anew");
-    trial.end();
+    tested.assert_wiped("started anew");
+    tested.end();
 }
 
 #[test]
 fn session_is_wiped_when_it_is_cleared_or_dropped() {
     let root = Authority::root();
-    let mut trial = Trial::new(&root);
-    trial.session = Some(Session::new());
-    assert_eq!(trial.run(&root, |_, _| {}), Ok(()));
-    let stored = trial.session.as_ref().unwrap().as_bytes().to_vec();
+    let mut tested = WatchedConnection::new(&root);
+    tested.session = Some(Session::new());
+    assert_eq!(tested.run(&root, |_, _| {}), Ok(()));
+    let stored = tested.session.as_ref().unwrap().as_bytes().to_vec();
     assert!(stored.len() > 100, "a ticket and its key");
     for is_cleared in [true, false] {
         let mut storage = MaybeUninit::zeroed();
@@ -373,10 +376,10 @@ fn session_is_wiped_when_it_is_cleared_or_dropped() {
         } else {
             assert!(holds(&bytes_of(&storage), &stored));
         }
-        // SAFETY: it was written above, and nobody looks at it again but byte by byte.
+        // SAFETY: it was written above, and is only looked at byte by byte after this.
         unsafe { storage.assume_init_drop() };
         assert!(!holds(&bytes_of(&storage), &stored));
     }
-    trial.end();
-    trial.assert_wiped("dropped, with a session");
+    tested.end();
+    tested.assert_wiped("dropped, with a session");
 }

@@ -26,6 +26,7 @@ fn is_useless(command: &str, option: &Arg) -> bool {
     let option = option.get_id().as_str();
     match command {
         "completions" | "man" | "sandbox" => true,
+        "config" => option == "verbose",
         "verify" => option != "json",
         "delete" | "reconcile" | "trigger" | "listen" => option == "show_secrets",
         _ => false,

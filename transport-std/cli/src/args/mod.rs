@@ -2,19 +2,23 @@
 
 mod bulk;
 mod command;
+mod connection;
 mod help;
 mod notifications;
+mod serve;
 mod writes;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(crate) use bulk::{Deletion, Listing, Reconciliation, Selection};
 pub(crate) use command::command;
+pub(crate) use connection::{Connection, Presentation};
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
+pub(crate) use serve::Serve;
 pub(crate) use writes::{Changes, New, Replacing, Wanted};
 
 /// The program's name.
@@ -41,91 +45,6 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
 }
 
-/// The server and the credentials.
-#[derive(Args, Debug)]
-#[command(next_help_heading = "Connection")]
-pub(crate) struct Connection {
-    /// The API's base URL [default: the production server, https://api.gigapay.se/v2/]
-    ///
-    /// http:// does not encrypt the token, so only addresses of this computer are accepted
-    /// (localhost, 127.0.0.0/8, [::1]).
-    #[arg(long, value_name = "URL", env = "GIGAPAY_BASE_URL", global = true)]
-    pub(crate) base_url: Option<String>,
-
-    /// Use the demo server, https://api.demo.gigapay.se/v2/, where no money moves
-    #[arg(long, global = true)]
-    pub(crate) demo: bool,
-
-    /// Use `gigapay-webhooks sandbox` on this computer, http://127.0.0.1:8000/v2/
-    ///
-    /// Uses the sandbox's token; pass --integration-id to override its integration. Of the
-    /// environment only GIGAPAY_SANDBOX_ADDR is used, the address on which the sandbox listens: the
-    /// other variables are for other servers.
-    #[arg(long, global = true)]
-    pub(crate) sandbox: bool,
-
-    /// The API token; prefer the variable: other users of this computer can read arguments
-    #[arg(
-        long,
-        env = "GIGAPAY_TOKEN",
-        hide_env_values = true,
-        allow_hyphen_values = true,
-        global = true
-    )]
-    pub(crate) token: Option<String>,
-
-    /// The integration that owns the webhooks; empty for none
-    ///
-    /// Webhooks for Registration.* events belong to the user: register them without an
-    /// integration id. All others belong to an integration and need it. A list made with it shows
-    /// both kinds, one made without it the user's only.
-    #[arg(long, value_name = "ID", env = "GIGAPAY_INTEGRATION_ID", global = true)]
-    pub(crate) integration_id: Option<String>,
-
-    /// Also trust the root certificates in this file (PEM)
-    #[arg(long, value_name = "PEM", global = true)]
-    pub(crate) ca_file: Option<PathBuf>,
-
-    /// Connect through this proxy instead of that of HTTPS_PROXY or ALL_PROXY
-    ///
-    /// http://, socks5:// or socks5h://, with user:password@ before the host if it wants them; the
-    /// port defaults to 1080. The variables are read as curl reads them, except that they do not
-    /// count for this computer. Prefer them for a password: other users can read arguments.
-    #[arg(long, value_name = "URL", global = true)]
-    pub(crate) proxy: Option<String>,
-
-    /// Timeout of an operation; of a list, of each step
-    ///
-    /// `replace --keep-secret` is two operations: one retrieves the secret key, the other replaces.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", global = true)]
-    pub(crate) timeout: Duration,
-
-    /// Accept an http:// base URL of another computer, although the token is not encrypted
-    #[arg(long, global = true)]
-    pub(crate) insecure_http: bool,
-}
-
-/// How results are shown.
-#[derive(Args, Clone, Copy, Debug)]
-#[command(next_help_heading = "Output")]
-pub(crate) struct Presentation {
-    /// Print one JSON object per line for each webhook, secrets in full; errors as JSON too
-    ///
-    /// For machines: the API's own field names, the metadata as the API sent it, secret keys in
-    /// full. What the API leaves out is there too: `secret_key` as null, `metadata` as {}; an empty
-    /// `secret_key` is null as well. An error is one JSON object on standard error, with `status`,
-    /// `field` and `message`: the first that the API says. Where there is something to say, it also
-    /// has `errors`, all that the API says as objects with `field` and `message`; `id`, of the
-    /// webhook in question; `outcome`, what became of the request: "not-carried-out", "carried-out"
-    /// or "unknown"; and `retry_after`, how many seconds the API asks to wait.
-    #[arg(long, global = true)]
-    pub(crate) json: bool,
-
-    /// Show secret keys in full instead of masked
-    #[arg(long, global = true)]
-    pub(crate) show_secrets: bool,
-}
-
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -144,11 +63,19 @@ pub(crate) enum Command {
         /// The webhook's id
         id: String,
     },
-    /// Change some fields of a webhook
-    #[command(after_help = help::UPDATE)]
+    /// Change fields of a webhook, at least one
+    // The generated usage is wider than a terminal, like those of `replace` and `rotate`.
+    #[command(
+        after_help = help::UPDATE,
+        override_usage = "gigapay-webhooks update [OPTIONS] <ID>"
+    )]
     Update(Changes),
     /// Replace a webhook as a whole
-    #[command(after_help = help::REPLACE)]
+    #[command(
+        after_help = help::REPLACE,
+        override_usage = "gigapay-webhooks replace [OPTIONS] --url <URL> --event <EVENT>\n       \
+                          <--keep-secret|--secret-key <KEY>|--new-secret> <ID>"
+    )]
     Replace(Replacing),
     /// Have the webhooks of a file, and with --prune no others
     #[command(after_help = help::RECONCILE)]
@@ -157,7 +84,11 @@ pub(crate) enum Command {
     #[command(after_help = help::DELETE, visible_alias = "rm")]
     Delete(Deletion),
     /// Replace a webhook's secret key without losing a notification
-    #[command(after_help = help::ROTATE)]
+    #[command(
+        after_help = help::ROTATE,
+        override_usage = "gigapay-webhooks rotate [OPTIONS] <ID>\n       \
+                          <--key-file <FILE>|--secret-key <KEY>>"
+    )]
     Rotate(Rotate),
     /// Receive notifications, verify them, and optionally forward them
     #[command(after_help = help::LISTEN)]
@@ -168,6 +99,9 @@ pub(crate) enum Command {
     /// Verify whether a notification is authentic, and explain why not
     #[command(after_help = help::VERIFY)]
     Verify(Verify),
+    /// Show the settings that are in use, and where each comes from
+    #[command(after_help = help::CONFIG)]
+    Config,
     /// Print the completions for a shell
     #[command(after_help = help::COMPLETIONS)]
     Completions {
@@ -187,46 +121,16 @@ pub(crate) enum Command {
     Sandbox(Serve),
 }
 
-/// How the sandbox serves.
-#[derive(Args, Debug)]
-pub(crate) struct Serve {
-    /// Address to listen on; port 0 takes a free one
-    #[arg(
-        long,
-        value_name = "ADDR",
-        env = SANDBOX_VARIABLE,
-        value_parser = address,
-        default_value = SANDBOX_ADDRESS
-    )]
-    pub(crate) listen: String,
-    /// Keep the webhooks in this file, so that they survive a restart; one sandbox at a time
-    #[arg(long, value_name = "FILE")]
-    pub(crate) data: Option<PathBuf>,
-    /// Serve https, with a certificate generated for this run
-    #[arg(long)]
-    pub(crate) tls: bool,
-    /// Write the root certificate to this file; it is printed otherwise
-    #[arg(long, value_name = "PEMFILE", requires = "tls")]
-    pub(crate) ca_out: Option<PathBuf>,
-    /// Retry a notification that was not accepted after this time, then after 2, 4, 8, … times that
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "1")]
-    pub(crate) retry_unit: Duration,
-    /// Event that webhooks can subscribe to besides the known ones; repeat it for several
-    #[arg(long = "event", value_name = "EVENT", value_delimiter = ',')]
-    pub(crate) events: Vec<String>,
-    /// Deliver notifications to other computers too, wherever a webhook's URL leads
-    #[arg(long)]
-    pub(crate) deliver_anywhere: bool,
-}
-
 /// Parses a time in seconds above zero; fractions are allowed.
 fn seconds(text: &str) -> Result<Duration, String> {
-    let time = text
-        .parse()
-        .ok()
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|time| !time.is_zero());
+    let time = text.parse().ok().and_then(time);
     time.ok_or_else(|| "expected a number of seconds above 0".into())
+}
+
+/// Returns a time in seconds, if it is above zero.
+pub(crate) fn time(seconds: f64) -> Option<Duration> {
+    let time = Duration::try_from_secs_f64(seconds).ok();
+    time.filter(|time| !time.is_zero())
 }
 
 /// Parses a host and a port.

@@ -49,15 +49,24 @@ pub(crate) struct Listen {
     pub(crate) public_url: Option<String>,
     /// Forward authentic notifications to this address, and return its response
     ///
+    /// http:// is added to an address such as localhost:3000/hooks. https:// needs a certificate
+    /// that the public or --ca-file trusts.
+    ///
     /// It must respond within --timeout, otherwise the API gets a 502. If it accepts a notification
     /// that cannot be printed here, the API gets a 503 and sends it again.
     ///
     /// Body and signature are forwarded unchanged, byte for byte, so they can be verified again.
     #[arg(long, value_name = "URL")]
     pub(crate) forward_to: Option<String>,
+    /// Forward to https on this computer whatever its certificate is; --ca-file is safer
+    #[arg(long, requires = "forward_to")]
+    pub(crate) insecure_tls: bool,
     /// Print each notification's object below its line
     #[arg(long)]
     pub(crate) print: bool,
+    /// Print only what is refused or fails
+    #[arg(long, short, conflicts_with = "print")]
+    pub(crate) quiet: bool,
     /// Maximum age of a signature, and how far ahead of this computer's clock it may be; others get
     /// a 400
     ///
@@ -81,6 +90,9 @@ pub(crate) struct Trigger {
     /// webhook
     #[arg(long, value_name = "URL")]
     pub(crate) to: Option<String>,
+    /// Post to https on this computer whatever its certificate is; --ca-file is safer
+    #[arg(long)]
+    pub(crate) insecure_tls: bool,
     /// Key to sign with, for --to
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub(crate) secret_key: Option<String>,

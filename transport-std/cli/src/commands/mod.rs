@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 mod completions;
+mod config;
 mod delete;
 mod ensure;
 mod known;
@@ -38,6 +39,7 @@ pub(crate) fn run(
     match command {
         Command::Completions { shell } => return completions::completions(*shell),
         Command::Man { folder } => return completions::man(folder),
+        Command::Config => return config::run(connection, output),
         Command::Sandbox(serve) => return sandbox::run(serve),
         Command::Listen(listen) => return listen::run(listen, connection, output),
         Command::Verify(verify) => return verify::run(verify, output),
@@ -57,6 +59,7 @@ pub(crate) fn run(
         Command::Rotate(rotate) => rotate::run(&mut session, rotate, output),
         Command::Completions { .. }
         | Command::Man { .. }
+        | Command::Config
         | Command::Sandbox(_)
         | Command::Trigger(_)
         | Command::Verify(_)
@@ -89,6 +92,7 @@ fn task(command: &Command) -> Task<'_> {
         Command::Delete(_) | Command::Reconcile(_) => Task::default(),
         Command::Completions { .. }
         | Command::Man { .. }
+        | Command::Config
         | Command::Sandbox(_)
         | Command::Trigger(_)
         | Command::Verify(_)

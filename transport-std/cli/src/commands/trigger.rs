@@ -12,7 +12,7 @@ use crate::args::Trigger;
 use crate::keys;
 use crate::output::Printable;
 use crate::output::style::{BAD, GOOD, HEADING, QUIET};
-use crate::post::{Address, Response, post};
+use crate::post::{Response, Target};
 use crate::report::{Fault, Trouble};
 
 /// The result of the first attempt to deliver a notification.
@@ -96,8 +96,7 @@ fn to_one(
     object: Option<&str>,
     connection: &Connection,
 ) -> Result<Told, Failure> {
-    let address = Address::parse(url, connection.insecure_http)
-        .map_err(|error| Failure::usage(None, format!("--to: {error}")))?;
+    let target = Target::new("--to", url, connection, trigger.insecure_tls)?;
     let keys = keys::given(trigger.secret_key.as_slice(), None)?;
     // The last of several is the newest.
     let Some(key) = keys.last() else {
@@ -117,19 +116,13 @@ fn to_one(
         None => sample_object(&trigger.event, now.as_secs()).into(),
     };
     let signature = signature(key, now.as_secs(), object.as_bytes());
-    let response = post(
-        &address,
-        Some(&signature),
-        object.as_bytes(),
-        connection.timeout,
-    );
-    let (status, error) = match response {
+    let (status, error) = match target.post(Some(&signature), object.as_bytes()) {
         Ok(response) => (Some(response.status), None),
         Err(error) => (None, Some(error.to_string())),
     };
     Ok(Told {
         webhook: None,
-        url: address.to_string(),
+        url: target.url(),
         status,
         error,
     })
@@ -172,9 +165,9 @@ fn to_subscribers(
              --to, to post to an address",
         ));
     };
-    let address = Address::parse(url, connection.insecure_http)
-        .map_err(|error| Failure::usage(None, format!("the sandbox's base URL: {error}")))?
-        .with_path("/sandbox/notifications");
+    let name = connection.sources.name("base_url");
+    let target = Target::new(&name, url, connection, trigger.insecure_tls)?;
+    let target = target.with_path("/sandbox/notifications");
     let wait = connection.timeout / 2;
     let happening = Happening {
         event: &trigger.event,
@@ -183,14 +176,13 @@ fn to_subscribers(
         wait_milliseconds: u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
     };
     let happening = serde_json::to_vec(&happening).map_err(std::io::Error::from)?;
-    let response = post(&address, None, &happening, connection.timeout).map_err(|error| {
+    let response = target.post(None, &happening).map_err(|error| {
         let text = format!("cannot get the response of the sandbox at {url}: {error}");
         let mut failure = Failure::own(None, text);
-        if let Some(report) = failure.report_mut()
-            && error.kind() == std::io::ErrorKind::ConnectionRefused
-        {
-            report.trouble = Some(Trouble::Refused);
-            report.hint = Some(Trouble::no_sandbox(url));
+        if let Some(report) = failure.report_mut() {
+            report.trouble = error.trouble();
+            let is_refused = report.trouble == Some(Trouble::Refused);
+            report.hint = is_refused.then(|| Trouble::no_sandbox(url));
         }
         failure
     })?;

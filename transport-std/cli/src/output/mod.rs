@@ -4,20 +4,22 @@ mod compact;
 pub(crate) mod human;
 mod json;
 mod mask;
+mod moment;
 pub(crate) mod notifications;
-mod printable;
 mod progress;
 pub(crate) mod style;
 mod table;
+pub(crate) mod wire;
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 pub(crate) use mask::Secrets;
-pub(crate) use printable::Printable;
 pub(crate) use progress::Progress;
 pub(crate) use table::Table;
 
+/// Foreign text, made safe for a terminal.
+pub(crate) use gigapay_webhooks_std::gigapay_webhooks::Visible as Printable;
 use gigapay_webhooks_std::{Ensured, ListReport};
 use serde::Serialize;
 

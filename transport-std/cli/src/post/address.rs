@@ -8,20 +8,20 @@ use std::net::IpAddr;
 pub(crate) struct Address {
     pub(super) host: String,
     pub(super) port: u16,
+    pub(super) is_tls: bool,
     pub(super) authority: String,
     pub(super) path: String,
 }
 
 impl Address {
-    /// Parses the address in a URL. Nothing leaves this computer in clear, unless `anywhere`.
+    /// Parses the address in a URL; without a scheme it is http. Nothing leaves this computer in
+    /// clear, unless `anywhere`.
     pub(crate) fn parse(url: &str, anywhere: bool) -> Result<Self, &'static str> {
-        let rest = match url.split_once("://") {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
-            Some((scheme, _)) if scheme.eq_ignore_ascii_case("https") => {
-                return Err("https is not supported here, only http://");
-            }
-            _ => return Err("expected a URL such as http://127.0.0.1:3000/hooks/"),
-        };
+        let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
+        let is_tls = scheme.eq_ignore_ascii_case("https");
+        if !is_tls && !scheme.eq_ignore_ascii_case("http") {
+            return Err("expected a URL such as http://127.0.0.1:3000/hooks/");
+        }
         if !rest.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err("the URL contains characters that must be percent-encoded");
         }
@@ -32,7 +32,8 @@ impl Address {
             return Err("the URL contains a user name or password");
         }
         let (host, port) = host_and_port(authority).ok_or("the URL's host or port is invalid")?;
-        if !(anywhere || is_this_computer(host)) {
+        let port = port.unwrap_or(if is_tls { 443 } else { 80 });
+        if !(is_tls || anywhere || is_this_computer(host)) {
             return Err(
                 "http:// is not encrypted, so only addresses of this computer are accepted, \
                  or --insecure-http to do so anyway",
@@ -42,38 +43,33 @@ impl Address {
         Ok(Self {
             host: host.into(),
             port,
+            is_tls,
             authority: authority.into(),
             path: format!("{slash}{path}"),
         })
-    }
-
-    /// Returns the same server with another path.
-    pub(crate) fn with_path(mut self, path: &str) -> Self {
-        self.path = path.into();
-        self
     }
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "http://{}{}", self.authority, self.path)
+        let scheme = if self.is_tls { "https" } else { "http" };
+        write!(f, "{scheme}://{}{}", self.authority, self.path)
     }
 }
 
-fn host_and_port(authority: &str) -> Option<(&str, u16)> {
-    let (host, port) = match authority.strip_prefix('[') {
-        Some(rest) => {
-            let (host, port) = rest.split_once(']')?;
-            (
-                host,
-                port.strip_prefix(':')
-                    .or(Some("80").filter(|_| port.is_empty()))?,
-            )
-        }
-        None => authority.split_once(':').unwrap_or((authority, "80")),
+/// Returns the host, an IPv6 address without its brackets, and the port if there is one.
+fn host_and_port(authority: &str) -> Option<(&str, Option<u16>)> {
+    let end = match authority.strip_prefix('[') {
+        Some(rest) => rest.find(']')? + 2,
+        None => authority.find(':').unwrap_or(authority.len()),
     };
-    let port = port.parse().ok().filter(|_| !host.is_empty())?;
-    Some((host, port))
+    let (host, port) = authority.split_at_checked(end)?;
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let port = match port {
+        "" => None,
+        port => Some(port.strip_prefix(':')?.parse().ok()?),
+    };
+    (!host.is_empty()).then_some((host, port))
 }
 
 /// Whether a URL is on this computer.
@@ -96,22 +92,30 @@ mod tests {
 
     #[test]
     fn a_url_says_where_to_post() {
-        for (url, authority, path) in [
+        for (url, origin, path) in [
             (
                 "http://127.0.0.1:3000/a/?b=c#d",
-                "127.0.0.1:3000",
+                "http://127.0.0.1:3000",
                 "/a/?b=c",
             ),
-            ("HTTP://LOCALHOST", "LOCALHOST", "/"),
-            ("http://[::1]?x", "[::1]", "/?x"),
+            ("HTTP://LOCALHOST", "http://LOCALHOST", "/"),
+            ("http://[::1]?x", "http://[::1]", "/?x"),
+            ("localhost:3000/a", "http://localhost:3000", "/a"),
+            ("[::1]:3000", "http://[::1]:3000", "/"),
+            ("HTTPS://example.com", "https://example.com", "/"),
         ] {
             let address = Address::parse(url, false).unwrap();
-            assert_eq!(address.to_string(), format!("http://{authority}{path}"));
+            assert_eq!(address.to_string(), format!("{origin}{path}"));
+        }
+        for (url, port) in [("https://a", 443), ("http://[::1]", 80), ("[::1]:1", 1)] {
+            assert_eq!(Address::parse(url, true).unwrap().port, port, "{url}");
         }
         for url in [
-            "https://localhost/",
-            "localhost:3000",
+            "",
+            "ftp://localhost/",
             "http://",
+            "http://[::1",
+            "http://[]:1",
             "http://:1/",
             "http://localhost:x/",
             "http://[::1]x/",

@@ -1,10 +1,6 @@
 //! Reading a response.
 
 use std::io::{self, Read};
-use std::net::TcpStream;
-use std::time::Instant;
-
-use super::left;
 
 /// Maximum length of a response's head, and of its body.
 const HEAD_MAX: usize = 64 * 1024;
@@ -14,16 +10,22 @@ const BODY_MAX: u64 = 4 * 1024 * 1024;
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
+    /// Its status line and header fields, a line each.
+    pub(crate) head: String,
     /// Its body, complete; empty if it was too long.
     pub(crate) body: Vec<u8>,
 }
 
 /// Reads a response; skips interim ones.
-pub(super) fn read(tcp: &mut TcpStream, end: Instant) -> io::Result<Response> {
+pub(super) fn read(stream: &mut impl Read) -> io::Result<Response> {
     let mut received = Vec::new();
     loop {
         let mut fields = [httparse::EMPTY_HEADER; 128];
         let mut head = httparse::Response::new(&mut fields);
+        // An alert (RFC 8446 sections 5.1 and 6).
+        if received.starts_with(&[21, 3]) {
+            return Err(io::Error::other("the port speaks TLS: try https://"));
+        }
         let parsed = head.parse(&received).map_err(io::Error::other)?;
         if let httparse::Status::Complete(length) = parsed {
             let status = head.code.unwrap_or_default();
@@ -32,18 +34,19 @@ pub(super) fn read(tcp: &mut TcpStream, end: Instant) -> io::Result<Response> {
                 continue;
             }
             let framing = Framing::of(&head);
-            received.drain(..length);
+            let head: Vec<u8> = received.drain(..length).collect();
+            let head = String::from_utf8_lossy(&head).replace("\r\n", "\n");
             let body = match status {
                 204 | 304 => Vec::new(),
                 // Only the status matters.
-                _ => framing.body(received, tcp, end).unwrap_or_default(),
+                _ => framing.body(received, stream).unwrap_or_default(),
             };
-            return Ok(Response { status, body });
+            return Ok(Response { status, head, body });
         }
         if received.len() > HEAD_MAX {
             return Err(io::Error::other("the response's head is too long"));
         }
-        if more(&mut received, tcp, end)? == 0 {
+        if more(&mut received, stream)? == 0 {
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,
                 "the connection was closed before a response",
@@ -52,22 +55,15 @@ pub(super) fn read(tcp: &mut TcpStream, end: Instant) -> io::Result<Response> {
     }
 }
 
-fn more(received: &mut Vec<u8>, tcp: &mut TcpStream, end: Instant) -> io::Result<usize> {
+fn more(received: &mut Vec<u8>, stream: &mut impl Read) -> io::Result<usize> {
     let mut space = [0; 8 * 1024];
     loop {
-        tcp.set_read_timeout(Some(left(end)?))?;
-        match tcp.read(&mut space) {
+        match stream.read(&mut space) {
             Ok(length) => {
                 received.extend_from_slice(&space[..length]);
                 return Ok(length);
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                return Err(io::Error::new(
-                    io::ErrorKind::TimedOut,
-                    "no response in time",
-                ));
-            }
             Err(error) => return Err(error),
         }
     }
@@ -94,7 +90,7 @@ impl Framing {
         }
     }
 
-    fn body(self, mut received: Vec<u8>, tcp: &mut TcpStream, end: Instant) -> io::Result<Vec<u8>> {
+    fn body(self, mut received: Vec<u8>, stream: &mut impl Read) -> io::Result<Vec<u8>> {
         loop {
             match &self {
                 Self::Length(length) if received.len() as u64 >= *length => {
@@ -111,7 +107,7 @@ impl Framing {
             if received.len() as u64 > BODY_MAX {
                 return Err(io::Error::other("the response is too long"));
             }
-            if more(&mut received, tcp, end)? == 0 {
+            if more(&mut received, stream)? == 0 {
                 return match self {
                     Self::Close => Ok(received),
                     _ => Err(io::ErrorKind::UnexpectedEof.into()),

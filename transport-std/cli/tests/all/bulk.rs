@@ -32,7 +32,7 @@ fn several_named_webhooks_are_deleted_and_counted() {
 #[test]
 fn a_missing_webhook_does_not_keep_the_others() {
     let sandbox = sandbox_with(2);
-    let ended = run(&sandbox, &["delete", "hook-1", "nobody", "hook-2"]);
+    let ended = run(&sandbox, &["delete", "hook-1", "unknown", "hook-2"]);
     assert_eq!(ended.status, 5, "{ended:?}");
     assert!(
         ended
@@ -40,7 +40,7 @@ fn a_missing_webhook_does_not_keep_the_others() {
             .ends_with("Deleted 2 webhooks; 1 did not exist.\n"),
         "{ended:?}"
     );
-    assert!(ended.stderr.contains("nobody: "), "{ended:?}");
+    assert!(ended.stderr.contains("unknown: "), "{ended:?}");
     assert!(ids(&sandbox).is_empty());
     let arguments = ["delete", "hook-1", "hook-2", "--ignore-missing", "--json"];
     let line = run(&sandbox, &arguments).line();
@@ -86,9 +86,7 @@ fn without_yes_nothing_is_deleted_where_no_terminal_is() {
 #[test]
 fn an_error_ends_a_deletion_and_the_summary_tells_what_is_left() {
     let sandbox = sandbox_with(3);
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 500 }.skip(2));
+    sandbox.arm(Fault::ServerError { status: 500 }.skip(2));
     let ended = run(&sandbox, &["delete", "--all", "--yes"]);
     assert_eq!(ended.status, 1, "{ended:?}");
     assert_eq!(

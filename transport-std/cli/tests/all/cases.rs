@@ -1,9 +1,10 @@
 //! Responses as real servers and proxies send them, from the folder of fixtures.
 
 use std::io::{Read as _, Write as _};
-use std::net::{Shutdown, TcpListener};
+use std::net::Shutdown;
 use std::path::Path;
-use std::thread;
+
+use gigapay_sandbox::{RawServer, read_head};
 
 use crate::common::*;
 
@@ -11,30 +12,19 @@ use crate::common::*;
 fn run_with(name: &str, arguments: &[&str]) -> Run {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures");
     let response = std::fs::read(folder.join(name).with_extension("http")).expect("a fixture");
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/v2/", listener.local_addr().unwrap());
-    let server = thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut request = Vec::new();
-        let mut space = [0; 1024];
-        while !request.windows(4).any(|bytes| bytes == b"\r\n\r\n") {
-            let read = stream.read(&mut space).unwrap();
-            assert!(read > 0, "the request ends early");
-            request.extend(&space[..read]);
-        }
+    let server = RawServer::start(1, move |_, mut stream| {
+        read_head(&mut stream).unwrap();
         stream.write_all(&response).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         // To the client's end, so that no reset overtakes the response.
-        let _ = stream.read_to_end(&mut request);
+        let _ = stream.read_to_end(&mut Vec::new());
     });
     let mut command = program();
     command
         .env("GIGAPAY_TOKEN", "t0ken")
-        .env("GIGAPAY_BASE_URL", url)
+        .env("GIGAPAY_BASE_URL", server.base_url())
         .args(arguments);
-    let run = finish(command);
-    server.join().unwrap();
-    run
+    finish(command)
 }
 
 #[test]

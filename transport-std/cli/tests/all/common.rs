@@ -48,12 +48,15 @@ pub fn program() -> Command {
         "GIGAPAY_SECRET_KEY",
         "GIGAPAY_SANDBOX_ADDR",
         "GIGAPAY_LISTEN_ADDR",
+        "GIGAPAY_PROFILE",
         "NO_COLOR",
         "CLICOLOR",
         "CLICOLOR_FORCE",
     ] {
         command.env_remove(variable);
     }
+    // No profile.
+    command.env("XDG_CONFIG_HOME", "/no-such-folder");
     command.stdin(Stdio::null());
     command
 }

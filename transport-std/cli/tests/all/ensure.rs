@@ -84,11 +84,8 @@ fn it_says_so_to_a_person() {
 #[test]
 fn again_after_a_lost_response() {
     let sandbox = sandbox();
-    let cut = Fault::CutResponse {
-        after: 10,
-        how: Cut::Reset,
-    };
-    sandbox.faults().arm(cut.skip(1).times(1));
+    let cut = Fault::cut_response(10, Cut::Reset);
+    sandbox.arm(cut.skip(1).times(1));
     run(&sandbox, &ENSURE).refused(1);
     assert_eq!(run(&sandbox, &json(&[])).line()["outcome"], "unchanged");
     assert_eq!(sandbox.webhooks().len(), 1);

@@ -25,7 +25,7 @@ fn however_the_response_is_framed_the_output_is_the_same() {
         Fault::LinksDropPageSize,
         Fault::CutIdle { how: Cut::Close },
     ] {
-        sandbox.faults().arm(fault.clone());
+        sandbox.arm(fault.clone());
         assert_eq!(
             run(&sandbox, &["list", "--json"]).done(),
             plain,
@@ -38,7 +38,7 @@ fn however_the_response_is_framed_the_output_is_the_same() {
 #[test]
 fn a_connection_may_end_after_each_response() {
     let sandbox = sandbox_with(1);
-    sandbox.faults().arm(Fault::Close);
+    sandbox.arm(Fault::Close);
     let replace = [
         "replace",
         "hook-1",
@@ -53,17 +53,14 @@ fn a_connection_may_end_after_each_response() {
 #[test]
 fn a_length_on_a_deletion_does_no_harm() {
     let sandbox = sandbox_with(1);
-    sandbox.faults().arm(Fault::LengthOnEmptyBody);
+    sandbox.arm(Fault::LengthOnEmptyBody);
     run(&sandbox, &["delete", "hook-1"]).done();
 }
 
 #[test]
 fn a_lost_response_fails_and_says_that_the_outcome_is_unknown() {
     let sandbox = sandbox();
-    sandbox.faults().arm(Fault::CutResponse {
-        after: 40,
-        how: Cut::Reset,
-    });
+    sandbox.arm(Fault::cut_response(40, Cut::Reset));
     let register = [
         "register",
         "--url=https://example.com/",
@@ -84,11 +81,8 @@ fn a_lost_response_fails_and_says_that_the_outcome_is_unknown() {
 #[test]
 fn an_idempotency_key_is_advised_where_there_is_one() {
     let sandbox = sandbox_with(1);
-    let fault = Fault::CutResponse {
-        after: 40,
-        how: Cut::Reset,
-    };
-    sandbox.faults().arm(fault);
+    let fault = Fault::cut_response(40, Cut::Reset);
+    sandbox.arm(fault);
     let register = [
         "register",
         "--url=https://example.com/",
@@ -104,9 +98,7 @@ fn an_idempotency_key_is_advised_where_there_is_one() {
 #[test]
 fn a_list_that_breaks_off_shows_what_came_and_fails() {
     let sandbox = sandbox_with(5);
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 502 }.skip(1));
+    sandbox.arm(Fault::ServerError { status: 502 }.skip(1));
     let outcome = run(&sandbox, &["list", "--page-size=3", "--json"]);
     assert_eq!(outcome.status, 1);
     assert_eq!(outcome.stdout.lines().count(), 3);

@@ -8,6 +8,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use gigapay_sandbox::{closed_address, read_head};
 use serde_json::{Value, json};
 
 use crate::common::*;
@@ -35,13 +36,7 @@ fn serving(serve: impl FnOnce(TcpStream) + Send + 'static) -> String {
 
 /// Reads a request with a `Content-Length`.
 fn read_request(stream: &mut TcpStream) {
-    let mut received = Vec::new();
-    let mut byte = [0];
-    while !received.ends_with(b"\r\n\r\n") {
-        stream.read_exact(&mut byte).unwrap();
-        received.push(byte[0]);
-    }
-    let head = String::from_utf8(received).unwrap().to_ascii_lowercase();
+    let head = read_head(stream).unwrap().to_ascii_lowercase();
     let length = head.split("content-length: ").nth(1).unwrap();
     let length = length.split("\r\n").next().unwrap().parse().unwrap();
     stream.read_exact(&mut vec![0; length]).unwrap();
@@ -78,7 +73,7 @@ fn the_status_counts_however_the_body_is_framed() {
             b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\nuntil the end",
             200,
         ),
-        // What is wrong with a body that nobody reads does not matter.
+        // What is wrong with a body that is not read does not matter.
         (b"HTTP/1.1 500 No\r\nContent-Length: 9\r\n\r\ncut", 500),
         (
             b"HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",
@@ -193,8 +188,7 @@ fn a_notification_not_attempted_in_time_is_told_so() {
 
 /// An address where nothing listens, as an argument.
 fn nowhere() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("--forward-to=http://{}/", listener.local_addr().unwrap())
+    format!("--forward-to=http://{}/", closed_address())
 }
 
 /// The API is to send again what could not be passed on.

@@ -45,7 +45,7 @@ fn fifo(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// What a command comes to that must not wait for anybody.
+/// The end of a command that must not wait for another program.
 fn prompt(mut command: Command) -> Run {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
@@ -100,7 +100,7 @@ fn permissions_and_owner_stay() {
     let file = scratch("key-file-owner").join("keys");
     fs::write(&file, format!("{KEY}\n")).unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
-    // Only root may do this; anybody else keeps what is his.
+    // Only root may do this; other users keep their own files.
     let is_given = chown(&file, Some(65534), Some(65534)).is_ok();
     let former = fs::metadata(&file).unwrap();
     assert_eq!(former.uid() == 65534, is_given);
@@ -186,7 +186,7 @@ fn where_nothing_can_be_written_nothing_is_left_behind() {
     );
     assert_eq!(keys(&file), 1);
     assert_eq!(names(&directory), ["keys"]);
-    // Nor is anything in the way that somebody else left.
+    // Nor is a file of another user in the way.
     fs::write(directory.join("keys.new"), "another's").unwrap();
     rotate(&sandbox, &file).done();
     let left = fs::read_to_string(directory.join("keys.new")).unwrap();
@@ -206,7 +206,7 @@ fn rotations_at_the_same_time_do_not_disturb_each_other() {
             let run = || run(&sandbox, &["rotate", "w", &key_file, "--json"]);
             let runs = [(); 8].map(|()| scope.spawn(run));
             let told = runs.map(|run| run.join().unwrap().line()["secret_key"].clone());
-            // Whoever was told another key would wait for it in vain.
+            // A receiver with another key would wait for it in vain.
             let kept = fs::read_to_string(&file).unwrap();
             for key in told {
                 assert_eq!(kept, format!("{KEY}\n{}\n", key.as_str().unwrap()));
@@ -277,7 +277,7 @@ fn a_listener_says_that_it_may_not_read() {
     fs::write(&file, format!("{KEY}\n")).unwrap();
     closed(0o000);
     let mut command = program();
-    // Root may read everything, and so somebody else listens.
+    // Root may read everything, so another user listens.
     if fs::read(&file).is_ok() {
         let copy = directory.join("program");
         fs::copy(command.get_program(), &copy).unwrap();

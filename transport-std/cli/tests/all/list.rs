@@ -1,12 +1,10 @@
 //! `list` and `retrieve`.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
-use std::thread;
 use std::time::Duration;
 
-use gigapay_sandbox::Fault;
+use gigapay_sandbox::{Fault, RawServer, read_head};
 use serde_json::json;
 
 use crate::common::*;
@@ -68,7 +66,7 @@ fn an_empty_list_is_no_line() {
 fn webhooks_show_before_the_rest_of_the_list_arrives() {
     let sandbox = sandbox_with(3);
     let hour = Duration::from_secs(3600);
-    sandbox.faults().arm(Fault::Delay { time: hour }.skip(1));
+    sandbox.arm(Fault::Delay { time: hour }.skip(1));
     let mut child = program_for(&sandbox)
         .args(["list", "--page-size", "2", "--json"])
         .stdout(Stdio::piped())
@@ -85,7 +83,7 @@ fn webhooks_show_before_the_rest_of_the_list_arrives() {
 }
 
 #[test]
-fn nobody_reading_on_is_no_error() {
+fn a_closed_output_is_no_error() {
     let sandbox = sandbox_with(60);
     for arguments in [&["list"][..], &["list", "--json"]] {
         let mut child = program_for(&sandbox)
@@ -191,25 +189,19 @@ fn response(status: &str, body: &str) -> String {
 
 /// The program listing from a server that gives these responses over one connection.
 fn list_of(responses: Vec<String>, arguments: &[&str]) -> Run {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let server = thread::spawn(move || {
-        let (stream, _) = listener.accept().unwrap();
-        let mut requests = BufReader::new(stream);
-        for response in responses {
-            while requests.by_ref().lines().next().unwrap().unwrap() != "" {}
-            requests.get_mut().write_all(response.as_bytes()).unwrap();
+    let server = RawServer::start(1, move |_, mut stream| {
+        for response in &responses {
+            read_head(&mut stream).unwrap();
+            stream.write_all(response.as_bytes()).unwrap();
         }
     });
     let mut command: Command = program();
     command
-        .env("GIGAPAY_BASE_URL", format!("http://{address}/v2/"))
+        .env("GIGAPAY_BASE_URL", server.base_url())
         .env("GIGAPAY_TOKEN", TOKEN)
         .args(["list", "--insecure-http"])
         .args(arguments);
-    let run = finish(command);
-    server.join().unwrap();
-    run
+    finish(command)
 }
 
 #[test]

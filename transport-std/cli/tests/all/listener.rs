@@ -33,7 +33,16 @@ impl Listening {
         Self::run(command, arguments)
     }
 
-    pub fn run(mut command: Command, arguments: &[&str]) -> Self {
+    pub fn run(command: Command, arguments: &[&str]) -> Self {
+        let mut listening = Self::quiet(command, arguments);
+        let first = listening.line();
+        let url = first.strip_prefix("Listening at ").expect(&first);
+        listening.url = url.split(' ').next().unwrap().into();
+        listening
+    }
+
+    /// One that does not say where it listens.
+    pub fn quiet(mut command: Command, arguments: &[&str]) -> Self {
         command.arg("listen").args(arguments);
         if !arguments
             .iter()
@@ -45,20 +54,21 @@ impl Listening {
         let mut child = command.spawn().unwrap();
         let lines = heard(child.stdout.take().unwrap());
         let errors = heard(child.stderr.take().unwrap());
-        let mut listening = Self {
+        Self {
             child,
             url: String::new(),
             lines,
             errors,
-        };
-        let first = listening.line();
-        let url = first.strip_prefix("Listening at ").expect(&first);
-        listening.url = url.split(' ').next().unwrap().into();
-        listening
+        }
+    }
+
+    /// The next line it says, without the time of day.
+    pub fn line(&mut self) -> String {
+        untimed(&self.timed_line()).into()
     }
 
     /// The next line it says.
-    pub fn line(&mut self) -> String {
+    pub fn timed_line(&mut self) -> String {
         let line = match self.lines.recv_timeout(WATCHDOG) {
             Ok(line) => line,
             Err(RecvTimeoutError::Timeout) => panic!("it says nothing"),
@@ -87,17 +97,36 @@ impl Listening {
         assert!(status.success());
     }
 
-    /// It ends well and says so; what it says before.
+    /// It ends well; what it says before.
     #[cfg(unix)]
-    pub fn ended(mut self) -> Vec<String> {
+    pub fn rest(mut self) -> Vec<String> {
         let rest: Vec<_> = self.lines.iter().collect();
         assert!(self.child.wait().unwrap().success());
+        rest
+    }
+
+    /// It ends well and says so; what it says before.
+    #[cfg(unix)]
+    pub fn ended(self) -> Vec<String> {
+        let rest = self.rest();
         assert_eq!(
             rest.last().map(String::as_str),
             Some("Stopped."),
             "{rest:?}"
         );
         rest
+    }
+}
+
+/// Returns the line without the time of day that it may begin with.
+pub fn untimed(line: &str) -> &str {
+    let is_time = |text: &str| {
+        let form: String = text.replace(|c: char| c.is_ascii_digit(), "0");
+        form == "00:00:00Z"
+    };
+    match line.split_once("  ") {
+        Some((time, rest)) if is_time(time) => rest,
+        _ => line,
     }
 }
 

@@ -1,25 +1,18 @@
 //! What a person gets wrong, and how the program helps.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::process::Stdio;
 
-use gigapay_sandbox::{Sandbox, Tls};
+use gigapay_sandbox::{Sandbox, Tls, closed_address};
 
 use crate::common::*;
 
-/// An address at which nothing listens.
-fn closed() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().to_string()
-}
-
 #[test]
 fn without_a_sandbox_its_command_and_address_are_named() {
-    let address = closed();
+    let address = closed_address();
     for arguments in [&["list"][..], &["trigger", "Payout.created"]] {
         let mut command = program();
-        command.env("GIGAPAY_SANDBOX_ADDR", &address);
+        command.env("GIGAPAY_SANDBOX_ADDR", address.to_string());
         command.arg("--sandbox").args(arguments);
         let text = finish(command).refused(6);
         let hint = format!("nothing listens at {address}: start `gigapay-webhooks sandbox`");

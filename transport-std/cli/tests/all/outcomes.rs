@@ -1,8 +1,6 @@
 //! What became of a request that failed, which webhook it was about, and all that the API said.
 
-use std::net::TcpListener;
-
-use gigapay_sandbox::{Cut, Fault, Sandbox};
+use gigapay_sandbox::{Cut, Fault, Sandbox, closed_address};
 use serde_json::{Value, json};
 
 use crate::common::*;
@@ -14,11 +12,7 @@ const REGISTER: [&str; 3] = [
 ];
 
 fn refusing(sandbox: &Sandbox, status: u16, body: &str) {
-    sandbox.faults().arm(Fault::Reply {
-        status,
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        body: body.into(),
-    });
+    sandbox.arm(Fault::json(status, body));
 }
 
 /// The error, for a machine.
@@ -33,12 +27,12 @@ fn error_of(sandbox: &Sandbox, arguments: &[&str], status: i32) -> Value {
     run(sandbox, &[arguments, &["--json"]].concat()).refused_json(status)
 }
 
-/// A proxy that answers 502, 503 or 504 may have passed the request on.
+/// A proxy that responds 502, 503 or 504 may have passed the request on.
 #[test]
 fn a_server_error_to_a_registration_leaves_its_outcome_unknown() {
     for status in [500, 502, 503, 504, 599] {
         let sandbox = sandbox();
-        sandbox.faults().arm(Fault::ServerError { status });
+        sandbox.arm(Fault::ServerError { status });
         let told = error(&sandbox, &REGISTER);
         assert_eq!(
             (&told["status"], &told["outcome"]),
@@ -58,7 +52,7 @@ fn a_server_error_to_a_registration_leaves_its_outcome_unknown() {
 fn a_lost_response_leaves_the_outcome_unknown() {
     let sandbox = sandbox_with(1);
     let how = Cut::Reset;
-    sandbox.faults().arm(Fault::CutResponse { after: 5, how });
+    sandbox.arm(Fault::cut_response(5, how));
     for arguments in [&REGISTER[..], &["update", "hook-1", "--new-id=hook-2"]] {
         let told = error(&sandbox, arguments);
         assert_eq!(
@@ -83,9 +77,7 @@ fn a_refusal_and_a_refused_connection_have_changed_nothing() {
         assert_eq!(told["outcome"], "not-carried-out", "{status}");
         sandbox.faults().clear();
     }
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("--base-url=http://{}/v2/", listener.local_addr().unwrap());
-    drop(listener);
+    let url = format!("--base-url=http://{}/v2/", closed_address());
     let told = error_of(&sandbox, &[&REGISTER[..], &[&url]].concat(), 6);
     assert_eq!(told["outcome"], "not-carried-out");
     let text = run(&sandbox, &[&REGISTER[..], &[&url]].concat()).refused(6);
@@ -98,7 +90,7 @@ fn a_refusal_and_a_refused_connection_have_changed_nothing() {
 #[test]
 fn what_only_reads_changes_nothing_whatever_happens() {
     let sandbox = sandbox_with(1);
-    sandbox.faults().arm(Fault::ServerError { status: 504 });
+    sandbox.arm(Fault::ServerError { status: 504 });
     for arguments in [&["list"][..], &["retrieve", "hook-1"]] {
         assert_eq!(error(&sandbox, arguments)["outcome"], "not-carried-out");
     }
@@ -125,7 +117,8 @@ fn every_field_at_fault_is_told() {
     refusing(
         &sandbox,
         400,
-        r#"{"url":["Enter a valid URL.","Too short."],"events":{"1":["No such event."]},"detail":"No."}"#,
+        r#"{"url":["Enter a valid URL.","Too short."],"events":{"1":["No such event."]},
+            "detail":"No."}"#,
     );
     let told = error(&sandbox, &REGISTER);
     assert_eq!(

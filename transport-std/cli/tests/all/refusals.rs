@@ -1,9 +1,8 @@
 //! What the API refuses, and what fails on the way.
 
-use std::net::TcpListener;
 use std::time::Duration;
 
-use gigapay_sandbox::Fault;
+use gigapay_sandbox::{Fault, closed_address};
 use serde_json::json;
 
 use crate::common::*;
@@ -29,11 +28,10 @@ fn a_wrong_token_is_401() {
 #[test]
 fn a_token_in_the_servers_words_is_taken_out() {
     let sandbox = sandbox();
-    sandbox.faults().arm(Fault::Reply {
-        status: 403,
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        body: format!(r#"{{"detail":"{TOKEN} may not."}}"#),
-    });
+    sandbox.arm(Fault::json(
+        403,
+        format!(r#"{{"detail":"{TOKEN} may not."}}"#),
+    ));
     let error = run(&sandbox, &["list", "--json"]).refused_json(1);
     assert_eq!(
         error,
@@ -51,14 +49,14 @@ fn a_token_in_the_servers_words_is_taken_out() {
 #[test]
 fn what_is_not_there_is_404() {
     let sandbox = sandbox();
-    let error = run(&sandbox, &["retrieve", "nobody", "--json"]).refused_json(5);
+    let error = run(&sandbox, &["retrieve", "unknown", "--json"]).refused_json(5);
     assert_eq!(
         (&error["status"], &error["field"]),
         (&json!(404), &json!(null))
     );
-    let text = run(&sandbox, &["retrieve", "nobody"]).refused(5);
+    let text = run(&sandbox, &["retrieve", "unknown"]).refused(5);
     assert!(!text.contains("hint"), "{text}");
-    let text = run(&sandbox, &["retrieve", "nobody", "--integration-id="]).refused(5);
+    let text = run(&sandbox, &["retrieve", "unknown", "--integration-id="]).refused(5);
     assert!(
         text.contains("hint: ") && text.contains("--integration-id"),
         "{text}"
@@ -114,7 +112,7 @@ fn a_redirect_is_an_error_and_is_not_followed() {
     let sandbox = sandbox();
     let elsewhere = self::sandbox();
     for (status, word) in [(307, "slash"), (301, "https")] {
-        sandbox.faults().arm(
+        sandbox.arm(
             Fault::Reply {
                 status,
                 headers: vec![("Location".into(), elsewhere.base_url())],
@@ -133,7 +131,7 @@ fn a_redirect_is_an_error_and_is_not_followed() {
 #[test]
 fn too_many_requests_say_how_long_to_wait() {
     let sandbox = sandbox();
-    sandbox.faults().arm(Fault::Throttled { retry_after: 17 });
+    sandbox.arm(Fault::Throttled { retry_after: 17 });
     let error = run(&sandbox, &["list", "--json"]).refused_json(1);
     assert_eq!(
         (&error["status"], &error["retry_after"]),
@@ -146,7 +144,7 @@ fn too_many_requests_say_how_long_to_wait() {
 #[test]
 fn an_error_page_is_a_status_all_the_same() {
     let sandbox = sandbox();
-    sandbox.faults().arm(Fault::ServerError { status: 503 });
+    sandbox.arm(Fault::ServerError { status: 503 });
     let error = run(&sandbox, &["list", "--json"]).refused_json(1);
     assert_eq!(error["status"], 503);
     assert!(!error["message"].as_str().unwrap().is_empty());
@@ -154,10 +152,7 @@ fn an_error_page_is_a_status_all_the_same() {
 
 #[test]
 fn a_refused_connection_is_an_error_without_status() {
-    let address = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let address = closed_address();
     let mut command = program();
     command.args(["list", "--json", "--token", TOKEN]);
     command.arg(format!("--base-url=http://{address}/v2/"));
@@ -172,7 +167,7 @@ fn a_refused_connection_is_an_error_without_status() {
 fn a_response_that_does_not_come_is_not_waited_for() {
     let sandbox = sandbox();
     let time = Duration::from_secs(3600);
-    sandbox.faults().arm(Fault::Delay { time });
+    sandbox.arm(Fault::Delay { time });
     let error = run(&sandbox, &["list", "--json", "--timeout=0.1"]).refused_json(1);
     assert_eq!(error["status"], json!(null));
 }

@@ -60,14 +60,7 @@ fn a_secret_that_cannot_be_had_is_not_replaced() {
         r#"{"id":"hook-1","url":"https://example.com/","events":[],"secret_key":null,"#,
         r#""metadata":{}}"#
     );
-    sandbox.faults().arm(
-        gigapay_sandbox::Fault::Reply {
-            status: 200,
-            headers: vec![("Content-Type".into(), "application/json".into())],
-            body: body.into(),
-        }
-        .times(1),
-    );
+    sandbox.arm(gigapay_sandbox::Fault::json(200, body).times(1));
     let error = run(
         &sandbox,
         &[&REPLACE[..], &["--keep-secret", "--json"]].concat(),

@@ -100,17 +100,11 @@ fn the_id_of_what_came_back_too_large_is_named() {
     let sandbox = sandbox_with(1);
     let metadata = "x".repeat(20_000);
     let body = format!(
-        r#"{{"id":"drawn-there","url":"https://example.com/","events":["Payout.created"],"secret_key":"k","metadata":"{metadata}"}}"#
+        r#"{{"id":"drawn-there","url":"https://example.com/","events":["Payout.created"],
+            "secret_key":"k","metadata":"{metadata}"}}"#
     );
     for (arguments, status) in WRITING.into_iter().zip([201, 200, 200, 200]) {
-        sandbox.faults().arm(
-            Fault::Reply {
-                status,
-                headers: vec![("Content-Type".into(), "application/json".into())],
-                body: body.clone(),
-            }
-            .times(1),
-        );
+        sandbox.arm(Fault::json(status, body.clone()).times(1));
         let text = run(&sandbox, arguments).refused(1);
         assert!(
             text.contains("metadata") && text.contains("its id is drawn-there"),

@@ -140,9 +140,7 @@ fn the_second_step_can_be_repeated() {
     let kept = lines(&file);
     // The response is lost, but the API has the key.
     let how = Cut::Reset;
-    sandbox
-        .faults()
-        .arm(Fault::CutResponse { after: 5, how }.skip(1).times(1));
+    sandbox.arm(Fault::cut_response(5, how).skip(1).times(1));
     let text = rotate(&sandbox, &file, &["--apply"]).refused(1);
     assert!(text.contains("hint: run the same command again"), "{text}");
     assert_eq!(key_of(&sandbox), kept[1]);
@@ -195,13 +193,11 @@ fn what_is_refused_changes_nothing() {
     let file = scratch("rotate-refused").join("keys");
     let sandbox = notifying("http://127.0.0.1:1/");
     let mut command = program_for(&sandbox);
-    command.args(["rotate", "nobody", "--key-file"]).arg(&file);
+    command.args(["rotate", "unknown", "--key-file"]).arg(&file);
     finish(command).refused(5);
     assert!(!file.exists());
     rotate(&sandbox, &file, &[]).done();
-    sandbox
-        .faults()
-        .arm(Fault::ServerError { status: 503 }.skip(1));
+    sandbox.arm(Fault::ServerError { status: 503 }.skip(1));
     let text = rotate(&sandbox, &file, &["--apply"]).refused(1);
     assert!(!text.contains(&lines(&file)[1]), "{text}");
     assert_eq!(key_of(&sandbox), KEY);
@@ -222,13 +218,10 @@ fn a_key_that_is_no_line_can_be_in_no_file() {
 #[test]
 fn a_response_with_another_key_than_was_sent_is_an_error() {
     let sandbox = notifying("http://127.0.0.1:1/");
-    let body = r#"{"id":"w","url":"https://example.com/","events":["Payout.created"],"secret_key":"another-secret-key","metadata":{}}"#;
-    let response = Fault::Reply {
-        status: 200,
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        body: body.into(),
-    };
-    sandbox.faults().arm(response.skip(1));
+    let body = r#"{"id":"w","url":"https://example.com/","events":["Payout.created"],
+        "secret_key":"another-secret-key","metadata":{}}"#;
+    let response = Fault::json(200, body);
+    sandbox.arm(response.skip(1));
     let new = "--secret-key=mellon-mellon-mellon";
     let text = run(&sandbox, &["rotate", "w", new, "--apply"]).refused(1);
     assert!(text.contains("another secret key"), "{text}");

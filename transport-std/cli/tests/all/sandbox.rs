@@ -77,12 +77,12 @@ const REGISTER: [&str; 4] = [
 fn each_request_is_a_line() {
     let mut server = Server::start(&[]);
     server.client(&REGISTER).done();
-    server.client(&["retrieve", "nobody"]).refused(5);
+    server.client(&["retrieve", "unknown"]).refused(5);
     let mut next = || server.lines.next().unwrap().unwrap();
     let (first, second) = (next(), next());
     assert!(first.starts_with("201  POST    /v2/webhooks/"), "{first}");
     assert!(
-        second.starts_with("404  GET     /v2/webhooks/nobody/"),
+        second.starts_with("404  GET     /v2/webhooks/unknown/"),
         "{second}"
     );
 }
@@ -109,7 +109,7 @@ fn each_attempt_to_notify_is_a_line_too() {
 #[test]
 fn the_time_between_attempts_can_be_chosen() {
     let mut server = Server::start(&["--retry-unit=0.0001"]);
-    // Nobody listens there.
+    // Nothing listens there.
     let url = "--url=http://127.0.0.1:1/";
     let register = ["register", url, "--event=Payout.created"];
     server.client(&register).done();
@@ -139,7 +139,7 @@ fn the_sandbox_of_this_computer_has_a_flag() {
             .env("GIGAPAY_SANDBOX_ADDR", sandbox.addr().to_string())
             .env("GIGAPAY_BASE_URL", "https://no-such-host.invalid/")
             .env("GIGAPAY_TOKEN", TOKEN)
-            .env("GIGAPAY_INTEGRATION_ID", "somebody-elses");
+            .env("GIGAPAY_INTEGRATION_ID", "anothers");
         command.args(["--sandbox", "list"]).args(more);
         finish(command).done();
     };

@@ -40,11 +40,7 @@ fn a_key_that_was_given_is_not_repeated() {
 
 /// A refusal with these words about the secret key.
 fn refusal(words: &str) -> Fault {
-    Fault::Reply {
-        status: 400,
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        body: format!(r#"{{"secret_key":["{words}"]}}"#),
-    }
+    Fault::json(400, format!(r#"{{"secret_key":["{words}"]}}"#))
 }
 
 const SECRET: &str = "SECRETSECRETSECRETSECRETSECRETSECRET";
@@ -92,7 +88,7 @@ fn a_key_in_the_servers_words_is_taken_out() {
                 let mut webhook = webhook("hook-1");
                 webhook.secret_key = SECRET.into();
                 sandbox.insert([webhook]).unwrap();
-                sandbox.faults().arm(refusal(&words).skip(requests_before));
+                sandbox.arm(refusal(&words).skip(requests_before));
                 let format: &[&str] = if is_json { &["--json"] } else { &[] };
                 let text = run(&sandbox, &[arguments, format].concat()).refused(1);
                 assert!(!text.contains("SECRET"), "{text}");
@@ -116,7 +112,7 @@ fn a_short_key_and_a_short_token_are_taken_out_too() {
         ),
         ("k9: the key k9 is in k99.", "***: the key *** is in k99."),
     ] {
-        sandbox.faults().arm(refusal(words).times(1));
+        sandbox.arm(refusal(words).times(1));
         let mut command = program_for(&sandbox);
         command.env("GIGAPAY_TOKEN", "tok3n");
         command.args(["update", "hook-1", "--secret-key=k9", "--json"]);
@@ -151,13 +147,10 @@ fn help_does_not_show_the_token_of_the_environment() {
 fn every_message_and_every_field_is_searched_for_keys() {
     let sandbox = sandbox_with(1);
     let body = format!(
-        r#"{{"url":["not {SECRET}"],"{SECRET}":["why"],"events":{{"1":["{SECRET}","twice {SECRET}"]}}}}"#
+        r#"{{"url":["not {SECRET}"],"{SECRET}":["why"],
+            "events":{{"1":["{SECRET}","twice {SECRET}"]}}}}"#
     );
-    sandbox.faults().arm(Fault::Reply {
-        status: 400,
-        headers: vec![("Content-Type".into(), "application/json".into())],
-        body,
-    });
+    sandbox.arm(Fault::json(400, body));
     let update = ["update", "hook-1", &format!("--secret-key={SECRET}")];
     let text = run(&sandbox, &update).refused(1);
     assert!(!text.contains("SECRET"), "{text}");
@@ -167,7 +160,7 @@ fn every_message_and_every_field_is_searched_for_keys() {
     assert_eq!(error["errors"].as_array().unwrap().len(), 4, "{error}");
 }
 
-/// Somebody took one for the other.
+/// One was mistaken for the other.
 #[test]
 fn a_token_given_as_an_id_is_not_repeated() {
     let sandbox = sandbox();

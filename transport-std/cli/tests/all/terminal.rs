@@ -16,7 +16,7 @@ fn shown(sandbox: &Sandbox, columns: u32, arguments: &str, input: &str) -> Strin
     shown_by(&command, columns, input)
 }
 
-fn shown_by(command: &Command, columns: u32, input: &str) -> String {
+pub fn shown_by(command: &Command, columns: u32, input: &str) -> String {
     // What is before the last carriage return of a line is a counter that was overwritten.
     let text = terminal(command, columns, input);
     let lines = text.lines().map(|line| line.trim_end_matches('\r'));
@@ -55,7 +55,7 @@ fn terminal(command: &Command, columns: u32, input: &str) -> String {
 }
 
 /// Removes the colours.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
 }
 
@@ -132,7 +132,7 @@ fn deleting_asks_and_takes_only_yes() {
 fn a_long_list_counts_while_it_is_read() {
     let sandbox = sandbox_with(30);
     let time = Duration::from_millis(300);
-    sandbox.faults().arm(Fault::Delay { time }.skip(1));
+    sandbox.arm(Fault::Delay { time }.skip(1));
     let mut command = program_for(&sandbox);
     command.arg("list");
     let text = terminal(&command, 80, "");

@@ -66,16 +66,16 @@ fn the_tour_needs_nothing_of_the_environment_and_shows_nothing_of_it() {
     command
         .env("GIGAPAY_BASE_URL", "https://no-such-host.invalid/")
         .env("GIGAPAY_TOKEN", TOKEN)
-        .env("GIGAPAY_INTEGRATION_ID", "somebody-elses");
+        .env("GIGAPAY_INTEGRATION_ID", "anothers");
     let text = finish(command).done();
     assert!(
-        !text.contains("somebody-elses") && !text.contains("no-such-host"),
+        !text.contains("anothers") && !text.contains("no-such-host"),
         "{text}"
     );
 }
 
 #[test]
-fn the_tour_ends_quietly_when_nobody_reads_on() {
+fn the_tour_ends_quietly_when_its_output_is_closed() {
     let mut child = program()
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

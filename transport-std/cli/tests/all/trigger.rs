@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::common::*;
 use crate::listener::*;
 
-/// Somebody who verifies and takes everything, and its address.
+/// A receiver that verifies and accepts everything, and its address.
 fn taker() -> (gigapay_webhooks_std::listen::Listening, String) {
     let listening = listen("127.0.0.1:0", &[KEY], |_| Reply::Accepted).unwrap();
     let url = format!("http://{}/", listening.addr());
@@ -39,7 +39,7 @@ fn a_sandbox_notifies_every_webhook_that_is_subscribed() {
 }
 
 #[test]
-fn nobody_subscribed_or_not_everybody_taking_it_is_a_failure() {
+fn no_subscriber_or_a_refusing_one_is_a_failure() {
     let sandbox = notifying("http://127.0.0.1:1/");
     let text = run(&sandbox, &["trigger", "Payrun.paid"]).refused(1);
     assert!(

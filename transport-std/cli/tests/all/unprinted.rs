@@ -1,4 +1,4 @@
-//! `listen` where nobody takes what it prints: what cannot be printed is not accepted.
+//! `listen` where its output is not read: what cannot be printed is not accepted.
 #![cfg(unix)]
 
 use std::process::{Child, Stdio};
@@ -64,7 +64,7 @@ fn eager() -> Sandbox {
 }
 
 #[test]
-fn what_a_reader_who_left_does_not_see_is_not_accepted() {
+fn what_cannot_be_printed_any_more_is_not_accepted() {
     let sandbox = eager();
     let mut child = start(&sandbox, &["--json"], Stdio::piped());
     let mut lines = std::io::BufReader::new(child.stdout.take().unwrap());

@@ -42,11 +42,7 @@ fn wrong_usage_is_told_before_anything_is_sent() {
         &["listen", "--secret-key="],
         &["listen", "--secret-key=k", "--path=hooks"],
         &["listen", "--secret-key=k", "--addr=nowhere"],
-        &[
-            "listen",
-            "--secret-key=k",
-            "--forward-to=https://127.0.0.1/",
-        ],
+        &["listen", "--secret-key=k", "--forward-to=ftp://127.0.0.1/"],
         &[
             "listen",
             "--secret-key=k",
@@ -62,7 +58,27 @@ fn wrong_usage_is_told_before_anything_is_sent() {
         &["trigger", ""],
         &["trigger", "Payout.created", "--data={'a':1}"],
         &["trigger", "Payout.created", "--demo"],
-        &["trigger", "Payout.created", "--base-url=https://localhost/"],
+        &["listen", "--secret-key=k", "--insecure-tls"],
+        &[
+            "listen",
+            "--secret-key=k",
+            "--forward-to=https://example.com/",
+            "--insecure-tls",
+        ],
+        &[
+            "trigger",
+            "Payout.created",
+            "--to=http://127.0.0.1:9/",
+            "--secret-key=k",
+            "--insecure-tls",
+        ],
+        &[
+            "trigger",
+            "Payout.created",
+            "--to=https://127.0.0.1:9/",
+            "--secret-key=k",
+            "--ca-file=no-such-file",
+        ],
         &["trigger", "Payout.created", "--to=http://127.0.0.1:9/"],
         &[
             "trigger",
@@ -192,7 +208,7 @@ fn the_token_travels_in_clear_on_this_computer_only() {
         let url = format!("http://{host}:{port}/v2");
         run(&sandbox, &["list", "--json", "--base-url", &url]).done();
     }
-    // Nobody listens there, but it is tried.
+    // Nothing listens there, but it is tried.
     for host in ["127.9.9.9", "[::1]"] {
         run(
             &sandbox,
@@ -211,7 +227,7 @@ fn the_token_travels_in_clear_on_this_computer_only() {
 
 #[test]
 fn a_password_in_a_base_url_is_not_repeated() {
-    let url = "https://somebody:hunter2@example.com/v2/";
+    let url = "https://user:hunter2@example.com/v2/";
     let text = run(&sandbox(), &["list", "--base-url", url]).refused(2);
     assert!(!text.contains("hunter2"), "{text}");
 }

@@ -206,7 +206,7 @@ fn a_signature_of_another_kind_is_recognised() {
 
 #[test]
 fn what_is_simply_forged_is_not_explained_away() {
-    let signed = signature("somebody else's", now(), BODY.as_bytes());
+    let signed = signature("another secret", now(), BODY.as_bytes());
     explained(KEY, &signed, BODY.as_bytes(), "nothing simple explains it");
     explained(KEY, &signed, b"<html>", "the body is not JSON");
     explained(KEY, &signed, &[0xff; 10], "the body is not JSON");

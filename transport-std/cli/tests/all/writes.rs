@@ -80,7 +80,7 @@ fn an_idempotency_key_registers_once() {
 }
 
 #[test]
-fn an_event_that_nobody_knows_is_sent_as_it_is() {
+fn an_unknown_event_is_sent_as_it_is() {
     let sandbox = builder().event("Payout.teleported").start().unwrap();
     let line = run(
         &sandbox,

@@ -60,8 +60,9 @@ enum State {
 /// };
 ///
 /// # let value = sign(b"c1329a085d65f7757838df5920fdcc9a", 1700000000, &[b"{}"])?;
-/// # let request = format!("POST /hooks/ HTTP/1.1\r\nHost: example.com\r\nContent-Type: application/json\r\n\
-/// #     Content-Length: 2\r\nGigapay-Signature: {value}\r\n\r\n{{}}");
+/// # let request = format!("POST /hooks/ HTTP/1.1\r\nHost: example.com\r\n\
+/// #     Content-Type: application/json\r\nContent-Length: 2\r\n\
+/// #     Gigapay-Signature: {value}\r\n\r\n{{}}");
 /// # let mut incoming = request.as_bytes();
 /// # let mut outgoing = Vec::new();
 /// let mut keyring: Keyring = Keyring::new();
@@ -139,7 +140,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
     }
 
     /// Receives a notification and collects its body, which is there once it was found authentic
-    /// and new ([`body`](Self::body)). One that is larger than `body` is answered 413.
+    /// and new ([`body`](Self::body)). The response to a larger one is 413.
     pub const fn collecting(
         endpoint: Endpoint<'a>,
         keyring: &'a Keyring<N>,
@@ -303,7 +304,7 @@ impl<const N: usize> sealed::Driven for Receiver<'_, N> {
     }
 }
 
-impl<const N: usize> sealed::Machine for &mut Receiver<'_, N> {
+impl<const N: usize> sealed::Machine for Receiver<'_, N> {
     type Event = ReceiverEvent;
 
     fn poll(&mut self) -> Result<Step<'_, ReceiverEvent>, Error> {

@@ -46,7 +46,7 @@ impl<const N: usize> Receiver<'_, N> {
     pub(super) fn follow(&mut self, end: Result<(), Rejection>) {
         match end {
             Err(rejection) => self.turn_away(rejection),
-            // Who has sent the body already did not wait to be asked for it.
+            // A peer that has sent the body already does not wait for `100 Continue`.
             Ok(()) if self.head.fields.expects_continue && self.buffer.unread().is_empty() => {
                 self.state = State::Continue;
             }
@@ -95,7 +95,7 @@ impl<const N: usize> Receiver<'_, N> {
     }
 
     /// A piece of the body, after [`ReceiverEvent::Piece`](crate::notify::ReceiverEvent::Piece);
-    /// empty otherwise. Anybody may have sent it.
+    /// empty otherwise. Anyone may have sent it.
     pub fn untrusted_piece(&self) -> &[u8] {
         match self.state {
             State::Piece(bytes) => self.buffer.unread().get(..bytes).unwrap_or_default(),

@@ -3,6 +3,7 @@
 
 mod chart;
 mod table;
+pub(crate) mod table_of_boards;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -68,12 +69,24 @@ pub(crate) fn check() -> Result<Vec<String>> {
 
 /// Compares measured numbers with the published ones. Returns those that differ too much.
 pub(crate) fn compare(costs: &Costs) -> Result<Vec<String>> {
-    Ok(differences(&Costs::read(&published())?, costs))
+    Ok(differences(
+        &Costs::read(&published())?,
+        costs,
+        OPT,
+        "--write",
+    ))
 }
 
-fn differences(published: &Costs, measured: &Costs) -> Vec<String> {
+/// Compares measured numbers of an opt-level with the published ones. `measure` with these
+/// `arguments` writes them anew.
+pub(crate) fn differences(
+    published: &Costs,
+    measured: &Costs,
+    opt: &str,
+    arguments: &str,
+) -> Vec<String> {
     let mut failures = Vec::new();
-    for cost in measured.0.iter().filter(|cost| cost.opt == OPT) {
+    for cost in measured.0.iter().filter(|cost| cost.opt == opt) {
         let was = published.get(&cost.opt, &cost.image, &cost.measure);
         let percent = match cost.image.starts_with("peer/") {
             true => TOLERANCE_OF_OTHERS,
@@ -84,12 +97,21 @@ fn differences(published: &Costs, measured: &Costs) -> Vec<String> {
         if !is_close {
             let was = was.map_or("nothing".to_owned(), |was| was.to_string());
             failures.push(format!(
-                "{}: {} is {}, published is {was}: run tests/footprint/measure --write",
+                "{}: {} is {}, published is {was}: run tests/footprint/measure {arguments}",
                 cost.image, cost.measure, cost.number
             ));
         }
     }
     failures
+}
+
+/// Returns `text` with what is between two lines replaced.
+fn between(text: &str, begin: &str, end: &str, new: &str) -> Result<String> {
+    let split = text.split_once(begin);
+    let (before, rest) = split.with_context(|| format!("there is no line {begin}"))?;
+    let split = rest.split_once(end);
+    let (_, after) = split.with_context(|| format!("there is no line {end}"))?;
+    Ok(format!("{before}{begin}{new}{end}{after}"))
 }
 
 /// Formats a number with commas between thousands.
@@ -107,7 +129,11 @@ fn commas(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Costs, commas, differences};
+    use super::{Costs, OPT, commas};
+
+    fn differences(published: &Costs, measured: &Costs) -> Vec<String> {
+        super::differences(published, measured, OPT, "--write")
+    }
 
     #[test]
     fn separates_thousands() {

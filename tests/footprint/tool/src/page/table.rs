@@ -4,31 +4,43 @@ use std::fmt::Write as _;
 
 use anyhow::{Context as _, Result};
 
-use super::{OPT, commas};
+use super::commas;
 use crate::costs::Costs;
 
 const BEGIN: &str = "<!-- costs: written by tests/footprint/measure --write -->\n";
 const END: &str = "<!-- end of costs -->\n";
 
-/// The text of the first column, and the image.
-const ROWS: [(&str, &str); 14] = [
-    ("**this client**, all six, blocking", "blocking/all"),
-    ("the same, async", "nonblocking/all"),
-    ("all six, blocking, on a RISC-V (RV32IMC)", "riscv32imc/all"),
-    ("all six, blocking, on a Cortex-M0+", "cortex-m0/all"),
-    ("`register` alone", "blocking/register"),
-    ("`list` alone", "blocking/list"),
-    ("`delete` alone", "blocking/delete"),
+/// The text of the first column, the opt-level, and the image.
+const ROWS: [(&str, &str, &str); 17] = [
+    ("**this client**, all six, blocking", "z", "blocking/all"),
+    ("the same, opt-level s", "s", "blocking/all"),
+    ("all six, async", "z", "nonblocking/all"),
+    (
+        "all six, blocking, on a RISC-V (RV32IMC)",
+        "z",
+        "riscv32imc/all",
+    ),
+    ("the same, opt-level s", "s", "riscv32imc/all"),
+    ("all six, blocking, on a Cortex-M0+", "z", "cortex-m0/all"),
+    ("the same, opt-level s", "s", "cortex-m0/all"),
+    ("`register` alone", "z", "blocking/register"),
+    ("`list` alone", "z", "blocking/list"),
+    ("`delete` alone", "z", "blocking/delete"),
     (
         "all six, and receiving notifications",
+        "z",
         "blocking/all+receive",
     ),
-    ("receiving notifications alone", "notify/receive"),
-    ("verifying a notification of 4 kB", "notify/verify"),
-    ("reqwless 0.14, serde-json-core", "peer/reqwless/all"),
-    ("edge-http 0.8, serde-json-core", "peer/edge-http/all"),
-    ("by hand: httparse, serde-json-core", "peer/by-hand/all"),
-    ("the same, borrowing", "peer/by-hand-borrowed/all"),
+    ("receiving notifications alone", "z", "notify/receive"),
+    ("verifying a notification of 4 kB", "z", "notify/verify"),
+    ("reqwless 0.14, serde-json-core", "z", "peer/reqwless/all"),
+    ("edge-http 0.8, serde-json-core", "z", "peer/edge-http/all"),
+    (
+        "by hand: httparse, serde-json-core",
+        "z",
+        "peer/by-hand/all",
+    ),
+    ("the same, borrowing", "z", "peer/by-hand-borrowed/all"),
 ];
 
 const COLUMNS: [(&str, &str); 4] = [
@@ -40,13 +52,7 @@ const COLUMNS: [(&str, &str); 4] = [
 
 /// Returns the text with the table between the marks replaced by one of these numbers.
 pub(super) fn replace(text: &str, costs: &Costs) -> Result<String> {
-    let (before, rest) = text
-        .split_once(BEGIN)
-        .context("README.md has no mark for the costs")?;
-    let (_, after) = rest
-        .split_once(END)
-        .context("README.md has no mark for the end of the costs")?;
-    Ok(format!("{before}{BEGIN}{}{END}{after}", table(costs)?))
+    super::between(text, BEGIN, END, &table(costs)?)
 }
 
 fn table(costs: &Costs) -> Result<String> {
@@ -54,10 +60,10 @@ fn table(costs: &Costs) -> Result<String> {
     let titles = COLUMNS.map(|(title, _)| format!(" {title} |"));
     writeln!(text, " |{}", titles.concat())?;
     writeln!(text, "|---|{}", "---:|".repeat(COLUMNS.len()))?;
-    for (title, image) in ROWS {
+    for (title, opt, image) in ROWS {
         write!(text, "| {title} |")?;
         for (_, measure) in COLUMNS {
-            let number = costs.get(OPT, image, measure);
+            let number = costs.get(opt, image, measure);
             let number = number.with_context(|| format!("no {measure} of {image}"))?;
             write!(text, " {} |", commas(number))?;
         }

@@ -2,13 +2,13 @@
 
 use super::field::load_below;
 use super::registers::Register::{T, U, V, W, X, Y};
-use super::registers::{Registers, Step, add, mul, sub};
+use super::registers::{Registers, TlsStep, add, mul, sub};
 use crate::signature::limbs;
 use crate::signature::montgomery::Modulus;
 
 /// Coordinates X and Y made Montgomery forms by R² in W, then T = 0 if y² = x³ - 3x + b with b
 /// in U.
-const CHECK: [Step; 10] = [
+const CHECK: [TlsStep; 10] = [
     mul(X, X, W),
     mul(Y, Y, W),
     mul(T, X, X),

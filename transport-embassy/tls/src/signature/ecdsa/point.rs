@@ -3,13 +3,13 @@
 
 use super::field::MAX_LIMBS;
 use super::registers::Register::{T, U, V, W, X, Y, Z};
-use super::registers::{Registers, Step, add, mul, sub};
+use super::registers::{Registers, TlsStep, add, mul, sub};
 use crate::signature::montgomery::Modulus;
 
 /// (X, Y, Z) doubled, for a = -3; U, V and T are overwritten.
 ///
 /// With the slope m = 3(X - Z²)(X + Z²): X' = m² - 8XY², Y' = m(4XY² - X') - 8Y⁴, Z' = 2YZ.
-const DOUBLE: [Step; 20] = [
+const DOUBLE: [TlsStep; 20] = [
     mul(T, Z, Z),
     sub(U, X, T),
     add(T, X, T),
@@ -34,10 +34,10 @@ const DOUBLE: [Step; 20] = [
 
 /// (U, V), the x and y of the point to add, as multiples of the same denominators that X and Y
 /// have: U₂ = U·Z², S₂ = V·Z³.
-const SCALE_OTHER: [Step; 4] = [mul(T, Z, Z), mul(U, U, T), mul(T, T, Z), mul(V, V, T)];
+const SCALE_OTHER: [TlsStep; 4] = [mul(T, Z, Z), mul(U, U, T), mul(T, T, Z), mul(V, V, T)];
 
 /// (X, Y, Z) as (X·W², Y·W³, Z·W), which is the same point.
-const SCALE: [Step; 5] = [
+const SCALE: [TlsStep; 5] = [
     mul(T, W, W),
     mul(X, X, T),
     mul(T, T, W),
@@ -46,10 +46,10 @@ const SCALE: [Step; 5] = [
 ];
 
 /// h = U₂ - U₁ and r = S₂ - S₁, with U₁ and S₁ in X and Y.
-const DIFFERENCES: [Step; 2] = [sub(U, U, X), sub(V, V, Y)];
+const DIFFERENCES: [TlsStep; 2] = [sub(U, U, X), sub(V, V, Y)];
 
 /// The sum from h and r: X' = r² - h³ - 2U₁h², Y' = r(U₁h² - X') - S₁h³, Z' = Zh.
-const SUM: [Step; 12] = [
+const SUM: [TlsStep; 12] = [
     mul(Z, Z, U),
     mul(T, U, U),
     mul(U, T, U), // h³

@@ -33,21 +33,21 @@ enum Operation {
 
 /// One step: the result's register, and the two operands'.
 #[derive(Clone, Copy)]
-pub(super) struct Step(Operation, Register, Register, Register);
+pub(super) struct TlsStep(Operation, Register, Register, Register);
 
 /// `to` = `a` + `b`.
-pub(super) const fn add(to: Register, a: Register, b: Register) -> Step {
-    Step(Operation::Add, to, a, b)
+pub(super) const fn add(to: Register, a: Register, b: Register) -> TlsStep {
+    TlsStep(Operation::Add, to, a, b)
 }
 
 /// `to` = `a` - `b`.
-pub(super) const fn sub(to: Register, a: Register, b: Register) -> Step {
-    Step(Operation::Subtract, to, a, b)
+pub(super) const fn sub(to: Register, a: Register, b: Register) -> TlsStep {
+    TlsStep(Operation::Subtract, to, a, b)
 }
 
 /// `to` = `a` · `b` / R, which is the product's Montgomery form if the factors are in it.
-pub(super) const fn mul(to: Register, a: Register, b: Register) -> Step {
-    Step(Operation::Multiply, to, a, b)
+pub(super) const fn mul(to: Register, a: Register, b: Register) -> TlsStep {
+    TlsStep(Operation::Multiply, to, a, b)
 }
 
 /// The registers, numbers modulo a curve's prime.
@@ -65,8 +65,8 @@ impl Registers {
 
     /// Carries out the steps, one after the other.
     #[inline(never)]
-    pub(super) fn run(&mut self, field: &Modulus<'_>, steps: &[Step]) {
-        for Step(operation, to, a, b) in steps {
+    pub(super) fn run(&mut self, field: &Modulus<'_>, steps: &[TlsStep]) {
+        for TlsStep(operation, to, a, b) in steps {
             let (mut result, a, b) = (*self.get(*a), self.get(*a), self.get(*b));
             match operation {
                 Operation::Add => field.add(&mut result, b),

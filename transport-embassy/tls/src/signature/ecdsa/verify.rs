@@ -6,12 +6,12 @@ use super::curve::Curve;
 use super::field::{Element, MAX_LIMBS, is_zero, load_below};
 use super::multi_scalar::multiply_add;
 use super::registers::Register::{T, U, V, W, X, Z};
-use super::registers::{Registers, Step, mul, sub};
+use super::registers::{Registers, TlsStep, mul, sub};
 use crate::signature::{der, limbs, montgomery::Modulus};
 
 /// T = 0 if the number U is x of the point (X, Y, Z), with R² in V: if X = U·Z², which spares an
 /// inversion. The Montgomery form of U is U·R², divided by R as every product is.
-const COMPARE_X: [Step; 4] = [mul(T, Z, Z), mul(T, T, V), mul(T, T, U), sub(T, T, X)];
+const COMPARE_X: [TlsStep; 4] = [mul(T, Z, Z), mul(T, T, V), mul(T, T, U), sub(T, T, X)];
 
 /// A signature: two numbers from 1 to n - 1.
 struct Signature {

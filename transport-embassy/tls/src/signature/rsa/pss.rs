@@ -16,20 +16,20 @@ pub(super) fn is_consistent(message: &EncodedMessage, hash: Hash, digest: &[u8])
     if message.byte(em_length) != 0 {
         return Some(false);
     }
-    // Step 4.
+    // TlsStep 4.
     if message.byte(0) != 0xbc {
         return Some(false);
     }
-    // Step 5. EM = maskedDB || H || 0xbc.
+    // TlsStep 5. EM = maskedDB || H || 0xbc.
     let mut h = [0; MAX_SALT];
     let h = h.get_mut(..digest.len())?;
     for (index, byte) in (1..).zip(h.iter_mut().rev()) {
         *byte = message.byte(index);
     }
     let db_length = em_length.checked_sub(digest.len())?.checked_sub(1)?;
-    // Step 3. DB = PS || 0x01 || salt, and PS may be empty.
+    // TlsStep 3. DB = PS || 0x01 || salt, and PS may be empty.
     let ps_length = db_length.checked_sub(digest.len())?.checked_sub(1)?;
-    // Step 6. The bits above em_bits.
+    // TlsStep 6. The bits above em_bits.
     let unused = em_length.wrapping_mul(8).wrapping_sub(em_bits);
     let used = 0xff_u8 >> unused;
     if message.byte(em_length.wrapping_sub(1)) & !used != 0 {
@@ -48,7 +48,7 @@ pub(super) fn is_consistent(message: &EncodedMessage, hash: Hash, digest: &[u8])
         }
         let mut byte = masked ^ mask.as_bytes().get(offset)?;
         offset = offset.wrapping_add(1);
-        // Step 9.
+        // TlsStep 9.
         if index == 0 {
             byte &= used;
         }

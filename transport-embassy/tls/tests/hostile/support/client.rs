@@ -4,8 +4,8 @@ use core::convert::Infallible;
 
 use heapless_tls::rand_core::{TryCryptoRng, TryRng};
 use heapless_tls::{
-    Alert, Buffers, CertificateDer, Clock, Connection, RECEIVE_BUFFER, Session, Step, TlsConfig,
-    TlsError, Validity, anchor,
+    Alert, CertificateDer, Clock, Connection, RECEIVE_BUFFER, RecordBuffers, Session, TlsConfig,
+    TlsError, TlsStep, Validity, anchor,
 };
 
 use super::{
@@ -145,7 +145,7 @@ pub fn exchange_with(
     let anchors = [anchor(&root)?];
     let clock = Standing(now);
     let config = TlsConfig::new(NAME, &anchors, Validity::At(&clock));
-    let mut buffers = Buffers::new(receive, send);
+    let mut buffers = RecordBuffers::new(receive, send);
     if let Some(session) = session {
         buffers = buffers.with_session(session);
     }
@@ -155,7 +155,7 @@ pub fn exchange_with(
 /// The loop of a caller of the state machine.
 pub fn drive(
     config: &TlsConfig<'_>,
-    buffers: &mut Buffers<'_>,
+    buffers: &mut RecordBuffers<'_>,
     peer: &mut impl Peer,
 ) -> Result<Vec<u8>, TlsError> {
     let mut connection = Connection::new();
@@ -168,27 +168,27 @@ pub fn drive(
             connection.handshake(config, buffers)?
         };
         match step {
-            Step::Transmit(bytes) => {
+            TlsStep::Transmit(bytes) => {
                 peer.receive(bytes);
                 let length = bytes.len();
                 connection.transmitted(length);
             }
-            Step::Receive(room) => {
+            TlsStep::Receive(room) => {
                 let bytes = peer.send(room.len());
                 room[..bytes.len()].copy_from_slice(&bytes);
                 connection.received(bytes.len());
             }
-            Step::Connected => {
+            TlsStep::Connected => {
                 connected = true;
                 assert_eq!(connection.write(buffers, b"request")?, 7);
                 connection.flush(buffers)?;
             }
-            Step::Data => {
+            TlsStep::Data => {
                 let mut data = [0; 100];
                 let length = connection.read(buffers, &mut data);
                 response.extend_from_slice(&data[..length]);
             }
-            Step::Closed => return Ok(response),
+            TlsStep::Closed => return Ok(response),
         }
     }
 }

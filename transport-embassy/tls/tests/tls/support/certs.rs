@@ -30,7 +30,7 @@ pub struct Identity {
     pub key: KeyPair,
 }
 
-/// Whoever signs certificates.
+/// A certificate authority.
 pub struct Authority {
     pub certificate: CertificateDer<'static>,
     pub issuer: Issuer<'static, KeyPair>,

@@ -1,19 +1,26 @@
 //! A connection without a network, servers at its other end, and certificates for them.
 
 pub mod certs;
-pub mod honest;
-pub mod rng;
+pub mod rustls_server;
 pub mod verify;
 pub mod wire;
 
 pub use certs::{At, Authority, Identity, NAME, NOW};
-pub use honest::Honest;
-pub use rng::SystemRng;
+use getrandom::SysRng;
+use getrandom::rand_core::UnwrapErr;
+pub use rustls_server::RustlsServer;
 pub use wire::{Peer, Socket};
 
 use embedded_io_0_7::ErrorKind;
 use heapless_tls::blocking::{TlsStream, connect};
-use heapless_tls::{Buffers, RECEIVE_BUFFER, Session, StreamError, TlsConfig, Validity, anchor};
+use heapless_tls::{
+    RECEIVE_BUFFER, RecordBuffers, Session, StreamError, TlsConfig, Validity, anchor,
+};
+
+/// A random number generator of the operating system.
+pub const fn system_rng() -> UnwrapErr<SysRng> {
+    UnwrapErr(SysRng)
+}
 
 /// What a connection fails with here.
 pub type Failed = StreamError<ErrorKind>;
@@ -26,9 +33,9 @@ pub fn with_stream<P: Peer, T>(
     then: impl FnOnce(TlsStream<'_, &mut Socket<P>>) -> Result<T, Failed>,
 ) -> Result<T, Failed> {
     let (mut receive, mut send) = (vec![0; RECEIVE_BUFFER], vec![0; 1024]);
-    let mut buffers = Buffers::new(&mut receive, &mut send);
+    let mut buffers = RecordBuffers::new(&mut receive, &mut send);
     buffers.session = session;
-    then(connect(socket, config, buffers, &mut SystemRng)?)
+    then(connect(socket, config, buffers, &mut system_rng())?)
 }
 
 /// Connects to a server under a root of its own at [`NOW`] and does `then`.

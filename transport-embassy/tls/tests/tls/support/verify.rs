@@ -13,14 +13,14 @@ use sha2::{Digest as _, Sha256};
 pub use super::certs::{
     At, Authority, DAY, Identity, NAME, NOW, YEAR, authority, dates, params, server,
 };
-pub use super::honest::Honest;
+pub use super::rustls_server::RustlsServer;
 pub use super::wire::Socket;
 pub use super::{Failed, with_stream};
 use crate::handshake::echo;
 
 /// Connects to rustls; if that fails, rustls must not have received a request.
 pub fn outcome(identity: &Identity, config: &TlsConfig<'_>) -> Result<(), Failed> {
-    let mut socket = Socket::new(Honest::new(identity));
+    let mut socket = Socket::new(RustlsServer::new(identity));
     let result = with_stream(&mut socket, config, None, |mut stream| echo(&mut stream));
     let expected = if result.is_ok() {
         &b"hello bye"[..]
@@ -32,7 +32,7 @@ pub fn outcome(identity: &Identity, config: &TlsConfig<'_>) -> Result<(), Failed
 }
 
 /// Connects and closes.
-pub fn handshake(socket: &mut Socket<Honest>, config: &TlsConfig<'_>) -> Result<(), Failed> {
+pub fn handshake(socket: &mut Socket<RustlsServer>, config: &TlsConfig<'_>) -> Result<(), Failed> {
     with_stream(socket, config, None, |mut stream| {
         stream.flush()?;
         stream.close()

@@ -13,8 +13,8 @@ use super::*;
 use crate::args::Listen;
 use crate::keys;
 use crate::output::Printable;
-use crate::output::notifications::{End, Lines};
-use crate::post::{self, Address};
+use crate::output::notifications::{Detail, End, Lines};
+use crate::post::Target;
 use crate::report::Report;
 use own::Own;
 
@@ -40,7 +40,12 @@ pub(super) fn run(
         .for_each(|odd| output.warn(odd));
     let (sender, stop) = channel();
     signals(sender.clone())?;
-    let lines = Lines::new(output.is_json(), listen.print, sender);
+    let detail = Detail {
+        accepted: !listen.quiet,
+        objects: listen.print,
+        peers: connection.verbose,
+    };
+    let lines = Lines::new(output.is_json(), detail, sender);
     let listening = start(listen, connection, &secrets, &lines)?;
     let url = own_url(listen, listening.addr());
     lines.say(&format!("Listening at {url} (Ctrl-C stops)"));
@@ -91,12 +96,11 @@ fn start(
 ) -> Result<Listening, Failure> {
     let forward = match &listen.forward_to {
         None => None,
-        Some(url) => Some(
-            Address::parse(url, connection.insecure_http)
-                .map_err(|error| Failure::usage(None, format!("--forward-to: {error}")))?,
-        ),
+        Some(url) => {
+            let insecure = listen.insecure_tls;
+            Some(Target::new("--forward-to", url, connection, insecure)?)
+        }
     };
-    let time = connection.timeout;
     let (printed, reported, warned) = (lines.clone(), lines.clone(), lines.clone());
     let settings = Listener::new()
         .path(&listen.path)
@@ -105,14 +109,9 @@ fn start(
         .on_accept_error(move |error| warned.warn(&format!("no further connection: {error}")))
         .on_report(move |report| reported.report(report));
     let started = settings.start(&listen.addr, secrets, move |notification| {
-        let response = forward.as_ref().map(|address| {
-            post::post(
-                address,
-                Some(notification.signature),
-                notification.body,
-                time,
-            )
-        });
+        let response = forward
+            .as_ref()
+            .map(|target| target.post(Some(notification.signature), notification.body));
         printed.notification(notification, response)
     });
     started.map_err(|error| match error {

@@ -1,10 +1,10 @@
 //! The webhook that `listen --register` registers for as long as it runs.
 
 use gigapay_webhooks_std::DesiredWebhook;
+use ring::digest::{SHA256, digest};
 
 use super::super::*;
 use crate::args::Listen;
-use crate::keys;
 use crate::output::Printable;
 use crate::output::notifications::Lines;
 use crate::post;
@@ -16,8 +16,8 @@ pub(super) struct Own {
 }
 
 impl Own {
-    /// Registers a webhook for the listener at `url`. Its id is generated before anything is sent,
-    /// so whatever happens to the responses, there is at most one webhook, and it can be deleted.
+    /// Registers a webhook for the listener at `url`. Its id is known before anything is sent, so
+    /// whatever happens to the responses, there is at most one webhook, and it can be deleted.
     pub(super) fn register(
         listen: &Listen,
         connection: &Connection,
@@ -39,12 +39,12 @@ impl Own {
         };
         room::url("--public-url", url)?;
         let events = events("--register", &listen.register)?;
-        let mut own = Self {
-            session: Session::open(connection)?,
-            id: format!("listen-{}", keys::draw()?),
-        };
+        let session = Session::open(connection)?;
+        let id = stable_id(&session, connection, url);
+        let mut own = Self { session, id };
         let secret = secret(&mut own.session, Some(key))?;
-        own.ask()
+        let is_left = own
+            .is_there()
             .map_err(|failure| own.session.explain(failure, own.task()))?;
         let mut desired = DesiredWebhook::new(&own.id, url, events.as_slice());
         if let Some(secret) = &secret {
@@ -53,8 +53,12 @@ impl Own {
         if let Err(failure) = ensure(&mut own.session, &desired) {
             return Err(own.give_up(failure));
         }
+        let what = match is_left {
+            true => "Took over from an earlier run",
+            false => "Registered",
+        };
         lines.say(&format!(
-            "Registered {} for {}",
+            "{what} {} for {}",
             Printable(&own.id),
             Printable(&listen.register.join(", "))
         ));
@@ -79,12 +83,13 @@ impl Own {
         }
     }
 
-    /// Checks that the API is reachable and accepts the token. If this fails, nothing was
-    /// registered.
-    fn ask(&mut self) -> Result<(), Failure> {
+    /// Whether an earlier run has left it. If the API is not reachable or does not accept the
+    /// token, this fails, and nothing was registered.
+    fn is_there(&mut self) -> Result<bool, Failure> {
         match self.session.client.retrieve(&self.id) {
-            Err(error) if error.status() != Some(404) => Err(error.into()),
-            _ => Ok(()),
+            Ok(_) => Ok(true),
+            Err(error) if error.status() == Some(404) => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -120,6 +125,17 @@ impl Own {
         }
         failure
     }
+}
+
+/// Returns the id of the webhook for a URL: always the same, so that the next run finds what a
+/// killed one has left. Of two listeners at one URL only one could be reached.
+fn stable_id(session: &Session, connection: &Connection, url: &str) -> String {
+    let integration = connection.integration_id.as_deref().unwrap_or_default();
+    let text = format!("{}\n{integration}\n{url}", session.client.base_url());
+    let hash = digest(&SHA256, text.as_bytes());
+    let start = hash.as_ref().iter().take(16);
+    let digits: String = start.map(|byte| format!("{byte:02x}")).collect();
+    format!("listen-{digits}")
 }
 
 /// Creates the webhook, or updates it to match. A failure without a response is repeated once,

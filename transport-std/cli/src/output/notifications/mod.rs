@@ -1,17 +1,17 @@
 //! Prints notifications as they arrive, a line each, from several threads.
 
+mod json;
+
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::sync::mpsc::Sender;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use gigapay_webhooks_std::listen::{FinalStatus, Notification, Outcome, Reply, Report};
-use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::Printable;
-use super::compact::compact;
+use super::moment::{now, time_of_day};
 use super::style::{BAD, GOOD, HINT, QUIET};
-use crate::post::Response;
+use crate::post;
 
 /// Why a listener ends.
 #[derive(Debug)]
@@ -22,47 +22,42 @@ pub(crate) enum End {
     Output(io::Error),
 }
 
+/// What is printed besides a line for each notification that is refused or fails.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Detail {
+    /// Accepted notifications, and what the listener itself does.
+    pub(crate) accepted: bool,
+    /// The object below the line.
+    pub(crate) objects: bool,
+    /// The address that sent the notification.
+    pub(crate) peers: bool,
+}
+
 /// Writes lines. If one cannot be written, the notification is not accepted, and the listener is
 /// stopped.
 #[derive(Clone, Debug)]
 pub(crate) struct Lines {
     is_json: bool,
-    /// Whether objects are printed too.
-    has_objects: bool,
+    detail: Detail,
     end: Sender<End>,
-}
-
-/// A notification for a machine.
-#[derive(Serialize)]
-struct Line<'a> {
-    status: Option<u16>,
-    verdict: &'static str,
-    /// Why it was refused or could not be forwarded.
-    reason: Option<String>,
-    timestamp: Option<u64>,
-    /// Position of the secret key among those accepted, from 1.
-    secret: Option<usize>,
-    object: Option<&'a RawValue>,
 }
 
 impl Lines {
     /// Response to a notification that cannot be printed: the API is to send it again.
     const UNPRINTED: Reply = Reply::Unavailable;
 
-    pub(crate) const fn new(is_json: bool, has_objects: bool, end: Sender<End>) -> Self {
+    pub(crate) const fn new(is_json: bool, detail: Detail, end: Sender<End>) -> Self {
         Self {
             is_json,
-            has_objects,
+            detail,
             end,
         }
     }
 
     /// Prints a text for a person; nothing for a machine.
     pub(crate) fn say(&self, text: &str) {
-        if !self.is_json {
-            let mut out = anstream::stdout().lock();
-            let written = writeln!(out, "{text}").and_then(|()| out.flush());
-            self.is_written(written);
+        if !self.is_json && self.detail.accepted {
+            self.print(text);
         }
     }
 
@@ -71,6 +66,12 @@ impl Lines {
         if !self.is_json {
             let _ = writeln!(anstream::stderr().lock(), "{HINT}warning:{HINT:#} {text}");
         }
+    }
+
+    fn print(&self, text: &str) {
+        let mut out = anstream::stdout().lock();
+        let written = writeln!(out, "{text}").and_then(|()| out.flush());
+        self.is_written(written);
     }
 
     /// Returns `false` if it could not be written. The listener is then of no use; it may be
@@ -89,15 +90,18 @@ impl Lines {
     pub(crate) fn notification(
         &self,
         notification: &Notification<'_>,
-        response: Option<io::Result<Response>>,
+        response: Option<Result<post::Response, post::Error>>,
     ) -> Reply {
         let (reply, failed) = match &response {
             None => (Reply::Accepted, None),
             Some(Ok(response)) => (reply(response.status), None),
             Some(Err(error)) => (reply(502), Some(format!("not forwarded: {error}"))),
         };
+        if reply.is_acceptance() && !self.detail.accepted {
+            return reply;
+        }
         let written = match self.is_json {
-            true => write_json(notification, reply, failed),
+            true => json::notification(notification, reply, failed),
             false => self.write_human(notification, reply, failed, response.is_some()),
         };
         match self.is_written(written) || !reply.is_acceptance() {
@@ -113,8 +117,7 @@ impl Lines {
         failed: Option<String>,
         is_forwarded: bool,
     ) -> io::Result<()> {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        let now = since.unwrap_or_default().as_secs();
+        let now = now();
         let age = i128::from(now) - i128::from(notification.timestamp);
         let (bytes, key) = (notification.body.len(), notification.secret + 1);
         let forwarded = match (is_forwarded, failed) {
@@ -122,18 +125,29 @@ impl Lines {
             (true, None) => "  forwarded".into(),
             (false, None) => String::new(),
         };
+        let id = json::object_id(notification.body).map(|id| format!("  {}", Printable(&id)));
+        let id = id.unwrap_or_default();
+        let (time, peer) = (time_of_day(now), self.peer(notification.peer));
         let mut out = anstream::stdout().lock();
         let colour = if reply.is_acceptance() { GOOD } else { BAD };
         writeln!(
             out,
-            "{colour}{}  authentic{colour:#}  {bytes} bytes{forwarded}  {QUIET}signed {age} s ago with secret key {key}{QUIET:#}",
+            "{QUIET}{time}{QUIET:#}  {colour}{}  authentic{colour:#}{id}  {bytes} bytes{forwarded}  \
+             {QUIET}signed {age} s ago with secret key {key}{peer}{QUIET:#}",
             reply.status()
         )?;
-        if self.has_objects {
+        if self.detail.objects {
             let object = String::from_utf8_lossy(notification.body);
             writeln!(out, "{}", Printable(&object))?;
         }
         out.flush()
+    }
+
+    fn peer(&self, peer: SocketAddr) -> String {
+        match self.detail.peers {
+            true => format!("  from {peer}"),
+            false => String::new(),
+        }
     }
 
     /// Prints what became of a request that was not delivered.
@@ -141,19 +155,13 @@ impl Lines {
         let (verdict, colour) = match report.outcome {
             // Delivered ones have been printed.
             Outcome::Replied(_) => return,
+            Outcome::Replayed if !self.detail.accepted => return,
             Outcome::Replayed => ("replayed", HINT),
             Outcome::Rejected(_) => ("refused", BAD),
             _ => ("cut", BAD),
         };
         if self.is_json {
-            let written = line(&Line {
-                status: report.status(),
-                verdict,
-                reason: Some(report.to_string()),
-                timestamp: None,
-                secret: None,
-                object: None,
-            });
+            let written = json::report(report, verdict);
             self.is_written(written);
             return;
         }
@@ -161,36 +169,11 @@ impl Lines {
             Some(status) => status.to_string(),
             None => "---".into(),
         };
-        self.say(&format!("{colour}{status}  {verdict}{colour:#}  {report}"));
+        let (time, peer) = (time_of_day(now()), self.peer(report.peer));
+        self.print(&format!(
+            "{QUIET}{time}{QUIET:#}  {colour}{status}  {verdict}{colour:#}  {report}{QUIET}{peer}{QUIET:#}"
+        ));
     }
-}
-
-fn write_json(
-    notification: &Notification<'_>,
-    reply: Reply,
-    failed: Option<String>,
-) -> io::Result<()> {
-    let text = String::from_utf8_lossy(notification.body);
-    let is_valid = serde_json::from_str::<&RawValue>(&text).is_ok();
-    let object = if is_valid {
-        compact(&text)
-    } else {
-        "null".into()
-    };
-    line(&Line {
-        status: Some(reply.status()),
-        verdict: "authentic",
-        reason: failed,
-        timestamp: Some(notification.timestamp),
-        secret: Some(notification.secret + 1),
-        object: serde_json::from_str(&object).ok(),
-    })
-}
-
-fn line(line: &impl Serialize) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "{}", serde_json::to_string(line)?)?;
-    out.flush()
 }
 
 /// The reply with a status of the server that a notification was forwarded to; a failure if it is not

@@ -20,14 +20,14 @@ enum State {
 /// It is marked busy before the first byte of an exchange, and that is only taken back when the
 /// exchange has ended well. So whatever becomes of the future that runs the exchange, no later
 /// exchange meets its leftovers.
-pub(crate) struct Line<L> {
+pub(crate) struct Connection<L> {
     pub(crate) link: L,
     state: State,
     /// The present connection has brought a byte of a response.
     has_response: bool,
 }
 
-impl<L: Link> Line<L> {
+impl<L: Link> Connection<L> {
     pub(crate) const fn new(link: L) -> Self {
         Self {
             link,

@@ -5,25 +5,27 @@ use std::time::{Duration, Instant};
 
 use gigapay_webhooks as protocol;
 use gigapay_webhooks::drive::{DriveError, blocking};
-use gigapay_webhooks::{AttemptError, Exchange, ExchangeEvent, Operation, Retry, Server};
+use gigapay_webhooks::{
+    AttemptError, ConfigError, Exchange, ExchangeEvent, Operation, Retry, Server,
+};
 
-use crate::attempts::{Jitter, Trial};
 use crate::connect::connect;
 use crate::connection::Connection;
+use crate::connection_error::ConnectionError;
 use crate::deadline::{Limit, TimeLimit};
-use crate::explanation::{Explanation, Listener};
-use crate::fault::Fault;
-use crate::observer::{Hook, Tap};
+use crate::explanation::{Explanation, ExplanationReader};
+use crate::observer::{Hooks, Observer};
+use crate::retry::{Jitter, RetryState};
 use crate::settings::Settings;
 use crate::{Cause, Error, Stage};
 
 /// A connection between two operations.
-pub(crate) struct Idle {
+pub(crate) struct IdleConnection {
     connection: Connection,
     since: Instant,
 }
 
-impl Idle {
+impl IdleConnection {
     /// The connection, if a request may still be sent over it.
     fn wake(mut self, longest: Duration) -> Option<Connection> {
         let fresh = self.since.elapsed() < longest;
@@ -31,49 +33,79 @@ impl Idle {
     }
 }
 
-/// What an exchange needs from its client while it runs.
+/// What a client keeps from one exchange to the next.
+pub(crate) struct ClientState {
+    pub(crate) idle: Option<IdleConnection>,
+    /// What the API says with a refusal.
+    explanation: ExplanationReader,
+    hooks: Hooks,
+    pub(crate) jitter: Jitter,
+}
+
+impl ClientState {
+    pub(crate) fn new(hooks: Hooks, jitter: Jitter) -> Self {
+        Self {
+            idle: None,
+            explanation: ExplanationReader::default(),
+            hooks,
+            jitter,
+        }
+    }
+}
+
+/// Runs one exchange of a client.
 ///
 /// It takes the client's connection and gives it back when the exchange has ended well. An
 /// exchange that is dropped before has its connection closed: no later one meets its leftovers.
-pub(crate) struct Call<'c> {
+pub(crate) struct Driver<'c> {
     settings: &'c Settings,
-    idle: &'c mut Option<Idle>,
-    listener: &'c Listener,
-    tap: Tap<'c>,
+    idle: &'c mut Option<IdleConnection>,
+    explanation: &'c ExplanationReader,
+    observer: Observer<'c>,
+    retry: Retry,
+    jitter: &'c mut Jitter,
     connection: Option<Connection>,
     /// When all must be over, unless each step has its own deadline.
     limit: Option<Limit>,
 }
 
-impl<'c> Call<'c> {
-    pub(crate) const fn new(
-        settings: &'c Settings,
-        idle: &'c mut Option<Idle>,
-        listener: &'c Listener,
-        hook: Option<&'c mut Hook>,
-    ) -> Self {
+impl<'c> Driver<'c> {
+    pub(crate) fn new(settings: &'c Settings, state: &'c mut ClientState) -> Self {
         Self {
             settings,
-            idle,
-            listener,
-            tap: Tap::new(hook),
+            idle: &mut state.idle,
+            explanation: &state.explanation,
+            observer: Observer::new(&mut state.hooks),
+            retry: settings.retry,
+            jitter: &mut state.jitter,
             connection: None,
             limit: None,
         }
+    }
+
+    /// Prepares an exchange. Should the API refuse, all that it says is kept.
+    pub(crate) fn exchange<'x, Op: Operation>(
+        &self,
+        operation: Op,
+        buffer: &'x mut [u8],
+    ) -> Result<Exchange<'x, Op>, ConfigError>
+    where
+        'c: 'x,
+    {
+        let mut exchange = Exchange::new(&self.settings.api()?, operation, buffer);
+        exchange.read_refusals(self.explanation);
+        Ok(exchange)
+    }
+
+    /// Makes one attempt only, for a caller that has attempts of its own.
+    pub(crate) const fn once(&mut self) {
+        self.retry = Retry::OFF;
     }
 
     /// All of it must be over by then.
     pub(crate) const fn by(mut self, limit: Limit) -> Self {
         self.limit = Some(limit);
         self
-    }
-
-    /// Has everything kept that the API says to the exchange, should it refuse.
-    pub(crate) fn listen<'x, Op: Operation>(&self, exchange: &mut Exchange<'x, Op>)
-    where
-        'c: 'x,
-    {
-        exchange.read_refusals(self.listener);
     }
 
     /// Goes on until there is something for the caller: `true` for an item of a list, `false` at
@@ -99,8 +131,10 @@ impl<'c> Call<'c> {
                 None => self.open(bound).map_err(|cause| unsent(cause, exchange))?,
             };
             connection.set_bound(bound);
-            let result = blocking::advance(exchange, &mut self.tap.on(&mut connection));
-            self.tap.note(exchange);
+            self.observer.note(exchange, None);
+            let result = blocking::advance(exchange, &mut self.observer.on(&mut connection));
+            self.observer
+                .note(exchange, result.as_ref().err().map(attempt_error));
             match result {
                 Ok(ExchangeEvent::Item) => {
                     self.connection = Some(connection);
@@ -111,15 +145,16 @@ impl<'c> Call<'c> {
                     self.connection = Some(connection);
                     return Err(self.error(protocol::Error::Capacity(field).into(), exchange));
                 }
-                Ok(ExchangeEvent::Reconnect) => self.tap.report(),
+                Ok(ExchangeEvent::Reconnect) => self.observer.next_page(),
                 Ok(ExchangeEvent::Done { reusable }) => {
                     self.end(connection, reusable);
                     return Ok(false);
                 }
                 Err(error) if self.may_resend(&error, &connection, exchange) => {
-                    self.tap.report();
+                    self.observer.report();
                     let outcome = exchange.failure(attempt_error(&error)).outcome;
                     let _ = exchange.restart(outcome);
+                    self.observer.repeat();
                 }
                 Err(error) => {
                     self.end(connection, exchange.is_reusable());
@@ -129,31 +164,22 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// As [`advance`](Self::advance), and again after a failure, as often as `retry` says; a list
-    /// goes on from the page that it has come to.
+    /// As [`advance`](Self::advance), and again after a failure, as often as the retry policy says;
+    /// a list goes on from the page that it has come to.
     pub(crate) fn persist<Op: Operation>(
         &mut self,
         exchange: &mut Exchange<'_, Op>,
-        retry: Retry,
-        jitter: &mut Jitter,
     ) -> Result<bool, Error> {
-        let mut trial = Trial::begin(retry);
+        let mut state = RetryState::begin(self.retry);
         loop {
-            self.limit = Some(trial.limit(self.settings.times.deadline));
+            self.limit = Some(state.limit(self.settings.times.deadline));
             match self.advance(exchange) {
-                Err(error) if trial.may_restart(&error, exchange, jitter) => {}
+                Err(error) if state.may_restart(&error, exchange, self.jitter) => {
+                    self.observer.repeat();
+                }
                 result => return result,
             }
         }
-    }
-
-    /// The response is not what was asked for.
-    pub(crate) fn failed<Op: Operation>(
-        &self,
-        error: protocol::Error,
-        exchange: &Exchange<'_, Op>,
-    ) -> Error {
-        self.error(error.into(), exchange)
     }
 
     fn open(&mut self, bound: Limit) -> Result<Connection, Cause> {
@@ -164,14 +190,18 @@ impl<'c> Call<'c> {
             None => {
                 let server = Server::parse(&self.settings.base_url).map_err(Cause::Config)?;
                 let settings = self.settings;
-                connect(server, &settings.security, &settings.route, times, bound)
+                let began = Instant::now();
+                let connected = connect(server, &settings.security, &settings.route, times, bound);
+                self.observer
+                    .connected(server, began, connected.as_ref().err());
+                connected
             }
         }
     }
 
     fn end(&mut self, connection: Connection, reusable: bool) {
-        self.tap.report();
-        *self.idle = reusable.then(|| Idle {
+        self.observer.report();
+        *self.idle = reusable.then(|| IdleConnection {
             connection,
             since: Instant::now(),
         });
@@ -181,7 +211,7 @@ impl<'c> Call<'c> {
     /// sending the request once more can do no harm.
     fn may_resend<Op: Operation>(
         &self,
-        error: &DriveError<Fault>,
+        error: &DriveError<ConnectionError>,
         connection: &Connection,
         exchange: &Exchange<'_, Op>,
     ) -> bool {
@@ -189,7 +219,11 @@ impl<'c> Call<'c> {
             && exchange.may_resend(attempt_error(error), connection.has_response())
     }
 
-    fn error<Op: Operation>(&self, error: DriveError<Fault>, exchange: &Exchange<'_, Op>) -> Error {
+    fn error<Op: Operation>(
+        &self,
+        error: DriveError<ConnectionError>,
+        exchange: &Exchange<'_, Op>,
+    ) -> Error {
         let host = || Server::parse(&self.settings.base_url).map_or("", |server| server.host());
         let failure = exchange.failure(attempt_error(&error));
         let cause = match error {
@@ -199,8 +233,8 @@ impl<'c> Call<'c> {
                 explanation: self.explanation(error, exchange),
                 oversize_id: None,
             },
-            DriveError::Read(fault) => Cause::from_fault(fault, Stage::Receive, host()),
-            DriveError::Write(fault) => Cause::from_fault(fault, Stage::Send, host()),
+            DriveError::Read(error) => Cause::from_connection(error, Stage::Receive, host()),
+            DriveError::Write(error) => Cause::from_connection(error, Stage::Send, host()),
             _ => Cause::Send(io::ErrorKind::WriteZero.into()),
         };
         Error::new(cause, failure)
@@ -215,7 +249,7 @@ impl<'c> Call<'c> {
         let protocol::Error::Api(_) = error else {
             return None;
         };
-        let mut explanation = self.listener.take()?;
+        let mut explanation = self.explanation.take()?;
         exchange
             .secrets()
             .for_each(|secret| explanation.conceal(secret));
@@ -231,12 +265,12 @@ fn unsent<Op: Operation>(cause: Cause, exchange: &Exchange<'_, Op>) -> Error {
 }
 
 /// What the core decides by.
-fn attempt_error(error: &DriveError<Fault>) -> AttemptError {
+fn attempt_error(error: &DriveError<ConnectionError>) -> AttemptError {
     match error {
         DriveError::Exchange(error) => AttemptError::Exchange(*error),
-        DriveError::Read(fault) | DriveError::Write(fault) => match fault {
-            fault if fault.is_disconnection() => AttemptError::Disconnected,
-            Fault::Tls(_) => AttemptError::Interrupted { may_pass: false },
+        DriveError::Read(error) | DriveError::Write(error) => match error {
+            error if error.is_disconnection() => AttemptError::Disconnected,
+            ConnectionError::Tls(_) => AttemptError::Interrupted { may_pass: false },
             _ => AttemptError::Interrupted { may_pass: true },
         },
         _ => AttemptError::Interrupted { may_pass: true },

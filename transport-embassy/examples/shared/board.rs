@@ -90,8 +90,8 @@ static LISTENING: ConstStaticCell<ListenBuffers> = ConstStaticCell::new(ListenBu
 /// Makes sure that the webhook is registered, and receives its notifications for ten minutes. Call
 /// it once only.
 ///
-/// Resumes `session` if there is anything in it, and leaves the next one in it. `now` is the time in
-/// seconds since 1970, if it is known; returns what is known at the end.
+/// Resumes `session` if there is anything in it, and leaves the next one in it. `now` is the time
+/// in seconds since 1970, if it is known; returns what is known at the end.
 #[cfg(feature = "tls")]
 pub async fn run<R: tls::rand_core::CryptoRng>(
     stack: Stack<'_>,
@@ -106,7 +106,7 @@ pub async fn run<R: tls::rand_core::CryptoRng>(
     let roots = [tls::anchor(&certificate).map_err(|_| Failure::Settings)?];
     let clock = tls::DateClock::new(|| Instant::now().as_millis());
     if let Some(now) = now {
-        clock.set_unix(now);
+        let _ = clock.set_unix(now);
     }
     let validity = tls::Validity::AtOrSince(&clock, BUILT);
     let config = tls::TlsConfig::new(Server::PRODUCTION.host(), &roots, validity);

@@ -1,5 +1,11 @@
 //! The texts below each command's help.
 
+mod notifications;
+mod sandbox;
+
+pub(super) use notifications::{LISTEN, ROTATE, TRIGGER, VERIFY};
+pub(super) use sandbox::SANDBOX;
+
 pub(super) const TOP: &str = "\
 Examples:
   gigapay-webhooks                      The tour: every operation against a server of its own
@@ -114,6 +120,29 @@ repeated after any failure: once everything matches, nothing is sent but the lis
 
 Exit status 7: --dry-run, and there is something to do.";
 
+pub(super) const CONFIG: &str = "\
+Example:
+  gigapay-webhooks config --profile demo
+
+A value comes from an argument; otherwise from its variable, then from the profile,
+and last it is the default. Profiles are in gigapay-webhooks/profiles.toml in the
+configuration folder (on Linux and macOS $XDG_CONFIG_HOME or ~/.config, on Windows
+%APPDATA%). Each is a table; [default] is used where none is named:
+
+  [default]
+  token = \"…\"
+  integration_id = \"…\"
+
+  [demo]
+  base_url = \"https://api.demo.gigapay.se/v2/\"
+  token = \"…\"
+  ca_file = \"ca.pem\"        # relative to the folder of the file
+  proxy = \"http://proxy.example.com:8080\"
+  timeout = 10
+
+A file with a token must be readable by its owner alone (chmod 600). --sandbox uses
+neither variables nor profiles. The token is masked unless --show-secrets is given.";
+
 pub(super) const COMPLETIONS: &str = "\
 Examples:
   gigapay-webhooks completions bash > ~/.local/share/bash-completion/completions/gigapay-webhooks
@@ -123,92 +152,3 @@ Examples:
 pub(super) const MAN: &str = "\
 Example:
   gigapay-webhooks man ~/.local/share/man/man1";
-
-pub(super) const SANDBOX: &str = "\
-Examples:
-  gigapay-webhooks sandbox
-  gigapay-webhooks sandbox --data webhooks.json --tls --ca-out ca.pem
-
-Prints how to reach it, then a line for each request, until Ctrl-C. `trigger`
-makes an event happen there; each attempt to notify a webhook is a line.
-
-Faults are for tests in Rust: the library gigapay-sandbox refuses, delays and cuts
-responses, and signs notifications wrongly, late or twice, as its README says.";
-
-pub(super) const LISTEN: &str = "\
-Examples:
-  gigapay-webhooks listen --secret-key c1329a085d65f7757838df5920fdcc9a --print
-  gigapay-webhooks listen --key-file keys --forward-to http://127.0.0.1:3000/
-  gigapay-webhooks --sandbox listen --register Payout.created
-
-Prints a line for each notification. Only authentic ones are printed and
-forwarded; the others are refused, and the line says why. A notification that was
-accepted is not forwarded again when it is repeated.
-
-A notification that cannot be printed (a full disk, a closed pipe) is not
-accepted: the API gets a 503 and sends it again. The listener then stops with
-exit status 1.
-
-During a rotation both keys are accepted: give both, or keep them in a file, which
-is read again when it changes. `rotate` uses such a file.
-
-With --json a line has `status`, `verdict`, `reason`, `timestamp`, `secret` and
-`object`. `secret` is the position of the secret key, from 1: first the keys of the
-file, then those of --secret-key or GIGAPAY_SECRET_KEY, and last --register's.
-
-At most 1,024 connections are open at a time. A new one has 5 s for its first byte
-and 10 s for its request. Slow senders delay no other: where all places are taken,
-the connection that has used the largest share of its time without a complete
-request makes room, after half a second at the earliest.
-
-The API must be able to reach this computer: run the listener behind a
-TLS-terminating reverse proxy that forwards to --addr. On Ctrl-C or SIGTERM,
-requests in progress are completed first.";
-
-pub(super) const TRIGGER: &str = "\
-Examples:
-  gigapay-webhooks --sandbox trigger Payout.created
-  gigapay-webhooks trigger Payout.created --to http://127.0.0.1:8080/ \\
-      --secret-key c1329a085d65f7757838df5920fdcc9a --data '{\"id\": 1}'
-
-Without --to a sandbox sends the notification to every subscribed webhook, signed
-with its secret key, and retries up to ten times. The objects are samples,
-invented except for id, metadata and timestamps. Exit status 1: no webhook is
-subscribed, or not all of them accepted it at once.";
-
-pub(super) const VERIFY: &str = "\
-Examples:
-  gigapay-webhooks verify --secret-key c1329a085d65f7757838df5920fdcc9a \\
-      --signature t=1700000000,v1=… body.json
-  … | gigapay-webhooks verify --signature t=…,v1=… -
-
-The signature covers the body as it arrived, byte for byte: save it before
-anything parses it. If it does not match, the usual causes are tried, such as a
-body that was parsed and written again, or white space around the key; those that
-explain the signature are reported.
-
-Secret keys are numbered from 1, with --json (`secret`) too: those of the file
-come last.
-
-Exit status: 0 authentic, 1 not authentic, 2 wrong usage, 3 authentic, but too
-old or from the future.";
-
-pub(super) const ROTATE: &str = "\
-Example:
-  gigapay-webhooks rotate pump-7 --key-file keys
-  gigapay-webhooks rotate pump-7 --key-file keys --apply
-
-A receiver that does not know the new key refuses what is signed with it, so
-there are two steps. The first generates the new key, stores it in the file below
-the present one, and changes nothing at the API: have every receiver accept both
-(`listen --key-file keys` does so by itself, within a second). The second has
-the API sign with the new one. Remove the old one when no notification signed
-with it can be in transit any more: the API tries up to ten times.
-
-The first step can be repeated, for instance after a crash, until the second is
-done: the generated key stays. The second can be repeated until the next rotation
-begins: a key that is in use already is not changed. The next rotation begins
-with the first step after the second: it generates another key, and removes the
-oldest one from the file.
-
-An existing file keeps its owner and permissions, and a link to it stays.";

@@ -8,15 +8,18 @@ use embedded_io_0_7 as embedded_io;
 
 use crate::deadline::{TimeIsUp, TimeLimit};
 
+/// What another library reported.
+pub(crate) type Foreign = Box<dyn Error + Send + Sync>;
+
 /// A failure of the connection, as the driver loop passes it on.
 #[derive(Debug)]
-pub(crate) enum Fault {
+pub(crate) enum ConnectionError {
     Time(TimeLimit),
     Tls(rustls::Error),
     Io(io::Error),
 }
 
-impl Fault {
+impl ConnectionError {
     /// The same for interfaces that know only [`io::Error`]; its `From` reverses it.
     pub(crate) fn into_io(self) -> io::Error {
         match self {
@@ -39,19 +42,19 @@ impl Fault {
     }
 }
 
-impl From<TimeIsUp> for Fault {
+impl From<TimeIsUp> for ConnectionError {
     fn from(time: TimeIsUp) -> Self {
         Self::Time(time.0)
     }
 }
 
-impl From<rustls::Error> for Fault {
+impl From<rustls::Error> for ConnectionError {
     fn from(error: rustls::Error) -> Self {
         Self::Tls(error)
     }
 }
 
-impl From<io::Error> for Fault {
+impl From<io::Error> for ConnectionError {
     fn from(error: io::Error) -> Self {
         let time = error.get_ref().and_then(|inner| inner.downcast_ref());
         match time {
@@ -61,7 +64,7 @@ impl From<io::Error> for Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ConnectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Time(limit) => TimeIsUp(*limit).fmt(f),
@@ -71,9 +74,9 @@ impl fmt::Display for Fault {
     }
 }
 
-impl Error for Fault {}
+impl Error for ConnectionError {}
 
-impl embedded_io::Error for Fault {
+impl embedded_io::Error for ConnectionError {
     /// The loop asks only whether to try again.
     fn kind(&self) -> embedded_io::ErrorKind {
         match self {
@@ -95,10 +98,10 @@ mod tests {
 
     #[test]
     fn the_loop_repeats_only_what_a_signal_interrupted() {
-        let io = |kind: io::ErrorKind| Fault::from(io::Error::from(kind));
+        let io = |kind: io::ErrorKind| ConnectionError::from(io::Error::from(kind));
         for (fault, kind) in [
             (
-                Fault::from(TimeIsUp(TimeLimit::Read)),
+                ConnectionError::from(TimeIsUp(TimeLimit::Read)),
                 embedded_io::ErrorKind::TimedOut,
             ),
             (
@@ -121,12 +124,15 @@ mod tests {
     #[test]
     fn each_says_what_its_cause_says() {
         for (fault, text) in [
-            (Fault::Time(TimeLimit::Read), "the read time-out has passed"),
             (
-                Fault::Tls(rustls::Error::DecryptError),
+                ConnectionError::Time(TimeLimit::Read),
+                "the read time-out has passed",
+            ),
+            (
+                ConnectionError::Tls(rustls::Error::DecryptError),
                 "cannot decrypt peer's message",
             ),
-            (Fault::Io(io::Error::other("gone")), "gone"),
+            (ConnectionError::Io(io::Error::other("gone")), "gone"),
         ] {
             assert_eq!(fault.to_string(), text);
         }

@@ -20,13 +20,13 @@ pub(crate) fn default_jitter() -> u32 {
 }
 
 /// Attempts under way.
-pub(crate) struct Trial {
+pub(crate) struct RetryState {
     retry: Retry,
     attempts: Attempts,
     begun: Instant,
 }
 
-impl Trial {
+impl RetryState {
     /// The first attempt begins now.
     pub(crate) fn begin(retry: Retry) -> Self {
         Self {

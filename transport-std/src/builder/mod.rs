@@ -1,5 +1,7 @@
 //! How a client is set up.
 
+mod route;
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -9,12 +11,12 @@ use gigapay_webhooks::{
     Api, Capacity, ConfigError, Credentials, MIN_BUFFER, Retry, Scheme, Server,
 };
 
-use crate::attempts::{Jitter, default_jitter};
-use crate::connect::Security;
-use crate::observer::{ExchangeReport, Hook};
+use crate::driver::ClientState;
+use crate::observer::{ConnectionReport, ExchangeReport, Hooks};
 use crate::resolve::is_loopback;
+use crate::retry::{Jitter, default_jitter};
 use crate::route::Routing;
-use crate::settings::{Settings, Times};
+use crate::settings::{Security, Settings, Times};
 use crate::tls::{Roots, server_name};
 use crate::{BuildError, Client, Roomy};
 
@@ -43,17 +45,24 @@ pub struct ClientBuilder<C: Capacity = Roomy> {
     buffer_size: usize,
     times: Times,
     roots: Roots,
-    pub(crate) routing: Routing,
+    routing: Routing,
     insecure_http: bool,
     retry_dead_connection: bool,
     retry: Retry,
     jitter: Jitter,
-    hook: Option<Hook>,
+    hooks: Hooks,
     capacity: PhantomData<fn() -> C>,
 }
 
+impl Client {
+    /// A client of the production server, unless the builder is told otherwise.
+    pub fn builder(credentials: Credentials) -> ClientBuilder {
+        ClientBuilder::new(credentials)
+    }
+}
+
 impl ClientBuilder {
-    pub(crate) fn new(credentials: Credentials) -> Self {
+    fn new(credentials: Credentials) -> Self {
         Self {
             credentials,
             base_url: url_of(Server::PRODUCTION),
@@ -67,7 +76,7 @@ impl ClientBuilder {
             retry_dead_connection: true,
             retry: Retry::OFF,
             jitter: Box::new(default_jitter),
-            hook: None,
+            hooks: Hooks::default(),
             capacity: PhantomData,
         }
     }
@@ -111,7 +120,7 @@ impl<C: Capacity> ClientBuilder<C> {
             retry_dead_connection: self.retry_dead_connection,
             retry: self.retry,
             jitter: self.jitter,
-            hook: self.hook,
+            hooks: self.hooks,
             capacity: PhantomData,
         }
     }
@@ -131,8 +140,8 @@ impl<C: Capacity> ClientBuilder<C> {
     }
 
     /// The size in bytes of the buffer through which requests and responses pass, at least
-    /// [`MIN_BUFFER`]. Any size works; a request that fits is sent in one write, and a response that
-    /// fits and has arrived whole is received in one read. Default: 16 KiB.
+    /// [`MIN_BUFFER`]. Any size works; a request that fits is sent in one write, and a response
+    /// that fits and has arrived whole is received in one read. Default: 16 KiB.
     pub fn buffer_size(mut self, bytes: usize) -> Self {
         self.buffer_size = bytes;
         self
@@ -261,7 +270,25 @@ impl<C: Capacity> ClientBuilder<C> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn on_exchange(mut self, hook: impl FnMut(&ExchangeReport<'_>) + Send + 'static) -> Self {
-        self.hook = Some(Box::new(hook));
+        self.hooks.exchange = Some(Box::new(hook));
+        self
+    }
+
+    /// Calls a function after every attempt to connect, with what came of it.
+    ///
+    /// ```
+    /// # use gigapay_webhooks_std::{Client, Credentials, Token};
+    /// # let credentials = Credentials::user(Token::new("asasdadjanfkanfda")?);
+    /// let client = Client::builder(credentials)
+    ///     .on_connection(|seen| eprintln!("{} {:?} {:?}", seen.host, seen.duration, seen.error))
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn on_connection(
+        mut self,
+        hook: impl FnMut(&ConnectionReport<'_>) + Send + 'static,
+    ) -> Self {
+        self.hooks.connection = Some(Box::new(hook));
         self
     }
 
@@ -299,12 +326,8 @@ impl<C: Capacity> ClientBuilder<C> {
             retry: self.retry,
         };
         settings.api()?;
-        Ok(Client::new(
-            settings,
-            self.buffer_size,
-            self.hook,
-            self.jitter,
-        ))
+        let state = ClientState::new(self.hooks, self.jitter);
+        Ok(Client::new(settings, self.buffer_size, state))
     }
 }
 

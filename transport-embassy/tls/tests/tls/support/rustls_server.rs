@@ -12,7 +12,7 @@ use super::wire::Peer;
 
 /// rustls, which responds to each piece of a request with the same bytes, and with `close_notify`
 /// once it has seen `bye`.
-pub struct Honest {
+pub struct RustlsServer {
     pub connection: ServerConnection,
     pub received: Vec<u8>,
     /// What rustls found wrong with the client.
@@ -21,7 +21,7 @@ pub struct Honest {
     pub before: Option<fn(&mut ServerConnection)>,
 }
 
-impl Honest {
+impl RustlsServer {
     pub fn new(identity: &Identity) -> Self {
         Self::with(identity, |_| {}, |_| {})
     }
@@ -64,7 +64,7 @@ pub fn config(
     Arc::new(config)
 }
 
-impl Peer for Honest {
+impl Peer for RustlsServer {
     fn receive(&mut self, mut bytes: &[u8], response: &mut Vec<u8>) {
         while !bytes.is_empty() {
             if self.connection.read_tls(&mut bytes).unwrap() == 0 {

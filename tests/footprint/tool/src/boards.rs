@@ -1,0 +1,284 @@
+//! The boards of `transport-embassy/examples`: builds their images, and holds the table in that
+//! package's README to them. They are linked and not run.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::costs::Costs;
+use crate::elf::{Elf, Symbol};
+use crate::page::{self, table_of_boards};
+
+/// A board, as its folder's `Cargo.toml` builds for it.
+pub(crate) struct Board {
+    pub(crate) folder: &'static str,
+    pub(crate) chip: &'static str,
+    pub(crate) network: &'static str,
+    pub(crate) entropy: &'static str,
+    target: &'static str,
+    /// The feature that chooses the chip.
+    feature: &'static str,
+}
+
+pub(crate) const BOARDS: [Board; 6] = [
+    Board {
+        folder: "esp32",
+        chip: "ESP32-C3",
+        network: "Wi-Fi (esp-radio)",
+        entropy: "`esp_hal::rng::Trng`, once the radio runs",
+        target: "riscv32imc-unknown-none-elf",
+        feature: "esp32c3",
+    },
+    Board {
+        folder: "esp32",
+        chip: "ESP32-C6",
+        network: "Wi-Fi (esp-radio)",
+        entropy: "`esp_hal::rng::Trng`, once the radio runs",
+        target: "riscv32imac-unknown-none-elf",
+        feature: "esp32c6",
+    },
+    Board {
+        folder: "nrf52840-w5500",
+        chip: "nRF52840",
+        network: "Ethernet (W5500)",
+        entropy: "`embassy_nrf::rng::Rng`, its bias corrected",
+        target: "thumbv7em-none-eabihf",
+        feature: "",
+    },
+    Board {
+        folder: "nucleo-h743zi",
+        chip: "STM32H743",
+        network: "Ethernet",
+        entropy: "`embassy_stm32::rng::Rng`",
+        target: "thumbv7em-none-eabihf",
+        feature: "",
+    },
+    Board {
+        folder: "pico-2-w5500",
+        chip: "RP2350",
+        network: "Ethernet (W5500)",
+        entropy: "`embassy_rp::trng::Trng`",
+        target: "thumbv8m.main-none-eabihf",
+        feature: "",
+    },
+    Board {
+        folder: "pico-w",
+        chip: "RP2040",
+        network: "Wi-Fi (CYW43439)",
+        entropy: "none fit for secrets: see its `entropy.rs`",
+        target: "thumbv6m-none-eabi",
+        feature: "",
+    },
+];
+
+/// With or without TLS, at an opt-level.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Variant {
+    pub(crate) has_tls: bool,
+    pub(crate) opt: &'static str,
+}
+
+/// What the folders build by default.
+const DEFAULT: Variant = Variant {
+    has_tls: true,
+    opt: "s",
+};
+
+/// In the order of the table.
+pub(crate) const VARIANTS: [Variant; 4] = [
+    DEFAULT,
+    Variant {
+        opt: "z",
+        ..DEFAULT
+    },
+    Variant {
+        has_tls: false,
+        ..DEFAULT
+    },
+    Variant {
+        has_tls: false,
+        opt: "z",
+    },
+];
+
+impl Variant {
+    /// The name in `boards.tsv`.
+    pub(crate) fn image(self, board: &Board) -> String {
+        let how = if self.has_tls { "tls" } else { "clear" };
+        format!("{}/{how}", board.chip)
+    }
+
+    /// Bytes of code that the image has at least, if nothing was optimised away that should run.
+    const fn least_code(self) -> u64 {
+        if self.has_tls { 100_000 } else { 50_000 }
+    }
+}
+
+/// Links the default variant of every board. Returns what is wrong with the images or the table.
+pub(crate) fn check() -> Result<Vec<String>> {
+    let published = published()?;
+    let costs = measure(&[DEFAULT])?;
+    let mut failures = page::differences(&published, &costs, DEFAULT.opt, "--boards --write");
+    if written(&published)? != readme()? {
+        let what = "the README of the boards is not what measure --boards --write writes";
+        failures.push(what.into());
+    }
+    Ok(failures)
+}
+
+/// Links all variants of every board, and writes the table.
+pub(crate) fn write() -> Result<()> {
+    measure(&VARIANTS)?.write(&folder().join("boards.tsv"))?;
+    let text = written(&published()?)?;
+    fs::write(readme_path(), text).context("the README cannot be written")
+}
+
+/// The README as it is to be.
+fn written(costs: &Costs) -> Result<String> {
+    let manifest = examples().join("nrf52840-w5500/Cargo.toml");
+    let manifest = fs::read_to_string(manifest).context("the board has no Cargo.toml")?;
+    table_of_boards::replace(&readme()?, costs, &manifest)
+}
+
+fn measure(variants: &[Variant]) -> Result<Costs> {
+    let mut costs = Costs::default();
+    for board in &BOARDS {
+        for variant in variants {
+            let elf = Elf::read(&build(board, *variant)?)?;
+            let image = variant.image(board);
+            whole(elf.code, &elf.symbols, *variant).with_context(|| image.clone())?;
+            let (opt, flash, ram) = (variant.opt, elf.flash, elf.ram);
+            println!("linked {image}, opt-level {opt}: {flash} bytes of flash, {ram} of RAM");
+            costs.push(opt, &image, "flash", flash);
+            costs.push(opt, &image, "ram", ram);
+        }
+    }
+    Ok(costs)
+}
+
+/// Fails if the image lacks what it is for: a program that ends early links as well.
+fn whole(code: u64, symbols: &[Symbol], variant: Variant) -> Result<()> {
+    let least = variant.least_code();
+    if code < least {
+        bail!("has {code} bytes of code, which is less than {least}");
+    }
+    let has = |package: &str| symbols.iter().any(|it| it.name.contains(package));
+    for package in [
+        "gigapay_webhooks::",
+        "gigapay_webhooks_embassy::",
+        "smoltcp::",
+    ] {
+        if !has(package) {
+            bail!("has nothing of {package}");
+        }
+    }
+    if has("heapless_tls::") != variant.has_tls {
+        bail!("has TLS, or lacks it, against its features");
+    }
+    Ok(())
+}
+
+fn build(board: &Board, variant: Variant) -> Result<PathBuf> {
+    let folder = examples().join(board.folder);
+    // All share one folder: the boards of one target have the same dependencies in part.
+    let target = examples().join("../../target/boards");
+    let tls = if variant.has_tls { "tls" } else { "" };
+    let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args([
+            "build",
+            "--release",
+            "--quiet",
+            "--locked",
+            "--target",
+            board.target,
+        ])
+        .args([
+            "--no-default-features",
+            "--features",
+            &format!("{},{tls}", board.feature),
+        ])
+        .args([
+            "--config",
+            &format!("profile.release.opt-level='{}'", variant.opt),
+        ])
+        .arg("--target-dir")
+        .arg(&target)
+        .current_dir(&folder)
+        // A caller's flags would replace those of the folder. Half the time goes into debug
+        // information, which is not in the flash.
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
+        .status()
+        .context("cargo cannot be started")?;
+    if !status.success() {
+        bail!("{} does not link", variant.image(board));
+    }
+    let built = target.join(board.target).join("release");
+    Ok(built.join(board.folder))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn examples() -> PathBuf {
+    folder().join("../../transport-embassy/examples")
+}
+
+fn readme_path() -> PathBuf {
+    examples().join("../README.md")
+}
+
+fn readme() -> Result<String> {
+    fs::read_to_string(readme_path()).context("the README cannot be read")
+}
+
+fn published() -> Result<Costs> {
+    Costs::read(&folder().join("boards.tsv"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DEFAULT, Symbol, VARIANTS, Variant, whole};
+
+    const CLEAR: [&str; 3] = [
+        "gigapay_webhooks::exchange::advance",
+        "gigapay_webhooks_embassy::client::call",
+        "smoltcp::iface::poll",
+    ];
+    const TLS: [&str; 4] = [
+        CLEAR[0],
+        CLEAR[1],
+        CLEAR[2],
+        "heapless_tls::handshake::start",
+    ];
+
+    fn is_whole(code: u64, names: &[&str], variant: Variant) -> bool {
+        let symbol = |name: &&str| Symbol {
+            name: (*name).to_owned(),
+            address: 0,
+            size: 2,
+            is_code: true,
+        };
+        let symbols: Vec<Symbol> = names.iter().map(symbol).collect();
+        whole(code, &symbols, variant).is_ok()
+    }
+
+    #[test]
+    fn images_with_all_packages_are_whole() {
+        assert!(is_whole(200_000, &TLS, DEFAULT));
+        assert!(is_whole(80_000, &CLEAR, VARIANTS[2]));
+    }
+
+    #[test]
+    fn a_program_that_ends_early_is_not() {
+        assert!(!is_whole(20_000, &TLS, DEFAULT));
+        assert!(!is_whole(20_000, &CLEAR, VARIANTS[3]));
+        assert!(!is_whole(200_000, &CLEAR, DEFAULT));
+        assert!(!is_whole(200_000, &TLS, VARIANTS[2]));
+        assert!(!is_whole(80_000, &CLEAR[..2], VARIANTS[2]));
+    }
+}

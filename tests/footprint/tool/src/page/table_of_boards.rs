@@ -1,0 +1,69 @@
+//! The tables of boards in transport-embassy/README.md, and the dependencies of one.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, Result};
+
+use super::commas;
+use crate::boards::{BOARDS, VARIANTS};
+use crate::costs::Costs;
+
+const BEGIN: &str = "<!-- boards: written by tests/footprint/measure --boards --write -->\n";
+const END: &str = "<!-- end of boards -->\n";
+
+const DEPENDENCIES: [&str; 2] = [
+    "<!-- dependencies: written by tests/footprint/measure --boards --write -->\n",
+    "<!-- end of dependencies -->\n",
+];
+
+/// Returns the text with the tables between the marks replaced by those of these numbers, and the
+/// dependencies by those in the `manifest` of a board.
+pub(crate) fn replace(text: &str, costs: &Costs, manifest: &str) -> Result<String> {
+    let text = super::between(text, BEGIN, END, &tables(costs)?)?;
+    let [begin, end] = DEPENDENCIES;
+    super::between(&text, begin, end, &dependencies(manifest)?)
+}
+
+/// The part of a board's manifest that a program outside of this repository needs as well.
+fn dependencies(manifest: &str) -> Result<String> {
+    let start = manifest
+        .find("[features]")
+        .context("a board has features")?;
+    let block = manifest.get(start..).unwrap_or_default();
+    let block = block.replace("{ path = \"../..\"", "{ version = \"0.1\"");
+    Ok(format!("```toml\n{}\n```\n", block.trim_end()))
+}
+
+fn tables(costs: &Costs) -> Result<String> {
+    let mut text = String::from("| Folder in `examples` | Chip | Network | Entropy |\n");
+    text.push_str("|---|---|---|---|\n");
+    for board in &BOARDS {
+        let (folder, chip) = (board.folder, board.chip);
+        let (network, entropy) = (board.network, board.entropy);
+        writeln!(text, "| `{folder}` | {chip} | {network} | {entropy} |")?;
+    }
+    text.push_str("\n| Flash + static RAM |");
+    for variant in VARIANTS {
+        let how = if variant.has_tls { "TLS" } else { "in clear" };
+        write!(text, " {how}, `{}` |", variant.opt)?;
+    }
+    writeln!(text, "\n|---|{}", "---:|".repeat(VARIANTS.len()))?;
+    for board in &BOARDS {
+        write!(text, "| {} |", board.chip)?;
+        for variant in VARIANTS {
+            let image = variant.image(board);
+            let get = |measure: &str| {
+                let number = costs.get(variant.opt, &image, measure);
+                number.with_context(|| format!("boards.tsv has no {measure} of {image}"))
+            };
+            write!(
+                text,
+                " {} + {} |",
+                commas(get("flash")?),
+                commas(get("ram")?)
+            )?;
+        }
+        writeln!(text)?;
+    }
+    Ok(text)
+}
