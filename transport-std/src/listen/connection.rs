@@ -1,20 +1,20 @@
 //! A connection of a peer: its time is bounded, and the head of its request is kept.
 
-use std::cell::Cell;
-use std::fmt;
 use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::Shutdown;
 use std::rc::Rc;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use embedded_io_0_7::{self as embedded_io, ErrorType};
+use embedded_io_0_7::ErrorType;
 use gigapay_webhooks::notify::{MAX_HEAD, Reply, Signature};
 use mio::net::TcpStream;
 
 use super::local::Local;
+use super::lost::Lost;
 use super::notification::Report;
+use super::state::{Phase, State};
 
 /// How long a peer may take to notice that the connection is closed, and how many bytes it may send
 /// until then.
@@ -23,81 +23,6 @@ const LINGER_BYTES: usize = 256 * 1024;
 
 /// How long a response may take to leave.
 const RESPONSE: Duration = Duration::from_secs(1);
-
-/// No connection has to make room for others before.
-const UNTOUCHED: Duration = Duration::from_millis(500);
-
-/// What a connection is doing, as the event loop sees it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// It has sent nothing of a request.
-    Idle,
-    /// It has sent a part of a request.
-    Request,
-    /// The handler has its notification.
-    Handler,
-    /// A response is under way, or has just left.
-    Response,
-    /// Its report waits for the observer.
-    Report,
-}
-
-/// What the event loop and a connection's future share.
-pub(super) struct State {
-    phase: Cell<Phase>,
-    since: Cell<Instant>,
-    deadline: Cell<Option<Instant>>,
-    /// It is to end as if its time were up.
-    is_evicted: Cell<bool>,
-    /// What the handler said.
-    pub(super) reply: Cell<Option<Reply>>,
-}
-
-impl State {
-    pub(super) fn new() -> Self {
-        Self {
-            phase: Cell::new(Phase::Idle),
-            since: Cell::new(Instant::now()),
-            deadline: Cell::new(None),
-            is_evicted: Cell::new(false),
-            reply: Cell::new(None),
-        }
-    }
-
-    pub(super) fn deadline(&self) -> Option<Instant> {
-        self.deadline.get()
-    }
-
-    /// Ends the connection as if its time were up.
-    pub(super) fn evict(&self) {
-        self.is_evicted.set(true);
-    }
-
-    pub(super) fn is_evicted(&self) -> bool {
-        self.is_evicted.get()
-    }
-
-    pub(super) fn is_reporting(&self) -> bool {
-        self.phase.get() == Phase::Report
-    }
-
-    pub(super) fn is_idle(&self) -> bool {
-        self.phase.get() == Phase::Idle
-    }
-
-    /// When the connection may be closed to make room, and the share of its time it has used by
-    /// `now`. `None` if it is working: on a complete request, or on a response.
-    pub(super) fn ripe(&self, now: Instant) -> Option<(Instant, f64)> {
-        if !matches!(self.phase.get(), Phase::Idle | Phase::Request) || self.is_evicted() {
-            return None;
-        }
-        let since = self.since.get();
-        let time = self.deadline.get()?.saturating_duration_since(since);
-        let used = now.saturating_duration_since(since);
-        let share = used.as_secs_f64() / time.as_secs_f64().max(f64::MIN_POSITIVE);
-        Some((since + UNTOUCHED, share))
-    }
-}
 
 /// A connection that carries requests.
 pub(super) struct Connection {
@@ -123,12 +48,7 @@ impl Connection {
     }
 
     fn enter(&self, phase: Phase, time: Option<Duration>) {
-        let now = Instant::now();
-        self.state.phase.set(phase);
-        self.state.since.set(now);
-        let deadline = time.map(|time| after(now, time));
-        self.state.deadline.set(deadline);
-        self.local.note_deadline(deadline);
+        self.local.note_deadline(self.state.enter(phase, time));
     }
 
     /// Waits for the first bytes of a request. `false` if there is to be none.
@@ -225,9 +145,7 @@ impl Connection {
             match attempt(&mut self.socket) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    let deadline = self.state.deadline.get();
-                    let is_late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
-                    return match is_late || self.state.is_evicted() {
+                    return match self.state.is_late() {
                         true => Poll::Ready(Err(Lost::Time)),
                         false => Poll::Pending,
                     };
@@ -235,40 +153,6 @@ impl Connection {
                 Err(error) => return Poll::Ready(Err(Lost::Io(error))),
                 Ok(bytes) => return Poll::Ready(Ok(bytes)),
             }
-        }
-    }
-}
-
-/// A point in time; a day away at most.
-fn after(now: Instant, time: Duration) -> Instant {
-    let day = Duration::from_secs(24 * 60 * 60);
-    now.checked_add(time.min(day)).unwrap_or(now)
-}
-
-/// Why the connection is of no more use.
-#[derive(Debug)]
-pub(super) enum Lost {
-    /// Time is up.
-    Time,
-    Io(io::Error),
-}
-
-impl fmt::Display for Lost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Time => f.write_str("time is up"),
-            Self::Io(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for Lost {}
-
-impl embedded_io::Error for Lost {
-    fn kind(&self) -> embedded_io::ErrorKind {
-        match self {
-            Self::Time => embedded_io::ErrorKind::TimedOut,
-            Self::Io(_) => embedded_io::ErrorKind::Other,
         }
     }
 }
@@ -304,23 +188,5 @@ impl embedded_io_async_0_7::Write for Connection {
 
     async fn flush(&mut self) -> Result<(), Lost> {
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use embedded_io::Error as _;
-
-    #[test]
-    fn what_took_too_long_is_told_from_what_failed() {
-        let late = Lost::Time;
-        let failed = Lost::Io(io::Error::other("gone"));
-        assert_eq!(
-            (late.to_string(), failed.to_string()),
-            ("time is up".into(), "gone".into())
-        );
-        assert_eq!(late.kind(), embedded_io::ErrorKind::TimedOut);
-        assert_eq!(failed.kind(), embedded_io::ErrorKind::Other);
     }
 }

@@ -1,7 +1,6 @@
 //! The thread that waits for all connections at once.
 
 use std::future::Future;
-use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -9,13 +8,12 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use mio::net::{TcpListener, TcpStream};
-use mio::{Events, Interest, Token};
+use mio::{Events, Token};
 use slab::Slab;
 
-use super::connection::{Connection, State};
 use super::local::Local;
-use super::serve::{Peer, serve};
 use super::shared::Shared;
+use super::state::State;
 use super::workers::Workers;
 
 pub(super) const LISTENER: Token = Token(usize::MAX);
@@ -23,34 +21,30 @@ pub(super) const WAKER: Token = Token(usize::MAX - 1);
 
 /// How many events are taken at a time.
 const EVENTS: usize = 64;
-/// How long to wait where the system has no room: some connections will end.
-const PAUSE: Duration = Duration::from_millis(50);
-/// How long not to report it again.
-const QUIET: Duration = Duration::from_secs(1);
 
 /// A connection and what serves it.
-struct Entry {
-    state: Rc<State>,
-    future: Pin<Box<dyn Future<Output = ()>>>,
+pub(super) struct Entry {
+    pub(super) state: Rc<State>,
+    pub(super) future: Pin<Box<dyn Future<Output = ()>>>,
 }
 
 /// The thread that waits for all connections at once.
 pub(super) struct EventLoop {
-    poll: mio::Poll,
-    local: Rc<Local>,
-    connections: Slab<Entry>,
+    pub(super) poll: mio::Poll,
+    pub(super) local: Rc<Local>,
+    pub(super) connections: Slab<Entry>,
     /// `None` once the listener is stopped.
-    listener: Option<TcpListener>,
+    pub(super) listener: Option<TcpListener>,
     /// Whether somebody may wait to be accepted.
-    may_accept: bool,
+    pub(super) may_accept: bool,
     /// When to accept again, after the system had no room.
-    accept_at: Option<Instant>,
+    pub(super) accept_at: Option<Instant>,
     /// When to report again that the system has no room.
-    quiet_until: Option<Instant>,
+    pub(super) quiet_until: Option<Instant>,
     /// Was accepted, and waits for a place.
-    waiting: Option<TcpStream>,
+    pub(super) waiting: Option<TcpStream>,
     /// When a connection can make room for `waiting`.
-    evict_at: Option<Instant>,
+    pub(super) evict_at: Option<Instant>,
 }
 
 impl EventLoop {
@@ -124,7 +118,7 @@ impl EventLoop {
     }
 
     /// Lets a connection go as far as it can.
-    fn advance(&mut self, number: usize) {
+    pub(super) fn advance(&mut self, number: usize) {
         // One of another connection before it may have ended it.
         let Some(entry) = self.connections.get_mut(number) else {
             return;
@@ -176,119 +170,6 @@ impl EventLoop {
             entry.state.evict();
         }
         self.advance_all(State::is_evicted);
-    }
-
-    /// Accepts as many as there is room for.
-    fn accept(&mut self) {
-        let now = Instant::now();
-        if self.accept_at.is_some_and(|at| at > now) {
-            return;
-        }
-        self.accept_at = None;
-        self.evict_at = None;
-        self.local.is_awaited.set(false);
-        while let Some(socket) = self.next() {
-            let max = self.local.shared.rules.max_connections;
-            if self.connections.len() >= max && !self.make_room(now) {
-                self.waiting = Some(socket);
-                self.local.is_awaited.set(true);
-                return;
-            }
-            self.admit(socket);
-        }
-    }
-
-    /// The next connection that somebody opened.
-    fn next(&mut self) -> Option<TcpStream> {
-        if self.waiting.is_some() {
-            return self.waiting.take();
-        }
-        let mut may_make_room = true;
-        while self.may_accept {
-            let error = match self.listener.as_ref()?.accept() {
-                Ok((socket, _)) => return Some(socket),
-                Err(error) => error,
-            };
-            match error.kind() {
-                ErrorKind::WouldBlock => self.may_accept = false,
-                // The next one may be well.
-                ErrorKind::ConnectionAborted | ErrorKind::Interrupted => {}
-                _ if may_make_room && self.make_room(Instant::now()) => {
-                    self.report(error);
-                    may_make_room = false;
-                }
-                _ => {
-                    self.pause(error);
-                    return None;
-                }
-            }
-        }
-        None
-    }
-
-    /// The system has no room for another connection, nor can any be made.
-    fn pause(&mut self, error: io::Error) {
-        self.report(error);
-        self.local.is_awaited.set(true);
-        self.accept_at = Some(Instant::now() + PAUSE);
-    }
-
-    fn report(&mut self, error: io::Error) {
-        let now = Instant::now();
-        if self.quiet_until.is_none_or(|until| until <= now) {
-            self.quiet_until = Some(now + QUIET);
-            self.local.workers.accept_failed(error);
-        }
-    }
-
-    fn admit(&mut self, mut socket: TcpStream) {
-        // One that is gone already has no address.
-        let Ok(address) = socket.peer_addr() else {
-            return;
-        };
-        // Each response is one write, which should not wait for anything.
-        let _ = socket.set_nodelay(true);
-        let vacant = self.connections.vacant_entry();
-        let number = vacant.key();
-        let both = Interest::READABLE | Interest::WRITABLE;
-        let registry = self.poll.registry();
-        if let Err(error) = registry.register(&mut socket, Token(number), both) {
-            return self.pause(error);
-        }
-        let state = Rc::new(State::new());
-        let connection = Connection::new(socket, self.local.clone(), state.clone());
-        let peer = Peer { number, address };
-        let future = Box::pin(serve(self.local.clone(), connection, peer));
-        vacant.insert(Entry { state, future });
-        self.local.connections.set(self.connections.len());
-        // Its time begins.
-        self.advance(number);
-    }
-
-    /// Ends the connection that has used the largest share of its time without a complete request.
-    /// `false` if there is none yet.
-    fn make_room(&mut self, now: Instant) -> bool {
-        let mut chosen: Option<(usize, f64)> = None;
-        let mut earliest: Option<Instant> = None;
-        for (number, entry) in &self.connections {
-            let Some((ripe, share)) = entry.state.ripe(now) else {
-                continue;
-            };
-            if ripe > now {
-                earliest = Some(earliest.map_or(ripe, |it| it.min(ripe)));
-            } else if chosen.is_none_or(|(_, most)| share > most) {
-                chosen = Some((number, share));
-            }
-        }
-        let Some((number, _)) = chosen else {
-            self.evict_at = earliest;
-            return false;
-        };
-        if let Some(entry) = self.connections.get(number) {
-            entry.state.evict();
-        }
-        self.advance(number);
-        !self.connections.contains(number)
     }
 }
 

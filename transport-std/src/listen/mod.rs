@@ -61,16 +61,19 @@
 //! [`ReplayStore`](gigapay_webhooks::notify::ReplayStore) of your own. Restarting forgets them all: then only the age counts, and
 //! what the handler knows of the object.
 
+mod accept;
 mod connection;
 mod error;
 mod event_loop;
 mod handle;
 mod local;
+mod lost;
 mod notification;
 mod replays;
 mod serve;
 mod settings;
 mod shared;
+mod state;
 mod workers;
 
 pub use error::ListenError;

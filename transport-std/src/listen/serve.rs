@@ -7,8 +7,9 @@ use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::drive::nonblocking;
 use gigapay_webhooks::notify::{Decision, Outcome, Receiver, ReceiverEvent, Rejection};
 
-use super::connection::{Connection, Lost};
+use super::connection::Connection;
 use super::local::{BUFFER, Body, Local};
+use super::lost::Lost;
 use super::notification::Report;
 use super::shared::SECRETS_MAX;
 use super::workers::Delivery;
