@@ -154,6 +154,11 @@ impl Workers {
         if since.elapsed() < PATIENCE {
             return Some(since + PATIENCE);
         }
+        if queue.idle > 0 {
+            // Woken already, but the system has not come round to it.
+            self.changed.notify_one();
+            return Some(Instant::now() + PATIENCE);
+        }
         // Without one more, the job waits for those there are.
         let _ = self.grow(&mut queue);
         Some(Instant::now() + PATIENCE)

@@ -93,10 +93,13 @@ impl<const N: usize> Receiver<'_, N> {
         true
     }
 
-    /// Has the connection closed after this request: the response says so (RFC 9112 section 9.6),
-    /// unless it is on its way already.
-    pub const fn close(&mut self) {
-        self.close = true;
+    /// Has the connection closed after this request, for a server that needs the room: the response
+    /// says so (RFC 9112 section 9.6). Does nothing once the response is on its way.
+    pub fn close(&mut self) {
+        self.close |= match self.state {
+            State::Respond => self.offset == 0 && self.buffer.unread().is_empty(),
+            state => state != State::Done,
+        };
     }
 
     /// What became of the request.
