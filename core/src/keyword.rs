@@ -367,4 +367,87 @@ mod tests {
             }
         }
     }
+    #[test]
+    fn case_counts_unless_it_is_said_not_to() {
+        for (text, case, expected) in [
+            ("paid", ANY_CASE, Some(Keyword::Paid)),
+            ("PaID", ANY_CASE, Some(Keyword::Paid)),
+            ("PaID", EXACTLY, None),
+        ] {
+            let mut word = KeywordMatcher::new();
+            word.push(text.as_bytes(), case, Keyword::KEYWORDS, Keyword::OTHERS);
+            assert_eq!(Keyword::take(&mut word), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn spoilt_word_is_none_until_it_starts_anew() {
+        let mut word = KeywordMatcher::new();
+        word.push(b"paid", EXACTLY, Keyword::KEYWORDS, Keyword::OTHERS);
+        word.spoil();
+        assert!(!word.is_empty());
+        assert_eq!(Keyword::take(&mut word), None);
+        assert!(word.is_empty());
+    }
+
+    #[test]
+    fn numbers_are_digits_and_saturate() {
+        const MAX: u32 = u32::MAX;
+        for (text, value, or_max) in [
+            ("", None, None),
+            ("0", Some(0), Some(0)),
+            ("19", Some(19), Some(19)),
+            ("4294967295", Some(MAX), Some(MAX)),
+            ("4294967296", None, Some(MAX)),
+            ("42949672950", None, Some(MAX)),
+            // Its beginning fits; the last digit would fit again to what was kept.
+            ("42949672960", None, Some(MAX)),
+            ("1/", None, None),
+            ("1:", None, None),
+            ("x1", None, None),
+        ] {
+            let mut number = Number::new();
+            text.bytes().for_each(|byte| number.push(byte));
+            assert_eq!(
+                (number.get(), number.get_or_max()),
+                (value, or_max),
+                "{text}"
+            );
+            #[cfg(feature = "notify")]
+            assert_eq!(number.is_empty(), text.is_empty());
+            #[cfg(feature = "notify")]
+            assert_eq!(number.is_number(), or_max.is_some(), "{text}");
+            number.spoil();
+            assert_eq!(number.get_or_max(), None);
+        }
+    }
+
+    /// RFC 9110 section 5.6.2.
+    #[test]
+    fn tchars_are_those_of_the_rfc() {
+        for byte in 0..=u8::MAX {
+            let expected = byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+            assert_eq!(is_tchar(byte), expected, "{byte}");
+        }
+    }
+
+    #[test]
+    fn hexadecimal_digits_have_values() {
+        for (value, digits) in (0..).zip(b"0123456789abcdef".chunks(1)) {
+            assert_eq!(hex(digits[0]), value);
+            assert_eq!(hex(digits[0].to_ascii_uppercase()), value);
+        }
+    }
+
+    #[test]
+    fn bytes_are_taken_up_to_the_first_that_does_not_belong() {
+        for (text, taken) in [("", ""), ("a", ""), ("1", "1"), ("12a3", "12")] {
+            let mut rest = text.as_bytes();
+            assert_eq!(
+                take_while(&mut rest, |byte| byte.is_ascii_digit()),
+                taken.as_bytes()
+            );
+            assert_eq!(rest, &text.as_bytes()[taken.len()..]);
+        }
+    }
 }

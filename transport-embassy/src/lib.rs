@@ -59,12 +59,12 @@
 //! | [`Buffers`]: TCP's buffers, and the exchange's | 4,456 | 4,456 |
 //! | `TlsBuffers`: a record of any server's, a record of ours | | 16,962 |
 //! | [`Client`] | 328 | 1,104 |
-//! | future of [`Client::retrieve_into`] | 1,016 | 1,064 |
-//! | future of [`Client::retrieve`], which holds a [`Webhook`] of 916 | 1,952 | 2,000 |
-//! | future of [`Client::ensure_into`] | 1,128 | 1,184 |
-//! | future of [`Client::reconcile`] | 1,784 | 1,840 |
-//! | [`Listing`] | 528 | 536 |
-//! | future of its [`next`](Listing::next) | 552 | 592 |
+//! | future of [`Client::retrieve_into`] | 936 | 984 |
+//! | future of [`Client::retrieve`], which holds a [`Webhook`] of 916 | 1,872 | 1,920 |
+//! | future of [`Client::ensure_into`] | 1,048 | 1,104 |
+//! | future of [`Client::reconcile`] | 1,712 | 1,760 |
+//! | [`Listing`] | 512 | 520 |
+//! | future of its [`next`](Listing::next) | 488 | 528 |
 //!
 //! Over TLS, the client holds the state of the connection, with all cipher suites and
 //! `client-certificate` 152 bytes more. A handshake works on the stack.
@@ -97,7 +97,7 @@ mod error;
 mod error_text;
 #[cfg(feature = "tls")]
 mod https;
-mod into;
+mod in_place;
 mod link;
 #[cfg(feature = "notify")]
 pub mod listen;

@@ -27,9 +27,13 @@ pub struct Listing<'c, C: Capacity = Roomy> {
     driver: Driver<'c>,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a list is prepared once, and small enough to move"
+)]
 enum State<'c, C: Capacity> {
     Prepared {
-        list: List<'c, C>,
+        list: Box<List<'c, C>>,
         buffer: &'c mut [u8],
     },
     Running(Box<Exchange<'c, List<'c, C>>>),
@@ -43,7 +47,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
     pub(crate) fn new(driver: Driver<'c>, buffer: &'c mut [u8]) -> Self {
         Self {
             state: State::Prepared {
-                list: ListInto::new(Box::default()),
+                list: Box::new(ListInto::new(Box::default())),
                 buffer,
             },
             report: ListReport::default(),
@@ -95,7 +99,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
     fn prepare(mut self, change: impl FnOnce(List<'c, C>) -> List<'c, C>) -> Self {
         self.state = match self.state {
             State::Prepared { list, buffer } => State::Prepared {
-                list: change(list),
+                list: Box::new(change(*list)),
                 buffer,
             },
             other => other,
@@ -108,7 +112,7 @@ impl<'c, C: Capacity> Listing<'c, C> {
             && let State::Prepared { list, buffer } =
                 std::mem::replace(&mut self.state, State::Ended)
         {
-            let exchange = self.driver.exchange(list, buffer)?;
+            let exchange = self.driver.exchange(*list, buffer)?;
             self.state = State::Running(Box::new(exchange));
         }
         Ok(())

@@ -5,7 +5,8 @@ use super::{Capacity, Stored, Webhook};
 /// Capacities that store every field which a [`DesiredWebhook<F>`](crate::DesiredWebhook) is
 /// compared in: all of them with [`AllFields`], all but metadata with [`AllButMetadata`].
 ///
-/// Implemented for each [`Capacity`] that does. To compare an [`Omitted`] field does not compile:
+/// Implemented for each [`Capacity`] that does. To compare a field that is
+/// [`Omitted`](crate::Omitted) does not compile:
 ///
 /// ```compile_fail,E0277
 /// use gigapay_webhooks::{Api, Capacity, DesiredWebhook, Ensure, Omitted, Webhook};

@@ -320,8 +320,8 @@ fn a_404_to_a_repeated_deletion_that_is_cut_or_malformed_keeps_its_status() {
         format!("Content-Length: 23\r\nContent-Length: 24\r\n\r\n{body}"),
         format!("no field\r\n\r\n{body}"),
         format!("Transfer-Encoding: chunked\r\n\r\nx\r\n{body}"),
-        format!("Content-Length: 22\r\n\r\n{{\"detail\":\"Not found.\""),
-        format!("Content-Length: 23\r\n\r\n{{\"detail\" \"Not found.\"}}"),
+        "Content-Length: 22\r\n\r\n{\"detail\":\"Not found.\"".into(),
+        "Content-Length: 23\r\n\r\n{\"detail\" \"Not found.\"}".into(),
         format!("Content-Length: 2000\r\n\r\n{}", "x".repeat(2000)),
     ] {
         let (error, refusal, failure) =

@@ -11,14 +11,14 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use embassy_net::Stack;
 #[cfg(feature = "tls")]
 use embassy_time::Instant;
-use embassy_time::{Duration, with_timeout};
+use embassy_time::{Duration, Timer, with_timeout};
 use gigapay_webhooks_embassy::gigapay_webhooks::notify::{
     Endpoint, Keyring, ReplayGuard, Reply, TimeCheck,
 };
 use gigapay_webhooks_embassy::listen::{ListenBuffers, Listener, Notification};
 use gigapay_webhooks_embassy::{
     Api, Buffers, Client, Credentials, DesiredWebhook, Error, Event, IntegrationId, Link, Retry,
-    Server, Token, Webhook,
+    Server, Times, Token, Webhook,
 };
 #[cfg(feature = "tls")]
 use gigapay_webhooks_embassy::{TlsBuffers, tls};
@@ -31,6 +31,14 @@ pub const SOCKETS: usize = 4;
 /// size of the fleet divided by the requests that the account may make in a second, as
 /// `core/docs/exactly-once.md` says.
 pub const FLEET_MS: u32 = 300_000;
+
+/// Three times the default: joining a Wi-Fi network takes longer than detecting a cable, and a
+/// Cortex-M0+ was not measured at a handshake.
+const TIMES: Times = Times {
+    network: Duration::from_secs(30),
+    tls: Duration::from_secs(60),
+    ..Times::DEFAULT
+};
 
 /// How long notifications are received before [`run`] returns.
 const LISTENS: Duration = Duration::from_secs(600);
@@ -86,6 +94,27 @@ static BUFFERS: ConstStaticCell<Buffers> = ConstStaticCell::new(Buffers::new());
 static RECORDS: ConstStaticCell<TlsBuffers> = ConstStaticCell::new(TlsBuffers::new());
 static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
 static LISTENING: ConstStaticCell<ListenBuffers> = ConstStaticCell::new(ListenBuffers::new());
+
+/// What a device does after a cold start: waits a random part of [`FLEET_MS`], then [`run`]s.
+#[cfg(feature = "tls")]
+#[allow(dead_code, reason = "the ESP32 keeps a session while it sleeps")]
+pub async fn start<R: tls::rand_core::CryptoRng>(
+    stack: Stack<'_>,
+    mut rng: R,
+) -> Result<(), Failure> {
+    Timer::after_millis((rng.next_u32() % FLEET_MS).into()).await;
+    run(stack, rng, &mut tls::Session::new(), None)
+        .await
+        .map(drop)
+}
+
+/// The same in clear; `seed` is a random number.
+#[cfg(not(feature = "tls"))]
+#[allow(dead_code, reason = "the ESP32 keeps a session while it sleeps")]
+pub async fn start(stack: Stack<'_>, seed: u32) -> Result<(), Failure> {
+    Timer::after_millis((seed % FLEET_MS).into()).await;
+    run(stack, seed).await
+}
 
 /// Makes sure that the webhook is registered, and receives its notifications for ten minutes. Call
 /// it once only.
@@ -159,7 +188,7 @@ async fn work<L: Link>(
     stack.wait_config_up().await;
     let webhook = WEBHOOK.init_with(Webhook::default);
     JITTER.store(seed, Ordering::Relaxed);
-    let mut client = client.retry(Retry::new(20)).jitter(jitter);
+    let mut client = client.times(TIMES).retry(Retry::new(20)).jitter(jitter);
     let desired = DesiredWebhook::new(ID, RECEIVER, &[Event::PAYOUT_CREATED]);
     let ensured = client.ensure_into(&desired, webhook).await;
     ensured.map_err(|error: Error<L::Error>| Failure::Api(error.status()))?;

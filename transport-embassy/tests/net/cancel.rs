@@ -19,7 +19,7 @@ pub async fn drop_anywhere<L: Link>(mut client: Client<'_, L>) -> usize {
                 client.retrieve("hook-2").await.unwrap();
             }
             let done = polled(pin!(client.retrieve("hook-1")), times).await;
-            // Had the first one's response been left over, this would be it.
+            // A response left over from the first one would come now.
             assert_eq!(client.retrieve("hook-2").await.unwrap().id, "hook-2");
             match done {
                 None => dropped += 1,

@@ -72,8 +72,7 @@ impl Signature {
         Ok(reader.signature)
     }
 
-    /// When it was signed, in seconds of Unix time. It is to be believed as soon as the signature
-    /// is.
+    /// When it was signed, in seconds of Unix time. Trust it only after verification.
     pub const fn timestamp(&self) -> u64 {
         self.timestamp
     }

@@ -120,7 +120,10 @@ impl Variant {
 /// Links the default variant of every board. Returns what is wrong with the images or the table.
 pub(crate) fn check() -> Result<Vec<String>> {
     let published = published()?;
-    let costs = measure(&[DEFAULT])?;
+    let mut costs = Costs::default();
+    for board in &BOARDS {
+        measure(&mut costs, board, DEFAULT)?;
+    }
     let mut failures = page::differences(&published, &costs, DEFAULT.opt, "--boards --write");
     if written(&published)? != readme()? {
         let what = "the README of the boards is not what measure --boards --write writes";
@@ -129,10 +132,19 @@ pub(crate) fn check() -> Result<Vec<String>> {
     Ok(failures)
 }
 
-/// Links all variants of every board, and writes the table.
-pub(crate) fn write() -> Result<()> {
-    measure(&VARIANTS)?.write(&folder().join("boards.tsv"))?;
-    let text = written(&published()?)?;
+/// Links the variants of every board at these opt-levels, and writes the table. What was measured at
+/// others stays in it.
+pub(crate) fn write(opts: &[&str]) -> Result<()> {
+    let mut costs = published().unwrap_or_default();
+    costs.0.retain(|cost| !opts.contains(&&*cost.opt));
+    for variant in VARIANTS.iter().filter(|it| opts.contains(&it.opt)) {
+        for board in &BOARDS {
+            measure(&mut costs, board, *variant)?;
+            // Each, as all of them take long.
+            costs.write(&folder().join("boards.tsv"))?;
+        }
+    }
+    let text = written(&costs)?;
     fs::write(readme_path(), text).context("the README cannot be written")
 }
 
@@ -143,20 +155,15 @@ fn written(costs: &Costs) -> Result<String> {
     table_of_boards::replace(&readme()?, costs, &manifest)
 }
 
-fn measure(variants: &[Variant]) -> Result<Costs> {
-    let mut costs = Costs::default();
-    for board in &BOARDS {
-        for variant in variants {
-            let elf = Elf::read(&build(board, *variant)?)?;
-            let image = variant.image(board);
-            whole(elf.code, &elf.symbols, *variant).with_context(|| image.clone())?;
-            let (opt, flash, ram) = (variant.opt, elf.flash, elf.ram);
-            println!("linked {image}, opt-level {opt}: {flash} bytes of flash, {ram} of RAM");
-            costs.push(opt, &image, "flash", flash);
-            costs.push(opt, &image, "ram", ram);
-        }
-    }
-    Ok(costs)
+fn measure(costs: &mut Costs, board: &Board, variant: Variant) -> Result<()> {
+    let elf = Elf::read(&build(board, variant)?)?;
+    let image = variant.image(board);
+    whole(elf.code, &elf.symbols, variant).with_context(|| image.clone())?;
+    let (opt, flash, ram) = (variant.opt, elf.flash, elf.ram);
+    println!("linked {image}, opt-level {opt}: {flash} bytes of flash, {ram} of RAM");
+    costs.push(opt, &image, "flash", flash);
+    costs.push(opt, &image, "ram", ram);
+    Ok(())
 }
 
 /// Fails if the image lacks what it is for: a program that ends early links as well.

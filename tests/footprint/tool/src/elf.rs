@@ -59,7 +59,11 @@ impl Elf {
                 let address = u32::try_from(section.address())?;
                 elf.sections.push((address, body.into_owned()));
             }
-            if sh_flags & u64::from(elf::SHF_WRITE) != 0 {
+            let name = section.name().unwrap_or_default();
+            // An ESP32 runs these from RAM, and its linker script makes the rest of it a section.
+            let is_copied = name == ".trap" || name.starts_with(".rwtext");
+            let is_written = sh_flags & u64::from(elf::SHF_WRITE) != 0 && name != ".stack";
+            if is_written || is_copied {
                 elf.ram += section.size();
             }
             if sh_flags & u64::from(elf::SHF_EXECINSTR) != 0 {

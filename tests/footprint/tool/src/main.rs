@@ -31,10 +31,11 @@ measure --page     only checks the README and the chart against the published nu
 measure --page --write
                    generates them from these numbers
 measure --quick    only opt-level z, and our images with all operations
-measure --boards   links the boards of transport-embassy/examples as they are by default, and fails if
-                   an image lacks what it is for, or if the README's table is no longer true
-measure --boards --write
-                   links them with and without TLS at both opt-levels, and writes the table
+measure --boards   links the boards of transport-embassy/examples as they are by default, and fails
+                   if an image lacks what it is for, or if the README's table is no longer true
+measure --boards --write [OPT]
+                   links them with and without TLS at both opt-levels, or at one (z or s), and
+                   writes the table
 measure --symbols FEATURES OPT
                    every function of an image with its bytes and instructions: FEATURES as in
                    Cargo.toml, say `all` or `nonblocking,register`; OPT is z or s";
@@ -53,7 +54,11 @@ fn main() -> Result<ExitCode> {
         ["--page"] => Ok(verdict(&page::check()?)),
         ["--boards"] => Ok(verdict(&boards::check()?)),
         ["--boards", "--write"] => {
-            boards::write()?;
+            boards::write(&["s", "z"])?;
+            Ok(ExitCode::SUCCESS)
+        }
+        ["--boards", "--write", opt @ ("z" | "s")] => {
+            boards::write(&[opt])?;
             Ok(ExitCode::SUCCESS)
         }
         ["--symbols", features, opt @ ("z" | "s")] => profile(features, opt),

@@ -1,36 +1,12 @@
-//! The six operations by hand with what this client has: chunked responses and those that the end
-//! of the connection ends, interim responses, escapes, metadata, all pages of a list, and the API's
-//! errors with their messages, fields and Retry-After. By httparse, with JSON by hand too:
-//! serde-json-core captures no arbitrary value, and does not check what it ignores.
-//!
-//! The whole response must fit the buffer, as in the other clients.
+//! The image: the six operations over the canned responses.
 #![no_std]
 #![no_main]
 
-mod body;
-mod json;
-mod receive;
-mod refusal;
-mod send;
-mod webhook;
-
 use common::{BUFFER, Method, Request};
 use heapless::String;
-
-use crate::refusal::Refusal;
-use crate::webhook::Webhook;
-
-/// Why an operation failed.
-enum Failure {
-    /// The connection ended, or did not do what it should.
-    Connection,
-    /// The response does not fit the buffer, or a field not its capacity.
-    TooLarge,
-    /// The response is not HTTP, or not what the API says.
-    Malformed,
-    /// The API refused.
-    Refused(Refusal),
-}
+use peer_by_hand_complete::refusal::Refusal;
+use peer_by_hand_complete::webhook::Webhook;
+use peer_by_hand_complete::{Failure, body, receive, send};
 
 /// What an operation works with, on its caller's stack.
 struct Place {

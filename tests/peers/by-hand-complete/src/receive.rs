@@ -3,7 +3,7 @@
 
 use core::ops::Range;
 
-use board::embedded_io::Read;
+use embedded_io::Read;
 use httparse::{EMPTY_HEADER, Header, Status};
 
 use crate::Failure;

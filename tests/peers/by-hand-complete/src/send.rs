@@ -1,7 +1,7 @@
 //! Requests.
 
-use board::embedded_io::Write;
 use common::{AUTHORIZATION, HOST, IDEMPOTENCY_KEY, INTEGRATION, Method, Request};
+use embedded_io::Write;
 use heapless::String;
 
 /// Writes the path of a later page of a list.

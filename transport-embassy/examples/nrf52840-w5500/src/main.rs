@@ -2,8 +2,8 @@
 //! registered, then receives notifications.
 //!
 //! LINKED, NOT RUN: no board was available. What the client does above the driver runs in QEMU: see
-//! `transport-embassy/firmware`. The W5500 is on pins of the DK's Arduino header: SCK D13, MISO D12,
-//! MOSI D11, CS D10, INT D9, RST D8.
+//! `transport-embassy/firmware`. The W5500 is on pins of the DK's Arduino header: SCK D13, MISO
+//! D12, MOSI D11, CS D10, INT D9, RST D8.
 //!
 //! ```sh
 //! export GIGAPAY_TOKEN=... GIGAPAY_INTEGRATION_ID=... GIGAPAY_ROOT=root.der
@@ -28,7 +28,7 @@ use embassy_nrf::gpio::{Input, Level, Output, OutputDrive, Pull};
 use embassy_nrf::rng::Rng;
 use embassy_nrf::spim::{self, Frequency, Spim};
 use embassy_nrf::{bind_interrupts, peripherals};
-use embassy_time::{Delay, Timer};
+use embassy_time::Delay;
 use embedded_hal_bus::spi::ExclusiveDevice;
 use panic_probe as _;
 use static_cell::StaticCell;
@@ -71,19 +71,10 @@ async fn main(_spawner: Spawner) {
     let config = Config::dhcpv4(Default::default());
     let seed = random.blocking_next_u64();
     let (stack, mut network) = embassy_net::new(driver, config, resources, seed);
-    let work = async {
-        Timer::after_millis((random.blocking_next_u32() % board::FLEET_MS).into()).await;
-        #[cfg(feature = "tls")]
-        let ended = {
-            let mut session = gigapay_webhooks_embassy::tls::Session::new();
-            board::run(stack, random, &mut session, None)
-                .await
-                .map(drop)
-        };
-        #[cfg(not(feature = "tls"))]
-        let ended = board::run(stack, random.blocking_next_u32()).await;
-        ended
-    };
+    #[cfg(feature = "tls")]
+    let work = board::start(stack, random);
+    #[cfg(not(feature = "tls"))]
+    let work = board::start(stack, random.blocking_next_u32());
     match select3(work, driving.run(), network.run()).await {
         Either3::First(Ok(())) => info!("the webhook is registered"),
         Either3::First(Err(failure)) => error!("{}", Display2Format(&failure)),

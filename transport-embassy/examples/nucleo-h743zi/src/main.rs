@@ -1,7 +1,7 @@
-//! The example `device` on an ST Nucleo-H743ZI2: Ethernet on the board, random numbers from the
-//! chip.
+//! A device on an ST Nucleo-H743ZI2, with Ethernet on the board and random numbers from the chip:
+//! makes sure that its webhook is registered, then receives notifications.
 //!
-//! COMPILED, NOT RUN: the board was not available. The pins are those of its manual, the clocks
+//! LINKED, NOT RUN: no board was available. The pins are those of its manual, the clocks
 //! those of its default jumpers. What the program does above the driver runs in QEMU: see
 //! `transport-embassy/firmware`.
 //!
@@ -14,21 +14,20 @@
 #![no_std]
 #![no_main]
 
-#[allow(
-    unused_attributes,
-    reason = "`no_std`: elsewhere the file is a crate of its own"
-)]
-#[path = "../../device.rs"]
-mod device;
+#[path = "../../shared/board.rs"]
+mod board;
+#[cfg(feature = "tls")]
+mod random;
 
-use defmt::{error, info};
+use defmt::{Display2Format, error, info};
 use defmt_rtt as _;
 use embassy_executor::Spawner;
+use embassy_futures::select::{Either, select};
+use embassy_net::StackResources;
 use embassy_stm32::eth::{Ethernet, PacketQueue};
 use embassy_stm32::peripherals::RNG;
 use embassy_stm32::rng::Rng;
 use embassy_stm32::{Config, bind_interrupts, eth, rcc, rng, uid};
-use gigapay_webhooks_embassy::tls::rand_core;
 use panic_probe as _;
 use static_cell::StaticCell;
 
@@ -42,32 +41,12 @@ type Frames = PacketQueue<4, 4>;
 
 static FRAMES: StaticCell<Frames> = StaticCell::new();
 
-/// A product has these in a part of its flash that is written when it is made. Anybody who reads
-/// the flash has an API key in an image: protect it.
-const SETTINGS: device::Settings = device::Settings {
-    token: or(option_env!("GIGAPAY_TOKEN"), "no-token"),
-    integration: or(option_env!("GIGAPAY_INTEGRATION_ID"), "no-integration"),
-    root: include_bytes!(concat!(env!("OUT_DIR"), "/root.der")),
-    // 1 November 2026.
-    built: 1_793_491_200,
-    id: or(option_env!("GIGAPAY_WEBHOOK_ID"), "nucleo-h743zi"),
-    receiver: or(
-        option_env!("GIGAPAY_RECEIVER"),
-        "https://example.com/hooks/",
-    ),
-};
-
-const fn or(given: Option<&'static str>, otherwise: &'static str) -> &'static str {
-    match given {
-        Some(given) => given,
-        None => otherwise,
-    }
-}
+static RESOURCES: StaticCell<StackResources<{ board::SOCKETS }>> = StaticCell::new();
 
 #[embassy_executor::main]
 async fn main(_spawner: Spawner) {
     let p = embassy_stm32::init(clocks());
-    let random = HardwareRng(Rng::new(p.RNG, Irqs));
+    let mut random = Rng::new(p.RNG, Irqs);
     let frames = FRAMES.init_with(Frames::new);
     let ethernet = Ethernet::new(
         frames,
@@ -85,34 +64,19 @@ async fn main(_spawner: Spawner) {
         p.PA2,
         p.PC1,
     );
-    match device::run(ethernet, random, &SETTINGS).await {
-        Ok(()) => info!("the webhook is registered"),
-        Err(device::Failure::Settings) => error!("the settings make no sense"),
-        Err(device::Failure::Api(failure)) => error!("the API refuses: {}", failure),
+    let resources = RESOURCES.init_with(StackResources::new);
+    let config = embassy_net::Config::dhcpv4(Default::default());
+    let (stack, mut network) = embassy_net::new(ethernet, config, resources, random.next_u64());
+    #[cfg(feature = "tls")]
+    let work = board::start(stack, random::Random(random));
+    #[cfg(not(feature = "tls"))]
+    let work = board::start(stack, random.next_u32());
+    match select(work, network.run()).await {
+        Either::First(Ok(())) => info!("the webhook is registered"),
+        Either::First(Err(failure)) => error!("{}", Display2Format(&failure)),
+        Either::Second(never) => never,
     }
 }
-
-/// The chip's random number generator, by the traits of `rand_core` 0.10.
-struct HardwareRng(Rng<'static, RNG>);
-
-impl rand_core::TryRng for HardwareRng {
-    type Error = core::convert::Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        Ok(self.0.next_u32())
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        Ok(self.0.next_u64())
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
-        self.0.fill_bytes(bytes);
-        Ok(())
-    }
-}
-
-impl rand_core::TryCryptoRng for HardwareRng {}
 
 /// The device's own MAC address (locally administered), from the chip's serial number.
 fn address() -> [u8; 6] {

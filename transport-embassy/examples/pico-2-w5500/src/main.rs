@@ -29,7 +29,7 @@ use embassy_rp::peripherals::{DMA_CH0, DMA_CH1, TRNG};
 use embassy_rp::spi::{self, Spi};
 use embassy_rp::trng::{self, Trng};
 use embassy_rp::{bind_interrupts, dma};
-use embassy_time::{Delay, Timer};
+use embassy_time::Delay;
 use embedded_hal_bus::spi::ExclusiveDevice;
 use panic_probe as _;
 use static_cell::StaticCell;
@@ -69,19 +69,10 @@ async fn main(_spawner: Spawner) {
     let config = Config::dhcpv4(Default::default());
     let seed = random.0.blocking_next_u64();
     let (stack, mut network) = embassy_net::new(driver, config, resources, seed);
-    let work = async {
-        Timer::after_millis((random.0.blocking_next_u32() % board::FLEET_MS).into()).await;
-        #[cfg(feature = "tls")]
-        let ended = {
-            let mut session = gigapay_webhooks_embassy::tls::Session::new();
-            board::run(stack, random, &mut session, None)
-                .await
-                .map(drop)
-        };
-        #[cfg(not(feature = "tls"))]
-        let ended = board::run(stack, random.0.blocking_next_u32()).await;
-        ended
-    };
+    #[cfg(feature = "tls")]
+    let work = board::start(stack, random);
+    #[cfg(not(feature = "tls"))]
+    let work = board::start(stack, random.0.blocking_next_u32());
     match select3(work, driving.run(), network.run()).await {
         Either3::First(Ok(())) => info!("the webhook is registered"),
         Either3::First(Err(failure)) => error!("{}", Display2Format(&failure)),

@@ -100,7 +100,7 @@ fn verbose_says_who_sent_it() {
 #[test]
 fn what_a_killed_listener_registered_is_gone_after_the_next_one() {
     let sandbox = sandbox();
-    let addr = format!("--addr={}", closed_address().to_string());
+    let addr = format!("--addr={}", closed_address());
     let arguments = [addr.as_str(), "--register=Payout.created"];
     let mut first = Listening::run(program_for(&sandbox), &arguments);
     let line = first.line();

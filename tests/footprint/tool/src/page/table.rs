@@ -11,7 +11,7 @@ const BEGIN: &str = "<!-- costs: written by tests/footprint/measure --write -->\
 const END: &str = "<!-- end of costs -->\n";
 
 /// The text of the first column, the opt-level, and the image.
-const ROWS: [(&str, &str, &str); 17] = [
+const ROWS: [(&str, &str, &str); 19] = [
     ("**this client**, all six, blocking", "z", "blocking/all"),
     ("the same, opt-level s", "s", "blocking/all"),
     ("all six, async", "z", "nonblocking/all"),
@@ -41,7 +41,22 @@ const ROWS: [(&str, &str, &str); 17] = [
         "peer/by-hand/all",
     ),
     ("the same, borrowing", "z", "peer/by-hand-borrowed/all"),
+    (
+        "by hand, with what this client has: httparse",
+        "z",
+        "peer/by-hand-complete/all",
+    ),
+    ("the same, opt-level s", "s", "peer/by-hand-complete/all"),
 ];
+
+/// What others have published: the text of the first column, and a number for each other one. The
+/// sum of both tables for GCC at -Os.
+const CITED: [(&str, [&str; COLUMNS.len()]); 1] = [(
+    "[coreHTTP](https://github.com/FreeRTOS/coreHTTP/blob/main/docs/doxygen/include/size_table.md), \
+     [coreJSON](https://github.com/FreeRTOS/coreJSON/blob/main/docs/doxygen/include/size_table.md): \
+     the libraries alone, as published",
+    ["34.4K", "–", "–", "–"],
+)];
 
 const COLUMNS: [(&str, &str); 4] = [
     ("Flash", "flash"),
@@ -68,6 +83,9 @@ fn table(costs: &Costs) -> Result<String> {
             write!(text, " {} |", commas(number))?;
         }
         writeln!(text)?;
+    }
+    for (title, numbers) in CITED {
+        writeln!(text, "| {title} | {} |", numbers.join(" | "))?;
     }
     Ok(text)
 }
