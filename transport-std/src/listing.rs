@@ -27,10 +27,6 @@ pub struct Listing<'c, C: Capacity = Roomy> {
     driver: Driver<'c>,
 }
 
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a list is prepared once, and small enough to move"
-)]
 enum State<'c, C: Capacity> {
     Prepared {
         list: Box<List<'c, C>>,

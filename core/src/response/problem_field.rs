@@ -118,6 +118,19 @@ mod tests {
     }
 
     #[test]
+    fn cleared_reader_holds_nothing_of_an_earlier_refusal() {
+        let mut reader = ProblemReader::new();
+        for body in [&br#"{"url":["No.","No."]"#[..], br#"{"id":["No."]}"#] {
+            reader.clear();
+            let mut rest = body;
+            let flow = Tokenizer::new(MAX_DEPTH).read(&mut rest, &mut reader);
+            assert_eq!(flow, Flow::More);
+        }
+        assert_eq!(reader.problem.webhook_field(), Some(Field::Id));
+        assert!(!reader.problem.has_more());
+    }
+
+    #[test]
     fn detail_is_the_one_text_under_that_name() {
         for (body, expected) in [
             (r#"{"detail":"Not found."}"#, true),

@@ -188,8 +188,8 @@ fn every_public_type_was_looked_at() {
         "ObjectReader",
     ];
     // Aliases of `ApiOperation`, and namespaces of its constructors: there are no values of theirs.
-    const NO_VALUES: [&str; 6] = [
-        "Delete", "List", "Register", "Replace", "Retrieve", "Update",
+    const NO_VALUES: [&str; 7] = [
+        "Delete", "List", "ListInto", "Register", "Replace", "Retrieve", "Update",
     ];
     // What the server says, piece by piece, for hosts alone; and a text to be shown as it is.
     const PIECES: [&str; 2] = ["RefusalEvent", "Visible"];

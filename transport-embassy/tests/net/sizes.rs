@@ -42,9 +42,9 @@ fn in_clear() {
         let sizes = sizes(client(stack));
         println!("{sizes:?}");
         assert!(sizes.client <= 416);
-        assert!(sizes.retrieve_into <= 1_700);
-        assert!(sizes.delete <= 1_650);
-        assert!(sizes.next <= 1_030 && sizes.listing <= 750);
+        assert!(sizes.retrieve_into <= 1_500);
+        assert!(sizes.delete <= 1_450);
+        assert!(sizes.next <= 880 && sizes.listing <= 750);
         assert!(sizes.retrieve <= sizes.retrieve_into + size_of::<Webhook>() + 64);
     });
     assert_eq!(size_of::<Error<TcpError>>(), 16);
@@ -60,7 +60,7 @@ fn over_tls() {
         let sizes = sizes(secure::client(stack, secure::config(&sandbox)));
         println!("{sizes:?}");
         assert!(sizes.client <= 1_600);
-        assert!(sizes.retrieve_into <= 1_700);
+        assert!(sizes.retrieve_into <= 1_600);
     });
     assert!(size_of::<Error<secure::Failure>>() <= 20);
 }

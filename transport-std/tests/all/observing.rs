@@ -1,11 +1,13 @@
 //! What the observer of a client sees, and what it never does.
 
+use std::net::TcpListener;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 
 use gigapay_sandbox::{Cut, DEFAULT_TOKEN, Fault, Sandbox};
-use gigapay_webhooks_std::{Client, Event, NewWebhook};
+use gigapay_webhooks_std::{Cause, Client, Event, NewWebhook, OperationOutcome};
 
-use crate::common::{fill, ids, of, plain};
+use crate::common::{fill, ids, of, plain, to};
 
 type Seen = Arc<Mutex<Vec<String>>>;
 
@@ -106,4 +108,57 @@ fn an_abandoned_list_is_reported_when_it_is_dropped() {
             "GET /v2/webhooks/?page=2 200 again"
         ]
     );
+}
+
+#[test]
+fn reports_have_the_attempt_and_what_follows_from_its_failure() {
+    let sandbox = plain();
+    fill(&sandbox, 1);
+    let (sender, reports) = channel();
+    let mut client = of(&sandbox)
+        .on_exchange(move |report| {
+            let outcome = report.failure.map(|failure| failure.outcome);
+            sender.send((report.attempt, outcome)).unwrap();
+        })
+        .build()
+        .unwrap();
+    sandbox.arm(Fault::cut_request(10, Cut::Close).skip(1).times(1));
+    client.retrieve("w000").unwrap();
+    client.retrieve("w000").unwrap();
+    client.delete("other").unwrap_err();
+    let unchanged = Some(OperationOutcome::NotCarriedOut);
+    assert_eq!(
+        reports.try_iter().collect::<Vec<_>>(),
+        [(1, None), (1, unchanged), (2, None), (1, unchanged)]
+    );
+}
+
+#[test]
+fn attempts_to_connect_are_reported_with_their_error() {
+    let sandbox = plain();
+    fill(&sandbox, 1);
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let (sender, reports) = channel();
+    for builder in [of(&sandbox), to(&format!("http://127.0.0.1:{port}/v2/"))] {
+        let sender = sender.clone();
+        let mut client = builder
+            .on_connection(move |report| {
+                let is_refused = matches!(report.error, Some(Cause::Connect { .. }));
+                sender
+                    .send((report.host.to_owned(), report.port, is_refused))
+                    .unwrap();
+            })
+            .build()
+            .unwrap();
+        // The second retrieval uses the connection of the first, if there is one.
+        let first = client.retrieve("w000").is_ok();
+        assert!(first == client.retrieve("w000").is_ok());
+    }
+    let reports: Vec<_> = reports.try_iter().collect();
+    assert_eq!(reports.len(), 3);
+    assert!(!reports[0].2);
+    let refused = ("127.0.0.1".to_owned(), port, true);
+    assert_eq!(reports[1..], [refused.clone(), refused]);
 }

@@ -50,17 +50,14 @@ impl Machine<'_> {
             Ok(false) => Action::Receive,
             Ok(true) => self.end_of_head(response),
             // A deletion is done, whatever is wrong with the fields after its status (B18).
-            Err(_) if self.is_done_by_status(response) => {
+            Err(_)
+                if is_done_by_status(self.status().unwrap_or_default(), response.wants_body()) =>
+            {
                 self.head.fields.closed();
                 self.end_of_head(response)
             }
             Err(error) => self.broken(error),
         }
-    }
-
-    fn is_done_by_status(&self, response: &dyn Decode) -> bool {
-        let status = self.status().unwrap_or_default();
-        is_done_by_status(status, response.wants_body())
     }
 
     fn end_of_head(&mut self, response: &dyn Decode) -> Action {
@@ -73,7 +70,9 @@ impl Machine<'_> {
                 return Action::Proceed;
             }
             200..=299 if self.is_unsent() => return self.broken(ProtocolError::UnexpectedStatus),
-            _ if self.is_done_by_status(response) => Reader::StatusOnly,
+            200..=299 if is_done_by_status(fields.status, response.wants_body()) => {
+                Reader::StatusOnly
+            }
             200 | 201 if fields.is_coded => return self.fail(Stop::ContentCoding),
             200 | 201 => Reader::Response,
             // Part of a webhook, a promise, or another site's page: nothing that was asked for.

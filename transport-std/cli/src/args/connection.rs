@@ -66,7 +66,13 @@ pub(crate) struct Connection {
     /// Timeout of an operation; of a list, of each step
     ///
     /// `replace --keep-secret` is two operations: one retrieves the secret key, the other replaces.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "30", global = true)]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        value_parser = seconds,
+        default_value = "30",
+        global = true
+    )]
     pub(crate) timeout: Duration,
 
     /// Accept http:// to another computer, although nothing is encrypted
@@ -83,8 +89,8 @@ pub(crate) struct Connection {
 
     /// Show requests and responses on standard error, without bodies
     ///
-    /// These are their first lines and header fields. Bodies are left out, the token is masked, and signatures are cut. A request begins with →, a
-    /// response with ←; the lines are the same with --json.
+    /// These are their first lines and header fields. The token is masked, and signatures are cut.
+    /// A request begins with →, a response with ←; the lines are the same with --json.
     #[arg(long, short, global = true, help_heading = "Output")]
     pub(crate) verbose: bool,
 }

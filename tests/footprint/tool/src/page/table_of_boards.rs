@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, Result};
 
 use super::commas;
-use crate::boards::{BOARDS, VARIANTS};
+use crate::boards::{BOARDS, Board, VARIANTS, Variant};
 use crate::costs::Costs;
 
 const BEGIN: &str = "<!-- boards: written by tests/footprint/measure --boards --write -->\n";
@@ -43,22 +43,31 @@ fn tables(costs: &Costs) -> Result<String> {
         writeln!(text, "| `{folder}` | {chip} | {network} | {entropy} |")?;
     }
     text.push_str("\n| Flash + static RAM |");
-    for variant in VARIANTS {
+    // Those of an opt-level that was not measured have no column.
+    let has = |it: &Variant| BOARDS.iter().any(|board| cell(costs, board, *it).is_some());
+    let variants: Vec<Variant> = VARIANTS.into_iter().filter(has).collect();
+    for variant in &variants {
         let how = if variant.has_tls { "TLS" } else { "in clear" };
         write!(text, " {how}, `{}` |", variant.opt)?;
     }
-    writeln!(text, "\n|---|{}", "---:|".repeat(VARIANTS.len()))?;
+    writeln!(text, "\n|---|{}", "---:|".repeat(variants.len()))?;
     for board in &BOARDS {
         write!(text, "| {} |", board.chip)?;
-        for variant in VARIANTS {
-            let image = variant.image(board);
-            let get = |measure: &str| costs.get(variant.opt, &image, measure);
-            match (get("flash"), get("ram")) {
-                (Some(flash), Some(ram)) => write!(text, " {} + {} |", commas(flash), commas(ram))?,
-                _ => text.push_str(" not measured |"),
-            }
+        for variant in &variants {
+            let cell = cell(costs, board, *variant);
+            write!(text, " {} |", cell.as_deref().unwrap_or("not measured"))?;
         }
         writeln!(text)?;
     }
     Ok(text)
+}
+
+/// Flash and RAM, if they were measured.
+fn cell(costs: &Costs, board: &Board, variant: Variant) -> Option<String> {
+    let get = |measure: &str| costs.get(variant.opt, &variant.image(board), measure);
+    Some(format!(
+        "{} + {}",
+        commas(get("flash")?),
+        commas(get("ram")?)
+    ))
 }

@@ -132,8 +132,8 @@ impl Lines {
         let colour = if reply.is_acceptance() { GOOD } else { BAD };
         writeln!(
             out,
-            "{QUIET}{time}{QUIET:#}  {colour}{}  authentic{colour:#}{id}  {bytes} bytes{forwarded}  \
-             {QUIET}signed {age} s ago with secret key {key}{peer}{QUIET:#}",
+            "{QUIET}{time}{QUIET:#}  {colour}{}  authentic{colour:#}{id}  {bytes} bytes\
+             {forwarded}  {QUIET}signed {age} s ago with secret key {key}{peer}{QUIET:#}",
             reply.status()
         )?;
         if self.detail.objects {
@@ -171,13 +171,14 @@ impl Lines {
         };
         let (time, peer) = (time_of_day(now()), self.peer(report.peer));
         self.print(&format!(
-            "{QUIET}{time}{QUIET:#}  {colour}{status}  {verdict}{colour:#}  {report}{QUIET}{peer}{QUIET:#}"
+            "{QUIET}{time}{QUIET:#}  {colour}{status}  {verdict}{colour:#}  {report}\
+             {QUIET}{peer}{QUIET:#}"
         ));
     }
 }
 
-/// The reply with a status of the server that a notification was forwarded to; a failure if it is not
-/// the status of a final response.
+/// The reply with the status of the server that a notification was forwarded to; a failure if that
+/// is not the status of a final response.
 fn reply(status: u16) -> Reply {
     FinalStatus::new(status).map_or(Reply::Failed, Reply::Status)
 }
