@@ -11,7 +11,8 @@
 //! - [`Verifier`] is for an HTTP server of your own: give it a [`Signature`] and the body in
 //!   pieces, and it returns a [`Verdict`].
 //! - [`Keyring`] holds the secrets, two of them while one replaces another.
-//! - [`ReplayGuard`] recognises notifications that the application has accepted before.
+//! - [`ReplayGuard`] recognises notifications that the application has accepted before;
+//!   [`ReplayStore`] is for one of your own.
 //! - [`Object`] is what the objects of all events have in common, and [`ObjectReader`] reads it
 //!   from a body in pieces.
 //! - [`sign`] makes the field, for tools that send notifications.
@@ -20,6 +21,7 @@
 //! from them are wiped when dropped and never shown; what the compression function of SHA-256
 //! leaves on the stack is not wiped.
 
+mod delivery;
 mod keyring;
 mod mac;
 mod object;
@@ -31,6 +33,7 @@ mod verifier;
 
 use core::fmt;
 
+pub use delivery::{DeliveryId, Fingerprint};
 pub use keyring::Keyring;
 #[cfg(feature = "serde")]
 pub use object::from_body;
@@ -38,7 +41,7 @@ pub use object::{Object, ObjectError, ObjectReader, TimeField};
 pub use receiver::{
     Decision, Endpoint, FinalStatus, MAX_HEAD, Outcome, Receiver, ReceiverEvent, Rejection, Reply,
 };
-pub use replay::{Admission, DeliveryId, ReplayGuard};
+pub use replay::{Admission, ReplayGuard, ReplayStore};
 pub use sign::{MAX_HEADER, sign};
 pub use signature::{Signature, SignatureError};
 pub use verifier::{TimeCheck, Verdict, Verifier};

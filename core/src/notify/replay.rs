@@ -1,76 +1,8 @@
-//! What was accepted already. There is no delivery id ([B25](crate::behaviour#b25)), so the
-//! signature has to be it.
+//! What was accepted already.
 
 use core::fmt;
 
-use super::mac::Tags;
-
-/// The first words of a signature: two are the same, by chance, once in 2^128.
-type Print = [u32; 4];
-
-/// What a notification is known by: the beginnings of its signatures under each secret. Under all
-/// of them, not only the one that fitted, so that neither leaving one out of the field nor
-/// retiring a secret makes it another.
-#[derive(Clone, Copy)]
-pub struct DeliveryId<const N: usize> {
-    prints: [Print; N],
-    count: usize,
-    /// The places of the two that a guard keeps: with up to two secrets, all there are.
-    kept: [u16; 2],
-}
-
-impl<const N: usize> DeliveryId<N> {
-    pub(super) const NONE: Self = Self {
-        prints: [[0; 4]; N],
-        count: 0,
-        kept: [0; 2],
-    };
-
-    /// `first` and `last` are the places of those that the notification came with.
-    pub(super) fn set(&mut self, tags: &Tags<N>, first: u32, last: u32) {
-        self.count = tags.all().len();
-        // Those it came with can come again, so they go first. If it is one, then that under the
-        // newest secret, which will be there for longest, or else under the one before.
-        let newest = (self.count as u32).wrapping_sub(1);
-        let other = match first {
-            _ if last != first => last,
-            _ if newest != first => newest,
-            _ => first.saturating_sub(1),
-        };
-        self.kept = [first as u16, other as u16];
-        for (print, tag) in self.prints.iter_mut().zip(tags.all()) {
-            for (word, kept) in print.iter_mut().zip(tag) {
-                *word = *kept;
-            }
-        }
-    }
-
-    fn prints(&self) -> &[Print] {
-        self.prints.get(..self.count).unwrap_or_default()
-    }
-}
-
-/// The same message under the same secrets, whichever of them it was signed with.
-impl<const N: usize> PartialEq for DeliveryId<N> {
-    fn eq(&self, other: &Self) -> bool {
-        self.prints() == other.prints()
-    }
-}
-
-impl<const N: usize> Eq for DeliveryId<N> {}
-
-impl<const N: usize> fmt::Debug for DeliveryId<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DeliveryId(***)")
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<const N: usize> defmt::Format for DeliveryId<N> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "DeliveryId(***)");
-    }
-}
+use super::delivery::{DeliveryId, Fingerprint};
 
 /// Whether a notification is to be handed to the application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +19,7 @@ pub enum Admission {
 
 #[derive(Clone, Copy)]
 struct Entry {
-    kept: [Print; 2],
+    kept: [Fingerprint; 2],
     /// Larger than those of all that came before; 0 for none.
     order: u32,
     accepted: bool,
@@ -95,18 +27,33 @@ struct Entry {
 
 impl Entry {
     const NONE: Self = Self {
-        kept: [[0; 4]; 2],
+        kept: [Fingerprint::NONE; 2],
         order: 0,
         accepted: false,
     };
 
     #[inline(never)]
-    fn is_in(&self, prints: &[Print]) -> bool {
-        // Compared word by word: a function that compares memory is larger than all of this.
-        let same = |(a, b): (&Print, &Print)| a.iter().zip(b).all(|(a, b)| a == b);
-        let is_kept = |print| self.kept.iter().any(|kept| same((kept, print)));
-        self.order > 0 && prints.iter().any(is_kept)
+    fn is_in(&self, fingerprints: &[Fingerprint]) -> bool {
+        let is_kept = |it: &Fingerprint| self.kept.iter().any(|kept| kept.is(it));
+        self.order > 0 && fingerprints.iter().any(is_kept)
     }
+}
+
+/// Remembers which notifications were accepted or are in progress. [`ReplayGuard`] does so without
+/// a heap; a host may bring one that is indexed, larger, or outlives a restart.
+///
+/// It is asked only about notifications that were signed with one of the secrets.
+pub trait ReplayStore {
+    /// Asks about a notification that is to be delivered. One that is new is in progress until it
+    /// is settled, or forgotten.
+    fn admit<const K: usize>(&mut self, id: &DeliveryId<K>) -> Admission;
+
+    /// Whether a notification was accepted, without taking note of anything.
+    fn has_accepted<const K: usize>(&self, id: &DeliveryId<K>) -> bool;
+
+    /// What became of a notification in progress: the application has accepted it, or it is
+    /// forgotten and welcome again.
+    fn settle<const K: usize>(&mut self, id: &DeliveryId<K>, accepted: bool);
 }
 
 /// Remembers the last `N` notifications that were accepted or are in progress, so that none is
@@ -180,7 +127,7 @@ impl<const N: usize> ReplayGuard<N> {
 
     /// Whether a notification was accepted, without taking note of anything.
     pub fn has_accepted<const K: usize>(&self, id: &DeliveryId<K>) -> bool {
-        let is_it = |entry: &Entry| entry.accepted && entry.is_in(id.prints());
+        let is_it = |entry: &Entry| entry.accepted && entry.is_in(id.fingerprints());
         self.entries.iter().any(is_it)
     }
 
@@ -206,7 +153,7 @@ impl<const N: usize> ReplayGuard<N> {
     }
 
     fn find<const K: usize>(&mut self, id: &DeliveryId<K>) -> Option<&mut Entry> {
-        let is_it = |entry: &&mut Entry| entry.is_in(id.prints());
+        let is_it = |entry: &&mut Entry| entry.is_in(id.fingerprints());
         self.entries.iter_mut().find(is_it)
     }
 
@@ -218,14 +165,22 @@ impl<const N: usize> ReplayGuard<N> {
         if let Some(entry) = oldest {
             entry.order = self.count;
             entry.accepted = accepted;
-            for (kept, place) in entry.kept.iter_mut().zip(id.kept) {
-                *kept = id
-                    .prints
-                    .get(usize::from(place))
-                    .copied()
-                    .unwrap_or_default();
-            }
+            entry.kept = id.kept();
         }
+    }
+}
+
+impl<const N: usize> ReplayStore for ReplayGuard<N> {
+    fn admit<const K: usize>(&mut self, id: &DeliveryId<K>) -> Admission {
+        self.admit(id)
+    }
+
+    fn has_accepted<const K: usize>(&self, id: &DeliveryId<K>) -> bool {
+        self.has_accepted(id)
+    }
+
+    fn settle<const K: usize>(&mut self, id: &DeliveryId<K>, accepted: bool) {
+        self.settle(id, accepted);
     }
 }
 

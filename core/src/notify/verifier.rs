@@ -4,8 +4,8 @@ use core::fmt;
 
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
+use super::delivery::DeliveryId;
 use super::mac::{Macs, Tags};
-use super::replay::DeliveryId;
 use super::{Keyring, Signature};
 
 /// The present time, and how old a notification may be.

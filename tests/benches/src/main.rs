@@ -6,6 +6,7 @@ mod comparison;
 mod count;
 mod decode;
 mod heap;
+mod listener;
 mod listing;
 mod load;
 mod pages;
@@ -19,6 +20,9 @@ const HELP: &str = "\
 benches            measures everything, and fails if a client's budget is exceeded, a list's memory
                    grows or its instructions are not linear
 benches --short    the same with fewer and smaller runs
+benches --listener [--short]
+                   measures how many notifications a second the listener takes, beside hyper; needs
+                   wrk
 benches --write    measures everything, and writes the comparison into the READMEs";
 
 fn main() -> Result<()> {
@@ -27,6 +31,8 @@ fn main() -> Result<()> {
     match args[..] {
         [] => all(false),
         ["--short"] => all(true),
+        ["--listener"] => listener::measure(false),
+        ["--listener", "--short"] => listener::measure(true),
         ["--write"] => table::write(&comparison::measure(false)?),
         // These runs are what callgrind counts.
         ["request", who, address, webhooks, count] => {

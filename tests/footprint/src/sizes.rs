@@ -107,6 +107,7 @@ fn notifications() {
         ReplayGuard<8>,
         Admission,
         DeliveryId<2>,
+        Fingerprint,
         TimeField,
         Object,
         ObjectError,

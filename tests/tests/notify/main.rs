@@ -3,6 +3,7 @@
 mod arbitrary;
 mod bits;
 mod chunk_grammar;
+mod closing;
 mod cuts;
 mod differential;
 mod drive;

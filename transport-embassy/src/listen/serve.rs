@@ -53,7 +53,7 @@ impl Listener<'_> {
                 }
                 Ok(Ok(ReceiverEvent::Decide)) => {
                     if let Some(Decision::Deliver { secret, timestamp }) =
-                        receiver.decide(clock(), guard)
+                        receiver.decide(clock(), &mut **guard)
                     {
                         let notification = Notification {
                             body: receiver.body().unwrap_or_default(),
@@ -62,7 +62,7 @@ impl Listener<'_> {
                             peer: connection.socket.remote_endpoint(),
                         };
                         let reply = deliver(notification).await;
-                        let _ = receiver.reply(reply, guard);
+                        let _ = receiver.reply(reply, &mut **guard);
                     }
                     limit = after(self.times.response);
                 }

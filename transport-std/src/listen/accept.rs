@@ -1,51 +1,133 @@
-//! The thread that accepts connections, and starts one for each.
+//! Who is accepted, and who makes room for them.
 
-use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
-use std::thread;
-use std::time::Duration;
+use std::io::{self, ErrorKind};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use mio::net::TcpStream;
+use mio::{Interest, Token};
 
 use super::connection::Connection;
-use super::serve::serve;
-use super::shared::Shared;
+use super::event_loop::{Entry, EventLoop};
+use super::serve::{Peer, serve};
+use super::state::State;
 
 /// How long to wait where the system has no room: some connections will end.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How long not to report it again.
+const QUIET: Duration = Duration::from_secs(1);
 
-/// Accepts connections until the listener is stopped.
-pub(super) fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
-    loop {
-        let accepted = listener.accept();
-        if shared.registry.is_stopped() {
+impl EventLoop {
+    /// Accepts as many as there is room for.
+    pub(super) fn accept(&mut self) {
+        let now = Instant::now();
+        if self.accept_at.is_some_and(|at| at > now) {
             return;
         }
-        match accepted {
-            Ok((socket, _)) => {
-                if start(shared, socket).is_none() {
-                    return;
-                }
+        self.accept_at = None;
+        self.evict_at = None;
+        self.local.is_awaited.set(false);
+        while let Some(socket) = self.next() {
+            let max = self.local.shared.rules.max_connections;
+            if self.connections.len() >= max && !self.make_room(now) {
+                self.waiting = Some(socket);
+                self.local.is_awaited.set(true);
+                return;
             }
-            Err(_) => thread::sleep(PAUSE),
+            self.admit(socket);
         }
     }
-}
 
-/// Serves a connection on a thread of its own, once there is room. `None` when the listener is
-/// stopped.
-fn start(shared: &Arc<Shared>, socket: TcpStream) -> Option<()> {
-    let slot = shared.registry.admit(&socket)?;
-    // One that is gone already has no address.
-    let Ok(peer) = socket.peer_addr() else {
-        return Some(());
-    };
-    // Each response is one write, which should not wait for anything.
-    let _ = socket.set_nodelay(true);
-    let rules = &shared.rules;
-    let connection = Connection::new(socket, slot, rules.first_byte_time, rules.request_time);
-    let shared = shared.clone();
-    // Without a thread it is closed again, and the place is free.
-    let _ = thread::Builder::new()
-        .name("notification".into())
-        .spawn(move || serve(&shared, connection, peer));
-    Some(())
+    /// The next connection that somebody opened.
+    fn next(&mut self) -> Option<TcpStream> {
+        if self.waiting.is_some() {
+            return self.waiting.take();
+        }
+        let mut may_make_room = true;
+        while self.may_accept {
+            let error = match self.listener.as_ref()?.accept() {
+                Ok((socket, _)) => return Some(socket),
+                Err(error) => error,
+            };
+            match error.kind() {
+                ErrorKind::WouldBlock => self.may_accept = false,
+                // The next one may be well.
+                ErrorKind::ConnectionAborted | ErrorKind::Interrupted => {}
+                _ if may_make_room && self.make_room(Instant::now()) => {
+                    self.report(error);
+                    may_make_room = false;
+                }
+                _ => {
+                    self.pause(error);
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    /// The system has no room for another connection, nor can any be made.
+    fn pause(&mut self, error: io::Error) {
+        self.report(error);
+        self.local.is_awaited.set(true);
+        self.accept_at = Some(Instant::now() + PAUSE);
+    }
+
+    fn report(&mut self, error: io::Error) {
+        let now = Instant::now();
+        if self.quiet_until.is_none_or(|until| until <= now) {
+            self.quiet_until = Some(now + QUIET);
+            self.local.workers.accept_failed(error);
+        }
+    }
+
+    fn admit(&mut self, mut socket: TcpStream) {
+        // One that is gone already has no address.
+        let Ok(address) = socket.peer_addr() else {
+            return;
+        };
+        // Each response is one write, which should not wait for anything.
+        let _ = socket.set_nodelay(true);
+        let vacant = self.connections.vacant_entry();
+        let number = vacant.key();
+        let both = Interest::READABLE | Interest::WRITABLE;
+        let registry = self.poll.registry();
+        if let Err(error) = registry.register(&mut socket, Token(number), both) {
+            return self.pause(error);
+        }
+        let state = Rc::new(State::new());
+        let connection = Connection::new(socket, self.local.clone(), state.clone());
+        let peer = Peer { number, address };
+        let future = Box::pin(serve(self.local.clone(), connection, peer));
+        vacant.insert(Entry { state, future });
+        self.local.connections.set(self.connections.len());
+        // Its time begins.
+        self.advance(number);
+    }
+
+    /// Ends the connection that has used the largest share of its time without a complete request.
+    /// `false` if there is none yet.
+    fn make_room(&mut self, now: Instant) -> bool {
+        let mut chosen: Option<(usize, f64)> = None;
+        let mut earliest: Option<Instant> = None;
+        for (number, entry) in &self.connections {
+            let Some((ripe, share)) = entry.state.ripe(now) else {
+                continue;
+            };
+            if ripe > now {
+                earliest = Some(earliest.map_or(ripe, |it| it.min(ripe)));
+            } else if chosen.is_none_or(|(_, most)| share > most) {
+                chosen = Some((number, share));
+            }
+        }
+        let Some((number, _)) = chosen else {
+            self.evict_at = earliest;
+            return false;
+        };
+        if let Some(entry) = self.connections.get(number) {
+            entry.state.evict();
+        }
+        self.advance(number);
+        !self.connections.contains(number)
+    }
 }

@@ -1,62 +1,103 @@
 //! A connection of a peer: its time is bounded, and the head of its request is kept.
 
-use std::fmt;
+use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream};
-use std::time::{Duration, Instant};
+use std::net::Shutdown;
+use std::rc::Rc;
+use std::task::Poll;
+use std::time::Duration;
 
-use embedded_io_0_7::{self as embedded_io, ErrorType};
-use gigapay_webhooks::notify::{MAX_HEAD, Signature};
+use embedded_io_0_7::ErrorType;
+use gigapay_webhooks::notify::{MAX_HEAD, Reply, Signature};
+use mio::net::TcpStream;
 
-use super::registry::Slot;
+use super::local::Local;
+use super::lost::Lost;
+use super::notification::Report;
+use super::state::{Phase, State};
 
 /// How long a peer may take to notice that the connection is closed, and how many bytes it may send
 /// until then.
 const LINGER: Duration = Duration::from_millis(500);
 const LINGER_BYTES: usize = 256 * 1024;
 
-/// How long a response may take to leave once the time of its request is over.
+/// How long a response may take to leave.
 const RESPONSE: Duration = Duration::from_secs(1);
 
 /// A connection that carries requests.
 pub(super) struct Connection {
     socket: TcpStream,
-    slot: Slot,
-    request_time: Duration,
-    /// When the present wait, or the present request, has taken too long.
-    end: Instant,
+    local: Rc<Local>,
+    state: Rc<State>,
     /// The head of the present request, as long as it may be; whatever follows it is of no
     /// interest.
     head: Vec<u8>,
+    /// How much of `head` the receiver has still to be given.
+    given: usize,
 }
 
 impl Connection {
-    /// A connection that has `first_byte_time` to begin its first request.
-    pub(super) fn new(
-        socket: TcpStream,
-        slot: Slot,
-        first_byte_time: Duration,
-        request_time: Duration,
-    ) -> Self {
+    pub(super) fn new(socket: TcpStream, local: Rc<Local>, state: Rc<State>) -> Self {
         Self {
             socket,
-            slot,
-            request_time,
-            end: after(first_byte_time),
+            local,
+            state,
             head: Vec::new(),
+            given: 0,
         }
     }
 
-    /// Goes on to another request, which must begin within `time`. `false` if there is to be none.
-    pub(super) fn go_on(&mut self, time: Duration) -> bool {
-        self.head.clear();
-        self.end = after(time);
-        self.slot.wait()
+    fn enter(&self, phase: Phase, time: Option<Duration>) {
+        self.local.note_deadline(self.state.enter(phase, time));
     }
 
-    /// Time is up, but for a response that says so.
+    /// Waits for the first bytes of a request. `false` if there is to be none.
+    pub(super) async fn begin(&mut self, time: Duration) -> bool {
+        self.head.clear();
+        self.given = 0;
+        self.enter(Phase::Idle, Some(time));
+        let local = self.local.clone();
+        let read = poll_fn(|_| {
+            let mut scratch = local.scratch.borrow_mut();
+            let polled = self.poll_io(|socket| socket.read(&mut scratch[..]));
+            if let Poll::Ready(Ok(read)) = polled {
+                let bytes = scratch.get_mut(..read).unwrap_or_default();
+                self.head.extend_from_slice(bytes);
+                bytes.fill(0);
+            }
+            polled
+        });
+        if !read.await.is_ok_and(|read| read > 0) {
+            return false;
+        }
+        self.enter(Phase::Request, Some(self.local.shared.rules.request_time));
+        true
+    }
+
+    /// The reply of the handler, which may take its time.
+    pub(super) async fn reply(&self) -> Reply {
+        self.enter(Phase::Handler, None);
+        poll_fn(|_| self.state.reply.take().map_or(Poll::Pending, Poll::Ready)).await
+    }
+
+    /// Hands on what became of a request, as soon as it can be.
+    pub(super) async fn report(&self, report: Report) {
+        poll_fn(|_| {
+            if self.local.workers.report(report) {
+                return Poll::Ready(());
+            }
+            if !self.state.is_reporting() {
+                self.enter(Phase::Report, None);
+            }
+            self.local.is_stalled.set(true);
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// A response is to leave now, whatever time the request took.
     pub(super) fn allow_response(&mut self) {
-        self.end = after(RESPONSE);
+        self.enter(Phase::Response, Some(RESPONSE));
     }
 
     /// The value of `Gigapay-Signature`, from a head that a receiver found whole and in order.
@@ -75,90 +116,43 @@ impl Connection {
 
     /// Closes the connection so that the peer finds the response, if there was one: what it still
     /// sends is read for a moment, for a reset would overtake the response (RFC 9112 section 9.6).
-    pub(super) fn close(mut self, has_response: bool) {
+    pub(super) async fn close(mut self, has_response: bool) {
         let _ = self.socket.shutdown(Shutdown::Write);
-        if !has_response {
+        if !has_response || self.state.is_evicted() {
             return;
         }
-        self.end = after(LINGER);
-        let mut space = [0; 4096];
+        self.enter(Phase::Response, Some(LINGER));
         let mut left = LINGER_BYTES;
         while left > 0 {
-            match self.read_socket(&mut space) {
+            let local = self.local.clone();
+            let read = poll_fn(|_| {
+                let mut scratch = local.scratch.borrow_mut();
+                self.poll_io(|socket| socket.read(&mut scratch[..]))
+            });
+            match read.await {
                 Ok(read) if read > 0 => left = left.saturating_sub(read),
                 _ => return,
             }
         }
     }
 
-    fn read_socket(&mut self, space: &mut [u8]) -> io::Result<usize> {
+    /// Tries before it looks at the clock: what has arrived in time is in time.
+    fn poll_io(
+        &mut self,
+        mut attempt: impl FnMut(&mut TcpStream) -> io::Result<usize>,
+    ) -> Poll<Result<usize, Lost>> {
         loop {
-            let left = self.left()?;
-            self.socket.set_read_timeout(Some(left))?;
-            match self.socket.read(space) {
-                Err(error) if is_passing(&error) => {}
-                result => return result,
+            match attempt(&mut self.socket) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    return match self.state.is_late() {
+                        true => Poll::Ready(Err(Lost::Time)),
+                        false => Poll::Pending,
+                    };
+                }
+                Err(error) => return Poll::Ready(Err(Lost::Io(error))),
+                Ok(bytes) => return Poll::Ready(Ok(bytes)),
             }
-        }
-    }
-
-    /// What is left of the time; never zero, which sockets take for 'for ever'.
-    fn left(&self) -> io::Result<Duration> {
-        let left = self.end.saturating_duration_since(Instant::now());
-        match left.is_zero() {
-            true => Err(ErrorKind::TimedOut.into()),
-            false => Ok(left),
-        }
-    }
-}
-
-/// A point in time so far away that it is as good as none, where the time exceeds the clock's
-/// range.
-fn after(time: Duration) -> Instant {
-    let now = Instant::now();
-    let day = Duration::from_secs(24 * 60 * 60);
-    now.checked_add(time.min(day)).unwrap_or(now)
-}
-
-/// Whether to look at the clock and try again.
-fn is_passing(error: &io::Error) -> bool {
-    use ErrorKind::{Interrupted, TimedOut, WouldBlock};
-    matches!(error.kind(), Interrupted | TimedOut | WouldBlock)
-}
-
-/// Why the connection is of no more use.
-#[derive(Debug)]
-pub(super) enum Lost {
-    /// Time is up.
-    Time,
-    Io(io::Error),
-}
-
-impl From<io::Error> for Lost {
-    fn from(error: io::Error) -> Self {
-        match error.kind() {
-            ErrorKind::TimedOut => Self::Time,
-            _ => Self::Io(error),
-        }
-    }
-}
-
-impl fmt::Display for Lost {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Time => f.write_str("time is up"),
-            Self::Io(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for Lost {}
-
-impl embedded_io::Error for Lost {
-    fn kind(&self) -> embedded_io::ErrorKind {
-        match self {
-            Self::Time => embedded_io::ErrorKind::TimedOut,
-            Self::Io(_) => embedded_io::ErrorKind::Other,
         }
     }
 }
@@ -167,52 +161,32 @@ impl ErrorType for Connection {
     type Error = Lost;
 }
 
-impl embedded_io::Read for Connection {
-    fn read(&mut self, space: &mut [u8]) -> Result<usize, Lost> {
-        let read = self.read_socket(space)?;
-        if self.head.is_empty() && read > 0 {
-            // The request begins, and its time with it.
-            self.end = after(self.request_time);
-            self.slot.begin();
+impl embedded_io_async_0_7::Read for Connection {
+    async fn read(&mut self, space: &mut [u8]) -> Result<usize, Lost> {
+        let waiting = self.head.get(self.given..).unwrap_or_default();
+        if !waiting.is_empty() {
+            let length = waiting.len().min(space.len());
+            for (to, from) in space.iter_mut().zip(waiting) {
+                *to = *from;
+            }
+            self.given += length;
+            return Ok(length);
         }
+        let read = poll_fn(|_| self.poll_io(|socket| socket.read(space))).await?;
         let room = usize::from(MAX_HEAD).saturating_sub(self.head.len());
         let new = space.get(..read.min(room)).unwrap_or_default();
         self.head.extend_from_slice(new);
+        self.given = self.head.len();
         Ok(read)
     }
 }
 
-impl embedded_io::Write for Connection {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Lost> {
-        loop {
-            let left = self.left()?;
-            self.socket.set_write_timeout(Some(left))?;
-            match self.socket.write(bytes) {
-                Err(error) if is_passing(&error) => {}
-                result => return Ok(result?),
-            }
-        }
+impl embedded_io_async_0_7::Write for Connection {
+    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Lost> {
+        poll_fn(|_| self.poll_io(|socket| socket.write(bytes))).await
     }
 
-    fn flush(&mut self) -> Result<(), Lost> {
+    async fn flush(&mut self) -> Result<(), Lost> {
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use embedded_io::Error as _;
-
-    #[test]
-    fn what_took_too_long_is_told_from_what_failed() {
-        let late = Lost::from(io::Error::from(ErrorKind::TimedOut));
-        let failed = Lost::from(io::Error::other("gone"));
-        assert_eq!(
-            (late.to_string(), failed.to_string()),
-            ("time is up".into(), "gone".into())
-        );
-        assert_eq!(late.kind(), embedded_io::ErrorKind::TimedOut);
-        assert_eq!(failed.kind(), embedded_io::ErrorKind::Other);
     }
 }

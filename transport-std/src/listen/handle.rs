@@ -1,22 +1,21 @@
 //! A running listener, as its owner holds it.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+
+use mio::Waker;
 
 use super::ListenError;
 use super::shared::{Shared, keyring};
-
-/// How long the connection that ends the wait for connections may take: it does not leave this
-/// computer.
-const WAKE: Duration = Duration::from_secs(1);
 
 /// A running listener. Dropping it is [`stop`](Self::stop).
 pub struct Listening {
     pub(super) address: SocketAddr,
     pub(super) shared: Arc<Shared>,
+    /// Wakes the event loop.
+    pub(super) waker: Arc<Waker>,
     pub(super) thread: Option<JoinHandle<()>>,
 }
 
@@ -53,9 +52,8 @@ impl Listening {
     }
 
     /// Stops: accepts no connection any more, closes those that are idle, and waits until every
-    /// request under way is answered, its handler included. Handlers aside, this takes no longer
-    /// than a request may, and a second: where even this computer cannot reach the listener's
-    /// address, the port is free only when somebody has, who is turned away.
+    /// request under way has its response, the handler included. Handlers aside, this takes no
+    /// longer than a request may, and two seconds. The port is free at once.
     pub fn stop(self) {
         drop(self);
     }
@@ -63,21 +61,13 @@ impl Listening {
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        self.shared.registry.stop();
-        // Whoever waits for a connection gets one.
-        let ip = match self.address.ip() {
-            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-            ip => ip,
-        };
-        let address = SocketAddr::new(ip, self.address.port());
-        let is_woken = TcpStream::connect_timeout(&address, WAKE).is_ok();
+        self.shared.stop();
+        let is_woken = self.waker.wake().is_ok();
         if let Some(thread) = self.thread.take()
             && (is_woken || thread.is_finished())
         {
             let _ = thread.join();
         }
-        self.shared.registry.wait();
     }
 }
 
@@ -86,46 +76,5 @@ impl fmt::Debug for Listening {
         f.debug_struct("Listening")
             .field("addr", &self.address)
             .finish_non_exhaustive()
-    }
-}
-
-// Elsewhere, systems differ in what they do with one connection too many.
-#[cfg(all(test, target_os = "linux"))]
-mod tests {
-    use std::net::TcpListener;
-    use std::sync::mpsc::channel;
-    use std::thread;
-
-    use super::super::{Reply, listen};
-    use super::*;
-
-    /// Only ends a test that hangs.
-    const WATCHDOG: Duration = Duration::from_secs(60);
-
-    /// A listener that accepts nobody, and has no room for another connection: who connects waits.
-    fn full() -> TcpListener {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let short = Duration::from_millis(200);
-        let is_full = (0..20_000).any(|_| TcpStream::connect_timeout(&address, short).is_err());
-        assert!(is_full, "it takes any number of connections");
-        listener
-    }
-
-    #[test]
-    fn stopping_ends_where_the_address_cannot_be_reached() {
-        let full = full();
-        let mut listening = listen("127.0.0.1:0", &["secret"], |_| Reply::Accepted).unwrap();
-        let reachable = listening.address;
-        listening.address = full.local_addr().unwrap();
-        let (sender, stopped) = channel();
-        thread::spawn(move || {
-            listening.stop();
-            sender.send(()).unwrap();
-        });
-        stopped.recv_timeout(WATCHDOG).expect("it never ends");
-        // Nobody waits for connections any more once somebody came.
-        let _ = TcpStream::connect_timeout(&reachable, WATCHDOG);
-        drop(full);
     }
 }

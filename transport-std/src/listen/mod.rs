@@ -1,4 +1,4 @@
-//! Receiving notifications: a small server for a gateway, with a thread for each connection.
+//! Receiving notifications: a small server for a gateway, with one thread for all connections.
 //!
 //! ```
 //! use gigapay_webhooks_std::listen::{Reply, listen};
@@ -14,28 +14,40 @@
 //! ```
 //!
 //! Only what is authentic ([B24](gigapay_webhooks::behaviour#b24)), of an acceptable age, and new
-//! reaches the handler; everything else is answered as
+//! reaches the handler; everything else gets the status that
 //! [`Rejection::status`](gigapay_webhooks::notify::Rejection::status) says. What is HTTP and what
 //! is a signature is decided by the core's [`Receiver`](gigapay_webhooks::notify::Receiver); this
 //! adds what a host has: sockets, threads, time.
 //!
-//! It speaks plain HTTP/1.1. The API wants https, so put it behind what ends TLS, and let it listen
-//! on loopback only.
+//! It speaks plain HTTP/1.1. The API requires https, so run it behind a TLS-terminating reverse
+//! proxy, and let it listen on loopback only.
 //!
 //! # Limits
 //!
-//! Whatever peers do, there are never more than [`Listener::max_connections`] connections, a thread
-//! and at most [`Listener::max_body`] bytes of body for each, in a buffer of no more than twice
-//! that. A request that takes longer than [`Listener::request_time`], from its first byte to its
-//! last, is answered 408. Further connections wait in the system's queue; where one waits, a
-//! connection that waits for another request makes room for it.
+//! One thread waits for all connections. The handler and the observers, which may block, run on
+//! others: as many as there is work for, 32 at most. Each connection has a file descriptor, and
+//! there are never more than [`Listener::max_connections`].
 //!
-//! The last 4,096 notifications are remembered, in 160 kB: so many others must come before one can
-//! be handed on a second time, and by then it is stale in most cases.
+//! A connection that sends nothing takes less than 1 KiB. A request under way takes 7 KiB, its head
+//! of up to 8 KiB, and its body of up to [`Listener::max_body`]. All bodies together take 64 MiB
+//! and 16 KiB a connection at most; a larger body than 16 KiB that finds no room gets a 503
+//! ([`Rejection::Overloaded`]).
+//!
+//! A request that takes longer than [`Listener::request_time`], from its first byte to its last,
+//! gets a 408. So slow senders take places, and nothing else that an honest one needs. Where less
+//! than a quarter of the places is left, responses say `Connection: close`. Where none is left, the
+//! connection makes room that has used the largest share of its time without a complete request,
+//! after half a second at the earliest; in the middle of a request it gets a 408 too. One whose
+//! notification the handler has stays. Somebody who opens connections again and again makes others
+//! wait only if there are more than `max_connections` of them each half second; let the reverse
+//! proxy limit the connections of one sender.
+//!
+//! The last 4,096 notifications are remembered, in less than 1 MB: so many others must come before
+//! one can be handed on a second time, and by then it is stale in most cases.
 //!
 //! # Age
 //!
-//! A notification that was signed more than 300 seconds ago is authentic, but stale, and answered
+//! A notification that was signed more than 300 seconds ago is authentic, but stale, and gets a
 //! 400. The API tries up to ten times, waiting longer each time, and it is not documented whether
 //! it signs each attempt anew ([B25](gigapay_webhooks::behaviour#b25)). If it does not, a receiver
 //! that was down for more than five minutes refuses all that it missed, and at the tenth try the
@@ -45,19 +57,24 @@
 //! What a longer time costs is memory: for as long as a notification is not stale, only the guard
 //! against replays keeps it from being handed on twice. Here it remembers 4,096, so take no more
 //! seconds than those in which so many come: at one a second an hour, at one a minute almost three
-//! days. A larger one is the core's [`ReplayGuard`](gigapay_webhooks::notify::ReplayGuard), 40
-//! bytes for each that it remembers. Restarting forgets them all: then only the age counts, and
+//! days. For more, drive the core's receiver with a
+//! [`ReplayStore`](gigapay_webhooks::notify::ReplayStore) of your own. Restarting forgets them all: then only the age counts, and
 //! what the handler knows of the object.
 
 mod accept;
 mod connection;
 mod error;
+mod event_loop;
 mod handle;
+mod local;
+mod lost;
 mod notification;
-mod registry;
+mod replays;
 mod serve;
 mod settings;
 mod shared;
+mod state;
+mod workers;
 
 pub use error::ListenError;
 pub use gigapay_webhooks::notify::{FinalStatus, Outcome, Rejection, Reply};

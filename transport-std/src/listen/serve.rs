@@ -1,52 +1,67 @@
 //! The requests of one connection, one after another.
 
 use std::net::SocketAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 
 use gigapay_webhooks::drive::DriveError;
-use gigapay_webhooks::drive::blocking;
-use gigapay_webhooks::notify::{Decision, Outcome, Receiver, ReceiverEvent, Rejection, Reply};
+use gigapay_webhooks::drive::nonblocking;
+use gigapay_webhooks::notify::{Decision, Outcome, Receiver, ReceiverEvent, Rejection};
 
-use super::connection::{Connection, Lost};
-use super::notification::{Notification, Report};
-use super::shared::{SECRETS_MAX, Shared};
+use super::connection::Connection;
+use super::local::{BUFFER, Body, Local};
+use super::lost::Lost;
+use super::notification::Report;
+use super::shared::SECRETS_MAX;
+use super::workers::Delivery;
 
-/// Most heads come in one read, and bodies in few.
-const BUFFER: usize = 4096;
+/// Who is at the other end, and by what number the event loop knows the connection.
+#[derive(Clone, Copy)]
+pub(super) struct Peer {
+    pub(super) number: usize,
+    pub(super) address: SocketAddr,
+}
 
 /// Serves a connection to its end.
-pub(super) fn serve(shared: &Shared, mut connection: Connection, peer: SocketAddr) {
-    loop {
-        let (outcome, is_reusable) = request(shared, &mut connection, peer);
-        if let (Some(observer), true) = (&shared.rules.observer, outcome != Outcome::Unused) {
-            observer(&Report { peer, outcome });
+pub(super) async fn serve(local: Rc<Local>, mut connection: Connection, peer: Peer) {
+    let mut time = local.shared.rules.first_byte_time;
+    while connection.begin(time).await {
+        // Boxed, so that a connection without a request is small.
+        let (outcome, is_reusable) = Box::pin(request(&local, &mut connection, peer)).await;
+        if outcome != Outcome::Unused {
+            let peer = peer.address;
+            connection.report(Report { peer, outcome }).await;
         }
         let has_response = !matches!(outcome, Outcome::Unused | Outcome::Cut | Outcome::Open);
-        if !is_reusable {
-            return connection.close(has_response);
+        if !is_reusable || local.shared.is_stopped() {
+            return connection.close(has_response).await;
         }
-        if !connection.go_on(shared.rules.idle_time) {
-            return;
-        }
+        time = local.shared.rules.idle_time;
     }
 }
 
-/// Receives and responses one request. What became of it, and whether the connection may carry
-/// another.
-fn request(shared: &Shared, connection: &mut Connection, peer: SocketAddr) -> (Outcome, bool) {
-    let Ok(endpoint) = shared.endpoint() else {
+/// Receives one request and sends its response. What became of it, and whether the connection may
+/// carry another.
+async fn request(local: &Local, connection: &mut Connection, peer: Peer) -> (Outcome, bool) {
+    let Ok(endpoint) = local.shared.endpoint() else {
         return (Outcome::Unused, false);
     };
-    let keys = shared.keys();
-    let mut buffer = [0; BUFFER];
+    let keys = local.shared.keys();
+    let mut buffer = vec![0; BUFFER];
     let mut receiver = Receiver::streaming(endpoint, &keys, &mut buffer);
-    let mut body = Vec::new();
+    let mut body = Body::new(local);
     loop {
-        match blocking::advance(&mut receiver, connection) {
-            Ok(ReceiverEvent::Piece) => body.extend_from_slice(receiver.untrusted_piece()),
-            Ok(ReceiverEvent::Decide) => decide(shared, connection, peer, &mut receiver, &body),
+        match nonblocking::advance(&mut receiver, connection).await {
+            Ok(ReceiverEvent::Piece) => {
+                if !body.push(receiver.untrusted_piece()) && receiver.reject(Rejection::Overloaded)
+                {
+                    connection.allow_response();
+                }
+            }
+            Ok(ReceiverEvent::Decide) => {
+                decide(local, connection, peer, &mut receiver, &mut body).await;
+            }
             // It was replied to as soon as it was checked.
-            Ok(ReceiverEvent::Reply) => receiver.abandon(&mut *shared.guard()),
+            Ok(ReceiverEvent::Reply) => receiver.abandon(&mut *local.guard.borrow_mut()),
             Ok(ReceiverEvent::Done { reusable }) => return (receiver.outcome(), reusable),
             Err(DriveError::Read(Lost::Time)) if receiver.reject(Rejection::Timeout) => {
                 connection.allow_response();
@@ -63,25 +78,29 @@ fn request(shared: &Shared, connection: &mut Connection, peer: SocketAddr) -> (O
 }
 
 /// Hands a complete notification to the handler, if it is to be.
-fn decide(
-    shared: &Shared,
+async fn decide(
+    local: &Local,
     connection: &mut Connection,
-    peer: SocketAddr,
+    peer: Peer,
     receiver: &mut Receiver<'_, SECRETS_MAX>,
-    body: &[u8],
+    body: &mut Body<'_>,
 ) {
-    let decision = receiver.decide(shared.clock(), &mut *shared.guard());
+    let decision = receiver.decide(local.shared.clock(), &mut *local.guard.borrow_mut());
     if let Some(Decision::Deliver { secret, timestamp }) = decision {
-        let notification = Notification {
-            body,
-            signature: connection.signature(),
+        let delivery = Delivery {
+            connection: peer.number,
+            body: std::mem::take(&mut body.bytes),
+            signature: connection.signature().to_owned(),
             timestamp,
             secret,
-            peer,
+            peer: peer.address,
         };
-        // A handler that panics has failed with this one only: it comes again.
-        let handled = catch_unwind(AssertUnwindSafe(|| (shared.handler)(&notification)));
-        let _ = receiver.reply(handled.unwrap_or(Reply::Failed), &mut *shared.guard());
+        local.deliveries.borrow_mut().push(delivery);
+        let reply = connection.reply().await;
+        let _ = receiver.reply(reply, &mut *local.guard.borrow_mut());
+    }
+    if local.is_crowded() {
+        receiver.close();
     }
     // The time that the handler took, or that passed until now, is not the response's.
     connection.allow_response();

@@ -1,17 +1,21 @@
 //! How a listener is set up.
 
 use std::fmt;
-use std::net::TcpListener;
+use std::io;
+use std::net::ToSocketAddrs;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use gigapay_webhooks::notify::{Endpoint, Reply};
 
-use super::accept::accept;
+use mio::Interest;
+use mio::net::TcpListener;
+
+use super::event_loop::{EventLoop, LISTENER, WAKER};
 use super::notification::{Notification, Report};
-use super::registry::Registry;
 use super::shared::{Rules, Shared, keyring};
+use super::workers::{AcceptObserver, Callbacks, Observer, Workers};
 use super::{ListenError, Listening};
 
 /// The settings of a listener; [`start`](Self::start) starts it.
@@ -30,13 +34,14 @@ use super::{ListenError, Listening};
 #[must_use = "a listener does nothing before it is started"]
 pub struct Listener {
     rules: Rules,
-    max_connections: usize,
+    observer: Option<Box<Observer>>,
+    accept_observer: Option<Box<AcceptObserver>>,
 }
 
 /// Receives notifications at any address, with the default settings: those of [`Listener::new`].
 ///
-/// The handler gets only what was verified, on the thread of the connection, and possibly several
-/// at the same time. By anything but an acceptance it lets the notification come again; a panic is
+/// The handler gets only what was verified, up to 32 at the same time, and may block: the response
+/// waits for it. By anything but an acceptance it lets the notification come again; a panic is
 /// [`Reply::Failed`].
 ///
 /// # Errors
@@ -50,21 +55,22 @@ pub fn listen<S: AsRef<[u8]>>(
 }
 
 impl Listener {
-    /// The path `/`, bodies up to 64 KiB, 32 connections, 5 seconds for the first byte, 10 for a
-    /// request, 30 between two, and five minutes between the clocks.
+    /// The path `/`, bodies up to 64 KiB, 1,024 connections, 5 seconds for the first byte, 10 for
+    /// a request, 30 between two, and five minutes between the clocks.
     pub fn new() -> Self {
         Self {
             rules: Rules {
                 path: "/".into(),
                 max_body: Endpoint::MAX_BODY,
+                max_connections: 1024,
                 first_byte_time: Duration::from_secs(5),
                 request_time: Duration::from_secs(10),
                 idle_time: Duration::from_secs(30),
                 max_age: 300,
                 max_ahead: 300,
-                observer: None,
             },
-            max_connections: 32,
+            observer: None,
+            accept_observer: None,
         }
     }
 
@@ -80,13 +86,13 @@ impl Listener {
         self
     }
 
-    /// The most connections at a time, at least 1. Each has a thread.
+    /// The most connections at a time, at least 1. Each has a file descriptor, and no thread.
     pub fn max_connections(mut self, connections: usize) -> Self {
-        self.max_connections = connections;
+        self.rules.max_connections = connections.max(1);
         self
     }
 
-    /// How long a new connection may be silent. It holds a place, so make it short. A day at most.
+    /// How long a new connection may be silent. A day at most.
     pub fn first_byte_time(mut self, time: Duration) -> Self {
         self.rules.first_byte_time = time;
         self
@@ -118,7 +124,18 @@ impl Listener {
 
     /// Calls a function with what became of every request, just after its response has left.
     pub fn on_report(mut self, observer: impl Fn(&Report) + Send + Sync + 'static) -> Self {
-        self.rules.observer = Some(Box::new(observer));
+        self.observer = Some(Box::new(observer));
+        self
+    }
+
+    /// Calls a function when the system has no room for another connection, because too many files
+    /// are open for example: once a second at most. The listener goes on, makes room as if it were
+    /// full, and tries again 50 ms later.
+    pub fn on_accept_error(
+        mut self,
+        observer: impl Fn(&io::Error) + Send + Sync + 'static,
+    ) -> Self {
+        self.accept_observer = Some(Box::new(observer));
         self
     }
 
@@ -137,26 +154,55 @@ impl Listener {
         handler: impl Fn(&Notification<'_>) -> Reply + Send + Sync + 'static,
     ) -> Result<Listening, ListenError> {
         let keys = keyring(secrets)?;
-        let registry = Registry::new(self.max_connections);
-        let shared = Arc::new(Shared::new(self.rules, Box::new(handler), registry, keys));
+        let shared = Arc::new(Shared::new(self.rules, keys));
         shared.endpoint()?;
-        let bind = |source| ListenError::Bind {
+        let error = |source| ListenError::Bind {
             address: address.into(),
             source,
         };
-        let listener = TcpListener::bind(address).map_err(bind)?;
-        let local = listener.local_addr().map_err(bind)?;
-        let running = shared.clone();
+        let mut listener = bind(address).map_err(error)?;
+        let local = listener.local_addr().map_err(error)?;
+        let poll = mio::Poll::new().map_err(error)?;
+        let registered = poll
+            .registry()
+            .register(&mut listener, LISTENER, Interest::READABLE);
+        registered.map_err(error)?;
+        let waker = Arc::new(mio::Waker::new(poll.registry(), WAKER).map_err(error)?);
+        let callbacks = Callbacks {
+            handler: Box::new(handler),
+            observer: self.observer,
+            accept_observer: self.accept_observer,
+        };
+        let max_reports = shared.rules.max_connections;
+        let workers = Workers::start(callbacks, max_reports, waker.clone());
+        let workers = workers.map_err(ListenError::Thread)?;
+        let running = (shared.clone(), workers.clone());
         let thread = thread::Builder::new()
             .name("notifications".into())
-            .spawn(move || accept(&listener, &running))
-            .map_err(ListenError::Thread)?;
+            .spawn(move || EventLoop::new(poll, listener, running.0, running.1).run());
+        let thread = thread.map_err(|error| {
+            workers.close();
+            ListenError::Thread(error)
+        })?;
         Ok(Listening {
             address: local,
             shared,
+            waker,
             thread: Some(thread),
         })
     }
+}
+
+/// Listens on the first of the addresses that can be listened on.
+fn bind(address: &str) -> io::Result<TcpListener> {
+    let mut result = Err(io::ErrorKind::AddrNotAvailable.into());
+    for address in address.to_socket_addrs()? {
+        result = TcpListener::bind(address);
+        if result.is_ok() {
+            break;
+        }
+    }
+    result
 }
 
 impl Default for Listener {
@@ -170,7 +216,7 @@ impl fmt::Debug for Listener {
         f.debug_struct("Listener")
             .field("path", &self.rules.path)
             .field("max_body", &self.rules.max_body)
-            .field("max_connections", &self.max_connections)
+            .field("max_connections", &self.rules.max_connections)
             .finish_non_exhaustive()
     }
 }

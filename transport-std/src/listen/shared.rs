@@ -1,52 +1,43 @@
 //! What the threads of a listener share.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use gigapay_webhooks::notify::{Endpoint, Keyring, ReplayGuard, Reply, TimeCheck};
+use gigapay_webhooks::notify::{Endpoint, Keyring, TimeCheck};
 
 use super::ListenError;
-use super::notification::{Notification, Report};
-use super::registry::Registry;
 
 /// The most secrets that are accepted at a time.
 pub(super) const SECRETS_MAX: usize = 8;
-/// So many notifications are remembered, so that none is handed on twice. 160 kB.
-pub(super) const REMEMBERED: usize = 4096;
 
 pub(super) type Keys = Keyring<SECRETS_MAX>;
-pub(super) type Handler = dyn Fn(&Notification<'_>) -> Reply + Send + Sync;
-pub(super) type Observer = dyn Fn(&Report) + Send + Sync;
 
 /// How a listener behaves for its whole life.
 pub(super) struct Rules {
     pub(super) path: String,
     pub(super) max_body: u32,
+    pub(super) max_connections: usize,
     pub(super) first_byte_time: Duration,
     pub(super) request_time: Duration,
     pub(super) idle_time: Duration,
     pub(super) max_age: u32,
     pub(super) max_ahead: u32,
-    pub(super) observer: Option<Box<Observer>>,
 }
 
-/// What the threads of a listener share.
+/// What the event loop and the owner of the listener share.
 pub(super) struct Shared {
     pub(super) rules: Rules,
-    pub(super) handler: Box<Handler>,
-    pub(super) registry: Arc<Registry>,
     keys: Mutex<Arc<Keys>>,
-    guard: Mutex<Box<ReplayGuard<REMEMBERED>>>,
+    is_stopped: AtomicBool,
 }
 
 impl Shared {
-    pub(super) fn new(rules: Rules, handler: Box<Handler>, registry: Registry, keys: Keys) -> Self {
+    pub(super) fn new(rules: Rules, keys: Keys) -> Self {
         Self {
             rules,
-            handler,
-            registry: Arc::new(registry),
             keys: Mutex::new(Arc::new(keys)),
-            guard: Mutex::new(Box::default()),
+            is_stopped: AtomicBool::new(false),
         }
     }
 
@@ -63,8 +54,12 @@ impl Shared {
         *lock(&self.keys) = Arc::new(keys);
     }
 
-    pub(super) fn guard(&self) -> MutexGuard<'_, Box<ReplayGuard<REMEMBERED>>> {
-        lock(&self.guard)
+    pub(super) fn stop(&self) {
+        self.is_stopped.store(true, Ordering::Release);
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Acquire)
     }
 
     pub(super) fn clock(&self) -> TimeCheck {

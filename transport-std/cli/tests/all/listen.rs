@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 use std::fs;
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -509,4 +510,30 @@ fn a_body_that_is_no_json_is_null_to_a_machine() {
     );
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+/// It says so, makes room, and goes on.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_listener_without_a_free_descriptor_goes_on() {
+    use std::io::{Read, Write};
+    let mut command = Command::new("sh");
+    let script = ["-c", "ulimit -n 40; exec \"$0\" \"$@\""];
+    command.args(script).arg(program().get_program());
+    command.env("GIGAPAY_SECRET_KEY", KEY);
+    let mut listening = Listening::run(command, &[]);
+    let address = listening.url["http://".len()..].trim_end_matches('/');
+    let open = || std::net::TcpStream::connect(address).unwrap();
+    let mut slow: Vec<_> = (0..100).map(|_| open()).collect();
+    for sender in &mut slow {
+        sender.write_all(b"POST / HTTP/1.1\r\n").unwrap();
+    }
+    let mut honest = open();
+    let request = "POST / HTTP/1.1\r\nHost: gateway\r\nContent-Length: 0\r\n\r\n";
+    honest.write_all(request.as_bytes()).unwrap();
+    let mut response = [0; 12];
+    honest.read_exact(&mut response).unwrap();
+    assert_eq!(response, *b"HTTP/1.1 401");
+    let warning = listening.error();
+    assert!(warning.contains("no further connection: "), "{warning}");
 }

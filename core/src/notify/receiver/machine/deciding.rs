@@ -3,7 +3,7 @@
 use super::{Receiver, State};
 use crate::notify::receiver::{Decision, Outcome, Rejection, Reply};
 use crate::notify::verifier::decide;
-use crate::notify::{Admission, ReplayGuard, TimeCheck, Verdict};
+use crate::notify::{Admission, ReplayStore, TimeCheck, Verdict};
 
 impl<const N: usize> Receiver<'_, N> {
     /// Decides on the notification, after
@@ -12,11 +12,7 @@ impl<const N: usize> Receiver<'_, N> {
     ///
     /// What was accepted before is [`Decision::Replayed`] even if it is stale by now: the peer
     /// only asks again because our response was lost.
-    pub fn decide<const M: usize>(
-        &mut self,
-        clock: TimeCheck,
-        guard: &mut ReplayGuard<M>,
-    ) -> Option<Decision> {
+    pub fn decide(&mut self, clock: TimeCheck, guard: &mut impl ReplayStore) -> Option<Decision> {
         if self.state != State::Decide {
             return None;
         }
@@ -27,9 +23,6 @@ impl<const N: usize> Receiver<'_, N> {
         let verdict = decide(&tags, signature, clock, &mut self.id);
         let rejection = match verdict {
             Verdict::Forged => Rejection::Forged,
-            _ if guard.has_accepted(&self.id) => return Some(self.replayed()),
-            Verdict::Stale { age, .. } => Rejection::Stale { age },
-            Verdict::Future { ahead, .. } => Rejection::Future { ahead },
             Verdict::Authentic { secret, timestamp } => match guard.admit(&self.id) {
                 Admission::New => {
                     self.delivered = true;
@@ -39,6 +32,9 @@ impl<const N: usize> Receiver<'_, N> {
                 Admission::InProgress => Rejection::InProgress,
                 Admission::Replayed => return Some(self.replayed()),
             },
+            _ if guard.has_accepted(&self.id) => return Some(self.replayed()),
+            Verdict::Stale { age, .. } => Rejection::Stale { age },
+            Verdict::Future { ahead, .. } => Rejection::Future { ahead },
         };
         self.turn_away(rejection);
         Some(Decision::Rejected(rejection))
@@ -61,7 +57,7 @@ impl<const N: usize> Receiver<'_, N> {
     /// The `guard` must be that of [`decide`](Self::decide). If the receiver is to be dropped
     /// without a reply, call [`abandon`](Self::abandon), or the notification stays in progress.
     #[must_use = "false: no notification waits for a reply"]
-    pub fn reply<const M: usize>(&mut self, reply: Reply, guard: &mut ReplayGuard<M>) -> bool {
+    pub fn reply(&mut self, reply: Reply, guard: &mut impl ReplayStore) -> bool {
         if self.state != State::Reply {
             return false;
         }
@@ -72,7 +68,7 @@ impl<const N: usize> Receiver<'_, N> {
 
     /// Lets a notification that was delivered and not replied to come again; does nothing to any
     /// other. For those who drop a receiver whose application was interrupted.
-    pub fn abandon<const M: usize>(&mut self, guard: &mut ReplayGuard<M>) {
+    pub fn abandon(&mut self, guard: &mut impl ReplayStore) {
         if self.state == State::Reply {
             guard.settle(&self.id, false);
             self.end(Outcome::Cut);
@@ -95,6 +91,15 @@ impl<const N: usize> Receiver<'_, N> {
             _ => self.turn_away(rejection),
         }
         true
+    }
+
+    /// Has the connection closed after this request, for a server that needs the room: the response
+    /// says so (RFC 9112 section 9.6). Does nothing once the response is on its way.
+    pub fn close(&mut self) {
+        self.close |= match self.state {
+            State::Respond => self.offset == 0 && self.buffer.unread().is_empty(),
+            state => state != State::Done,
+        };
     }
 
     /// What became of the request.

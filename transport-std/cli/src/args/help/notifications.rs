@@ -26,10 +26,10 @@ With --json a line has `status`, `verdict`, `reason`, `timestamp`, `secret` and
 `object`. `secret` is the position of the secret key, from 1: first the keys of the
 file, then those of --secret-key or GIGAPAY_SECRET_KEY, and last --register's.
 
-At most 32 connections are open at a time. A new one has 5 s for its first byte
-and 10 s for its request; further ones wait in the system's queue. A client that
-holds 32 slow connections open delays other senders by up to 17 s: let the reverse
-proxy limit connections.
+At most 1,024 connections are open at a time. A new one has 5 s for its first byte
+and 10 s for its request. Slow senders delay no other: where all places are taken,
+the connection that has used the largest share of its time without a complete
+request makes room, after half a second at the earliest.
 
 The API must be able to reach this computer: run the listener behind a
 TLS-terminating reverse proxy that forwards to --addr. On Ctrl-C or SIGTERM,

@@ -101,11 +101,12 @@ fn start(
             Some(Target::new("--forward-to", url, connection, insecure)?)
         }
     };
-    let (printed, reported) = (lines.clone(), lines.clone());
+    let (printed, reported, warned) = (lines.clone(), lines.clone(), lines.clone());
     let settings = Listener::new()
         .path(&listen.path)
         .max_body(listen.max_body)
         .tolerance(listen.tolerance, listen.tolerance)
+        .on_accept_error(move |error| warned.warn(&format!("no further connection: {error}")))
         .on_report(move |report| reported.report(report));
     let started = settings.start(&listen.addr, secrets, move |notification| {
         let response = forward

@@ -61,6 +61,13 @@ impl Lines {
         }
     }
 
+    /// Prints a warning on standard error.
+    pub(crate) fn warn(&self, text: &str) {
+        if !self.is_json {
+            let _ = writeln!(anstream::stderr().lock(), "{HINT}warning:{HINT:#} {text}");
+        }
+    }
+
     fn print(&self, text: &str) {
         let mut out = anstream::stdout().lock();
         let written = writeln!(out, "{text}").and_then(|()| out.flush());

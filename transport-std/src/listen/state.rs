@@ -1,0 +1,99 @@
+//! What the event loop knows of a connection.
+
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+use gigapay_webhooks::notify::Reply;
+
+/// No connection has to make room for others before.
+const UNTOUCHED: Duration = Duration::from_millis(500);
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a connection is doing, as the event loop sees it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// It has sent nothing of a request.
+    Idle,
+    /// It has sent a part of a request.
+    Request,
+    /// The handler has its notification.
+    Handler,
+    /// A response is under way, or has just left.
+    Response,
+    /// Its report waits for the observer.
+    Report,
+}
+
+/// What the event loop and a connection's future share.
+pub(super) struct State {
+    phase: Cell<Phase>,
+    since: Cell<Instant>,
+    deadline: Cell<Option<Instant>>,
+    /// It is to end as if its time were up.
+    is_evicted: Cell<bool>,
+    /// What the handler said.
+    pub(super) reply: Cell<Option<Reply>>,
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        Self {
+            phase: Cell::new(Phase::Idle),
+            since: Cell::new(Instant::now()),
+            deadline: Cell::new(None),
+            is_evicted: Cell::new(false),
+            reply: Cell::new(None),
+        }
+    }
+
+    /// Begins a phase that may take so long: a day at most. Returns the deadline.
+    pub(super) fn enter(&self, phase: Phase, time: Option<Duration>) -> Option<Instant> {
+        let now = Instant::now();
+        let deadline = time.map(|time| now.checked_add(time.min(DAY)).unwrap_or(now));
+        self.phase.set(phase);
+        self.since.set(now);
+        self.deadline.set(deadline);
+        deadline
+    }
+
+    /// Whether the time of the phase is up.
+    pub(super) fn is_late(&self) -> bool {
+        let deadline = self.deadline.get();
+        self.is_evicted() || deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.deadline.get()
+    }
+
+    /// Ends the connection as if its time were up.
+    pub(super) fn evict(&self) {
+        self.is_evicted.set(true);
+    }
+
+    pub(super) fn is_evicted(&self) -> bool {
+        self.is_evicted.get()
+    }
+
+    pub(super) fn is_reporting(&self) -> bool {
+        self.phase.get() == Phase::Report
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        self.phase.get() == Phase::Idle
+    }
+
+    /// When the connection may be closed to make room, and the share of its time it has used by
+    /// `now`. `None` if it is working: on a complete request, or on a response.
+    pub(super) fn ripe(&self, now: Instant) -> Option<(Instant, f64)> {
+        if !matches!(self.phase.get(), Phase::Idle | Phase::Request) || self.is_evicted() {
+            return None;
+        }
+        let since = self.since.get();
+        let time = self.deadline.get()?.saturating_duration_since(since);
+        let used = now.saturating_duration_since(since);
+        let share = used.as_secs_f64() / time.as_secs_f64().max(f64::MIN_POSITIVE);
+        Some((since + UNTOUCHED, share))
+    }
+}
