@@ -37,8 +37,8 @@ impl<'a> Buffer<'a> {
         Some(byte)
     }
 
-    pub(crate) fn consume(&mut self, bytes: usize) {
-        self.start = self.end.min(self.start.saturating_add(bytes));
+    pub(crate) const fn consume(&mut self, bytes: usize) {
+        self.start = self.start.saturating_add(bytes);
     }
 
     /// Forgets what is unread.

@@ -1,6 +1,17 @@
 //! Writes a part of a message into a buffer: bytes before it are skipped, those after it only
 //! counted.
 
+use crate::keyword::take_while;
+
+/// How characters are escaped.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// In a path segment: all but the unreserved characters (RFC 3986 section 2.3).
+    Percent,
+    /// In a JSON string: quotes, backslashes and control characters (RFC 8259 section 7).
+    Json,
+}
+
 /// Takes the bytes of a message in order and keeps those that fall into its buffer.
 pub(crate) struct Encoder<'w> {
     buffer: &'w mut [u8],
@@ -65,6 +76,33 @@ impl<'w> Encoder<'w> {
     /// Writes a byte in two hexadecimal digits.
     pub(crate) fn put_hex(&mut self, byte: u8) {
         self.put(&hex_digits(byte));
+    }
+
+    /// Writes `text` with what may not stand for itself escaped.
+    #[inline(never)]
+    pub(crate) fn put_escaped(&mut self, text: &str, escape: Escape) {
+        let mut rest = text.as_bytes();
+        loop {
+            self.put(take_while(&mut rest, |byte| match escape {
+                Escape::Percent => {
+                    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+                }
+                Escape::Json => byte >= b' ' && byte != b'"' && byte != b'\\',
+            }));
+            let Some((&byte, later)) = rest.split_first() else {
+                return;
+            };
+            rest = later;
+            if escape == Escape::Json && byte >= b' ' {
+                self.put(&[b'\\', byte]);
+                continue;
+            }
+            self.put(match escape {
+                Escape::Percent => b"%",
+                Escape::Json => b"\\u00",
+            });
+            self.put_hex(byte);
+        }
     }
 
     /// Writes a number in decimal digits. By hand: `core::fmt` takes more than a kilobyte.

@@ -303,9 +303,22 @@ impl Number {
 }
 
 /// `tchar`, a character of a field's name or of a method (RFC 9110 section 5.6.2).
-pub(crate) const fn is_tchar(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'^'..=b'z' | b'!' | b'#'..=b'\''
-        | b'*' | b'+' | b'-' | b'.' | b'|' | b'~')
+pub(crate) fn is_tchar(byte: u8) -> bool {
+    /// A bit for each character of ASCII.
+    #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+    const TCHARS: [u32; 4] = {
+        let mut sets = [0; 4];
+        let mut byte = 0;
+        while byte < 0x80 {
+            let is_tchar = matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'^'..=b'z' | b'!'
+                | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'|' | b'~');
+            sets[(byte >> 5) as usize] |= (is_tchar as u32) << (byte & 31);
+            byte += 1;
+        }
+        sets
+    };
+    let set = TCHARS.get(usize::from(byte >> 5));
+    set.is_some_and(|set| set >> (byte & 31) & 1 != 0)
 }
 
 /// The value of a hexadecimal digit.
@@ -321,6 +334,12 @@ pub(crate) fn take_while<'t>(input: &mut &'t [u8], belongs: impl Fn(u8) -> bool)
         .unwrap_or_default();
     *input = rest;
     run
+}
+
+/// What was taken off the beginning of `before`, of which `rest` is left.
+pub(crate) fn taken<'t>(before: &'t [u8], rest: &[u8]) -> &'t [u8] {
+    let length = before.len().saturating_sub(rest.len());
+    before.get(..length).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -247,6 +247,7 @@ fn passed_over() {
                 (start, 1),
                 (chunked, 1),
                 (chunk, 1),
+                (b"T:", 1),
                 (b"T", MEGABYTE),
                 end,
                 end,

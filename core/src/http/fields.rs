@@ -52,18 +52,43 @@ impl Fields {
     }
 
     /// Characters of a name.
-    pub(super) fn push_name(&mut self, bytes: &[u8]) {
+    pub(super) fn name(&mut self, run: &[u8]) -> Result<(), ProtocolError> {
+        self.end_value()?;
         self.item
-            .push(bytes, ANY_CASE, Keyword::KEYWORDS, Keyword::FIELD_NAMES);
+            .push(run, ANY_CASE, Keyword::KEYWORDS, Keyword::FIELD_NAMES);
+        Ok(())
     }
 
-    /// Whether the value being read means nothing here.
-    pub(super) const fn is_ignored(&self) -> bool {
-        self.name.is_none()
+    pub(super) fn end_name(&mut self) {
+        self.name = Keyword::take(&mut self.item);
+    }
+
+    /// Characters of a value.
+    pub(super) fn value(&mut self, run: &[u8]) -> Result<(), ProtocolError> {
+        if self.name.is_some() {
+            for byte in run {
+                match *byte {
+                    // White space around an item or inside it.
+                    b' ' | b'\t' => self.gap = !self.item.is_empty(),
+                    b',' => self.end_item()?,
+                    byte => self.push(byte),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The end of a value, unless it has ended before: what follows is no more of it.
+    pub(super) fn end_value(&mut self) -> Result<(), ProtocolError> {
+        if self.name.is_some() {
+            self.end_item()?;
+            self.name = None;
+        }
+        Ok(())
     }
 
     /// A character of an item.
-    pub(super) fn push(&mut self, byte: u8) {
+    fn push(&mut self, byte: u8) {
         self.item
             .push(&[byte], ANY_CASE, Keyword::KEYWORDS, Keyword::FIELD_ITEMS);
         self.number.push(byte);
@@ -77,18 +102,9 @@ impl Fields {
         }
     }
 
-    /// White space around an item or inside it.
-    pub(super) fn gap(&mut self) {
-        self.gap = !self.item.is_empty();
-    }
-
-    pub(super) fn end_name(&mut self) {
-        self.name = Keyword::take(&mut self.item);
-    }
-
     /// Takes note of an item of a comma-separated list. An empty one is ignored (RFC 9110 section
     /// 5.6.1.2), but it is no length; a date in Retry-After is two items that are no numbers.
-    pub(super) fn end_item(&mut self) -> Result<(), ProtocolError> {
+    fn end_item(&mut self) -> Result<(), ProtocolError> {
         let number = core::mem::replace(&mut self.number, Number::new());
         let is_empty = self.item.is_empty();
         let item = Keyword::take(&mut self.item);

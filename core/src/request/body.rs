@@ -1,7 +1,6 @@
 //! The content: a JSON object (RFC 8259) of the members that are set.
 
-use crate::encoder::Encoder;
-use crate::keyword::take_while;
+use crate::encoder::{Encoder, Escape};
 use crate::values::Members;
 
 pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
@@ -47,22 +46,6 @@ fn member(out: &mut Encoder<'_>, name: &[u8]) {
 #[inline(never)]
 fn string(out: &mut Encoder<'_>, text: &str) {
     member(out, b"\"");
-    let mut rest = text.as_bytes();
-    loop {
-        out.put(take_while(&mut rest, |byte| {
-            byte >= b' ' && byte != b'"' && byte != b'\\'
-        }));
-        let Some((byte, later)) = rest.split_first() else {
-            break;
-        };
-        if *byte < b' ' {
-            out.put(b"\\u00");
-            out.put_hex(*byte);
-        } else {
-            out.put(b"\\");
-            out.put_byte(*byte);
-        }
-        rest = later;
-    }
+    out.put_escaped(text, Escape::Json);
     out.put(b"\"");
 }

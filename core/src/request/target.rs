@@ -3,13 +3,13 @@
 use core::fmt;
 
 use super::Request;
-use crate::encoder::Encoder;
+use crate::encoder::{Encoder, Escape};
 
 pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>, page: u32) {
     out.put(prefix.as_bytes());
     out.put(b"/webhooks/");
     if let Some(id) = request.id {
-        path_segment(out, id);
+        out.put_escaped(id, Escape::Percent);
         out.put(b"/");
     }
     let page = if page == 0 { request.page } else { Some(page) };
@@ -46,18 +46,6 @@ impl fmt::Display for Target<'_> {
                 return Ok(());
             }
             offset += filled;
-        }
-    }
-}
-
-/// `text` as one path segment: all but the unreserved characters percent-encoded.
-fn path_segment(out: &mut Encoder<'_>, text: &str) {
-    for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.put_byte(byte);
-        } else {
-            out.put(b"%");
-            out.put_hex(byte);
         }
     }
 }

@@ -125,8 +125,7 @@ impl Problem {
 
     /// Whether the first message is that of `{"detail": "…"}`, as most refusals have it (B22).
     pub(crate) fn is_detail(&self) -> bool {
-        // Not `starts_with`, which calls a function larger than the rest of this.
-        self.text.bytes().take(7).eq("detail\0".bytes())
+        self.text.as_bytes().first_chunk() == Some(b"detail\0")
     }
 
     /// Whether a message or a path is only the beginning of a longer text.

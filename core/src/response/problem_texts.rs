@@ -17,11 +17,10 @@ pub(crate) struct ProblemReader {
     pub(crate) problem: Problem,
     /// The names above what is being read, with dots between them.
     path: String<{ Problem::FIELD_CAPACITY }>,
-    /// Depth of the container whose name did not fit into the path; 0 if all did.
-    cut_depth: u8,
-    /// Where in the path the present name of each open container begins, the outermost first.
-    starts: [u8; NAMED_DEPTH],
-    depth: u8,
+    /// Level of the container whose name did not fit into the path; 0 if all did.
+    cut_level: u8,
+    /// Where in the path the present name of each open container begins, by their level.
+    starts: [u8; NAMED_DEPTH + 1],
     in_name: bool,
     in_message: bool,
     /// No further message fits.
@@ -35,9 +34,8 @@ impl ProblemReader {
         Self {
             problem: Problem::EMPTY,
             path: String::new(),
-            cut_depth: 0,
-            starts: [0; NAMED_DEPTH],
-            depth: 0,
+            cut_level: 0,
+            starts: [0; NAMED_DEPTH + 1],
             in_name: false,
             in_message: false,
             is_full: false,
@@ -50,8 +48,7 @@ impl ProblemReader {
         self.problem.is_cut = false;
         self.problem.has_more = false;
         self.path.clear();
-        self.cut_depth = 0;
-        self.depth = 0;
+        self.cut_level = 0;
         self.in_name = false;
         self.in_message = false;
         self.is_full = false;
@@ -62,33 +59,23 @@ impl ProblemReader {
         self.problem.is_cut |= self.in_message;
     }
 
-    /// Where the innermost container's name begins.
-    fn start(&mut self) -> Option<&mut u8> {
-        let index = usize::from(self.depth).checked_sub(1)?;
-        self.starts.get_mut(index)
-    }
-
-    fn push_name(&mut self, part: &Part<'_>) {
-        if self.start().is_some() {
-            let is_cut = self.cut_depth != 0;
-            if !push(&mut self.path, part, is_cut) && !is_cut {
-                self.cut_depth = self.depth;
-            }
+    fn push_name(&mut self, level: u8, part: &Part<'_>) {
+        if usize::from(level) <= NAMED_DEPTH && self.cut_level == 0 && !push(&mut self.path, part) {
+            self.cut_level = level;
         }
     }
 
-    /// Takes the innermost container's name off the path, if it has one.
-    fn drop_name(&mut self) {
-        if let Some(start) = self.start() {
+    /// Takes the name in the container of this level off the path, if it has one.
+    fn drop_name(&mut self, level: u8) {
+        if let Some(start) = self.starts.get(usize::from(level)) {
             let start = usize::from(*start);
-            if self.path.len() > start {
-                // Shortened by a copy: to shorten it in place is to panic inside of a character.
-                let mut shorter = String::new();
-                let _ = shorter.push_str(self.path.get(..start).unwrap_or_default());
-                self.path = shorter;
+            // Always the beginning of a character; without the question, `truncate` could panic.
+            let next = self.path.as_bytes().get(start);
+            if next.is_some_and(|byte| *byte as i8 >= -0x40) {
+                self.path.truncate(start);
             }
-            if self.cut_depth == self.depth {
-                self.cut_depth = 0;
+            if self.cut_level == level {
+                self.cut_level = 0;
             }
         }
     }
@@ -105,51 +92,46 @@ impl ProblemReader {
         }
         let _ = text.push_str(&self.path);
         let _ = text.push(char::from(END));
-        self.problem.is_cut |= self.cut_depth != 0;
+        self.problem.is_cut |= self.cut_level != 0;
         self.in_message = true;
     }
 }
 
 impl Sink for ProblemReader {
-    fn name(&mut self, _: u8, part: &Part<'_>) {
+    fn name(&mut self, level: u8, part: &Part<'_>) {
         if !self.in_name {
             // In the place of the one before it in the same object.
             self.in_name = true;
-            self.drop_name();
+            self.drop_name(level);
             if !self.path.is_empty() {
-                self.push_name(&Part::Ascii(b"."));
+                self.push_name(level, &Part::Ascii(b"."));
             }
         }
-        self.push_name(part);
+        self.push_name(level, part);
     }
 
     fn text(&mut self, _: u8, part: &Part<'_>) -> Flow {
         if !self.in_message {
             self.begin_message();
         }
-        if self.in_message && !push(&mut self.problem.text, part, self.is_full) {
+        if self.in_message && !self.is_full && !push(&mut self.problem.text, part) {
             self.is_full = true;
             self.problem.is_cut = true;
         }
         Flow::More
     }
 
-    fn token(&mut self, _: u8, token: Token) -> Flow {
+    fn token(&mut self, level: u8, token: Token) -> Flow {
         match token {
             Token::BeginObject | Token::BeginArray => {
-                self.depth = self.depth.saturating_add(1);
-                let end = self.path.len() as u8;
-                if let Some(start) = self.start() {
-                    *start = end;
+                if let Some(start) = self.starts.get_mut(usize::from(level)) {
+                    *start = self.path.len() as u8;
                 }
             }
-            Token::End => {
-                self.drop_name();
-                self.depth = self.depth.saturating_sub(1);
-            }
+            Token::End => self.drop_name(level),
             Token::NameEnd(_) => {
                 // An empty name is a name, too.
-                self.name(0, &Part::Ascii(b""));
+                self.name(level, &Part::Ascii(b""));
                 self.in_name = false;
             }
             // An empty text says nothing, and began no message.
@@ -166,12 +148,12 @@ impl Sink for ProblemReader {
     }
 }
 
-/// Appends what fits, whole characters only, and nothing behind a gap. `false` if that is not all.
+/// Appends a part of a text if all of it fits.
 #[inline(never)]
-fn push(text: &mut StringView, part: &Part<'_>, is_cut: bool) -> bool {
+fn push(text: &mut StringView, part: &Part<'_>) -> bool {
     let part = match part {
         Part::Unpaired | Part::Ascii([END]) => &Part::Char(char::REPLACEMENT_CHARACTER),
         part => part,
     };
-    !is_cut && part.push_to(text)
+    part.push_to(text)
 }

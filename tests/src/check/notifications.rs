@@ -153,8 +153,9 @@ pub fn notification(input: &[u8]) {
     if let Some(body) = &singly.body {
         let value = sign(SECRET, SIGNED_AT, &[body]).expect("a secret");
         let head = String::from_utf8_lossy(&bytes);
+        // Items of other schemes may stand between the two.
         assert!(
-            head.contains(value.as_str()),
+            value.as_str().split(',').all(|item| head.contains(item)),
             "delivered, not signed: {head}"
         );
     }

@@ -168,8 +168,6 @@ fn difference(outcome: &Outcome, theirs: &Theirs, head: &str) -> Option<&'static
         Some(_) if is(P::ContentLength) && has_coding => "a coding beside a bad length",
         // RFC 9112 section 2.3: a higher minor version is to be read as 1.1.
         None if head.starts_with("HTTP/1.2") => "a higher minor version",
-        // hyper reads trailers; here they pass as long as they are printable.
-        Some((_, None)) if has_coding && outcome.end == End::Done => "trailers that are no fields",
         // Only the JSON itself says that it is not whole.
         Some((_, Some(_))) if is(P::Truncated) && !has_coding && !has_length => "half a value",
         // A refusal is one whether its explanation comes whole or not.

@@ -104,18 +104,21 @@ impl Machine<'_> {
             return self.end_of_body(response);
         }
         let unread = self.buffer.unread();
-        let Some(&byte) = unread.first() else {
+        if unread.is_empty() {
             return Action::Receive;
-        };
+        }
+        let mut rest = unread;
         let Some(left) = self.framing.body() else {
-            self.buffer.consume(1);
-            return match self.framing.push(byte) {
+            let is_right = self.framing.read(&mut rest);
+            let used = unread.len() - rest.len();
+            self.buffer.consume(used);
+            return match is_right {
                 true => Action::Proceed,
                 false => self.broken(ProtocolError::Chunk),
             };
         };
         let body = unread.get(..left).unwrap_or(unread);
-        let mut rest = body;
+        rest = body;
         let problem = &mut self.problem;
         #[cfg(feature = "refusal-reader")]
         let problem = &mut crate::response::Both {

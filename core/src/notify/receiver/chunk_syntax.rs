@@ -1,4 +1,4 @@
-//! The lines between the data of chunks, exactly by the grammar of RFC 9112 section 7.1.
+//! Sizes and extensions of chunks, exactly by the grammar of RFC 9112 section 7.1.
 //!
 //! The shared reader of chunks puts up with more, as clients should. In a request, whatever a proxy
 //! in front may read otherwise could smuggle another request past it, and is refused.
@@ -93,18 +93,8 @@ grammar! {
             b' ' => Semicolon,
         }
 
-        // trailer-section = *( field-line CRLF ), and the last CRLF
-        /// A token, or the end.
-        Trailer { b'\r' => TrailerLf, }
-        /// A token.
-        TrailerName { b':' => TrailerValue, }
-        TrailerValue {
-            b' '..=b'~' => TrailerValue,
-            b'\t' => TrailerValue,
-            0x80..=0xFF => TrailerValue,
-            b'\r' => TrailerLf,
-        }
-        TrailerLf { b'\n' => Trailer, }
+        /// In the trailers, which the reader of chunks checks.
+        End {}
     }
 }
 
@@ -119,6 +109,9 @@ impl ChunkSyntax {
     /// The next byte of framing, which the reader of chunks has taken; `has_data` says whether data
     /// comes behind it. `false` if it breaks the grammar.
     pub(super) fn push(&mut self, byte: u8, has_data: bool) -> bool {
+        if self.0 == State::End {
+            return true;
+        }
         if is_tchar(byte)
             && let Some(state) = self.token()
         {
@@ -127,7 +120,7 @@ impl ChunkSyntax {
         }
         match self.0.rule(byte) {
             None => return false,
-            Some((_, Effect::LineEnd)) if !has_data => self.0 = State::Trailer,
+            Some((_, Effect::LineEnd)) if !has_data => self.0 = State::End,
             Some((state, _)) => self.0 = state,
         }
         true
@@ -138,7 +131,6 @@ impl ChunkSyntax {
         match self.0 {
             State::NameStart | State::Name => Some(State::Name),
             State::ValueStart | State::Value => Some(State::Value),
-            State::Trailer | State::TrailerName => Some(State::TrailerName),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Rejection;
 use crate::http::Framing;
-use crate::keyword::{EXACTLY, KeywordMatcher, Number, Set, keywords};
+use crate::keyword::{ANY_CASE, KeywordMatcher, Number, Set, keywords};
 use crate::notify::signature::SignatureReader;
 
 keywords! {
@@ -40,10 +40,9 @@ pub(super) struct Fields {
     chunked: bool,
     other_coding: bool,
     content_length: Number,
-    /// The field whose value is being read; `None` also while a name is.
+    /// The field whose value is being read.
     name: Option<Keyword>,
-    in_value: bool,
-    /// The name, or the value up to a `;`, in lower case.
+    /// The name, or the value up to a `;`.
     word: KeywordMatcher,
     /// The value of `Content-Length`; spoilt by that of `Host` if it is none.
     number: Number,
@@ -68,7 +67,6 @@ impl Fields {
             other_coding: false,
             content_length: Number::new(),
             name: None,
-            in_value: false,
             word: KeywordMatcher::new(),
             number: Number::new(),
             in_parameter: false,
@@ -78,18 +76,30 @@ impl Fields {
         }
     }
 
-    /// A character of a name, or one of a value that is no white space.
-    pub(super) fn push(&mut self, byte: u8) {
-        if !self.in_value {
-            self.push_word(byte, Keyword::NAMES);
-            return;
+    /// Characters of a name.
+    pub(super) fn name(&mut self, run: &[u8]) {
+        self.push_word(run, Keyword::NAMES);
+    }
+
+    /// Characters of a value.
+    pub(super) fn value(&mut self, run: &[u8]) {
+        if self.name.is_some() {
+            run.iter().for_each(|byte| self.push(*byte));
         }
-        match self.name {
-            Some(Keyword::Connection) if byte == b',' => {
+    }
+
+    fn push(&mut self, byte: u8) {
+        match (self.name, byte) {
+            // White space only counts if something follows it.
+            (_, b' ' | b'\t') => {
+                self.gap = self.began;
+                return;
+            }
+            (Some(Keyword::Connection), b',') => {
                 self.end_option();
                 return;
             }
-            Some(Keyword::ContentType) if byte == b';' => self.in_parameter = true,
+            (Some(Keyword::ContentType), b';') => self.in_parameter = true,
             _ => {}
         }
         if self.gap {
@@ -108,23 +118,16 @@ impl Fields {
             Some(Keyword::Host) if !is_authority(byte) => self.number.spoil(),
             Some(Keyword::Signature) => self.signature.push(byte),
             _ if self.in_parameter => {}
-            _ => self.push_word(byte, Keyword::VALUES),
+            _ => self.push_word(&[byte], Keyword::VALUES),
         }
     }
 
-    fn push_word(&mut self, byte: u8, set: Set) {
-        let byte = byte.to_ascii_lowercase();
-        self.word.push(&[byte], EXACTLY, Keyword::KEYWORDS, set);
-    }
-
-    /// White space in a value: it only counts if something follows it.
-    pub(super) fn gap(&mut self) {
-        self.gap = self.began;
+    fn push_word(&mut self, run: &[u8], set: Set) {
+        self.word.push(run, ANY_CASE, Keyword::KEYWORDS, set);
     }
 
     pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
         self.name = Keyword::take(&mut self.word);
-        self.in_value = true;
         self.number = Number::new();
         self.began = false;
         self.gap = false;
@@ -138,7 +141,6 @@ impl Fields {
     }
 
     pub(super) fn end_value(&mut self) -> Result<(), Rejection> {
-        self.in_value = false;
         match self.name {
             Some(Keyword::Connection) => self.end_option(),
             Some(Keyword::Host) => {

@@ -1,79 +1,37 @@
-//! A request's head, a byte at a time: the request line (RFC 9112 section 3) and field lines
-//! (section 5). Lines end in CR LF and nothing else, though section 2.2 would allow a lone LF:
-//! where an intermediary sees the lines end elsewhere, requests can be smuggled past it.
+//! A request's head: the request line (RFC 9112 section 3) and field lines (section 5). Lines end in
+//! CR LF and nothing else, though section 2.2 would allow a lone LF: where an intermediary sees the
+//! lines end elsewhere, requests can be smuggled past it.
 
 use super::Rejection;
 use super::fields::Fields;
-use crate::grammar::grammar;
-use crate::keyword::is_tchar;
+use crate::http::{LinePart, Lines};
+use crate::keyword::{is_tchar, taken};
 
 /// The largest head, in bytes, from the request line to the empty line. (RFC 9112 section 3 asks
 /// for 8000 bytes of a request line at least.) The framing of chunks may take as much again.
 pub const MAX_HEAD: u16 = 8192;
 
+/// How the request line ends, but for the digit of the minor version.
+const VERSION: &[u8] = b"HTTP/1.0\r\n";
+
+/// The places of the version's digits.
+const MAJOR: u8 = 5;
+const MINOR: u8 = 7;
+
+/// What must follow, or what the next byte is part of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Effect {
-    Nothing,
-    MethodEnd,
-    /// A character of the target.
+enum Place {
+    /// A method, but an empty line may come before everything (section 2.2).
+    Start,
+    /// The LF of the empty line.
+    StartLf,
+    MethodStart,
+    Method,
+    TargetStart,
     Target,
-    OtherVersion,
-    /// The second digit of the version.
-    Minor,
-    NameEnd,
-    /// A character of a value.
-    Char,
-    /// White space in a value.
-    Gap,
-    ValueEnd,
-    HeadEnd,
-}
-
-grammar! {
-    /// What must follow, or what the next byte is part of.
-    struct State with Effect {
-        // request-line = method SP request-target SP HTTP-version
-        /// A method, but an empty line may come before everything (section 2.2).
-        Start { b'\r' => StartLf, }
-        StartLf { b'\n' => Begin, }
-        /// A method, its characters, and those of names, are looked at before the rules.
-        Begin {}
-        Method { b' ' => TargetStart does MethodEnd, }
-        TargetStart { b'!'..=b'~' => Target does Target, }
-        Target {
-            b'!'..=b'~' => Target does Target,
-            b' ' => Http,
-        }
-        Http { b'H' => Ttp, }
-        Ttp { b'T' => Tp, }
-        Tp { b'T' => P, }
-        P { b'P' => Slash, }
-        Slash { b'/' => Major, }
-        Major {
-            b'1' => Dot,
-            b'0'..=b'9' => Dot does OtherVersion,
-        }
-        Dot { b'.' => Minor, }
-        Minor { b'0'..=b'9' => RequestCr does Minor, }
-        RequestCr { b'\r' => RequestLf, }
-        RequestLf { b'\n' => LineStart, }
-
-        // field-line = field-name ":" OWS field-value OWS
-        /// The end of the head, or else a name.
-        LineStart { b'\r' => HeadLf, }
-        /// Behind characters of a name.
-        Name { b':' => Value does NameEnd, }
-        /// No control character but the tab.
-        Value {
-            b'!'..=b'~' => Value does Char,
-            b' ' => Value does Gap,
-            b'\r' => ValueLf,
-            b'\t' => Value does Gap,
-            0x80..=0xFF => Value does Char,
-        }
-        ValueLf { b'\n' => LineStart does ValueEnd, }
-        HeadLf { b'\n' => Start does HeadEnd, }
-    }
+    /// Behind so many bytes of [`VERSION`].
+    Version(u8),
+    Fields,
 }
 
 /// How a target compares with the endpoint's path.
@@ -90,9 +48,10 @@ enum Target {
 
 /// A head being read, and what is known of it.
 pub(super) struct Head {
-    state: State,
+    place: Place,
     /// Bytes of it.
     length: u16,
+    lines: Lines,
     target: Target,
     is_post: bool,
     /// Characters of the method.
@@ -103,8 +62,9 @@ pub(super) struct Head {
 impl Head {
     pub(super) const fn new() -> Self {
         Self {
-            state: State::Start,
+            place: Place::Start,
             length: 0,
+            lines: Lines::new(),
             target: Target::Empty,
             is_post: true,
             method: 0,
@@ -114,7 +74,7 @@ impl Head {
 
     /// Whether nothing has come that would have to be answered.
     pub(super) fn is_untouched(&self) -> bool {
-        self.state == State::Start
+        self.place == Place::Start
     }
 
     pub(super) const fn is_post(&self) -> bool {
@@ -126,56 +86,78 @@ impl Head {
         matches!(self.target, Target::Same(length) if usize::from(length) == path.len())
     }
 
-    /// One more byte. Whether it ends the head.
-    pub(super) fn push(&mut self, byte: u8, path: &str) -> Result<bool, Rejection> {
-        if self.length == MAX_HEAD {
-            return Err(match self.state < State::LineStart {
-                true => Rejection::TargetTooLong,
-                false => Rejection::HeadTooLarge,
-            });
-        }
-        self.length += 1;
-        if is_tchar(byte) && self.take_token(byte) {
-            return Ok(false);
-        }
-        let Some((state, effect)) = self.state.rule(byte) else {
-            return Err(match self.state < State::LineStart {
-                true => Rejection::RequestLine,
-                false => Rejection::FieldLine,
-            });
-        };
-        self.state = state;
-        match effect {
-            Effect::Nothing => {}
-            Effect::MethodEnd => self.is_post &= self.method == 4,
-            Effect::Target => self.compare(byte, path.as_bytes()),
-            Effect::OtherVersion => return Err(Rejection::Version),
-            Effect::Minor => self.fields.http_1_0 = byte == b'0',
-            Effect::NameEnd => self.fields.end_name()?,
-            Effect::Char => self.fields.push(byte),
-            Effect::Gap => self.fields.gap(),
-            Effect::ValueEnd => self.fields.end_value()?,
-            Effect::HeadEnd => return Ok(true),
+    /// Takes as much off `input` as there is of the head. Whether it has ended.
+    pub(super) fn read(&mut self, input: &mut &[u8], path: &str) -> Result<bool, Rejection> {
+        while let Some((&byte, rest)) = input.split_first() {
+            if self.length == MAX_HEAD {
+                return Err(match self.place {
+                    Place::Fields => Rejection::HeadTooLarge,
+                    _ => Rejection::TargetTooLong,
+                });
+            }
+            if self.place != Place::Fields {
+                self.place = self.request_line(byte, path.as_bytes())?;
+                self.length += 1;
+                *input = rest;
+                continue;
+            }
+            let room = usize::from(MAX_HEAD - self.length);
+            let before = input.get(..room).unwrap_or(input);
+            let mut rest = before;
+            let part = self.lines.next(&mut rest);
+            let run = taken(before, rest);
+            // There is room for it.
+            self.length += run.len() as u16;
+            *input = input.get(run.len()..).unwrap_or_default();
+            match part {
+                LinePart::More => {}
+                LinePart::Name => self.fields.name(run),
+                LinePart::NameEnd => self.fields.end_name()?,
+                LinePart::Value => self.fields.value(run),
+                LinePart::LineEnd => self.fields.end_value()?,
+                LinePart::End => return Ok(true),
+                LinePart::Malformed => return Err(Rejection::FieldLine),
+            }
         }
         Ok(false)
     }
 
-    /// A character of a method or a name, if that is what may stand here.
-    fn take_token(&mut self, byte: u8) -> bool {
-        match self.state {
-            State::Start | State::Begin | State::Method => {
+    /// What follows a byte of the request line.
+    fn request_line(&mut self, byte: u8, path: &[u8]) -> Result<Place, Rejection> {
+        Ok(match (self.place, byte) {
+            (Place::Start, b'\r') => Place::StartLf,
+            (Place::StartLf, b'\n') => Place::MethodStart,
+            (Place::Start | Place::MethodStart | Place::Method, _) if is_tchar(byte) => {
                 let expected = b"POST".get(usize::from(self.method));
                 self.is_post &= expected == Some(&byte);
                 self.method = self.method.saturating_add(1);
-                self.state = State::Method;
+                Place::Method
             }
-            State::LineStart | State::Name => {
-                self.fields.push(byte);
-                self.state = State::Name;
+            (Place::Method, b' ') => {
+                self.is_post &= self.method == 4;
+                Place::TargetStart
             }
-            _ => return false,
-        }
-        true
+            (Place::TargetStart | Place::Target, b'!'..=b'~') => {
+                self.compare(byte, path);
+                Place::Target
+            }
+            (Place::Target, b' ') => Place::Version(0),
+            (Place::Version(place), _) => {
+                let expected = VERSION.get(usize::from(place));
+                let is_digit = byte.is_ascii_digit();
+                match place {
+                    MAJOR if is_digit && byte != b'1' => return Err(Rejection::Version),
+                    MINOR if is_digit => self.fields.http_1_0 = byte == b'0',
+                    _ if expected == Some(&byte) => {}
+                    _ => return Err(Rejection::RequestLine),
+                }
+                match usize::from(place) + 1 == VERSION.len() {
+                    true => Place::Fields,
+                    false => Place::Version(place + 1),
+                }
+            }
+            _ => return Err(Rejection::RequestLine),
+        })
     }
 
     /// A byte of the target.

@@ -9,14 +9,16 @@ use crate::sha256::copy;
 impl<const N: usize> Receiver<'_, N> {
     /// How the head ends, if it does.
     pub(super) fn read_head(&mut self) -> Option<Result<(), Rejection>> {
-        while let Some(byte) = self.buffer.next() {
-            match self.head.push(byte, self.endpoint.path) {
-                Ok(false) => {}
-                Ok(true) => return Some(self.check_head()),
-                Err(rejection) => return Some(Err(rejection)),
-            }
+        let unread = self.buffer.unread();
+        let mut rest = unread;
+        let outcome = self.head.read(&mut rest, self.endpoint.path);
+        let used = unread.len() - rest.len();
+        self.buffer.consume(used);
+        match outcome {
+            Ok(false) => None,
+            Ok(true) => Some(self.check_head()),
+            Err(rejection) => Some(Err(rejection)),
         }
-        None
     }
 
     /// What is wrong with the framing comes first: whatever else the request is, it ends somewhere
@@ -61,10 +63,16 @@ impl<const N: usize> Receiver<'_, N> {
                 if self.framing_length > MAX_HEAD {
                     return Err(Rejection::Chunk);
                 }
-                let is_right = self.framing.push(byte) && {
-                    let has_data = self.framing.body().is_some();
-                    self.chunk_syntax.push(byte, has_data)
-                };
+                let mut is_right = true;
+                let byte = [byte];
+                let mut rest = byte.as_slice();
+                // What ends a chunk's size is looked at twice.
+                while is_right && !rest.is_empty() {
+                    is_right = self.framing.read(&mut rest);
+                }
+                let has_data = self.framing.body().is_some();
+                let [byte] = byte;
+                is_right = is_right && self.chunk_syntax.push(byte, has_data);
                 if !is_right {
                     return Err(Rejection::Chunk);
                 }
