@@ -23,6 +23,8 @@ benches --short    the same with fewer and smaller runs
 benches --listener [--short]
                    measures how many notifications a second the listener takes, beside hyper; needs
                    wrk
+benches --listener --write
+                   measures that, and writes it into the client's README
 benches --write    measures everything, and writes the comparison into the READMEs";
 
 fn main() -> Result<()> {
@@ -31,8 +33,9 @@ fn main() -> Result<()> {
     match args[..] {
         [] => all(false),
         ["--short"] => all(true),
-        ["--listener"] => listener::measure(false),
-        ["--listener", "--short"] => listener::measure(true),
+        ["--listener"] => listener::measure(false).map(drop),
+        ["--listener", "--short"] => listener::measure(true).map(drop),
+        ["--listener", "--write"] => listener::write(),
         ["--write"] => table::write(&comparison::measure(false)?),
         // These runs are what callgrind counts.
         ["request", who, address, webhooks, count] => {

@@ -142,7 +142,7 @@ fn title(load: Load) -> String {
 }
 
 /// Rounded, with commas.
-fn thousands(number: f64) -> String {
+pub fn thousands(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -158,13 +158,18 @@ fn thousands(number: f64) -> String {
 pub fn write(costs: &[Cost]) -> Result<()> {
     print!("{}", text(costs));
     for Place { page, begin, text } in PLACES {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
-        let old = fs::read_to_string(&path).with_context(|| format!("{page} cannot be read"))?;
-        let new = replaced(&old, begin, &text(costs));
-        let new = new.with_context(|| format!("{page} has no place for it"))?;
-        fs::write(&path, new).with_context(|| format!("{page} cannot be written"))?;
+        put(page, begin, &text(costs))?;
     }
     Ok(())
+}
+
+/// Puts a text into a page, between a mark and the end of the costs there.
+pub fn put(page: &str, begin: &str, text: &str) -> Result<()> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let old = fs::read_to_string(&path).with_context(|| format!("{page} cannot be read"))?;
+    let new = replaced(&old, begin, text);
+    let new = new.with_context(|| format!("{page} has no place for it"))?;
+    fs::write(&path, new).with_context(|| format!("{page} cannot be written"))
 }
 
 /// `page` with other tables.

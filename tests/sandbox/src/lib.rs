@@ -75,7 +75,6 @@
 #![forbid(unsafe_code)]
 
 mod api;
-mod builder;
 mod certificates;
 mod clock;
 mod config;
@@ -102,7 +101,6 @@ mod validation;
 mod webhook;
 mod wire;
 
-pub use builder::{Builder, Tls};
 pub use config::EVENTS;
 pub use error::StartError;
 pub use faults::{Armed, Cut, Fault, Faults};
@@ -110,5 +108,5 @@ pub use notifications::{Attempt, Delivery, Outcome, TriggerError, sample_object,
 pub use offline::Offline;
 pub use raw::{RawServer, closed_address, read_head};
 pub use record::Request;
-pub use sandbox::{DEFAULT_TOKEN, Sandbox};
+pub use sandbox::{Builder, DEFAULT_TOKEN, Sandbox, Tls};
 pub use webhook::Webhook;

@@ -7,7 +7,8 @@ const NAME: &[u8] = b"date:";
 /// Bytes of an IMF-fixdate.
 const LENGTH: usize = 29;
 
-/// Watches the head of one response for its date.
+/// Watches the head of one response for its date. Core does not know the field: telling it would
+/// cost every device, also those without a clock to set.
 pub(super) struct DateTap {
     state: State,
     value: [u8; LENGTH],

@@ -101,6 +101,8 @@ impl Connection {
     }
 
     /// The value of `Gigapay-Signature`, from a head that a receiver found whole and in order.
+    ///
+    /// The receiver keeps what the value says, not its text: that would cost devices memory.
     pub(super) fn signature(&self) -> &str {
         let lines = self.head.split(|byte| *byte == b'\n');
         for line in lines {

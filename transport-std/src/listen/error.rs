@@ -9,8 +9,6 @@ use gigapay_webhooks::notify::SetupError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ListenError {
-    /// There is no secret, so nothing could be authentic.
-    NoSecret,
     /// A secret is empty or one too many, or the path is none.
     Setup(SetupError),
     /// The address cannot be listened on.
@@ -28,9 +26,6 @@ pub enum ListenError {
 impl fmt::Display for ListenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoSecret => {
-                f.write_str("there is no secret to verify with: retrieve the webhook to learn it")
-            }
             Self::Setup(error) => error.fmt(f),
             Self::Bind { address, source } => write!(f, "cannot listen on {address}: {source}"),
             Self::Thread(error) => write!(f, "cannot start a thread: {error}"),
@@ -41,7 +36,6 @@ impl fmt::Display for ListenError {
 impl std::error::Error for ListenError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::NoSecret => None,
             Self::Setup(error) => Some(error),
             Self::Bind { source, .. } => Some(source),
             Self::Thread(error) => Some(error),

@@ -27,7 +27,8 @@ impl Listening {
     }
 
     /// Accepts these secrets from now on, and no others: requests whose head is being read already
-    /// are checked by the former ones.
+    /// are checked by the former ones. With none, notifications get a 503
+    /// ([`Rejection::NoSecret`](super::Rejection::NoSecret)).
     ///
     /// To rotate a webhook's secret, give both, update the webhook, and give the new one alone once
     /// no notification signed with the former can be on its way any more
@@ -44,8 +45,7 @@ impl Listening {
     /// ```
     ///
     /// # Errors
-    /// [`ListenError::NoSecret`], and [`ListenError::Setup`] if one is empty or there are more than
-    /// 8. Nothing is changed then.
+    /// [`ListenError::Setup`] if one is empty or there are more than 8. Nothing is changed then.
     pub fn set_secrets<S: AsRef<[u8]>>(&self, secrets: &[S]) -> Result<(), ListenError> {
         self.shared.set_keys(keyring(secrets)?);
         Ok(())

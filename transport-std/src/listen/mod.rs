@@ -61,7 +61,6 @@
 //! [`ReplayStore`](gigapay_webhooks::notify::ReplayStore) of your own. Restarting forgets them all: then only the age counts, and
 //! what the handler knows of the object.
 
-mod accept;
 mod connection;
 mod error;
 mod event_loop;

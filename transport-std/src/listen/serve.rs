@@ -57,6 +57,10 @@ async fn request(local: &Local, connection: &mut Connection, peer: Peer) -> (Out
                     connection.allow_response();
                 }
             }
+            Ok(ReceiverEvent::Decide) if keys.is_empty() => {
+                let _ = receiver.reject(Rejection::NoSecret);
+                connection.allow_response();
+            }
             Ok(ReceiverEvent::Decide) => {
                 decide(local, connection, peer, &mut receiver, &mut body).await;
             }

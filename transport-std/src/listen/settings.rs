@@ -141,12 +141,16 @@ impl Listener {
 
     /// Starts to listen: host and port; port 0 takes a free one. The secrets are those of the
     /// webhooks whose notifications come here, and both while one replaces another, 8 at most.
+    /// While there is none, notifications get a 503
+    /// ([`Rejection::NoSecret`](super::Rejection::NoSecret)), so that they come again: start
+    /// without one where the webhook is still to be registered, and then call
+    /// [`Listening::set_secrets`].
     ///
     /// For the handler see [`listen`].
     ///
     /// # Errors
-    /// When there is no secret, one is empty or one too many, the path does not begin with `/`, or
-    /// the system has neither address nor thread.
+    /// When a secret is empty or one too many, the path does not begin with `/`, or the system has
+    /// neither address nor thread.
     pub fn start<S: AsRef<[u8]>>(
         self,
         address: &str,

@@ -78,10 +78,7 @@ pub(super) fn keyring<S: AsRef<[u8]>>(secrets: &[S]) -> Result<Keys, ListenError
     for secret in secrets {
         keys.push(secret.as_ref())?;
     }
-    match keys.is_empty() {
-        true => Err(ListenError::NoSecret),
-        false => Ok(keys),
-    }
+    Ok(keys)
 }
 
 /// Locks what is whole after a panic elsewhere too.

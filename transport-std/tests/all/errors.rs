@@ -190,7 +190,6 @@ fn what_cannot_be_built_says_why() {
 #[test]
 fn what_cannot_listen_says_why() {
     for (error, part, has_source) in [
-        (ListenError::NoSecret, "no secret", false),
         (SetupError::EmptySecret.into(), "the secret is empty", true),
         (
             ListenError::Thread(other("full")),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::seconds;
-use crate::settings::Sources;
+use super::sources::Sources;
 
 /// The server and the credentials.
 #[derive(Args, Debug)]

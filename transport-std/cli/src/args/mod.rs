@@ -6,6 +6,7 @@ mod connection;
 mod help;
 mod notifications;
 mod serve;
+mod sources;
 mod writes;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub(crate) use command::command;
 pub(crate) use connection::{Connection, Presentation};
 pub(crate) use notifications::{Listen, Rotate, Trigger, Verify};
 pub(crate) use serve::Serve;
+pub(crate) use sources::Source;
 pub(crate) use writes::{Changes, New, Replacing, Wanted};
 
 /// The program's name.

@@ -110,7 +110,7 @@ fn delete_all(
 fn report_missing(session: &Session, id: &str, error: Error, output: &Output) {
     let mut failure = session.explain(error.into(), changing(Some(id)));
     if let Some(report) = failure.report_mut() {
-        output.report(report);
+        report.print(output.is_json());
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn run(
                 last = Some(webhook.id);
             }
             Err(error) if is_too_large(&error) => {
-                output.report(&too_large(&error, last.as_deref()));
+                too_large(&error, last.as_deref()).print(output.is_json());
                 are_all_shown = false;
             }
             Err(error) => return Err(failed(error)),

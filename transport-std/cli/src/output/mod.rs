@@ -25,7 +25,6 @@ use serde::Serialize;
 
 use crate::Webhook;
 use crate::args::Presentation;
-use crate::report::Report;
 use style::HINT;
 
 /// Standard output, for a person or for a machine.
@@ -100,11 +99,6 @@ impl Output {
     /// Returns a line that counts what is done, for a person at a terminal.
     pub(crate) fn progress(&self, what: &'static str) -> Progress {
         Progress::new(what, !self.is_json)
-    }
-
-    /// Prints an error that does not end the command.
-    pub(crate) fn report(&self, report: &Report) {
-        report.print(self.is_json);
     }
 
     /// Prints a warning for a person; for a machine, standard error is for errors only.

@@ -73,7 +73,7 @@ impl<'a> Accepted<'a> {
             match self.look(path, listening) {
                 None => {}
                 Some(Ok(text)) => lines.say(&text),
-                Some(Err(text)) => output.report(&Report::new(Some("secret_key"), text)),
+                Some(Err(text)) => Report::new(Some("secret_key"), text).print(output.is_json()),
             }
         }
     }

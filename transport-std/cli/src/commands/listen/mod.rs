@@ -60,7 +60,7 @@ pub(super) fn run(
     let end = accepted.follow(&stop, &listening, output, &lines);
     if let End::Output(error) = &end {
         let text = format!("cannot write the output: {error}; further notifications get a 503");
-        output.report(&Report::new(None, text));
+        Report::new(None, text).print(output.is_json());
     }
     // First the API stops sending, then this stops receiving, so that nothing is lost in between.
     let deleted = own.map(Own::delete);

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use mio::net::TcpStream;
 use mio::{Interest, Token};
 
-use super::connection::Connection;
-use super::event_loop::{Entry, EventLoop};
-use super::serve::{Peer, serve};
-use super::state::State;
+use super::{Entry, EventLoop};
+use crate::listen::connection::Connection;
+use crate::listen::serve::{Peer, serve};
+use crate::listen::state::State;
 
 /// How long to wait where the system has no room: some connections will end.
 const PAUSE: Duration = Duration::from_millis(50);

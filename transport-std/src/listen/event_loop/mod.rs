@@ -1,5 +1,7 @@
 //! The thread that waits for all connections at once.
 
+mod accept;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -23,28 +25,28 @@ pub(super) const WAKER: Token = Token(usize::MAX - 1);
 const EVENTS: usize = 64;
 
 /// A connection and what serves it.
-pub(super) struct Entry {
-    pub(super) state: Rc<State>,
-    pub(super) future: Pin<Box<dyn Future<Output = ()>>>,
+struct Entry {
+    state: Rc<State>,
+    future: Pin<Box<dyn Future<Output = ()>>>,
 }
 
 /// The thread that waits for all connections at once.
 pub(super) struct EventLoop {
-    pub(super) poll: mio::Poll,
-    pub(super) local: Rc<Local>,
-    pub(super) connections: Slab<Entry>,
+    poll: mio::Poll,
+    local: Rc<Local>,
+    connections: Slab<Entry>,
     /// `None` once the listener is stopped.
-    pub(super) listener: Option<TcpListener>,
+    listener: Option<TcpListener>,
     /// Whether somebody may wait to be accepted.
-    pub(super) may_accept: bool,
+    may_accept: bool,
     /// When to accept again, after the system had no room.
-    pub(super) accept_at: Option<Instant>,
+    accept_at: Option<Instant>,
     /// When to report again that the system has no room.
-    pub(super) quiet_until: Option<Instant>,
+    quiet_until: Option<Instant>,
     /// Was accepted, and waits for a place.
-    pub(super) waiting: Option<TcpStream>,
+    waiting: Option<TcpStream>,
     /// When a connection can make room for `waiting`.
-    pub(super) evict_at: Option<Instant>,
+    evict_at: Option<Instant>,
 }
 
 impl EventLoop {
@@ -118,7 +120,7 @@ impl EventLoop {
     }
 
     /// Lets a connection go as far as it can.
-    pub(super) fn advance(&mut self, number: usize) {
+    fn advance(&mut self, number: usize) {
         // One of another connection before it may have ended it.
         let Some(entry) = self.connections.get_mut(number) else {
             return;

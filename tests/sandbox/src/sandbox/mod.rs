@@ -1,5 +1,7 @@
 //! The handle of a running sandbox.
 
+mod builder;
+
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -9,7 +11,6 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use crate::builder::{Builder, Tls};
 use crate::certificates::{self, Root};
 use crate::error::StartError;
 use crate::faults::{Armed, Faults};
@@ -21,6 +22,8 @@ use crate::state::Change;
 use crate::store::Store;
 use crate::sync::lock;
 use crate::webhook::Webhook;
+
+pub use builder::{Builder, Tls};
 
 /// The token that a sandbox accepts by default.
 pub const DEFAULT_TOKEN: &str = "sandbox-token";
@@ -50,7 +53,7 @@ impl Sandbox {
         Builder::default()
     }
 
-    pub(crate) fn start(builder: Builder) -> Result<Self, StartError> {
+    fn start(builder: Builder) -> Result<Self, StartError> {
         let Builder {
             mut config,
             address,

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use rustls::ServerConfig;
 
+use super::Sandbox;
 use crate::config::Config;
 use crate::error::StartError;
 use crate::notifications::Delivery;
 use crate::record::Request;
-use crate::sandbox::Sandbox;
 
 /// Plain HTTP or TLS.
 #[derive(Clone, Debug, Default)]
@@ -43,11 +43,11 @@ pub enum Tls {
 /// ```
 #[derive(Debug)]
 pub struct Builder {
-    pub(crate) config: Config,
-    pub(crate) address: String,
-    pub(crate) tls: Tls,
-    pub(crate) tls_names: Vec<String>,
-    pub(crate) data_file: Option<PathBuf>,
+    pub(super) config: Config,
+    pub(super) address: String,
+    pub(super) tls: Tls,
+    pub(super) tls_names: Vec<String>,
+    pub(super) data_file: Option<PathBuf>,
 }
 
 impl Default for Builder {
