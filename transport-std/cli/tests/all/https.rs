@@ -83,6 +83,29 @@ fn the_wrong_scheme_for_a_port_is_recognised() {
 }
 
 #[test]
+fn a_file_of_roots_without_a_certificate_is_refused() {
+    let file = scratch("no-roots").join("ca.pem");
+    let to = "https://127.0.0.1:1/";
+    for (text, why) in [
+        (Some("no PEM\n"), "no certificate in the PEM"),
+        (
+            Some("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+            "certificate",
+        ),
+        (None, ""),
+    ] {
+        match text {
+            Some(text) => std::fs::write(&file, text).unwrap(),
+            None => std::fs::remove_file(&file).unwrap(),
+        }
+        let argument = format!("--ca-file={}", file.display());
+        let text = trigger(to, &[&argument]).refused(2);
+        let expected = format!("cannot use {}: ", file.display());
+        assert!(text.contains(&expected) && text.contains(why), "{text}");
+    }
+}
+
+#[test]
 fn a_sandbox_over_tls_is_asked_to_notify() {
     let (sandbox, ca_file) = encrypted("trigger-sandbox-tls");
     let text = run(&sandbox, &["trigger", EVENT]).refused(6);
