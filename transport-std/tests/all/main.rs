@@ -12,6 +12,7 @@ mod examples;
 mod liberal;
 mod listening;
 mod listening_limits;
+mod listening_room;
 mod listening_slow;
 mod listing;
 mod observing;
