@@ -58,8 +58,8 @@
 //! against replays keeps it from being handed on twice. Here it remembers 4,096, so take no more
 //! seconds than those in which so many come: at one a second an hour, at one a minute almost three
 //! days. For more, drive the core's receiver with a
-//! [`ReplayStore`](gigapay_webhooks::notify::ReplayStore) of your own. Restarting forgets them all: then only the age counts, and
-//! what the handler knows of the object.
+//! [`ReplayStore`](gigapay_webhooks::notify::ReplayStore) of your own. Restarting forgets them all:
+//! then only the age counts, and what the handler knows of the object.
 
 mod connection;
 mod error;
