@@ -112,6 +112,16 @@ fn every_fixture_ends() {
 }
 
 #[test]
+fn only_a_refusal_has_a_status() {
+    let refusal = "HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n";
+    let refused = end(&Wire::new(refusal.as_bytes())).unwrap_err();
+    assert_eq!(refused.status(), Some(403));
+    let cut = end(&Wire::new(b"")).unwrap_err();
+    assert_eq!(cut.status(), None);
+    assert_eq!(DriveError::<WireError>::WriteZero.status(), None);
+}
+
+#[test]
 fn errors_name_their_source() {
     let read = DriveError::Read(WireError::Reset);
     assert_eq!(

@@ -1,13 +1,14 @@
 //! Both loops give the same as the exchange itself, whatever the connection does short of failing.
 
+use gigapay_webhooks::drive::{blocking, nonblocking};
 use gigapay_webhooks::{
-    Delete, Event, Exchange, ExchangeEvent, List, NewWebhook, Register, Server, Webhook,
+    Delete, Event, Exchange, ExchangeEvent, List, NewWebhook, Register, Retrieve, Server, Webhook,
 };
 use gigapay_webhooks_tests::cases::{self, payouts};
 use gigapay_webhooks_tests::request;
 use gigapay_webhooks_tests::run::sample_api;
 use gigapay_webhooks_tests::wire::Wire;
-use gigapay_webhooks_tests::{Got, Hook};
+use gigapay_webhooks_tests::{Got, Hook, block_on};
 
 use super::LOOPS;
 
@@ -142,4 +143,39 @@ fn reads_and_writes_are_as_few_as_can_be() {
     let end = gigapay_webhooks::drive::blocking::advance(&mut exchange, &mut wire);
     assert_eq!(end, Ok(ExchangeEvent::Done { reusable: true }));
     assert_eq!((wire.reads, wire.writes), (1, 1), "reads and writes");
+}
+
+/// `finish` gives what `advance` leaves in the exchange, also without the operation's type.
+#[test]
+fn finish_and_the_erased_exchange_give_the_same_webhook() {
+    let api = sample_api(Server::DEMO);
+    let response = case("retrieve").bytes();
+    for is_blocking in [false, true] {
+        let mut webhook: Webhook = Webhook::default();
+        let mut buffer = [0; 64];
+        let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
+        let mut wire = Wire::new(&response);
+        let finished = match is_blocking {
+            true => blocking::finish(&mut exchange, &mut wire),
+            false => block_on(nonblocking::finish(&mut exchange, &mut wire)),
+        };
+        assert_eq!(Hook::from(finished.unwrap()), payouts());
+
+        let mut webhook: Webhook = Webhook::default();
+        let mut buffer = [0; 64];
+        let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
+        let mut wire = Wire::new(&response);
+        let mut erased = exchange.erased();
+        let event = match is_blocking {
+            true => blocking::advance(&mut erased, &mut wire),
+            false => block_on(nonblocking::advance(&mut erased, &mut wire)),
+        };
+        assert_eq!(event, Ok(ExchangeEvent::Done { reusable: true }));
+        assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
+    }
+    let mut webhook: Webhook = Webhook::default();
+    let mut buffer = [0; 64];
+    let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
+    let finished = block_on(nonblocking::finish(&mut exchange, &mut Wire::new(b"")));
+    assert!(finished.is_err());
 }

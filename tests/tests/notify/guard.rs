@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use gigapay_webhooks::notify::{
-    Admission, Decision, DeliveryId, Keyring, Outcome, ReceiverEvent, Rejection, ReplayGuard,
-    Reply, Signature, TimeCheck, Verifier,
+    Admission, Decision, DeliveryId, FinalStatus, Keyring, Outcome, ReceiverEvent, Rejection,
+    ReplayGuard, Reply, Signature, TimeCheck, Verifier,
 };
 use proptest::prelude::*;
 
@@ -245,6 +245,28 @@ fn sent_again_because_the_application_failed() {
         assert_eq!(seen.body.as_deref(), Some(BODY));
         assert!(seen.reusable);
     }
+}
+
+/// Of another server's statuses, those of 200 to 299 accept the notification.
+#[test]
+fn another_servers_status_is_passed_on_and_decides() {
+    assert!(FinalStatus::new(199).is_err() && FinalStatus::try_from(600).is_err());
+    let keyring = keyring(&[SECRET]);
+    let mut guard = ReplayGuard::<4>::default();
+    for code in [599, 404, 300, 204] {
+        let reply = Reply::Status(FinalStatus::try_from(code).unwrap());
+        let setup = Setup {
+            reply,
+            ..Setup::default()
+        };
+        let seen = receive_with(&good(), &setup, &keyring, &mut guard);
+        assert_eq!(seen.outcome, Outcome::Replied(reply));
+        assert_eq!((seen.status(), seen.body.as_deref()), (code, Some(BODY)));
+        // RFC 9110 section 8.6.
+        assert_eq!(seen.says("Content-Length: 0"), code != 204);
+    }
+    let seen = receive_with(&good(), &Setup::default(), &keyring, &mut guard);
+    assert_eq!(seen.outcome, Outcome::Replayed);
 }
 
 /// Two at once: one is worked on, the other told to come again; and a third, after the first was

@@ -65,6 +65,9 @@ fn members() {
         for other in TimeField::ALL {
             assert_eq!(object.time(other).is_some(), other == moment);
         }
+        let name = moment.name();
+        let twice = read(&format!(r#"{{"{name}":null,"{name}":null}}"#));
+        assert_eq!(twice.unwrap_err(), ObjectError::Duplicate(name));
     }
 }
 

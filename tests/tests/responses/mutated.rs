@@ -149,10 +149,15 @@ proptest! {
                 P::ContentLength | P::TransferCoding | P::BothLengths | P::Upgrade
             ))
         );
+        let first_line = told.trim_start().split_inclusive('\n').nth(1);
+        let begins_with_fold = first_line.is_some_and(is_folded);
         match theirs {
             Ok(httparse::Status::Complete(_)) if is_meaning => {}
             // An interim response: what follows it is a head of its own.
             Ok(httparse::Status::Complete(_)) if head.code.is_some_and(|code| code < 200) => {}
+            // To httparse a first line of nothing but white space ends the head, to RFC 9112
+            // section 2.2 it does not.
+            Ok(httparse::Status::Complete(_)) if begins_with_fold => {}
             Ok(httparse::Status::Complete(_)) => {
                 prop_assert!(!is_syntax, "{:?}: {}", ours, told);
             }
@@ -164,7 +169,7 @@ proptest! {
             }
             // RFC 9112 section 2.2: a first line that begins with white space is passed over
             // whatever it is.
-            Err(_) if told.trim_start().split_inclusive('\n').nth(1).is_some_and(is_folded) => {}
+            Err(_) if begins_with_fold => {}
             // Once the status of a refusal is known, nothing takes it away.
             Err(_) if matches!(ours, End::Refused(300.., _)) => {
                 let refused = End::Refused(head.code.unwrap_or_default(), None);

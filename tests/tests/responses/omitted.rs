@@ -2,8 +2,8 @@
 
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
-    Capacity, DesiredWebhook, Ensure, Error, Event, Exchange, Field, Omitted, ProtocolError,
-    Retrieve, SecretKey, Server, Webhook,
+    Capacity, DesiredWebhook, Ensure, EnsureError, Error, Event, Exchange, Field, Omitted,
+    ProtocolError, Retrieve, SecretKey, Server, Webhook,
 };
 use gigapay_webhooks_tests::run::sample_api;
 use gigapay_webhooks_tests::wire::{Wire, WireError};
@@ -206,4 +206,20 @@ fn omitted_field_is_serialised_as_a_unit() {
     );
     assert!(serde_json::from_str::<Webhook<Nothing>>(&nothing).is_ok());
     assert!(serde_json::from_str::<Webhook<Nothing>>(&text).is_err());
+}
+
+/// A response about another webhook than was asked for is not taken for this one.
+#[test]
+fn ensure_refuses_a_webhook_of_another_id() {
+    let api = sample_api(Server::PRODUCTION);
+    let events = [Event::new("e")];
+    let hook = retrieve::<NoMetadata>(&body("id", "\"b\"")).expect("a webhook");
+    let desired = DesiredWebhook::new("a", "u", &events).without_metadata();
+    let mut ensure = Ensure::new(&api, &desired);
+    let error = ensure.responded(&hook).expect_err("another webhook");
+    assert_eq!(error, EnsureError::NotKept(Field::Id));
+    for event in &hook.events {
+        assert_eq!(event.as_str(), "e");
+    }
+    assert_eq!(hook.events.len(), 1);
 }

@@ -106,7 +106,7 @@ fn inspect() -> Inspector {
 
 /// A refusal can only be had from an exchange.
 fn refusal() -> Error {
-    use gigapay_webhooks::{Api, Exchange, Retrieve, Server, Webhook};
+    use gigapay_webhooks::{Exchange, Retrieve, Server, Webhook};
     use gigapay_webhooks_tests::run::{run, sample_api};
     use gigapay_webhooks_tests::{Canned, Pieces};
 

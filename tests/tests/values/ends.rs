@@ -1,9 +1,9 @@
 //! What an exchange says of itself when it is over, and whether it may be tried again (B21).
 
 use gigapay_webhooks::{
-    Delete, Error, Event, Exchange, ExchangeEvent, List, NewWebhook, Operation, OperationOutcome,
-    ProtocolError, Register, Replace, Replacement, ReplacementSecret, Retrieve, Server, Step,
-    Update, Webhook, WebhookUpdate,
+    AttemptError, Delete, Error, Event, Exchange, ExchangeEvent, List, NewWebhook, Operation,
+    OperationOutcome, ProtocolError, Register, Replace, Replacement, ReplacementSecret, Retrieve,
+    Server, Step, Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::cases::{self, payouts};
 use gigapay_webhooks_tests::peer::Peer;
@@ -232,4 +232,68 @@ fn calls_out_of_turn() {
         Ok(Step::Event(ExchangeEvent::Done { reusable: true }))
     ));
     assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
+}
+
+/// A transport that drives the exchange without the type of its operation is told the same.
+#[test]
+fn an_erased_exchange_says_what_the_exchange_says() {
+    let api = sample_api(Server::DEMO);
+    let attempts = [
+        AttemptError::NotSent { may_pass: true },
+        AttemptError::Disconnected,
+        AttemptError::Interrupted { may_pass: false },
+    ];
+    let retrieved = fixture("retrieve");
+    let refused = fixture("refused-503-close");
+    let mut reusable = 0;
+    for response in [&retrieved[..], &refused, &retrieved[..60], b""] {
+        let mut webhook: Webhook = Webhook::default();
+        let mut buffer = [0; 128];
+        let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
+        run(&mut exchange, &mut Canned::new(response, Pieces::Whole));
+        for attempt in attempts {
+            let failure = exchange.failure(attempt);
+            assert_eq!(exchange.erased().failure(attempt), failure);
+            for was_used_before in [false, true] {
+                let may_resend = exchange.may_resend(attempt, was_used_before);
+                let erased = exchange.erased();
+                assert_eq!(erased.may_resend(attempt, was_used_before), may_resend);
+                assert!(was_used_before || !may_resend);
+            }
+        }
+        let is_reusable = exchange.is_reusable();
+        assert_eq!(exchange.erased().is_reusable(), is_reusable);
+        reusable += u32::from(is_reusable);
+        let refusal = exchange.refusal();
+        assert_eq!(exchange.erased().refusal(), refusal);
+        let message = exchange.problem().message().to_owned();
+        assert_eq!(exchange.erased().problem().message(), message);
+        let is_done = response == retrieved;
+        assert_eq!(
+            exchange.erased().restart(OperationOutcome::Unknown),
+            !is_done
+        );
+    }
+    assert_eq!(reusable, 1);
+}
+
+/// What transports log: the request line and the status, as they go over the wire.
+#[test]
+fn an_exchange_names_its_request() {
+    let api = sample_api(Server::DEMO);
+    // Longer than a piece in which it is shown.
+    let long = "å".repeat(40);
+    for id in ["i", long.as_str()] {
+        let mut webhook: Webhook = Webhook::default();
+        let mut buffer = [0; 1024];
+        let mut exchange = Exchange::new(&api, Retrieve::new(id, &mut webhook), &mut buffer);
+        let (method, target) = (exchange.method(), exchange.target().to_string());
+        assert_eq!(exchange.status(), None);
+        let response = fixture("retrieve");
+        let mut peer = Canned::new(&response, Pieces::Whole);
+        run(&mut exchange, &mut peer);
+        let line = format!("{method} {target} HTTP/1.1\r\n");
+        assert!(peer.sent.starts_with(line.as_bytes()), "{line}");
+        assert_eq!(exchange.status(), Some(200));
+    }
 }

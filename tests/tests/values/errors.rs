@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::error::Error as _;
 
 use gigapay_webhooks::{
-    ConfigError, Error, Exchange, Field, ProtocolError, Retrieve, Server, Webhook,
+    ConfigError, ContentCoding, Error, Exchange, Field, ProtocolError, Retrieve, Server, Webhook,
 };
 use gigapay_webhooks_tests::run::{run, sample_api};
 use gigapay_webhooks_tests::{Canned, End, Pieces};
@@ -122,6 +122,7 @@ fn faults_of_the_set_up_and_of_capacity() {
         ConfigError::InvalidPage,
         ConfigError::InvalidJson,
         ConfigError::TooLong,
+        ConfigError::TooManyBytes,
     ] {
         let error = Error::from(fault);
         assert!(!error.is_retryable());
@@ -140,4 +141,14 @@ fn faults_of_the_set_up_and_of_capacity() {
         assert!(error.to_string().contains(name), "{error}");
         assert!(error.source().is_none());
     }
+}
+
+#[test]
+fn a_content_coding_is_named() {
+    let error = Error::ContentCoding(ContentCoding::new("gzip"));
+    assert!(!error.is_retryable());
+    let text = error.to_string();
+    assert!(text.contains("encoded with gzip, unasked"), "{text}");
+    assert_eq!(format!("{error:?}"), "ContentCoding(ContentCoding(gzip))");
+    assert!(error.source().is_none());
 }

@@ -230,6 +230,17 @@ fn what_cannot_be_read_keeps_its_text() {
     let huge = huge.to_value::<serde_json::Value>(&mut []);
     assert_eq!(huge, Err(TypedJsonError::Shape));
     assert_eq!(metadata("-0").to_value::<i8>(&mut []), Ok(0));
+    let unit = |text| metadata(text).to_value::<()>(&mut []);
+    assert_eq!(
+        (unit("null"), unit("{}")),
+        (Ok(()), Err(TypedJsonError::Shape))
+    );
+    let bytes = metadata("\"text\"");
+    // JSON has texts, no bytes.
+    let read = bytes.to_value::<&[u8]>(&mut []);
+    assert_eq!(read, Err(TypedJsonError::Shape));
+    let read = bytes.to_value::<std::ffi::CString>(&mut []);
+    assert_eq!(read, Err(TypedJsonError::Shape));
     let pair = |text| metadata(text).to_value::<(u8, u8)>(&mut []);
     assert_eq!(pair("[1,2]"), Ok((1, 2)));
     for text in ["[1]", "[1,2,3]", "{}", "[1,[2]]"] {

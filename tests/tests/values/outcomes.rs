@@ -66,6 +66,7 @@ fn a_post_refused_with_4xx_did_nothing_and_with_5xx_is_unknown() {
         );
         assert_eq!(failure.is_outcome_unknown(), outcome == Unknown, "{status}");
         assert_eq!(failure.retry_after, Some(7));
+        assert_eq!(failure.asks_to_wait(), failure.is_retryable(), "{status}");
     }
 }
 
@@ -128,6 +129,7 @@ fn a_post_without_a_key_is_repeated_only_if_nothing_was_done() {
             retry_after: None,
         };
         assert_eq!(failure, expected, "{error:?}");
+        assert!(!failure.asks_to_wait(), "{error:?}: nobody said so");
         assert_eq!(
             failure.is_outcome_unknown(),
             outcome == Unknown,

@@ -4,9 +4,9 @@ use std::fmt::Debug;
 use std::mem::{MaybeUninit, offset_of};
 
 use gigapay_webhooks::{
-    Api, Credentials, Delete, Event, Exchange, IntegrationId, List, NewWebhook, Register, Replace,
-    Replacement, ReplacementSecret, Retrieve, SecretKey, Server, Step, Token, Update, Webhook,
-    WebhookUpdate,
+    Api, ConfigError, Credentials, Delete, Event, Exchange, IntegrationId, List, NewWebhook,
+    Register, Replace, Replacement, ReplacementSecret, Retrieve, SecretKey, Server, Step, Token,
+    Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::peer::Peer;
 use gigapay_webhooks_tests::run::run;
@@ -224,4 +224,27 @@ fn a_secret_is_wiped_in_its_whole_capacity() {
     drop(exchange);
     assert_eq!(webhook.secret_key.expose(), "x");
     assert!(!contains(&remains_of_secret_key(webhook), SECRET));
+}
+
+/// `parse` and `try_from` check as `new` does.
+#[test]
+fn credentials_are_checked_however_they_are_made() {
+    assert!(TOKEN.parse() == Token::new(TOKEN));
+    for wrong in ["", "two words", "line\n"] {
+        let error = Token::new(wrong).unwrap_err();
+        assert_eq!(wrong.parse::<Token>().unwrap_err(), error);
+        assert_eq!(Token::try_from(wrong).unwrap_err(), error);
+        let error = IntegrationId::new(wrong).unwrap_err();
+        assert_eq!(wrong.parse::<IntegrationId>().unwrap_err(), error);
+        assert_eq!(IntegrationId::try_from(wrong).unwrap_err(), error);
+    }
+    let server = "https://api.example.com/v2/";
+    assert_eq!(Server::try_from(server), Server::parse(server));
+    assert_eq!(Server::try_from("nowhere"), Server::parse("nowhere"));
+    assert!(Server::try_from("nowhere").is_err());
+    let long = "k".repeat(1000);
+    assert_eq!(
+        SecretKey::<heapless::String<64>>::new(&long).err(),
+        Some(ConfigError::TooLong)
+    );
 }

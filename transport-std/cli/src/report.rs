@@ -4,10 +4,10 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use gigapay_webhooks_std::gigapay_webhooks::OperationOutcome;
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use gigapay_webhooks_std::{Cause, Error, gigapay_webhooks as protocol};
 use serde::Serialize;
 
-use crate::output::Printable;
 use crate::output::style::{BAD, HINT};
 pub(crate) use crate::trouble::Trouble;
 
@@ -155,22 +155,22 @@ impl Report {
         let mut out = anstream::stderr().lock();
         write!(out, "{BAD}error:{BAD:#} ")?;
         if let Some(id) = &self.id {
-            write!(out, "{}: ", Printable(id))?;
+            write!(out, "{}: ", Visible(id))?;
         }
         self.tell(&mut out, "")?;
         if let Some(hint) = &self.hint {
-            writeln!(out, "{HINT}hint:{HINT:#} {}", Printable(hint))?;
+            writeln!(out, "{HINT}hint:{HINT:#} {}", Visible(hint))?;
         }
         Ok(())
     }
 
     /// Prints the explanation, then the server's messages.
     pub(crate) fn tell(&self, out: &mut dyn Write, indent: &str) -> io::Result<()> {
-        writeln!(out, "{indent}{}", Printable(&self.explanation))?;
+        writeln!(out, "{indent}{}", Visible(&self.explanation))?;
         for Fault { field, message } in &self.errors {
-            let message = Printable(message);
+            let message = Visible(message);
             match field {
-                Some(field) => writeln!(out, "{indent}  {}: {message}", Printable(field))?,
+                Some(field) => writeln!(out, "{indent}  {}: {message}", Visible(field))?,
                 None => writeln!(out, "{indent}  {message}")?,
             }
         }

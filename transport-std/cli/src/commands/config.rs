@@ -1,5 +1,6 @@
 //! `config`
 
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use serde::Serialize;
 
 use super::*;
@@ -26,8 +27,8 @@ pub(super) fn run(connection: &Connection, output: &Output) -> Result<(), Failur
         output.say(&format!(
             "{QUIET}{:<14}{QUIET:#}  {}{QUIET}{}{QUIET:#}",
             line.setting,
-            Printable(&value),
-            Printable(&source.unwrap_or_default())
+            Visible(&value),
+            Visible(&source.unwrap_or_default())
         ))?;
     }
     Ok(())

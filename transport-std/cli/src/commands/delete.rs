@@ -2,11 +2,11 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use serde::Serialize;
 
 use super::*;
 use crate::args::{Deletion, Selection};
-use crate::output::Printable;
 
 /// What became of several webhooks.
 #[derive(Debug, Default, Serialize)]
@@ -90,7 +90,7 @@ fn delete_all(
             Ok(()) => {
                 summary.deleted += 1;
                 if !deletion.selection.ids.is_empty() {
-                    output.say(&format!("Deleted {}.", Printable(id)))?;
+                    output.say(&format!("Deleted {}.", Visible(id)))?;
                 }
             }
             // Of those that a list showed, another program has deleted it since.

@@ -19,6 +19,7 @@ mod trigger;
 mod update;
 mod verify;
 
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use gigapay_webhooks_std::{
     Capacity, ConfigError, Error, Event, Json, Roomy, SecretKey, gigapay_webhooks as protocol,
 };
@@ -26,7 +27,7 @@ use gigapay_webhooks_std::{
 use crate::Webhook;
 use crate::args::{Command, Connection};
 use crate::failure::Failure;
-use crate::output::{Output, Printable};
+use crate::output::Output;
 use crate::session::{Session, Task};
 
 /// Runs a command.
@@ -166,7 +167,7 @@ fn present_secret(session: &mut Session, id: &str) -> Result<Secret, Failure> {
 fn warn_of_events(names: &[String], output: &Output) {
     for name in names {
         if let Some(meant) = known::meant(name) {
-            let name = Printable(name);
+            let name = Visible(name);
             output.warn(&format!("{name} is no known event: did you mean {meant}?"));
         }
     }

@@ -12,12 +12,12 @@ use std::io;
 use std::path::Path;
 
 use gigapay_webhooks_std::WebhookUpdate;
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use serde::Serialize;
 
 use super::*;
 use crate::args::Rotate;
 use crate::keys;
-use crate::output::Printable;
 
 /// How far the rotation has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -174,12 +174,12 @@ fn tell(
             secret_key: new,
         })?);
     }
-    let (id, key) = (Printable(&rotate.id), output.masked(new));
-    let key = Printable(&key);
+    let (id, key) = (Visible(&rotate.id), output.masked(new));
+    let key = Visible(&key);
     let text = match (state, &rotate.source.key_file) {
         (State::Prepared, Some(path)) => {
             let file = path.display().to_string();
-            let file = Printable(&file);
+            let file = Visible(&file);
             format!(
                 "The new secret key of {id} is {key}, the last in {file}. The API still signs with the former one.\n\
                  Now have every receiver accept both: `listen --key-file {file}` does so by itself.\n\

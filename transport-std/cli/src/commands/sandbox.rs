@@ -4,11 +4,11 @@ use std::io::{self, Write};
 use std::{fmt, fs};
 
 use gigapay_sandbox::{DEFAULT_TOKEN, Delivery, Request, Sandbox, StartError, Tls};
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 
 use crate::INTEGRATION;
 use crate::args::Serve;
 use crate::failure::Failure;
-use crate::output::Printable;
 use crate::output::style::{HEADING, METHOD, QUIET};
 use crate::program::{self, Quoted};
 
@@ -93,8 +93,8 @@ fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
 
 /// Prints a line for each request. The sandbox keeps serving if nobody reads them.
 fn log(request: &Request) {
-    let method = Printable(&request.method).to_string();
-    let target = Printable(&request.target);
+    let method = Visible(&request.method).to_string();
+    let target = Visible(&request.target);
     let (status, connection) = (request.status, request.connection);
     let mut out = anstream::stdout().lock();
     let _ = writeln!(
@@ -114,8 +114,8 @@ fn log_delivery(delivery: &Delivery) {
     let _ = writeln!(
         out,
         "{status}  {METHOD}NOTIFY{METHOD:#}  {}  {QUIET}{}{QUIET:#}",
-        Printable(&delivery.url),
-        Printable(&delivery.to_string())
+        Visible(&delivery.url),
+        Visible(&delivery.to_string())
     );
     let _ = out.flush();
 }

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use gigapay_sandbox::{sample_object, signature};
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::*;
 use crate::args::Trigger;
 use crate::keys;
-use crate::output::Printable;
 use crate::output::style::{BAD, GOOD, HEADING, QUIET};
 use crate::post::{Response, Target};
 use crate::report::{Fault, Trouble};
@@ -72,7 +72,7 @@ fn unknown(event: &str) -> Failure {
         Some(meant) => format!("did you mean {meant}? "),
         None => String::new(),
     };
-    let event = Printable(event);
+    let event = Visible(event);
     let what = format!("{event} is no known event: {meant}--force triggers it nevertheless");
     Failure::usage(None, what)
 }
@@ -239,15 +239,15 @@ fn show(told: &Told, output: &mut Output) -> Result<(), Failure> {
         Some(status) => (BAD, status.to_string()),
         None => (BAD, "---".into()),
     };
-    let webhook = told.webhook.as_deref().map(Printable);
+    let webhook = told.webhook.as_deref().map(Visible);
     let webhook = webhook
         .map(|id| format!("{HEADING}{id}{HEADING:#}  "))
         .unwrap_or_default();
     let error = match &told.error {
-        Some(error) => format!("  {QUIET}{}{QUIET:#}", Printable(error)),
+        Some(error) => format!("  {QUIET}{}{QUIET:#}", Visible(error)),
         None => String::new(),
     };
-    let url = Printable(&told.url);
+    let url = Visible(&told.url);
     Ok(output.say(&format!(
         "{colour}{status}{colour:#}  {webhook}{url}{error}"
     ))?)

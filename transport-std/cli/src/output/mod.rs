@@ -18,8 +18,6 @@ pub(crate) use mask::Secrets;
 pub(crate) use progress::Progress;
 pub(crate) use table::Table;
 
-/// Foreign text, made safe for a terminal.
-pub(crate) use gigapay_webhooks_std::gigapay_webhooks::Visible as Printable;
 use gigapay_webhooks_std::{Ensured, ListReport};
 use serde::Serialize;
 
@@ -137,7 +135,7 @@ impl Output {
         }
     }
 
-    /// Prints a text for a person, which must be [`Printable`]; nothing for a machine.
+    /// Prints a text for a person, in which foreign text must be `Visible`; nothing for a machine.
     pub(crate) fn say(&self, text: &str) -> io::Result<()> {
         if self.is_json {
             return Ok(());

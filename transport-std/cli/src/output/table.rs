@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use terminal_size::{Width, terminal_size_of};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::Printable;
 use super::style::{HEADING, QUIET};
 use crate::Webhook;
 
@@ -29,8 +29,7 @@ impl Table {
         let events: Vec<_> = webhook.events.iter().map(|event| event.as_str()).collect();
         let events = events.join(", ");
         let cells = [webhook.id.as_str(), &events, &webhook.url];
-        self.rows
-            .push(cells.map(|cell| Printable(cell).to_string()));
+        self.rows.push(cells.map(|cell| Visible(cell).to_string()));
     }
 
     pub(crate) fn len(&self) -> usize {

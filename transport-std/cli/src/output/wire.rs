@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use gigapay_webhooks_std::ExchangeReport;
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 
-use super::Printable;
 use super::style::{GOOD, HINT, METHOD, QUIET};
 
 /// Number of characters shown of a signature: `t=`, ten digits, `,v1=`, and four more. Anybody who
@@ -28,7 +28,7 @@ pub(crate) fn exchange(report: &ExchangeReport<'_>) {
 pub(crate) fn request(head: &str) {
     let (line, fields) = head.split_once('\n').unwrap_or((head, ""));
     let (method, target) = line.split_once(' ').unwrap_or((line, ""));
-    let (method, target) = (Printable(method), Printable(target));
+    let (method, target) = (Visible(method), Visible(target));
     show(&format!("→ {METHOD}{method}{METHOD:#} {target}"), fields);
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn response(head: &str, measured: &str) {
     let (line, fields) = head.split_once('\n').unwrap_or((head, ""));
     let is_success = line.split(' ').nth(1).is_some_and(|status| status < "300");
     let colour = if is_success { GOOD } else { HINT };
-    let line = Printable(line.trim_end());
+    let line = Visible(line.trim_end());
     show(
         &format!("← {colour}{line}{colour:#}  {QUIET}{measured}{QUIET:#}"),
         fields,
@@ -57,7 +57,7 @@ fn show(line: &str, fields: &str) {
     let mut text = format!("{line}\n");
     for field in fields.lines().filter(|field| !field.is_empty()) {
         let field = masked(field);
-        text += &format!("    {QUIET}{}{QUIET:#}\n", Printable(&field));
+        text += &format!("    {QUIET}{}{QUIET:#}\n", Visible(&field));
     }
     // If standard error is closed, nobody is left to tell.
     let _: io::Result<()> = anstream::stderr().lock().write_all(text.as_bytes());

@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use gigapay_sandbox::{Delivery, Fault, Outcome};
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use gigapay_webhooks_std::listen::{ListenError, Listening, Reply, listen};
 use gigapay_webhooks_std::{Client, Event, NewWebhook};
 
@@ -12,7 +13,6 @@ use super::stage::Stage;
 use super::{show, unbuildable};
 use crate::INTEGRATION;
 use crate::failure::Failure;
-use crate::output::Printable;
 
 const ID: &str = "gateway-1";
 
@@ -115,5 +115,5 @@ fn happen(stage: &mut Stage<'_>, title: &str) -> Result<Delivery, Failure> {
 fn object(received: &[u8]) -> Result<(), Failure> {
     let text = String::from_utf8_lossy(received);
     let mut out = anstream::stdout().lock();
-    Ok(writeln!(out, "{}{}", show::INDENT, Printable(&text))?)
+    Ok(writeln!(out, "{}{}", show::INDENT, Visible(&text))?)
 }

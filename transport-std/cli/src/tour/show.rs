@@ -4,11 +4,12 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use gigapay_sandbox::{Attempt, Delivery, Request};
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::output::Secrets;
 use crate::output::style::{GOOD, HINT, METHOD, QUIET};
-use crate::output::{Printable, Secrets};
 
 /// The indentation below a step's requests.
 pub(super) const INDENT: &str = "        ";
@@ -41,7 +42,7 @@ pub(super) fn request(
     shown: &mut Shown,
     secrets: Secrets,
 ) -> io::Result<()> {
-    let (method, target) = (Printable(&request.method), Printable(&request.target));
+    let (method, target) = (Visible(&request.method), Visible(&request.target));
     write!(out, "    → {METHOD}{method}{METHOD:#} {target}")?;
     if !request.body.is_empty() {
         let bytes = request.body.len();
@@ -52,7 +53,7 @@ pub(super) fn request(
         let value = request.header(name).map(|value| masked(value, secrets));
         let is_news = value != *last || *name == "Idempotency-Key";
         if let (Some(value), true) = (&value, is_news) {
-            let value = Printable(value);
+            let value = Visible(value);
             writeln!(out, "{INDENT}{QUIET}{name}: {value}{QUIET:#}")?;
         }
         *last = value;
@@ -89,7 +90,7 @@ pub(super) fn attempt(
     delivery: &Delivery,
     attempt: &Attempt,
 ) -> io::Result<()> {
-    let (url, bytes) = (Printable(&delivery.url), delivery.body.len());
+    let (url, bytes) = (Visible(&delivery.url), delivery.body.len());
     writeln!(
         out,
         "    → {METHOD}POST{METHOD:#} {url}  {QUIET}{bytes} bytes of JSON{QUIET:#}"
@@ -136,7 +137,7 @@ fn body(out: &mut dyn Write, body: &[u8], secrets: Secrets) -> io::Result<()> {
         ("secret_key", secret.as_deref()),
         ("metadata", body.metadata.map(RawValue::get)),
     ] {
-        if let Some(value) = value.map(Printable) {
+        if let Some(value) = value.map(Visible) {
             writeln!(out, "{INDENT}{QUIET}{name:<10}{QUIET:#}  {value}")?;
         }
     }

@@ -1,12 +1,15 @@
 //! `delete` of many webhooks and `reconcile`.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use gigapay_sandbox::{Fault, Sandbox, Webhook};
 use serde_json::json;
 
 use crate::common::*;
+use crate::list::{page, run_with};
 
 fn ids(sandbox: &Sandbox) -> Vec<String> {
     sandbox.webhooks().into_iter().map(|hook| hook.id).collect()
@@ -193,6 +196,8 @@ fn a_wrong_file_is_refused_by_line_before_anything_is_sent() {
             "{\"id\":\"a\",\"url\":\"u\",\"events\":[\"a\"]}\n{\"id\":1}\n",
             "line 2",
         ),
+        ("id,url,events\n,u,a\n", "line 2: id, url and events are"),
+        ("id,url,events\na,,a\n", "line 2: id, url and events are"),
     ] {
         let file = file("reconcile_wrong", text);
         let error = run(&sandbox, &["reconcile", file.to_str().unwrap()]).refused(2);
@@ -203,4 +208,74 @@ fn a_wrong_file_is_refused_by_line_before_anything_is_sent() {
     assert!(error.contains("delete --all"), "{error}");
     run(&sandbox, &["reconcile", "no-such-file"]).refused(2);
     assert_eq!(sandbox.connections(), 0);
+}
+
+/// What was decided from a part of the list could delete or create the wrong webhooks.
+#[test]
+fn a_list_that_changes_meanwhile_ends_a_bulk_command_before_any_change() {
+    let file = file("reconcile_changed", CSV);
+    let file = file.to_str().unwrap();
+    for arguments in [
+        &["delete", "--all", "--yes"][..],
+        &["delete", "--filter=a", "--yes"],
+        &["reconcile", file, "--prune"],
+    ] {
+        let pages = vec![page(3, &["a", "b"], Some(2)), page(3, &["b", "c"], None)];
+        // The server gives no third response: a further request would end in another error.
+        let ended = run_with(pages, arguments);
+        assert_eq!((ended.status, ended.stdout.as_str()), (4, ""), "{ended:?}");
+        assert!(ended.stderr.starts_with("warning: the list changed"));
+    }
+}
+
+#[test]
+fn what_another_program_deleted_is_pruned_and_an_error_names_the_webhook() {
+    let file = file(
+        "reconcile_prune",
+        "id,url,events\nhook-1,https://example.com/hook-1/,Payout.created\n",
+    );
+    let prune = ["reconcile", file.to_str().unwrap(), "--prune"];
+    let sandbox = sandbox_with(2);
+    sandbox.arm(
+        Fault::json(404, r#"{"detail":"Not found."}"#)
+            .skip(1)
+            .times(1),
+    );
+    let text = run(&sandbox, &prune).done();
+    assert!(text.ends_with("unchanged: 1.\nDone.\n"), "{text}");
+    sandbox.arm(Fault::ServerError { status: 500 }.skip(1).times(1));
+    let ended = run(&sandbox, &prune);
+    assert_eq!(ended.status, 1, "{ended:?}");
+    assert!(ended.stderr.contains("error: hook-2: "), "{ended:?}");
+    assert!(!ended.stdout.contains("Done."), "{ended:?}");
+    assert_eq!(ids(&sandbox), ["hook-1", "hook-2"]);
+}
+
+#[test]
+fn a_webhook_that_is_refused_is_named_and_ends_a_reconciliation() {
+    let sandbox = sandbox_with(3);
+    let file = file("reconcile_refused", CSV);
+    sandbox.arm(Fault::json(400, r#"{"url":["Not this one."]}"#).skip(2));
+    let ended = run(&sandbox, &["reconcile", file.to_str().unwrap(), "--prune"]);
+    assert_eq!(ended.status, 1, "{ended:?}");
+    assert!(ended.stderr.contains("error: new: "), "{ended:?}");
+    assert!(ended.stderr.contains("url: Not this one."), "{ended:?}");
+    assert_eq!(ids(&sandbox), ["hook-1", "hook-2", "hook-3"]);
+}
+
+#[test]
+fn a_file_to_reconcile_with_can_come_from_standard_input() {
+    let sandbox = sandbox();
+    let mut command = program_for(&sandbox);
+    command.args(["reconcile", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(CSV.as_bytes())
+        .unwrap();
+    Run::from(child.wait_with_output().unwrap()).done();
+    assert_eq!(ids(&sandbox), ["hook-1", "hook-2", "new"]);
 }

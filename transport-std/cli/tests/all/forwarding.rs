@@ -134,6 +134,41 @@ fn no_response_is_an_error_that_says_which() {
     drop(over);
 }
 
+/// Over plain http the host must be one of this computer, unless the caller allows any other.
+#[test]
+fn another_host_is_posted_to_where_the_caller_allows_it() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let serving = thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        read_request(&mut stream);
+        stream
+            .write_all(b"HTTP/1.1 204 No Content\r\n\r\n")
+            .unwrap();
+    });
+    // The system takes it for this computer; the program does not.
+    let url = format!("http://0.0.0.0:{port}/");
+    assert_eq!(told(&url, &["--insecure-http"]).0, 204);
+    serving.join().unwrap();
+    let mut command = program();
+    command.args(["trigger", EVENT, "--secret-key=k", "--to", &url]);
+    let text = finish(command).refused(2);
+    assert!(text.contains("--insecure-http"), "{text}");
+}
+
+#[test]
+fn verbose_says_that_there_is_no_response() {
+    let mut command = program();
+    command.args(["trigger", EVENT, "-v", "--secret-key=k", "--to"]);
+    let ended = finish({
+        command.arg(target(b""));
+        command
+    });
+    assert_eq!(ended.status, 1, "{ended:?}");
+    let expected = "← no response  the connection was closed before a response";
+    assert!(ended.stderr.contains(expected), "{ended:?}");
+}
+
 #[test]
 fn an_object_of_the_callers_own_is_posted_as_it_is() {
     let (sender, bodies) = channel();
@@ -160,6 +195,15 @@ fn what_is_no_sandbox_is_named_as_such() {
         let text = finish(command).refused(1);
         assert!(text.contains("no sandbox"), "{text}");
     }
+    // There was a connection, so it is not the exit status for none.
+    let mut command = program();
+    command.env("GIGAPAY_BASE_URL", target(b""));
+    command.args(["trigger", EVENT, "--integration-id=a"]);
+    let text = finish(command).refused(1);
+    assert!(
+        text.contains("cannot get the response of the sandbox") && text.contains("closed before"),
+        "{text}"
+    );
     let mut command = program();
     command.env("GIGAPAY_BASE_URL", "http://127.0.0.1:1/");
     let text = finish({

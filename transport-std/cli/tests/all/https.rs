@@ -2,9 +2,12 @@
 #![cfg(unix)]
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use gigapay_sandbox::{Request, Sandbox, Tls, Webhook, signature};
 use gigapay_webhooks_std::listen::{Listening as Taker, Reply, listen};
+use gigapay_webhooks_std::rustls;
+use rustls::pki_types::PrivatePkcs8KeyDer;
 use serde_json::{Value, json};
 
 use crate::common::*;
@@ -80,6 +83,53 @@ fn the_wrong_scheme_for_a_port_is_recognised() {
         error.contains("does not speak TLS at this port: try http://"),
         "{error}"
     );
+}
+
+/// Whose certificate is not verified must have its key all the same, in both versions of TLS.
+#[test]
+fn insecure_tls_is_spoken_in_both_versions() {
+    for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+        let own = rcgen::generate_simple_self_signed(vec!["other.example".into()]).unwrap();
+        let key = PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![own.cert.der().clone()], key.into())
+            .unwrap();
+        let server = builder()
+            .tls(Tls::Custom(Arc::new(config)))
+            .start()
+            .unwrap();
+        let url = format!("https://{}/hook", server.addr());
+        let (status, error) = told(&url, &["--insecure-tls"]);
+        assert_eq!(status, json!(404), "{version:?}: {error}");
+        assert!(is_authentic(&server.requests().pop().unwrap()));
+    }
+}
+
+#[test]
+fn a_file_of_roots_without_a_certificate_is_refused() {
+    let file = scratch("no-roots").join("ca.pem");
+    let to = "https://127.0.0.1:1/";
+    for (text, why) in [
+        (Some("no PEM\n"), "no certificate in the PEM"),
+        (
+            Some("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+            "certificate",
+        ),
+        (None, ""),
+    ] {
+        match text {
+            Some(text) => std::fs::write(&file, text).unwrap(),
+            None => std::fs::remove_file(&file).unwrap(),
+        }
+        let argument = format!("--ca-file={}", file.display());
+        let text = trigger(to, &[&argument]).refused(2);
+        let expected = format!("cannot use {}: ", file.display());
+        assert!(text.contains(&expected) && text.contains(why), "{text}");
+    }
 }
 
 #[test]

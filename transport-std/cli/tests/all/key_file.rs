@@ -194,6 +194,52 @@ fn where_nothing_can_be_written_nothing_is_left_behind() {
     assert_eq!(names(&directory), ["keys", "keys.new"]);
 }
 
+/// A reader that is another user could not read a file of the one who rotates. Without the
+/// permission to become another user, a folder that cannot be written to has to do.
+#[test]
+fn where_the_owner_cannot_stay_nothing_is_changed() {
+    let directory = std::env::temp_dir().join(format!("gigapay-key-owner-{}", std::process::id()));
+    fs::create_dir_all(&directory).unwrap();
+    let mode = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let file = directory.join("keys");
+    fs::write(&file, format!("{KEY}\n")).unwrap();
+    let sandbox = nowhere();
+    let mut command = program_for(&sandbox);
+    let is_root = chown(&file, Some(0), Some(0)).is_ok();
+    let why = match is_root {
+        true => {
+            let copy = directory.join("program");
+            fs::copy(command.get_program(), &copy).unwrap();
+            let environment: Vec<_> = program_for(&sandbox)
+                .get_envs()
+                .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())))
+                .collect();
+            command = Command::new(copy);
+            command.uid(65534).gid(65534).env_clear().envs(environment);
+            mode(&file, 0o666);
+            mode(&directory, 0o777);
+            "could not have its owner and group"
+        }
+        false => {
+            mode(&directory, 0o555);
+            "Permission denied"
+        }
+    };
+    let before = names(&directory);
+    command.args(["rotate", "w", "--key-file"]).arg(&file);
+    let text = finish(command).refused(1);
+    assert!(
+        text.contains(why) && text.contains("nothing was changed"),
+        "{text}"
+    );
+    assert_eq!(keys(&file), 1);
+    assert_eq!(names(&directory), before);
+    mode(&directory, 0o755);
+    fs::remove_dir_all(directory).unwrap();
+}
+
 #[test]
 fn rotations_at_the_same_time_do_not_disturb_each_other() {
     let directory = scratch("key-file-together");

@@ -63,6 +63,16 @@ fn an_empty_list_is_no_line() {
 }
 
 #[test]
+fn a_filter_shows_what_it_matches_and_says_so_if_that_is_nothing() {
+    let sandbox = sandbox_with(30);
+    let lines = run(&sandbox, &["list", "--filter=hook-3", "--json"]).lines();
+    let ids: Vec<_> = lines.iter().map(|line| line["id"].as_str()).collect();
+    assert_eq!(ids, [Some("hook-3"), Some("hook-30")]);
+    let text = run(&sandbox, &["list", "--filter=Payrun"]).done();
+    assert_eq!(text, "No webhooks match.\n");
+}
+
+#[test]
 fn webhooks_show_before_the_rest_of_the_list_arrives() {
     let sandbox = sandbox_with(3);
     let hour = Duration::from_secs(3600);
@@ -172,7 +182,7 @@ fn what_is_too_large_and_comes_first_has_none_before_it() {
 }
 
 /// A page with this count and webhooks of these ids.
-fn page(count: u32, ids: &[&str], next: Option<u32>) -> String {
+pub fn page(count: u32, ids: &[&str], next: Option<u32>) -> String {
     let results: Vec<_> = ids
         .iter()
         .map(|id| json!({"id": id, "url": "https://h/", "events": []}))
@@ -189,6 +199,11 @@ fn response(status: &str, body: &str) -> String {
 
 /// The program listing from a server that gives these responses over one connection.
 fn list_of(responses: Vec<String>, arguments: &[&str]) -> Run {
+    run_with(responses, &[&["list"], arguments].concat())
+}
+
+/// The program with a server that gives these responses over one connection.
+pub fn run_with(responses: Vec<String>, arguments: &[&str]) -> Run {
     let server = RawServer::start(1, move |_, mut stream| {
         for response in &responses {
             read_head(&mut stream).unwrap();
@@ -199,8 +214,8 @@ fn list_of(responses: Vec<String>, arguments: &[&str]) -> Run {
     command
         .env("GIGAPAY_BASE_URL", server.base_url())
         .env("GIGAPAY_TOKEN", TOKEN)
-        .args(["list", "--insecure-http"])
-        .args(arguments);
+        .args(arguments)
+        .arg("--insecure-http");
     finish(command)
 }
 

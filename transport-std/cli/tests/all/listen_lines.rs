@@ -63,6 +63,7 @@ fn quiet_prints_only_what_is_refused_or_fails() {
         let mut listening = Listening::quiet(command, &[flag, &addr]);
         let sandbox = notifying(&format!("http://{address}/"));
         wait_until_it_listens(&address);
+        sandbox.arm(Fault::DuplicateDelivery { count: 1 }.times(1));
         delivered(&sandbox, "{}");
         sandbox.faults().arm(Fault::WrongSignature.times(1));
         delivered(&sandbox, "{\"a\": 1}");

@@ -1,6 +1,7 @@
 //! What a person gets wrong, and how the program helps.
 
 use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::process::Stdio;
 
 use gigapay_sandbox::{Sandbox, Tls, closed_address};
@@ -34,6 +35,26 @@ fn https_at_a_plain_port_and_http_at_a_tls_port_are_recognised() {
     let url = format!("http://127.0.0.1:{}/v2/", tls.addr().port());
     let text = run(&tls, &["list", "--base-url", &url]).refused(1);
     assert!(text.contains("may speak TLS: try https://"), "{text}");
+}
+
+#[test]
+fn a_tls_handshake_without_response_is_no_connection() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", silent.local_addr().unwrap());
+    let sandbox = sandbox();
+    let arguments = ["list", "--timeout=0.2", "--base-url", &url];
+    let text = run(&sandbox, &arguments).refused(6);
+    assert!(text.contains("TLS"), "{text}");
+}
+
+#[test]
+fn a_host_that_no_certificate_can_name_is_refused() {
+    let sandbox = sandbox();
+    let text = run(&sandbox, &["list", "--base-url=https://a..b/"]).refused(2);
+    assert!(
+        text.contains("no certificate can be for the host a..b"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -292,4 +313,8 @@ fn completions_and_man_pages_name_the_commands() {
     let page = std::fs::read_to_string(folder.join("gigapay-webhooks-delete.1")).unwrap();
     assert!(page.contains("ignore") && page.starts_with(".ie"), "{page}");
     assert!(folder.join("gigapay-webhooks.1").exists());
+    let mut command = program();
+    command.args(["man", "/dev/null/man1"]);
+    let text = finish(command).refused(1);
+    assert!(text.contains("cannot write to /dev/null/man1: "), "{text}");
 }

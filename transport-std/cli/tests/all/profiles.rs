@@ -239,3 +239,30 @@ fn config_for_a_person_has_a_line_each() {
     let output = command.output().unwrap();
     assert!(String::from_utf8(output.stdout).unwrap().contains(TOKEN));
 }
+
+/// Who uses no profile must not fail on a folder that cannot be entered; who names one must know.
+#[test]
+fn a_folder_of_profiles_that_cannot_be_used_matters_only_where_one_is_named() {
+    let sandbox = sandbox_with(1);
+    let plain = scratch("plain-profiles").join("file");
+    fs::write(&plain, "").unwrap();
+    let with = |folder: &PathBuf, arguments: &[&str]| {
+        let mut command = program_for(&sandbox);
+        command.env("XDG_CONFIG_HOME", folder).args(arguments);
+        finish(command)
+    };
+    with(&plain, &["list"]).done();
+    let text = with(&plain, &["list", "--profile=demo"]).refused(2);
+    assert!(
+        text.contains("cannot use ") && text.contains("profiles.toml: "),
+        "{text}"
+    );
+    // Nor does a file without a default profile.
+    let others = folder("other-profiles", "[demo]\ntimeout = 0\n");
+    with(&others, &["list"]).done();
+    // What is there and cannot be read is an error for everybody.
+    let odd = scratch("odd-profiles");
+    fs::create_dir_all(odd.join("gigapay-webhooks/profiles.toml")).unwrap();
+    let text = with(&odd, &["list"]).refused(2);
+    assert!(text.contains("profiles.toml: "), "{text}");
+}

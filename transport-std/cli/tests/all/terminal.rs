@@ -139,3 +139,22 @@ fn a_long_list_counts_while_it_is_read() {
     assert!(text.contains("\rReading 26 of 30…"), "{text}");
     assert!(text.contains("\n30 webhooks."), "{text}");
 }
+
+#[test]
+fn a_table_without_rows_has_no_heading() {
+    let text = plain(&shown(&sandbox_with(1), 80, "list --filter=other", ""));
+    assert!(text.contains("No webhooks match."), "{text}");
+    assert!(!text.contains("EVENTS"), "{text}");
+}
+
+#[test]
+fn a_deletion_counts_while_it_reads_which_webhooks_there_are() {
+    let sandbox = sandbox_with(101);
+    let time = Duration::from_millis(300);
+    sandbox.arm(Fault::Delay { time }.skip(1).times(1));
+    let mut command = program_for(&sandbox);
+    command.args(["delete", "--filter=other", "--yes"]);
+    let text = terminal(&command, 80, "");
+    assert!(text.contains("\rReading 101…"), "{text}");
+    assert!(text.contains("Deleted 0 webhooks."), "{text}");
+}

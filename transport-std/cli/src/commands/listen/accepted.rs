@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use gigapay_webhooks_std::listen::Listening;
 
 use crate::failure::Failure;
 use crate::keys;
+use crate::output::Output;
 use crate::output::notifications::{End, Lines};
-use crate::output::{Output, Printable};
 use crate::report::Report;
 
 /// How often a file with keys is checked.
@@ -102,9 +103,6 @@ impl<'a> Accepted<'a> {
         self.of_file = keys;
         let file = file.to_string();
         let count = all.len();
-        Some(Ok(format!(
-            "Read {}: {count} secret keys",
-            Printable(&file)
-        )))
+        Some(Ok(format!("Read {}: {count} secret keys", Visible(&file))))
     }
 }

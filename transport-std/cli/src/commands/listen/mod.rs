@@ -7,12 +7,12 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::mpsc::{Sender, channel};
 
 use accepted::Accepted;
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use gigapay_webhooks_std::listen::{ListenError, Listener, Listening};
 
 use super::*;
 use crate::args::Listen;
 use crate::keys;
-use crate::output::Printable;
 use crate::output::notifications::{Detail, End, Lines};
 use crate::post::Target;
 use crate::report::Report;
@@ -66,7 +66,7 @@ pub(super) fn run(
     let deleted = own.map(Own::delete);
     listening.stop();
     if let Some(id) = deleted.transpose()? {
-        lines.say(&format!("Deleted {}.", Printable(&id)));
+        lines.say(&format!("Deleted {}.", Visible(&id)));
     }
     lines.say("Stopped.");
     match end {

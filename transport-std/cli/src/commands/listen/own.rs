@@ -1,11 +1,11 @@
 //! The webhook that `listen --register` registers for as long as it runs.
 
 use gigapay_webhooks_std::DesiredWebhook;
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use ring::digest::{SHA256, digest};
 
 use super::super::*;
 use crate::args::Listen;
-use crate::output::Printable;
 use crate::output::notifications::Lines;
 use crate::post;
 
@@ -59,8 +59,8 @@ impl Own {
         };
         lines.say(&format!(
             "{what} {} for {}",
-            Printable(&own.id),
-            Printable(&listen.register.join(", "))
+            Visible(&own.id),
+            Visible(&listen.register.join(", "))
         ));
         Ok(own)
     }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use gigapay_webhooks_std::gigapay_webhooks::Api;
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use gigapay_webhooks_std::{DesiredWebhook, Ensure, Server};
 use serde::Serialize;
 
 use super::super::*;
 use super::file::{Desired, metadata_of};
-use crate::output::Printable;
 
 /// What is to be done, or was.
 #[derive(Debug, Default)]
@@ -82,7 +82,7 @@ impl Plan {
         for (action, id) in creates.chain(updates).chain(deletes) {
             match output.is_json() {
                 true => output.line(&Step { action, id })?,
-                false => output.say(&format!("{action} {}", Printable(id)))?,
+                false => output.say(&format!("{action} {}", Visible(id)))?,
             }
         }
         let counts = [self.creates.len(), self.updates.len(), self.deletes.len()];

@@ -10,6 +10,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use gigapay_webhooks_std::gigapay_webhooks::notify::{
     Keyring, Signature, TimeCheck, Verdict, Verifier,
 };
@@ -154,7 +155,7 @@ fn show(finding: &Finding, output: &mut Output) -> Result<(), Failure> {
     };
     output.say(&line)?;
     for reason in &finding.reasons {
-        output.say(&format!("  {}", crate::output::Printable(reason)))?;
+        output.say(&format!("  {}", Visible(reason)))?;
     }
     Ok(())
 }

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::mpsc::Sender;
 
+use gigapay_webhooks_std::gigapay_webhooks::Visible;
 use gigapay_webhooks_std::listen::{FinalStatus, Notification, Outcome, Reply, Report};
 
-use super::Printable;
 use super::moment::{now, time_of_day};
 use super::style::{BAD, GOOD, HINT, QUIET};
 use crate::post;
@@ -121,11 +121,11 @@ impl Lines {
         let age = i128::from(now) - i128::from(notification.timestamp);
         let (bytes, key) = (notification.body.len(), notification.secret + 1);
         let forwarded = match (is_forwarded, failed) {
-            (_, Some(failed)) => format!("  {BAD}{}{BAD:#}", Printable(&failed)),
+            (_, Some(failed)) => format!("  {BAD}{}{BAD:#}", Visible(&failed)),
             (true, None) => "  forwarded".into(),
             (false, None) => String::new(),
         };
-        let id = json::object_id(notification.body).map(|id| format!("  {}", Printable(&id)));
+        let id = json::object_id(notification.body).map(|id| format!("  {}", Visible(&id)));
         let id = id.unwrap_or_default();
         let (time, peer) = (time_of_day(now), self.peer(notification.peer));
         let mut out = anstream::stdout().lock();
@@ -138,7 +138,7 @@ impl Lines {
         )?;
         if self.detail.objects {
             let object = String::from_utf8_lossy(notification.body);
-            writeln!(out, "{}", Printable(&object))?;
+            writeln!(out, "{}", Visible(&object))?;
         }
         out.flush()
     }
