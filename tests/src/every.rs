@@ -184,6 +184,8 @@ pub fn notifications(
             let (verdict, id) = verifier.finish_with_id(clock);
             look!(look, both: verdict, guard.admit(&id));
             look!(look, debug: id);
+            let [first, _] = id.kept();
+            look!(look, both: first);
         }
         Err(error) => {
             look!(look, both: error);
