@@ -38,7 +38,7 @@
 //! than a quarter of the places is left, responses say `Connection: close`. Where none is left, the
 //! connection makes room that has used the largest share of its time without a complete request,
 //! after half a second at the earliest; in the middle of a request it gets a 408 too. One whose
-//! notification the handler has stays. Somebody who opens connections again and again makes others
+//! notification the handler has stays. A sender that opens connections again and again makes others
 //! wait only if there are more than `max_connections` of them each half second; let the reverse
 //! proxy limit the connections of one sender.
 //!
