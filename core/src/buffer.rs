@@ -65,8 +65,8 @@ impl<'a> Buffer<'a> {
 
 impl Drop for Buffer<'_> {
     fn drop(&mut self) {
-        // Whole words at once, kept by a barrier behind each piece: `zeroize` writes byte by byte, and
-        // one barrier for all would call a `memset` of 208 bytes (measured on thumbv7em).
+        // Whole words at once, kept by a barrier behind each piece: `zeroize` writes byte by byte,
+        // and one barrier for all would call a `memset` of 208 bytes (measured on thumbv7em).
         let (pieces, rest) = self.bytes.as_chunks_mut::<16>();
         for piece in pieces {
             *piece = [0; 16];

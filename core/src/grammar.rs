@@ -54,7 +54,7 @@ macro_rules! grammar {
         #[allow(
             non_upper_case_globals,
             clippy::indexing_slicing,
-            reason = "the constants stand for an enum's variants; the compiler evaluates what is indexed"
+            reason = "the constants stand for variants; the compiler evaluates what is indexed"
         )]
         impl $state {
             $($(#[$doc])* $vis const $name: Self = Self(Self::number(Place::$name as usize));)*

@@ -72,8 +72,8 @@ pub(crate) const fn nodes<const N: usize>(sets: &[&[&str]]) -> [Node; N] {
     nodes
 }
 
-/// [`Node::other`] for a place in a word that begins at the node `start`: the same place in the next
-/// word that differs there first.
+/// [`Node::other`] for a place in a word that begins at the node `start`: the same place in the
+/// next word that differs there first.
 #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
 const fn other(set: &[&str], word: usize, start: usize, at: usize) -> u8 {
     let text = set[word].as_bytes();

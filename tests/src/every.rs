@@ -73,7 +73,8 @@ pub fn values(look: &mut impl Look, texts: Texts<'_>) -> Result<(), ConfigError>
     let api = Api::new(Server::parse("https://h:1/v2")?, &credentials).language("sv")?;
     let events = [Event::PAYOUT_CREATED, Event::new(text)];
     look!(look, both: Token::new(token)?, IntegrationId::new(integration)?, credentials, api);
-    look!(look, both: api.server(), api.server().scheme(), key, json, events[1], EventSet::from(&events));
+    look!(look, both: api.server(), api.server().scheme(), key, json, events[1]);
+    look!(look, both: EventSet::from(&events));
     look!(look, display: events[0]);
 
     let mut webhook: Webhook = Webhook::new();
@@ -122,7 +123,10 @@ pub fn values(look: &mut impl Look, texts: Texts<'_>) -> Result<(), ConfigError>
     look!(look, both: exchange.report());
     look!(look, display: exchange.report());
     let mut space = [0; 2];
-    look!(look, both: Step::<ExchangeEvent>::Receive(&mut space), Step::Event(ExchangeEvent::Item), Step::Event(ExchangeEvent::Oversize(Field::Id)), Step::Event(ExchangeEvent::Done { reusable: true }));
+    look!(look, both: Step::<ExchangeEvent>::Receive(&mut space));
+    look!(look, both: Step::Event(ExchangeEvent::Item));
+    look!(look, both: Step::Event(ExchangeEvent::Oversize(Field::Id)));
+    look!(look, both: Step::Event(ExchangeEvent::Done { reusable: true }));
     Ok(())
 }
 
@@ -133,7 +137,8 @@ pub fn errors(look: &mut impl Look, refusal: Error, failed: bool) {
     let not_kept = EnsureError::NotKept(Field::Url);
     look!(look, both: refusal, config, protocol, not_kept, Field::Metadata, TypedJsonError::Shape);
     look!(look, display: refusal, config, protocol, not_kept, EnsureError::SameId);
-    look!(look, display: Error::Config(config), Error::Protocol(protocol), Error::Capacity(Field::Id));
+    look!(look, display: Error::Config(config), Error::Protocol(protocol));
+    look!(look, display: Error::Capacity(Field::Id));
     look!(look, display: TypedJsonError::Shape);
     if let Error::Api(refusal) = refusal {
         look!(look, both: refusal);
@@ -184,6 +189,8 @@ pub fn notifications(
             let (verdict, id) = verifier.finish_with_id(clock);
             look!(look, both: verdict, guard.admit(&id));
             look!(look, debug: id);
+            let [first, _] = id.kept();
+            look!(look, both: first);
         }
         Err(error) => {
             look!(look, both: error);

@@ -998,7 +998,7 @@ typedef struct gigapay_endpoint {
      */
     uint8_t *body;
     /*
-     Its size in bytes. A body that is larger is answered 413.
+     Its size in bytes. The response to a larger body is 413.
      */
     size_t body_length;
     /*

@@ -83,8 +83,8 @@ pub(crate) unsafe fn init<O: Object>(
 }
 
 /// # Safety
-/// The pointer is `NULL`, or to an object that was initialised or is all zeros, and that nobody
-/// changes during `'a`.
+/// The pointer is `NULL`, or to an object that was initialised or is all zeros, and that does
+/// not change during `'a`.
 pub(crate) unsafe fn get<'a, O: Object>(object: *const O) -> Result<&'a O::Value, gigapay_status> {
     let slot = slot(object.cast_mut())?;
     // SAFETY: it is aligned and not `NULL`, and the mark has a value.
@@ -142,8 +142,8 @@ pub(crate) unsafe fn wipe<O: Object>(object: *mut O) -> Result<(), gigapay_statu
 /// Overwrites memory so that the compiler cannot leave it out.
 ///
 /// # Safety
-/// The pointer is to an aligned object of a type that is made of integers and that nobody else
-/// uses.
+/// The pointer is to an aligned object of a type that is made of integers and that is in
+/// no other use.
 pub(crate) unsafe fn zero<O>(object: *mut O) {
     let words: *mut MaybeUninit<u64> = object.cast();
     let count = size_of::<O>() / size_of::<u64>();

@@ -18,7 +18,7 @@ pub const MAX_DEPTH: u8 = 32;
 
 /// How deep a value may nest that is kept as raw text: metadata, wherever it stands.
 ///
-/// A bit a level is all it costs here, but whoever reads metadata into types of their own recurses.
+/// A bit a level is all it costs here, but reading metadata into types of one's own recurses.
 pub const MAX_VALUE_DEPTH: u8 = 28;
 
 /// What a text is made of, besides the characters in it.
@@ -44,7 +44,7 @@ pub enum Part<'t> {
     Ascii(&'t [u8]),
     /// Any other.
     Char(char),
-    /// Half of a surrogate pair: whoever wants this text cannot have it.
+    /// Half of a surrogate pair: a text that is wanted cannot contain it.
     Unpaired,
 }
 

@@ -58,8 +58,8 @@ impl Tokenizer {
     // Not inlined: saves 104 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(crate) fn read(&mut self, input: &mut &[u8], sink: &mut dyn Sink) -> Flow {
-        // ASCII in raw text is handed on as it came, as far as there is any: where it began, and the
-        // depth of its object; 0 outside of it.
+        // ASCII in raw text is handed on as it came, as far as there is any: where it began, and
+        // the depth of its object; 0 outside of it.
         let (mut raw, mut level) = (*input, 0);
         loop {
             if level == 0 && self.is_raw(input) {

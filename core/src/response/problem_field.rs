@@ -1,5 +1,5 @@
-//! Reads a problem from the tokens of a refusal without its texts: only the field that the first one
-//! blames.
+//! Reads a problem from the tokens of a refusal without its texts: only the field that the first
+//! one blames.
 
 use super::object::field;
 use super::problem::{END, Problem};

@@ -6,7 +6,7 @@ use embedded_io_0_7::{Read, Write};
 
 /// Bytes of a line from the modem. Its own lines are shorter; what is longer is cut.
 const LINE: usize = 64;
-/// Lines that a modem may say before it answers a command: its echo, and events of the network.
+/// Lines that a modem may say before it responds to a command: its echo, and events of the network.
 const MOST_LINES: usize = 16;
 
 /// Why there is no connection.
@@ -14,7 +14,7 @@ const MOST_LINES: usize = 16;
 pub enum DialError<E> {
     /// The serial port failed.
     Uart(E),
-    /// The modem reaches nobody at this address.
+    /// The modem reaches no server at this address.
     Refused,
     /// The modem does not say what a modem says.
     Silent,
@@ -24,7 +24,7 @@ impl<E: fmt::Debug> fmt::Display for DialError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Uart(error) => write!(f, "the serial port failed: {error:?}"),
-            Self::Refused => f.write_str("the modem reaches nobody at this address"),
+            Self::Refused => f.write_str("the modem reaches no server at this address"),
             Self::Silent => f.write_str("the modem does not respond as expected"),
         }
     }

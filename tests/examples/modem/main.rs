@@ -48,10 +48,10 @@ fn device_does_all_operations_over_a_modem() {
 #[test]
 fn modem_without_network_is_an_error() {
     let uart = simulator::start().expect("a serial port");
-    // The discard port, where nobody listens.
+    // The discard port, where no server listens.
     let ended = device::run(uart, "https://127.0.0.1:9/v2/", &[]);
     assert_eq!(
         ended.expect_err("no connection").to_string(),
-        "the modem reaches nobody at this address"
+        "the modem reaches no server at this address"
     );
 }

@@ -56,7 +56,7 @@ pub fn start() -> io::Result<Uart> {
 fn modem(port: TcpStream) -> io::Result<()> {
     port.set_nodelay(true)?;
     let mut commands = BufReader::new(port.try_clone()?);
-    let mut answers = port.try_clone()?;
+    let mut responses = port.try_clone()?;
     let mut command = String::new();
     loop {
         command.clear();
@@ -64,17 +64,17 @@ fn modem(port: TcpStream) -> io::Result<()> {
             return Ok(());
         }
         // A modem says what the network does whenever it likes.
-        answers.write_all(b"\r\n+CREG: 1\r\n")?;
+        responses.write_all(b"\r\n+CREG: 1\r\n")?;
         let Some(address) = command.trim_end().strip_prefix("AT+CIPSTART=\"TCP\",") else {
-            answers.write_all(b"OK\r\n")?;
+            responses.write_all(b"OK\r\n")?;
             continue;
         };
         match TcpStream::connect(address.replace('"', "").replace(',', ":")) {
             Ok(server) => {
-                answers.write_all(b"CONNECT\r\n")?;
+                responses.write_all(b"CONNECT\r\n")?;
                 return pass_through(port, server);
             }
-            Err(_) => answers.write_all(b"CONNECT FAIL\r\n")?,
+            Err(_) => responses.write_all(b"CONNECT FAIL\r\n")?,
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Values by way of serde, with the means that serde itself has; and metadata, which serde-json-core
-//! writes.
+//! Values by way of serde, with the means that serde itself has; and metadata, which
+//! serde-json-core writes.
 
 use core::hint::black_box;
 

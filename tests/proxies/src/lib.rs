@@ -70,7 +70,8 @@ impl Kind {
         fixed.into()
     }
 
-    /// Arguments that make the program use the configuration at this path and stay in the foreground.
+    /// Arguments that make the program use the configuration at this path and stay in the
+    /// foreground.
     fn arguments(self, path: &str) -> Vec<&str> {
         match self {
             Self::NginxTimeout | Self::NginxGzip | Self::NginxListen => vec!["-c", path],

@@ -1,5 +1,5 @@
-//! The configurations that are shipped for nginx and caddy in front of a listener, with what differs
-//! from one gateway to the next replaced by a test's ports and files.
+//! The configurations that are shipped for nginx and caddy in front of a listener, with what
+//! differs from one gateway to the next replaced by a test's ports and files.
 
 const NGINX: &str = include_str!("../../../transport-std/docs/listen/nginx.conf");
 const CADDY: &str = include_str!("../../../transport-std/docs/listen/Caddyfile");

@@ -67,7 +67,8 @@ impl Drop for RawServer {
     }
 }
 
-/// Reads the head of a request or response with its empty line; `None` if the connection ends first.
+/// Reads the head of a request or response with its empty line; `None` if the connection ends
+/// first.
 pub fn read_head(stream: &mut impl Read) -> Option<String> {
     let (mut head, mut byte) = (Vec::new(), [0]);
     while !head.ends_with(b"\r\n\r\n") {

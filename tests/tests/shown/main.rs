@@ -170,11 +170,12 @@ fn public_types(module: &str, names: &mut BTreeSet<String>) {
 /// None is forgotten: a type that is new has to be shown, or named here.
 #[test]
 fn every_public_type_was_looked_at() {
-    const TRAITS: [&str; 8] = [
+    const TRAITS: [&str; 9] = [
         "Capacity",
         "Compares",
         "Operation",
         "RefusalReader",
+        "ReplayStore",
         "SingleResponse",
         "Stored",
         "Text",

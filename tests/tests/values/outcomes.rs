@@ -129,7 +129,7 @@ fn a_post_without_a_key_is_repeated_only_if_nothing_was_done() {
             retry_after: None,
         };
         assert_eq!(failure, expected, "{error:?}");
-        assert!(!failure.asks_to_wait(), "{error:?}: nobody said so");
+        assert!(!failure.asks_to_wait(), "{error:?}: no Retry-After");
         assert_eq!(
             failure.is_outcome_unknown(),
             outcome == Unknown,

@@ -9,7 +9,7 @@ pub fn main() {
     link(&out);
     let root = given("GIGAPAY_ROOT").map(|path| read(&path));
     if root.is_none() {
-        println!("cargo:warning=without GIGAPAY_ROOT the program compiles, but trusts nobody");
+        println!("cargo:warning=without GIGAPAY_ROOT the program compiles, but trusts no server");
     }
     put(&out, "root.der", &root.unwrap_or_default());
 }

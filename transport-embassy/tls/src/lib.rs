@@ -3,7 +3,8 @@
 //!
 //! ```no_run
 //! use embedded_io_0_7::{Read, Write};
-//! use heapless_tls::{RecordBuffers, CertificateDer, Clock, RECEIVE_BUFFER, SEND_BUFFER, TlsConfig};
+//! use heapless_tls::{CertificateDer, Clock, RecordBuffers, TlsConfig};
+//! use heapless_tls::{RECEIVE_BUFFER, SEND_BUFFER};
 //! use heapless_tls::{Validity, anchor, blocking, rand_core::CryptoRng};
 //!
 //! // On a device: include_bytes!("root.der")

@@ -29,13 +29,14 @@ const MAX_LIFETIME: u32 = 604_800;
 /// A session that a later connection to the same server can resume: empty, or a ticket of the
 /// server and the key that goes with it.
 ///
-/// Lend it to a connection with [`RecordBuffers::with_session`](crate::RecordBuffers::with_session): the
-/// connection offers what is in it to the server and then puts the newest ticket of the server into
-/// it. A resumed handshake verifies no certificate and no signature, as the server proves that it
-/// is the one that was authenticated before. Each session is offered once; it is bound to the
-/// server name, anchors and pins of the configuration, and to whether dates were checked at the
-/// present or, as without a clock, at which moment, so a connection with another configuration does
-/// not offer it. If the server refuses it, a full handshake follows on the same connection.
+/// Lend it to a connection with
+/// [`RecordBuffers::with_session`](crate::RecordBuffers::with_session): the connection offers what
+/// is in it to the server and then puts the newest ticket of the server into it. A resumed
+/// handshake verifies no certificate and no signature, as the server proves that it is the one that
+/// was authenticated before. Each session is offered once; it is bound to the server name, anchors
+/// and pins of the configuration, and to whether dates were checked at the present or, as without a
+/// clock, at which moment, so a connection with another configuration does not offer it. If the
+/// server refuses it, a full handshake follows on the same connection.
 ///
 /// Tickets of a resumed connection do not renew what a certificate proved: seven days after the
 /// last full handshake, the next connection performs another.

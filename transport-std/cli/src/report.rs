@@ -114,7 +114,7 @@ impl Report {
 
     /// Prints it on standard error, for a person or for a machine.
     pub(crate) fn print(&self, is_json: bool) {
-        // If standard error is closed, nobody is left to tell.
+        // If standard error is closed, it cannot be told.
         let _ = if is_json {
             self.print_json()
         } else {

@@ -35,7 +35,8 @@ pub(crate) struct Task<'a> {
 }
 
 impl Session {
-    /// A secret shorter than this may be an ordinary word, so it is masked only in the server's texts.
+    /// A secret shorter than this may be an ordinary word, so it is masked only in the server's
+    /// texts.
     const TELLING: usize = 8;
 
     /// Builds the client; nothing is sent.

@@ -30,7 +30,7 @@ pub(super) struct Local {
     pub(super) scratch: RefCell<Box<[u8; BUFFER]>>,
     /// How many connections there are.
     pub(super) connections: Cell<usize>,
-    /// Somebody waits for a place.
+    /// A connection waits for a place.
     pub(super) is_awaited: Cell<bool>,
     /// No deadline is earlier than this.
     pub(super) earliest: Cell<Option<Instant>>,
@@ -55,8 +55,8 @@ impl Local {
         }
     }
 
-    /// Whether connections are to be given up: less than a quarter of the places is left, somebody
-    /// waits for one, or the listener stops.
+    /// Whether connections are to be given up: less than a quarter of the places is left, a
+    /// connection waits for one, or the listener stops.
     pub(super) fn is_crowded(&self) -> bool {
         let max = self.shared.rules.max_connections;
         let free = max.saturating_sub(self.connections.get());

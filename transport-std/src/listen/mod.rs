@@ -38,7 +38,7 @@
 //! than a quarter of the places is left, responses say `Connection: close`. Where none is left, the
 //! connection makes room that has used the largest share of its time without a complete request,
 //! after half a second at the earliest; in the middle of a request it gets a 408 too. One whose
-//! notification the handler has stays. Somebody who opens connections again and again makes others
+//! notification the handler has stays. A sender that opens connections again and again makes others
 //! wait only if there are more than `max_connections` of them each half second; let the reverse
 //! proxy limit the connections of one sender.
 //!
@@ -58,8 +58,8 @@
 //! against replays keeps it from being handed on twice. Here it remembers 4,096, so take no more
 //! seconds than those in which so many come: at one a second an hour, at one a minute almost three
 //! days. For more, drive the core's receiver with a
-//! [`ReplayStore`](gigapay_webhooks::notify::ReplayStore) of your own. Restarting forgets them all: then only the age counts, and
-//! what the handler knows of the object.
+//! [`ReplayStore`](gigapay_webhooks::notify::ReplayStore) of your own. Restarting forgets them all:
+//! then only the age counts, and what the handler knows of the object.
 
 mod connection;
 mod error;

@@ -7,13 +7,13 @@ use gigapay_webhooks::notify::Outcome;
 
 /// A notification that was verified: authentic, of an acceptable age, and new.
 ///
-/// `Debug` shows neither body nor signature: whoever has both can send them again.
+/// `Debug` shows neither body nor signature: with both, it can be sent again.
 #[non_exhaustive]
 pub struct Notification<'a> {
     /// The object that the event is about, as JSON ([B25](gigapay_webhooks::behaviour#b25)), byte
     /// for byte as it was signed.
     pub body: &'a [u8],
-    /// The value of `Gigapay-Signature` as it came, for somebody who verifies it again.
+    /// The value of `Gigapay-Signature` as it came, to be verified again.
     pub signature: &'a str,
     /// When it was signed, in seconds of Unix time.
     pub timestamp: u64,

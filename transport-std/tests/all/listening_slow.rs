@@ -180,7 +180,7 @@ fn slow_senders_make_room_for_an_honest_one_where_they_hold_all_places() {
             .filter(|outcome| *outcome == Outcome::Rejected(Rejection::Timeout));
         match slow {
             Slow::Silent => assert_eq!(timeouts.count(), 0, "{name}"),
-            _ => assert!(timeouts.count() > 0, "{name}: nobody is told"),
+            _ => assert!(timeouts.count() > 0, "{name}: no time-out was reported"),
         }
     }
 }
@@ -217,7 +217,7 @@ fn who_works_is_not_sent_away() {
     }
 }
 
-/// A connection that is to be given up says so: nobody who keeps one open meets a reset.
+/// A connection that is to be given up says so: a peer that keeps one open meets no reset.
 #[test]
 fn a_connection_is_given_up_with_a_word() {
     let listening = Listener::new()

@@ -46,7 +46,7 @@ pub struct gigapay_endpoint {
     pub buffer_length: usize,
     /// Memory that the body is collected in. `NULL` if only `piece` takes it.
     pub body: *mut u8,
-    /// Its size in bytes. A body that is larger is answered 413.
+    /// Its size in bytes. The response to a larger body is 413.
     pub body_length: usize,
     /// Largest body in bytes; 0 for 64 KiB.
     pub max_body: u32,

@@ -1,4 +1,4 @@
-//! What serde asks for, answered from the text.
+//! What serde asks for, read from the text.
 
 use serde::Deserializer;
 use serde::de::Visitor;

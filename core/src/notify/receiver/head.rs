@@ -1,6 +1,6 @@
-//! A request's head: the request line (RFC 9112 section 3) and field lines (section 5). Lines end in
-//! CR LF and nothing else, though section 2.2 would allow a lone LF: where an intermediary sees the
-//! lines end elsewhere, requests can be smuggled past it.
+//! A request's head: the request line (RFC 9112 section 3) and field lines (section 5). Lines end
+//! in CR LF and nothing else, though section 2.2 would allow a lone LF: where an intermediary sees
+//! the lines end elsewhere, requests can be smuggled past it.
 
 use super::Rejection;
 use super::fields::Fields;
@@ -72,7 +72,7 @@ impl Head {
         }
     }
 
-    /// Whether nothing has come that would have to be answered.
+    /// Whether nothing has come that needs a response.
     pub(super) fn is_untouched(&self) -> bool {
         self.place == Place::Start
     }

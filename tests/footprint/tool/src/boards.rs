@@ -132,8 +132,8 @@ pub(crate) fn check() -> Result<Vec<String>> {
     Ok(failures)
 }
 
-/// Links the variants of every board at these opt-levels, and writes the table. What was measured at
-/// others stays in it.
+/// Links the variants of every board at these opt-levels, and writes the table. What was measured
+/// at others stays in it.
 pub(crate) fn write(opts: &[&str]) -> Result<()> {
     let mut costs = published().unwrap_or_default();
     costs.0.retain(|cost| !opts.contains(&&*cost.opt));

@@ -29,8 +29,9 @@ pub(crate) fn thumb(address: u32, bytes: &[u8]) -> Vec<u32> {
     found
 }
 
-/// Returns the targets of JAL, C.J, C.JAL and of pairs of AUIPC and JALR (RISC-V unprivileged manual,
-/// 2.5.1 and 27.4) in these bytes of a function. Calls are such pairs unless the linker relaxes them.
+/// Returns the targets of JAL, C.J, C.JAL and of pairs of AUIPC and JALR (RISC-V unprivileged
+/// manual, 2.5.1 and 27.4) in these bytes of a function. Calls are such pairs unless the linker
+/// relaxes them.
 pub(crate) fn riscv(address: u32, bytes: &[u8]) -> Vec<u32> {
     let mut found = Vec::new();
     // The register that AUIPC set in the instruction before, and its value.

@@ -42,7 +42,7 @@ pub fn receive(from: &mut impl Read, buffer: &mut [u8]) -> Result<Head, Failure>
             while filled < end {
                 fill(from, buffer, &mut filled)?;
             }
-            // Bytes that nobody asked for.
+            // Bytes that were not asked for.
             head.is_reusable &= filled == end;
             end
         }

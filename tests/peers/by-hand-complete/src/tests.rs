@@ -1,4 +1,5 @@
-//! That it has what it is measured for. Run on the host: `cargo test -p peer-by-hand-complete --lib`.
+//! That it has what it is measured for. Run on the host: `cargo test -p peer-by-hand-complete
+//! --lib`.
 
 extern crate std;
 

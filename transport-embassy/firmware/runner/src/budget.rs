@@ -62,7 +62,7 @@ impl Budget {
     pub(crate) fn of(options: &Options) -> Option<&'static Self> {
         match (options.tls, options.tls_all, options.notify) {
             _ if options.has_faults() || options.panics => None,
-            // Nobody runs this one regularly.
+            // Not run regularly.
             (_, true, true) => None,
             (_, true, false) => Some(&TLS_ALL),
             (true, false, false) => Some(&TLS),

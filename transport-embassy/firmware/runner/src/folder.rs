@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    /// Creates a folder that nobody else uses.
+    /// Creates a folder of its own.
     pub(crate) fn new() -> Result<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);

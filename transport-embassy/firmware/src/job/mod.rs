@@ -31,12 +31,12 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
     let step = Step::begin("prepare");
     let Prepared {
         credentials,
-        nobody,
+        wrong_token,
         webhook,
         servers,
     } = step.end(prepare(board))?;
     operations::perform(servers, credentials, webhook).await?;
-    refusals::wrong_token(servers, nobody, webhook).await?;
+    refusals::wrong_token(servers, wrong_token, webhook).await?;
     breaks::perform(servers, credentials, webhook).await?;
     #[cfg(feature = "tls")]
     chains::perform(servers, credentials, webhook).await?;
@@ -51,7 +51,7 @@ pub(crate) async fn run(board: &Board) -> Result<(), Failed> {
 struct Prepared {
     credentials: &'static Credentials,
     /// Credentials that the server does not know.
-    nobody: &'static Credentials,
+    wrong_token: &'static Credentials,
     /// The one webhook that everything is decoded into.
     webhook: &'static mut Webhook,
     servers: &'static mut Servers,
@@ -61,13 +61,13 @@ struct Prepared {
 #[inline(never)]
 fn prepare(board: &Board) -> Result<Prepared, JobError> {
     static CREDENTIALS: StaticCell<Credentials> = StaticCell::new();
-    static NOBODY: StaticCell<Credentials> = StaticCell::new();
+    static WRONG_TOKEN: StaticCell<Credentials> = StaticCell::new();
     static WEBHOOK: StaticCell<Webhook> = StaticCell::new();
     let token = Token::new(board.arguments.text("token")?)?;
     let integration = IntegrationId::new(INTEGRATION)?;
     Ok(Prepared {
         credentials: CREDENTIALS.init(Credentials::integration(token, integration)),
-        nobody: NOBODY.init(Credentials::user(Token::new("somebody-else")?)),
+        wrong_token: WRONG_TOKEN.init(Credentials::user(Token::new("another-token")?)),
         webhook: WEBHOOK.init_with(Webhook::default),
         servers: Servers::new(board)?,
     })

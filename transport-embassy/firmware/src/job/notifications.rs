@@ -45,8 +45,8 @@ pub(super) async fn perform(
     };
     let guard = GUARD.take();
     {
-        let nobody = async |_: Notification<'_>| Reply::Failed;
-        let mut first = pin!(listener.receive(keyring, guard, clock, nobody));
+        let failing = async |_: Notification<'_>| Reply::Failed;
+        let mut first = pin!(listener.receive(keyring, guard, clock, failing));
         step.end(is_waiting(first.as_mut()).await)?;
         let step = Step::begin("forged notification");
         let outcome = first.await;

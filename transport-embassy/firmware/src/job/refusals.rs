@@ -32,21 +32,21 @@ pub(super) async fn duplicate(
 /// A token that the server does not know: 401.
 pub(super) async fn wrong_token(
     servers: &mut Servers,
-    nobody: &Credentials,
+    wrong_token: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), Failed> {
     let step = Step::begin("wrong token");
-    step.end(use_wrong_token(servers, nobody, webhook).await)
+    step.end(use_wrong_token(servers, wrong_token, webhook).await)
 }
 
 async fn use_wrong_token(
     servers: &mut Servers,
-    nobody: &Credentials,
+    wrong_token: &Credentials,
     webhook: &mut Webhook,
 ) -> Result<(), JobError> {
     let trust = Trust::new();
     let mut place = None;
-    let client = servers.client("api", nobody, &trust, &mut place)?;
+    let client = servers.client("api", wrong_token, &trust, &mut place)?;
     let error = refused(client.retrieve_into(IDS[0], webhook).await)?;
     ensure!(error.status() == Some(401), "status 401");
     let message = client.problem().map(|problem| problem.message());

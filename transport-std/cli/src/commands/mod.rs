@@ -156,7 +156,8 @@ fn present_secret(session: &mut Session, id: &str) -> Result<Secret, Failure> {
     if present.secret_key.is_empty() {
         return Err(Failure::own(
             "secret_key",
-            "the API does not return the present secret key, so it cannot be kept; nothing was changed",
+            "the API does not return the present secret key, so it cannot be kept; nothing was \
+             changed",
         ));
     }
     session.conceal(present.secret_key.expose());

@@ -47,8 +47,8 @@ fn fits(field: Field, name: &str, length: usize, capacity: usize) -> Result<(), 
     Err(Failure::usage(
         field.name(),
         format!(
-            "{name}: {length} bytes; this program can store {capacity}, so it could not read the response; \
-             nothing was sent"
+            "{name}: {length} bytes; this program can store {capacity}, so it could not read the \
+             response; nothing was sent"
         ),
     ))
 }

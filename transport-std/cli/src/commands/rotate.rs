@@ -69,8 +69,8 @@ fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure>
         Failure::own(
             "secret_key",
             format!(
-                "{file} does not contain the secret key that the API signs with, so it may be the file of another \
-                 webhook; nothing was changed"
+                "{file} does not contain the secret key that the API signs with, so it may be the \
+                 file of another webhook; nothing was changed"
             ),
         )
     })?;
@@ -82,8 +82,8 @@ fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure>
             return Err(Failure::own(
                 "secret_key",
                 format!(
-                    "{file} contains no new key yet: run this without --apply first, and have every receiver accept both \
-                     keys; nothing was changed"
+                    "{file} contains no new key yet: run this without --apply first, and have \
+                     every receiver accept both keys; nothing was changed"
                 ),
             ));
         }
@@ -96,7 +96,8 @@ fn kept(path: &Path, present: &str, is_applied: bool) -> Result<String, Failure>
         None => {
             return Err(Failure::own(
                 "secret_key",
-                "the present secret key has more than one line, so a file cannot contain it: use --secret-key",
+                "the present secret key has more than one line, so a file cannot contain it: use \
+                 --secret-key",
             ));
         }
     };
@@ -181,14 +182,17 @@ fn tell(
             let file = path.display().to_string();
             let file = Visible(&file);
             format!(
-                "The new secret key of {id} is {key}, the last in {file}. The API still signs with the former one.\n\
-                 Now have every receiver accept both: `listen --key-file {file}` does so by itself.\n\
+                "The new secret key of {id} is {key}, the last in {file}. The API still signs with \
+                 the former one.\n\
+                 Now have every receiver accept both: `listen --key-file {file}` does so by \
+                 itself.\n\
                  Then run this again with --apply."
             )
         }
         (State::Prepared, None) => format!(
             "The API still signs with the former secret key of {id}.\n\
-             Now have every receiver accept the new one too: `listen` takes --secret-key several times.\n\
+             Now have every receiver accept the new one too: `listen` takes --secret-key several \
+             times.\n\
              Then run this again with --apply."
         ),
         (State::Applied, _) if was_in_use => {
@@ -196,8 +200,9 @@ fn tell(
         }
         (State::Applied, _) => format!(
             "From now on, the API signs for {id} with {key}.\n\
-             Have the receivers accept the former key until no notification signed with it can be on its way any \
-             more: the API tries up to ten times. Preparing the next key takes it out of the file."
+             Have the receivers accept the former key until no notification signed with it can be \
+             on its way any more: the API tries up to ten times. Preparing the next key takes it \
+             out of the file."
         ),
     };
     Ok(output.say(&text)?)

@@ -91,7 +91,7 @@ fn introduce(sandbox: &Sandbox, serve: &Serve) -> io::Result<()> {
     out.flush()
 }
 
-/// Prints a line for each request. The sandbox keeps serving if nobody reads them.
+/// Prints a line for each request. The sandbox keeps serving if they are not read.
 fn log(request: &Request) {
     let method = Visible(&request.method).to_string();
     let target = Visible(&request.target);

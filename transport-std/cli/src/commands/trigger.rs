@@ -161,8 +161,8 @@ fn to_subscribers(
     let Some(url) = url else {
         return Err(Failure::usage(
             None,
-            "only a sandbox can trigger an event: give --sandbox, or --base-url with its address; or \
-             --to, to post to an address",
+            "only a sandbox can trigger an event: give --sandbox, or --base-url with its address; \
+             or --to, to post to an address",
         ));
     };
     let name = connection.sources.name("base_url");

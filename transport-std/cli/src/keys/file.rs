@@ -101,7 +101,7 @@ fn former(path: &Path) -> io::Result<Option<Metadata>> {
     Ok(Some(former))
 }
 
-/// Creates a file beside this one, under a name that nobody else uses. Only its owner may read it.
+/// Creates a file beside this one, under a name of its own. Only its owner may read it.
 fn create_beside(path: &Path) -> io::Result<(File, PathBuf)> {
     let random = hexadecimal().ok_or_else(|| io::Error::other("no random numbers for a name"))?;
     let mut beside = path.as_os_str().to_owned();

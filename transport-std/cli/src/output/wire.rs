@@ -59,7 +59,7 @@ fn show(line: &str, fields: &str) {
         let field = masked(field);
         text += &format!("    {QUIET}{}{QUIET:#}\n", Visible(&field));
     }
-    // If standard error is closed, nobody is left to tell.
+    // If standard error is closed, it cannot be told.
     let _: io::Result<()> = anstream::stderr().lock().write_all(text.as_bytes());
 }
 

@@ -59,9 +59,12 @@ fn close(steps: u32) -> Result<(), Failure> {
     writeln!(
         out,
         "\n{GOOD}All {steps} steps passed.{GOOD:#} What to try next:\n\n\
-         \x20 {program} sandbox  {QUIET}# a server to try the commands on; then, in other terminals:{QUIET:#}\n\
-         \x20 {program} --sandbox listen --register Payout.created  {QUIET}# a webhook and its receiver{QUIET:#}\n\
-         \x20 {program} --sandbox trigger Payout.created            {QUIET}# a notification{QUIET:#}\n\
+         \x20 {program} sandbox  {QUIET}# a server to try the commands on; then, in other \
+         terminals:{QUIET:#}\n\
+         \x20 {program} --sandbox listen --register Payout.created  {QUIET}# a webhook and its \
+         receiver{QUIET:#}\n\
+         \x20 {program} --sandbox trigger Payout.created            {QUIET}# a \
+         notification{QUIET:#}\n\
          \x20 {program} --help   {QUIET}# the commands{QUIET:#}\n\
          \x20 GIGAPAY_TOKEN=… GIGAPAY_INTEGRATION_ID=… {program} --demo list"
     )?;

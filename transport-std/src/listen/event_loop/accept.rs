@@ -38,7 +38,7 @@ impl EventLoop {
         }
     }
 
-    /// The next connection that somebody opened.
+    /// The next connection that was opened.
     fn next(&mut self) -> Option<TcpStream> {
         if self.waiting.is_some() {
             return self.waiting.take();

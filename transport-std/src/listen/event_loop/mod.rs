@@ -37,7 +37,7 @@ pub(super) struct EventLoop {
     connections: Slab<Entry>,
     /// `None` once the listener is stopped.
     listener: Option<TcpListener>,
-    /// Whether somebody may wait to be accepted.
+    /// Whether connections may wait to be accepted.
     may_accept: bool,
     /// When to accept again, after the system had no room.
     accept_at: Option<Instant>,
@@ -156,7 +156,7 @@ impl EventLoop {
     }
 
     /// Accepts no more, and ends those that wait for a request. What has arrived of a request is
-    /// still read and answered.
+    /// still read, and responded to.
     fn stop(&mut self) {
         if self.listener.take().is_none() {
             return;

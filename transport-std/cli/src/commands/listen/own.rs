@@ -31,8 +31,8 @@ impl Own {
             None if is_far => {
                 return Err(Failure::usage(
                     None,
-                    "the API cannot reach an address of this computer: give --public-url, the URL at which \
-                     it reaches this listener",
+                    "the API cannot reach an address of this computer: give --public-url, the URL \
+                     at which it reaches this listener",
                 ));
             }
             None => url,

@@ -32,8 +32,8 @@ pub(super) fn malformed(value: &str, keys: &[String], body: &[u8]) -> Vec<String
     for length in lengths {
         match length {
             128 => reasons.push(
-                "v1 has the length of SHA-512; the API signs with SHA-256 (the JavaScript sample in its \
-                 documentation is wrong)"
+                "v1 has the length of SHA-512; the API signs with SHA-256 (the JavaScript sample \
+                 in its documentation is wrong)"
                     .into(),
             ),
             40 => reasons.push("v1 has the length of SHA-1; the API signs with SHA-256".into()),
@@ -109,8 +109,8 @@ pub(super) fn forged(value: &str, keys: &[String], body: &[u8]) -> Vec<String> {
         reasons.extend(odd.map(Into::into));
         if rewrite::is_json(body) {
             reasons.push(
-                "nothing simple explains it; a body that was parsed and written again may have its members \
-                 in another order"
+                "nothing simple explains it; a body that was parsed and written again may have its \
+                 members in another order"
                     .into(),
             );
         } else {

@@ -145,7 +145,8 @@ fn show(finding: &Finding, output: &mut Output) -> Result<(), Failure> {
             "{HINT}authentic, but too old{HINT:#}: signed {age} s ago with secret key {key}"
         ),
         "future" => format!(
-            "{HINT}authentic, but from the future{HINT:#}: signed {} s from now with secret key {key}; a clock is wrong",
+            "{HINT}authentic, but from the future{HINT:#}: signed {} s from now with secret key \
+             {key}; a clock is wrong",
             -age
         ),
         "forged" => {
