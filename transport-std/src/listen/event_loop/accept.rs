@@ -27,7 +27,9 @@ impl EventLoop {
         self.accept_at = None;
         self.evict_at = None;
         self.local.is_awaited.set(false);
-        while let Some(socket) = self.next() {
+        while self.accept_at.is_none()
+            && let Some(socket) = self.next()
+        {
             let max = self.local.shared.rules.max_connections;
             if self.connections.len() >= max && !self.make_room(now) {
                 self.waiting = Some(socket);
@@ -70,6 +72,9 @@ impl EventLoop {
     fn pause(&mut self, error: io::Error) {
         self.report(error);
         self.local.is_awaited.set(true);
+        // Nobody is asked to make room before: a time that passes meanwhile would only keep the
+        // event loop from sleeping.
+        self.evict_at = None;
         self.accept_at = Some(Instant::now() + PAUSE);
     }
 
@@ -93,6 +98,7 @@ impl EventLoop {
         let both = Interest::READABLE | Interest::WRITABLE;
         let registry = self.poll.registry();
         if let Err(error) = registry.register(&mut socket, Token(number), both) {
+            self.waiting = Some(socket);
             return self.pause(error);
         }
         let state = Rc::new(State::new());
@@ -129,5 +135,68 @@ impl EventLoop {
         }
         self.advance(number);
         !self.connections.contains(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use gigapay_webhooks::notify::Reply;
+    use mio::net::TcpListener;
+
+    use super::*;
+    use crate::listen::event_loop::WAKER;
+    use crate::listen::shared::{Rules, Shared, keyring};
+    use crate::listen::workers::{Callbacks, Workers};
+
+    fn event_loop() -> EventLoop {
+        let rules = Rules {
+            path: "/".into(),
+            max_body: 0,
+            max_connections: 2,
+            first_byte_time: QUIET,
+            request_time: QUIET,
+            idle_time: QUIET,
+            max_age: 0,
+            max_ahead: 0,
+        };
+        let shared = Shared::new(rules, keyring::<&str>(&[]).unwrap());
+        let poll = mio::Poll::new().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let waker = mio::Waker::new(poll.registry(), WAKER).unwrap();
+        let callbacks = Callbacks {
+            handler: Box::new(|_| Reply::Failed),
+            observer: None,
+            accept_observer: None,
+        };
+        let workers = Workers::start(callbacks, 1, waker.into()).unwrap();
+        EventLoop::new(poll, listener, Arc::new(shared), workers)
+    }
+
+    /// Or the event loop would not sleep from then on until it accepts again.
+    #[test]
+    fn nothing_is_due_in_a_pause_before_its_end() {
+        let mut it = event_loop();
+        it.evict_at = Some(Instant::now());
+        it.pause(ErrorKind::Other.into());
+        assert!(it.accept_at.is_some());
+        assert_eq!(it.evict_at, None);
+    }
+
+    #[test]
+    fn a_connection_that_cannot_be_registered_waits() {
+        let mut it = event_loop();
+        let address = it.listener.as_ref().unwrap().local_addr().unwrap();
+        let socket = std::net::TcpStream::connect(address).unwrap();
+        let mut socket = TcpStream::from_std(socket);
+        // What is registered already cannot be registered again.
+        let registry = it.poll.registry();
+        let registered = registry.register(&mut socket, Token(0), Interest::READABLE);
+        registered.unwrap();
+        it.waiting = Some(socket);
+        it.accept();
+        assert!(it.waiting.is_some() && it.accept_at.is_some());
+        assert!(it.connections.is_empty());
     }
 }
