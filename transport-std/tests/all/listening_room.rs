@@ -70,6 +70,38 @@ fn a_slow_observer_gets_every_report() {
     );
 }
 
+/// A request that is ended leaves a report, and keeps its place while that waits for the observer:
+/// then a silent connection makes room, and no other request is ended in vain.
+#[test]
+fn a_slow_observer_does_not_cost_a_second_request() {
+    let (go_on, word) = channel::<()>();
+    let word = Mutex::new(word);
+    let listening = Listener::new()
+        .max_connections(3)
+        .first_byte_time(Duration::from_secs(24 * 60 * 60))
+        .request_time(WATCHDOG)
+        .on_report(move |_| {
+            let _ = word.lock().unwrap().recv();
+        })
+        .start("127.0.0.1:0", &[SECRET], |_| Reply::Accepted)
+        .unwrap();
+    // Dropped before the listener, which would wait for the observer if the test panicked.
+    let _go_on = go_on;
+    let text = request("{}", "");
+    let mut first = Sender::to(listening.addr());
+    // Three reports may wait, not a fourth.
+    assert_eq!([(); 3].map(|()| first.ask(&text)), [200; 3]);
+    let (start, end) = text.split_at(40);
+    first.send(start);
+    let mut second = Sender::to(listening.addr());
+    second.send(start);
+    let mut silent = Sender::to(listening.addr());
+    assert_eq!(Sender::to(listening.addr()).ask(&text), 200);
+    assert_eq!(first.status(), 408);
+    assert_eq!(silent.response(), "");
+    assert_eq!(second.ask(end), 200);
+}
+
 /// All bodies together have 64 MiB; the one that finds none left is told to come again.
 #[test]
 fn a_body_without_room_beside_another_is_503() {

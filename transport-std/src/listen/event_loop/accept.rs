@@ -114,9 +114,29 @@ impl EventLoop {
     /// Ends the connection that has used the largest share of its time without a complete request.
     /// `false` if there is none yet.
     fn make_room(&mut self, now: Instant) -> bool {
+        while let Some(number) = self.choose(now) {
+            if let Some(entry) = self.connections.get(number) {
+                entry.state.evict();
+            }
+            self.advance(number);
+            // Otherwise its report waits for the observer, or its request was complete after all.
+            if !self.connections.contains(number) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Which connection is to make room. If there is none yet, notes when to look again.
+    fn choose(&mut self, now: Instant) -> Option<usize> {
         let mut chosen: Option<(usize, f64)> = None;
         let mut earliest: Option<Instant> = None;
+        let is_stalled = self.local.is_stalled.get();
         for (number, entry) in &self.connections {
+            // A request leaves a report, and would keep its place until that can be handed on.
+            if is_stalled && !entry.state.is_idle() {
+                continue;
+            }
             let Some((ripe, share)) = entry.state.ripe(now) else {
                 continue;
             };
@@ -126,15 +146,10 @@ impl EventLoop {
                 chosen = Some((number, share));
             }
         }
-        let Some((number, _)) = chosen else {
+        if chosen.is_none() {
             self.evict_at = earliest;
-            return false;
-        };
-        if let Some(entry) = self.connections.get(number) {
-            entry.state.evict();
         }
-        self.advance(number);
-        !self.connections.contains(number)
+        chosen.map(|(number, _)| number)
     }
 }
 
