@@ -72,8 +72,7 @@ impl EventLoop {
     fn pause(&mut self, error: io::Error) {
         self.report(error);
         self.local.is_awaited.set(true);
-        // Nobody is asked to make room before: a time that passes meanwhile would only keep the
-        // event loop from sleeping.
+        // No connection is ended before the pause is over, so the event loop need not wake for one.
         self.evict_at = None;
         self.accept_at = Some(Instant::now() + PAUSE);
     }
@@ -189,7 +188,7 @@ mod tests {
         EventLoop::new(poll, listener, Arc::new(shared), workers)
     }
 
-    /// Or the event loop would not sleep from then on until it accepts again.
+    /// A time that has passed would keep the event loop from sleeping until the pause is over.
     #[test]
     fn nothing_is_due_in_a_pause_before_its_end() {
         let mut it = event_loop();
