@@ -42,6 +42,10 @@
 //! wait only if there are more than `max_connections` of them each half second; let the reverse
 //! proxy limit the connections of one sender.
 //!
+//! A request that arrives together with the end of the one before it (pipelined) is not served: the
+//! response to that one says `Connection: close`, and the peer has to send the request again
+//! (RFC 9112 section 9.3.2).
+//!
 //! The last 4,096 notifications are remembered, in less than 1 MB: so many others must come before
 //! one can be handed on a second time, and by then it is stale in most cases.
 //!

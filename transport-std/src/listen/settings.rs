@@ -123,6 +123,9 @@ impl Listener {
     }
 
     /// Calls a function with what became of every request, just after its response has left.
+    ///
+    /// No report is lost: once as many wait for the function as there may be connections, each
+    /// connection with another one keeps its place, and waits too.
     pub fn on_report(mut self, observer: impl Fn(&Report) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self

@@ -11,7 +11,10 @@ mod errors;
 mod examples;
 mod liberal;
 mod listening;
+#[cfg(target_os = "linux")]
+mod listening_descriptors;
 mod listening_limits;
+mod listening_pipelined;
 mod listening_room;
 mod listening_slow;
 mod listing;

@@ -27,7 +27,9 @@ impl EventLoop {
         self.accept_at = None;
         self.evict_at = None;
         self.local.is_awaited.set(false);
-        while let Some(socket) = self.next() {
+        while self.accept_at.is_none()
+            && let Some(socket) = self.next()
+        {
             let max = self.local.shared.rules.max_connections;
             if self.connections.len() >= max && !self.make_room(now) {
                 self.waiting = Some(socket);
@@ -70,6 +72,8 @@ impl EventLoop {
     fn pause(&mut self, error: io::Error) {
         self.report(error);
         self.local.is_awaited.set(true);
+        // No connection is ended before the pause is over, so the event loop need not wake for one.
+        self.evict_at = None;
         self.accept_at = Some(Instant::now() + PAUSE);
     }
 
@@ -93,6 +97,7 @@ impl EventLoop {
         let both = Interest::READABLE | Interest::WRITABLE;
         let registry = self.poll.registry();
         if let Err(error) = registry.register(&mut socket, Token(number), both) {
+            self.waiting = Some(socket);
             return self.pause(error);
         }
         let state = Rc::new(State::new());
@@ -108,9 +113,29 @@ impl EventLoop {
     /// Ends the connection that has used the largest share of its time without a complete request.
     /// `false` if there is none yet.
     fn make_room(&mut self, now: Instant) -> bool {
+        while let Some(number) = self.choose(now) {
+            if let Some(entry) = self.connections.get(number) {
+                entry.state.evict();
+            }
+            self.advance(number);
+            // Otherwise its report waits for the observer, or its request was complete after all.
+            if !self.connections.contains(number) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Which connection is to make room. If there is none yet, notes when to look again.
+    fn choose(&mut self, now: Instant) -> Option<usize> {
         let mut chosen: Option<(usize, f64)> = None;
         let mut earliest: Option<Instant> = None;
+        let is_stalled = self.local.is_stalled.get();
         for (number, entry) in &self.connections {
+            // A request leaves a report, and would keep its place until that can be handed on.
+            if is_stalled && !entry.state.is_idle() {
+                continue;
+            }
             let Some((ripe, share)) = entry.state.ripe(now) else {
                 continue;
             };
@@ -120,14 +145,72 @@ impl EventLoop {
                 chosen = Some((number, share));
             }
         }
-        let Some((number, _)) = chosen else {
+        if chosen.is_none() {
             self.evict_at = earliest;
-            return false;
-        };
-        if let Some(entry) = self.connections.get(number) {
-            entry.state.evict();
         }
-        self.advance(number);
-        !self.connections.contains(number)
+        chosen.map(|(number, _)| number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use gigapay_webhooks::notify::Reply;
+    use mio::net::TcpListener;
+
+    use super::*;
+    use crate::listen::event_loop::WAKER;
+    use crate::listen::shared::{Rules, Shared, keyring};
+    use crate::listen::workers::{Callbacks, Workers};
+
+    fn event_loop() -> EventLoop {
+        let rules = Rules {
+            path: "/".into(),
+            max_body: 0,
+            max_connections: 2,
+            first_byte_time: QUIET,
+            request_time: QUIET,
+            idle_time: QUIET,
+            max_age: 0,
+            max_ahead: 0,
+        };
+        let shared = Shared::new(rules, keyring::<&str>(&[]).unwrap());
+        let poll = mio::Poll::new().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let waker = mio::Waker::new(poll.registry(), WAKER).unwrap();
+        let callbacks = Callbacks {
+            handler: Box::new(|_| Reply::Failed),
+            observer: None,
+            accept_observer: None,
+        };
+        let workers = Workers::start(callbacks, 1, waker.into()).unwrap();
+        EventLoop::new(poll, listener, Arc::new(shared), workers)
+    }
+
+    /// A time that has passed would keep the event loop from sleeping until the pause is over.
+    #[test]
+    fn nothing_is_due_in_a_pause_before_its_end() {
+        let mut it = event_loop();
+        it.evict_at = Some(Instant::now());
+        it.pause(ErrorKind::Other.into());
+        assert!(it.accept_at.is_some());
+        assert_eq!(it.evict_at, None);
+    }
+
+    #[test]
+    fn a_connection_that_cannot_be_registered_waits() {
+        let mut it = event_loop();
+        let address = it.listener.as_ref().unwrap().local_addr().unwrap();
+        let socket = std::net::TcpStream::connect(address).unwrap();
+        let mut socket = TcpStream::from_std(socket);
+        // What is registered already cannot be registered again.
+        let registry = it.poll.registry();
+        let registered = registry.register(&mut socket, Token(0), Interest::READABLE);
+        registered.unwrap();
+        it.waiting = Some(socket);
+        it.accept();
+        assert!(it.waiting.is_some() && it.accept_at.is_some());
+        assert!(it.connections.is_empty());
     }
 }

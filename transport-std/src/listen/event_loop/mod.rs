@@ -43,7 +43,7 @@ pub(super) struct EventLoop {
     accept_at: Option<Instant>,
     /// When to report again that the system has no room.
     quiet_until: Option<Instant>,
-    /// Was accepted, and waits for a place.
+    /// Was accepted, and waits for a place, or for the system to have room.
     waiting: Option<TcpStream>,
     /// When a connection can make room for `waiting`.
     evict_at: Option<Instant>,
@@ -97,13 +97,13 @@ impl EventLoop {
                 self.advance_all(State::is_reporting);
             }
             self.expire();
-            let mut deliveries = self.local.deliveries.borrow_mut();
-            self.local.workers.handle(&mut deliveries);
-            drop(deliveries);
             if self.local.shared.is_stopped() {
                 self.stop();
             }
             self.accept();
+            // Last, since everything before may have received a notification.
+            let mut deliveries = self.local.deliveries.borrow_mut();
+            self.local.workers.handle(&mut deliveries);
         }
     }
 
