@@ -1,6 +1,6 @@
 //! A JSON text (RFC 8259) as a machine fed with any pieces of it.
 //!
-//! Everything is checked, also what nobody wants. Containers are a bit each, so the depth is
+//! Everything is checked, also what is not wanted. Containers are a bit each, so the depth is
 //! bounded and nothing recurses.
 
 use super::character::{Character, Digit, escaped};

@@ -23,9 +23,9 @@ use crate::costs::Costs;
 use crate::measure::{ELSEWHERE, OURS, PEERS, elsewhere, ours, peer};
 
 const HELP: &str = "\
-measure            measures this client and the others, writes target/costs.tsv, and fails if a limit
-                   in `budgets` is exceeded, or if a published number (costs.tsv, costs.svg, the
-                   README) is no longer true
+measure            measures this client and the others, writes target/costs.tsv, and fails if a
+                   limit in `budgets` is exceeded, or if a published number (costs.tsv, costs.svg,
+                   the README) is no longer true
 measure --write    measures, and publishes the numbers
 measure --page     only checks the README and the chart against the published numbers
 measure --page --write
