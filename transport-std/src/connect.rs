@@ -199,6 +199,23 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_that_passes_on_the_way_to_a_proxy_is_a_timeout_of_the_proxy() {
+        let proxy = Proxy::parse("proxy.test").unwrap();
+        for stage in [Stage::Resolve, Stage::Connect] {
+            let limit = TimeLimit::Deadline;
+            let cause = Cause::Timeout { stage, limit }.of_proxy(&proxy);
+            let is_it = matches!(
+                cause,
+                Cause::Timeout {
+                    stage: Stage::Proxy,
+                    limit: TimeLimit::Deadline,
+                }
+            );
+            assert!(is_it, "{cause:?}");
+        }
+    }
+
+    #[test]
     fn without_an_address_it_says_so() {
         let error = connect_any(&[], within(Duration::MAX), "localhost").unwrap_err();
         let text = error.to_string();

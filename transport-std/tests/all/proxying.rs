@@ -148,7 +148,8 @@ fn interim_responses_come_first() {
     let upstream = sandbox.addr();
     let (address, _) = proxy(move |mut stream| {
         read_head(&mut stream);
-        let response = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 \r\n\r\nHTTP/1.1 200 OK\r\n\r\n";
+        // A line may end without a carriage return (RFC 9112 section 2.2).
+        let response = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 \n\nHTTP/1.1 200 OK\r\n\r\n";
         stream.write_all(response).unwrap();
         join(stream, TcpStream::connect(upstream).unwrap());
     });
@@ -236,6 +237,7 @@ fn what_is_no_response_to_connect_is_said_to_be_none() {
         "HTTP/1.1 200 OK\r\nbad field: x\r\n\r\n",
         "HTTP/1.1 200 OK\r\n: x\r\n\r\n",
         "HTTP/1.1 200 OK\r\nA\0: x\r\n\r\n",
+        "HTTP/1.1 200 OK\n\r\nSSH-2.0-OpenSSH_9.2\r\n\r\n",
         "\x05\x00",
         &long,
         &interim,
