@@ -232,3 +232,24 @@ impl Drop for Tls {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use rustls::OtherError;
+
+    use super::*;
+
+    #[test]
+    fn only_an_authoritys_own_certificate_has_words() {
+        let other = |text: &'static str| {
+            let error = OtherError(Arc::new(io::Error::other(text)));
+            Error::InvalidCertificate(CertificateError::Other(error))
+        };
+        assert!(in_words(&other("CaUsedAsEndEntity")).is_some());
+        assert_eq!(in_words(&other("MissingOrMalformedExtensions")), None);
+        let expired = Error::InvalidCertificate(CertificateError::Expired);
+        assert_eq!(in_words(&expired), None);
+    }
+}

@@ -74,6 +74,21 @@ fn tls_goes_over_the_callers_stream() {
 }
 
 #[test]
+fn a_connector_can_choose_the_type_of_its_stream() {
+    let sandbox = plain();
+    let expected = fill(&sandbox, 3);
+    let address = sandbox.addr();
+    let builder = of(&sandbox).connector(move |_| {
+        let stream = TcpStream::connect(address)?;
+        Ok(Box::new(stream) as Box<dyn Stream>)
+    });
+    let mut client = builder.build().unwrap();
+    assert_eq!(ids(&mut client), expected);
+    client.retrieve("w000").unwrap();
+    assert_eq!(sandbox.connections(), 1, "it is probed, and used again");
+}
+
+#[test]
 fn a_connector_leads_to_the_proxy_if_one_is_given() {
     let mut client = to("http://localhost/v2/")
         .proxy("http://[::1]:3128")

@@ -212,3 +212,16 @@ fn a_webhook_that_is_too_large_does_not_hide_the_others() {
     assert_eq!(client.retrieve("w031").unwrap().id.as_str(), "w031");
     assert_eq!(sandbox.connections(), 1);
 }
+
+#[test]
+fn settings_after_the_first_step_change_nothing() {
+    let sandbox = plain();
+    let expected = fill(&sandbox, 30);
+    let mut client = client(&sandbox);
+    let mut listing = client.list();
+    let first = listing.next().unwrap().unwrap();
+    assert_eq!(first.id.as_str(), expected[0]);
+    let rest = listing.page(7).page_size(3).map(Result::unwrap);
+    assert_eq!(rest.count(), 29);
+    assert_eq!(lines(&sandbox), THREE_PAGES[..2]);
+}
