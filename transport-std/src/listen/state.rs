@@ -97,3 +97,28 @@ impl State {
         Some((since + UNTOUCHED, share))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_is_evicted_is_late_and_is_not_chosen_again() {
+        let state = State::new();
+        let _ = state.enter(Phase::Request, Some(DAY));
+        assert!(!state.is_late());
+        assert!(state.ripe(Instant::now()).is_some());
+        state.evict();
+        assert!(state.is_late());
+        assert!(state.ripe(Instant::now()).is_none());
+    }
+
+    #[test]
+    fn a_connection_at_work_makes_no_room() {
+        let state = State::new();
+        for phase in [Phase::Handler, Phase::Response, Phase::Report] {
+            let _ = state.enter(phase, Some(DAY));
+            assert!(state.ripe(Instant::now()).is_none());
+        }
+    }
+}

@@ -242,6 +242,27 @@ fn there_are_never_more_at_work_than_allowed() {
     }
 }
 
+/// Each thread of a listener has one notification, and there are 32; the others wait.
+#[test]
+fn the_handler_has_32_notifications_at_a_time() {
+    let (listening, at_work, words) = patient(Listener::new());
+    let ask = |number: u32| {
+        let mut peer = Sender::to(listening.addr());
+        peer.send(&request(&number.to_string(), ""));
+        peer
+    };
+    let mut peers: Vec<_> = (0..34).map(ask).collect();
+    until(|| at_work.load(Ordering::SeqCst) == 32);
+    let_others_run();
+    assert_eq!(at_work.load(Ordering::SeqCst), 32);
+    for _ in &peers {
+        words.send(()).unwrap();
+    }
+    for peer in &mut peers {
+        assert_eq!(peer.status(), 200);
+    }
+}
+
 #[test]
 fn the_same_notification_twice_at_once_is_handed_on_once() {
     let (listening, at_work, words) = patient(Listener::new());

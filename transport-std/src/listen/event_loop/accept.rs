@@ -154,6 +154,7 @@ impl EventLoop {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Write};
     use std::sync::Arc;
 
     use gigapay_webhooks::notify::Reply;
@@ -210,7 +211,27 @@ mod tests {
         registered.unwrap();
         it.waiting = Some(socket);
         it.accept();
-        assert!(it.waiting.is_some() && it.accept_at.is_some());
+        assert!(it.waiting.is_some());
+        assert!(it.accept_at.is_some());
+        assert!(it.connections.is_empty());
+    }
+
+    #[test]
+    fn a_connection_that_was_reset_before_it_is_admitted_takes_no_place() {
+        let mut it = event_loop();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut socket = std::net::TcpStream::connect(address).unwrap();
+        let (peer, _) = listener.accept().unwrap();
+        // An end that has not read all resets the connection.
+        socket.write_all(b"x").unwrap();
+        drop(peer);
+        let reset = socket.read(&mut [0]).map_err(|error| error.kind());
+        assert_eq!(reset, Err(ErrorKind::ConnectionReset));
+        it.waiting = Some(TcpStream::from_std(socket));
+        it.accept();
+        assert!(it.waiting.is_none());
+        assert!(it.accept_at.is_none());
         assert!(it.connections.is_empty());
     }
 }
