@@ -174,6 +174,56 @@ fn a_stream_that_cannot_be_probed_serves_one_operation() {
     assert_eq!(sandbox.connections(), 2);
 }
 
+/// A stream that takes no bytes and gives none.
+struct Stuck;
+
+impl Read for Stuck {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Ok(0)
+    }
+}
+
+impl Write for Stuck {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Ok(0)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Stream for Stuck {
+    fn set_read_timeout(&mut self, _: Option<Duration>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn set_write_timeout(&mut self, _: Option<Duration>) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn set_nonblocking(&mut self, _: bool) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_stream_that_takes_no_bytes_is_an_error() {
+    for url in ["http://localhost/v2/", "https://localhost/v2/"] {
+        let mut client = to(url).connector(|_| Ok(Stuck)).build().unwrap();
+        let error = client.retrieve("a").unwrap_err();
+        let source = match error.cause() {
+            Cause::Send(source) => Some(source),
+            Cause::Tls { source, .. } => source.downcast_ref::<io::Error>(),
+            cause => panic!("{cause:?}"),
+        };
+        let kind = source.map(io::Error::kind);
+        assert_eq!(kind, Some(io::ErrorKind::WriteZero), "{error:?}");
+        assert!(error.is_retryable());
+        assert!(!client.is_connected());
+    }
+}
+
 #[test]
 fn the_callers_stream_meets_the_read_timeout() {
     let (over, is_over) = std::sync::mpsc::channel::<()>();

@@ -1,15 +1,15 @@
 //! Which servers the client trusts, and ends that were not announced.
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 
-use gigapay_sandbox::{Cut, Fault, Sandbox, Tls};
+use gigapay_sandbox::{Cut, Fault, RawServer, Sandbox, Tls, read_head};
 use gigapay_webhooks_std::{BuildError, Cause, Error};
 
-use rustls::ServerConfig;
 use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::{ServerConfig, ServerConnection};
 
-use crate::common::{client, encrypted, fill, ids, of, plain, to};
+use crate::common::{client, encrypted, fill, ids, of, plain, response, to};
 
 fn refused(error: &Error, sandbox: &Sandbox) {
     assert!(matches!(error.cause(), Cause::Tls { .. }), "{error:?}");
@@ -189,4 +189,43 @@ fn the_wrong_scheme_is_an_error() {
     let url = format!("https://localhost:{}/v2/", sandbox.addr().port());
     let error = to(&url).build().unwrap().retrieve("w000").unwrap_err();
     assert!(matches!(error.cause(), Cause::Tls { .. }), "{error:?}");
+}
+
+/// A server that announces the end of TLS right behind its response, and keeps the connection.
+#[test]
+fn a_connection_whose_end_tls_announced_is_not_used_again() {
+    let own = rcgen::generate_simple_self_signed(vec!["localhost".into()]).unwrap();
+    let key = PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![own.cert.der().clone()], key.into())
+        .unwrap();
+    let config = Arc::new(config);
+    let server = RawServer::start(2, move |_, mut stream| {
+        let mut session = ServerConnection::new(config.clone()).unwrap();
+        assert!(read_head(&mut rustls::Stream::new(&mut session, &mut stream)).is_some());
+        let response = response("200 OK");
+        session.writer().write_all(response.as_bytes()).unwrap();
+        session.send_close_notify();
+        while session.wants_write() {
+            session.write_tls(&mut stream).unwrap();
+        }
+        // The client gives the connection up without another request.
+        let read = session.read_tls(&mut stream);
+        let received = session.process_new_packets().unwrap();
+        assert!(read.is_err() || received.plaintext_bytes_to_read() == 0);
+    });
+    let url = format!("https://localhost:{}/v2/", server.addr().port());
+    let mut client = to(&url)
+        .add_root_certificate_der(own.cert.der())
+        .unwrap()
+        .retry_dead_connection(false)
+        .build()
+        .unwrap();
+    for _ in 0..2 {
+        assert_eq!(client.retrieve("pump-7").unwrap().id.as_str(), "pump-7");
+    }
 }
