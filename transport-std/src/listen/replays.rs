@@ -1,7 +1,7 @@
 //! The notifications that were accepted, in an index: a lookup takes the same time however many
 //! there are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, btree_map};
 
 use gigapay_webhooks::notify::{Admission, DeliveryId, Fingerprint, ReplayStore};
 
@@ -82,12 +82,11 @@ impl ReplayStore for Replays {
             }
             return;
         };
-        if let Some(entry) = self.entries.get_mut(&number) {
+        if let btree_map::Entry::Occupied(mut entry) = self.entries.entry(number) {
             if accepted {
-                entry.accepted = true;
-            } else if !entry.accepted
-                && let Some(entry) = self.entries.remove(&number)
-            {
+                entry.get_mut().accepted = true;
+            } else if !entry.get().accepted {
+                let entry = entry.remove();
                 self.forget(&entry);
             }
         }
