@@ -45,7 +45,7 @@ use crate::{Error, Exchange, SingleResponse, Step};
 /// are errors of the connection, which is of no further use then. If writing a request fails for
 /// another reason than a timeout, the server's response is read first: if that is a refusal, it is
 /// the error.
-pub fn advance<D: Drive, C: Read + Write>(
+pub fn advance<D: Drive + ?Sized, C: Read + Write>(
     driven: &mut D,
     connection: &mut C,
 ) -> impl Future<Output = Result<D::Event, DriveError<C::Error>>> {
@@ -89,8 +89,8 @@ pub async fn finish<'e, Op: SingleResponse, C: Read + Write>(
     Ok(exchange.output())
 }
 
-async fn run<M: Machine, C: Read + Write>(
-    mut machine: M,
+async fn run<M: Machine + ?Sized, C: Read + Write>(
+    machine: &mut M,
     connection: &mut C,
 ) -> Result<M::Event, DriveError<C::Error>> {
     super::run!(machine, connection, await)

@@ -295,7 +295,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
 impl<const N: usize> sealed::Driven for Receiver<'_, N> {
     type Event = ReceiverEvent;
     type Machine<'m>
-        = &'m mut Self
+        = Self
     where
         Self: 'm;
 
