@@ -74,6 +74,7 @@ mod response;
 mod retry;
 mod server;
 mod sha256;
+mod shown;
 mod step;
 mod text;
 mod values;

@@ -3,7 +3,6 @@
 use super::{Receiver, State};
 use crate::notify::receiver::Rejection;
 use crate::notify::receiver::head::MAX_HEAD;
-use crate::notify::verifier::begin;
 use crate::sha256::copy;
 
 impl<const N: usize> Receiver<'_, N> {
@@ -41,7 +40,7 @@ impl<const N: usize> Receiver<'_, N> {
         self.framing = fields.framing(self.endpoint.max_body)?;
         fields.check_body()?;
         self.close |= fields.close || fields.http_1_0;
-        begin(&mut self.macs, self.keyring, fields.signature.signature());
+        self.macs.begin(self.keyring, fields.signature.signature());
         Ok(())
     }
 
