@@ -17,7 +17,7 @@ impl<const N: usize> Receiver<'_, N> {
         }
         // What has come behind the body is a request that waits for no response to this one.
         self.close |= !self.buffer.unread().is_empty();
-        let signature = self.head.fields.signature.signature();
+        let signature = &self.head.fields.signature.signature;
         let rejection = match (self.macs).decide(self.keyring, signature, clock, &mut self.id) {
             Verdict::Forged => Rejection::Forged,
             Verdict::Authentic { secret, timestamp } => match guard.admit(&self.id) {
