@@ -75,6 +75,7 @@ mod response;
 mod retry;
 mod server;
 mod sha256;
+mod shown;
 mod step;
 mod values;
 
