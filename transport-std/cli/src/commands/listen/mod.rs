@@ -109,10 +109,13 @@ fn start(
         .on_accept_error(move |error| warned.warn(&format!("no further connection: {error}")))
         .on_report(move |report| reported.report(report));
     let started = settings.start(&listen.addr, secrets, move |notification| {
-        let response = forward
-            .as_ref()
-            .map(|target| target.post(Some(notification.signature), notification.body));
-        printed.notification(notification, response)
+        let forwarded = forward.as_ref().map(|target| {
+            let posted = target.post(Some(notification.signature), notification.body);
+            posted
+                .map(|response| response.status)
+                .map_err(|error| error.to_string())
+        });
+        printed.notification(notification, forwarded)
     });
     started.map_err(|error| match error {
         ListenError::Bind { .. } | ListenError::Thread(_) => {
