@@ -86,7 +86,6 @@ impl<'w> Encoder<'w> {
     }
 
     /// Writes `text` with what may not stand for itself escaped.
-    #[inline(never)]
     pub(crate) fn put_escaped(&mut self, text: &str, escape: Escape) {
         let mut rest = text.as_bytes();
         loop {

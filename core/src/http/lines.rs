@@ -62,8 +62,6 @@ impl Lines {
     }
 
     /// The next part of `input`, which it is taken off.
-    // Not inlined: one copy for the heads and the framing of chunks.
-    #[inline(never)]
     pub(crate) fn next(&mut self, input: &mut &[u8]) -> LinePart {
         while let Some((&byte, rest)) = input.split_first() {
             if self.is_cr || matches!(byte, b'\r' | b'\n') {

@@ -23,10 +23,7 @@ impl<'a> Delete<'a> {
     /// Deletes the webhook `id`.
     pub const fn new(id: &'a str) -> Self {
         Self {
-            request: Request {
-                id: Some(id),
-                ..Request::new(Method::Delete)
-            },
+            request: Request::new(Method::Delete, Some(id), None),
         }
     }
 }

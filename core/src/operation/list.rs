@@ -51,7 +51,7 @@ impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> ListInto<'_, W> {
     /// size (25, [B15](crate::behaviour#b15)).
     pub fn new(webhook: W) -> Self {
         Self {
-            request: Request::new(Method::Get),
+            request: Request::new(Method::Get, None, None),
             webhook,
             reader: ObjectReader::new(),
             envelope: Envelope::new(),

@@ -12,7 +12,6 @@ use super::{Operation, SingleResponse, YieldsWebhook};
 use crate::json::{Flow, Part, Sink, Token};
 use crate::request::{Method, Request};
 use crate::response::{Decoded, ObjectReader};
-use crate::values::Members;
 use crate::{Capacity, NewWebhook, Replacement, Standard, Webhook, WebhookUpdate};
 
 /// An operation whose response is one webhook: made by [`Register::new`], [`Retrieve::new`],
@@ -57,11 +56,8 @@ impl Register {
         new: NewWebhook<'a>,
         webhook: &'a mut Webhook<C>,
     ) -> WebhookOperation<'a, C> {
-        let request = Request {
-            members: Some(new.members),
-            idempotency_key: new.idempotency_key,
-            ..Request::new(Method::Post)
-        };
+        let mut request = Request::new(Method::Post, None, Some(new.members));
+        request.idempotency_key = new.idempotency_key;
         WebhookOperation::new(request, webhook)
     }
 }
@@ -85,11 +81,7 @@ impl Retrieve {
         id: &'a str,
         webhook: &'a mut Webhook<C>,
     ) -> WebhookOperation<'a, C> {
-        let request = Request {
-            id: Some(id),
-            ..Request::new(Method::Get)
-        };
-        WebhookOperation::new(request, webhook)
+        WebhookOperation::new(Request::new(Method::Get, Some(id), None), webhook)
     }
 }
 
@@ -115,11 +107,7 @@ impl Update {
         update: WebhookUpdate<'a>,
         webhook: &'a mut Webhook<C>,
     ) -> WebhookOperation<'a, C> {
-        let request = Request {
-            id: Some(id),
-            members: Some(update.members),
-            ..Request::new(Method::Patch)
-        };
+        let request = Request::new(Method::Patch, Some(id), Some(update.members));
         WebhookOperation::new(request, webhook)
     }
 }
@@ -151,15 +139,9 @@ impl Replace {
         replacement: Replacement<'a>,
         webhook: &'a mut Webhook<C>,
     ) -> WebhookOperation<'a, C> {
-        let request = Request {
-            id: Some(id),
-            members: Some(Members {
-                id: replacement.members.id.or(Some(id)),
-                ..replacement.members
-            }),
-            ..Request::new(Method::Put)
-        };
-        WebhookOperation::new(request, webhook)
+        let mut members = replacement.members;
+        members.id = members.id.or(Some(id));
+        WebhookOperation::new(Request::new(Method::Put, Some(id), Some(members)), webhook)
     }
 }
 

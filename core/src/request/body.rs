@@ -44,7 +44,6 @@ impl Body<'_, '_> {
     }
 
     /// A string, if it is set, behind its opening quote. Non-ASCII goes raw, as UTF-8.
-    #[inline(never)]
     fn string(&mut self, beginning: &[u8], text: Option<&str>) {
         if let Some(text) = text {
             self.begin(beginning);

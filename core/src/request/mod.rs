@@ -53,15 +53,19 @@ pub struct Request<'a> {
     pub(crate) members: Option<Members<'a>>,
 }
 
-impl Request<'_> {
-    pub(crate) const fn new(method: Method) -> Self {
+impl<'a> Request<'a> {
+    pub(crate) const fn new(
+        method: Method,
+        id: Option<&'a str>,
+        members: Option<Members<'a>>,
+    ) -> Self {
         Self {
             method,
-            id: None,
+            id,
             page: None,
             page_size: None,
             idempotency_key: None,
-            members: None,
+            members,
         }
     }
 

@@ -34,7 +34,6 @@ impl Envelope {
     }
 
     /// A token of the envelope itself; what is wrong if it does not belong there.
-    #[inline(never)]
     pub(crate) fn token(&mut self, level: u8, token: Token) -> Option<ProtocolError> {
         match (level, token, self.member) {
             (1, Token::BeginObject, _) => *self = Self::new(),

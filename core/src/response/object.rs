@@ -6,31 +6,19 @@ use crate::keyword::Keyword;
 use crate::values::Slots;
 use crate::{Field, ProtocolError};
 
-const FIELDS: &[Field] = &[
-    Field::Id,
-    Field::Url,
-    Field::Events,
-    Field::SecretKey,
-    Field::Metadata,
-];
-
-/// How many of them, the first ones, a webhook cannot do without.
-const REQUIRED: usize = 3;
-
 /// A webhook being read.
 pub(crate) struct ObjectReader {
     /// The member whose value is being read; `None` passes it over.
     field: Option<Field>,
-    /// A bit for each field met.
+    /// A bit for each field met, the first of [`Field::ALL`] lowest.
     seen: u8,
     /// The first field that did not fit.
     oversize: Option<Field>,
     pub(crate) decoded: Decoded,
 }
 
-const fn bit(field: Field) -> u8 {
-    1 << field as u8
-}
+/// The fields in [`ObjectReader::seen`] that a webhook cannot do without.
+const REQUIRED: u8 = 0b111;
 
 pub(super) const fn field(name: Keyword) -> Option<Field> {
     Some(match name {
@@ -59,7 +47,6 @@ impl ObjectReader {
     }
 
     /// A token at `level`, where the webhook itself is level 1.
-    #[inline(never)]
     pub(crate) fn token(&mut self, level: u8, token: Token, slots: &mut dyn Slots) -> Flow {
         match (level, token) {
             (0, _) | (1, Token::BeginArray) => return self.wrong(ProtocolError::NotAWebhook),
@@ -67,17 +54,16 @@ impl ObjectReader {
                 self.seen = 0;
                 self.oversize = None;
                 self.field = None;
-                for slot in FIELDS {
-                    if let Some(slot) = slots.slot(*slot) {
+                for field in Field::ALL {
+                    if let Some(slot) = slots.slot(*field) {
                         slot.clear();
                     }
                 }
             }
             (1, Token::End) => {
-                for field in FIELDS.iter().take(REQUIRED) {
-                    if self.seen & bit(*field) == 0 {
-                        return self.wrong(ProtocolError::Missing(*field));
-                    }
+                let missing = (REQUIRED & !self.seen).trailing_zeros();
+                if let Some(field) = Field::ALL.get(missing as usize) {
+                    return self.wrong(ProtocolError::Missing(*field));
                 }
                 self.decoded = self.oversize.map_or(Decoded::Webhook, Decoded::Oversize);
                 return Flow::Stop;
@@ -85,10 +71,11 @@ impl ObjectReader {
             (1, Token::NameEnd(name)) => {
                 self.field = name.and_then(field);
                 if let Some(field) = self.field {
-                    if self.seen & bit(field) != 0 {
+                    let before = self.seen;
+                    self.seen |= 1 << field as u8;
+                    if self.seen == before {
                         return self.wrong(ProtocolError::Duplicate(field));
                     }
-                    self.seen |= bit(field);
                     if field == Field::Metadata {
                         return Flow::Capture;
                     }
@@ -117,7 +104,6 @@ impl ObjectReader {
     }
 
     /// Characters of a value.
-    #[inline(never)]
     pub(crate) fn text(&mut self, level: u8, part: &Part<'_>, slots: &mut dyn Slots) -> Flow {
         let Some(field) = self.field else {
             return Flow::More;

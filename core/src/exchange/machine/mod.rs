@@ -186,7 +186,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    #[inline(never)]
     fn fail(&mut self, stop: Stop) -> Action {
         if matches!(stop, Stop::Refused) {
             self.problem.finish();
@@ -202,7 +201,6 @@ impl<'a> Machine<'a> {
 
     /// The peer broke the protocol; but once the API has refused, that is what counts, whatever
     /// becomes of its explanation.
-    #[inline(never)]
     fn broken(&mut self, error: ProtocolError) -> Action {
         let is_refused = self.known_refusal().is_some();
         self.is_refusal_open =

@@ -76,7 +76,6 @@ impl Machine<'_> {
         true
     }
 
-    #[inline(never)]
     pub(super) fn begin_request(&mut self) -> Action {
         self.buffer.clear();
         self.problem.clear();
