@@ -16,7 +16,7 @@
 //! ) -> Result<(), DriveError<C::Error>> {
 //!     let mut buffer = [0; 512];
 //!     let mut exchange = Exchange::new(api, Retrieve::new(id, webhook), &mut buffer);
-//!     blocking::advance(&mut exchange, connection)?;
+//!     blocking::finish(&mut exchange, connection)?;
 //!     Ok(())
 //! }
 //! ```

@@ -53,29 +53,7 @@ pub fn advance<D: Drive + ?Sized, C: Read + Write>(
 
 /// Runs an operation with one response to its end: gives the webhook, or nothing for
 /// [`Delete`](crate::Delete). [`Exchange::is_reusable`] says whether the connection may carry
-/// another exchange.
-///
-/// ```
-/// use gigapay_webhooks::drive::blocking;
-/// use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
-/// # use embedded_io_0_7 as embedded_io;
-///
-/// fn print_url<C: embedded_io::Read + embedded_io::Write>(
-///     api: &Api<'_>,
-///     connection: &mut C,
-/// ) -> Result<(), Box<dyn std::error::Error>>
-/// where
-///     C::Error: 'static,
-/// {
-///     let mut buffer = [0; 512];
-///     let mut webhook = Webhook::new();
-///     let retrieve = Retrieve::new("pump-7", &mut webhook);
-///     let mut exchange = Exchange::new(api, retrieve, &mut buffer);
-///     let webhook = blocking::finish(&mut exchange, connection)?;
-///     println!("{}", webhook.url);
-///     Ok(())
-/// }
-/// ```
+/// another exchange. The front page of the [crate] has an example.
 ///
 /// # Errors
 /// As [`advance`].

@@ -33,6 +33,18 @@ pub(crate) mod sealed {
         fn machine(&mut self) -> &mut Self::Machine<'_>;
     }
 
+    impl<M: Machine + ?Sized> Driven for M {
+        type Event = M::Event;
+        type Machine<'m>
+            = Self
+        where
+            Self: 'm;
+
+        fn machine(&mut self) -> &mut Self {
+            self
+        }
+    }
+
     pub trait Machine {
         type Event;
 

@@ -54,29 +54,7 @@ pub fn advance<D: Drive + ?Sized, C: Read + Write>(
 
 /// Runs an operation with one response to its end: gives the webhook, or nothing for
 /// [`Delete`](crate::Delete). [`Exchange::is_reusable`] says whether the connection may carry
-/// another exchange.
-///
-/// ```
-/// use gigapay_webhooks::drive::nonblocking;
-/// use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
-/// # use embedded_io_async_0_7 as embedded_io_async;
-///
-/// async fn print_url<C: embedded_io_async::Read + embedded_io_async::Write>(
-///     api: &Api<'_>,
-///     connection: &mut C,
-/// ) -> Result<(), Box<dyn std::error::Error>>
-/// where
-///     C::Error: 'static,
-/// {
-///     let mut buffer = [0; 512];
-///     let mut webhook = Webhook::new();
-///     let retrieve = Retrieve::new("pump-7", &mut webhook);
-///     let mut exchange = Exchange::new(api, retrieve, &mut buffer);
-///     let webhook = nonblocking::finish(&mut exchange, connection).await?;
-///     println!("{}", webhook.url);
-///     Ok(())
-/// }
-/// ```
+/// another exchange. The front page of the [crate] has an example.
 ///
 /// # Errors
 /// As [`advance`].

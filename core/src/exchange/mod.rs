@@ -317,18 +317,6 @@ impl<'a, Op: Operation> sealed::Driven for Exchange<'a, Op> {
     }
 }
 
-impl<'a> sealed::Driven for ErasedExchange<'_, 'a> {
-    type Event = ExchangeEvent;
-    type Machine<'m>
-        = ErasedExchange<'m, 'a>
-    where
-        Self: 'm;
-
-    fn machine(&mut self) -> &mut ErasedExchange<'_, 'a> {
-        self
-    }
-}
-
 impl sealed::Machine for ErasedExchange<'_, '_> {
     type Event = ExchangeEvent;
 
