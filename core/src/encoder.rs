@@ -126,33 +126,3 @@ pub(crate) fn hex_digits(byte: u8) -> [u8; 2] {
     let digit = |nibble| nibble + if nibble < 10 { b'0' } else { b'A' - 10 };
     [digit(byte >> 4), digit(byte & 0xF)]
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_buffer_gets_its_part_of_the_message() {
-        let write = |encoder: &mut Encoder<'_>| {
-            for number in [0, 7, 10, 907, u32::MAX] {
-                encoder.put_number(number);
-                encoder.put(b";");
-            }
-        };
-        let whole = b"0;7;10;907;4294967295;";
-        let mut counter = Encoder::counter();
-        write(&mut counter);
-        assert_eq!(counter.total(), whole.len());
-        for offset in 0..=whole.len() {
-            for size in 0..=whole.len() {
-                let mut buffer = [0; 32];
-                let mut encoder = Encoder::new(&mut buffer[..size], offset);
-                write(&mut encoder);
-                let filled = encoder.filled();
-                assert_eq!(encoder.total(), whole.len());
-                let end = whole.len().min(offset + size);
-                assert_eq!(buffer[..filled], whole[offset..end]);
-            }
-        }
-    }
-}
