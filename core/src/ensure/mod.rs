@@ -179,12 +179,13 @@ impl<'a, F> Ensure<'a, F> {
             ..fields.of(&self.members)
         };
         let has_key = self.state == State::Register;
-        Some(Request {
-            id: (!is_new).then_some(self.id),
-            members: (fields != Fields::NONE).then_some(members),
-            idempotency_key: has_key.then(|| self.key.as_str()),
-            ..Request::new(method)
-        })
+        let mut request = Request::new(
+            method,
+            (!is_new).then_some(self.id),
+            (fields != Fields::NONE).then_some(members),
+        );
+        request.idempotency_key = has_key.then(|| self.key.as_str());
+        Some(request)
     }
 
     /// The operation succeeded: its response is in `webhook`.

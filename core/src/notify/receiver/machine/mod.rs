@@ -291,18 +291,6 @@ impl<'a, const N: usize> Receiver<'a, N> {
     }
 }
 
-impl<const N: usize> sealed::Driven for Receiver<'_, N> {
-    type Event = ReceiverEvent;
-    type Machine<'m>
-        = &'m mut Self
-    where
-        Self: 'm;
-
-    fn machine(&mut self) -> &mut Self {
-        self
-    }
-}
-
 impl<const N: usize> sealed::Machine for Receiver<'_, N> {
     type Event = ReceiverEvent;
 
