@@ -1,7 +1,6 @@
 //! An object that arrives in pieces.
 
-use super::member::Member;
-use super::{Object, ObjectError};
+use super::{Member, Object, ObjectError};
 use crate::json::{Flow, MAX_DEPTH, Part, Sink, Token, Tokenizer};
 use crate::keyword::{EXACTLY, KeywordMatcher};
 use crate::values::{Capacity, Standard};
@@ -18,7 +17,7 @@ pub struct ObjectReader<'o, C: Capacity = Standard> {
 impl<'o, C: Capacity> ObjectReader<'o, C> {
     /// Prepares for a body; empties the object.
     pub fn new(object: &'o mut Object<C>) -> Self {
-        for member in Member::all() {
+        for member in Member::ALL {
             if let Some(slot) = object.slot(*member) {
                 slot.clear();
             }
@@ -39,12 +38,13 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
     /// Takes the next piece of the body.
     pub fn push(&mut self, mut piece: &[u8]) {
         if self.members.error.is_none() {
-            match self.tokenizer.read(&mut piece, &mut self.members) {
-                Flow::Syntax => self.members.error = Some(ObjectError::Json),
-                Flow::TooDeep => self.members.error = Some(ObjectError::TooDeep),
-                // The error is in `members` already.
-                _ => {}
-            }
+            let error = match self.tokenizer.read(&mut piece, &mut self.members) {
+                Flow::Syntax => ObjectError::Json,
+                Flow::TooDeep => ObjectError::TooDeep,
+                // An error is in `members` already.
+                _ => return,
+            };
+            self.members.error = Some(error);
         }
     }
 

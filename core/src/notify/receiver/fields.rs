@@ -31,7 +31,7 @@ pub(super) struct Fields {
     pub(super) http_1_0: bool,
     pub(super) close: bool,
     /// `Expect: 100-continue`.
-    pub(super) expects_continue: bool,
+    expects_continue: bool,
     expects_more: bool,
     other_media_type: bool,
     chunked: bool,
@@ -70,6 +70,12 @@ impl Fields {
             gap: false,
             signature: SignatureReader::new(),
         }
+    }
+
+    /// Whether the sender waits for `100 Continue`, which HTTP/1.0 does not know (RFC 9110 section
+    /// 10.1.1).
+    pub(super) const fn expects_continue(&self) -> bool {
+        self.expects_continue && !self.http_1_0
     }
 
     const fn has(&self, name: Keyword) -> bool {
@@ -163,53 +169,37 @@ impl Fields {
         self.gap = false;
     }
 
-    /// What is wrong with the framing, whatever the request is for: then nothing that follows can
-    /// be relied on (RFC 9112 section 6.3).
-    pub(super) const fn check_framing(&self) -> Result<(), Rejection> {
-        let is_coded = self.has(Keyword::TransferEncoding);
-        if !self.has(Keyword::Host) && !self.http_1_0 {
-            return Err(Rejection::Host);
-        }
-        if is_coded && self.has(Keyword::ContentLength) {
-            return Err(Rejection::BothLengths);
-        }
-        if is_coded && self.http_1_0 {
-            return Err(Rejection::TransferEncoding);
-        }
-        if is_coded && !self.chunked {
-            return Err(Rejection::TransferCoding);
-        }
-        Ok(())
-    }
-
-    /// Where the body ends.
-    pub(super) fn framing(&self, max_body: u32) -> Result<Framing, Rejection> {
-        match self.length.get() {
-            _ if self.chunked => Ok(Framing::chunked()),
-            Some(length) if length <= max_body => Ok(Framing::length(length)),
-            None if !self.has(Keyword::ContentLength) => Err(Rejection::LengthRequired),
-            // A number that does not fit is larger than any limit.
-            _ => Err(Rejection::TooLarge),
-        }
-    }
-
-    /// What is wrong with what is announced about the body. One that is announced as nothing may
-    /// be JSON: the signature will tell whether it is the API's.
-    pub(super) fn check_body(&mut self) -> Result<(), Rejection> {
-        // RFC 9110 section 10.1.1: HTTP/1.0 does not know it.
-        self.expects_continue &= !self.http_1_0;
-        if self.expects_more && !self.http_1_0 {
-            return Err(Rejection::Expectation);
-        }
-        if self.other_media_type {
-            return Err(Rejection::MediaType);
-        }
-        if !self.has(Keyword::Signature) {
-            return Err(Rejection::Unsigned);
-        }
-        self.signature
-            .finish()
-            .map_err(Rejection::MalformedSignature)
+    /// Where the body ends, or what is wrong with the request. What is wrong with the framing comes
+    /// first: whatever else the request is, it ends somewhere else for others (RFC 9112 section
+    /// 6.3).
+    pub(super) fn check(
+        &mut self,
+        is_ours: bool,
+        is_post: bool,
+        max_body: u32,
+    ) -> Result<Framing, Rejection> {
+        let (is_coded, has_length) = (
+            self.has(Keyword::TransferEncoding),
+            self.has(Keyword::ContentLength),
+        );
+        // A number that does not fit is larger than any limit.
+        let length = self.length.get().filter(|length| *length <= max_body);
+        Err(match self.signature.finish() {
+            _ if !self.has(Keyword::Host) && !self.http_1_0 => Rejection::Host,
+            _ if is_coded && has_length => Rejection::BothLengths,
+            _ if is_coded && self.http_1_0 => Rejection::TransferEncoding,
+            _ if is_coded && !self.chunked => Rejection::TransferCoding,
+            _ if !is_ours => Rejection::Path,
+            _ if !is_post => Rejection::Method,
+            _ if !is_coded && !has_length => Rejection::LengthRequired,
+            _ if !is_coded && length.is_none() => Rejection::TooLarge,
+            _ if self.expects_more && !self.http_1_0 => Rejection::Expectation,
+            _ if self.other_media_type => Rejection::MediaType,
+            // One that is announced as nothing may be JSON: the signature tells whose it is.
+            _ if !self.has(Keyword::Signature) => Rejection::Unsigned,
+            Err(error) => Rejection::MalformedSignature(error),
+            Ok(()) => return Ok(length.map_or(Framing::chunked(), Framing::length)),
+        })
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::Rejection;
 use super::fields::Fields;
-use crate::http::{LinePart, Lines};
+use crate::http::{Framing, LinePart, Lines};
 use crate::keyword::{is_tchar, taken};
 
 /// The largest head, in bytes, from the request line to the empty line. (RFC 9112 section 3 asks
@@ -35,14 +35,14 @@ enum Place {
 }
 
 /// How a target compares with the endpoint's path.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Target {
     /// Nothing has come.
     Empty,
     /// The absolute form (section 3.2.2): so many slashes until the path.
     Absolute(u8),
     /// So many bytes are the same.
-    Same(u16),
+    Same(usize),
     Other,
 }
 
@@ -75,13 +75,10 @@ impl Head {
         self.place == Place::Start
     }
 
-    pub(super) const fn is_post(&self) -> bool {
-        self.method == 4
-    }
-
-    /// Whether the target is `path`, to its end.
-    pub(super) fn is_for(&self, path: &str) -> bool {
-        matches!(self.target, Target::Same(length) if usize::from(length) == path.len())
+    /// Where the body ends, if the head is that of a notification to `path`.
+    pub(super) fn check(&mut self, path: &str, max_body: u32) -> Result<Framing, Rejection> {
+        let is_ours = matches!(self.target, Target::Same(length) if length == path.len());
+        self.fields.check(is_ours, self.method == 4, max_body)
     }
 
     /// Takes as much off `input` as there is of the head. Whether it has ended.
@@ -137,7 +134,7 @@ impl Head {
                 self.compare(byte, path);
                 Place::Target
             }
-            (Place::Target, b' ') if self.target != Target::Empty => Place::Version(0),
+            (Place::Target, b' ') if !matches!(self.target, Target::Empty) => Place::Version(0),
             (Place::Version(place), _) => {
                 let expected = VERSION.get(usize::from(place));
                 let is_digit = byte.is_ascii_digit();
@@ -171,7 +168,7 @@ impl Head {
             Target::Same(length) => length,
             Target::Other => return,
         };
-        self.target = match path.get(usize::from(same)) {
+        self.target = match path.get(same) {
             Some(expected) if *expected == byte => Target::Same(same + 1),
             _ => Target::Other,
         };
