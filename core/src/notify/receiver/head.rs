@@ -107,9 +107,9 @@ impl Head {
             match part {
                 LinePart::More => {}
                 LinePart::Name => self.fields.name(run),
-                LinePart::NameEnd => self.fields.end_name()?,
+                LinePart::NameEnd => self.fields.end_name(),
                 LinePart::Value => self.fields.value(run),
-                LinePart::LineEnd => self.fields.end_value()?,
+                LinePart::LineEnd => self.fields.end_value(),
                 LinePart::End => return Ok(true),
                 LinePart::Malformed => return Err(Rejection::FieldLine),
             }

@@ -26,7 +26,7 @@ impl<const N: usize> Receiver<'_, N> {
             .head
             .check(self.endpoint.path, self.endpoint.max_body)?;
         let fields = &self.head.fields;
-        self.close |= fields.close || fields.http_1_0;
+        self.close |= fields.closes();
         self.macs.begin(self.keyring, &fields.signature.signature);
         self.state = match fields.expects_continue() {
             // A peer that has sent the body already does not wait for `100 Continue`.
