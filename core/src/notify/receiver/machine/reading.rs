@@ -22,9 +22,7 @@ impl<const N: usize> Receiver<'_, N> {
             None => u32::MAX,
         };
         self.endpoint.max_body = self.endpoint.max_body.min(room);
-        self.framing = self
-            .head
-            .check(self.endpoint.path, self.endpoint.max_body)?;
+        self.framing = self.head.check(self.endpoint.max_body)?;
         let fields = &self.head.fields;
         self.close |= fields.closes();
         self.macs.begin(self.keyring, &fields.signature.signature);
