@@ -83,7 +83,7 @@ fn between(
     fields.add_if(
         desired
             .secret_key
-            .is_some_and(|wanted| wanted != secret_key),
+            .is_some_and(|wanted| wanted.0 != secret_key),
         Field::SecretKey,
     );
     fields.add_if(

@@ -108,7 +108,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let members = self.operation.request().members.as_ref();
         let secret_key = members.and_then(|members| members.secret_key);
-        core::iter::once(self.machine.token()).chain(secret_key)
+        core::iter::once(self.machine.token()).chain(secret_key.map(|key| key.0))
     }
 
     /// Goes as far as possible and says what is needed to go on.

@@ -8,7 +8,11 @@ pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
     out.put(b"{");
     text(out, br#""id":"#, members.id);
     text(out, br#""url":"#, members.url);
-    text(out, br#""secret_key":"#, members.secret_key);
+    text(
+        out,
+        br#""secret_key":"#,
+        members.secret_key.map(|key| key.0),
+    );
     if let Some(events) = members.events {
         member(out, br#""events":"#);
         out.put(b"[");

@@ -67,7 +67,7 @@ impl<C: Capacity> Object<C> {
     fn slot(&mut self, member: Member) -> Option<&mut StringView> {
         match member {
             Member::Id => self.id.view_mut(),
-            Member::Metadata => self.metadata.text_mut().view_mut(),
+            Member::Metadata => self.metadata.0.view_mut(),
             time => Some(self.times.get_mut(time.time())?.as_mut_view()),
         }
     }
