@@ -44,11 +44,10 @@ pub trait Stored: Text + AsRef<str> {}
 
 impl<const N: usize> Stored for String<N> {}
 
-/// Copies a text that was checked into as much room as there is.
-pub(super) fn copy<S: Stored>(text: &str) -> Result<S, ConfigError> {
-    let mut copy = S::default();
-    match copy.view_mut().map(|view| view.push_str(text)) {
-        Some(Ok(())) => Ok(copy),
+/// Adds to a text, all or nothing.
+pub(crate) fn push<S: Text>(to: &mut S, text: &str) -> Result<(), ConfigError> {
+    match to.view_mut().map(|view| view.push_str(text)) {
+        Some(Ok(())) => Ok(()),
         _ => Err(ConfigError::TooLong),
     }
 }

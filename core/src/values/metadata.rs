@@ -2,7 +2,7 @@
 
 use heapless::String;
 
-use super::capacity::copy;
+use super::capacity::push;
 #[cfg(feature = "serde")]
 use crate::json::typed::TypedJsonError;
 use crate::json::{self, Tokenizer};
@@ -74,7 +74,9 @@ impl<S: Stored> Metadata<S> {
     /// # Errors
     /// [`ConfigError::TooLong`] if it exceeds the capacity of `S`.
     pub fn new(json: Json<'_>) -> Result<Self, ConfigError> {
-        copy(json.0).map(Self)
+        let mut copy = Self::default();
+        push(&mut copy.0, json.0)?;
+        Ok(copy)
     }
 
     /// The raw JSON text.

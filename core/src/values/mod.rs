@@ -10,6 +10,7 @@ mod secret;
 mod serialised;
 mod webhook;
 
+pub(crate) use capacity::push;
 pub use capacity::{Capacity, Omitted, Standard, Stored, Text};
 pub use compares::{AllButMetadata, AllFields, Compares};
 pub use event::{Event, EventNames, EventSet, Events};

@@ -2,7 +2,7 @@
 
 use heapless::String;
 
-use super::capacity::copy;
+use super::capacity::push;
 use crate::shown::shown;
 use crate::{ConfigError, Stored, Text};
 
@@ -37,7 +37,9 @@ impl<S: Stored> SecretKey<S> {
         if key.is_empty() {
             return Err(ConfigError::EmptySecretKey);
         }
-        copy(key).map(Self)
+        let mut copy = Self::default();
+        push(&mut copy.0, key)?;
+        Ok(copy)
     }
 
     /// The key itself. Do not log it.
