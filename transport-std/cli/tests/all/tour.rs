@@ -1,6 +1,5 @@
 //! The program alone.
 
-
 use gigapay_sandbox::DEFAULT_TOKEN;
 
 use crate::common::*;
