@@ -15,8 +15,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The protocol is that of [`gigapay_webhooks`], which is [`core`] here; this crate adds what a
-//! host has: names, connections that are used again, TLS, and time. Rule numbers such as
+//! The protocol is that of [`gigapay_webhooks`]; this crate adds what a host has: names,
+//! connections that are used again, TLS, and time. Rule numbers such as
 //! [B21](gigapay_webhooks::behaviour#b21) are those of the sheet on the API's behaviour.
 //!
 //! - One operation at a time, on one connection: one client a thread. A [`Client`], its
