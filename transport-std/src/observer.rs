@@ -180,10 +180,12 @@ impl<'h> Observer<'h> {
         }
     }
 
+    /// The time, if there is a report that needs it.
+    fn time(&self) -> Option<Instant> {
+        self.hooks.exchange.is_some().then(Instant::now)
+    }
+
     fn wrote(&mut self, bytes: &[u8], reused: bool, began: Instant) {
-        if self.hooks.exchange.is_none() {
-            return;
-        }
         if self.current.as_ref().is_some_and(|seen| seen.received > 0) {
             self.next_page();
         }
@@ -226,11 +228,13 @@ impl Read for Observed<'_, '_> {
 
 impl Write for Observed<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, ConnectionError> {
-        let began = Instant::now();
+        let began = self.observer.time();
         let reused = self.connection.has_response();
         let written = self.connection.write(bytes)?;
-        let sent = bytes.get(..written).unwrap_or_default();
-        self.observer.wrote(sent, reused, began);
+        if let Some(began) = began {
+            let sent = bytes.get(..written).unwrap_or_default();
+            self.observer.wrote(sent, reused, began);
+        }
         Ok(written)
     }
 

@@ -24,23 +24,28 @@ pub(crate) struct RetryState {
     retry: Retry,
     attempts: Attempts,
     begun: Instant,
+    /// When the present attempt began.
+    attempt: Instant,
 }
 
 impl RetryState {
     /// The first attempt begins now.
     pub(crate) fn begin(retry: Retry) -> Self {
+        let begun = Instant::now();
         Self {
             retry,
             attempts: Attempts::new(retry),
-            begun: Instant::now(),
+            begun,
+            attempt: begun,
         }
     }
 
-    /// The limit of the attempt that begins now, of which each may take so long.
+    /// The limit of the present attempt, of which each may take so long.
     pub(crate) fn limit(&self, deadline: Duration) -> Limit {
-        let limit = Limit::after(deadline, TimeLimit::Deadline);
-        match self.retry.left(self.begun.elapsed()) {
-            Some(left) => limit.or_earlier(Limit::after(left, TimeLimit::Retry)),
+        let since = |time, by| Limit::since(self.attempt, time, by);
+        let limit = since(deadline, TimeLimit::Deadline);
+        match self.retry.left(self.attempt - self.begun) {
+            Some(left) => limit.or_earlier(since(left, TimeLimit::Retry)),
             None => limit,
         }
     }
@@ -68,6 +73,7 @@ impl RetryState {
         let wait = self.attempts.failed(error.failure(), elapsed, jitter());
         if let Some(wait) = wait {
             thread::sleep(wait);
+            self.attempt = Instant::now();
         }
         wait.is_some()
     }

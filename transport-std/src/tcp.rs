@@ -2,7 +2,7 @@
 //! time.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::connector::Stream;
 use crate::deadline::{Limit, TimeLimit};
@@ -11,8 +11,6 @@ use crate::deadline::{Limit, TimeLimit};
 /// not outlast the deadline.
 pub(crate) struct Tcp {
     socket: Box<dyn Stream>,
-    read_timeout: Duration,
-    write_timeout: Duration,
     /// What bounds all reads and writes together, for the time being.
     bound: Limit,
     read: SocketTimeout,
@@ -26,13 +24,13 @@ impl Tcp {
         write_timeout: Duration,
         bound: Limit,
     ) -> Self {
+        let set_read: SetTimeout = |socket, time| socket.set_read_timeout(time);
+        let set_write: SetTimeout = |socket, time| socket.set_write_timeout(time);
         Self {
             socket,
-            read_timeout,
-            write_timeout,
             bound,
-            read: SocketTimeout::default(),
-            write: SocketTimeout::default(),
+            read: SocketTimeout::new(read_timeout, TimeLimit::Read, set_read),
+            write: SocketTimeout::new(write_timeout, TimeLimit::Write, set_write),
         }
     }
 
@@ -64,22 +62,52 @@ impl Tcp {
 /// The longest time-out a socket is given: systems differ in how much they take.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A time-out of a socket, which is set when it changes. Unknown at first: a stream of the caller's
-/// may come with one.
-#[derive(Debug, Default)]
-struct SocketTimeout(Option<Option<Duration>>);
+type SetTimeout = fn(&mut dyn Stream, Option<Duration>) -> io::Result<()>;
+
+/// A time-out of a socket, which is set when it changes.
+struct SocketTimeout {
+    /// How long one read or write may take.
+    time: Duration,
+    by: TimeLimit,
+    set: SetTimeout,
+    /// The one that the socket has. Unknown at first: a stream of the caller's may come with one.
+    current: Option<Option<Duration>>,
+}
 
 impl SocketTimeout {
-    /// Calls `set` unless the socket has the right time-out already.
-    fn keep_within(
+    const fn new(time: Duration, by: TimeLimit, set: SetTimeout) -> Self {
+        Self {
+            time,
+            by,
+            set,
+            current: None,
+        }
+    }
+
+    /// Calls `attempt` until it succeeds or time is up.
+    fn within<T>(
         &mut self,
-        limit: Limit,
-        set: impl FnOnce(Option<Duration>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let timeout = limit.left()?.map(rounded_down);
-        if self.0 != Some(timeout) {
-            set(timeout)?;
-            self.0 = Some(timeout);
+        socket: &mut dyn Stream,
+        bound: Limit,
+        mut attempt: impl FnMut(&mut dyn Stream) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let mut now = Instant::now();
+        let limit = Limit::since(now, self.time, self.by).or_earlier(bound);
+        loop {
+            self.keep_within(socket, limit.left_at(now)?)?;
+            match attempt(socket) {
+                Err(error) if is_passing(&error) => now = Instant::now(),
+                result => return result,
+            }
+        }
+    }
+
+    /// Sets the time-out unless the socket has the right one already.
+    fn keep_within(&mut self, socket: &mut dyn Stream, left: Option<Duration>) -> io::Result<()> {
+        let timeout = left.map(rounded_down);
+        if self.current != Some(timeout) {
+            (self.set)(socket, timeout)?;
+            self.current = Some(timeout);
         }
         Ok(())
     }
@@ -101,46 +129,35 @@ fn is_passing(error: &io::Error) -> bool {
 
 impl Read for Tcp {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
-        let limit = Limit::after(self.read_timeout, TimeLimit::Read).or_earlier(self.bound);
         let socket = &mut *self.socket;
-        loop {
-            self.read
-                .keep_within(limit, |timeout| socket.set_read_timeout(timeout))?;
-            match socket.read(space) {
-                Err(error) if is_passing(&error) => {}
-                result => return result,
-            }
-        }
+        self.read
+            .within(socket, self.bound, |socket| socket.read(space))
     }
 }
 
-impl Tcp {
-    /// Calls `write` until it succeeds or time is up.
-    fn write_within<T>(
-        &mut self,
-        limit: Limit,
-        mut write: impl FnMut(&mut dyn Stream) -> io::Result<T>,
-    ) -> io::Result<T> {
-        let socket = &mut *self.socket;
-        loop {
-            self.write
-                .keep_within(limit, |timeout| socket.set_write_timeout(timeout))?;
-            match write(socket) {
-                Err(error) if is_passing(&error) => {}
-                result => return result,
-            }
-        }
-    }
+/// Writes and flushes. What was written before is only flushed.
+fn write_once(
+    socket: &mut dyn Stream,
+    bytes: &[u8],
+    written: &mut Option<usize>,
+) -> io::Result<usize> {
+    let written = match *written {
+        Some(written) => written,
+        None => *written.insert(socket.write(bytes)?),
+    };
+    socket.flush()?;
+    Ok(written)
 }
 
 impl Write for Tcp {
     /// Holds nothing back: a stream of the caller's is flushed, too. To flush a socket of `std` is
     /// no system call.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let limit = Limit::after(self.write_timeout, TimeLimit::Write).or_earlier(self.bound);
-        let written = self.write_within(limit, |socket| socket.write(bytes))?;
-        self.write_within(limit, |socket| socket.flush())?;
-        Ok(written)
+        let mut written = None;
+        let socket = &mut *self.socket;
+        self.write.within(socket, self.bound, |socket| {
+            write_once(socket, bytes, &mut written)
+        })
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -152,38 +169,94 @@ impl Write for Tcp {
 mod tests {
     use super::*;
 
-    fn after(seconds: u64) -> Limit {
-        Limit::after(Duration::from_secs(seconds), TimeLimit::Read)
+    /// Takes note of the read time-outs that are set; writes are taken, and flushing fails first.
+    #[derive(Default)]
+    struct Recorder {
+        set: Vec<Option<Duration>>,
+        fails: bool,
+        written: Vec<u8>,
+        flushed: u32,
+    }
+
+    impl Read for Recorder {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Ok(0)
+        }
+    }
+
+    impl Write for Recorder {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.written.extend(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            self.flushed += 1;
+            match self.flushed {
+                1 => Err(ErrorKind::WouldBlock.into()),
+                _ => Ok(()),
+            }
+        }
+    }
+
+    impl Stream for Recorder {
+        fn set_read_timeout(&mut self, time: Option<Duration>) -> io::Result<()> {
+            if self.fails {
+                return Err(ErrorKind::InvalidInput.into());
+            }
+            self.set.push(time);
+            Ok(())
+        }
+
+        fn set_write_timeout(&mut self, time: Option<Duration>) -> io::Result<()> {
+            self.set_read_timeout(time)
+        }
+
+        fn set_nonblocking(&mut self, _: bool) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn read_timeout() -> SocketTimeout {
+        let set: SetTimeout = |socket, time| socket.set_read_timeout(time);
+        SocketTimeout::new(DAY, TimeLimit::Read, set)
     }
 
     #[test]
     fn a_timeout_is_set_only_when_it_changes() {
-        let mut set = Vec::new();
-        let mut timeout = SocketTimeout::default();
-        for seconds in [u64::MAX, u64::MAX, 30, 29, 3, 30] {
-            let limit = after(seconds);
-            let result = timeout.keep_within(limit, |timeout| {
-                set.push(timeout);
-                Ok(())
-            });
-            assert!(result.is_ok());
+        let mut recorder = Recorder::default();
+        let mut timeout = read_timeout();
+        for seconds in [None, None, Some(30), Some(29), Some(3), Some(30)] {
+            let left = seconds.map(Duration::from_secs);
+            assert!(timeout.keep_within(&mut recorder, left).is_ok());
         }
         let micros = |power: u32| Some(Duration::from_micros(1 << power));
-        assert_eq!(set, [None, micros(24), micros(21), micros(24)]);
+        assert_eq!(recorder.set, [None, micros(24), micros(21), micros(24)]);
     }
 
     #[test]
     fn a_timeout_that_cannot_be_set_is_not_taken_for_set() {
-        let mut timeout = SocketTimeout::default();
-        let failed = timeout.keep_within(after(30), |_| Err(ErrorKind::InvalidInput.into()));
-        assert!(failed.is_err());
-        let mut set = 0;
-        let retried = timeout.keep_within(after(30), |_| {
-            set += 1;
-            Ok(())
+        let mut recorder = Recorder {
+            fails: true,
+            ..Recorder::default()
+        };
+        let mut timeout = read_timeout();
+        assert!(timeout.keep_within(&mut recorder, None).is_err());
+        recorder.fails = false;
+        assert!(timeout.keep_within(&mut recorder, None).is_ok());
+        assert_eq!(recorder.set, [None]);
+    }
+
+    #[test]
+    fn flushing_is_tried_again_and_nothing_is_written_twice() {
+        let mut recorder = Recorder::default();
+        let mut written = None;
+        let bound = Limit::after(DAY, TimeLimit::Deadline);
+        let result = read_timeout().within(&mut recorder, bound, |socket| {
+            write_once(socket, b"ab", &mut written)
         });
-        assert!(retried.is_ok());
-        assert_eq!(set, 1);
+        assert_eq!(result.unwrap(), 2);
+        assert_eq!((&recorder.written[..], recorder.flushed), (&b"ab"[..], 2));
     }
 
     #[test]

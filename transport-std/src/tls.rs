@@ -1,7 +1,7 @@
 //! TLS by rustls. Its cryptography is ring, chosen here and not process-wide, unless the crate is
 //! built without the feature `ring` or the caller brings a whole configuration.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{BufReader, ErrorKind, Read, Write};
 use std::sync::Arc;
 
 use rustls::crypto::CryptoProvider;
@@ -135,10 +135,14 @@ pub(crate) fn in_words(error: &Error) -> Option<&'static str> {
     }
 }
 
+/// The largest record of TLS, its header included (RFC 5246 section 6.2.3, RFC 8446 section 5.2).
+const RECORD: usize = 5 + 16 * 1024 + 2048;
+
 /// A connection whose bytes are encrypted.
 pub(crate) struct Tls {
     session: ClientConnection,
-    tcp: Tcp,
+    /// Reads whole records at once: rustls alone asks for 4 KiB at a time.
+    tcp: BufReader<Tcp>,
     /// Sending has failed. What the server said before can still be read.
     is_mute: bool,
 }
@@ -153,7 +157,7 @@ impl Tls {
         let session = ClientConnection::new(config, name)?;
         let mut tls = Self {
             session,
-            tcp,
+            tcp: BufReader::with_capacity(RECORD, tcp),
             is_mute: false,
         };
         while tls.session.is_handshaking() {
@@ -167,7 +171,7 @@ impl Tls {
     }
 
     pub(crate) fn tcp(&mut self) -> &mut Tcp {
-        &mut self.tcp
+        self.tcp.get_mut()
     }
 
     /// Whether nothing has arrived unasked.
@@ -175,7 +179,16 @@ impl Tls {
         let quiet = |state: rustls::IoState| {
             state.plaintext_bytes_to_read() == 0 && !state.peer_has_closed()
         };
-        self.session.process_new_packets().is_ok_and(quiet) && self.tcp.is_quiet()
+        while self.session.process_new_packets().is_ok_and(quiet) {
+            if self.tcp.buffer().is_empty() {
+                return self.tcp().is_quiet();
+            }
+            // What was read behind the response.
+            if self.session.read_tls(&mut self.tcp).is_err() {
+                break;
+            }
+        }
+        false
     }
 
     /// Plain bytes. 0 is the end that the server announced; one that it did not announce is an
@@ -212,7 +225,7 @@ impl Tls {
     fn send(&mut self) -> Result<(), ConnectionError> {
         self.is_mute = true;
         while self.session.wants_write() {
-            if self.session.write_tls(&mut self.tcp)? == 0 {
+            if self.session.write_tls(self.tcp.get_mut())? == 0 {
                 return Err(ConnectionError::Io(ErrorKind::WriteZero.into()));
             }
         }
@@ -226,7 +239,7 @@ impl Drop for Tls {
     fn drop(&mut self) {
         self.session.send_close_notify();
         let session = &mut self.session;
-        self.tcp.write_now(|mut socket| {
+        self.tcp.get_mut().write_now(|mut socket| {
             let _ = session.write_tls(&mut socket);
             let _ = socket.flush();
         });
