@@ -141,7 +141,8 @@ impl<C: Capacity> ClientBuilder<C> {
 
     /// The size in bytes of the buffer through which requests and responses pass, at least
     /// [`MIN_BUFFER`]. Any size works; a request that fits is sent in one write, and a response
-    /// that fits and has arrived whole is received in one read. Default: 16 KiB.
+    /// that fits and has arrived whole is received in one read. Retrieving and deleting take 4 KiB
+    /// of it at most. Default: 16 KiB.
     pub fn buffer_size(mut self, bytes: usize) -> Self {
         self.buffer_size = bytes;
         self

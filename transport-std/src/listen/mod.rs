@@ -70,7 +70,6 @@ mod error;
 mod event_loop;
 mod handle;
 mod local;
-mod lost;
 mod notification;
 mod replays;
 mod serve;

@@ -1,5 +1,6 @@
 //! The requests of one connection, one after another.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::rc::Rc;
 
@@ -9,7 +10,6 @@ use gigapay_webhooks::notify::{Decision, Outcome, Receiver, ReceiverEvent, Rejec
 
 use super::connection::Connection;
 use super::local::{BUFFER, Body, Local};
-use super::lost::Lost;
 use super::notification::Report;
 use super::shared::SECRETS_MAX;
 use super::workers::Delivery;
@@ -67,7 +67,9 @@ async fn request(local: &Local, connection: &mut Connection, peer: Peer) -> (Out
             // It was replied to as soon as it was checked.
             Ok(ReceiverEvent::Reply) => receiver.abandon(&mut *local.guard.borrow_mut()),
             Ok(ReceiverEvent::Done { reusable }) => return (receiver.outcome(), reusable),
-            Err(DriveError::Read(Lost::Time)) if receiver.reject(Rejection::Timeout) => {
+            Err(DriveError::Read(error))
+                if error.kind() == ErrorKind::TimedOut && receiver.reject(Rejection::Timeout) =>
+            {
                 connection.allow_response();
             }
             Err(_) => {
