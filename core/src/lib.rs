@@ -62,6 +62,7 @@ mod error;
 mod exchange;
 mod grammar;
 mod http;
+mod ipv6;
 mod json;
 mod keyword;
 #[cfg(feature = "notify")]
@@ -74,8 +75,8 @@ mod response;
 mod retry;
 mod server;
 mod sha256;
+mod shown;
 mod step;
-mod text;
 mod values;
 
 pub use api::Api;

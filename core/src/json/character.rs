@@ -64,12 +64,6 @@ impl Character {
         }
     }
 
-    /// The high surrogate, if there are two halves of a pair, and the last half.
-    pub(super) fn halves(&self) -> (Option<u16>, u16) {
-        let high = (self.code >> 16) as u16;
-        ((high != 0).then_some(high), self.code as u16)
-    }
-
     /// The character, if it is one and not half of a pair.
     pub(super) fn get(&self) -> Option<char> {
         let code = self.code;

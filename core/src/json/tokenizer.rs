@@ -87,7 +87,7 @@ impl Tokenizer {
     }
 
     /// Takes the next byte, or a run of characters in a string; `None` if there are none.
-    pub(super) fn next(&mut self, input: &mut &[u8], sink: &mut dyn Sink) -> Option<Flow> {
+    fn next(&mut self, input: &mut &[u8], sink: &mut dyn Sink) -> Option<Flow> {
         if self.state == State::String {
             // The ASCII characters that stand for themselves.
             let run = take_while(input, |byte| {
@@ -119,11 +119,6 @@ impl Tokenizer {
         *input = rest;
         self.state = state;
         Some(self.perform(effect, byte, sink))
-    }
-
-    /// After [`Part::Unpaired`]: the half of a surrogate pair, or two that do not match.
-    pub(super) fn unpaired(&self) -> (Option<u16>, u16) {
-        self.character.halves()
     }
 
     /// A byte between values and names; `None` if it can only begin a value without quotes or

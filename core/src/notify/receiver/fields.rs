@@ -34,21 +34,20 @@ pub(super) struct Fields {
     pub(super) expects_continue: bool,
     expects_more: bool,
     other_media_type: bool,
-    /// `Host` has come.
-    host: bool,
-    signed: bool,
     chunked: bool,
-    other_coding: bool,
-    content_length: Number,
+    /// The names that have come, a bit each.
+    seen: u8,
     /// The field whose value is being read.
     name: Option<Keyword>,
     /// The name, or the value up to a `;`.
     word: KeywordMatcher,
-    /// The value of `Content-Length`; spoilt by that of `Host` if it is none.
-    number: Number,
+    /// The value of `Content-Length`.
+    length: Number,
     /// A parameter of the value, which does not matter.
     in_parameter: bool,
+    /// The value, or the item of a list, has begun.
     began: bool,
+    /// White space has come behind it.
     gap: bool,
     pub(super) signature: SignatureReader,
 }
@@ -61,14 +60,11 @@ impl Fields {
             expects_continue: false,
             expects_more: false,
             other_media_type: false,
-            host: false,
-            signed: false,
             chunked: false,
-            other_coding: false,
-            content_length: Number::new(),
+            seen: 0,
             name: None,
             word: KeywordMatcher::new(),
-            number: Number::new(),
+            length: Number::new(),
             in_parameter: false,
             began: false,
             gap: false,
@@ -76,50 +72,13 @@ impl Fields {
         }
     }
 
+    const fn has(&self, name: Keyword) -> bool {
+        self.seen & (1 << name as u8) != 0
+    }
+
     /// Characters of a name.
     pub(super) fn name(&mut self, run: &[u8]) {
         self.push_word(run, Keyword::NAMES);
-    }
-
-    /// Characters of a value.
-    pub(super) fn value(&mut self, run: &[u8]) {
-        if self.name.is_some() {
-            run.iter().for_each(|byte| self.push(*byte));
-        }
-    }
-
-    fn push(&mut self, byte: u8) {
-        match (self.name, byte) {
-            // White space only counts if something follows it.
-            (_, b' ' | b'\t') => {
-                self.gap = self.began;
-                return;
-            }
-            (Some(Keyword::Connection), b',') => {
-                self.end_option();
-                return;
-            }
-            (Some(Keyword::ContentType), b';') => self.in_parameter = true,
-            _ => {}
-        }
-        if self.gap {
-            self.take(b' ');
-        }
-        self.take(byte);
-    }
-
-    fn take(&mut self, byte: u8) {
-        self.began = true;
-        self.gap = false;
-        match self.name {
-            None => {}
-            Some(Keyword::ContentLength) => self.number.push(byte),
-            // What no authority has (RFC 3986 section 3.2), or what would make it one of several.
-            Some(Keyword::Host) if !is_authority(byte) => self.number.spoil(),
-            Some(Keyword::Signature) => self.signature.push(byte),
-            _ if self.in_parameter => {}
-            _ => self.push_word(&[byte], Keyword::VALUES),
-        }
     }
 
     fn push_word(&mut self, run: &[u8], set: Set) {
@@ -128,51 +87,72 @@ impl Fields {
 
     pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
         self.name = Keyword::take(&mut self.word);
-        self.number = Number::new();
+        self.in_parameter = false;
         self.began = false;
         self.gap = false;
-        self.in_parameter = false;
-        match self.name {
-            Some(Keyword::Signature) if self.signed => return Err(Rejection::RepeatedSignature),
-            Some(Keyword::Signature) => self.signed = true,
-            _ => {}
+        let Some(name) = self.name else {
+            return Ok(());
+        };
+        let repeated = self.has(name);
+        self.seen |= 1 << name as u8;
+        match name {
+            Keyword::Host if repeated => Err(Rejection::Host),
+            Keyword::ContentLength if repeated => Err(Rejection::ContentLength),
+            Keyword::TransferEncoding if repeated => Err(Rejection::TransferEncoding),
+            Keyword::Signature if repeated => Err(Rejection::RepeatedSignature),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Characters of a value.
+    pub(super) fn value(&mut self, run: &[u8]) {
+        let Some(name) = self.name else { return };
+        for byte in run {
+            match (name, *byte) {
+                // White space only counts if something follows it.
+                (_, b' ' | b'\t') => self.gap = self.began,
+                (Keyword::Connection, b',') => self.end_option(),
+                (Keyword::ContentType, b';') => self.in_parameter = true,
+                (_, byte) => {
+                    if self.gap {
+                        self.push(name, b' ');
+                    }
+                    self.push(name, byte);
+                    self.began = true;
+                    self.gap = false;
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, name: Keyword, byte: u8) {
+        match name {
+            Keyword::ContentLength => self.length.push(byte),
+            // What no authority has (RFC 3986 section 3.2), or what would make it one of several.
+            Keyword::Host if is_authority(byte) => {}
+            Keyword::Signature => self.signature.push(byte),
+            Keyword::ContentType if self.in_parameter => {}
+            _ => self.push_word(&[byte], Keyword::VALUES),
+        }
     }
 
     pub(super) fn end_value(&mut self) -> Result<(), Rejection> {
+        let is_empty = self.word.is_empty();
+        let word = Keyword::take(&mut self.word);
         match self.name {
-            Some(Keyword::Connection) => self.end_option(),
-            Some(Keyword::Host) => {
-                if self.host || !self.number.is_empty() {
-                    return Err(Rejection::Host);
-                }
-                self.host = true;
+            Some(Keyword::Connection) => self.close |= word == Some(Keyword::Close),
+            Some(Keyword::Host) if !is_empty => return Err(Rejection::Host),
+            Some(Keyword::ContentLength) if self.length.get_or_max().is_none() => {
+                return Err(Rejection::ContentLength);
             }
-            Some(Keyword::ContentLength) => {
-                if !self.content_length.is_empty() || !self.number.is_number() {
-                    return Err(Rejection::ContentLength);
-                }
-                self.content_length = self.number;
-            }
-            Some(Keyword::TransferEncoding) => {
-                if self.chunked || self.other_coding {
-                    return Err(Rejection::TransferEncoding);
-                }
-                self.chunked = Keyword::take(&mut self.word) == Some(Keyword::Chunked);
-                self.other_coding = !self.chunked;
-            }
-            Some(Keyword::ContentType) => {
-                self.other_media_type |= Keyword::take(&mut self.word) != Some(Keyword::Json);
-            }
-            Some(Keyword::Expect) => {
-                let known = Keyword::take(&mut self.word) == Some(Keyword::Continue);
-                self.expects_continue |= known;
-                self.expects_more |= !known;
-            }
+            Some(Keyword::TransferEncoding) => self.chunked = word == Some(Keyword::Chunked),
+            Some(Keyword::ContentType) => self.other_media_type |= word != Some(Keyword::Json),
+            Some(Keyword::Expect) => match word {
+                Some(Keyword::Continue) => self.expects_continue = true,
+                _ => self.expects_more = true,
+            },
             _ => {}
         }
-        let _ = Keyword::take(&mut self.word);
         Ok(())
     }
 
@@ -186,17 +166,17 @@ impl Fields {
     /// What is wrong with the framing, whatever the request is for: then nothing that follows can
     /// be relied on (RFC 9112 section 6.3).
     pub(super) const fn check_framing(&self) -> Result<(), Rejection> {
-        let coded = self.chunked || self.other_coding;
-        if !self.host && !self.http_1_0 {
+        let is_coded = self.has(Keyword::TransferEncoding);
+        if !self.has(Keyword::Host) && !self.http_1_0 {
             return Err(Rejection::Host);
         }
-        if coded && !self.content_length.is_empty() {
+        if is_coded && self.has(Keyword::ContentLength) {
             return Err(Rejection::BothLengths);
         }
-        if coded && self.http_1_0 {
+        if is_coded && self.http_1_0 {
             return Err(Rejection::TransferEncoding);
         }
-        if self.other_coding {
+        if is_coded && !self.chunked {
             return Err(Rejection::TransferCoding);
         }
         Ok(())
@@ -204,10 +184,10 @@ impl Fields {
 
     /// Where the body ends.
     pub(super) fn framing(&self, max_body: u32) -> Result<Framing, Rejection> {
-        match self.content_length.get() {
+        match self.length.get() {
             _ if self.chunked => Ok(Framing::chunked()),
             Some(length) if length <= max_body => Ok(Framing::length(length)),
-            None if self.content_length.is_empty() => Err(Rejection::LengthRequired),
+            None if !self.has(Keyword::ContentLength) => Err(Rejection::LengthRequired),
             // A number that does not fit is larger than any limit.
             _ => Err(Rejection::TooLarge),
         }
@@ -224,13 +204,12 @@ impl Fields {
         if self.other_media_type {
             return Err(Rejection::MediaType);
         }
-        if !self.signed {
+        if !self.has(Keyword::Signature) {
             return Err(Rejection::Unsigned);
         }
-        match self.signature.finish() {
-            Ok(_) => Ok(()),
-            Err(error) => Err(Rejection::MalformedSignature(error)),
-        }
+        self.signature
+            .finish()
+            .map_err(Rejection::MalformedSignature)
     }
 }
 

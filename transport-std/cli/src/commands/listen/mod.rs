@@ -110,10 +110,13 @@ fn start(
         .on_report(move |report| reported.report(report));
     let started = settings.start(&listen.addr, secrets, move |notification| {
         printed.received(notification);
-        let response = forward
-            .as_ref()
-            .map(|target| target.post(Some(notification.signature), notification.body));
-        printed.notification(notification, response)
+        let forwarded = forward.as_ref().map(|target| {
+            let posted = target.post(Some(notification.signature), notification.body);
+            posted
+                .map(|response| response.status)
+                .map_err(|error| error.to_string())
+        });
+        printed.notification(notification, forwarded)
     });
     started.map_err(|error| match error {
         ListenError::Bind { .. } | ListenError::Thread(_) => {

@@ -12,7 +12,6 @@ use gigapay_webhooks_std::listen::{FinalStatus, Notification, Outcome, Reply, Re
 use super::moment::{now, time_of_day};
 use super::style::{BAD, GOOD, HINT, QUIET};
 use super::wire;
-use crate::post;
 
 /// Why a listener ends.
 #[derive(Debug)]
@@ -94,15 +93,16 @@ impl Lines {
         }
     }
 
-    /// Prints an authentic notification and the result of forwarding it. Returns its response.
+    /// Prints an authentic notification and, if it was forwarded, the status that this led to, or
+    /// why there is none. Returns its response.
     pub(crate) fn notification(
         &self,
         notification: &Notification<'_>,
-        response: Option<Result<post::Response, post::Error>>,
+        forwarded: Option<Result<u16, String>>,
     ) -> Reply {
-        let (reply, failed) = match &response {
+        let (reply, failed) = match &forwarded {
             None => (Reply::Accepted, None),
-            Some(Ok(response)) => (reply(response.status), None),
+            Some(Ok(status)) => (reply(*status), None),
             Some(Err(error)) => (reply(502), Some(format!("not forwarded: {error}"))),
         };
         if reply.is_acceptance() && !self.detail.accepted {
@@ -110,7 +110,7 @@ impl Lines {
         }
         let written = match self.is_json {
             true => json::notification(notification, reply, failed),
-            false => self.write_human(notification, reply, failed, response.is_some()),
+            false => self.write_human(notification, reply, failed, forwarded.is_some()),
         };
         match self.is_written(written) || !reply.is_acceptance() {
             true => reply,
