@@ -8,7 +8,8 @@ use gigapay_webhooks::{
     WebhookOperation, WebhookUpdate,
 };
 
-use crate::driver::{ClientState, Driver};
+use crate::client_state::ClientState;
+use crate::driver::Driver;
 use crate::listing::Listing;
 use crate::settings::Settings;
 use crate::{Error, Roomy};
@@ -51,7 +52,7 @@ impl<C: Capacity> Client<C> {
 
     /// The base URL that requests go to.
     pub fn base_url(&self) -> &str {
-        &self.settings.base_url
+        &self.settings.options.base_url
     }
 
     /// Whether a connection is open for the next operation. The server may have closed it since.
@@ -182,9 +183,9 @@ fn at_most(size: usize, buffer: &mut [u8]) -> &mut [u8] {
 impl<C: Capacity> fmt::Debug for Client<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.settings.base_url)
-            .field("credentials", &self.settings.credentials)
-            .field("times", &self.settings.times)
+            .field("base_url", &self.settings.options.base_url)
+            .field("credentials", &self.settings.options.credentials)
+            .field("times", &self.settings.options.times)
             .field("is_connected", &self.is_connected())
             .finish_non_exhaustive()
     }

@@ -58,25 +58,32 @@ pub(crate) enum Security {
     Insecure,
 }
 
-/// Everything that stays as it is from one operation to the next.
+/// What the caller chose, and building does not change.
 #[derive(Debug)]
-pub(crate) struct Settings {
+pub(crate) struct Options {
     pub(crate) base_url: Box<str>,
     pub(crate) credentials: Credentials,
     pub(crate) language: Option<Box<str>>,
     pub(crate) max_response: u32,
-    pub(crate) security: Security,
-    pub(crate) route: Route,
     pub(crate) times: Times,
     pub(crate) retry_dead_connection: bool,
     pub(crate) retry: Retry,
 }
 
+/// Everything that stays as it is from one operation to the next.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) options: Options,
+    pub(crate) security: Security,
+    pub(crate) route: Route,
+}
+
 impl Settings {
     pub(crate) fn api(&self) -> Result<Api<'_>, ConfigError> {
-        let api = Api::new(Server::parse(&self.base_url)?, &self.credentials);
-        let api = api.max_response(self.max_response);
-        match &self.language {
+        let options = &self.options;
+        let api = Api::new(Server::parse(&options.base_url)?, &options.credentials);
+        let api = api.max_response(options.max_response);
+        match &options.language {
             Some(language) => api.language(language),
             None => Ok(api),
         }

@@ -4,9 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::job::Delivery;
 use super::replays::Replays;
 use super::shared::Shared;
-use super::workers::{Delivery, Workers};
+use super::workers::Workers;
 
 /// So many notifications are remembered, so that none is handed on twice. Less than 1 MB.
 const REMEMBERED: usize = 4096;

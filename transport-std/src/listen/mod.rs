@@ -69,6 +69,7 @@ mod connection;
 mod error;
 mod event_loop;
 mod handle;
+mod job;
 mod local;
 mod notification;
 mod replays;

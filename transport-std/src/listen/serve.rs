@@ -9,10 +9,10 @@ use gigapay_webhooks::drive::nonblocking;
 use gigapay_webhooks::notify::{Decision, Outcome, Receiver, ReceiverEvent, Rejection};
 
 use super::connection::Connection;
+use super::job::Delivery;
 use super::local::{BUFFER, Body, Local};
 use super::notification::Report;
 use super::shared::SECRETS_MAX;
-use super::workers::Delivery;
 
 /// Who is at the other end, and by what number the event loop knows the connection.
 #[derive(Clone, Copy)]

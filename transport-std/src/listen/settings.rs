@@ -13,9 +13,10 @@ use mio::Interest;
 use mio::net::TcpListener;
 
 use super::event_loop::{EventLoop, LISTENER, WAKER};
+use super::job::{AcceptObserver, Callbacks, Observer};
 use super::notification::{Notification, Report};
 use super::shared::{Rules, Shared, keyring};
-use super::workers::{AcceptObserver, Callbacks, Observer, Workers};
+use super::workers::Workers;
 use super::{ListenError, Listening};
 
 /// The settings of a listener; [`start`](Self::start) starts it.

@@ -162,8 +162,9 @@ mod tests {
 
     use super::*;
     use crate::listen::event_loop::WAKER;
+    use crate::listen::job::Callbacks;
     use crate::listen::shared::{Rules, Shared, keyring};
-    use crate::listen::workers::{Callbacks, Workers};
+    use crate::listen::workers::Workers;
 
     fn event_loop() -> EventLoop {
         let rules = Rules {
