@@ -85,7 +85,7 @@ pub enum Cause {
     Send(io::Error),
     /// The connection failed before the end of the response.
     Receive(io::Error),
-    /// Something took longer than the client was told to wait.
+    /// Something took longer than the client may wait.
     #[non_exhaustive]
     Timeout {
         /// What was going on.
@@ -93,8 +93,8 @@ pub enum Cause {
         /// Which setting ran out.
         limit: TimeLimit,
     },
-    /// The server responded, but not with what was asked for: the API refused, or the response
-    /// makes no sense, or it is larger than the webhook's capacity.
+    /// The server responded, but not with a result: the API refused, the response is invalid, or it
+    /// is larger than the webhook's capacity.
     #[non_exhaustive]
     Exchange {
         /// What is wrong with the response.

@@ -20,9 +20,9 @@ use crate::{Error, Roomy};
 /// is the room that each field of a webhook has: [`Roomy`] unless chosen otherwise with
 /// [`ClientBuilder::capacity`](crate::ClientBuilder::capacity).
 ///
-/// Every operation fails with an [`Error`] that says at which stage. If the connection that is used
-/// again turns out to be dead before any byte of a response, the request is sent once more over a
-/// new one, provided that this can do no harm.
+/// Every operation fails with an [`Error`] that says at which stage. If a reused connection turns
+/// out to be closed before any byte of a response, the request is sent once more over a new one,
+/// provided that repeating it is safe.
 ///
 /// ```
 /// use gigapay_webhooks_std::{Client, Credentials, Token};
@@ -82,7 +82,7 @@ impl<C: Capacity> Client<C> {
     /// Retrieves the webhook `id`.
     ///
     /// # Errors
-    /// See [`Error`]. With [status](Error::status) 404 there is none.
+    /// See [`Error`]. [Status](Error::status) 404: it does not exist.
     pub fn retrieve(&mut self, id: &str) -> Result<Box<Webhook<C>>, Error> {
         let mut webhook = Box::default();
         self.run(Retrieve::new(id, &mut webhook), BODILESS)?;
@@ -126,8 +126,8 @@ impl<C: Capacity> Client<C> {
     /// Deletes the webhook `id` ([B18](gigapay_webhooks::behaviour#b18)).
     ///
     /// # Errors
-    /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the
-    /// request had to be sent twice, and the first one may have done it.
+    /// See [`Error`]. [Status](Error::status) 404: it does not exist. That is not an error if the
+    /// request had to be sent twice, since the first request may have deleted it.
     pub fn delete(&mut self, id: &str) -> Result<(), Error> {
         let (mut driver, buffer) = self.driver();
         let buffer = at_most(BODILESS, buffer);

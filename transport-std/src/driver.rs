@@ -1,4 +1,4 @@
-//! One exchange from its first request to its end: connections, and what to do when they die.
+//! One exchange from its first request to its end: opening, reusing and replacing connections.
 
 use std::io;
 use std::time::Instant;
@@ -22,8 +22,8 @@ use crate::{Cause, Error, Stage};
 
 /// Runs one exchange of a client.
 ///
-/// It takes the client's connection and gives it back when the exchange has ended well. An
-/// exchange that is dropped before has its connection closed: no later one meets its leftovers.
+/// Takes the client's connection, and returns it when the exchange has ended well. If the exchange
+/// is dropped earlier, its connection is closed, so that no later exchange reads its leftovers.
 pub(crate) struct Driver<'c> {
     settings: &'c Settings,
     idle: &'c mut Option<IdleConnection>,
@@ -47,7 +47,7 @@ impl<'c> Driver<'c> {
         }
     }
 
-    /// Prepares an exchange. Should the API refuse, all that it says is kept.
+    /// Prepares an exchange. If the API refuses, all of its messages are kept.
     pub(crate) fn exchange<'x, Op: Operation>(
         &self,
         operation: Op,
@@ -119,7 +119,7 @@ impl<'c> Driver<'c> {
     }
 
     /// As [`advance`](Self::advance), and again after a failure, as often as the retry policy says;
-    /// a list goes on from the page that it has come to.
+    /// a list continues from its present page.
     pub(crate) fn persist<Op: Operation>(
         &mut self,
         exchange: &mut Exchange<'_, Op>,
@@ -210,14 +210,14 @@ impl<'c> Driver<'c> {
     }
 }
 
-/// The error of an attempt that came to no connection.
+/// The error of an attempt that opened no connection.
 fn unsent<Op: Operation>(cause: Cause, exchange: &Exchange<'_, Op>) -> Error {
     let may_pass = cause.may_pass();
     let failure = exchange.failure(AttemptError::NotSent { may_pass });
     Error::new(cause, failure)
 }
 
-/// What the core decides by.
+/// The error in core's terms, which core's decisions depend on.
 fn attempt_error(error: &DriveError<ConnectionError>) -> AttemptError {
     match error {
         DriveError::Exchange(error) => AttemptError::Exchange(*error),

@@ -9,7 +9,7 @@ use crate::deadline::Limit;
 use crate::retry::RetryState;
 use crate::{Client, Error};
 
-/// As many webhooks as a server of that framework gives at once, in the ordinary way.
+/// The largest page that servers of the API's framework usually send.
 const PAGE_SIZE: u32 = 100;
 
 impl<C: Capacity> Client<C> {
@@ -131,7 +131,7 @@ impl<C: Capacity> Client<C> {
         }
     }
 
-    /// Does what is to be done next; `true` if that was nothing.
+    /// Sends the next request; `true` if none is left.
     fn step<F>(
         &mut self,
         ensure: &mut Ensure<'_, F>,

@@ -12,8 +12,8 @@ use crate::explanation::Explanation;
 
 /// Why an operation failed, and what became of it.
 ///
-/// `Display` is one line that says all there is to say, the API's own messages included; it never
-/// holds the token or a secret key.
+/// `Display` is one line with everything that is known, the API's own messages included; it never
+/// contains the token or a secret key.
 ///
 /// ```
 /// use gigapay_webhooks_std::{Client, Error};

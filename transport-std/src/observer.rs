@@ -83,8 +83,8 @@ impl<'h> Observer<'h> {
         self.messages.attempt += 1;
     }
 
-    /// Takes note of the request and the response that the exchange has come to. To be called
-    /// whenever it stops: a list does, on each of its pages, so each request is seen.
+    /// Takes note of the exchange's present request and response. Called whenever the exchange
+    /// stops: a list does on each of its pages, so each request is seen.
     pub(crate) fn note<Op: Operation>(
         &mut self,
         exchange: &Exchange<'_, Op>,

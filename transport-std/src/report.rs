@@ -7,7 +7,7 @@ use gigapay_webhooks::Failure;
 
 use crate::cause::Cause;
 
-/// One request and what came of it, for logs.
+/// One request and its outcome, for logs.
 ///
 /// There is one for every request that went out, so several for a list of several pages, or for an
 /// operation whose first request met a dead connection. It holds neither the token nor bodies;
@@ -19,12 +19,12 @@ pub struct ExchangeReport<'r> {
     pub method: &'r str,
     /// The request's target: path and query.
     pub target: &'r str,
-    /// The response's status; `None` if it did not get that far.
+    /// The response's status; `None` if no status line was received.
     pub status: Option<u16>,
     /// 1 for the first attempt at this request, 2 for the second, and so on. Each request of
     /// [`ensure`](crate::Client::ensure) counts anew.
     pub attempt: u32,
-    /// What follows from the request's failure, its [outcome](Failure::outcome) included; `None`
+    /// Consequences of the request's failure, its [outcome](Failure::outcome) included; `None`
     /// if it succeeded, or if its list was dropped.
     pub failure: Option<Failure>,
     /// Whether the connection had served a request before.
@@ -60,7 +60,7 @@ impl fmt::Debug for ExchangeReport<'_> {
     }
 }
 
-/// One attempt to connect and what came of it, for logs.
+/// One attempt to connect and its outcome, for logs.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConnectionReport<'r> {

@@ -13,7 +13,7 @@ use crate::deadline::{Limit, TimeLimit};
 /// A source of random numbers, as the caller gave it.
 pub(crate) type Jitter = Box<dyn FnMut() -> u32 + Send>;
 
-/// Differs from one call to the next and from one process to the next, which is all that is asked.
+/// Differs from one call to the next and from one process to the next, which is enough.
 pub(crate) fn default_jitter() -> u32 {
     let random = RandomState::new().build_hasher().finish();
     (random >> 32) as u32
@@ -50,8 +50,8 @@ impl RetryState {
         }
     }
 
-    /// An attempt failed: waits and gives `true` if the exchange has begun again, for another. A
-    /// list cannot once a webhook of the page that it has come to was given out.
+    /// An attempt failed: waits and returns `true` if the exchange has begun again, for another. A
+    /// list cannot once a webhook of its present page was returned.
     pub(crate) fn may_restart<Op: Operation>(
         &mut self,
         error: &Error,
@@ -64,7 +64,7 @@ impl RetryState {
             && self.wait(error, jitter)
     }
 
-    /// An attempt failed: waits and gives `true` if another one is to be made.
+    /// An attempt failed: waits and returns `true` if another one should be made.
     pub(crate) fn wait(&mut self, error: &Error, jitter: &mut Jitter) -> bool {
         if self.retry.is_off() {
             return false;

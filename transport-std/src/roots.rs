@@ -61,7 +61,7 @@ impl Roots {
             let has_roots = self.only_added || !self.added.is_empty();
             return match has_roots {
                 true => Err(tls(
-                    "its configuration is given, and roots beside it: add them to it",
+                    "roots were added beside tls_config: add them to that configuration",
                 )),
                 false => only_http_1_1(config),
             };

@@ -17,7 +17,7 @@ pub(crate) struct Times {
     pub(crate) read: Duration,
     pub(crate) write: Duration,
     pub(crate) deadline: Duration,
-    /// How long a connection may lie idle and still be used again.
+    /// How long a connection may be idle and still be reused.
     pub(crate) idle: Duration,
 }
 
@@ -30,7 +30,7 @@ impl Times {
         idle: Duration::from_secs(30),
     };
 
-    /// A time of zero would fail everything; only idleness may have none.
+    /// With a time of zero nothing succeeds; only the idle time may be zero.
     pub(crate) fn check(&self) -> Result<(), BuildError> {
         let times = [
             (self.connect, "connect_timeout"),
@@ -45,7 +45,7 @@ impl Times {
     }
 }
 
-/// How a connection is made safe, or why it need not be.
+/// How a connection is secured, or why it need not be.
 #[derive(Clone, Debug)]
 pub(crate) enum Security {
     Tls {
@@ -54,7 +54,7 @@ pub(crate) enum Security {
     },
     /// In clear, and only to this machine.
     LoopbackOnly,
-    /// In clear, wherever to: the caller said so.
+    /// In clear, to any host: the caller allowed it.
     Insecure,
 }
 

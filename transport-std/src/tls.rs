@@ -9,16 +9,16 @@ use rustls::{CertificateError, ClientConfig, ClientConnection, Error};
 use crate::connection_error::ConnectionError;
 use crate::tcp::Tcp;
 
-/// What is wrong, where the library has no words for it but the name that another one has.
+/// Explains an error for which rustls has only another library's name.
 pub(crate) fn in_words(error: &Error) -> Option<&'static str> {
     match error {
         Error::InvalidCertificate(CertificateError::Other(error))
             if error.to_string() == "CaUsedAsEndEntity" =>
         {
             Some(
-                "its certificate is one that signs others, as one that signs itself often is, and \
-                 such a one cannot be the server's own, trusted or not: trust it, and let it sign \
-                 another for the server",
+                "its certificate is a CA certificate, as self-signed ones often are, and cannot be \
+                 the server's own even if it is trusted: trust it, and issue the server another \
+                 one that it signs",
             )
         }
         _ => None,
@@ -38,7 +38,7 @@ pub(crate) struct Tls {
 }
 
 impl Tls {
-    /// Makes sure of the server and agrees on keys.
+    /// Performs the handshake.
     pub(crate) fn handshake(
         config: Arc<ClientConfig>,
         name: ServerName<'static>,
@@ -81,8 +81,8 @@ impl Tls {
         false
     }
 
-    /// Plain bytes. 0 is the end that the server announced; one that it did not announce is an
-    /// error, for an attacker may have cut the response short.
+    /// Reads decrypted bytes. 0 is an end that the server announced; any other end is an error,
+    /// since an attacker may have cut the response short.
     pub(crate) fn read(&mut self, space: &mut [u8]) -> Result<usize, ConnectionError> {
         loop {
             match self.session.reader().read(space) {
@@ -104,7 +104,7 @@ impl Tls {
     fn receive(&mut self) -> Result<usize, ConnectionError> {
         let read = self.session.read_tls(&mut self.tcp)?;
         if let Err(error) = self.session.process_new_packets() {
-            // The server is to know why; whether it hears of it does not matter.
+            // Tells the server why, if that can still be sent.
             let _ = self.send();
             return Err(error.into());
         }
@@ -125,7 +125,7 @@ impl Tls {
 }
 
 impl Drop for Tls {
-    /// Says that nothing follows, without waiting: the connection is closed anyway.
+    /// Sends close_notify without waiting: the connection is closed anyway.
     fn drop(&mut self) {
         self.session.send_close_notify();
         let session = &mut self.session;

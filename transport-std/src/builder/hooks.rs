@@ -6,7 +6,7 @@ use super::ClientBuilder;
 use crate::report::{ConnectionReport, ExchangeReport};
 
 impl<C: Capacity> ClientBuilder<C> {
-    /// Calls a function after every request, with what came of it.
+    /// Calls a function after every request, with its outcome.
     ///
     /// ```
     /// # use gigapay_webhooks_std::{Client, Credentials, Token};
@@ -21,7 +21,7 @@ impl<C: Capacity> ClientBuilder<C> {
         self
     }
 
-    /// Calls a function after every attempt to connect, with what came of it.
+    /// Calls a function after every attempt to connect, with its outcome.
     ///
     /// ```
     /// # use gigapay_webhooks_std::{Client, Credentials, Token};

@@ -90,7 +90,7 @@ impl<C: Capacity> ClientBuilder<C> {
     /// The server to talk to, by its base URL: see [`Server::parse`].
     ///
     /// # Errors
-    /// [`BuildError::Config`] if it is none.
+    /// [`BuildError::Config`] if the URL is invalid.
     pub fn base_url(self, url: &str) -> Result<Self, BuildError> {
         Ok(self.server(Server::parse(url)?))
     }

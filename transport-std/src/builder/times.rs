@@ -11,20 +11,20 @@ impl<C: Capacity> ClientBuilder<C> {
     /// the host, and the TLS handshake together. Each address may take an equal share of what is
     /// left. Default: 10 s.
     ///
-    /// The system's resolver cannot be interrupted. It works on a thread of its own, which is left
-    /// behind to end by itself if it takes longer than this.
+    /// The system's resolver cannot be interrupted: it runs on a thread of its own, which keeps
+    /// running if it takes longer than this.
     pub fn connect_timeout(mut self, time: Duration) -> Self {
         self.options.times.connect = time;
         self
     }
 
-    /// How long the server may be silent when something is expected of it. Default: 30 s.
+    /// How long the server may send nothing while a response is awaited. Default: 30 s.
     pub fn read_timeout(mut self, time: Duration) -> Self {
         self.options.times.read = time;
         self
     }
 
-    /// How long the server may take nothing when something is sent to it. Default: 30 s.
+    /// How long the server may accept no bytes while a request is sent. Default: 30 s.
     pub fn write_timeout(mut self, time: Duration) -> Self {
         self.options.times.write = time;
         self
@@ -44,20 +44,19 @@ impl<C: Capacity> ClientBuilder<C> {
         self
     }
 
-    /// Whether a request is sent once more, over a new connection, when the connection used again
-    /// turns out to be dead before any byte of a response. Only ever done if it can do no harm.
-    /// Default: yes.
+    /// Whether a request is sent once more, over a new connection, when a reused connection turns
+    /// out to be closed before any byte of a response. Only done if repeating is safe. Default:
+    /// yes.
     pub fn retry_dead_connection(mut self, retry: bool) -> Self {
         self.options.retry_dead_connection = retry;
         self
     }
 
-    /// Tries operations again that failed in a way that may pass, if it is safe to: see [`Retry`].
-    /// Default: [`Retry::OFF`], for how long a caller can wait is the caller's to say.
+    /// Repeats operations that failed for a reason that may pass, if repeating is safe: see
+    /// [`Retry`]. Default: [`Retry::OFF`], since only the caller knows how long it can wait.
     ///
     /// The [deadline](Self::deadline) is for each attempt, [`Retry::within`] for all of them. A
-    /// list goes on with the page that it has come to, as long as no webhook of that page was given
-    /// out.
+    /// list continues with its present page, as long as no webhook of that page was returned.
     ///
     /// ```
     /// # use gigapay_webhooks_std::{Client, Credentials, Retry, Token};
@@ -70,7 +69,7 @@ impl<C: Capacity> ClientBuilder<C> {
         self
     }
 
-    /// Where the waits between attempts take their randomness from. Default: the system.
+    /// The source of randomness for the waits between attempts. Default: the system.
     pub fn jitter(mut self, random: impl FnMut() -> u32 + Send + 'static) -> Self {
         self.jitter = Box::new(random);
         self

@@ -8,20 +8,20 @@ use super::ClientBuilder;
 use crate::BuildError;
 
 impl<C: Capacity> ClientBuilder<C> {
-    /// Trusts servers under this root certificate, in DER, too.
+    /// Also trusts servers under this root certificate, in DER.
     ///
     /// # Errors
-    /// [`BuildError::Certificate`] if it is none.
+    /// [`BuildError::Certificate`] if it is not a certificate.
     pub fn add_root_certificate_der(mut self, der: &[u8]) -> Result<Self, BuildError> {
         self.roots.add_der(der)?;
         Ok(self)
     }
 
-    /// Trusts servers under these root certificates, one or several in PEM, too. What else is in
-    /// the PEM does not matter.
+    /// Also trusts servers under these root certificates, one or several in PEM. Anything else in
+    /// the PEM is ignored.
     ///
     /// # Errors
-    /// [`BuildError::Certificate`] if one of them is none, or there is none at all.
+    /// [`BuildError::Certificate`] if one of them is invalid, or the PEM contains none.
     pub fn add_root_certificates_pem(mut self, pem: &[u8]) -> Result<Self, BuildError> {
         self.roots.add_pem(pem)?;
         Ok(self)
@@ -44,7 +44,7 @@ impl<C: Capacity> ClientBuilder<C> {
         self
     }
 
-    /// Allows plain `http` to other hosts than this machine. Everybody on the way can then read
+    /// Allows plain `http` to other hosts than this machine. Anyone in between can then read
     /// the token and change the responses. Default: refused.
     pub fn insecure_http(mut self, allowed: bool) -> Self {
         self.insecure_http = allowed;

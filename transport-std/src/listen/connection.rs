@@ -50,7 +50,7 @@ impl Connection {
         self.local.note_deadline(self.state.enter(phase, time));
     }
 
-    /// Waits for the first bytes of a request. `false` if there is to be none.
+    /// Waits for the first bytes of a request. `false` if none will follow.
     pub(super) async fn begin(&mut self, time: Duration) -> bool {
         self.head.clear();
         self.given = 0;
@@ -94,7 +94,7 @@ impl Connection {
         .await;
     }
 
-    /// A response is to leave now, whatever time the request took.
+    /// Gives the response its own time, whatever time the request took.
     pub(super) fn allow_response(&mut self) {
         self.enter(Phase::Response, Some(RESPONSE));
     }

@@ -59,7 +59,7 @@ impl Local {
         }
     }
 
-    /// Whether connections are to be given up: less than a quarter of the places is left, a
+    /// Whether responses should close their connections: less than a quarter of the places is left, a
     /// connection waits for one, or the listener stops.
     pub(super) fn is_crowded(&self) -> bool {
         let max = self.shared.rules.max_connections;

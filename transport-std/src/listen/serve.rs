@@ -39,8 +39,8 @@ pub(super) async fn serve(local: Rc<Local>, mut connection: Connection, peer: Pe
     }
 }
 
-/// Receives one request and sends its response. What became of it, and whether the connection may
-/// carry another.
+/// Receives one request and sends its response. Returns its outcome, and whether the connection
+/// may carry another request.
 async fn request(local: &Local, connection: &mut Connection, peer: Peer) -> (Outcome, bool) {
     let Ok(endpoint) = local.shared.endpoint() else {
         return (Outcome::Unused, false);
@@ -83,7 +83,7 @@ async fn request(local: &Local, connection: &mut Connection, peer: Peer) -> (Out
     }
 }
 
-/// Hands a complete notification to the handler, if it is to be.
+/// Hands a complete notification to the handler, unless it is rejected.
 async fn decide(
     local: &Local,
     connection: &mut Connection,

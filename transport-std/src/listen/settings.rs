@@ -123,7 +123,7 @@ impl Listener {
         self
     }
 
-    /// Calls a function with what became of every request, just after its response has left.
+    /// Calls a function with the outcome of every request, just after its response was sent.
     ///
     /// No report is lost: once as many wait for the function as there may be connections, each
     /// connection with another one keeps its place, and waits too.

@@ -157,7 +157,7 @@ impl Workers {
         }
     }
 
-    /// The next job; `None` when the thread is to end.
+    /// The next job; `None` when the thread should end.
     fn next(&self) -> Option<Job> {
         let mut queue = lock(&self.queue);
         loop {
