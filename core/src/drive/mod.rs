@@ -54,11 +54,15 @@ pub(crate) mod sealed {
 
         /// Bytes cannot be written or flushed. Returns whether to go on, to read what the peer may
         /// have said before.
-        fn transmission_failed(&mut self) -> bool;
+        fn transmission_failed(&mut self) -> bool {
+            false
+        }
 
         fn received(&mut self, bytes: usize);
 
-        fn known_refusal(&self) -> Option<Refusal>;
+        fn known_refusal(&self) -> Option<Refusal> {
+            None
+        }
     }
 }
 
