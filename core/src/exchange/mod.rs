@@ -140,7 +140,8 @@ impl<'a, Op: Operation + ?Sized> Exchange<'a, Op> {
         let token = self.machine.api.credentials().token().as_bytes();
         let members = self.operation.request().members.as_ref();
         let secret_key = members.and_then(|members| members.secret_key);
-        core::iter::once(core::str::from_utf8(token).unwrap_or_default()).chain(secret_key)
+        core::iter::once(core::str::from_utf8(token).unwrap_or_default())
+            .chain(secret_key.map(|key| key.0))
     }
 
     /// The method of the present request.

@@ -10,7 +10,7 @@ pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
     let mut body = Body { out, is_first };
     body.string(br#""id":""#, members.id);
     body.string(br#""url":""#, members.url);
-    body.string(br#""secret_key":""#, members.secret_key);
+    body.string(br#""secret_key":""#, members.secret_key.map(|key| key.0));
     if let Some(events) = members.events {
         body.begin(br#""events":["#);
         body.is_first = true;

@@ -140,7 +140,7 @@ impl<C: Capacity> Object<C> {
     fn slot(&mut self, member: Member) -> Option<&mut StringView> {
         match member {
             Member::Id => self.id.view_mut(),
-            Member::Metadata => self.metadata.text_mut().view_mut(),
+            Member::Metadata => self.metadata.0.view_mut(),
             time => {
                 let place = (time as usize).checked_sub(Member::Created as usize)?;
                 Some(self.times.get_mut(place)?.as_mut_view())
