@@ -176,12 +176,9 @@ impl<'a, F> Ensure<'a, F> {
             State::Update(fields) => (Method::Patch, Some(fields.of(&members)), None),
             State::Done => return None,
         };
-        Some(Request {
-            id: (method != Method::Post).then_some(id),
-            members,
-            idempotency_key,
-            ..Request::new(method)
-        })
+        let mut request = Request::new(method, (method != Method::Post).then_some(id), members);
+        request.idempotency_key = idempotency_key;
+        Some(request)
     }
 
     /// The operation succeeded: its response is in `webhook`.
