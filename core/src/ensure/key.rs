@@ -1,17 +1,17 @@
 //! The idempotency key of a registration (B21), a function of what is registered.
 
+use heapless::String;
+
 use crate::Api;
 use crate::encoder::hex_digits;
-use crate::sha256::{Gathered, START, State, digest};
+use crate::sha256::{Gathered, START, digest};
 use crate::values::Members;
 
 /// Stands before all else, so that no other use of the hash gives the same key.
 const PURPOSE: &str = "gigapay-webhooks/ensure/1";
 
-/// Characters of a key.
-const LENGTH: usize = 32;
-
-/// An idempotency key: the first 128 bits of a SHA-256, in lower-case hexadecimal digits.
+/// The idempotency key of a registration: the first 128 bits of a SHA-256, in lower-case hexadecimal
+/// digits.
 ///
 /// What is hashed is a sequence of texts, each followed by the byte FF, which no UTF-8 holds: the
 /// purpose; the integration id, or nothing; then `id`, `url`, `secret_key`, `metadata` and
@@ -21,58 +21,39 @@ const LENGTH: usize = 32;
 ///
 /// The hash is one that cannot be undone, for the secret key is in it, and idempotency keys end up
 /// in logs.
-#[derive(Clone)]
-pub(super) struct Key([u8; LENGTH]);
-
-impl Key {
-    pub(super) fn of(api: &Api<'_>, id: &str, members: &Members<'_>) -> Self {
-        let mut hash = Hash([START], Gathered::after(0));
-        hash.put(PURPOSE.as_bytes());
-        let integration = api.credentials().integration_id();
-        hash.put(integration.map_or(&[], |id| id.as_bytes()));
-        let metadata = members.metadata.map(|json| json.as_str());
-        for (name, value) in [
-            ("id", Some(id)),
-            ("url", members.url),
-            ("secret_key", members.secret_key.map(|key| key.0)),
-            ("metadata", metadata),
-        ] {
-            if let Some(value) = value {
-                hash.put(name.as_bytes());
-                hash.put(value.as_bytes());
-            }
+pub(super) fn key(api: &Api<'_>, id: &str, members: &Members<'_>) -> String<32> {
+    let (mut states, mut gathered) = ([START], Gathered::after(0));
+    let mut put = |text: &[u8]| {
+        gathered.update(&mut states, text);
+        gathered.update(&mut states, &[0xFF]);
+    };
+    put(PURPOSE.as_bytes());
+    let integration = api.credentials().integration_id();
+    put(integration.map_or(&[], |id| id.as_bytes()));
+    for (name, value) in [
+        ("id", Some(id)),
+        ("url", members.url),
+        ("secret_key", members.secret_key.map(|key| key.0)),
+        ("metadata", members.metadata.map(|json| json.as_str())),
+    ] {
+        if let Some(value) = value {
+            put(name.as_bytes());
+            put(value.as_bytes());
         }
-        hash.put(b"events");
-        for event in members.events.iter().flat_map(|events| events.iter()) {
-            hash.put(event.as_str().as_bytes());
-        }
-        let mut key = [0; LENGTH];
-        for (place, byte) in key.as_chunks_mut().0.iter_mut().zip(hash.finish()) {
-            *place = hex_digits(byte).map(|digit| digit | 0x20);
-        }
-        Self(key)
     }
-
-    pub(super) fn as_str(&self) -> &str {
-        // It is all digits.
-        core::str::from_utf8(&self.0).unwrap_or_default()
+    put(b"events");
+    for event in members.events.iter().flat_map(|events| events.iter()) {
+        put(event.as_str().as_bytes());
     }
-}
-
-/// The texts so far.
-struct Hash([State; 1], Gathered);
-
-impl Hash {
-    fn put(&mut self, text: &[u8]) {
-        self.1.update(&mut self.0, text);
-        self.1.update(&mut self.0, &[0xFF]);
-    }
-
-    fn finish(mut self) -> [u8; 32] {
-        self.1.finish(&mut self.0);
-        // The secret key was in the block.
-        self.1.wipe();
-        let [state] = self.0;
-        digest(&state)
-    }
+    gathered.finish(&mut states);
+    // The secret key was in the block.
+    gathered.wipe();
+    let [state] = &states;
+    let digits = digest(state).into_iter().flat_map(hex_digits);
+    // As many as there is room for.
+    let mut key = String::new();
+    digits
+        .map_while(|digit| key.push(char::from(digit | 0x20)).ok())
+        .for_each(drop);
+    key
 }
