@@ -1,5 +1,5 @@
-//! IPv6 addresses as text (RFC 4291 section 2.2). `Ipv6Addr::from_str` leaves panics in an image that
-//! the compiler cannot remove, and takes 1 kB more (measured on thumbv7em).
+//! IPv6 addresses as text (RFC 4291 section 2.2). `Ipv6Addr::from_str` leaves a panic in an image,
+//! which the compiler cannot remove, and takes 1 kB more (measured on thumbv7em).
 
 /// Whether this is an IPv6 address.
 pub(crate) fn is_ipv6(address: &str) -> bool {

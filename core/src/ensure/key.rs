@@ -10,8 +10,7 @@ use crate::values::Members;
 /// Stands before all else, so that no other use of the hash gives the same key.
 const PURPOSE: &str = "gigapay-webhooks/ensure/1";
 
-/// The idempotency key of a registration: the first 128 bits of a SHA-256, in lower-case hexadecimal
-/// digits.
+/// The first 128 bits of a SHA-256, in lower-case hexadecimal digits.
 ///
 /// What is hashed is a sequence of texts, each followed by the byte FF, which no UTF-8 holds: the
 /// purpose; the integration id, or nothing; then `id`, `url`, `secret_key`, `metadata` and
