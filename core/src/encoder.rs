@@ -15,11 +15,10 @@ pub(crate) enum Escape {
 /// Takes the bytes of a message in order and keeps those that fall into its buffer.
 pub(crate) struct Encoder<'w> {
     buffer: &'w mut [u8],
-    /// Bytes of the message before the buffer.
-    offset: usize,
+    /// Bytes of the message still to come before the buffer.
+    skip: usize,
     filled: usize,
     total: usize,
-    last: u8,
 }
 
 impl<'w> Encoder<'w> {
@@ -27,10 +26,9 @@ impl<'w> Encoder<'w> {
     pub(crate) const fn new(buffer: &'w mut [u8], offset: usize) -> Self {
         Self {
             buffer,
-            offset,
+            skip: offset,
             filled: 0,
             total: 0,
-            last: 0,
         }
     }
 
@@ -44,28 +42,37 @@ impl<'w> Encoder<'w> {
         self.total
     }
 
-    /// The last byte so far, whether it fell into the buffer or not.
-    pub(crate) const fn last(&self) -> u8 {
-        self.last
-    }
-
     /// Number of bytes in the buffer.
     pub(crate) const fn filled(&self) -> usize {
         self.filled
     }
 
     pub(crate) fn put(&mut self, bytes: &[u8]) {
-        let skipped = self.offset.saturating_sub(self.total);
         self.total = self.total.saturating_add(bytes.len());
-        if let Some(last) = bytes.last() {
-            self.last = *last;
-        }
+        let Some(rest) = bytes.get(self.skip..) else {
+            self.skip = self.skip.saturating_sub(bytes.len());
+            return;
+        };
+        self.skip = 0;
         let free = self.buffer.get_mut(self.filled..).unwrap_or_default();
-        let rest = bytes.get(skipped..).unwrap_or_default();
         let length = free.len().min(rest.len());
         self.filled += length;
-        for (place, byte) in free.iter_mut().zip(rest) {
+        let (free, rest) = (free.get_mut(..length), rest.get(..length));
+        let (words, bytes) = free.unwrap_or_default().as_chunks_mut::<4>();
+        let (from_words, from_bytes) = rest.unwrap_or_default().as_chunks::<4>();
+        for (place, word) in words.iter_mut().zip(from_words) {
+            *place = *word;
+        }
+        for (place, byte) in bytes.iter_mut().zip(from_bytes) {
             *place = *byte;
+        }
+    }
+
+    /// Writes `value` behind `name`, if there is one.
+    pub(crate) fn put_value(&mut self, name: &[u8], value: Option<&[u8]>) {
+        if let Some(value) = value {
+            self.put(name);
+            self.put(value);
         }
     }
 
@@ -79,7 +86,6 @@ impl<'w> Encoder<'w> {
     }
 
     /// Writes `text` with what may not stand for itself escaped.
-    #[inline(never)]
     pub(crate) fn put_escaped(&mut self, text: &str, escape: Escape) {
         let mut rest = text.as_bytes();
         loop {

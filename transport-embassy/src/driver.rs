@@ -98,15 +98,15 @@ impl<'c, L: Link> Driver<'c, L> {
 
     async fn run(
         &mut self,
-        mut exchange: ErasedExchange<'_, '_>,
+        exchange: &mut ErasedExchange<'_, '_>,
     ) -> Result<ExchangeEvent, Error<L::Error>> {
         if !self.is_once {
             self.client.begin_operation();
         }
         loop {
-            let wait = match self.attempt(&mut exchange).await {
+            let wait = match self.attempt(exchange).await {
                 Ok(event) => return Ok(event),
-                Err(error) => self.next_attempt(&mut exchange, error)?,
+                Err(error) => self.next_attempt(exchange, error)?,
             };
             wait.await;
             self.client.begin_attempt();

@@ -46,7 +46,9 @@
 mod build_error;
 mod builder;
 mod capacity;
+mod cause;
 mod client;
+mod client_state;
 mod connect;
 mod connection;
 mod connection_error;
@@ -62,25 +64,29 @@ mod listing;
 mod observer;
 mod proxy;
 mod redaction;
+mod report;
 mod resolve;
 mod retry;
+mod roots;
 mod route;
 mod settings;
+mod socket_timeout;
 mod tcp;
 mod tls;
 
 pub use build_error::BuildError;
 pub use builder::ClientBuilder;
 pub use capacity::Roomy;
+pub use cause::{Cause, Stage};
 pub use client::Client;
 pub use connector::{Stream, Target};
 pub use deadline::TimeLimit;
-pub use error::{Cause, Error, Stage};
+pub use error::Error;
 pub use explanation::Explanation;
 pub use listing::Listing;
-pub use observer::{ConnectionReport, ExchangeReport};
 pub use proxy::ProxyError;
 pub use redaction::redact;
+pub use report::{ConnectionReport, ExchangeReport};
 
 pub use gigapay_webhooks;
 pub use gigapay_webhooks::{

@@ -34,7 +34,7 @@ impl Key {
         for (name, value) in [
             ("id", Some(id)),
             ("url", members.url),
-            ("secret_key", members.secret_key),
+            ("secret_key", members.secret_key.map(|key| key.0)),
             ("metadata", metadata),
         ] {
             if let Some(value) = value {

@@ -96,15 +96,8 @@ impl Problem {
     pub fn webhook_field(&self) -> Option<Field> {
         let path = self.field()?;
         let name = path.split(['.']).next()?;
-        [
-            Field::Id,
-            Field::Url,
-            Field::Events,
-            Field::SecretKey,
-            Field::Metadata,
-        ]
-        .into_iter()
-        .find(|field| field.name() == name)
+        let mut fields = Field::ALL.iter().copied();
+        fields.find(|field| field.name() == name)
     }
 
     /// All messages that fit, in the server's order.

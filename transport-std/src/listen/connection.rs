@@ -8,11 +8,10 @@ use std::task::Poll;
 use std::time::Duration;
 
 use embedded_io_0_7::ErrorType;
-use gigapay_webhooks::notify::{MAX_HEAD, Reply, Signature};
+use gigapay_webhooks::notify::{MAX_HEAD, Reply};
 use mio::net::TcpStream;
 
 use super::local::Local;
-use super::lost::Lost;
 use super::notification::Report;
 use super::state::{Phase, State};
 
@@ -51,7 +50,7 @@ impl Connection {
         self.local.note_deadline(self.state.enter(phase, time));
     }
 
-    /// Waits for the first bytes of a request. `false` if there is to be none.
+    /// Waits for the first bytes of a request. `false` if none will follow.
     pub(super) async fn begin(&mut self, time: Duration) -> bool {
         self.head.clear();
         self.given = 0;
@@ -59,7 +58,7 @@ impl Connection {
         let local = self.local.clone();
         let read = poll_fn(|_| {
             let mut scratch = local.scratch.borrow_mut();
-            let polled = self.poll_io(|socket| socket.read(&mut scratch[..]));
+            let polled = self.poll_read(&mut scratch[..]);
             if let Poll::Ready(Ok(read)) = polled {
                 let bytes = scratch.get_mut(..read).unwrap_or_default();
                 self.head.extend_from_slice(bytes);
@@ -95,25 +94,15 @@ impl Connection {
         .await;
     }
 
-    /// A response is to leave now, whatever time the request took.
+    /// Gives the response its own time, whatever time the request took.
     pub(super) fn allow_response(&mut self) {
         self.enter(Phase::Response, Some(RESPONSE));
     }
 
-    /// The value of `Gigapay-Signature`, from a head that a receiver found whole and in order.
-    ///
-    /// The receiver keeps what the value says, not its text: that would cost devices memory.
-    pub(super) fn signature(&self) -> &str {
-        let lines = self.head.split(|byte| *byte == b'\n');
-        for line in lines {
-            let text = std::str::from_utf8(line).unwrap_or_default();
-            if let Some((name, value)) = text.split_once(':')
-                && name.eq_ignore_ascii_case(Signature::HEADER)
-            {
-                return value.trim_matches([' ', '\t', '\r']);
-            }
-        }
-        ""
+    /// What has come of the present request: its head, and perhaps more. It is of no further use
+    /// here.
+    pub(super) fn take_head(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.head)
     }
 
     /// Closes the connection so that the peer finds the response, if there was one: what it still
@@ -129,7 +118,7 @@ impl Connection {
             let local = self.local.clone();
             let read = poll_fn(|_| {
                 let mut scratch = local.scratch.borrow_mut();
-                self.poll_io(|socket| socket.read(&mut scratch[..]))
+                self.poll_read(&mut scratch[..])
             });
             match read.await {
                 Ok(read) if read > 0 => left = left.saturating_sub(read),
@@ -138,33 +127,41 @@ impl Connection {
         }
     }
 
+    /// Reads, unless it is the turn of the others.
+    fn poll_read(&mut self, space: &mut [u8]) -> Poll<io::Result<usize>> {
+        if !self.state.may_read() {
+            self.local.is_yielded.set(true);
+            return Poll::Pending;
+        }
+        self.poll_io(|socket| socket.read(space))
+    }
+
     /// Tries before it looks at the clock: what has arrived in time is in time.
     fn poll_io(
         &mut self,
         mut attempt: impl FnMut(&mut TcpStream) -> io::Result<usize>,
-    ) -> Poll<Result<usize, Lost>> {
+    ) -> Poll<io::Result<usize>> {
         loop {
             match attempt(&mut self.socket) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     return match self.state.is_late() {
-                        true => Poll::Ready(Err(Lost::Time)),
+                        true => Poll::Ready(Err(ErrorKind::TimedOut.into())),
                         false => Poll::Pending,
                     };
                 }
-                Err(error) => return Poll::Ready(Err(Lost::Io(error))),
-                Ok(bytes) => return Poll::Ready(Ok(bytes)),
+                result => return Poll::Ready(result),
             }
         }
     }
 }
 
 impl ErrorType for Connection {
-    type Error = Lost;
+    type Error = io::Error;
 }
 
 impl embedded_io_async_0_7::Read for Connection {
-    async fn read(&mut self, space: &mut [u8]) -> Result<usize, Lost> {
+    async fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
         let waiting = self.head.get(self.given..).unwrap_or_default();
         if !waiting.is_empty() {
             let length = waiting.len().min(space.len());
@@ -174,7 +171,7 @@ impl embedded_io_async_0_7::Read for Connection {
             self.given += length;
             return Ok(length);
         }
-        let read = poll_fn(|_| self.poll_io(|socket| socket.read(space))).await?;
+        let read = poll_fn(|_| self.poll_read(space)).await?;
         let room = usize::from(MAX_HEAD).saturating_sub(self.head.len());
         let new = space.get(..read.min(room)).unwrap_or_default();
         self.head.extend_from_slice(new);
@@ -184,11 +181,11 @@ impl embedded_io_async_0_7::Read for Connection {
 }
 
 impl embedded_io_async_0_7::Write for Connection {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Lost> {
+    async fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         poll_fn(|_| self.poll_io(|socket| socket.write(bytes))).await
     }
 
-    async fn flush(&mut self) -> Result<(), Lost> {
+    async fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -4,9 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::job::Delivery;
 use super::replays::Replays;
 use super::shared::Shared;
-use super::workers::{Delivery, Workers};
+use super::workers::Workers;
 
 /// So many notifications are remembered, so that none is handed on twice. Less than 1 MB.
 const REMEMBERED: usize = 4096;
@@ -36,6 +37,8 @@ pub(super) struct Local {
     pub(super) earliest: Cell<Option<Instant>>,
     /// A connection waits until its report can be handed on.
     pub(super) is_stalled: Cell<bool>,
+    /// A connection has more to read than it may in one turn.
+    pub(super) is_yielded: Cell<bool>,
     large_bodies: Cell<usize>,
 }
 
@@ -51,11 +54,12 @@ impl Local {
             is_awaited: Cell::new(false),
             earliest: Cell::new(None),
             is_stalled: Cell::new(false),
+            is_yielded: Cell::new(false),
             large_bodies: Cell::new(0),
         }
     }
 
-    /// Whether connections are to be given up: less than a quarter of the places is left, a
+    /// Whether responses should close their connections: less than a quarter of the places is left, a
     /// connection waits for one, or the listener stops.
     pub(super) fn is_crowded(&self) -> bool {
         let max = self.shared.rules.max_connections;

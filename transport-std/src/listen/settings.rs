@@ -13,9 +13,10 @@ use mio::Interest;
 use mio::net::TcpListener;
 
 use super::event_loop::{EventLoop, LISTENER, WAKER};
+use super::job::{AcceptObserver, Callbacks, Observer};
 use super::notification::{Notification, Report};
 use super::shared::{Rules, Shared, keyring};
-use super::workers::{AcceptObserver, Callbacks, Observer, Workers};
+use super::workers::Workers;
 use super::{ListenError, Listening};
 
 /// The settings of a listener; [`start`](Self::start) starts it.
@@ -122,7 +123,7 @@ impl Listener {
         self
     }
 
-    /// Calls a function with what became of every request, just after its response has left.
+    /// Calls a function with the outcome of every request, just after its response was sent.
     ///
     /// No report is lost: once as many wait for the function as there may be connections, each
     /// connection with another one keeps its place, and waits too.

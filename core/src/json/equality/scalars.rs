@@ -1,31 +1,10 @@
 //! Whether two JSON strings, or two JSON numbers, are the same value (RFC 8259 sections 6 and 7).
 
-use crate::json::character::escaped;
-use crate::keyword::hex;
+use crate::json::checked::units;
 
 /// Whether two strings, quotes included, are the same once their escapes are decoded.
 pub(super) fn same_string(one: &str, other: &str) -> bool {
     units(one).eq(units(other))
-}
-
-/// The UTF-16 code units of a string: with these, half of a surrogate pair needs no special case.
-fn units(string: &str) -> impl Iterator<Item = u16> {
-    let mut units = string.encode_utf16();
-    core::iter::from_fn(move || {
-        let unit = units.next()?;
-        if unit != u16::from(b'\\') {
-            return Some(unit);
-        }
-        // The grammar has let through only ASCII here.
-        Some(match units.next()? as u8 {
-            b'u' => units
-                .by_ref()
-                .take(4)
-                .fold(0, |code, digit| code << 4 | hex(digit as u8) as u16),
-            letter @ (b'"' | b'\\' | b'/') => letter.into(),
-            letter => escaped(letter).into(),
-        })
-    })
 }
 
 /// Whether two numbers have one decimal value. Numbers with an exponent beyond 64 bits are the same

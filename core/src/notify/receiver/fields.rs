@@ -17,26 +17,27 @@ keywords! {
             Signature = "gigapay-signature",
             TransferEncoding = "transfer-encoding",
         }
-        VALUES {
-            Chunked = "chunked",
-            Close = "close",
-            Continue = "100-continue",
-            Json = "application/json",
-        }
+        CODINGS { Chunked = "chunked", }
+        OPTIONS { Close = "close", }
+        EXPECTATIONS { Continue = "100-continue", }
+        MEDIA_TYPES { Json = "application/json", }
     }
+}
+
+/// The bit of a keyword in a set of them.
+const fn bit(keyword: Keyword) -> u16 {
+    1 << keyword as u16
 }
 
 /// What is known of a request, and the name or value that is being read.
 pub(super) struct Fields {
     pub(super) http_1_0: bool,
-    pub(super) close: bool,
-    /// `Expect: 100-continue`.
-    pub(super) expects_continue: bool,
-    expects_more: bool,
-    other_media_type: bool,
-    chunked: bool,
-    /// The names that have come, a bit each.
-    seen: u8,
+    /// Names that have come, and values of theirs.
+    seen: u16,
+    /// Names that have come twice.
+    repeated: u16,
+    /// Names that had another value, and `Host` if it is none.
+    other: u16,
     /// The field whose value is being read.
     name: Option<Keyword>,
     /// The name, or the value up to a `;`.
@@ -56,12 +57,9 @@ impl Fields {
     pub(super) const fn new() -> Self {
         Self {
             http_1_0: false,
-            close: false,
-            expects_continue: false,
-            expects_more: false,
-            other_media_type: false,
-            chunked: false,
             seen: 0,
+            repeated: 0,
+            other: 0,
             name: None,
             word: KeywordMatcher::new(),
             length: Number::new(),
@@ -70,10 +68,6 @@ impl Fields {
             gap: false,
             signature: SignatureReader::new(),
         }
-    }
-
-    const fn has(&self, name: Keyword) -> bool {
-        self.seen & (1 << name as u8) != 0
     }
 
     /// Characters of a name.
@@ -85,22 +79,12 @@ impl Fields {
         self.word.push(run, ANY_CASE, Keyword::KEYWORDS, set);
     }
 
-    pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
+    pub(super) fn end_name(&mut self) {
         self.name = Keyword::take(&mut self.word);
         self.in_parameter = false;
-        self.began = false;
-        self.gap = false;
-        let Some(name) = self.name else {
-            return Ok(());
-        };
-        let repeated = self.has(name);
-        self.seen |= 1 << name as u8;
-        match name {
-            Keyword::Host if repeated => Err(Rejection::Host),
-            Keyword::ContentLength if repeated => Err(Rejection::ContentLength),
-            Keyword::TransferEncoding if repeated => Err(Rejection::TransferEncoding),
-            Keyword::Signature if repeated => Err(Rejection::RepeatedSignature),
-            _ => Ok(()),
+        if let Some(name) = self.name {
+            self.repeated |= self.seen & bit(name);
+            self.seen |= bit(name);
         }
     }
 
@@ -111,7 +95,8 @@ impl Fields {
             match (name, *byte) {
                 // White space only counts if something follows it.
                 (_, b' ' | b'\t') => self.gap = self.began,
-                (Keyword::Connection, b',') => self.end_option(),
+                // An option ends (RFC 9110 section 7.6.1).
+                (Keyword::Connection, b',') => self.end_value(),
                 (Keyword::ContentType, b';') => self.in_parameter = true,
                 (_, byte) => {
                     if self.gap {
@@ -126,90 +111,81 @@ impl Fields {
     }
 
     fn push(&mut self, name: Keyword, byte: u8) {
-        match name {
-            Keyword::ContentLength => self.length.push(byte),
-            // What no authority has (RFC 3986 section 3.2), or what would make it one of several.
-            Keyword::Host if is_authority(byte) => {}
-            Keyword::Signature => self.signature.push(byte),
-            Keyword::ContentType if self.in_parameter => {}
-            _ => self.push_word(&[byte], Keyword::VALUES),
-        }
+        let set = match name {
+            Keyword::ContentLength => return self.length.push(byte),
+            Keyword::Signature => return self.signature.push(byte),
+            // All that an authority has (RFC 3986 section 3.2), and nothing that would make it one
+            // of several.
+            Keyword::Host if is_authority(byte) => return,
+            Keyword::ContentType if self.in_parameter => return,
+            Keyword::ContentType => Keyword::MEDIA_TYPES,
+            Keyword::Connection => Keyword::OPTIONS,
+            Keyword::Expect => Keyword::EXPECTATIONS,
+            _ => Keyword::CODINGS,
+        };
+        self.push_word(&[byte], set);
     }
 
-    pub(super) fn end_value(&mut self) -> Result<(), Rejection> {
-        let is_empty = self.word.is_empty();
-        let word = Keyword::take(&mut self.word);
-        match self.name {
-            Some(Keyword::Connection) => self.close |= word == Some(Keyword::Close),
-            Some(Keyword::Host) if !is_empty => return Err(Rejection::Host),
-            Some(Keyword::ContentLength) if self.length.get_or_max().is_none() => {
-                return Err(Rejection::ContentLength);
-            }
-            Some(Keyword::TransferEncoding) => self.chunked = word == Some(Keyword::Chunked),
-            Some(Keyword::ContentType) => self.other_media_type |= word != Some(Keyword::Json),
-            Some(Keyword::Expect) => match word {
-                Some(Keyword::Continue) => self.expects_continue = true,
-                _ => self.expects_more = true,
-            },
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// The end of an option of `Connection` (RFC 9110 section 7.6.1).
-    fn end_option(&mut self) {
-        self.close |= Keyword::take(&mut self.word) == Some(Keyword::Close);
+    pub(super) fn end_value(&mut self) {
         self.began = false;
         self.gap = false;
-    }
-
-    /// What is wrong with the framing, whatever the request is for: then nothing that follows can
-    /// be relied on (RFC 9112 section 6.3).
-    pub(super) const fn check_framing(&self) -> Result<(), Rejection> {
-        let is_coded = self.has(Keyword::TransferEncoding);
-        if !self.has(Keyword::Host) && !self.http_1_0 {
-            return Err(Rejection::Host);
-        }
-        if is_coded && self.has(Keyword::ContentLength) {
-            return Err(Rejection::BothLengths);
-        }
-        if is_coded && self.http_1_0 {
-            return Err(Rejection::TransferEncoding);
-        }
-        if is_coded && !self.chunked {
-            return Err(Rejection::TransferCoding);
-        }
-        Ok(())
-    }
-
-    /// Where the body ends.
-    pub(super) fn framing(&self, max_body: u32) -> Result<Framing, Rejection> {
-        match self.length.get() {
-            _ if self.chunked => Ok(Framing::chunked()),
-            Some(length) if length <= max_body => Ok(Framing::length(length)),
-            None if !self.has(Keyword::ContentLength) => Err(Rejection::LengthRequired),
-            // A number that does not fit is larger than any limit.
-            _ => Err(Rejection::TooLarge),
+        let is_empty = self.word.is_empty();
+        match (self.name, Keyword::take(&mut self.word)) {
+            (_, Some(value)) => self.seen |= bit(value),
+            (Some(name), None) if name != Keyword::Host || !is_empty => self.other |= bit(name),
+            _ => {}
         }
     }
 
-    /// What is wrong with what is announced about the body. One that is announced as nothing may
-    /// be JSON: the signature will tell whether it is the API's.
-    pub(super) fn check_body(&mut self) -> Result<(), Rejection> {
-        // RFC 9110 section 10.1.1: HTTP/1.0 does not know it.
-        self.expects_continue &= !self.http_1_0;
-        if self.expects_more && !self.http_1_0 {
-            return Err(Rejection::Expectation);
-        }
-        if self.other_media_type {
-            return Err(Rejection::MediaType);
-        }
-        if !self.has(Keyword::Signature) {
-            return Err(Rejection::Unsigned);
-        }
-        self.signature
-            .finish()
-            .map_err(Rejection::MalformedSignature)
+    /// Whether the connection is to be closed (RFC 9112 section 9.3).
+    pub(super) const fn closes(&self) -> bool {
+        self.http_1_0 || self.seen & bit(Keyword::Close) != 0
+    }
+
+    /// Whether the sender waits for `100 Continue`, which HTTP/1.0 does not know (RFC 9110 section
+    /// 10.1.1).
+    pub(super) const fn expects_continue(&self) -> bool {
+        !self.http_1_0 && self.seen & bit(Keyword::Continue) != 0
+    }
+
+    /// Where the body ends, or what is wrong with the request. What is wrong with the framing comes
+    /// first: whatever else the request is, it ends somewhere else for others (RFC 9112 section
+    /// 6.3).
+    pub(super) fn check(
+        &mut self,
+        is_ours: bool,
+        is_post: bool,
+        max_body: u32,
+    ) -> Result<Framing, Rejection> {
+        let (seen, repeated, other) = (self.seen, self.repeated, self.other);
+        let has = |name| seen & bit(name) != 0;
+        let is_repeated = |name| repeated & bit(name) != 0;
+        let is_other = |name| other & bit(name) != 0;
+        let (is_coded, has_length) = (has(Keyword::TransferEncoding), has(Keyword::ContentLength));
+        let is_number = self.length.get_or_max().is_some();
+        // A number that does not fit is larger than any limit.
+        let length = self.length.get().filter(|length| *length <= max_body);
+        Err(match self.signature.finish() {
+            _ if (repeated | other) & bit(Keyword::Host) != 0 => Rejection::Host,
+            _ if has_length && !is_number => Rejection::ContentLength,
+            _ if is_repeated(Keyword::ContentLength) => Rejection::ContentLength,
+            _ if is_repeated(Keyword::TransferEncoding) => Rejection::TransferEncoding,
+            _ if is_repeated(Keyword::Signature) => Rejection::RepeatedSignature,
+            _ if !has(Keyword::Host) && !self.http_1_0 => Rejection::Host,
+            _ if is_coded && has_length => Rejection::BothLengths,
+            _ if is_coded && self.http_1_0 => Rejection::TransferEncoding,
+            _ if is_other(Keyword::TransferEncoding) => Rejection::TransferCoding,
+            _ if !is_ours => Rejection::Path,
+            _ if !is_post => Rejection::Method,
+            _ if !is_coded && !has_length => Rejection::LengthRequired,
+            _ if !is_coded && length.is_none() => Rejection::TooLarge,
+            _ if is_other(Keyword::Expect) && !self.http_1_0 => Rejection::Expectation,
+            _ if is_other(Keyword::ContentType) => Rejection::MediaType,
+            // One that is announced as nothing may be JSON: the signature tells whose it is.
+            _ if !has(Keyword::Signature) => Rejection::Unsigned,
+            Err(error) => Rejection::MalformedSignature(error),
+            Ok(()) => return Ok(length.map_or(Framing::chunked(), Framing::length)),
+        })
     }
 }
 

@@ -126,7 +126,7 @@ impl EventLoop {
         false
     }
 
-    /// Which connection is to make room. If there is none yet, notes when to look again.
+    /// Chooses the connection that makes room. If none may yet, notes when to look again.
     fn choose(&mut self, now: Instant) -> Option<usize> {
         let mut chosen: Option<(usize, f64)> = None;
         let mut earliest: Option<Instant> = None;
@@ -162,13 +162,14 @@ mod tests {
 
     use super::*;
     use crate::listen::event_loop::WAKER;
+    use crate::listen::job::Callbacks;
     use crate::listen::shared::{Rules, Shared, keyring};
-    use crate::listen::workers::{Callbacks, Workers};
+    use crate::listen::workers::Workers;
 
     fn event_loop() -> EventLoop {
         let rules = Rules {
             path: "/".into(),
-            max_body: 0,
+            max_body: u32::MAX,
             max_connections: 2,
             first_byte_time: QUIET,
             request_time: QUIET,
@@ -233,5 +234,27 @@ mod tests {
         assert!(it.waiting.is_none());
         assert!(it.accept_at.is_none());
         assert!(it.connections.is_empty());
+    }
+
+    #[test]
+    fn a_body_that_is_there_already_is_read_in_several_turns() {
+        let mut it = event_loop();
+        let address = it.listener.as_ref().unwrap().local_addr().unwrap();
+        let mut peer = std::net::TcpStream::connect(address).unwrap();
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n";
+        peer.write_all(head.as_bytes()).unwrap();
+        peer.write_all(&[b' '; 40 * 1024]).unwrap();
+        it.may_accept = true;
+        it.accept();
+        let mut turns = 0;
+        while it.local.is_yielded.get() {
+            assert_eq!(it.timeout(None), Some(Duration::ZERO));
+            it.local.is_yielded.set(false);
+            it.advance_all(State::is_yielding);
+            turns += 1;
+        }
+        // 16 KiB each.
+        assert_eq!(turns, 2);
+        assert_eq!(it.connections.len(), 1);
     }
 }

@@ -11,6 +11,7 @@ use gigapay_webhooks_std::listen::{FinalStatus, Notification, Outcome, Reply, Re
 
 use super::moment::{now, time_of_day};
 use super::style::{BAD, GOOD, HINT, QUIET};
+use super::wire;
 
 /// Why a listener ends.
 #[derive(Debug)]
@@ -28,8 +29,8 @@ pub(crate) struct Detail {
     pub(crate) accepted: bool,
     /// The object below the line.
     pub(crate) objects: bool,
-    /// The address that sent the notification.
-    pub(crate) peers: bool,
+    /// The address that sent a request, and the header fields of a notification.
+    pub(crate) verbose: bool,
 }
 
 /// Writes lines. If one cannot be written, the notification is not accepted, and the listener is
@@ -82,6 +83,13 @@ impl Lines {
                 let _ = self.end.send(End::Output(error));
                 false
             }
+        }
+    }
+
+    /// Shows the header fields of an authentic notification, if they are to be shown.
+    pub(crate) fn received(&self, notification: &Notification<'_>) {
+        if self.detail.verbose {
+            wire::received(&notification.head());
         }
     }
 
@@ -144,7 +152,7 @@ impl Lines {
     }
 
     fn peer(&self, peer: SocketAddr) -> String {
-        match self.detail.peers {
+        match self.detail.verbose {
             true => format!("  from {peer}"),
             false => String::new(),
         }
