@@ -8,7 +8,7 @@ mod deserializer;
 
 use super::checked::units;
 use super::is_space_char;
-use crate::sha256::copy;
+use crate::buffer::copy;
 use crate::shown::errors;
 
 errors! {
