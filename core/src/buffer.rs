@@ -29,8 +29,9 @@ impl<'a> Buffer<'a> {
         self.bytes.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// So many bytes, which are unread, are used up.
     pub(crate) const fn consume(&mut self, bytes: usize) {
-        self.start = self.start.saturating_add(bytes);
+        self.start += bytes;
     }
 
     /// Forgets what is unread.
