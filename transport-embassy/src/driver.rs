@@ -114,7 +114,6 @@ impl<'c, L: Link> Driver<'c, L> {
     }
 
     /// What to wait for before another attempt, unless the last one was the last.
-    #[inline(never)]
     fn next_attempt(
         &mut self,
         exchange: &mut ErasedExchange<'_, '_>,
@@ -161,7 +160,6 @@ impl<'c, L: Link> Driver<'c, L> {
 
     /// Time was up. What the API said before that counts for more, as if the connection had ended;
     /// so does that the request could not be sent.
-    #[inline(never)]
     fn late(
         &mut self,
         exchange: &mut ErasedExchange<'_, '_>,
