@@ -7,8 +7,8 @@ use super::next_page::NextPage;
 use super::object::ObjectReader;
 use super::report::Watch;
 use super::{Decode, Decoded, ListReport};
-use crate::json::{Flow, Part, Sink, Token};
-use crate::keyword::Keyword;
+use crate::json::{Characters, Control, Sink, Token};
+use crate::keyword::keywords;
 use crate::{Capacity, ProtocolError, Text, Webhook};
 
 /// Level of a webhook in the envelope: the object, its list, the webhook.
@@ -23,6 +23,15 @@ pub struct ManyWebhooks<W> {
     watch: Watch,
 }
 
+keywords! {
+    /// A member of the envelope that is read.
+    enum Member {
+        Count = "count",
+        Next = "next",
+        Results = "results",
+    }
+}
+
 /// A page's envelope being read.
 struct Envelope {
     /// The page being read.
@@ -30,7 +39,7 @@ struct Envelope {
     next: NextPage,
     count: NextPage,
     /// The member whose value is being read.
-    member: Option<Keyword>,
+    member: Option<Member>,
     /// `next` is an address.
     goes_on: bool,
     has_next: bool,
@@ -54,31 +63,31 @@ impl Envelope {
 
     /// A token of the envelope itself; what is wrong if it does not belong there.
     #[inline(never)]
-    fn token(&mut self, level: u8, token: Token) -> Option<ProtocolError> {
+    fn token(&mut self, level: u8, token: Token<'_>) -> Option<ProtocolError> {
         match (level, token, self.member) {
             (1, Token::BeginObject, _) => *self = Self::new(self.page),
             (1, Token::End, _) => {}
             (1, Token::NameEnd(name), _) => {
-                self.member = name;
-                if name == Some(Keyword::Next) {
+                self.member = name.find(&Member::ALL);
+                if self.member == Some(Member::Next) {
                     // Of two, one would hide the rest of the list.
                     if self.has_next {
                         return Some(ProtocolError::NextPage);
                     }
                     self.has_next = true;
                 }
-                if name == Some(Keyword::Count) {
+                if self.member == Some(Member::Count) {
                     self.count = NextPage::count();
                 }
             }
-            (1, Token::Null, Some(Keyword::Next)) | (2, Token::End, Some(Keyword::Results)) => {}
+            (1, Token::Null, Some(Member::Next)) | (2, Token::End, Some(Member::Results)) => {}
             // An empty text is an address without a page.
-            (1, Token::TextEnd, Some(Keyword::Next)) => self.goes_on = true,
-            (2, Token::BeginArray, Some(Keyword::Results)) if !self.has_results => {
+            (1, Token::TextEnd, Some(Member::Next)) => self.goes_on = true,
+            (2, Token::BeginArray, Some(Member::Results)) if !self.has_results => {
                 self.has_results = true;
             }
             // Neither an address nor null, or no list of objects.
-            (_, _, Some(Keyword::Next | Keyword::Results)) => {
+            (_, _, Some(Member::Next | Member::Results)) => {
                 return Some(ProtocolError::NotAWebhook);
             }
             _ => {}
@@ -89,7 +98,7 @@ impl Envelope {
     /// The page's count, unless it is being read.
     fn count(&self) -> Option<u32> {
         match self.member {
-            Some(Keyword::Count) => None,
+            Some(Member::Count) => None,
             _ => self.count.number(),
         }
     }
@@ -130,34 +139,34 @@ impl<W> ManyWebhooks<W> {
     }
 
     fn is_webhook(&mut self, level: u8) -> bool {
-        level >= WEBHOOK_LEVEL && self.envelope.member == Some(Keyword::Results)
+        level >= WEBHOOK_LEVEL && self.envelope.member == Some(Member::Results)
     }
 }
 
 impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Sink for ManyWebhooks<W> {
-    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
+    fn text(&mut self, level: u8, characters: &Characters<'_>) -> Control {
         if self.is_webhook(level) {
             let level = level - (WEBHOOK_LEVEL - 1);
-            return self.reader.text(level, part, &mut *self.webhook);
+            return self.reader.text(level, characters, &mut *self.webhook);
         }
         let number = match self.envelope.member {
-            Some(Keyword::Next) => &mut self.envelope.next,
-            Some(Keyword::Count) => &mut self.envelope.count,
+            Some(Member::Next) => &mut self.envelope.next,
+            Some(Member::Count) => &mut self.envelope.count,
             // A string in the place of the results is refused at its end.
-            _ => return Flow::More,
+            _ => return Control::Continue,
         };
-        number.push(part);
-        Flow::More
+        number.push(characters);
+        Control::Continue
     }
 
-    fn token(&mut self, level: u8, token: Token) -> Flow {
+    fn token(&mut self, level: u8, token: Token<'_>) -> Control {
         if self.is_webhook(level) {
             self.envelope.is_empty = false;
             let level = level - (WEBHOOK_LEVEL - 1);
             let flow = self.reader.token(level, token, &mut *self.webhook);
             // To ask for the stop first saves a look at what was decoded for every token.
             let is_whole = matches!(self.reader.decoded, Decoded::Webhook | Decoded::Oversize(_));
-            if flow == Flow::Stop && is_whole {
+            if flow == Control::Stop && is_whole {
                 self.watch
                     .webhook(self.webhook.id.stored().unwrap_or_default());
             }
@@ -166,8 +175,12 @@ impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Sink for ManyWebhooks<W> {
         match self.envelope.token(level, token) {
             Some(fault) => self.reader.wrong(fault),
             // A number has no characters but as raw text.
-            None if token == Token::NameEnd(Some(Keyword::Count)) => Flow::Capture,
-            None => Flow::More,
+            None if matches!(token, Token::NameEnd(_))
+                && self.envelope.member == Some(Member::Count) =>
+            {
+                Control::Capture
+            }
+            None => Control::Continue,
         }
     }
 }

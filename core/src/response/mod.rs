@@ -25,7 +25,7 @@ pub(crate) use refusal_reader::Both;
 pub use refusal_reader::{RefusalEvent, RefusalReader};
 pub use report::ListReport;
 
-use crate::json::{Flow, Part, Sink, Token};
+use crate::json::{Characters, Control, Sink, Token};
 use crate::{Field, ProtocolError};
 
 /// What a body that is being decoded has come to.
@@ -50,7 +50,7 @@ pub trait Decode: Sink {
         true
     }
 
-    /// After [`Flow::Stop`]: why.
+    /// After [`ReadError::Stopped`](crate::json::ReadError::Stopped): why.
     fn decoded(&self) -> Decoded;
 
     /// The body has ended, and was one JSON value.
@@ -65,12 +65,12 @@ pub trait Decode: Sink {
 pub struct Nothing;
 
 impl Sink for Nothing {
-    fn text(&mut self, _: u8, _: &Part<'_>) -> Flow {
-        Flow::More
+    fn text(&mut self, _: u8, _: &Characters<'_>) -> Control {
+        Control::Continue
     }
 
-    fn token(&mut self, _: u8, _: Token) -> Flow {
-        Flow::More
+    fn token(&mut self, _: u8, _: Token<'_>) -> Control {
+        Control::Continue
     }
 }
 

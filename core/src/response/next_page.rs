@@ -1,7 +1,7 @@
 //! The numbers in a list's envelope: `count`, and the page in `next` (B19), whose query RFC 3986
 //! section 3.4 delimits.
 
-use crate::json::Part;
+use crate::json::Characters;
 use crate::keyword::Number;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,8 +52,8 @@ impl NextPage {
         self.number().unwrap_or(0)
     }
 
-    pub(super) fn push(&mut self, part: &Part<'_>) {
-        part.bytes().iter().for_each(|byte| self.byte(*byte));
+    pub(super) fn push(&mut self, characters: &Characters<'_>) {
+        characters.bytes().iter().for_each(|byte| self.byte(*byte));
     }
 
     fn byte(&mut self, byte: u8) {
@@ -81,7 +81,7 @@ mod tests {
 
     fn page(address: &str) -> u32 {
         let mut next = NextPage::new();
-        next.push(&Part::Ascii(address.as_bytes()));
+        next.push(&Characters::Ascii(address.as_bytes()));
         next.page()
     }
 
@@ -98,7 +98,7 @@ mod tests {
     fn count_is_a_number_and_nothing_else() {
         let count = |text: &str| {
             let mut count = NextPage::count();
-            count.push(&Part::Ascii(text.as_bytes()));
+            count.push(&Characters::Ascii(text.as_bytes()));
             count.number()
         };
         assert_eq!(count("0"), Some(0));

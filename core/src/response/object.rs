@@ -1,18 +1,22 @@
 //! One webhook object (B8), decoded in place from its tokens.
 
 use super::{Decode, Decoded};
-use crate::json::{Flow, Part, Sink, Token};
-use crate::keyword::Keyword;
+use crate::json::{Characters, Control, Sink, Token};
+use crate::keyword::Keywords;
 use crate::values::Slots;
 use crate::{Capacity, Field, ProtocolError, Webhook};
 
-const FIELDS: &[Field] = &[
-    Field::Id,
-    Field::Url,
-    Field::Events,
-    Field::SecretKey,
-    Field::Metadata,
-];
+/// The members of a webhook.
+pub(super) const MEMBERS: Keywords<Field> = Keywords {
+    all: &[
+        Field::Id,
+        Field::Url,
+        Field::Events,
+        Field::SecretKey,
+        Field::Metadata,
+    ],
+    texts: &["id", "url", "events", "secret_key", "metadata"],
+};
 
 /// How many of them, the first ones, a webhook cannot do without.
 const REQUIRED: usize = 3;
@@ -32,17 +36,6 @@ const fn bit(field: Field) -> u8 {
     1 << field as u8
 }
 
-pub(super) const fn field(name: Keyword) -> Option<Field> {
-    Some(match name {
-        Keyword::Id => Field::Id,
-        Keyword::Url => Field::Url,
-        Keyword::Events => Field::Events,
-        Keyword::SecretKey => Field::SecretKey,
-        Keyword::Metadata => Field::Metadata,
-        _ => return None,
-    })
-}
-
 impl ObjectReader {
     pub(super) const fn new() -> Self {
         Self {
@@ -53,64 +46,64 @@ impl ObjectReader {
         }
     }
 
-    pub(super) const fn wrong(&mut self, fault: ProtocolError) -> Flow {
+    pub(super) const fn wrong(&mut self, fault: ProtocolError) -> Control {
         self.decoded = Decoded::Invalid(fault);
-        Flow::Stop
+        Control::Stop
     }
 
     /// A token at `level`, where the webhook itself is level 1.
     #[inline(never)]
-    pub(super) fn token(&mut self, level: u8, token: Token, slots: &mut dyn Slots) -> Flow {
+    pub(super) fn token(&mut self, level: u8, token: Token<'_>, slots: &mut dyn Slots) -> Control {
         match (level, token) {
             (0, _) | (1, Token::BeginArray) => return self.wrong(ProtocolError::NotAWebhook),
             (1, Token::BeginObject) => {
                 self.seen = 0;
                 self.oversize = None;
                 self.field = None;
-                for slot in FIELDS {
-                    if let Some(slot) = slots.slot(*slot) {
+                for field in MEMBERS.all {
+                    if let Some(slot) = slots.slot(*field) {
                         slot.clear();
                     }
                 }
             }
             (1, Token::End) => {
-                for field in FIELDS.iter().take(REQUIRED) {
+                for field in MEMBERS.all.iter().take(REQUIRED) {
                     if self.seen & bit(*field) == 0 {
                         return self.wrong(ProtocolError::Missing(*field));
                     }
                 }
                 self.decoded = self.oversize.map_or(Decoded::Webhook, Decoded::Oversize);
-                return Flow::Stop;
+                return Control::Stop;
             }
             (1, Token::NameEnd(name)) => {
-                self.field = name.and_then(field);
+                self.field = name.find(&MEMBERS);
                 if let Some(field) = self.field {
                     if self.seen & bit(field) != 0 {
                         return self.wrong(ProtocolError::Duplicate(field));
                     }
                     self.seen |= bit(field);
                     if field == Field::Metadata {
-                        return Flow::Capture;
+                        return Control::Capture;
                     }
                 }
             }
             _ => return self.value(level, token, slots),
         }
-        Flow::More
+        Control::Continue
     }
 
     /// A token of a value.
-    fn value(&mut self, level: u8, token: Token, slots: &mut dyn Slots) -> Flow {
+    fn value(&mut self, level: u8, token: Token<'_>, slots: &mut dyn Slots) -> Control {
         let Some(field) = self.field else {
-            return Flow::More;
+            return Control::Continue;
         };
         let is_list = field == Field::Events;
         match token {
             _ if is_list != (level == 2) => {}
-            Token::TextEnd if is_list => return self.push(&Part::Ascii(b"\0"), slots),
-            Token::TextEnd => return Flow::More,
-            Token::BeginArray | Token::End if is_list => return Flow::More,
-            Token::Null if field == Field::SecretKey => return Flow::More,
+            Token::TextEnd if is_list => return self.push(&Characters::Ascii(b"\0"), slots),
+            Token::TextEnd => return Control::Continue,
+            Token::BeginArray | Token::End if is_list => return Control::Continue,
+            Token::Null if field == Field::SecretKey => return Control::Continue,
             _ => {}
         }
         self.wrong(ProtocolError::WrongType(field))
@@ -118,35 +111,40 @@ impl ObjectReader {
 
     /// Characters of a value.
     #[inline(never)]
-    pub(super) fn text(&mut self, level: u8, part: &Part<'_>, slots: &mut dyn Slots) -> Flow {
+    pub(super) fn text(
+        &mut self,
+        level: u8,
+        characters: &Characters<'_>,
+        slots: &mut dyn Slots,
+    ) -> Control {
         let Some(field) = self.field else {
-            return Flow::More;
+            return Control::Continue;
         };
         let is_list = field == Field::Events;
         // A NUL ends the names in a packed list.
-        let fits = match part {
-            Part::Unpaired => false,
-            Part::Ascii([0]) if is_list => false,
+        let fits = match characters {
+            Characters::Unpaired => false,
+            Characters::Ascii([0]) if is_list => false,
             _ => is_list == (level == 2),
         };
         if !fits {
             return self.wrong(ProtocolError::WrongType(field));
         }
-        self.push(part, slots)
+        self.push(characters, slots)
     }
 
-    fn push(&mut self, part: &Part<'_>, slots: &mut dyn Slots) -> Flow {
+    fn push(&mut self, characters: &Characters<'_>, slots: &mut dyn Slots) -> Control {
         if let Some(field) = self.field {
             // A field that is left out has no slot: what comes for it was checked by now.
             if let Some(slot) = slots.slot(field)
-                && !part.push_to(slot)
+                && !characters.push_to(slot)
             {
                 slot.clear();
                 self.oversize = self.oversize.or(Some(field));
                 self.field = None;
             }
         }
-        Flow::More
+        Control::Continue
     }
 }
 
@@ -166,15 +164,15 @@ impl<'a, C: Capacity> OneWebhook<'a, C> {
 }
 
 impl<C: Capacity> Sink for OneWebhook<'_, C> {
-    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
-        self.reader.text(level, part, self.webhook)
+    fn text(&mut self, level: u8, characters: &Characters<'_>) -> Control {
+        self.reader.text(level, characters, self.webhook)
     }
 
-    fn token(&mut self, level: u8, token: Token) -> Flow {
+    fn token(&mut self, level: u8, token: Token<'_>) -> Control {
         let flow = self.reader.token(level, token, self.webhook);
         match self.reader.decoded {
             // It counts when the whole response has proved to be JSON.
-            Decoded::Webhook | Decoded::Oversize(_) => Flow::More,
+            Decoded::Webhook | Decoded::Oversize(_) => Control::Continue,
             _ => flow,
         }
     }
@@ -198,7 +196,7 @@ mod tests {
         let mut response = OneWebhook::new(&mut webhook);
         let mut tokenizer = Tokenizer::new(MAX_DEPTH);
         for mut piece in body.as_bytes().chunks(piece) {
-            assert_eq!(tokenizer.read(&mut piece, &mut response), Flow::More);
+            assert_eq!(tokenizer.read(&mut piece, &mut response), Ok(()));
         }
         assert!(tokenizer.is_finished());
         assert_eq!(response.finish(), Decoded::Webhook);

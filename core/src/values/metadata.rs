@@ -35,10 +35,8 @@ impl<'a> Json<'a> {
     /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
     pub fn new(text: &'a str) -> Result<Self, ConfigError> {
         let mut tokenizer = Tokenizer::new(json::MAX_VALUE_DEPTH);
-        if tokenizer.read(&mut text.as_bytes(), &mut Nothing) != json::Flow::More {
-            return Err(ConfigError::InvalidJson);
-        }
-        if !tokenizer.is_finished() {
+        let result = tokenizer.read(&mut text.as_bytes(), &mut Nothing);
+        if result.is_err() || !tokenizer.is_finished() {
             return Err(ConfigError::InvalidJson);
         }
         Ok(Self(text.trim_matches(json::is_space_char)))

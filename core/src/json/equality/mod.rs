@@ -11,79 +11,59 @@ mod scalars;
 use heapless::Vec;
 
 use super::{MAX_VALUE_DEPTH, is_space_char};
-use members::{Member, Members, kind, members};
+use members::{Member, Members};
 use scalars::{same_number, same_string};
-
-/// A pair of containers being compared.
-struct Pair<'t> {
-    /// The members of `one` that are still to be compared.
-    left: Members<'t>,
-    one: &'t str,
-    other: &'t str,
-}
 
 /// Whether two texts, each one valid JSON value, are the same value.
 ///
 /// Of members with one name the last counts, as for most readers. Numbers are compared by their
 /// decimal value, whatever its width: `1e2` equals `100.0`.
 pub(crate) fn same_value(one: &str, other: &str) -> bool {
-    let mut open: Vec<Pair<'_>, { MAX_VALUE_DEPTH as usize }> = Vec::new();
-    let mut next = Some((trim(one), trim(other)));
+    let (one, other) = (
+        one.trim_matches(is_space_char),
+        other.trim_matches(is_space_char),
+    );
+    is_within(one, other) && is_within(other, one)
+}
+
+/// Whether two values are the same but for members that only `other` has.
+fn is_within(one: &str, other: &str) -> bool {
+    // The members of containers that are still to be looked up, and where.
+    let mut open: Vec<(Members<'_>, &str), { MAX_VALUE_DEPTH as usize }> = Vec::new();
+    let mut pair = (one, other);
     loop {
-        if let Some((one, other)) = next.take() {
-            let same = match (kind(one), kind(other)) {
-                (b'{', b'{') | (b'[', b'[') => {
-                    let left = members(one);
-                    // No checked text is deeper than there is room for.
-                    visible(one) == visible(other) && open.push(Pair { left, one, other }).is_ok()
-                }
-                (b'"', b'"') => same_string(one, other),
-                (b'0', b'0') => same_number(one, other),
-                // true, false, null
-                _ => one == other,
-            };
-            if !same {
-                return false;
+        let (one, other) = pair;
+        let same = match (one.as_bytes(), other.as_bytes()) {
+            ([b'{', ..], [b'{', ..]) | ([b'[', ..], [b'[', ..]) => {
+                // No checked text is deeper than there is room for.
+                open.push((Members::of(one), other)).is_ok()
             }
-        }
-        let Some(pair) = open.last_mut() else {
-            return true;
+            ([b'"', ..], [b'"', ..]) => same_string(one, other),
+            ([b'-' | b'0'..=b'9', ..], [b'-' | b'0'..=b'9', ..]) => same_number(one, other),
+            // true, false, null
+            _ => one == other,
         };
-        match pair.left.next() {
-            None => {
-                open.pop();
-            }
-            Some(member) if is_hidden(pair.one, &member) => {}
-            Some(member) => match find(pair.other, &member) {
-                Some(found) => next = Some((member.value, found.value)),
-                None => return false,
-            },
+        if !same {
+            return false;
         }
+        pair = loop {
+            let Some((members, other)) = open.last_mut() else {
+                return true;
+            };
+            let Some(member) = members.next() else {
+                open.pop();
+                continue;
+            };
+            let is_it = |other: &Member<'_>| other.has_key_of(&member);
+            if members.clone().any(|later| is_it(&later)) {
+                continue;
+            }
+            match Members::of(other).filter(is_it).last() {
+                Some(found) => break (member.value, found.value),
+                None => return false,
+            }
+        };
     }
-}
-
-/// Number of members of a container, hidden ones left out.
-fn visible(container: &str) -> usize {
-    let is_visible = |member: &Member<'_>| !is_hidden(container, member);
-    members(container).filter(is_visible).count()
-}
-
-/// Whether a later member of the same object has the same name.
-fn is_hidden(container: &str, member: &Member<'_>) -> bool {
-    find(container, member).is_some_and(|last| last.index != member.index)
-}
-
-/// The last member of a container with the name of `wanted`, or the element with its index.
-fn find<'t>(container: &'t str, wanted: &Member<'_>) -> Option<Member<'t>> {
-    let has_key = |member: &Member<'_>| match (member.name, wanted.name) {
-        ("", "") => member.index == wanted.index,
-        (one, other) => same_string(one, other),
-    };
-    members(container).filter(has_key).last()
-}
-
-fn trim(text: &str) -> &str {
-    text.trim_matches(is_space_char)
 }
 
 #[cfg(test)]

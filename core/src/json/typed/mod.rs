@@ -10,7 +10,7 @@ mod error;
 
 pub use error::TypedJsonError;
 
-use super::{Flow, MAX_VALUE_DEPTH, Part, Sink, Token, Tokenizer, is_space};
+use super::{Characters, Control, MAX_VALUE_DEPTH, Sink, Token, Tokenizer, is_space};
 use TypedJsonError::{ScratchTooSmall, Shape, Unpaired};
 
 /// Reads all of a validated text.
@@ -107,9 +107,9 @@ impl<'de> Reader<'de> {
             length: 0,
             error: None,
         };
-        Tokenizer::new(MAX_VALUE_DEPTH).read(&mut quoted, &mut decoded);
-        if let Some(error) = decoded.error {
-            return Err(error);
+        let result = Tokenizer::new(MAX_VALUE_DEPTH).read(&mut quoted, &mut decoded);
+        if result.is_err() {
+            return Err(decoded.error.unwrap_or(Shape));
         }
         let (text, free) = decoded
             .scratch
@@ -164,22 +164,22 @@ impl Decoded<'_> {
 }
 
 impl Sink for Decoded<'_> {
-    fn text(&mut self, _: u8, part: &Part<'_>) -> Flow {
-        let pushed = match part {
-            Part::Ascii(bytes) => self.push(bytes),
-            Part::Char(c) => self.push(c.encode_utf8(&mut [0; 4]).as_bytes()),
-            Part::Unpaired => Err(Unpaired),
+    fn text(&mut self, _: u8, characters: &Characters<'_>) -> Control {
+        let pushed = match characters {
+            Characters::Ascii(bytes) => self.push(bytes),
+            Characters::Char(c) => self.push(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            Characters::Unpaired => Err(Unpaired),
         };
         match pushed {
-            Ok(()) => Flow::More,
+            Ok(()) => Control::Continue,
             Err(error) => {
                 self.error = Some(error);
-                Flow::Stop
+                Control::Stop
             }
         }
     }
 
-    fn token(&mut self, _: u8, _: Token) -> Flow {
-        Flow::More
+    fn token(&mut self, _: u8, _: Token<'_>) -> Control {
+        Control::Continue
     }
 }

@@ -49,25 +49,18 @@ impl TimeField {
 keywords! {
     /// The members that are read, the times in the order of [`TimeField`].
     pub(super) enum Member {
-        MEMBERS {
-            Id = "id",
-            Metadata = "metadata",
-            Created = "created_at",
-            Notified = "notified_at",
-            Claimed = "claimed_at",
-            Verified = "verified_at",
-            Accepted = "accepted_at",
-            Paid = "paid_at",
-        }
+        Id = "id",
+        Metadata = "metadata",
+        Created = "created_at",
+        Notified = "notified_at",
+        Claimed = "claimed_at",
+        Verified = "verified_at",
+        Accepted = "accepted_at",
+        Paid = "paid_at",
     }
 }
 
 impl Member {
-    /// All of them.
-    pub(super) const fn all() -> &'static [Self] {
-        Self::ALL
-    }
-
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Id => "id",

@@ -2,27 +2,29 @@
 
 use super::Rejection;
 use crate::http::Framing;
-use crate::keyword::{ANY_CASE, KeywordMatcher, Number, Set, keywords};
+use crate::keyword::{ANY_CASE, Number, Word, keywords};
 use crate::notify::signature::SignatureReader;
 
 keywords! {
-    /// Names and values that mean something.
-    enum Keyword {
-        NAMES {
-            Connection = "connection",
-            ContentLength = "content-length",
-            ContentType = "content-type",
-            Expect = "expect",
-            Host = "host",
-            Signature = "gigapay-signature",
-            TransferEncoding = "transfer-encoding",
-        }
-        VALUES {
-            Chunked = "chunked",
-            Close = "close",
-            Continue = "100-continue",
-            Json = "application/json",
-        }
+    /// The fields that are read, by their names in lower case.
+    enum Name {
+        Connection = "connection",
+        ContentLength = "content-length",
+        ContentType = "content-type",
+        Expect = "expect",
+        Host = "host",
+        Signature = "gigapay-signature",
+        TransferEncoding = "transfer-encoding",
+    }
+}
+
+keywords! {
+    /// What means something in them, in lower case.
+    enum Value {
+        Chunked = "chunked",
+        Close = "close",
+        Continue = "100-continue",
+        Json = "application/json",
     }
 }
 
@@ -41,9 +43,9 @@ pub(super) struct Fields {
     other_coding: bool,
     content_length: Number,
     /// The field whose value is being read.
-    name: Option<Keyword>,
+    name: Option<Name>,
     /// The name, or the value up to a `;`.
-    word: KeywordMatcher,
+    word: Word,
     /// The value of `Content-Length`; spoilt by that of `Host` if it is none.
     number: Number,
     /// A parameter of the value, which does not matter.
@@ -67,7 +69,7 @@ impl Fields {
             other_coding: false,
             content_length: Number::new(),
             name: None,
-            word: KeywordMatcher::new(),
+            word: Word::new(),
             number: Number::new(),
             in_parameter: false,
             began: false,
@@ -78,7 +80,7 @@ impl Fields {
 
     /// Characters of a name.
     pub(super) fn name(&mut self, run: &[u8]) {
-        self.push_word(run, Keyword::NAMES);
+        self.word.push(run, ANY_CASE);
     }
 
     /// Characters of a value.
@@ -95,11 +97,11 @@ impl Fields {
                 self.gap = self.began;
                 return;
             }
-            (Some(Keyword::Connection), b',') => {
+            (Some(Name::Connection), b',') => {
                 self.end_option();
                 return;
             }
-            (Some(Keyword::ContentType), b';') => self.in_parameter = true,
+            (Some(Name::ContentType), b';') => self.in_parameter = true,
             _ => {}
         }
         if self.gap {
@@ -113,28 +115,24 @@ impl Fields {
         self.gap = false;
         match self.name {
             None => {}
-            Some(Keyword::ContentLength) => self.number.push(byte),
+            Some(Name::ContentLength) => self.number.push(byte),
             // What no authority has (RFC 3986 section 3.2), or what would make it one of several.
-            Some(Keyword::Host) if !is_authority(byte) => self.number.spoil(),
-            Some(Keyword::Signature) => self.signature.push(byte),
+            Some(Name::Host) if !is_authority(byte) => self.number.spoil(),
+            Some(Name::Signature) => self.signature.push(byte),
             _ if self.in_parameter => {}
-            _ => self.push_word(&[byte], Keyword::VALUES),
+            _ => self.word.push(&[byte], ANY_CASE),
         }
     }
 
-    fn push_word(&mut self, run: &[u8], set: Set) {
-        self.word.push(run, ANY_CASE, Keyword::KEYWORDS, set);
-    }
-
     pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
-        self.name = Keyword::take(&mut self.word);
+        self.name = self.word.take(&Name::ALL);
         self.number = Number::new();
         self.began = false;
         self.gap = false;
         self.in_parameter = false;
         match self.name {
-            Some(Keyword::Signature) if self.signed => return Err(Rejection::RepeatedSignature),
-            Some(Keyword::Signature) => self.signed = true,
+            Some(Name::Signature) if self.signed => return Err(Rejection::RepeatedSignature),
+            Some(Name::Signature) => self.signed = true,
             _ => {}
         }
         Ok(())
@@ -142,43 +140,43 @@ impl Fields {
 
     pub(super) fn end_value(&mut self) -> Result<(), Rejection> {
         match self.name {
-            Some(Keyword::Connection) => self.end_option(),
-            Some(Keyword::Host) => {
+            Some(Name::Connection) => self.end_option(),
+            Some(Name::Host) => {
                 if self.host || !self.number.is_empty() {
                     return Err(Rejection::Host);
                 }
                 self.host = true;
             }
-            Some(Keyword::ContentLength) => {
+            Some(Name::ContentLength) => {
                 if !self.content_length.is_empty() || !self.number.is_number() {
                     return Err(Rejection::ContentLength);
                 }
                 self.content_length = self.number;
             }
-            Some(Keyword::TransferEncoding) => {
+            Some(Name::TransferEncoding) => {
                 if self.chunked || self.other_coding {
                     return Err(Rejection::TransferEncoding);
                 }
-                self.chunked = Keyword::take(&mut self.word) == Some(Keyword::Chunked);
+                self.chunked = self.word.take(&Value::ALL) == Some(Value::Chunked);
                 self.other_coding = !self.chunked;
             }
-            Some(Keyword::ContentType) => {
-                self.other_media_type |= Keyword::take(&mut self.word) != Some(Keyword::Json);
+            Some(Name::ContentType) => {
+                self.other_media_type |= self.word.take(&Value::ALL) != Some(Value::Json);
             }
-            Some(Keyword::Expect) => {
-                let known = Keyword::take(&mut self.word) == Some(Keyword::Continue);
+            Some(Name::Expect) => {
+                let known = self.word.take(&Value::ALL) == Some(Value::Continue);
                 self.expects_continue |= known;
                 self.expects_more |= !known;
             }
             _ => {}
         }
-        let _ = Keyword::take(&mut self.word);
+        self.word.clear();
         Ok(())
     }
 
     /// The end of an option of `Connection` (RFC 9110 section 7.6.1).
     fn end_option(&mut self) {
-        self.close |= Keyword::take(&mut self.word) == Some(Keyword::Close);
+        self.close |= self.word.take(&Value::ALL) == Some(Value::Close);
         self.began = false;
         self.gap = false;
     }
