@@ -29,14 +29,6 @@ impl<'a> Buffer<'a> {
         self.bytes.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Takes the next unread byte.
-    #[cfg(feature = "notify")]
-    pub(crate) fn next(&mut self) -> Option<u8> {
-        let byte = *self.unread().first()?;
-        self.start += 1;
-        Some(byte)
-    }
-
     pub(crate) const fn consume(&mut self, bytes: usize) {
         self.start = self.start.saturating_add(bytes);
     }

@@ -143,18 +143,6 @@ impl Number {
         self.kind = Kind::Other;
     }
 
-    /// Whether nothing has come.
-    #[cfg(feature = "notify")]
-    pub(crate) const fn is_empty(self) -> bool {
-        matches!(self.kind, Kind::Empty)
-    }
-
-    /// Whether it is a number, be it too large for [`get`](Self::get).
-    #[cfg(feature = "notify")]
-    pub(crate) const fn is_number(self) -> bool {
-        matches!(self.kind, Kind::Fits | Kind::Wide)
-    }
-
     /// The number, if it is one and below 2^32.
     pub(crate) fn get(self) -> Option<u32> {
         (self.kind == Kind::Fits).then_some(self.value)
@@ -266,10 +254,6 @@ mod tests {
                 (value, or_max),
                 "{text}"
             );
-            #[cfg(feature = "notify")]
-            assert_eq!(number.is_empty(), text.is_empty());
-            #[cfg(feature = "notify")]
-            assert_eq!(number.is_number(), or_max.is_some(), "{text}");
             number.spoil();
             assert_eq!(number.get_or_max(), None);
         }

@@ -61,6 +61,7 @@ mod ensure;
 mod error;
 mod exchange;
 mod http;
+mod ipv6;
 mod json;
 mod keyword;
 #[cfg(feature = "notify")]
@@ -73,8 +74,8 @@ mod response;
 mod retry;
 mod server;
 mod sha256;
+mod shown;
 mod step;
-mod text;
 mod values;
 
 pub use api::Api;

@@ -1,6 +1,7 @@
 //! The servers of the API: the two that Gigapay runs, or any other base URL.
 
-use crate::{ConfigError, text};
+use crate::ConfigError;
+use crate::ipv6::is_ipv6;
 
 /// The protocol below HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +19,16 @@ impl Scheme {
             Self::Http => 80,
             Self::Https => 443,
         }
+    }
+
+    /// What follows the scheme in `url`; `None` if that has another one.
+    fn strip(self, url: &str) -> Option<&str> {
+        let prefix = match self {
+            Self::Http => "http://",
+            Self::Https => "https://",
+        };
+        let (start, rest) = url.split_at_checked(prefix.len())?;
+        start.eq_ignore_ascii_case(prefix).then_some(rest)
     }
 }
 
@@ -45,21 +56,20 @@ pub struct Server<'a> {
 
 impl<'a> Server<'a> {
     /// Gigapay's production server, `https://api.gigapay.se/v2/` ([B1](crate::behaviour#b1)).
-    pub const PRODUCTION: Server<'static> = Server {
-        host: "api.gigapay.se",
-        prefix: "/v2",
-        port: 443,
-        scheme: Scheme::Https,
-    };
+    pub const PRODUCTION: Server<'static> = Server::of_gigapay("api.gigapay.se");
 
     /// Gigapay's demo server, `https://api.demo.gigapay.se/v2/`: own keys, no money moves
     /// ([B1](crate::behaviour#b1)).
-    pub const DEMO: Server<'static> = Server {
-        host: "api.demo.gigapay.se",
-        prefix: "/v2",
-        port: 443,
-        scheme: Scheme::Https,
-    };
+    pub const DEMO: Server<'static> = Server::of_gigapay("api.demo.gigapay.se");
+
+    const fn of_gigapay(host: &'a str) -> Self {
+        Self {
+            host,
+            prefix: "/v2",
+            port: 443,
+            scheme: Scheme::Https,
+        }
+    }
 
     /// Parses a base URL: `http://` or `https://`, a host (a name, an IPv4 address, or an IPv6
     /// address in brackets), a port if it is not the scheme's own, and the path that
@@ -69,33 +79,28 @@ impl<'a> Server<'a> {
     /// [`ConfigError::InvalidServer`] for anything else, notably user information, a query, a
     /// fragment or two slashes within the path.
     pub fn parse(url: &'a str) -> Result<Self, ConfigError> {
-        const INVALID: ConfigError = ConfigError::InvalidServer;
-        let (scheme, rest) = if let Some(rest) = strip_prefix_ignore_case(url, "https://") {
-            (Scheme::Https, rest)
-        } else if let Some(rest) = strip_prefix_ignore_case(url, "http://") {
-            (Scheme::Http, rest)
-        } else {
-            return Err(INVALID);
-        };
-        let path_start = text::find(rest, |byte| byte == b'/').unwrap_or(rest.len());
-        let (authority, path) = rest.split_at_checked(path_start).ok_or(INVALID)?;
-        let (host, port) = split_authority(authority).ok_or(INVALID)?;
-        let port = match port {
-            None => scheme.default_port(),
-            Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => {
-                digits.parse().map_err(|_| INVALID)?
-            }
-            Some(_) => return Err(INVALID),
+        Self::parsed(url).ok_or(ConfigError::InvalidServer)
+    }
+
+    // Patterns of one `char` leave panics in an image that the compiler cannot remove; arrays of
+    // one do not.
+    fn parsed(url: &'a str) -> Option<Self> {
+        let (scheme, rest) = [Scheme::Https, Scheme::Http]
+            .into_iter()
+            .find_map(|scheme| Some((scheme, scheme.strip(url)?)))?;
+        let path_start = rest.find(['/']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(path_start)?;
+        let (host, port) = match authority.rsplit_once([':']) {
+            Some((_, port)) if port.starts_with('+') => return None,
+            // Otherwise the colon is one of an IPv6 address.
+            Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()?),
+            _ => (authority, scheme.default_port()),
         };
         let prefix = path.trim_end_matches('/');
-        if port == 0
-            || !valid_host(host)
-            || prefix.as_bytes().windows(2).any(|pair| pair == b"//")
-            || !prefix.bytes().all(is_path_byte)
-        {
-            return Err(INVALID);
-        }
-        Ok(Self {
+        let has_empty_segment = prefix.as_bytes().windows(2).any(|pair| pair == b"//");
+        let is_valid =
+            port != 0 && is_host(host) && !has_empty_segment && prefix.bytes().all(is_path_byte);
+        is_valid.then_some(Self {
             host,
             prefix,
             port,
@@ -142,35 +147,13 @@ impl<'a> TryFrom<&'a str> for Server<'a> {
     }
 }
 
-fn strip_prefix_ignore_case<'a>(url: &'a str, prefix: &str) -> Option<&'a str> {
-    let (head, rest) = url.split_at_checked(prefix.len())?;
-    head.eq_ignore_ascii_case(prefix).then_some(rest)
-}
-
-/// Host and port digits of `authority`; an IPv6 address keeps its brackets.
-fn split_authority(authority: &str) -> Option<(&str, Option<&str>)> {
-    if authority.starts_with('[') {
-        let end = text::find(authority, |byte| byte == b']')?.checked_add(1)?;
-        let (host, rest) = authority.split_at_checked(end)?;
-        return match rest {
-            "" => Some((host, None)),
-            _ => Some((host, Some(rest.strip_prefix(':')?))),
-        };
-    }
-    match text::split_once(authority, |byte| byte == b':') {
-        None => Some((authority, None)),
-        Some((host, port)) => Some((host, Some(port))),
-    }
-}
-
-fn valid_host(host: &str) -> bool {
+/// A name, an IPv4 address, or an IPv6 address in brackets.
+fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
-        return address.strip_suffix(']').is_some_and(text::is_ipv6);
+        return address.strip_suffix(']').is_some_and(is_ipv6);
     }
-    !host.is_empty()
-        && host
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    !host.is_empty() && host.bytes().all(is_part)
 }
 
 /// `pchar` and `/` of RFC 3986 section 3.3; what needs encoding must come encoded.
@@ -178,24 +161,7 @@ const fn is_path_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(
             byte,
-            b'/' | b'-'
-                | b'.'
-                | b'_'
-                | b'~'
-                | b'%'
-                | b'!'
-                | b'$'
-                | b'&'
-                | b'\''
-                | b'('
-                | b')'
-                | b'*'
-                | b'+'
-                | b','
-                | b';'
-                | b'='
-                | b':'
-                | b'@'
+            b'!' | b'$'..=b'/' | b':' | b';' | b'=' | b'@' | b'_' | b'~'
         )
 }
 

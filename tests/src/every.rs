@@ -7,7 +7,7 @@ use core::time::Duration;
 
 use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::notify::{
-    self, Decision, Endpoint, Keyring, ReplayGuard, Signature, TimeCheck,
+    self, Decision, Endpoint, Keyring, ReplayGuard, ReplayStore as _, Signature, TimeCheck,
 };
 use gigapay_webhooks::{
     AllButMetadata, AllFields, Api, AttemptError, Attempts, ConfigError, ContentCoding,

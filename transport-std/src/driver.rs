@@ -12,7 +12,7 @@ use gigapay_webhooks::{
 use crate::connect::connect;
 use crate::connection::Connection;
 use crate::connection_error::ConnectionError;
-use crate::deadline::{Limit, TimeLimit};
+use crate::deadline::Limit;
 use crate::explanation::{Explanation, ExplanationReader};
 use crate::observer::{Hooks, Observer};
 use crate::retry::{Jitter, RetryState};
@@ -65,8 +65,6 @@ pub(crate) struct Driver<'c> {
     retry: Retry,
     jitter: &'c mut Jitter,
     connection: Option<Connection>,
-    /// When all must be over, unless each step has its own deadline.
-    limit: Option<Limit>,
 }
 
 impl<'c> Driver<'c> {
@@ -79,7 +77,6 @@ impl<'c> Driver<'c> {
             retry: settings.retry,
             jitter: &mut state.jitter,
             connection: None,
-            limit: None,
         }
     }
 
@@ -102,23 +99,13 @@ impl<'c> Driver<'c> {
         self.retry = Retry::OFF;
     }
 
-    /// All of it must be over by then.
-    pub(crate) const fn by(mut self, limit: Limit) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
     /// Goes on until there is something for the caller: `true` for an item of a list, `false` at
-    /// the end. All of it within one deadline.
+    /// the end. All of it within `limit`.
     pub(crate) fn advance<Op: Operation>(
         &mut self,
         exchange: &mut Exchange<'_, Op>,
+        limit: Limit,
     ) -> Result<bool, Error> {
-        let deadline = self.settings.times.deadline;
-        let bound = match self.limit {
-            Some(limit) => limit,
-            None => Limit::after(deadline, TimeLimit::Deadline),
-        };
         if self.connection.is_none()
             && let Err(protocol::Error::Config(error)) = exchange.poll()
         {
@@ -128,9 +115,9 @@ impl<'c> Driver<'c> {
         loop {
             let mut connection = match self.connection.take() {
                 Some(connection) => connection,
-                None => self.open(bound).map_err(|cause| unsent(cause, exchange))?,
+                None => self.open(limit).map_err(|cause| unsent(cause, exchange))?,
             };
-            connection.set_bound(bound);
+            connection.set_bound(limit);
             self.observer.note(exchange, None);
             let result = blocking::advance(exchange, &mut self.observer.on(&mut connection));
             self.observer
@@ -172,8 +159,8 @@ impl<'c> Driver<'c> {
     ) -> Result<bool, Error> {
         let mut state = RetryState::begin(self.retry);
         loop {
-            self.limit = Some(state.limit(self.settings.times.deadline));
-            match self.advance(exchange) {
+            let limit = state.limit(self.settings.times.deadline);
+            match self.advance(exchange, limit) {
                 Err(error) if state.may_restart(&error, exchange, self.jitter) => {
                     self.observer.repeat();
                 }
@@ -182,7 +169,7 @@ impl<'c> Driver<'c> {
         }
     }
 
-    fn open(&mut self, bound: Limit) -> Result<Connection, Cause> {
+    fn open(&mut self, limit: Limit) -> Result<Connection, Cause> {
         let times = &self.settings.times;
         let idle = self.idle.take().and_then(|idle| idle.wake(times.idle));
         match idle {
@@ -191,7 +178,7 @@ impl<'c> Driver<'c> {
                 let server = Server::parse(&self.settings.base_url).map_err(Cause::Config)?;
                 let settings = self.settings;
                 let began = Instant::now();
-                let connected = connect(server, &settings.security, &settings.route, times, bound);
+                let connected = connect(server, &settings.security, &settings.route, times, limit);
                 self.observer
                     .connected(server, began, connected.as_ref().err());
                 connected

@@ -145,12 +145,13 @@ impl<C: Capacity> Client<C> {
         let Some(operation) = ensure.next(webhook) else {
             return Ok(true);
         };
-        let (driver, buffer) = self.driver();
+        let (mut driver, buffer) = self.driver();
         let mut exchange = driver.exchange(operation, buffer)?;
-        let result = driver.by(limit).advance(&mut exchange);
+        let result = driver.advance(&mut exchange, limit);
         let result = result.map_err(|error| error.about(exchange.oversize_id()));
         let blamed = exchange.problem().webhook_field();
         drop(exchange);
+        drop(driver);
         match result {
             Ok(_) => {
                 see(webhook);

@@ -8,6 +8,12 @@ use crate::redaction::without;
 /// growing.
 const CAPACITY: usize = 8 * 1024;
 
+/// Whether the bytes end with an empty line, as a head does. A line may end without a carriage
+/// return (RFC 9112 section 2.2).
+pub(crate) fn is_complete(head: &[u8]) -> bool {
+    head.ends_with(b"\n\r\n") || head.ends_with(b"\n\n")
+}
+
 /// A head, as far as it has passed.
 pub(crate) struct Head {
     bytes: Zeroizing<Vec<u8>>,
@@ -28,8 +34,7 @@ impl Head {
         while let (false, Some((first, rest))) = (self.is_over, bytes.split_first()) {
             bytes = rest;
             self.bytes.push(*first);
-            // A line may end without a carriage return (RFC 9112 section 2.2).
-            let is_end = self.bytes.ends_with(b"\n\r\n") || self.bytes.ends_with(b"\n\n");
+            let is_end = is_complete(&self.bytes);
             if is_end && self.is_interim() {
                 self.bytes.clear();
             } else {
@@ -45,11 +50,13 @@ impl Head {
     /// The lines of the head, with `***` in place of the token.
     pub(crate) fn lines(&self, token: &str) -> String {
         let text = Zeroizing::new(String::from_utf8_lossy(&self.bytes).into_owned());
-        without(&text, token)
-            .replace("\r\n", "\n")
-            .trim_end()
-            .into()
+        lines(&without(&text, token))
     }
+}
+
+/// The lines of a head, without the empty one at its end.
+pub(crate) fn lines(head: &str) -> String {
+    head.replace("\r\n", "\n").trim_end().into()
 }
 
 #[cfg(test)]

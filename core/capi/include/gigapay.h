@@ -581,6 +581,10 @@ enum gigapay_rejection
      */
     GIGAPAY_REJECTION_VERSION = 26,
     /*
+     There is no secret to verify it with yet. 503.
+     */
+    GIGAPAY_REJECTION_NO_SECRET = 27,
+    /*
      A reason that this interface has no number for.
      */
     GIGAPAY_REJECTION_OTHER = 999,

@@ -59,13 +59,11 @@ fn run(
 ) -> Result<gigapay_result, gigapay_status> {
     let id = fields.id.ok_or(gigapay_status::InvalidArgument)?;
     let (url, events) = fields.url_and_events()?;
-    let desired = DesiredWebhook::new(id, url, events);
-    let desired = set(
-        desired,
-        fields.secret_key.as_ref(),
-        DesiredWebhook::secret_key,
+    let desired = set!(
+        DesiredWebhook::new(id, url, events),
+        secret_key: fields.secret_key.as_ref(),
+        metadata: fields.metadata,
     );
-    let desired = set(desired, fields.metadata, DesiredWebhook::metadata);
     let mut ensure = Ensure::new(&call.api, &desired);
     let mut is_reusable = true;
     loop {

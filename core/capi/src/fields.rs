@@ -73,13 +73,20 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Gives what is built a field, if it is there.
-pub(crate) fn set<B, T>(built: B, value: Option<T>, field: impl FnOnce(B, T) -> B) -> B {
-    match value {
-        Some(value) => field(built, value),
-        None => built,
-    }
+/// Gives what is built those of the fields that are there.
+macro_rules! set {
+    ($built:expr, $($field:ident: $value:expr),+ $(,)?) => {{
+        let built = $built;
+        $(
+            let built = match $value {
+                Some(value) => built.$field(value),
+                None => built,
+            };
+        )+
+        built
+    }};
 }
+pub(crate) use set;
 
 /// # Safety
 /// As [`Fields::read`].

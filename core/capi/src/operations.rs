@@ -41,11 +41,13 @@ pub unsafe extern "C" fn gigapay_register(
             let key = call.written.text(idempotency_key)?;
             let fields = Fields::read(fields, call.written)?;
             let (url, events) = fields.url_and_events()?;
-            let new = NewWebhook::new(url, events);
-            let new = set(new, fields.id, NewWebhook::id);
-            let new = set(new, fields.secret_key.as_ref(), NewWebhook::secret_key);
-            let new = set(new, fields.metadata, NewWebhook::metadata);
-            let new = set(new, key, NewWebhook::idempotency_key);
+            let new = set!(
+                NewWebhook::new(url, events),
+                id: fields.id,
+                secret_key: fields.secret_key.as_ref(),
+                metadata: fields.metadata,
+                idempotency_key: key,
+            );
             call.single(Register::new(new, webhook))
         })
     }
@@ -82,15 +84,14 @@ pub unsafe extern "C" fn gigapay_update(
         call::run_on(client, webhook, result, |call, webhook| {
             let id = call.id(id)?;
             let fields = Fields::read(fields, call.written)?;
-            let changes = set(WebhookUpdate::new(), fields.id, WebhookUpdate::id);
-            let changes = set(changes, fields.url, WebhookUpdate::url);
-            let changes = set(changes, fields.events.as_ref(), WebhookUpdate::events);
-            let changes = set(
-                changes,
-                fields.secret_key.as_ref(),
-                WebhookUpdate::secret_key,
+            let changes = set!(
+                WebhookUpdate::new(),
+                id: fields.id,
+                url: fields.url,
+                events: fields.events.as_ref(),
+                secret_key: fields.secret_key.as_ref(),
+                metadata: fields.metadata,
             );
-            let changes = set(changes, fields.metadata, WebhookUpdate::metadata);
             call.single(Update::new(id, changes, webhook))
         })
     }
@@ -121,9 +122,11 @@ pub unsafe extern "C" fn gigapay_replace(
                 (REGENERATE, None) => ReplacementSecret::REGENERATE,
                 _ => return Err(gigapay_status::InvalidArgument),
             };
-            let replacement = Replacement::new(url, events, secret);
-            let replacement = set(replacement, fields.id, Replacement::id);
-            let replacement = set(replacement, fields.metadata, Replacement::metadata);
+            let replacement = set!(
+                Replacement::new(url, events, secret),
+                id: fields.id,
+                metadata: fields.metadata,
+            );
             call.single(Replace::new(id, replacement, webhook))
         })
     }

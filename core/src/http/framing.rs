@@ -67,6 +67,12 @@ impl Framing {
         self.state == State::End
     }
 
+    /// Whether the next bytes are behind the last chunk.
+    #[cfg(feature = "notify")]
+    pub(crate) fn is_trailer(&self) -> bool {
+        self.state == State::Trailer
+    }
+
     /// The connection has closed. Is that how the body ends?
     pub(crate) fn close(&mut self) -> bool {
         let ends = self.state == State::UntilClose;

@@ -1,38 +1,22 @@
 //! What a notification is known by. There is no delivery id ([B25](crate::behaviour#b25)), so the
 //! signature has to be it.
 
-use core::fmt;
-
-use super::mac::Tags;
+use super::mac::Tag;
+use crate::shown::shown;
 
 /// The first words of a signature: two are the same, by chance, once in 2^128.
 ///
 /// `Debug` does not show them: of a notification that is not authentic, they are half of what would
 /// make it so.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Fingerprint([u32; 4]);
+// Not an array: the function that compares memory is larger than four comparisons.
+pub struct Fingerprint(u32, u32, u32, u32);
 
 impl Fingerprint {
-    pub(super) const NONE: Self = Self([0; 4]);
-
-    /// Compared word by word: a function that compares memory is larger than all of this.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).all(|(a, b)| a == b)
-    }
+    pub(super) const NONE: Self = Self(0, 0, 0, 0);
 }
 
-impl fmt::Debug for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Fingerprint(***)")
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Fingerprint {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "Fingerprint(***)");
-    }
-}
+shown!([] Fingerprint, |_| "Fingerprint(***)");
 
 /// What a notification is known by: the beginnings of its signatures under each secret. Under all
 /// of them, not only the one that fitted, so that neither leaving one out of the field nor
@@ -53,8 +37,8 @@ impl<const N: usize> DeliveryId<N> {
     };
 
     /// `first` and `last` are the places of those that the notification came with.
-    pub(super) fn set(&mut self, tags: &Tags<N>, first: u32, last: u32) {
-        self.count = tags.all().len();
+    pub(super) fn set(&mut self, tags: &[Tag], first: u32, last: u32) {
+        self.count = tags.len();
         // Those it came with can come again, so they go first. If it is one, then that under the
         // newest secret, which will be there for longest, or else under the one before.
         let newest = (self.count as u32).wrapping_sub(1);
@@ -64,10 +48,8 @@ impl<const N: usize> DeliveryId<N> {
             _ => first.saturating_sub(1),
         };
         self.kept = [first as u16, other as u16];
-        for (print, tag) in self.fingerprints.iter_mut().zip(tags.all()) {
-            for (word, kept) in print.0.iter_mut().zip(tag) {
-                *word = *kept;
-            }
+        for (print, [a, b, c, d, ..]) in self.fingerprints.iter_mut().zip(tags) {
+            *print = Fingerprint(*a, *b, *c, *d);
         }
     }
 
@@ -96,15 +78,4 @@ impl<const N: usize> PartialEq for DeliveryId<N> {
 
 impl<const N: usize> Eq for DeliveryId<N> {}
 
-impl<const N: usize> fmt::Debug for DeliveryId<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("DeliveryId(***)")
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<const N: usize> defmt::Format for DeliveryId<N> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "DeliveryId(***)");
-    }
-}
+shown!([const N: usize] DeliveryId<N>, |_| "DeliveryId(***)");

@@ -1,61 +1,11 @@
 //! The secrets that notifications may be signed with, ready for use.
 
-use core::fmt;
-use core::slice::from_mut;
-
 use zeroize::Zeroize;
 
 use super::SetupError;
-use crate::sha256::{BLOCK, Gathered, START, State, compress, copy, put_digest};
+use super::mac::{Key, set_key};
+use crate::shown::shown;
 use crate::{SecretKey, Stored};
-
-/// HMAC's two states behind the block that the key makes (RFC 2104 section 4).
-#[derive(Clone, Copy)]
-pub(super) struct Key {
-    pub(super) inner: State,
-    pub(super) outer: State,
-}
-
-impl Key {
-    const NONE: Self = Self {
-        inner: [0; 8],
-        outer: [0; 8],
-    };
-
-    pub(super) fn new(secret: &[u8]) -> Self {
-        let mut key = Self::NONE;
-        key.set(secret);
-        key
-    }
-
-    /// In its place, so that nothing of it is left where it was made.
-    fn set(&mut self, secret: &[u8]) {
-        let mut block = [0; BLOCK];
-        if secret.len() > BLOCK {
-            let mut states = [START];
-            let mut gathered = Gathered::after(0);
-            gathered.update(&mut states, secret);
-            gathered.finish(&mut states);
-            put_digest(&states[0], &mut block);
-            gathered.wipe();
-            states.zeroize();
-        } else {
-            copy(&mut block, secret);
-        }
-        self.inner = START;
-        self.outer = START;
-        block.iter_mut().for_each(|byte| *byte ^= 0x36);
-        compress(from_mut(&mut self.inner), &block);
-        block.iter_mut().for_each(|byte| *byte ^= 0x36 ^ 0x5c);
-        compress(from_mut(&mut self.outer), &block);
-        block.zeroize();
-    }
-
-    pub(super) fn wipe(&mut self) {
-        self.inner.zeroize();
-        self.outer.zeroize();
-    }
-}
 
 /// Up to `N` secrets, any of which may have signed a notification: two while one replaces another.
 ///
@@ -85,7 +35,7 @@ impl<const N: usize> Keyring<N> {
     /// No secrets yet.
     pub const fn new() -> Self {
         Self {
-            keys: [Key::NONE; N],
+            keys: [[[0; 8]; 2]; N],
             count: 0,
         }
     }
@@ -102,7 +52,7 @@ impl<const N: usize> Keyring<N> {
             return Err(SetupError::EmptySecret);
         }
         let place = self.keys.get_mut(self.count);
-        place.ok_or(SetupError::TooManySecrets)?.set(secret);
+        set_key(place.ok_or(SetupError::TooManySecrets)?, secret);
         self.count += 1;
         Ok(())
     }
@@ -119,20 +69,16 @@ impl<const N: usize> Keyring<N> {
     /// there is none.
     #[must_use = "false: the keyring has no such secret"]
     pub fn retire(&mut self, place: usize) -> bool {
-        if place >= self.count {
+        let keys = self.keys.get_mut(place..self.count).unwrap_or_default();
+        if keys.is_empty() {
             return false;
         }
-        for later in place + 1..self.count {
-            if let Some(key) = self.keys.get(later).copied()
-                && let Some(earlier) = self.keys.get_mut(later - 1)
-            {
-                *earlier = key;
-            }
+        let mut later = Key::default();
+        for key in keys.iter_mut().rev() {
+            core::mem::swap(key, &mut later);
         }
+        later.zeroize();
         self.count -= 1;
-        if let Some(key) = self.keys.get_mut(self.count) {
-            key.wipe();
-        }
         true
     }
 
@@ -159,19 +105,8 @@ impl<const N: usize> Default for Keyring<N> {
 
 impl<const N: usize> Drop for Keyring<N> {
     fn drop(&mut self) {
-        self.keys.iter_mut().for_each(Key::wipe);
+        self.keys.zeroize();
     }
 }
 
-impl<const N: usize> fmt::Debug for Keyring<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Keyring({} of {N})", self.count)
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<const N: usize> defmt::Format for Keyring<N> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "Keyring({} of {})", self.count, N);
-    }
-}
+shown!([const N: usize] Keyring<N>, |it| "Keyring({} of {})", it.count, N);

@@ -31,8 +31,7 @@ mod sign;
 mod signature;
 mod verifier;
 
-use core::fmt;
-
+use crate::shown::errors;
 pub use delivery::{DeliveryId, Fingerprint};
 pub use keyring::Keyring;
 #[cfg(feature = "serde")]
@@ -46,33 +45,19 @@ pub use sign::{MAX_HEADER, sign};
 pub use signature::{Signature, SignatureError};
 pub use verifier::{TimeCheck, Verdict, Verifier};
 
-/// An error of the caller's configuration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum SetupError {
-    /// A secret is empty: anyone could sign with that.
-    EmptySecret,
-    /// The keyring has no room for another secret.
-    TooManySecrets,
-    /// A status code is not that of a final response, 200 to 599.
-    InvalidStatus,
-    /// A path does not begin with `/`, or holds anything but visible ASCII, or a `#`.
-    InvalidPath,
-}
-
-impl fmt::Display for SetupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::EmptySecret => "the secret is empty: retrieve the webhook to learn it",
-            Self::TooManySecrets => "the keyring is full: retire a secret, or make it larger",
-            Self::InvalidStatus => "a reply needs a status from 200 to 599",
-            Self::InvalidPath => "the path must begin with / and be what a URL holds before any #",
-        })
+errors! {
+    /// An error of the caller's configuration.
+    pub enum SetupError {
+        /// A secret is empty: anyone could sign with that.
+        EmptySecret => "the secret is empty: retrieve the webhook to learn it",
+        /// The keyring has no room for another secret.
+        TooManySecrets => "the keyring is full: retire a secret, or make it larger",
+        /// A status code is not that of a final response, 200 to 599.
+        InvalidStatus => "a reply needs a status from 200 to 599",
+        /// A path does not begin with `/`, or holds anything but visible ASCII, or a `#`.
+        InvalidPath => "the path must begin with / and be what a URL holds before any #",
     }
 }
-
-impl core::error::Error for SetupError {}
 
 // What the documentation says about memory, where a pointer has four bytes.
 #[cfg(target_pointer_width = "32")]

@@ -1,8 +1,7 @@
 //! What was accepted already.
 
-use core::fmt;
-
 use super::delivery::{DeliveryId, Fingerprint};
+use crate::shown::shown;
 
 /// Whether a notification is to be handed to the application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +33,7 @@ impl Entry {
 
     #[inline(never)]
     fn is_in(&self, fingerprints: &[Fingerprint]) -> bool {
-        let is_kept = |it: &Fingerprint| self.kept.iter().any(|kept| kept.is(it));
-        self.order > 0 && fingerprints.iter().any(is_kept)
+        self.order > 0 && fingerprints.iter().any(|it| self.kept.contains(it))
     }
 }
 
@@ -44,15 +42,15 @@ impl Entry {
 ///
 /// It is asked only about notifications that were signed with one of the secrets.
 pub trait ReplayStore {
-    /// Asks about a notification that is to be delivered. One that is new is in progress until it
-    /// is settled, or forgotten.
+    /// Asks about a notification that was found authentic, and no other. One that is new is in
+    /// progress until it is settled, or forgotten.
     fn admit<const K: usize>(&mut self, id: &DeliveryId<K>) -> Admission;
 
     /// Whether a notification was accepted, without taking note of anything.
     fn has_accepted<const K: usize>(&self, id: &DeliveryId<K>) -> bool;
 
     /// What became of a notification in progress: the application has accepted it, or it is
-    /// forgotten and welcome again.
+    /// forgotten and welcome again. Call it also when the application never came to an end.
     fn settle<const K: usize>(&mut self, id: &DeliveryId<K>, accepted: bool);
 }
 
@@ -78,7 +76,7 @@ pub trait ReplayStore {
 ///
 /// ```
 /// use gigapay_webhooks::notify::{
-///     Admission, Keyring, ReplayGuard, Signature, TimeCheck, Verifier, sign,
+///     Admission, Keyring, ReplayGuard, ReplayStore, Signature, TimeCheck, Verifier, sign,
 /// };
 ///
 /// let mut keyring: Keyring = Keyring::new();
@@ -112,36 +110,6 @@ impl<const N: usize> ReplayGuard<N> {
         }
     }
 
-    /// Asks about a notification that was found authentic, and no other. One that is new is in
-    /// progress until it is settled, or `N` others came after it.
-    pub fn admit<const K: usize>(&mut self, id: &DeliveryId<K>) -> Admission {
-        match self.find(id) {
-            Some(entry) if entry.accepted => Admission::Replayed,
-            Some(_) => Admission::InProgress,
-            None => {
-                self.remember(id, false);
-                Admission::New
-            }
-        }
-    }
-
-    /// Whether a notification was accepted, without taking note of anything.
-    pub fn has_accepted<const K: usize>(&self, id: &DeliveryId<K>) -> bool {
-        let is_it = |entry: &Entry| entry.accepted && entry.is_in(id.fingerprints());
-        self.entries.iter().any(is_it)
-    }
-
-    /// What became of a notification in progress: the application has accepted it, or it is
-    /// forgotten and welcome again. Call it also when the application never came to an end.
-    pub fn settle<const K: usize>(&mut self, id: &DeliveryId<K>, accepted: bool) {
-        match self.find(id) {
-            Some(entry) if accepted => entry.accepted = true,
-            Some(entry) if !entry.accepted => entry.order = 0,
-            None if accepted => self.remember(id, true),
-            _ => {}
-        }
-    }
-
     /// How many are remembered, `N` at most.
     pub fn len(&self) -> usize {
         self.entries.iter().filter(|entry| entry.order > 0).count()
@@ -172,15 +140,28 @@ impl<const N: usize> ReplayGuard<N> {
 
 impl<const N: usize> ReplayStore for ReplayGuard<N> {
     fn admit<const K: usize>(&mut self, id: &DeliveryId<K>) -> Admission {
-        self.admit(id)
+        match self.find(id) {
+            Some(entry) if entry.accepted => Admission::Replayed,
+            Some(_) => Admission::InProgress,
+            None => {
+                self.remember(id, false);
+                Admission::New
+            }
+        }
     }
 
     fn has_accepted<const K: usize>(&self, id: &DeliveryId<K>) -> bool {
-        self.has_accepted(id)
+        let is_it = |entry: &Entry| entry.accepted && entry.is_in(id.fingerprints());
+        self.entries.iter().any(is_it)
     }
 
     fn settle<const K: usize>(&mut self, id: &DeliveryId<K>, accepted: bool) {
-        self.settle(id, accepted);
+        match self.find(id) {
+            Some(entry) if accepted => entry.accepted = true,
+            Some(entry) if !entry.accepted => entry.order = 0,
+            None if accepted => self.remember(id, true),
+            _ => {}
+        }
     }
 }
 
@@ -190,15 +171,4 @@ impl<const N: usize> Default for ReplayGuard<N> {
     }
 }
 
-impl<const N: usize> fmt::Debug for ReplayGuard<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ReplayGuard({} of {N})", self.len())
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<const N: usize> defmt::Format for ReplayGuard<N> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "ReplayGuard({} of {})", self.len(), N);
-    }
-}
+shown!([const N: usize] ReplayGuard<N>, |it| "ReplayGuard({} of {})", it.len(), N);

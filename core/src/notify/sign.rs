@@ -4,8 +4,9 @@ use core::fmt::Write as _;
 
 use heapless::String;
 
-use super::keyring::Key;
-use super::mac::Macs;
+use zeroize::Zeroize;
+
+use super::mac::{Key, Macs, set_key};
 use super::{SetupError, Signature};
 
 /// Room for `t=`, 20 digits, `,v1=` and 64 hex digits.
@@ -36,18 +37,17 @@ pub fn sign(
     let mut value = String::new();
     // All of it fits, whatever the number.
     let _ = write!(value, "t={timestamp}");
-    let mut keys = [Key::new(secret)];
+    let mut keys = [Key::default()];
+    set_key(&mut keys[0], secret);
     let mut macs: Macs<1> = Macs::unused();
     macs.start(&keys);
     macs.update(value.strip_prefix("t=").unwrap_or_default().as_bytes());
     macs.update(b".");
     body.iter().for_each(|piece| macs.update(piece));
-    let tags = macs.finish(&keys);
-    keys.iter_mut().for_each(Key::wipe);
-
     let _ = value.push_str(",v1=");
-    for word in tags.all().iter().flatten() {
+    for word in macs.finish(&keys).iter().flatten() {
         let _ = write!(value, "{word:08x}");
     }
+    keys.zeroize();
     Ok(value)
 }

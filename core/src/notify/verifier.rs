@@ -1,12 +1,10 @@
 //! Verifies that a notification is authentic, and not too old.
 
-use core::fmt;
-
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
-use super::delivery::DeliveryId;
-use super::mac::{Macs, Tags};
-use super::{Keyring, Signature};
+use super::mac::Macs;
+use super::{DeliveryId, Keyring, Signature};
+use crate::shown::shown;
 
 /// The present time, and how old a notification may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +35,33 @@ impl TimeCheck {
             max_age: 300,
             max_ahead: 300,
         }
+    }
+
+    /// The verdict on what was signed with `secret` at `timestamp`.
+    fn verdict(self, secret: usize, timestamp: u64) -> Verdict {
+        if let Self::Unix {
+            now,
+            max_age,
+            max_ahead,
+        } = self
+        {
+            let (age, ahead) = (now.saturating_sub(timestamp), timestamp.saturating_sub(now));
+            if age > max_age.into() {
+                return Verdict::Stale {
+                    secret,
+                    timestamp,
+                    age,
+                };
+            }
+            if ahead > max_ahead.into() {
+                return Verdict::Future {
+                    secret,
+                    timestamp,
+                    ahead,
+                };
+            }
+        }
+        Verdict::Authentic { secret, timestamp }
     }
 }
 
@@ -106,7 +131,7 @@ impl<'a, const N: usize> Verifier<'a, N> {
     /// Prepares for the body that came with `signature`.
     pub fn new(keyring: &'a Keyring<N>, signature: &'a Signature) -> Self {
         let mut macs = Macs::unused();
-        begin(&mut macs, keyring, signature);
+        macs.begin(keyring, signature);
         Self {
             keyring,
             signature,
@@ -126,81 +151,46 @@ impl<'a, const N: usize> Verifier<'a, N> {
 
     /// The same, and what a [`ReplayGuard`](super::ReplayGuard) knows the notification by.
     pub fn finish_with_id(mut self, clock: TimeCheck) -> (Verdict, DeliveryId<N>) {
-        let tags = self.macs.finish(self.keyring.keys());
         let mut id = DeliveryId::NONE;
-        let verdict = decide(&tags, self.signature, clock, &mut id);
+        let verdict = (self.macs).decide(self.keyring, self.signature, clock, &mut id);
         (verdict, id)
     }
 }
 
-impl<const N: usize> fmt::Debug for Verifier<'_, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Verifier({:?})", self.signature)
+shown!([const N: usize] Verifier<'_, N>, |it| "Verifier({:?})", it.signature);
+
+impl<const N: usize> Macs<N> {
+    /// Starts the message that is signed: the timestamp's text and `.`; the body follows.
+    pub(super) fn begin(&mut self, keyring: &Keyring<N>, signature: &Signature) {
+        self.start(keyring.keys());
+        self.update(signature.digits());
+        self.update(b".");
     }
-}
 
-#[cfg(feature = "defmt")]
-impl<const N: usize> defmt::Format for Verifier<'_, N> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "Verifier({})", self.signature);
-    }
-}
-
-/// Starts the message that is signed: the timestamp's text and `.`; the body follows.
-pub(super) fn begin<const N: usize>(
-    macs: &mut Macs<N>,
-    keyring: &Keyring<N>,
-    signature: &Signature,
-) {
-    macs.start(keyring.keys());
-    macs.update(signature.digits());
-    macs.update(b".");
-}
-
-/// Compares all with all, and sets what the notification is known by.
-pub(super) fn decide<const N: usize>(
-    tags: &Tags<N>,
-    signature: &Signature,
-    clock: TimeCheck,
-    id: &mut DeliveryId<N>,
-) -> Verdict {
-    let mut found = Choice::from(0);
-    let (mut secret, mut last) = (0, 0);
-    for (place, tag) in (0_u32..).zip(tags.all()) {
-        let mut fits = Choice::from(0);
-        for candidate in signature.candidates() {
-            fits |= tag.as_slice().ct_eq(candidate);
+    /// Compares all with all, and sets what the notification is known by.
+    pub(super) fn decide(
+        &mut self,
+        keyring: &Keyring<N>,
+        signature: &Signature,
+        clock: TimeCheck,
+        id: &mut DeliveryId<N>,
+    ) -> Verdict {
+        let tags = self.finish(keyring.keys());
+        let mut found = Choice::from(0);
+        let (mut secret, mut last) = (0, 0);
+        for (place, tag) in (0_u32..).zip(tags) {
+            let mut fits = Choice::from(0);
+            for candidate in signature.candidates() {
+                fits |= tag.as_slice().ct_eq(candidate);
+            }
+            secret.conditional_assign(&place, fits & !found);
+            last.conditional_assign(&place, fits);
+            found |= fits;
         }
-        secret.conditional_assign(&place, fits & !found);
-        last.conditional_assign(&place, fits);
-        found |= fits;
-    }
-    id.set(tags, secret, last);
-    if !bool::from(found) {
-        return Verdict::Forged;
-    }
-    let (secret, timestamp) = (secret as usize, signature.timestamp());
-    if let TimeCheck::Unix {
-        now,
-        max_age,
-        max_ahead,
-    } = clock
-    {
-        let (age, ahead) = (now.saturating_sub(timestamp), timestamp.saturating_sub(now));
-        if age > u64::from(max_age) {
-            return Verdict::Stale {
-                secret,
-                timestamp,
-                age,
-            };
-        }
-        if ahead > u64::from(max_ahead) {
-            return Verdict::Future {
-                secret,
-                timestamp,
-                ahead,
-            };
+        id.set(tags, secret, last);
+        match bool::from(found) {
+            true => clock.verdict(secret as usize, signature.timestamp()),
+            false => Verdict::Forged,
         }
     }
-    Verdict::Authentic { secret, timestamp }
 }

@@ -8,7 +8,6 @@ use core::fmt::{self, Write as _};
 use heapless::String;
 
 use crate::Field;
-use crate::text::split_once;
 
 /// The messages of a refusal, and where in the request the API sees the faults.
 ///
@@ -96,7 +95,7 @@ impl Problem {
     /// The field of the webhook that is to blame, for [`Ensure::refused`](crate::Ensure::refused).
     pub fn webhook_field(&self) -> Option<Field> {
         let path = self.field()?;
-        let name = split_once(path, |byte| byte == b'.').map_or(path, |(name, _)| name);
+        let name = path.split(['.']).next()?;
         [
             Field::Id,
             Field::Url,
@@ -149,9 +148,9 @@ impl<'p> Iterator for Faults<'p> {
     type Item = Fault<'p>;
 
     fn next(&mut self) -> Option<Fault<'p>> {
-        let is_end = |byte| byte == END;
-        let (path, rest) = split_once(self.rest, is_end)?;
-        let (message, rest) = split_once(rest, is_end).unwrap_or((rest, ""));
+        let end = [char::from(END)];
+        let (path, rest) = self.rest.split_once(end)?;
+        let (message, rest) = rest.split_once(end).unwrap_or((rest, ""));
         self.rest = rest;
         Some(Fault::new(path, message))
     }

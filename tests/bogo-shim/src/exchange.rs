@@ -3,7 +3,6 @@
 use std::{
     io::{Read as _, Write as _},
     net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpStream},
-    path::Path,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -14,35 +13,13 @@ use heapless_tls::{
     TlsError, Validity, anchor,
     blocking::{close, flush, open, read, write},
 };
-use rustls_pki_types::{CertificateDer, pem::PemObject};
 
 use crate::{
+    certificates::{certificates, foreign_root},
+    failure::{Failure, failed},
     flags::{self, Options, Unimplemented},
     identity::Identity,
 };
-
-/// Why a run does not end with exit code 0.
-#[derive(Debug)]
-pub enum Failure {
-    Failed(String),
-    Unimplemented(Unimplemented),
-}
-
-impl From<Unimplemented> for Failure {
-    fn from(unimplemented: Unimplemented) -> Self {
-        Self::Unimplemented(unimplemented)
-    }
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        Self::Failed(format!("I/O error: {error}"))
-    }
-}
-
-fn failed<T>(reason: impl Into<String>) -> Result<T, Failure> {
-    Err(Failure::Failed(reason.into()))
-}
 
 /// The name in the certificates of the runner.
 const SERVER_NAME: &str = "test";
@@ -323,18 +300,6 @@ fn groups(expected: &flags::Connection) -> Result<Vec<Group>, Unimplemented> {
             "-key-shares other than the first group".into(),
         )),
     }
-}
-
-/// A root that signed nothing.
-fn foreign_root() -> Result<CertificateDer<'static>, Failure> {
-    CertificateDer::from_pem_slice(include_bytes!("../foreign-root.pem"))
-        .map_err(|error| Failure::Failed(format!("foreign-root.pem: {error}")))
-}
-
-pub fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
-    CertificateDer::pem_file_iter(path)
-        .and_then(Iterator::collect)
-        .map_err(|error| Failure::Failed(format!("{}: {error}", path.display())))
 }
 
 fn socket(options: &Options) -> Result<Socket, Failure> {

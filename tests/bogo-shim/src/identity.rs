@@ -10,7 +10,8 @@ use ring::{
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer, pem::PemObject};
 
 use crate::{
-    exchange::{Failure, certificates},
+    certificates::certificates,
+    failure::Failure,
     flags::{Connection, Unimplemented},
 };
 

@@ -5,13 +5,15 @@
 //! Exit codes: 0 success, 1 failure with its reason on stderr, 89 unimplemented. With
 //! `BOGO_UNIMPLEMENTED` set to a file's path, the reason for each 89 is appended to that file.
 
+mod certificates;
 mod exchange;
+mod failure;
 mod flags;
 mod identity;
 
 use std::{fs::OpenOptions, io::Write, process::ExitCode};
 
-use exchange::Failure;
+use failure::Failure;
 use flags::{Options, Unimplemented};
 
 fn main() -> ExitCode {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::notifications::Delivery;
+use crate::deliveries::Delivery;
 use crate::record::Request;
 
 /// The settings, with the API's own defaults.

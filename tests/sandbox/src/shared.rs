@@ -8,8 +8,8 @@ use tokio::sync::mpsc;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::deliveries::Deliveries;
 use crate::faults::Faults;
-use crate::notifications::Deliveries;
 use crate::record::Request;
 use crate::store::Store;
 use crate::sync::lock;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use gigapay_webhooks::notify::{
     Admission, Decision, DeliveryId, FinalStatus, Keyring, Outcome, ReceiverEvent, Rejection,
-    ReplayGuard, Reply, Signature, TimeCheck, Verifier,
+    ReplayGuard, ReplayStore, Reply, Signature, TimeCheck, Verifier,
 };
 use proptest::prelude::*;
 

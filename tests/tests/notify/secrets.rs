@@ -5,7 +5,8 @@ use std::mem::MaybeUninit;
 
 use gigapay_webhooks::Step;
 use gigapay_webhooks::notify::{
-    Endpoint, Keyring, Receiver, ReceiverEvent, ReplayGuard, Signature, TimeCheck, Verifier,
+    Endpoint, Keyring, Receiver, ReceiverEvent, ReplayGuard, ReplayStore, Signature, TimeCheck,
+    Verifier,
 };
 
 use super::support::*;

@@ -1,24 +1,8 @@
 //! The board's part of the vector table.
 
-use cortex_m::interrupt::InterruptNumber;
+use crate::lan9118::{Interrupt, Lan9118};
 
-use crate::lan9118::Lan9118;
-
-/// The interrupts that this image uses.
-#[derive(Clone, Copy)]
-pub(crate) enum Interrupt {
-    /// The Ethernet chip.
-    Lan9118 = 13,
-}
-
-// SAFETY: the number is the board's own for this interrupt, and does not change.
-unsafe impl InterruptNumber for Interrupt {
-    fn number(self) -> u16 {
-        self as u16
-    }
-}
-
-/// One entry of the table.
+/// One entry of the table, which the processor reads: a word.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub(crate) union Vector {
@@ -26,7 +10,7 @@ pub(crate) union Vector {
     unused: usize,
 }
 
-const USED: usize = Interrupt::Lan9118 as usize + 1;
+const USED: usize = Interrupt::NUMBER as usize + 1;
 
 /// The table up to the last interrupt in use; those before it are never enabled.
 ///
@@ -37,7 +21,7 @@ const USED: usize = Interrupt::Lan9118 as usize + 1;
 #[unsafe(no_mangle)]
 pub(crate) static __INTERRUPTS: [Vector; USED] = {
     let mut table = [Vector { unused: 0 }; USED];
-    table[Interrupt::Lan9118 as usize] = Vector { handler: lan9118 };
+    table[Interrupt::NUMBER as usize] = Vector { handler: lan9118 };
     table
 };
 

@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use embedded_io_0_7::ErrorType;
-use gigapay_webhooks::notify::{MAX_HEAD, Reply, Signature};
+use gigapay_webhooks::notify::{MAX_HEAD, Reply};
 use mio::net::TcpStream;
 
 use super::local::Local;
@@ -59,7 +59,7 @@ impl Connection {
         let local = self.local.clone();
         let read = poll_fn(|_| {
             let mut scratch = local.scratch.borrow_mut();
-            let polled = self.poll_io(|socket| socket.read(&mut scratch[..]));
+            let polled = self.poll_read(&mut scratch[..]);
             if let Poll::Ready(Ok(read)) = polled {
                 let bytes = scratch.get_mut(..read).unwrap_or_default();
                 self.head.extend_from_slice(bytes);
@@ -100,20 +100,10 @@ impl Connection {
         self.enter(Phase::Response, Some(RESPONSE));
     }
 
-    /// The value of `Gigapay-Signature`, from a head that a receiver found whole and in order.
-    ///
-    /// The receiver keeps what the value says, not its text: that would cost devices memory.
-    pub(super) fn signature(&self) -> &str {
-        let lines = self.head.split(|byte| *byte == b'\n');
-        for line in lines {
-            let text = std::str::from_utf8(line).unwrap_or_default();
-            if let Some((name, value)) = text.split_once(':')
-                && name.eq_ignore_ascii_case(Signature::HEADER)
-            {
-                return value.trim_matches([' ', '\t', '\r']);
-            }
-        }
-        ""
+    /// What has come of the present request: its head, and perhaps more. It is of no further use
+    /// here.
+    pub(super) fn take_head(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.head)
     }
 
     /// Closes the connection so that the peer finds the response, if there was one: what it still
@@ -129,13 +119,22 @@ impl Connection {
             let local = self.local.clone();
             let read = poll_fn(|_| {
                 let mut scratch = local.scratch.borrow_mut();
-                self.poll_io(|socket| socket.read(&mut scratch[..]))
+                self.poll_read(&mut scratch[..])
             });
             match read.await {
                 Ok(read) if read > 0 => left = left.saturating_sub(read),
                 _ => return,
             }
         }
+    }
+
+    /// Reads, unless it is the turn of the others.
+    fn poll_read(&mut self, space: &mut [u8]) -> Poll<Result<usize, Lost>> {
+        if !self.state.may_read() {
+            self.local.is_yielded.set(true);
+            return Poll::Pending;
+        }
+        self.poll_io(|socket| socket.read(space))
     }
 
     /// Tries before it looks at the clock: what has arrived in time is in time.
@@ -174,7 +173,7 @@ impl embedded_io_async_0_7::Read for Connection {
             self.given += length;
             return Ok(length);
         }
-        let read = poll_fn(|_| self.poll_io(|socket| socket.read(space))).await?;
+        let read = poll_fn(|_| self.poll_read(space)).await?;
         let room = usize::from(MAX_HEAD).saturating_sub(self.head.len());
         let new = space.get(..read.min(room)).unwrap_or_default();
         self.head.extend_from_slice(new);

@@ -36,6 +36,8 @@ pub(super) struct Local {
     pub(super) earliest: Cell<Option<Instant>>,
     /// A connection waits until its report can be handed on.
     pub(super) is_stalled: Cell<bool>,
+    /// A connection has more to read than it may in one turn.
+    pub(super) is_yielded: Cell<bool>,
     large_bodies: Cell<usize>,
 }
 
@@ -51,6 +53,7 @@ impl Local {
             is_awaited: Cell::new(false),
             earliest: Cell::new(None),
             is_stalled: Cell::new(false),
+            is_yielded: Cell::new(false),
             large_bodies: Cell::new(0),
         }
     }

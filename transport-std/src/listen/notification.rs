@@ -3,11 +3,13 @@
 use std::fmt;
 use std::net::SocketAddr;
 
-use gigapay_webhooks::notify::Outcome;
+use gigapay_webhooks::notify::{Outcome, Signature};
+
+use crate::head::lines;
 
 /// A notification that was verified: authentic, of an acceptable age, and new.
 ///
-/// `Debug` shows neither body nor signature: with both, it can be sent again.
+/// `Debug` shows neither body nor head: with both, it can be sent again.
 #[non_exhaustive]
 pub struct Notification<'a> {
     /// The object that the event is about, as JSON ([B25](gigapay_webhooks::behaviour#b25)), byte
@@ -21,6 +23,41 @@ pub struct Notification<'a> {
     pub secret: usize,
     /// Who sent it: the API, or the proxy in between.
     pub peer: SocketAddr,
+    /// The request up to the end of its head, or further.
+    pub(super) request: &'a [u8],
+}
+
+impl Notification<'_> {
+    /// The request line and the header fields as they came, a line each, for logs. One of them is
+    /// the [signature](Self::signature): whoever has it and the body can send the notification
+    /// again.
+    #[must_use]
+    pub fn head(&self) -> String {
+        lines(&String::from_utf8_lossy(head(self.request)))
+    }
+}
+
+/// The head that a request begins with.
+fn head(request: &[u8]) -> &[u8] {
+    let lines = request.split_inclusive(|byte| *byte == b'\n');
+    let lines = lines.take_while(|line| !matches!(**line, [b'\n'] | [b'\r', b'\n']));
+    let length = lines.map(<[u8]>::len).sum();
+    request.get(..length).unwrap_or_default()
+}
+
+/// The value of `Gigapay-Signature`, from a request that a receiver found whole and in order.
+///
+/// The receiver keeps what the value says, not its text: that would cost devices memory.
+pub(super) fn signature(request: &[u8]) -> &str {
+    for line in head(request).split(|byte| *byte == b'\n') {
+        let text = std::str::from_utf8(line).unwrap_or_default();
+        if let Some((name, value)) = text.split_once(':')
+            && name.eq_ignore_ascii_case(Signature::HEADER)
+        {
+            return value.trim_matches([' ', '\t', '\r']);
+        }
+    }
+    ""
 }
 
 impl fmt::Debug for Notification<'_> {

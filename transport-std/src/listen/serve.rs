@@ -94,7 +94,7 @@ async fn decide(
         let delivery = Delivery {
             connection: peer.number,
             body: std::mem::take(&mut body.bytes),
-            signature: connection.signature().to_owned(),
+            request: connection.take_head(),
             timestamp,
             secret,
             peer: peer.address,

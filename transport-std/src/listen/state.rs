@@ -8,6 +8,10 @@ use gigapay_webhooks::notify::Reply;
 /// No connection has to make room for others before.
 const UNTOUCHED: Duration = Duration::from_millis(500);
 
+/// How often a connection may read, 4 KiB at a time, before the others have their turn: a sender
+/// that is as fast as this thread would otherwise hold it up for a whole body.
+const READS: u32 = 4;
+
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a connection is doing, as the event loop sees it.
@@ -32,6 +36,10 @@ pub(super) struct State {
     deadline: Cell<Option<Instant>>,
     /// It is to end as if its time were up.
     is_evicted: Cell<bool>,
+    /// How often it may still read before the others have their turn.
+    reads: Cell<u32>,
+    /// It may have more to read, and waits for its next turn.
+    is_yielding: Cell<bool>,
     /// What the handler said.
     pub(super) reply: Cell<Option<Reply>>,
 }
@@ -43,6 +51,8 @@ impl State {
             since: Cell::new(Instant::now()),
             deadline: Cell::new(None),
             is_evicted: Cell::new(false),
+            reads: Cell::new(0),
+            is_yielding: Cell::new(false),
             reply: Cell::new(None),
         }
     }
@@ -74,6 +84,24 @@ impl State {
 
     pub(super) fn is_evicted(&self) -> bool {
         self.is_evicted.get()
+    }
+
+    /// Its turn begins.
+    pub(super) fn begin_turn(&self) {
+        self.reads.set(READS);
+        self.is_yielding.set(false);
+    }
+
+    /// Whether it may read once more in this turn. If not, it gets another.
+    pub(super) fn may_read(&self) -> bool {
+        let left = self.reads.get().checked_sub(1);
+        self.reads.set(left.unwrap_or_default());
+        self.is_yielding.set(left.is_none());
+        left.is_some()
+    }
+
+    pub(super) fn is_yielding(&self) -> bool {
+        self.is_yielding.get()
     }
 
     pub(super) fn is_reporting(&self) -> bool {
@@ -111,6 +139,18 @@ mod tests {
         state.evict();
         assert!(state.is_late());
         assert!(state.ripe(Instant::now()).is_none());
+    }
+
+    #[test]
+    fn a_turn_has_its_reads_and_asks_for_another() {
+        let state = State::new();
+        for _ in 0..2 {
+            state.begin_turn();
+            assert!((0..READS).all(|_| state.may_read()));
+            assert!(!state.is_yielding());
+            assert!(!state.may_read());
+            assert!(state.is_yielding());
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use gigapay_webhooks::notify::Reply;
 use mio::Waker;
 
-use super::notification::{Notification, Report};
+use super::notification::{Notification, Report, signature};
 use super::shared::lock;
 
 /// The most threads.
@@ -37,7 +37,8 @@ pub(super) struct Delivery {
     /// The connection that waits for the reply.
     pub(super) connection: usize,
     pub(super) body: Vec<u8>,
-    pub(super) signature: String,
+    /// The request up to the end of its head, or further.
+    pub(super) request: Vec<u8>,
     pub(super) timestamp: u64,
     pub(super) secret: usize,
     pub(super) peer: SocketAddr,
@@ -232,10 +233,11 @@ impl Workers {
     fn call(&self, delivery: &Delivery) {
         let notification = Notification {
             body: &delivery.body,
-            signature: &delivery.signature,
+            signature: signature(&delivery.request),
             timestamp: delivery.timestamp,
             secret: delivery.secret,
             peer: delivery.peer,
+            request: &delivery.request,
         };
         // A handler that panics has failed with this one only: it comes again.
         let reply = contain(|| (self.callbacks.handler)(&notification)).unwrap_or(Reply::Failed);

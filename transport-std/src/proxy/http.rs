@@ -6,6 +6,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use gigapay_webhooks::Server;
 use zeroize::Zeroizing;
 
+use crate::head::is_complete;
 use crate::tcp::Tcp;
 
 use super::url::ProxyCredentials;
@@ -69,7 +70,7 @@ fn basic(credentials: &ProxyCredentials) -> Zeroizing<String> {
 fn read_head(tcp: &mut Tcp, longest: usize) -> Result<Vec<u8>, ProxyError> {
     let mut head = Vec::new();
     let mut byte = [0];
-    while !(head.ends_with(b"\r\n\r\n") || head.ends_with(b"\n\n")) {
+    while !is_complete(&head) {
         if head.len() == longest {
             return Err(ProxyError::InvalidResponse("its response is too long"));
         }

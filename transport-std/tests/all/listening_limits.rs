@@ -57,7 +57,10 @@ fn let_others_run() {
 fn a_connection_carries_one_request_after_another() {
     let (sender, got) = channel();
     let listening = listen("127.0.0.1:0", &[SECRET], move |notification| {
-        sender.send(notification.signature.to_owned()).unwrap();
+        let head = notification.head();
+        sender
+            .send((notification.signature.to_owned(), head))
+            .unwrap();
         Reply::Accepted
     })
     .unwrap();
@@ -70,12 +73,19 @@ fn a_connection_carries_one_request_after_another() {
         format!("{head}\r\n3\r\n{{\"b\r\n4;x\r\n\":2}}\r\n0\r\n\r\n")
     };
     assert_eq!(peer.ask(&chunked), 200);
-    let first = got.recv_timeout(WATCHDOG).unwrap();
+    let (first, head) = got.recv_timeout(WATCHDOG).unwrap();
+    assert!(
+        head.starts_with("POST / HTTP/1.1\nHost: gateway\n"),
+        "{head}"
+    );
+    assert!(head.lines().any(|line| line.contains(&first)), "{head}");
+    assert!(!head.contains("{\"a\":1}"), "{head}");
     assert!(
         first.starts_with("t=") && first.len() == "t=1700000000,v1=".len() + 64,
         "{first}"
     );
-    let second = got.recv_timeout(WATCHDOG).unwrap();
+    let (second, head) = got.recv_timeout(WATCHDOG).unwrap();
+    assert!(head.contains("\nTransfer-Encoding: chunked"), "{head}");
     assert!(second.starts_with("v0=other,t="), "as it came: {second}");
     assert_eq!(
         peer.ask(&request("{\"c\":3}", "Connection: close\r\n")),

@@ -64,6 +64,8 @@ pub enum gigapay_rejection {
     Overloaded = 25,
     /// Not HTTP/1. 505.
     Version = 26,
+    /// There is no secret to verify it with yet. 503.
+    NoSecret = 27,
     /// A reason that this interface has no number for.
     Other = 999,
 }
@@ -103,6 +105,7 @@ const fn text(rejection: u32) -> &'static [u8] {
         24 => c_text!("the same notification is being worked on"),
         25 => c_text!("there is no room for it now"),
         26 => c_text!("not HTTP/1"),
+        27 => c_text!("there is no secret to verify with yet"),
         _ => c_text!("a rejection without a text of its own"),
     }
 }
@@ -137,6 +140,7 @@ pub(super) const fn of(rejection: Rejection) -> (gigapay_rejection, u64) {
         Rejection::InProgress => R::InProgress,
         Rejection::Overloaded => R::Overloaded,
         Rejection::Version => R::Version,
+        Rejection::NoSecret => R::NoSecret,
         _ => R::Other,
     };
     (reason, 0)
@@ -172,8 +176,11 @@ mod tests {
             Rejection::InProgress,
             Rejection::Overloaded,
             Rejection::Version,
+            Rejection::NoSecret,
         ] {
-            let number = of(rejection).0 as u32;
+            let (reason, _) = of(rejection);
+            assert_ne!(reason, gigapay_rejection::Other, "{rejection}");
+            let number = reason as u32;
             assert_eq!(
                 str::from_utf8(text(number)).unwrap(),
                 format!("{rejection}\0")

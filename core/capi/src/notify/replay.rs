@@ -1,6 +1,6 @@
 //! What was accepted already.
 
-use gigapay_webhooks::notify::{Admission, DeliveryId, ReplayGuard};
+use gigapay_webhooks::notify::{Admission, DeliveryId, ReplayGuard, ReplayStore};
 
 use crate::border;
 use crate::object::{self, object};

@@ -36,21 +36,20 @@ pub(super) struct Fields {
     pub(super) expects_continue: bool,
     expects_more: bool,
     other_media_type: bool,
-    /// `Host` has come.
-    host: bool,
-    signed: bool,
     chunked: bool,
-    other_coding: bool,
-    content_length: Number,
+    /// The names that have come, a bit each.
+    seen: u8,
     /// The field whose value is being read.
     name: Option<Name>,
     /// The name, or the value up to a `;`.
     word: Word,
-    /// The value of `Content-Length`; spoilt by that of `Host` if it is none.
-    number: Number,
+    /// The value of `Content-Length`.
+    length: Number,
     /// A parameter of the value, which does not matter.
     in_parameter: bool,
+    /// The value, or the item of a list, has begun.
     began: bool,
+    /// White space has come behind it.
     gap: bool,
     pub(super) signature: SignatureReader,
 }
@@ -63,14 +62,11 @@ impl Fields {
             expects_continue: false,
             expects_more: false,
             other_media_type: false,
-            host: false,
-            signed: false,
             chunked: false,
-            other_coding: false,
-            content_length: Number::new(),
+            seen: 0,
             name: None,
             word: Word::new(),
-            number: Number::new(),
+            length: Number::new(),
             in_parameter: false,
             began: false,
             gap: false,
@@ -78,99 +74,83 @@ impl Fields {
         }
     }
 
+    const fn has(&self, name: Name) -> bool {
+        self.seen & (1 << name as u8) != 0
+    }
+
     /// Characters of a name.
     pub(super) fn name(&mut self, run: &[u8]) {
         self.word.push(run, ANY_CASE);
     }
 
+    pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
+        self.name = self.word.take(&Name::ALL);
+        self.in_parameter = false;
+        self.began = false;
+        self.gap = false;
+        let Some(name) = self.name else {
+            return Ok(());
+        };
+        let repeated = self.has(name);
+        self.seen |= 1 << name as u8;
+        match name {
+            Name::Host if repeated => Err(Rejection::Host),
+            Name::ContentLength if repeated => Err(Rejection::ContentLength),
+            Name::TransferEncoding if repeated => Err(Rejection::TransferEncoding),
+            Name::Signature if repeated => Err(Rejection::RepeatedSignature),
+            _ => Ok(()),
+        }
+    }
+
     /// Characters of a value.
     pub(super) fn value(&mut self, run: &[u8]) {
-        if self.name.is_some() {
-            run.iter().for_each(|byte| self.push(*byte));
+        let Some(name) = self.name else { return };
+        for byte in run {
+            match (name, *byte) {
+                // White space only counts if something follows it.
+                (_, b' ' | b'\t') => self.gap = self.began,
+                (Name::Connection, b',') => self.end_option(),
+                (Name::ContentType, b';') => self.in_parameter = true,
+                (_, byte) => {
+                    if self.gap {
+                        self.push(name, b' ');
+                    }
+                    self.push(name, byte);
+                    self.began = true;
+                    self.gap = false;
+                }
+            }
         }
     }
 
-    fn push(&mut self, byte: u8) {
-        match (self.name, byte) {
-            // White space only counts if something follows it.
-            (_, b' ' | b'\t') => {
-                self.gap = self.began;
-                return;
-            }
-            (Some(Name::Connection), b',') => {
-                self.end_option();
-                return;
-            }
-            (Some(Name::ContentType), b';') => self.in_parameter = true,
-            _ => {}
-        }
-        if self.gap {
-            self.take(b' ');
-        }
-        self.take(byte);
-    }
-
-    fn take(&mut self, byte: u8) {
-        self.began = true;
-        self.gap = false;
-        match self.name {
-            None => {}
-            Some(Name::ContentLength) => self.number.push(byte),
+    fn push(&mut self, name: Name, byte: u8) {
+        match name {
+            Name::ContentLength => self.length.push(byte),
             // What no authority has (RFC 3986 section 3.2), or what would make it one of several.
-            Some(Name::Host) if !is_authority(byte) => self.number.spoil(),
-            Some(Name::Signature) => self.signature.push(byte),
-            _ if self.in_parameter => {}
+            Name::Host if is_authority(byte) => {}
+            Name::Signature => self.signature.push(byte),
+            Name::ContentType if self.in_parameter => {}
             _ => self.word.push(&[byte], ANY_CASE),
         }
     }
 
-    pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
-        self.name = self.word.take(&Name::ALL);
-        self.number = Number::new();
-        self.began = false;
-        self.gap = false;
-        self.in_parameter = false;
-        match self.name {
-            Some(Name::Signature) if self.signed => return Err(Rejection::RepeatedSignature),
-            Some(Name::Signature) => self.signed = true,
-            _ => {}
-        }
-        Ok(())
-    }
-
     pub(super) fn end_value(&mut self) -> Result<(), Rejection> {
+        let is_empty = self.word.is_empty();
+        let word = self.word.take(&Value::ALL);
         match self.name {
-            Some(Name::Connection) => self.end_option(),
-            Some(Name::Host) => {
-                if self.host || !self.number.is_empty() {
-                    return Err(Rejection::Host);
-                }
-                self.host = true;
+            Some(Name::Connection) => self.close |= word == Some(Value::Close),
+            Some(Name::Host) if !is_empty => return Err(Rejection::Host),
+            Some(Name::ContentLength) if self.length.get_or_max().is_none() => {
+                return Err(Rejection::ContentLength);
             }
-            Some(Name::ContentLength) => {
-                if !self.content_length.is_empty() || !self.number.is_number() {
-                    return Err(Rejection::ContentLength);
-                }
-                self.content_length = self.number;
-            }
-            Some(Name::TransferEncoding) => {
-                if self.chunked || self.other_coding {
-                    return Err(Rejection::TransferEncoding);
-                }
-                self.chunked = self.word.take(&Value::ALL) == Some(Value::Chunked);
-                self.other_coding = !self.chunked;
-            }
-            Some(Name::ContentType) => {
-                self.other_media_type |= self.word.take(&Value::ALL) != Some(Value::Json);
-            }
-            Some(Name::Expect) => {
-                let known = self.word.take(&Value::ALL) == Some(Value::Continue);
-                self.expects_continue |= known;
-                self.expects_more |= !known;
-            }
+            Some(Name::TransferEncoding) => self.chunked = word == Some(Value::Chunked),
+            Some(Name::ContentType) => self.other_media_type |= word != Some(Value::Json),
+            Some(Name::Expect) => match word {
+                Some(Value::Continue) => self.expects_continue = true,
+                _ => self.expects_more = true,
+            },
             _ => {}
         }
-        self.word.clear();
         Ok(())
     }
 
@@ -184,17 +164,17 @@ impl Fields {
     /// What is wrong with the framing, whatever the request is for: then nothing that follows can
     /// be relied on (RFC 9112 section 6.3).
     pub(super) const fn check_framing(&self) -> Result<(), Rejection> {
-        let coded = self.chunked || self.other_coding;
-        if !self.host && !self.http_1_0 {
+        let is_coded = self.has(Name::TransferEncoding);
+        if !self.has(Name::Host) && !self.http_1_0 {
             return Err(Rejection::Host);
         }
-        if coded && !self.content_length.is_empty() {
+        if is_coded && self.has(Name::ContentLength) {
             return Err(Rejection::BothLengths);
         }
-        if coded && self.http_1_0 {
+        if is_coded && self.http_1_0 {
             return Err(Rejection::TransferEncoding);
         }
-        if self.other_coding {
+        if is_coded && !self.chunked {
             return Err(Rejection::TransferCoding);
         }
         Ok(())
@@ -202,10 +182,10 @@ impl Fields {
 
     /// Where the body ends.
     pub(super) fn framing(&self, max_body: u32) -> Result<Framing, Rejection> {
-        match self.content_length.get() {
+        match self.length.get() {
             _ if self.chunked => Ok(Framing::chunked()),
             Some(length) if length <= max_body => Ok(Framing::length(length)),
-            None if self.content_length.is_empty() => Err(Rejection::LengthRequired),
+            None if !self.has(Name::ContentLength) => Err(Rejection::LengthRequired),
             // A number that does not fit is larger than any limit.
             _ => Err(Rejection::TooLarge),
         }
@@ -222,13 +202,12 @@ impl Fields {
         if self.other_media_type {
             return Err(Rejection::MediaType);
         }
-        if !self.signed {
+        if !self.has(Name::Signature) {
             return Err(Rejection::Unsigned);
         }
-        match self.signature.finish() {
-            Ok(_) => Ok(()),
-            Err(error) => Err(Rejection::MalformedSignature(error)),
-        }
+        self.signature
+            .finish()
+            .map_err(Rejection::MalformedSignature)
     }
 }
 

@@ -14,20 +14,20 @@ pub const MAX_HEAD: u16 = 8192;
 /// How the request line ends, but for the digit of the minor version.
 const VERSION: &[u8] = b"HTTP/1.0\r\n";
 
+const OTHER: u8 = u8::MAX;
+
 /// The places of the version's digits.
 const MAJOR: u8 = 5;
 const MINOR: u8 = 7;
 
-/// What must follow, or what the next byte is part of.
+/// What the next byte is part of.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// A method, but an empty line may come before everything (section 2.2).
     Start,
     /// The LF of the empty line.
     StartLf,
-    MethodStart,
     Method,
-    TargetStart,
     Target,
     /// Behind so many bytes of [`VERSION`].
     Version(u8),
@@ -53,8 +53,7 @@ pub(super) struct Head {
     length: u16,
     lines: Lines,
     target: Target,
-    is_post: bool,
-    /// Characters of the method.
+    /// Characters of the method that are those of `POST`; [`OTHER`] if one is not.
     method: u8,
     pub(super) fields: Fields,
 }
@@ -66,7 +65,6 @@ impl Head {
             length: 0,
             lines: Lines::new(),
             target: Target::Empty,
-            is_post: true,
             method: 0,
             fields: Fields::new(),
         }
@@ -78,7 +76,7 @@ impl Head {
     }
 
     pub(super) const fn is_post(&self) -> bool {
-        self.is_post
+        self.method == 4
     }
 
     /// Whether the target is `path`, to its end.
@@ -126,22 +124,20 @@ impl Head {
     fn request_line(&mut self, byte: u8, path: &[u8]) -> Result<Place, Rejection> {
         Ok(match (self.place, byte) {
             (Place::Start, b'\r') => Place::StartLf,
-            (Place::StartLf, b'\n') => Place::MethodStart,
-            (Place::Start | Place::MethodStart | Place::Method, _) if is_tchar(byte) => {
-                let expected = b"POST".get(usize::from(self.method));
-                self.is_post &= expected == Some(&byte);
-                self.method = self.method.saturating_add(1);
+            (Place::StartLf, b'\n') => Place::Method,
+            (Place::Method, b' ') if self.method != 0 => Place::Target,
+            (Place::Start | Place::Method, _) if is_tchar(byte) => {
+                self.method = match b"POST".get(usize::from(self.method)) {
+                    Some(expected) if *expected == byte => self.method + 1,
+                    _ => OTHER,
+                };
                 Place::Method
             }
-            (Place::Method, b' ') => {
-                self.is_post &= self.method == 4;
-                Place::TargetStart
-            }
-            (Place::TargetStart | Place::Target, b'!'..=b'~') => {
+            (Place::Target, b'!'..=b'~') => {
                 self.compare(byte, path);
                 Place::Target
             }
-            (Place::Target, b' ') => Place::Version(0),
+            (Place::Target, b' ') if self.target != Target::Empty => Place::Version(0),
             (Place::Version(place), _) => {
                 let expected = VERSION.get(usize::from(place));
                 let is_digit = byte.is_ascii_digit();

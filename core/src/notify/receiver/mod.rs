@@ -1,6 +1,6 @@
 //! One request and its response, without I/O.
 
-mod chunk_syntax;
+mod chunk_extension;
 mod fields;
 mod head;
 mod machine;

@@ -1,15 +1,34 @@
 //! The `Gigapay-Signature` header field: `t=<unix seconds>,v1=<64 lower-case hex digits>`
 //! ([B24](crate::behaviour#b24)).
 
-mod error;
 mod reader;
 
-use core::fmt;
-
 use super::mac::Tag;
+use crate::shown::{errors, shown};
 
-pub use error::SignatureError;
 pub(super) use reader::SignatureReader;
+
+errors! {
+    /// What is wrong with a `Gigapay-Signature` field: the sender, or a proxy on the way, does not
+    /// write what the API documents ([B24](crate::behaviour#b24)).
+    #[derive(Hash)]
+    pub enum SignatureError {
+        /// An item is empty, or not a name, `=` and a value of visible ASCII.
+        Item => "not a list of name=value, separated by commas alone",
+        /// `t` is no number below 2^64 without sign and leading zeros.
+        Timestamp => "t is not a whole number of seconds, as one writes it",
+        /// `t` comes twice.
+        RepeatedTimestamp => "t comes twice",
+        /// There is no `t`.
+        NoTimestamp => "t is missing",
+        /// A `v1` is not 64 lower-case hex digits.
+        Candidate => "a v1 is not 64 lower-case hex digits",
+        /// There are more `v1` than [`Signature::MAX_CANDIDATES`].
+        TooManyCandidates => "there are more than 8 of v1",
+        /// There is no `v1`.
+        NoCandidate => "v1 is missing",
+    }
+}
 
 /// What a `Gigapay-Signature` field says: when the notification was signed, and one or several
 /// signatures of which one must fit ([B26](crate::behaviour#b26)).
@@ -89,17 +108,4 @@ impl Signature {
     }
 }
 
-impl fmt::Debug for Signature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (timestamp, count) = (self.timestamp, self.candidate_count);
-        write!(f, "Signature(t={timestamp}, {count} of v1)")
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Signature {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        let (timestamp, count) = (self.timestamp, self.candidate_count);
-        defmt::write!(f, "Signature(t={}, {} of v1)", timestamp, count);
-    }
-}
+shown!([] Signature, |it| "Signature(t={}, {} of v1)", it.timestamp, it.candidate_count);

@@ -4,24 +4,28 @@ use super::{Signature, SignatureError};
 use crate::keyword::hex;
 
 /// What the next character belongs to.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Place {
-    Scheme,
+    Name,
     Timestamp,
     Candidate,
     Unknown,
 }
 
-/// A field's value being read, a byte at a time.
+/// A field's value being read.
 pub(in crate::notify) struct SignatureReader {
-    pub(super) signature: Signature,
+    /// To be used if [`finish`](Self::finish) finds nothing wrong with it.
+    pub(in crate::notify) signature: Signature,
     error: Option<SignatureError>,
     place: Place,
-    /// Characters of the scheme's name or of a candidate.
-    length: u8,
-    /// The first two characters of the name, which is all that the known ones have.
-    scheme: [u8; 2],
+    /// Hex digits of a candidate.
+    digits: u8,
+    /// The name's bytes as a number, if there are no more than four.
+    name: u32,
 }
+
+const T: u32 = b't' as u32;
+const V1: u32 = u32::from_be_bytes(*b"\0\0v1");
 
 impl SignatureReader {
     pub(in crate::notify) const fn new() -> Self {
@@ -34,9 +38,9 @@ impl SignatureReader {
                 candidates: [[0; 8]; Signature::MAX_CANDIDATES],
             },
             error: None,
-            place: Place::Scheme,
-            length: 0,
-            scheme: [0; 2],
+            place: Place::Name,
+            digits: 0,
+            name: 0,
         }
     }
 
@@ -47,114 +51,81 @@ impl SignatureReader {
         }
     }
 
-    /// The value has ended.
-    pub(in crate::notify) fn finish(&mut self) -> Result<&Signature, SignatureError> {
-        if self.error.is_none() {
-            self.error = self.check().err();
-        }
+    /// The value has ended, which is to be said once.
+    pub(in crate::notify) fn finish(&mut self) -> Result<(), SignatureError> {
+        self.push(b',');
         match self.error {
             Some(error) => Err(error),
-            None => Ok(&self.signature),
+            None if self.signature.digit_count == 0 => Err(SignatureError::NoTimestamp),
+            None if self.signature.candidate_count == 0 => Err(SignatureError::NoCandidate),
+            None => Ok(()),
         }
-    }
-
-    /// The signature, if [`finish`](Self::finish) found nothing wrong with it.
-    pub(in crate::notify) const fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
-    fn check(&mut self) -> Result<(), SignatureError> {
-        self.end_item()?;
-        if self.signature.digit_count == 0 {
-            return Err(SignatureError::NoTimestamp);
-        }
-        if self.signature.candidate_count == 0 {
-            return Err(SignatureError::NoCandidate);
-        }
-        Ok(())
     }
 
     fn take(&mut self, byte: u8) -> Result<(), SignatureError> {
+        let signature = &mut self.signature;
         match (self.place, byte) {
-            (_, b',') => {
-                self.end_item()?;
-                self.place = Place::Scheme;
-                self.length = 0;
+            (Place::Name, b'=') => self.begin_value()?,
+            (Place::Name, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_') => {
+                self.name = self
+                    .name
+                    .checked_mul(0x100)
+                    .map_or(u32::MAX, |name| name | u32::from(byte));
             }
-            (Place::Scheme, b'=') => self.begin_value()?,
-            (Place::Scheme, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_') => {
-                if let Some(place) = self.scheme.get_mut(usize::from(self.length)) {
-                    *place = byte;
-                }
-                self.length = self.length.saturating_add(1);
+            (Place::Name, _) => return Err(SignatureError::Item),
+            (Place::Timestamp, b',') if signature.digit_count > 0 => self.place = Place::Name,
+            (Place::Timestamp, _) => digit(signature, byte).ok_or(SignatureError::Timestamp)?,
+            (Place::Candidate, b',') if self.digits == 64 => {
+                signature.candidate_count += 1;
+                self.place = Place::Name;
             }
-            (Place::Timestamp, _) => self.digit(byte)?,
-            (Place::Candidate, b'0'..=b'9' | b'a'..=b'f') => self.nibble(byte)?,
+            (Place::Candidate, b'0'..=b'9' | b'a'..=b'f') => self.hex_digit(byte)?,
             (Place::Candidate, _) => return Err(SignatureError::Candidate),
+            (Place::Unknown, b',') => self.place = Place::Name,
             (Place::Unknown, b'!'..=b'~') => {}
-            _ => return Err(SignatureError::Item),
+            (Place::Unknown, _) => return Err(SignatureError::Item),
         }
         Ok(())
     }
 
     fn begin_value(&mut self) -> Result<(), SignatureError> {
-        self.place = match (self.length, self.scheme) {
-            (0, _) => return Err(SignatureError::Item),
-            (1, [b't', _]) => {
-                if self.signature.digit_count > 0 {
-                    return Err(SignatureError::RepeatedTimestamp);
-                }
-                Place::Timestamp
+        let signature = &self.signature;
+        self.place = match core::mem::take(&mut self.name) {
+            0 => return Err(SignatureError::Item),
+            T if signature.digit_count > 0 => return Err(SignatureError::RepeatedTimestamp),
+            T => Place::Timestamp,
+            V1 if usize::from(signature.candidate_count) == Signature::MAX_CANDIDATES => {
+                return Err(SignatureError::TooManyCandidates);
             }
-            (2, [b'v', b'1']) => {
-                if usize::from(self.signature.candidate_count) == Signature::MAX_CANDIDATES {
-                    return Err(SignatureError::TooManyCandidates);
-                }
-                Place::Candidate
-            }
+            V1 => Place::Candidate,
             _ => Place::Unknown,
         };
-        self.length = 0;
+        self.digits = 0;
         Ok(())
     }
 
-    fn digit(&mut self, byte: u8) -> Result<(), SignatureError> {
-        let signature = &mut self.signature;
-        let leads_with_zero = signature.digit_count > 0 && signature.timestamp == 0;
-        let place = signature.digits.get_mut(usize::from(signature.digit_count));
-        let value = (signature.timestamp.checked_mul(10)).and_then(|tens| {
-            let digit = char::from(byte).to_digit(10)?;
-            tens.checked_add(u64::from(digit))
-        });
-        let (Some(place), Some(value), false) = (place, value, leads_with_zero) else {
-            return Err(SignatureError::Timestamp);
-        };
-        *place = byte;
-        signature.timestamp = value;
-        signature.digit_count += 1;
-        Ok(())
-    }
-
-    fn nibble(&mut self, byte: u8) -> Result<(), SignatureError> {
-        let (at, index) = (self.signature.candidate_count, self.length / 8);
+    fn hex_digit(&mut self, byte: u8) -> Result<(), SignatureError> {
+        let (at, word) = (self.signature.candidate_count, self.digits / 8);
         let candidate = self.signature.candidates.get_mut(usize::from(at));
-        let place = candidate.and_then(|candidate| candidate.get_mut(usize::from(index)));
-        let place = place.ok_or(SignatureError::Candidate)?;
-        *place = (*place << 4) | hex(byte);
-        self.length += 1;
+        let word = candidate.and_then(|candidate| candidate.get_mut(usize::from(word)));
+        let word = word.ok_or(SignatureError::Candidate)?;
+        *word = (*word << 4) | hex(byte);
+        self.digits += 1;
         Ok(())
     }
+}
 
-    fn end_item(&mut self) -> Result<(), SignatureError> {
-        match self.place {
-            Place::Scheme => Err(SignatureError::Item),
-            Place::Timestamp if self.signature.digit_count == 0 => Err(SignatureError::Timestamp),
-            Place::Candidate if self.length != 64 => Err(SignatureError::Candidate),
-            Place::Candidate => {
-                self.signature.candidate_count += 1;
-                Ok(())
-            }
-            Place::Timestamp | Place::Unknown => Ok(()),
-        }
+/// A digit of the timestamp; `None` if it is none, or one too many.
+fn digit(signature: &mut Signature, byte: u8) -> Option<()> {
+    let digit = char::from(byte).to_digit(10)?;
+    if signature.digit_count > 0 && signature.timestamp == 0 {
+        return None;
     }
+    let tens = signature.timestamp.checked_mul(10)?;
+    signature.timestamp = tens.checked_add(digit.into())?;
+    *signature
+        .digits
+        .get_mut(usize::from(signature.digit_count))? = byte;
+    signature.digit_count += 1;
+    Some(())
 }

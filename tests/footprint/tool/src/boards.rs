@@ -1,16 +1,4 @@
-//! The boards of `transport-embassy/examples`: builds their images, and holds the table in that
-//! package's README to them. They are linked and not run.
-
-use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use anyhow::{Context as _, Result, bail};
-
-use crate::costs::Costs;
-use crate::elf::{Elf, Symbol};
-use crate::page::{self, table_of_boards};
+//! The boards of `transport-embassy/examples`, and the variants that are linked of each.
 
 /// A board, as its folder's `Cargo.toml` builds for it.
 pub(crate) struct Board {
@@ -18,9 +6,9 @@ pub(crate) struct Board {
     pub(crate) chip: &'static str,
     pub(crate) network: &'static str,
     pub(crate) entropy: &'static str,
-    target: &'static str,
+    pub(crate) target: &'static str,
     /// The feature that chooses the chip.
-    feature: &'static str,
+    pub(crate) feature: &'static str,
 }
 
 pub(crate) const BOARDS: [Board; 6] = [
@@ -82,7 +70,7 @@ pub(crate) struct Variant {
 }
 
 /// What the folders build by default.
-const DEFAULT: Variant = Variant {
+pub(crate) const DEFAULT: Variant = Variant {
     has_tls: true,
     opt: "s",
 };
@@ -112,180 +100,7 @@ impl Variant {
     }
 
     /// Bytes of code that the image has at least, if nothing was optimised away that should run.
-    const fn least_code(self) -> u64 {
+    pub(crate) const fn least_code(self) -> u64 {
         if self.has_tls { 100_000 } else { 50_000 }
-    }
-}
-
-/// Links the default variant of every board. Returns what is wrong with the images or the table.
-pub(crate) fn check() -> Result<Vec<String>> {
-    let published = published()?;
-    let mut costs = Costs::default();
-    for board in &BOARDS {
-        measure(&mut costs, board, DEFAULT)?;
-    }
-    let mut failures = page::differences(&published, &costs, DEFAULT.opt, "--boards --write");
-    if written(&published)? != readme()? {
-        let what = "the README of the boards is not what measure --boards --write writes";
-        failures.push(what.into());
-    }
-    Ok(failures)
-}
-
-/// Links the variants of every board at these opt-levels, and writes the table. What was measured
-/// at others stays in it.
-pub(crate) fn write(opts: &[&str]) -> Result<()> {
-    let mut costs = published().unwrap_or_default();
-    costs.0.retain(|cost| !opts.contains(&&*cost.opt));
-    for variant in VARIANTS.iter().filter(|it| opts.contains(&it.opt)) {
-        for board in &BOARDS {
-            measure(&mut costs, board, *variant)?;
-            // Each, as all of them take long.
-            costs.write(&folder().join("boards.tsv"))?;
-        }
-    }
-    let text = written(&costs)?;
-    fs::write(readme_path(), text).context("the README cannot be written")
-}
-
-/// The README as it is to be.
-fn written(costs: &Costs) -> Result<String> {
-    let manifest = examples().join("nrf52840-w5500/Cargo.toml");
-    let manifest = fs::read_to_string(manifest).context("the board has no Cargo.toml")?;
-    table_of_boards::replace(&readme()?, costs, &manifest)
-}
-
-fn measure(costs: &mut Costs, board: &Board, variant: Variant) -> Result<()> {
-    let elf = Elf::read(&build(board, variant)?)?;
-    let image = variant.image(board);
-    whole(elf.code, &elf.symbols, variant).with_context(|| image.clone())?;
-    let (opt, flash, ram) = (variant.opt, elf.flash, elf.ram);
-    println!("linked {image}, opt-level {opt}: {flash} bytes of flash, {ram} of RAM");
-    costs.push(opt, &image, "flash", flash);
-    costs.push(opt, &image, "ram", ram);
-    Ok(())
-}
-
-/// Fails if the image lacks what it is for: a program that ends early links as well.
-fn whole(code: u64, symbols: &[Symbol], variant: Variant) -> Result<()> {
-    let least = variant.least_code();
-    if code < least {
-        bail!("has {code} bytes of code, which is less than {least}");
-    }
-    let has = |package: &str| symbols.iter().any(|it| it.name.contains(package));
-    for package in [
-        "gigapay_webhooks::",
-        "gigapay_webhooks_embassy::",
-        "smoltcp::",
-    ] {
-        if !has(package) {
-            bail!("has nothing of {package}");
-        }
-    }
-    if has("heapless_tls::") != variant.has_tls {
-        bail!("has TLS, or lacks it, against its features");
-    }
-    Ok(())
-}
-
-fn build(board: &Board, variant: Variant) -> Result<PathBuf> {
-    let folder = examples().join(board.folder);
-    // All share one folder: the boards of one target have the same dependencies in part.
-    let target = examples().join("../../target/boards");
-    let tls = if variant.has_tls { "tls" } else { "" };
-    let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args([
-            "build",
-            "--release",
-            "--quiet",
-            "--locked",
-            "--target",
-            board.target,
-        ])
-        .args([
-            "--no-default-features",
-            "--features",
-            &format!("{},{tls}", board.feature),
-        ])
-        .args([
-            "--config",
-            &format!("profile.release.opt-level='{}'", variant.opt),
-        ])
-        .arg("--target-dir")
-        .arg(&target)
-        .current_dir(&folder)
-        // A caller's flags would replace those of the folder. Half the time goes into debug
-        // information, which is not in the flash.
-        .env_remove("RUSTFLAGS")
-        .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
-        .status()
-        .context("cargo cannot be started")?;
-    if !status.success() {
-        bail!("{} does not link", variant.image(board));
-    }
-    let built = target.join(board.target).join("release");
-    Ok(built.join(board.folder))
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn examples() -> PathBuf {
-    folder().join("../../transport-embassy/examples")
-}
-
-fn readme_path() -> PathBuf {
-    examples().join("../README.md")
-}
-
-fn readme() -> Result<String> {
-    fs::read_to_string(readme_path()).context("the README cannot be read")
-}
-
-fn published() -> Result<Costs> {
-    Costs::read(&folder().join("boards.tsv"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{DEFAULT, Symbol, VARIANTS, Variant, whole};
-
-    const CLEAR: [&str; 3] = [
-        "gigapay_webhooks::exchange::advance",
-        "gigapay_webhooks_embassy::client::call",
-        "smoltcp::iface::poll",
-    ];
-    const TLS: [&str; 4] = [
-        CLEAR[0],
-        CLEAR[1],
-        CLEAR[2],
-        "heapless_tls::handshake::start",
-    ];
-
-    fn is_whole(code: u64, names: &[&str], variant: Variant) -> bool {
-        let symbol = |name: &&str| Symbol {
-            name: (*name).to_owned(),
-            address: 0,
-            size: 2,
-            is_code: true,
-        };
-        let symbols: Vec<Symbol> = names.iter().map(symbol).collect();
-        whole(code, &symbols, variant).is_ok()
-    }
-
-    #[test]
-    fn images_with_all_packages_are_whole() {
-        assert!(is_whole(200_000, &TLS, DEFAULT));
-        assert!(is_whole(80_000, &CLEAR, VARIANTS[2]));
-    }
-
-    #[test]
-    fn a_program_that_ends_early_is_not() {
-        assert!(!is_whole(20_000, &TLS, DEFAULT));
-        assert!(!is_whole(20_000, &CLEAR, VARIANTS[3]));
-        assert!(!is_whole(200_000, &CLEAR, DEFAULT));
-        assert!(!is_whole(200_000, &TLS, VARIANTS[2]));
-        assert!(!is_whole(80_000, &CLEAR[..2], VARIANTS[2]));
     }
 }

@@ -1,5 +1,6 @@
 //! Builds images for microcontrollers, runs them in QEMU, and reports what they cost.
 
+mod board_images;
 mod boards;
 mod branches;
 mod budgets;
@@ -52,13 +53,13 @@ fn main() -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         ["--page"] => Ok(verdict(&page::check()?)),
-        ["--boards"] => Ok(verdict(&boards::check()?)),
+        ["--boards"] => Ok(verdict(&board_images::check()?)),
         ["--boards", "--write"] => {
-            boards::write(&["s", "z"])?;
+            board_images::write(&["s", "z"])?;
             Ok(ExitCode::SUCCESS)
         }
         ["--boards", "--write", opt @ ("z" | "s")] => {
-            boards::write(&[opt])?;
+            board_images::write(&[opt])?;
             Ok(ExitCode::SUCCESS)
         }
         ["--symbols", features, opt @ ("z" | "s")] => profile(features, opt),

@@ -50,12 +50,15 @@ fn leaf(name: &str, algorithm: Algorithm, hash: &str, issuer: &Certificate) -> C
 fn accepted(name: &str, sent: &[&Certificate], roots: &[&Certificate]) {
     let chain = Chain::new(name, sent, roots);
     let server = openssl(&chain, &[]);
-    let response = reference::fetch(server.port, &chain).expect("the reference client accepts it");
-    assert!(
-        response.starts_with(b"HTTP/1.0 200 "),
-        "{}",
-        response.escape_ascii()
-    );
+    let reference = reference::fetch(server.port, &chain).expect("the reference client accepts it");
+    let ours = fetch(server.port, &chain, Default::default()).expect(name);
+    for response in [reference, ours.response] {
+        assert!(
+            response.starts_with(b"HTTP/1.0 200 "),
+            "{name}: {}",
+            response.escape_ascii()
+        );
+    }
 }
 
 /// Expects both clients to refuse a chain.

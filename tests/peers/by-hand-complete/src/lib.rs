@@ -8,9 +8,9 @@
 
 pub mod body;
 pub mod json;
+pub mod page_path;
 pub mod receive;
 pub mod refusal;
-pub mod send;
 #[cfg(test)]
 mod tests;
 pub mod webhook;

@@ -4,9 +4,10 @@
 
 use common::{BUFFER, Method, Request};
 use heapless::String;
+use peer_by_hand_complete::page_path::page_path;
 use peer_by_hand_complete::refusal::Refusal;
 use peer_by_hand_complete::webhook::Webhook;
-use peer_by_hand_complete::{Failure, body, receive, send};
+use peer_by_hand_complete::{Failure, body, receive};
 
 /// What an operation works with, on its caller's stack.
 struct Place {
@@ -33,7 +34,7 @@ fn exchange<'p>(
     let mut connection = board::connection(response);
     let length = common::encode(request, buffer).ok_or(Failure::TooLarge)?;
     let body = buffer.get(..length).ok_or(Failure::TooLarge)?;
-    send::send(request, body, &mut connection).ok_or(Failure::Connection)?;
+    common::send(request, body, &mut connection).ok_or(Failure::Connection)?;
     let head = receive::receive(&mut connection, buffer)?;
     // A program would keep the connection if so.
     core::hint::black_box(head.is_reusable);
@@ -78,7 +79,7 @@ fn list(request: &Request<'_>, response: usize) -> usize {
         }
         page = next;
         if let Some(page) = page
-            && send::page_path(&mut path, common::LIST.path, page).is_none()
+            && page_path(&mut path, common::LIST.path, page).is_none()
         {
             return done(Err(Failure::TooLarge));
         }

@@ -5,8 +5,10 @@
 #![no_std]
 
 mod response;
+mod send;
 
 pub use response::{Webhook, list_borrowed, list_owned, one_borrowed, one_owned};
+pub use send::send;
 use serde::Serialize;
 
 pub const HOST: &str = "api.gigapay.se";
@@ -115,6 +117,35 @@ pub fn encode(request: &Request<'_>, to: &mut [u8]) -> Option<usize> {
 pub fn look(webhook: &Webhook) -> usize {
     core::hint::black_box((&webhook.id, &webhook.url, &webhook.secret_key));
     webhook.events.len()
+}
+
+/// Defines the image of a client whose `exchange` performs a request and hands the response's body
+/// on, which `$read_list` and `$read_one` decode.
+#[macro_export]
+macro_rules! operations {
+    ($exchange:path, $read_list:path, $read_one:path) => {
+        fn one(request: &Request<'_>, response: usize) -> usize {
+            let mut seen = 0;
+            let done = $exchange(request, response, |body| {
+                $read_one(body, |webhook| seen += common::look(webhook))
+            });
+            done.flatten().map_or(0, |()| seen)
+        }
+
+        fn list(request: &Request<'_>, response: usize) -> usize {
+            let mut seen = 0;
+            let done = $exchange(request, response, |body| {
+                $read_list(body, |webhook| seen += common::look(webhook))
+            });
+            done.flatten().map_or(0, |()| seen)
+        }
+
+        fn none(request: &Request<'_>, response: usize) -> usize {
+            $exchange(request, response, |_| ()).map_or(0, |()| 1)
+        }
+
+        common::image!(list, one, none);
+    };
 }
 
 /// Defines the image: `list`, `one` and `none` perform a request, given the number of its response.

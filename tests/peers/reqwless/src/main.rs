@@ -55,24 +55,4 @@ fn exchange<R>(request: &Request<'_>, response: usize, read: impl FnOnce(&[u8]) 
     })
 }
 
-fn one(request: &Request<'_>, response: usize) -> usize {
-    let mut seen = 0;
-    let done = exchange(request, response, |body| {
-        common::one_owned(body, |webhook| seen += common::look(webhook))
-    });
-    done.flatten().map_or(0, |()| seen)
-}
-
-fn list(request: &Request<'_>, response: usize) -> usize {
-    let mut seen = 0;
-    let done = exchange(request, response, |body| {
-        common::list_owned(body, |webhook| seen += common::look(webhook))
-    });
-    done.flatten().map_or(0, |()| seen)
-}
-
-fn none(request: &Request<'_>, response: usize) -> usize {
-    exchange(request, response, |_| ()).map_or(0, |()| 1)
-}
-
-common::image!(list, one, none);
+common::operations!(exchange, common::list_owned, common::one_owned);

@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::attempt::{Post, post};
-use super::delivery::{Attempt, Delivery, Outcome};
 use super::signature;
 use super::target::Target;
+use crate::deliveries::{Attempt, Delivery, Outcome};
 use crate::faults::DeliveryPlan;
 use crate::random;
 use crate::shared::Shared;

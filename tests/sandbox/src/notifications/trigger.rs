@@ -6,9 +6,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::delivery::{Delivery, Outcome};
-use super::queue::{Full, PENDING_MAX};
 use super::sample_object;
+use crate::deliveries::{Delivery, Full, Outcome, PENDING_MAX};
 use crate::shared::Shared;
 use crate::sync::lock;
 use crate::webhook::{Webhook, user_scoped};

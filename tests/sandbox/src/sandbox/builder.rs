@@ -10,8 +10,8 @@ use rustls::ServerConfig;
 
 use super::Sandbox;
 use crate::config::Config;
+use crate::deliveries::Delivery;
 use crate::error::StartError;
-use crate::notifications::Delivery;
 use crate::record::Request;
 
 /// Plain HTTP or TLS.

@@ -12,9 +12,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::certificates::{self, Root};
+use crate::deliveries::Delivery;
 use crate::error::StartError;
 use crate::faults::{Armed, Faults};
-use crate::notifications::{self, Delivery, Happening, TriggerError};
+use crate::notifications::{self, Happening, TriggerError};
 use crate::record::Request;
 use crate::server;
 use crate::shared::Shared;

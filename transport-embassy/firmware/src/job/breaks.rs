@@ -4,8 +4,9 @@ use gigapay_webhooks_embassy::gigapay_webhooks::ProtocolError;
 use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
 
 use super::failure::{JobError, OperationError, ensure, refused};
-use super::operations::{EVENTS, URL};
-use super::servers::{Servers, Trust, is_cut};
+use super::link_error::is_cut;
+use super::samples::{EVENTS, URL};
+use super::servers::{Servers, Trust};
 use crate::step::{Failed, Step};
 
 /// The webhook that each of these servers stores.

@@ -4,7 +4,7 @@ use gigapay_webhooks_embassy::tls::{CertificateError, StreamError, TlsError};
 use gigapay_webhooks_embassy::{Cause, Credentials, NewWebhook, Stage, Webhook};
 
 use super::failure::{JobError, ensure, refused};
-use super::operations::{EVENTS, URL};
+use super::samples::{EVENTS, URL};
 use super::servers::{Servers, Trust};
 use crate::step::{Failed, Step};
 

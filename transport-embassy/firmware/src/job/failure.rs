@@ -4,7 +4,7 @@ use defmt::{Format, Str};
 use gigapay_webhooks_embassy::gigapay_webhooks::ConfigError;
 use gigapay_webhooks_embassy::{Error, WrongScheme};
 
-use super::servers::LinkError;
+use super::link_error::LinkError;
 use crate::host::arguments::ArgumentError;
 
 /// The error of an operation of this image's client.

@@ -9,10 +9,12 @@ mod chains;
 #[cfg(feature = "tls")]
 mod distrust;
 mod failure;
+mod link_error;
 #[cfg(feature = "notify")]
 mod notifications;
 mod operations;
 mod refusals;
+mod samples;
 mod servers;
 
 use gigapay_webhooks_embassy::{Credentials, IntegrationId, Token, Webhook};

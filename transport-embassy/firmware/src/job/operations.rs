@@ -7,22 +7,18 @@ use gigapay_webhooks_embassy::{
 };
 
 use super::failure::{JobError, ensure, refused};
+use super::link_error::LinkError;
 use super::refusals;
-use super::servers::{BenchClient, LinkError, Servers, Trust};
+use super::samples::{EVENTS, IDS, URL};
+use super::servers::{BenchClient, Servers, Trust};
 use crate::step::{Failed, Step};
 
-/// The webhooks of the list, in the order of their registration.
-pub(super) const IDS: [&str; 7] = [
-    "device-0", "device-1", "device-2", "device-3", "device-4", "device-5", "device-6",
-];
 /// Webhooks per page of the list.
 const PAGE_SIZE: u32 = 3;
 
-pub(super) const URL: &str = "https://example.com/hooks/";
 const MOVED: &str = "https://example.com/moved/";
 const REPLACED: &str = "https://example.com/replaced/";
 
-pub(super) const EVENTS: &[Event<'static>] = &[Event::PAYOUT_CREATED, Event::PAYOUT_NOTIFIED];
 const FEWER_EVENTS: &[Event<'static>] = &[Event::PAYOUT_ACCEPTED];
 
 const METADATA: &str = r#"{"pump":7,"where":"hall B"}"#;

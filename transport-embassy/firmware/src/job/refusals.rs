@@ -3,7 +3,7 @@
 use gigapay_webhooks_embassy::{Credentials, NewWebhook, Webhook};
 
 use super::failure::{JobError, ensure, refused};
-use super::operations::{EVENTS, IDS, URL};
+use super::samples::{EVENTS, IDS, URL};
 use super::servers::{BenchClient, Servers, Trust};
 use crate::step::{Failed, Step};
 

@@ -8,6 +8,7 @@
 //! frames, a full transmit FIFO) is handled as the data sheet says and has not run.
 
 mod frame;
+mod interrupt;
 mod mac;
 mod receive;
 mod registers;
@@ -21,6 +22,7 @@ use embassy_sync::waitqueue::AtomicWaker;
 
 pub(crate) use frame::FrameBuffer;
 use frame::{Incoming, Outgoing};
+pub(crate) use interrupt::Interrupt;
 use mac::Phy;
 use receive::Received;
 use registers::{INT_PHY, INT_RECEIVED, INT_TRANSMIT_ROOM, Register, Registers};

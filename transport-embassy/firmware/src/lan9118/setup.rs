@@ -5,13 +5,13 @@ use embassy_net_driver::LinkState;
 
 use super::Lan9118;
 use super::frame::FrameBuffer;
+use super::interrupt::Interrupt;
 use super::mac::{MAC_RUN, Mac, PHY_LINK_CHANGED, PHY_NEGOTIATE, Phy, Unready};
 use super::registers::{
     BYTE_ORDER, HW_CFG_MUST_BE_ONE, HW_CFG_SOFT_RESET, HW_CFG_TRANSMIT_5K, INT_PHY, INT_RECEIVED,
     IRQ_CFG_ACTIVE_HIGH, PMT_READY, Register, Registers, TX_CFG_ON,
 };
 use super::transmit::ROOM_LEVEL;
-use crate::interrupts::Interrupt;
 
 /// The address of the chip on this board.
 const BASE: usize = 0x4020_0000;
@@ -62,7 +62,7 @@ impl<'d> Lan9118<'d> {
         chip.link = chip.ask_link();
         registers.unmask(INT_RECEIVED | INT_PHY);
         // SAFETY: no code relies on this interrupt being masked, and its handler is in the table.
-        unsafe { NVIC::unmask(Interrupt::Lan9118) };
+        unsafe { NVIC::unmask(Interrupt) };
         Ok(chip)
     }
 }

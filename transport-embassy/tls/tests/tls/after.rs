@@ -11,10 +11,9 @@ use rustls::ServerConfig;
 use rustls::crypto::ring::{self, kx_group};
 use rustls::server::WebPkiClientVerifier;
 
-use crate::handshake::echo;
 use crate::support::certs::DAY;
 use crate::support::rustls_server::config;
-use crate::support::{At, Authority, Identity, NAME, NOW, RustlsServer, Socket, with_stream};
+use crate::support::{At, Authority, Identity, NAME, NOW, RustlsServer, Socket, echo, with_stream};
 
 /// A server that can be connected to again and again.
 struct Server {

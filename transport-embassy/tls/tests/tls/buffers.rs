@@ -7,10 +7,9 @@ use heapless_tls::{
     SEND_BUFFER, SEND_OVERHEAD, StreamError, TlsConfig, TlsError, Validity, anchor,
 };
 
-use crate::handshake::echo;
 use crate::support::certs::{authority, server};
 use crate::support::verify::{P256, sha256};
-use crate::support::{Authority, Failed, Identity, NAME, RustlsServer, Socket, system_rng};
+use crate::support::{Authority, Failed, Identity, NAME, RustlsServer, Socket, echo, system_rng};
 
 /// A chain of about `kilobytes`, most of it in names of the server's own certificate and in
 /// certificates that lead nowhere.

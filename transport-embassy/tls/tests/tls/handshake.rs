@@ -1,26 +1,10 @@
 //! Handshakes with rustls: every cipher suite and group, and what follows.
 
-use embedded_io_0_7::{Read as _, ReadExactError, Write as _};
 use heapless_tls::{CipherSuite, Group};
 use rustls::SupportedCipherSuite;
 use rustls::crypto::ring::{cipher_suite, kx_group};
 
-use crate::support::{Failed, Peer, RustlsServer, Socket, talk};
-
-type Stream<'b, 's, P> = heapless_tls::blocking::TlsStream<'b, &'s mut Socket<P>>;
-
-/// Sends `hello bye`, reads the same back and the server's `close_notify` behind it.
-pub fn echo<P: Peer>(stream: &mut Stream<'_, '_, P>) -> Result<(), Failed> {
-    stream.write_all(b"hello bye")?;
-    stream.flush()?;
-    let mut response = [0; 9];
-    match stream.read_exact(&mut response) {
-        Err(ReadExactError::Other(error)) => return Err(error),
-        result => assert_eq!((result, &response), (Ok(()), b"hello bye")),
-    }
-    assert_eq!(stream.read(&mut response)?, 0);
-    stream.close()
-}
+use crate::support::{RustlsServer, echo, talk};
 
 #[test]
 fn every_suite_with_every_group_talks_to_rustls() {

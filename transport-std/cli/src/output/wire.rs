@@ -24,12 +24,24 @@ pub(crate) fn exchange(report: &ExchangeReport<'_>) {
     }
 }
 
-/// Shows the head of a request.
+/// Shows the head of a request that is sent.
 pub(crate) fn request(head: &str) {
+    show_request('→', head);
+}
+
+/// Shows the head of a request that was received.
+pub(crate) fn received(head: &str) {
+    show_request('←', head);
+}
+
+fn show_request(direction: char, head: &str) {
     let (line, fields) = head.split_once('\n').unwrap_or((head, ""));
     let (method, target) = line.split_once(' ').unwrap_or((line, ""));
     let (method, target) = (Visible(method), Visible(target));
-    show(&format!("→ {METHOD}{method}{METHOD:#} {target}"), fields);
+    show(
+        &format!("{direction} {METHOD}{method}{METHOD:#} {target}"),
+        fields,
+    );
 }
 
 /// Shows the head of a response, and what was measured.

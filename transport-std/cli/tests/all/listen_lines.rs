@@ -97,6 +97,33 @@ fn verbose_says_who_sent_it() {
     assert!(lines[1].contains("  from 127.0.0.1:"), "{lines:?}");
 }
 
+#[test]
+fn verbose_shows_the_fields_of_what_is_authentic_with_the_signature_cut() {
+    let mut listening = Listening::start(&["-v"]);
+    let sandbox = notifying(&listening.url);
+    delivered(&sandbox, "{}");
+    assert!(listening.line().starts_with("200  authentic"));
+    assert_eq!(listening.error(), "← POST / HTTP/1.1");
+    let host = listening.url.replace("http://", "");
+    assert_eq!(
+        listening.error(),
+        format!("    Host: {}", host.trim_end_matches('/'))
+    );
+    let cut = "    Gigapay-Signature: t=1700000000,v1=abcd…";
+    let signature = loop {
+        let field = listening.error();
+        if field.starts_with("    Gigapay-Signature: t=") {
+            break field;
+        }
+    };
+    assert_eq!(
+        signature.chars().count(),
+        cut.chars().count(),
+        "{signature}"
+    );
+    assert!(signature.ends_with('…'), "{signature}");
+}
+
 /// A listener that was killed leaves its webhook. The next one at that URL takes it over.
 #[test]
 fn what_a_killed_listener_registered_is_gone_after_the_next_one() {

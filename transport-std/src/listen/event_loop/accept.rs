@@ -168,7 +168,7 @@ mod tests {
     fn event_loop() -> EventLoop {
         let rules = Rules {
             path: "/".into(),
-            max_body: 0,
+            max_body: u32::MAX,
             max_connections: 2,
             first_byte_time: QUIET,
             request_time: QUIET,
@@ -233,5 +233,27 @@ mod tests {
         assert!(it.waiting.is_none());
         assert!(it.accept_at.is_none());
         assert!(it.connections.is_empty());
+    }
+
+    #[test]
+    fn a_body_that_is_there_already_is_read_in_several_turns() {
+        let mut it = event_loop();
+        let address = it.listener.as_ref().unwrap().local_addr().unwrap();
+        let mut peer = std::net::TcpStream::connect(address).unwrap();
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n";
+        peer.write_all(head.as_bytes()).unwrap();
+        peer.write_all(&[b' '; 40 * 1024]).unwrap();
+        it.may_accept = true;
+        it.accept();
+        let mut turns = 0;
+        while it.local.is_yielded.get() {
+            assert_eq!(it.timeout(None), Some(Duration::ZERO));
+            it.local.is_yielded.set(false);
+            it.advance_all(State::is_yielding);
+            turns += 1;
+        }
+        // 16 KiB each.
+        assert_eq!(turns, 2);
+        assert_eq!(it.connections.len(), 1);
     }
 }

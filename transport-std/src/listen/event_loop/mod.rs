@@ -79,6 +79,10 @@ impl EventLoop {
             if self.poll.poll(&mut events, self.timeout(growing)).is_err() {
                 events.clear();
             }
+            // Those that yield from here on go on in the next turn.
+            if self.local.is_yielded.take() {
+                self.advance_all(State::is_yielding);
+            }
             for event in &events {
                 match event.token() {
                     LISTENER => self.may_accept = true,
@@ -109,6 +113,9 @@ impl EventLoop {
 
     /// How long nothing needs to be done unless something happens.
     fn timeout(&self, growing: Option<Instant>) -> Option<Duration> {
+        if self.local.is_yielded.get() {
+            return Some(Duration::ZERO);
+        }
         let times = [
             growing,
             self.local.earliest.get(),
@@ -125,6 +132,7 @@ impl EventLoop {
         let Some(entry) = self.connections.get_mut(number) else {
             return;
         };
+        entry.state.begin_turn();
         let mut context = Context::from_waker(Waker::noop());
         if let Poll::Ready(()) = entry.future.as_mut().poll(&mut context) {
             self.connections.remove(number);

@@ -2,7 +2,6 @@
 
 use super::{Receiver, State};
 use crate::notify::receiver::{Decision, Outcome, Rejection, Reply};
-use crate::notify::verifier::decide;
 use crate::notify::{Admission, ReplayStore, TimeCheck, Verdict};
 
 impl<const N: usize> Receiver<'_, N> {
@@ -18,10 +17,8 @@ impl<const N: usize> Receiver<'_, N> {
         }
         // What has come behind the body is a request that waits for no response to this one.
         self.close |= !self.buffer.unread().is_empty();
-        let tags = self.macs.finish(self.keyring.keys());
-        let signature = self.head.fields.signature.signature();
-        let verdict = decide(&tags, signature, clock, &mut self.id);
-        let rejection = match verdict {
+        let signature = &self.head.fields.signature.signature;
+        let rejection = match (self.macs).decide(self.keyring, signature, clock, &mut self.id) {
             Verdict::Forged => Rejection::Forged,
             Verdict::Authentic { secret, timestamp } => match guard.admit(&self.id) {
                 Admission::New => {

@@ -9,9 +9,7 @@
 mod deciding;
 mod reading;
 
-use core::fmt;
-
-use super::chunk_syntax::ChunkSyntax;
+use super::chunk_extension::ChunkExtension;
 use super::head::Head;
 use super::{Endpoint, Outcome, ReceiverEvent, Rejection, response};
 use crate::buffer::Buffer;
@@ -19,6 +17,7 @@ use crate::drive::sealed;
 use crate::http::Framing;
 use crate::notify::mac::Macs;
 use crate::notify::{DeliveryId, Keyring};
+use crate::shown::shown;
 use crate::{Error, Refusal, Step};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +120,7 @@ pub struct Receiver<'a, const N: usize = 2> {
     framing_length: u16,
     head: Head,
     framing: Framing,
-    chunk_syntax: ChunkSyntax,
+    chunk_extension: ChunkExtension,
     macs: Macs<N>,
     id: DeliveryId<N>,
     /// It was to be delivered.
@@ -170,7 +169,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
             framing_length: 0,
             head: Head::new(),
             framing: Framing::length(0),
-            chunk_syntax: ChunkSyntax::new(),
+            chunk_extension: ChunkExtension::Value,
             macs: Macs::unused(),
             id: DeliveryId::NONE,
             delivered: false,
@@ -328,15 +327,4 @@ impl<const N: usize> sealed::Machine for Receiver<'_, N> {
     }
 }
 
-impl<const N: usize> fmt::Debug for Receiver<'_, N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Receiver({:?}, {:?})", self.state, self.outcome)
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<const N: usize> defmt::Format for Receiver<'_, N> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "Receiver({}, {})", self.state, self.outcome);
-    }
-}
+shown!([const N: usize] Receiver<'_, N>, |it| "Receiver({:?}, {:?})", it.state, it.outcome);

@@ -1,9 +1,9 @@
 //! What a request's bytes lead to.
 
 use super::{Receiver, State};
+use crate::keyword::taken;
 use crate::notify::receiver::Rejection;
 use crate::notify::receiver::head::MAX_HEAD;
-use crate::notify::verifier::begin;
 use crate::sha256::copy;
 
 impl<const N: usize> Receiver<'_, N> {
@@ -41,7 +41,7 @@ impl<const N: usize> Receiver<'_, N> {
         self.framing = fields.framing(self.endpoint.max_body)?;
         fields.check_body()?;
         self.close |= fields.close || fields.http_1_0;
-        begin(&mut self.macs, self.keyring, fields.signature.signature());
+        self.macs.begin(self.keyring, &fields.signature.signature);
         Ok(())
     }
 
@@ -58,26 +58,7 @@ impl<const N: usize> Receiver<'_, N> {
 
     pub(super) fn read_body(&mut self) -> Result<(), Rejection> {
         let Some(most) = self.framing.body() else {
-            if let Some(byte) = self.buffer.next() {
-                self.framing_length += 1;
-                if self.framing_length > MAX_HEAD {
-                    return Err(Rejection::Chunk);
-                }
-                let mut is_right = true;
-                let byte = [byte];
-                let mut rest = byte.as_slice();
-                // What ends a chunk's size is looked at twice.
-                while is_right && !rest.is_empty() {
-                    is_right = self.framing.read(&mut rest);
-                }
-                let has_data = self.framing.body().is_some();
-                let [byte] = byte;
-                is_right = is_right && self.chunk_syntax.push(byte, has_data);
-                if !is_right {
-                    return Err(Rejection::Chunk);
-                }
-            }
-            return Ok(());
+            return self.read_framing().ok_or(Rejection::Chunk);
         };
         // What a chunk announces need not be waited for. (A length was looked at before.)
         let announced = u32::try_from(most).unwrap_or(u32::MAX);
@@ -100,6 +81,26 @@ impl<const N: usize> Receiver<'_, N> {
         self.body_length = end;
         self.framing.consume(length);
         Ok(())
+    }
+
+    /// Reads some bytes of the framing of chunks; `None` if they are wrong.
+    fn read_framing(&mut self) -> Option<()> {
+        let unread = self.buffer.unread();
+        let room = usize::from(MAX_HEAD - self.framing_length);
+        let before = unread.get(..room).unwrap_or(unread);
+        let mut rest = before;
+        let is_trailer = self.framing.is_trailer();
+        if before.is_empty() || !self.framing.read(&mut rest) {
+            return None;
+        }
+        let run = taken(before, rest);
+        if !is_trailer {
+            self.chunk_extension = self.chunk_extension.after(run)?;
+        }
+        // There was room for it.
+        self.framing_length += run.len() as u16;
+        self.buffer.consume(run.len());
+        Some(())
     }
 
     /// A piece of the body, after [`ReceiverEvent::Piece`](crate::notify::ReceiverEvent::Piece);

@@ -11,7 +11,7 @@ use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use super::server::{HOST_AS_SEEN_BY_GUEST, Kind};
+use super::kind::{HOST_AS_SEEN_BY_GUEST, Kind};
 use crate::folder::Folder;
 use crate::options::Options;
 

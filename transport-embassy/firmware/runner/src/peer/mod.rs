@@ -2,6 +2,7 @@
 //! as the API does except for one thing, and what each must have seen afterwards.
 
 mod chains;
+mod kind;
 mod notifier;
 mod seen;
 mod server;
@@ -13,9 +14,10 @@ use anyhow::Result;
 
 use crate::folder::Folder;
 use crate::options::Options;
+use kind::Kind;
 use notifier::Notifier;
 use seen::Seen;
-use server::{Kind, Server};
+use server::Server;
 
 pub(crate) use chains::Chains;
 pub(crate) use seen::Finding;

@@ -2,7 +2,8 @@
 
 use gigapay_sandbox::Sandbox;
 
-use super::server::{Kind, Server};
+use super::kind::Kind;
+use super::server::Server;
 use crate::options::Options;
 
 /// What a server must have seen: a line for each request with the status of its response, in order.

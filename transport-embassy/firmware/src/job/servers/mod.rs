@@ -21,7 +21,7 @@ use plain as way;
 #[cfg(feature = "tls")]
 use secure as way;
 
-pub(super) use way::{BenchClient, LinkError, Trust, is_cut};
+pub(super) use way::{BenchClient, Trust};
 
 static BUFFERS: ConstStaticCell<way::TcpBuffers> = ConstStaticCell::new(Buffers::new());
 

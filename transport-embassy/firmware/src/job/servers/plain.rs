@@ -3,7 +3,6 @@
 use core::marker::PhantomData;
 
 use embassy_net::Stack;
-use gigapay_webhooks_embassy::tcp::TcpError;
 use gigapay_webhooks_embassy::{Api, Buffers, HttpClient};
 
 use crate::job::failure::JobError;
@@ -12,13 +11,6 @@ use crate::job::failure::JobError;
 pub(crate) type BenchClient<'a> = HttpClient<'a>;
 /// Its memory, of the default sizes.
 pub(super) type TcpBuffers = Buffers;
-/// The errors between it and a server.
-pub(crate) type LinkError = TcpError;
-
-/// Whether the connection ended abruptly.
-pub(crate) fn is_cut(error: &LinkError) -> bool {
-    *error == TcpError::Reset
-}
 
 /// What must vouch for a server: nothing.
 pub(crate) struct Trust<'a>(PhantomData<&'a ()>);

@@ -4,9 +4,8 @@ use core::cell::{Cell, OnceCell};
 use core::slice;
 
 use embassy_net::Stack;
-use gigapay_webhooks_embassy::tcp::TcpError;
 use gigapay_webhooks_embassy::tls::{
-    CertificateDer, Session, StreamError, TlsConfig, TlsError, TrustAnchor, Validity, anchor,
+    CertificateDer, Session, TlsConfig, TrustAnchor, Validity, anchor,
 };
 use gigapay_webhooks_embassy::{Api, Buffers, HttpsClient, TlsBuffers};
 use heapless::String;
@@ -21,16 +20,6 @@ use crate::job::failure::JobError;
 pub(crate) type BenchClient<'a> = HttpsClient<'a, HostRandom>;
 /// Its memory. No message of the handshake is longer than the send buffer.
 pub(super) type TcpBuffers = Buffers<2048, 512>;
-/// The errors between it and a server.
-pub(crate) type LinkError = StreamError<TcpError>;
-
-/// Whether the connection ended abruptly.
-pub(crate) fn is_cut(error: &LinkError) -> bool {
-    matches!(
-        error,
-        StreamError::Tls(TlsError::Truncated) | StreamError::Io(TcpError::Reset)
-    )
-}
 
 /// Maximum bytes of a root certificate; RSA takes more. A product has its roots in flash.
 const ROOT_SIZE: usize = if cfg!(feature = "tls-all") { 1400 } else { 448 };

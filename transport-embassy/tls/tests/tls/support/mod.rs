@@ -11,7 +11,7 @@ use getrandom::rand_core::UnwrapErr;
 pub use rustls_server::RustlsServer;
 pub use wire::{Peer, Socket};
 
-use embedded_io_0_7::ErrorKind;
+use embedded_io_0_7::{ErrorKind, Read as _, ReadExactError, Write as _};
 use heapless_tls::blocking::{TlsStream, connect};
 use heapless_tls::{
     RECEIVE_BUFFER, RecordBuffers, Session, StreamError, TlsConfig, Validity, anchor,
@@ -51,4 +51,17 @@ pub fn talk<P: Peer, T>(
     let config = TlsConfig::new(NAME, anchors, Validity::At(&At(Some(NOW))));
     let config = change(&mut socket, config);
     with_stream(&mut socket, &config, None, then)
+}
+
+/// Sends `hello bye`, reads the same back and the server's `close_notify` behind it.
+pub fn echo<P: Peer>(stream: &mut TlsStream<'_, &mut Socket<P>>) -> Result<(), Failed> {
+    stream.write_all(b"hello bye")?;
+    stream.flush()?;
+    let mut response = [0; 9];
+    match stream.read_exact(&mut response) {
+        Err(ReadExactError::Other(error)) => return Err(error),
+        result => assert_eq!((result, &response), (Ok(()), b"hello bye")),
+    }
+    assert_eq!(stream.read(&mut response)?, 0);
+    stream.close()
 }

@@ -13,10 +13,10 @@ use sha2::{Digest as _, Sha256};
 pub use super::certs::{
     At, Authority, DAY, Identity, NAME, NOW, YEAR, authority, dates, params, server,
 };
+use super::echo;
 pub use super::rustls_server::RustlsServer;
 pub use super::wire::Socket;
 pub use super::{Failed, with_stream};
-use crate::handshake::echo;
 
 /// Connects to rustls; if that fails, rustls must not have received a request.
 pub fn outcome(identity: &Identity, config: &TlsConfig<'_>) -> Result<(), Failed> {

@@ -7,9 +7,10 @@ Examples:
   gigapay-webhooks --sandbox listen --register Payout.created
 
 Prints a line for each notification, with the time of day (UTC) and the object's
-id; with --verbose also who sent it, and what is forwarded. Only authentic ones are
-forwarded; the others are refused, and the line says why. A notification that was
-accepted is not forwarded again when it is repeated.
+id; with --verbose also who sent it, and the header fields of authentic ones and of
+what is forwarded, their signatures cut. Only authentic ones are forwarded; the
+others are refused, and the line says why. A notification that was accepted is not
+forwarded again when it is repeated.
 
 A notification that cannot be printed (a full disk, a closed pipe) is not
 accepted: the API gets a 503 and sends it again. The listener then stops with
@@ -17,7 +18,8 @@ exit status 1.
 
 The webhook of --register has the same id whenever API and URL are the same. If the
 listener was killed, the next one with that URL takes it over, and deletes it at the
-end.
+end. With port 0 in --addr and no --public-url, each run has another URL: what a
+killed one has left stays until `delete` deletes it. Its id begins with listen-.
 
 During a rotation both keys are accepted: give both, or keep them in a file, which
 is read again when it changes. `rotate` uses such a file.

@@ -43,7 +43,7 @@ pub(super) fn run(
     let detail = Detail {
         accepted: !listen.quiet,
         objects: listen.print,
-        peers: connection.verbose,
+        verbose: connection.verbose,
     };
     let lines = Lines::new(output.is_json(), detail, sender);
     let listening = start(listen, connection, &secrets, &lines)?;
@@ -109,10 +109,14 @@ fn start(
         .on_accept_error(move |error| warned.warn(&format!("no further connection: {error}")))
         .on_report(move |report| reported.report(report));
     let started = settings.start(&listen.addr, secrets, move |notification| {
-        let response = forward
-            .as_ref()
-            .map(|target| target.post(Some(notification.signature), notification.body));
-        printed.notification(notification, response)
+        printed.received(notification);
+        let forwarded = forward.as_ref().map(|target| {
+            let posted = target.post(Some(notification.signature), notification.body);
+            posted
+                .map(|response| response.status)
+                .map_err(|error| error.to_string())
+        });
+        printed.notification(notification, forwarded)
     });
     started.map_err(|error| match error {
         ListenError::Bind { .. } | ListenError::Thread(_) => {

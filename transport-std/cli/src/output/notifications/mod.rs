@@ -11,7 +11,7 @@ use gigapay_webhooks_std::listen::{FinalStatus, Notification, Outcome, Reply, Re
 
 use super::moment::{now, time_of_day};
 use super::style::{BAD, GOOD, HINT, QUIET};
-use crate::post;
+use super::wire;
 
 /// Why a listener ends.
 #[derive(Debug)]
@@ -29,8 +29,8 @@ pub(crate) struct Detail {
     pub(crate) accepted: bool,
     /// The object below the line.
     pub(crate) objects: bool,
-    /// The address that sent the notification.
-    pub(crate) peers: bool,
+    /// The address that sent a request, and the header fields of a notification.
+    pub(crate) verbose: bool,
 }
 
 /// Writes lines. If one cannot be written, the notification is not accepted, and the listener is
@@ -86,15 +86,23 @@ impl Lines {
         }
     }
 
-    /// Prints an authentic notification and the result of forwarding it. Returns its response.
+    /// Shows the header fields of an authentic notification, if they are to be shown.
+    pub(crate) fn received(&self, notification: &Notification<'_>) {
+        if self.detail.verbose {
+            wire::received(&notification.head());
+        }
+    }
+
+    /// Prints an authentic notification and, if it was forwarded, the status that this led to, or
+    /// why there is none. Returns its response.
     pub(crate) fn notification(
         &self,
         notification: &Notification<'_>,
-        response: Option<Result<post::Response, post::Error>>,
+        forwarded: Option<Result<u16, String>>,
     ) -> Reply {
-        let (reply, failed) = match &response {
+        let (reply, failed) = match &forwarded {
             None => (Reply::Accepted, None),
-            Some(Ok(response)) => (reply(response.status), None),
+            Some(Ok(status)) => (reply(*status), None),
             Some(Err(error)) => (reply(502), Some(format!("not forwarded: {error}"))),
         };
         if reply.is_acceptance() && !self.detail.accepted {
@@ -102,7 +110,7 @@ impl Lines {
         }
         let written = match self.is_json {
             true => json::notification(notification, reply, failed),
-            false => self.write_human(notification, reply, failed, response.is_some()),
+            false => self.write_human(notification, reply, failed, forwarded.is_some()),
         };
         match self.is_written(written) || !reply.is_acceptance() {
             true => reply,
@@ -144,7 +152,7 @@ impl Lines {
     }
 
     fn peer(&self, peer: SocketAddr) -> String {
-        match self.detail.peers {
+        match self.detail.verbose {
             true => format!("  from {peer}"),
             false => String::new(),
         }

@@ -1,25 +1,10 @@
-//! Requests.
+//! Requests, written by hand.
 
-use common::{AUTHORIZATION, HOST, IDEMPOTENCY_KEY, INTEGRATION, Method, Request};
 use embedded_io::Write;
-use heapless::String;
 
-/// Writes the path of a later page of a list.
-pub fn page_path(path: &mut String<48>, first: &str, page: u32) -> Option<()> {
-    path.clear();
-    path.push_str(first).ok()?;
-    path.push_str("&page=").ok()?;
-    let mut divisor = 1_000_000_000;
-    while divisor > 0 {
-        if page >= divisor {
-            path.push(char::from(b'0' + (page / divisor % 10) as u8))
-                .ok()?;
-        }
-        divisor /= 10;
-    }
-    Some(())
-}
+use crate::{AUTHORIZATION, HOST, IDEMPOTENCY_KEY, INTEGRATION, Method, Request};
 
+/// Sends a request with its encoded body, which is empty or shorter than 1000 bytes.
 pub fn send(request: &Request<'_>, body: &[u8], to: &mut impl Write) -> Option<()> {
     let mut put = |text: &str| to.write_all(text.as_bytes()).ok();
     put(request.method.name())?;

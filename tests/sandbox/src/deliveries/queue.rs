@@ -10,7 +10,7 @@ use super::delivery::{Attempt, Delivery, Outcome};
 use crate::sync::lock;
 
 /// Maximum number of pending notifications.
-pub(super) const PENDING_MAX: usize = 1_000;
+pub(crate) const PENDING_MAX: usize = 1_000;
 
 /// Maximum number of notifications that are kept; beyond it the oldest that have ended are
 /// forgotten.
@@ -27,7 +27,7 @@ pub(crate) struct Deliveries {
     changed: Condvar,
     woken: Notify,
     queue: mpsc::UnboundedSender<u64>,
-    pub(super) sending: Semaphore,
+    pub(crate) sending: Semaphore,
 }
 
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ struct List {
 
 /// The queue of notifications is full.
 #[derive(Debug)]
-pub(super) struct Full;
+pub(crate) struct Full;
 
 impl Deliveries {
     /// Creates an empty list, and the channel of the numbers to deliver. The channel is bounded by
@@ -57,7 +57,7 @@ impl Deliveries {
     }
 
     /// Adds notifications, all of them or none.
-    pub(super) fn add(&self, new: Vec<Delivery>) -> Result<Vec<u64>, Full> {
+    pub(crate) fn add(&self, new: Vec<Delivery>) -> Result<Vec<u64>, Full> {
         let mut list = lock(&self.list);
         if list.pending + new.len() > PENDING_MAX {
             return Err(Full);
@@ -77,7 +77,7 @@ impl Deliveries {
     }
 
     /// Records an attempt and its outcome. Returns the notification as it then is.
-    pub(super) fn note(
+    pub(crate) fn note(
         &self,
         number: u64,
         attempt: Option<Attempt>,
@@ -104,7 +104,7 @@ impl Deliveries {
         Some(noted)
     }
 
-    pub(super) fn get(&self, number: u64) -> Option<Delivery> {
+    pub(crate) fn get(&self, number: u64) -> Option<Delivery> {
         lock(&self.list)
             .deliveries
             .iter()
