@@ -56,7 +56,7 @@ impl Characters<'_> {
         }
     }
 
-    /// Adds the characters to `text`; `false` if they do not all fit, or are none.
+    /// Adds the characters to `text`, as many as fit; `false` if some do not, or are none.
     #[inline(never)]
     pub(crate) fn push_to(&self, text: &mut StringView) -> bool {
         match self {
@@ -64,7 +64,10 @@ impl Characters<'_> {
             // `from_utf8` takes 500 bytes, characters are pushed one by one.
             #[cfg(target_pointer_width = "64")]
             Self::Ascii(bytes) => {
-                core::str::from_utf8(bytes).is_ok_and(|run| text.push_str(run).is_ok())
+                let free = text.capacity().saturating_sub(text.len());
+                let fitting = bytes.get(..free).unwrap_or(bytes);
+                let run = core::str::from_utf8(fitting).unwrap_or_default();
+                text.push_str(run).is_ok() && run.len() == bytes.len()
             }
             // One byte each: the compiler knows, and needs no general way to encode them.
             #[cfg(not(target_pointer_width = "64"))]
