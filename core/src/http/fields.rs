@@ -32,7 +32,7 @@ keywords! {
 #[repr(C)]
 pub(crate) struct Fields {
     /// The name or item, without the white space around it.
-    item: Word,
+    item: Word<17>,
     chunked: bool,
     pub(super) http_1_0: bool,
     close: bool,

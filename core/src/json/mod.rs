@@ -20,6 +20,9 @@ pub const MAX_DEPTH: u8 = 32;
 /// A bit a level is all it costs here, but reading metadata into types of one's own recurses.
 pub const MAX_VALUE_DEPTH: u8 = 28;
 
+/// The name of a member, to be compared with names of up to 11 bytes.
+pub type Name = Word<11>;
+
 /// What a text is made of, besides the characters in it.
 #[derive(Clone, Copy)]
 pub enum Token<'t> {
@@ -27,8 +30,8 @@ pub enum Token<'t> {
     BeginArray,
     /// The end of an object or array.
     End,
-    /// The end of a member's name, and its beginning: enough to compare it with any keyword.
-    NameEnd(&'t Word),
+    /// The end of a member's name.
+    NameEnd(&'t Name),
     /// The end of a string.
     TextEnd,
     Null,

@@ -4,8 +4,10 @@
 //! bounded and nothing recurses.
 
 use super::character::{Character, Progress};
-use super::{Characters, Control, MAX_DEPTH, MAX_VALUE_DEPTH, ReadError, Sink, Token, is_space};
-use crate::keyword::{EXACTLY, Word, take_while, taken};
+use super::{
+    Characters, Control, MAX_DEPTH, MAX_VALUE_DEPTH, Name, ReadError, Sink, Token, is_space,
+};
+use crate::keyword::{EXACTLY, take_while, taken};
 
 /// A JSON text being read.
 pub(crate) struct Tokenizer {
@@ -23,7 +25,7 @@ pub(crate) struct Tokenizer {
     objects: u32,
     character: Character,
     /// The beginning of the name being read.
-    name: Word,
+    name: Name,
 }
 
 /// What has been read, or what must follow.
@@ -110,7 +112,7 @@ impl Tokenizer {
             literal: 0,
             objects: 0,
             character: Character::new(),
-            name: Word::new(),
+            name: Name::new(),
         }
     }
 

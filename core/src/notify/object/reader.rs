@@ -2,8 +2,7 @@
 
 use super::member::Member;
 use super::{Object, ObjectError};
-use crate::json::{Characters, Control, MAX_DEPTH, ReadError, Sink, Token, Tokenizer};
-use crate::keyword::Word;
+use crate::json::{Characters, Control, MAX_DEPTH, Name, ReadError, Sink, Token, Tokenizer};
 use crate::values::{Capacity, Standard};
 
 /// Reads an [`Object`] from a body that arrives in pieces, beside a
@@ -78,7 +77,7 @@ impl<C: Capacity> MemberReader<'_, C> {
         Control::Stop
     }
 
-    fn begin_member(&mut self, name: &Word) -> Control {
+    fn begin_member(&mut self, name: &Name) -> Control {
         self.member = name.find(&Member::ALL);
         if let Some(member) = self.member {
             let bit = 1 << member as u8;

@@ -42,7 +42,7 @@ pub(super) struct Fields {
     /// The field whose value is being read.
     name: Option<Name>,
     /// The name, or the value up to a `;`.
-    word: Word,
+    word: Word<17>,
     /// The value of `Content-Length`.
     length: Number,
     /// A parameter of the value, which does not matter.
