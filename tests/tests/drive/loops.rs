@@ -165,10 +165,10 @@ fn finish_and_the_erased_exchange_give_the_same_webhook() {
         let mut buffer = [0; 64];
         let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
         let mut wire = Wire::new(&response);
-        let mut erased = exchange.erased();
+        let erased = exchange.erased();
         let event = match is_blocking {
-            true => blocking::advance(&mut erased, &mut wire),
-            false => block_on(nonblocking::advance(&mut erased, &mut wire)),
+            true => blocking::advance(erased, &mut wire),
+            false => block_on(nonblocking::advance(erased, &mut wire)),
         };
         assert_eq!(event, Ok(ExchangeEvent::Done { reusable: true }));
         assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));

@@ -149,11 +149,7 @@ fn a_decided_receiver_is_wiped() {
     let mut buffer = [0; 1024];
     let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
     let request = *elsewhere(good);
-    let Step::Receive(space) = receiver.poll() else {
-        panic!("it wants the request");
-    };
-    space[..request.len()].copy_from_slice(&request);
-    receiver.received(request.len());
+    give(&mut receiver, &request);
     while receiver.poll() != Step::Event(ReceiverEvent::Decide) {}
     let _ = receiver.decide(TimeCheck::Skip, &mut ReplayGuard::<1>::new());
     let [before, after] = remains(receiver);
@@ -171,12 +167,7 @@ fn a_receiver_is_wiped() {
     let mut buffer = [0; 1024];
     let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
     let request = *elsewhere(good);
-    let Step::Receive(space) = receiver.poll() else {
-        panic!("it wants the request");
-    };
-    let head = request.len() - BODY.len();
-    space[..head].copy_from_slice(&request[..head]);
-    receiver.received(head);
+    give(&mut receiver, &request[..request.len() - BODY.len()]);
     let step = receiver.poll();
     assert!(matches!(step, Step::Receive(_)), "{step:?}");
     let [before, after] = remains(receiver);
