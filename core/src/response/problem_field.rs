@@ -128,7 +128,8 @@ mod tests {
             assert_eq!((problem.faults().count(), problem.message()), (1, ""));
         }
         reader.clear();
-        Tokenizer::new(MAX_DEPTH).read(&mut &br#"{"url":[]}"#[..], &mut reader);
+        let result = Tokenizer::new(MAX_DEPTH).read(&mut &br#"{"url":[]}"#[..], &mut reader);
+        assert_eq!(result, Ok(()));
         assert_eq!(reader.problem.faults().count(), 0);
     }
 }
