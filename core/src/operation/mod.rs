@@ -16,7 +16,7 @@ use crate::{Capacity, Webhook};
 /// One of the API's six operations: [`List`], [`Register`], [`Retrieve`], [`Update`],
 /// [`Replace`], [`Delete`].
 ///
-/// Not for others to implement. As a [`Sink`] it decodes the body of a 2xx response.
+/// Sealed: it has to be a `Sink` of this crate, which decodes the body of a 2xx response.
 pub trait Operation: Sink {
     #[doc(hidden)]
     fn request(&self) -> &Request<'_>;

@@ -24,7 +24,7 @@ pub(crate) struct ProblemReader {
 impl ProblemReader {
     pub(crate) const fn new() -> Self {
         Self {
-            problem: Problem::EMPTY,
+            problem: Problem::new(),
             level: 0,
             name: "",
             in_message: false,
