@@ -16,7 +16,7 @@ use crate::Failure;
 /// choose the time of the first request: see
 /// `docs/exactly-once.md`.
 ///
-/// Times are kept in milliseconds; longer than 49 days is 49 days. Takes 20 bytes.
+/// Times are kept in milliseconds; longer than 49 days is 49 days. Takes 24 bytes.
 ///
 /// ```
 /// use core::time::Duration;
@@ -35,11 +35,8 @@ pub struct Retry {
     first_ms: u32,
     longest_ms: u32,
     retry_after_ms: u32,
-    within_ms: u32,
+    within_ms: Option<u32>,
 }
-
-/// What never comes.
-const NEVER: u32 = u32::MAX;
 
 impl Retry {
     /// One attempt: nothing is tried again.
@@ -52,7 +49,7 @@ impl Retry {
             first_ms: 2_000,
             longest_ms: 30_000,
             retry_after_ms: 60_000,
-            within_ms: NEVER,
+            within_ms: None,
         }
     }
 
@@ -75,7 +72,7 @@ impl Retry {
     /// Default: no limit.
     #[must_use]
     pub const fn within(mut self, time: Duration) -> Self {
-        self.within_ms = milliseconds(time);
+        self.within_ms = Some(milliseconds(time));
         self
     }
 
@@ -87,7 +84,7 @@ impl Retry {
     /// What is left of the time for all attempts, so long after the first began; `None` for no
     /// limit.
     pub const fn left(&self, elapsed: Duration) -> Option<Duration> {
-        match self.within_ms() {
+        match self.within_ms {
             None => None,
             Some(limit) => {
                 let left = limit.saturating_sub(milliseconds(elapsed));
@@ -98,10 +95,7 @@ impl Retry {
 
     /// The time for all attempts, in milliseconds; `None` for no limit.
     pub const fn within_ms(&self) -> Option<u32> {
-        match self.within_ms {
-            NEVER => None,
-            limit => Some(limit),
-        }
+        self.within_ms
     }
 }
 
@@ -163,7 +157,7 @@ impl Attempts {
             // A rate limit names the same moment to every device that it refuses.
             wait = wait.max(asked.saturating_add(jitter(asked.max(whole))));
         }
-        match self.retry.within_ms() {
+        match self.retry.within_ms {
             Some(limit) if limit.saturating_sub(elapsed) <= wait => None,
             _ => Some(wait),
         }
@@ -173,8 +167,8 @@ impl Attempts {
 /// In milliseconds, as far as they go.
 const fn milliseconds(time: Duration) -> u32 {
     let seconds = time.as_secs();
-    if seconds >= (NEVER / 1000) as u64 {
-        return NEVER;
+    if seconds >= (u32::MAX / 1000) as u64 {
+        return u32::MAX;
     }
     seconds as u32 * 1000 + time.subsec_millis()
 }

@@ -121,7 +121,7 @@ enum State {
 ///
 /// # Memory
 ///
-/// 92 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into.
+/// 96 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into.
 /// When [`next`](Self::next) returns `None`, that is the webhook as the API has it. It takes 8 kB
 /// of flash beyond the three operations that it uses: 3 kB of them are SHA-256, which a device with
 /// TLS has already, and 2.5 kB compare metadata.
