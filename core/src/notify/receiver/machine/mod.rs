@@ -240,9 +240,9 @@ impl<'a, const N: usize> Receiver<'a, N> {
             return self.end(Outcome::Misused);
         }
         if bytes == 0 {
-            return self.end(match self.state {
-                State::Head if self.head.is_untouched() => Outcome::Unused,
-                _ => Outcome::Cut,
+            return self.end(match self.head.is_untouched() {
+                true => Outcome::Unused,
+                false => Outcome::Cut,
             });
         }
         if !self.buffer.fill(bytes) {
