@@ -27,7 +27,7 @@ pub trait Operation: Sink {
         true
     }
 
-    /// After [`Flow::Stop`](crate::json::Flow::Stop): why.
+    /// After [`Control::Stop`](crate::json::Control::Stop): why.
     #[doc(hidden)]
     fn decoded(&self) -> Decoded;
 

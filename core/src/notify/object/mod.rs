@@ -67,7 +67,9 @@ macro_rules! members {
         keywords! {
             /// The members, the times in the order of [`TimeField`].
             enum Member {
-                MEMBERS { Id = "id", Metadata = "metadata", $($time = $name,)* }
+                Id = "id",
+                Metadata = "metadata",
+                $($time = $name,)*
             }
         }
 
