@@ -64,14 +64,14 @@ impl<'a> DesiredWebhook<'a> {
         ///
         /// It is compared as a value: the server may write numbers, escapes and white space its own
         /// way, and the members of an object in any order.
-        metadata
+        metadata(metadata: impl Into<Json<'a>>) => metadata.into();
     }
 }
 
 impl<'a, F> DesiredWebhook<'a, F> {
     setters! {
         /// Notifications are to be signed with this key. Default: whatever key the webhook has.
-        secret_key
+        secret_key(key: &'a SecretKey<impl Stored>) => key.borrow();
     }
 
     /// The id.

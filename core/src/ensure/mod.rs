@@ -18,13 +18,15 @@ mod outcome;
 pub use desired::DesiredWebhook;
 pub use outcome::{EnsureError, Ensured};
 
+use heapless::String;
+
 use crate::operation::WebhookOperation;
 use crate::request::{Method, Request};
 use crate::shown::shown;
 use crate::values::Members;
 use crate::{AllFields, Api, Compares, Field, Refusal, Webhook};
 use differences::{Fields, differences};
-use key::Key;
+use key::key;
 
 /// Whether `present` needs no change to be as `desired`.
 pub(crate) fn is_as_desired<F, C: Compares<F>>(
@@ -119,7 +121,7 @@ enum State {
 ///
 /// # Memory
 ///
-/// 92 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into.
+/// 96 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into.
 /// When [`next`](Self::next) returns `None`, that is the webhook as the API has it. It takes 8 kB
 /// of flash beyond the three operations that it uses: 3 kB of them are SHA-256, which a device with
 /// TLS has already, and 2.5 kB compare metadata.
@@ -127,7 +129,7 @@ enum State {
 /// A [`Capacity`](crate::Capacity) must store every field that is compared: see [`Compares`].
 pub struct Ensure<'a, F = AllFields> {
     desired: DesiredWebhook<'a, F>,
-    key: Key,
+    key: String<32>,
     state: State,
     /// A response with the key was, or may have been, an old one.
     key_is_spent: bool,
@@ -143,7 +145,7 @@ impl<'a, F> Ensure<'a, F> {
     pub fn new(api: &Api<'_>, desired: &DesiredWebhook<'a, F>) -> Self {
         Self {
             desired: *desired,
-            key: Key::of(api, desired.id, &desired.members),
+            key: key(api, desired.id, &desired.members),
             state: State::Look,
             key_is_spent: false,
             has_registered_anew: false,

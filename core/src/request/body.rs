@@ -1,6 +1,6 @@
 //! The body: a JSON object (RFC 8259) of the members that are set.
 
-use crate::encoder::{Encoder, Escape};
+use crate::encoder::Encoder;
 use crate::values::Members;
 
 pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
@@ -47,7 +47,7 @@ impl Body<'_, '_> {
     fn string(&mut self, beginning: &[u8], text: Option<&str>) {
         if let Some(text) = text {
             self.begin(beginning);
-            self.out.put_escaped(text, Escape::Json);
+            self.out.put_json(text);
             self.out.put(b"\"");
         }
     }

@@ -3,13 +3,13 @@
 use core::fmt;
 
 use super::Request;
-use crate::encoder::{Encoder, Escape};
+use crate::encoder::Encoder;
 
 pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>) {
     out.put(prefix.as_bytes());
     out.put(b"/webhooks/");
     if let Some(id) = request.id {
-        out.put_escaped(id, Escape::Percent);
+        out.put_segment(id);
         out.put(b"/");
     }
     if let Some(page) = request.page {

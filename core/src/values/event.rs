@@ -243,30 +243,3 @@ impl<'a> Iterator for EventNames<'a> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::format;
-
-    use super::*;
-
-    #[test]
-    fn a_full_set_refuses_whole_names() {
-        let mut events = Events::<String<8>>::default();
-        events.push(Event::new("abc")).unwrap();
-        assert_eq!(events.push(Event::new("defg")), Err(ConfigError::TooLong));
-        events.push(Event::new("def")).unwrap();
-        assert_eq!(format!("{events:?}"), r#"[Event("abc"), Event("def")]"#);
-        assert_eq!(events.push(Event::new("")), Err(ConfigError::TooLong));
-        assert_eq!(events.len(), 2);
-    }
-
-    #[test]
-    fn the_known_names_fit_the_standard_capacity() {
-        let mut events = Events::<String<256>>::default();
-        for event in Event::KNOWN {
-            events.push(*event).unwrap();
-        }
-        assert!(events.iter().eq(Event::KNOWN.iter().copied()));
-    }
-}

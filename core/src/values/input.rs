@@ -45,39 +45,19 @@ pub(crate) fn check_id(id: &str) -> Result<(), ConfigError> {
     }
 }
 
-/// Setters of the members that a type has.
+/// Declares setters of members: their argument, and the member it becomes.
 macro_rules! setters {
-    ($(#[$doc:meta])* id $($rest:tt)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $([$const:tt])? $name:ident($argument:ident: $type:ty) => $value:expr;
+    )*) => {$(
         $(#[$doc])*
         #[must_use]
-        pub const fn id(mut self, id: &'a str) -> Self {
-            self.members.id = Some(id);
+        pub $($const)? fn $name(mut self, $argument: $type) -> Self {
+            self.members.$name = Some($value);
             self
         }
-
-        setters!($($rest)*);
-    };
-    ($(#[$doc:meta])* metadata $($rest:tt)*) => {
-        $(#[$doc])*
-        #[must_use]
-        pub fn metadata(mut self, metadata: impl Into<Json<'a>>) -> Self {
-            self.members.metadata = Some(metadata.into());
-            self
-        }
-
-        setters!($($rest)*);
-    };
-    ($(#[$doc:meta])* secret_key $($rest:tt)*) => {
-        $(#[$doc])*
-        #[must_use]
-        pub fn secret_key<S: Stored>(mut self, key: &'a SecretKey<S>) -> Self {
-            self.members.secret_key = Some(key.borrow());
-            self
-        }
-
-        setters!($($rest)*);
-    };
-    () => {};
+    )*};
 }
 pub(crate) use setters;
 
@@ -110,11 +90,11 @@ impl<'a> NewWebhook<'a> {
     setters! {
         /// Chooses the id, instead of the server's uuid4. Registering the same id again is refused
         /// ([B21](crate::behaviour#b21)).
-        id
+        [const] id(id: &'a str) => id;
         /// Sets the metadata.
-        metadata
+        metadata(metadata: impl Into<Json<'a>>) => metadata.into();
         /// Sets the key that notifications are signed with.
-        secret_key
+        secret_key(key: &'a SecretKey<impl Stored>) => key.borrow();
     }
 
     /// Sends `Idempotency-Key`: visible ASCII. The server keeps its first response to a key for 24
@@ -155,25 +135,15 @@ impl<'a> WebhookUpdate<'a> {
 
     setters! {
         /// Changes the id: the webhook's address moves with it ([B9](crate::behaviour#b9)).
-        id
+        [const] id(id: &'a str) => id;
         /// Sets the metadata.
-        metadata
+        metadata(metadata: impl Into<Json<'a>>) => metadata.into();
         /// Sets the key that notifications are signed with.
-        secret_key
-    }
-
-    /// Changes where notifications are posted.
-    #[must_use]
-    pub const fn url(mut self, url: &'a str) -> Self {
-        self.members.url = Some(url);
-        self
-    }
-
-    /// Changes the events subscribed to.
-    #[must_use]
-    pub fn events(mut self, events: impl Into<EventSet<'a>>) -> Self {
-        self.members.events = Some(events.into());
-        self
+        secret_key(key: &'a SecretKey<impl Stored>) => key.borrow();
+        /// Changes where notifications are posted.
+        [const] url(url: &'a str) => url;
+        /// Changes the events subscribed to.
+        events(events: impl Into<EventSet<'a>>) => events.into();
     }
 }
 
@@ -244,8 +214,8 @@ impl<'a> Replacement<'a> {
     setters! {
         /// Changes the id. Left alone, the present one is sent: the reference would otherwise have
         /// the server draw a new one.
-        id
+        [const] id(id: &'a str) => id;
         /// Sets the metadata.
-        metadata
+        metadata(metadata: impl Into<Json<'a>>) => metadata.into();
     }
 }

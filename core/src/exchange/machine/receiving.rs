@@ -144,25 +144,7 @@ impl Machine<'_> {
             }
             Flow::Syntax => self.broken(ProtocolError::Json),
             Flow::TooDeep => self.broken(ProtocolError::TooDeep),
-            Flow::Stop => self.listed(operation.decoded()),
-        }
-    }
-
-    /// What has been found in the middle of a body.
-    fn listed(&mut self, decoded: Decoded) -> Action {
-        self.has_given |= matches!(decoded, Decoded::Webhook | Decoded::Oversize(_));
-        match decoded {
-            Decoded::Webhook => {
-                self.ready = Ready::Webhook;
-                Action::Event(ExchangeEvent::Item)
-            }
-            // The list goes on behind it.
-            Decoded::Oversize(field) => {
-                self.ready = Ready::Oversize;
-                Action::Event(ExchangeEvent::Oversize(field))
-            }
-            Decoded::Invalid(error) => self.broken(error),
-            Decoded::Done | Decoded::NextPage => Action::Proceed,
+            Flow::Stop => self.decoded(operation.decoded()),
         }
     }
 
@@ -190,21 +172,40 @@ impl Machine<'_> {
             _ => return self.fail(Stop::Refused),
         };
         self.state = State::Done;
+        self.decoded(decoded)
+    }
+
+    /// What has been found in the middle of a body or, where the exchange may be done, at its end.
+    fn decoded(&mut self, decoded: Decoded) -> Action {
+        let is_end = matches!(self.state, State::Done);
         match decoded {
-            Decoded::Done => {}
-            Decoded::Webhook => self.ready = Ready::Webhook,
-            Decoded::Oversize(field) => return self.fail(Stop::Capacity(field)),
-            Decoded::Invalid(error) => return self.broken(error),
+            Decoded::Done => Action::Proceed,
+            Decoded::Webhook => {
+                self.has_given = true;
+                self.ready = Ready::Webhook;
+                match is_end {
+                    true => Action::Proceed,
+                    false => Action::Event(ExchangeEvent::Item),
+                }
+            }
+            Decoded::Oversize(field) if is_end => self.fail(Stop::Capacity(field)),
+            // The list goes on behind it.
+            Decoded::Oversize(field) => {
+                self.has_given = true;
+                self.ready = Ready::Oversize;
+                Action::Event(ExchangeEvent::Oversize(field))
+            }
+            Decoded::Invalid(error) => self.broken(error),
             Decoded::NextPage => {
                 self.is_later_page = true;
-                let reconnect = !self.reusable;
+                let reusable = self.reusable;
                 self.begin_request();
-                if reconnect {
-                    return Action::Event(ExchangeEvent::Reconnect);
+                match reusable {
+                    true => Action::Proceed,
+                    false => Action::Event(ExchangeEvent::Reconnect),
                 }
             }
         }
-        Action::Proceed
     }
 
     /// Whether the API itself says that what was asked for is there no more: in JSON, under
