@@ -2,8 +2,6 @@
 
 /// A word that arrives in pieces, to be compared with keywords of up to `N` bytes.
 #[derive(Clone, Debug)]
-// Aligned so that it is cleared and copied by words: saves 200 B on thumbv7em (measured).
-#[repr(C, align(4))]
 pub struct Word<const N: usize> {
     /// The first bytes of the word.
     bytes: [u8; N],
@@ -95,7 +93,6 @@ pub(crate) use keywords;
 
 /// A decimal number on its way in.
 #[derive(Clone, Copy)]
-#[repr(C)]
 pub(crate) struct Number {
     kind: Kind,
     value: u32,
@@ -120,7 +117,6 @@ impl Number {
         }
     }
 
-    #[inline(never)]
     pub(crate) fn push(&mut self, byte: u8) {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 || self.kind == Kind::Other {
