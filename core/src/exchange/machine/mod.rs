@@ -44,8 +44,8 @@ enum State {
     Failed(Stop),
 }
 
-/// Why an exchange failed: an [`Error`] but for what the head has. Two bytes to pass: saves 130 for the
-/// six operations (measured on thumbv7em).
+/// Why an exchange failed: an [`Error`] but for what the head has. It is two bytes to pass, which
+/// saves 130 for the six operations (measured on thumbv7em).
 #[derive(Clone, Copy)]
 enum Stop {
     Config(ConfigError),
