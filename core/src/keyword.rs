@@ -2,8 +2,6 @@
 
 /// A word that arrives in pieces, to be compared with keywords of up to `N` bytes.
 #[derive(Clone, Debug)]
-// Aligned so that it is cleared and copied by words: saves 200 B on thumbv7em (measured).
-#[repr(C, align(4))]
 pub struct Word<const N: usize> {
     /// The first bytes of the word.
     bytes: [u8; N],

@@ -312,16 +312,16 @@ impl Tokenizer {
 
     /// A byte between values and names.
     fn between(&mut self, byte: u8, sink: &mut dyn Sink) -> Result<(), ReadError> {
-        self.state = match (self.state, byte) {
-            (State::FirstName | State::Name, b'"') => {
+        self.state = match self.state {
+            State::FirstName | State::Name if byte == b'"' => {
                 self.in_name = true;
                 State::String
             }
-            (State::Colon, b':') | (State::AfterElement, b',') => State::Value,
-            (State::AfterMember, b',') => State::Name,
-            (State::FirstName | State::AfterMember, b'}') | (State::AfterElement, b']') => {
-                return self.end(sink);
-            }
+            State::Colon if byte == b':' => State::Value,
+            State::AfterElement if byte == b',' => State::Value,
+            State::AfterMember if byte == b',' => State::Name,
+            State::FirstName | State::AfterMember if byte == b'}' => return self.end(sink),
+            State::AfterElement if byte == b']' => return self.end(sink),
             _ => return Err(ReadError::Syntax),
         };
         Ok(())
@@ -361,14 +361,16 @@ impl Tokenizer {
 
     /// A byte of `true`, `false` or `null`.
     fn literal(&mut self, byte: u8) -> Result<(), ReadError> {
-        if LITERALS.get(usize::from(self.literal)) != Some(&byte) {
-            return Err(ReadError::Syntax);
+        match LITERALS.get(usize::from(self.literal)..) {
+            Some([expected, next, ..]) if *expected == byte => {
+                self.literal += 1;
+                if *next == 0 {
+                    self.end_value();
+                }
+                Ok(())
+            }
+            _ => Err(ReadError::Syntax),
         }
-        self.literal += 1;
-        if LITERALS.get(usize::from(self.literal)) == Some(&0) {
-            self.end_value();
-        }
-        Ok(())
     }
 
     /// The quote behind a string.
