@@ -29,8 +29,9 @@ impl<'a> Buffer<'a> {
         self.bytes.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// So many bytes, which are unread, are used up.
     pub(crate) const fn consume(&mut self, bytes: usize) {
-        self.start = self.start.saturating_add(bytes);
+        self.start += bytes;
     }
 
     /// Forgets what is unread.
@@ -65,5 +66,14 @@ impl Drop for Buffer<'_> {
             optimization_barrier(piece);
         }
         rest.iter_mut().zeroize();
+    }
+}
+
+/// Copies as many bytes as there are and have room. (Cut to one length where the compiler sees it,
+/// `copy_from_slice` leaves no panic in the image.)
+pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
+    let length = to.len().min(from.len());
+    if let (Some(to), Some(from)) = (to.get_mut(..length), from.get(..length)) {
+        to.copy_from_slice(from);
     }
 }

@@ -3,23 +3,13 @@
 
 use crate::keyword::take_while;
 
-/// How characters are escaped.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Escape {
-    /// In a path segment: all but the unreserved characters (RFC 3986 section 2.3).
-    Percent,
-    /// In a JSON string: quotes, backslashes and control characters (RFC 8259 section 7).
-    Json,
-}
-
 /// Takes the bytes of a message in order and keeps those that fall into its buffer.
 pub(crate) struct Encoder<'w> {
     buffer: &'w mut [u8],
-    /// Bytes of the message before the buffer.
-    offset: usize,
+    /// Bytes of the message still to come before the buffer.
+    skip: usize,
     filled: usize,
     total: usize,
-    last: u8,
 }
 
 impl<'w> Encoder<'w> {
@@ -27,10 +17,9 @@ impl<'w> Encoder<'w> {
     pub(crate) const fn new(buffer: &'w mut [u8], offset: usize) -> Self {
         Self {
             buffer,
-            offset,
+            skip: offset,
             filled: 0,
             total: 0,
-            last: 0,
         }
     }
 
@@ -44,80 +33,91 @@ impl<'w> Encoder<'w> {
         self.total
     }
 
-    /// The last byte so far, whether it fell into the buffer or not.
-    pub(crate) const fn last(&self) -> u8 {
-        self.last
-    }
-
     /// Number of bytes in the buffer.
     pub(crate) const fn filled(&self) -> usize {
         self.filled
     }
 
     pub(crate) fn put(&mut self, bytes: &[u8]) {
-        let skipped = self.offset.saturating_sub(self.total);
         self.total = self.total.saturating_add(bytes.len());
-        if let Some(last) = bytes.last() {
-            self.last = *last;
-        }
+        let Some(rest) = bytes.get(self.skip..) else {
+            self.skip = self.skip.saturating_sub(bytes.len());
+            return;
+        };
+        self.skip = 0;
         let free = self.buffer.get_mut(self.filled..).unwrap_or_default();
-        let rest = bytes.get(skipped..).unwrap_or_default();
         let length = free.len().min(rest.len());
         self.filled += length;
-        for (place, byte) in free.iter_mut().zip(rest) {
+        let (free, rest) = (free.get_mut(..length), rest.get(..length));
+        let (words, bytes) = free.unwrap_or_default().as_chunks_mut::<4>();
+        let (from_words, from_bytes) = rest.unwrap_or_default().as_chunks::<4>();
+        for (place, word) in words.iter_mut().zip(from_words) {
+            *place = *word;
+        }
+        for (place, byte) in bytes.iter_mut().zip(from_bytes) {
             *place = *byte;
         }
     }
 
-    pub(crate) fn put_byte(&mut self, byte: u8) {
-        self.put(&[byte]);
+    /// Writes `value` behind `name`, if there is one.
+    pub(crate) fn put_value(&mut self, name: &[u8], value: Option<&[u8]>) {
+        if let Some(value) = value {
+            self.put(name);
+            self.put(value);
+        }
     }
 
-    /// Writes a byte in two hexadecimal digits.
-    pub(crate) fn put_hex(&mut self, byte: u8) {
+    /// Writes a byte in two hexadecimal digits behind `prefix`.
+    fn put_hex(&mut self, prefix: &[u8], byte: u8) {
+        self.put(prefix);
         self.put(&hex_digits(byte));
     }
 
-    /// Writes `text` with what may not stand for itself escaped.
-    #[inline(never)]
-    pub(crate) fn put_escaped(&mut self, text: &str, escape: Escape) {
+    /// Writes a path segment: all but the unreserved characters are escaped (RFC 3986 section 2.3).
+    pub(crate) fn put_segment(&mut self, text: &str) {
         let mut rest = text.as_bytes();
-        loop {
-            self.put(take_while(&mut rest, |byte| match escape {
-                Escape::Percent => {
-                    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
-                }
-                Escape::Json => byte >= b' ' && byte != b'"' && byte != b'\\',
+        while !rest.is_empty() {
+            self.put(take_while(&mut rest, |byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
             }));
-            let Some((&byte, later)) = rest.split_first() else {
-                return;
-            };
-            rest = later;
-            if escape == Escape::Json && byte >= b' ' {
-                self.put(&[b'\\', byte]);
-                continue;
+            if let Some(&byte) = rest.split_off_first() {
+                self.put_hex(b"%", byte);
             }
-            self.put(match escape {
-                Escape::Percent => b"%",
-                Escape::Json => b"\\u00",
-            });
-            self.put_hex(byte);
+        }
+    }
+
+    /// Writes what is between a JSON string's quotes: quotes, backslashes and control characters
+    /// are escaped (RFC 8259 section 7). Non-ASCII goes raw, as UTF-8.
+    pub(crate) fn put_json(&mut self, text: &str) {
+        let mut rest = text.as_bytes();
+        while !rest.is_empty() {
+            self.put(take_while(&mut rest, |byte| {
+                byte >= b' ' && byte != b'"' && byte != b'\\'
+            }));
+            match rest.split_off_first() {
+                None => {}
+                Some(&byte) if byte >= b' ' => self.put(&[b'\\', byte]),
+                Some(&byte) => {
+                    self.put_hex(b"\\u00", byte);
+                }
+            }
         }
     }
 
     /// Writes a number in decimal digits. By hand: `core::fmt` takes more than a kilobyte.
-    pub(crate) fn put_number(&mut self, number: u32) {
-        let mut divisor = 1_000_000_000;
-        let mut leading = true;
-        while divisor > 0 {
-            let digit = (number / divisor) % 10;
-            leading = leading && digit == 0 && divisor != 1;
-            if !leading {
-                // A digit is below 10.
-                self.put_byte(b'0' + (digit as u8));
+    pub(crate) fn put_number(&mut self, mut number: u32) {
+        let mut digits = [b'0'; 10];
+        let mut unused = digits.len();
+        for digit in digits.iter_mut().rev() {
+            // Below 10.
+            *digit += (number % 10) as u8;
+            number /= 10;
+            unused -= 1;
+            if number == 0 {
+                break;
             }
-            divisor /= 10;
         }
+        self.put(digits.get(unused..).unwrap_or_default());
     }
 }
 
@@ -125,34 +125,4 @@ impl<'w> Encoder<'w> {
 pub(crate) fn hex_digits(byte: u8) -> [u8; 2] {
     let digit = |nibble| nibble + if nibble < 10 { b'0' } else { b'A' - 10 };
     [digit(byte >> 4), digit(byte & 0xF)]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_buffer_gets_its_part_of_the_message() {
-        let write = |encoder: &mut Encoder<'_>| {
-            for number in [0, 7, 10, 907, u32::MAX] {
-                encoder.put_number(number);
-                encoder.put(b";");
-            }
-        };
-        let whole = b"0;7;10;907;4294967295;";
-        let mut counter = Encoder::counter();
-        write(&mut counter);
-        assert_eq!(counter.total(), whole.len());
-        for offset in 0..=whole.len() {
-            for size in 0..=whole.len() {
-                let mut buffer = [0; 32];
-                let mut encoder = Encoder::new(&mut buffer[..size], offset);
-                write(&mut encoder);
-                let filled = encoder.filled();
-                assert_eq!(encoder.total(), whole.len());
-                let end = whole.len().min(offset + size);
-                assert_eq!(buffer[..filled], whole[offset..end]);
-            }
-        }
-    }
 }

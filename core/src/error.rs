@@ -8,6 +8,7 @@
 use core::fmt;
 
 use crate::ContentCoding;
+use crate::shown::errors;
 
 /// A field of the webhook object, or the place that was too small for what came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +28,15 @@ pub enum Field {
 }
 
 impl Field {
+    /// All of them. A webhook cannot do without the first three.
+    pub(crate) const ALL: &[Self] = &[
+        Self::Id,
+        Self::Url,
+        Self::Events,
+        Self::SecretKey,
+        Self::Metadata,
+    ];
+
     /// The field's name in the API's JSON.
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,173 +49,96 @@ impl Field {
     }
 }
 
-/// What the caller set up wrongly. Found before any byte is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// The buffer holds fewer than [`MIN_BUFFER`](crate::MIN_BUFFER) bytes.
-    BufferTooSmall,
-    /// Not a base URL this client can use.
-    InvalidServer,
-    /// A token is empty or holds a character that cannot stand in a field line.
-    InvalidToken,
-    /// An Integration-ID is empty or holds a character that cannot stand in a field line.
-    InvalidIntegrationId,
-    /// A secret key is empty.
-    EmptySecretKey,
-    /// An idempotency key is empty or holds anything but visible ASCII.
-    InvalidIdempotencyKey,
-    /// An Accept-Language is empty or holds a character that cannot stand in a field line.
-    InvalidLanguage,
-    /// An id is empty, `.` or `..`: no address can carry it.
-    InvalidId,
-    /// `page` and `page_size` count from 1.
-    InvalidPage,
-    /// Metadata is not one JSON value, or nests deeper than
-    /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
-    InvalidJson,
-    /// A value is longer than its type has room for.
-    TooLong,
-    /// A transport says that it moved more bytes than it was given.
-    TooManyBytes,
-}
-
-impl fmt::Display for ConfigError {
+impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::BufferTooSmall => "the buffer is empty: pass at least 1 byte, preferably 512",
-            Self::InvalidServer => {
-                "not a usable base URL: expected http:// or https://, a host, and a path without \
-                query"
-            }
-            Self::InvalidToken => "the token is empty or holds a character no header may carry",
-            Self::InvalidIntegrationId => {
-                "the integration id is empty or holds a character no header may carry"
-            }
-            Self::EmptySecretKey => "the secret key is empty: retrieve the webhook to learn it",
-            Self::InvalidIdempotencyKey => {
-                "the idempotency key must be visible ASCII and not empty"
-            }
-            Self::InvalidLanguage => {
-                "the language is empty or holds a character no header may carry"
-            }
-            Self::InvalidId => "a webhook id cannot be empty, \".\" or \"..\"",
-            Self::InvalidPage => "page and page_size count from 1",
-            Self::InvalidJson => "metadata must be exactly one JSON value, nested 28 deep at most",
-            Self::TooLong => "the value is longer than its type has room for",
-            Self::TooManyBytes => "the transport reports more bytes than it was given",
-        })
+        f.write_str(self.name())
     }
 }
 
-impl core::error::Error for ConfigError {}
-
-/// What the peer did that HTTP/1.1, JSON or the API does not allow. The connection is of no
-/// further use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[non_exhaustive]
-pub enum ProtocolError {
-    /// The connection ended before the first byte of a response.
-    ClosedBeforeResponse,
-    /// The connection ended inside a response; what arrived is not the whole.
-    Truncated,
-    /// The response does not start with an HTTP/1.0 or HTTP/1.1 status line (RFC 9112 section 4).
-    StatusLine,
-    /// A field line breaks the grammar of RFC 9112 section 5.
-    FieldLine,
-    /// Content-Length is no number below 2^32, or two of them differ.
-    ContentLength,
-    /// Content-Length and Transfer-Encoding together (RFC 9112 section 6.3): response
-    /// smuggling, or a broken server.
-    BothLengths,
-    /// A transfer coding other than `chunked` and `identity`, or `chunked` in an HTTP/1.0 response.
-    TransferCoding,
-    /// A chunk's size or ending breaks the grammar of RFC 9112 section 7.1.
-    Chunk,
-    /// `101 Switching Protocols` was never asked for.
-    Upgrade,
-    /// The body is not JSON (RFC 8259), or goes on after the value's end.
-    Json,
-    /// The body nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or metadata in it deeper than
-    /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
-    TooDeep,
-    /// The body is JSON, but neither a webhook nor a list of them.
-    NotAWebhook,
-    /// A webhook lacks a field.
-    Missing(Field),
-    /// A field has a value of the wrong type.
-    WrongType(Field),
-    /// A webhook has a field twice.
-    Duplicate(Field),
-    /// `next` names no page after this one; following it might never end.
-    NextPage,
-    /// A 2xx response with a status that the operation has no use for: only 200 and 201 carry
-    /// webhooks. (A deletion is done with any 2xx.)
-    UnexpectedStatus,
-    /// A response that should carry a webhook has no body.
-    EmptyBody,
-    /// The response is longer than [`Api::max_response`](crate::Api::max_response) allows.
-    TooLong,
-}
-
-impl fmt::Display for ProtocolError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (text, field) = match self {
-            Self::ClosedBeforeResponse => {
-                ("the server closed the connection without a response", None)
-            }
-            Self::Truncated => ("the connection ended inside the response", None),
-            Self::StatusLine => (
-                "the response is not HTTP/1.1: is this the API's port?",
-                None,
-            ),
-            Self::FieldLine => ("the response has a malformed header line", None),
-            Self::ContentLength => ("the response's Content-Length is no usable number", None),
-            Self::BothLengths => (
-                "the response has both Content-Length and Transfer-Encoding",
-                None,
-            ),
-            Self::TransferCoding => (
-                "the response uses a transfer coding other than chunked",
-                None,
-            ),
-            Self::Chunk => ("the response's chunks are malformed", None),
-            Self::Upgrade => ("the server switched protocols unasked", None),
-            Self::Json => (
-                "the response is not valid JSON: is this another server than the API?",
-                None,
-            ),
-            Self::TooDeep => ("the response nests too deep", None),
-            Self::NotAWebhook => (
-                "the response is JSON, but neither a webhook nor a whole page of a list",
-                None,
-            ),
-            Self::Missing(field) => ("the webhook in the response lacks a field", Some(field)),
-            Self::WrongType(field) => ("a webhook's field has the wrong type", Some(field)),
-            Self::Duplicate(field) => ("a webhook's field comes twice", Some(field)),
-            Self::NextPage => ("the list's next page is not after this one", None),
-            Self::UnexpectedStatus => (
-                "the API has no such status for this: is this another server than the API?",
-                None,
-            ),
-            Self::EmptyBody => ("the response has no body where a webhook should be", None),
-            Self::TooLong => (
-                "the response exceeds the limit: request smaller pages, or raise \
-                `Api::max_response`",
-                None,
-            ),
-        };
-        f.write_str(text)?;
-        match field {
-            Some(field) => write!(f, ": {}", field.name()),
-            None => Ok(()),
-        }
+errors! {
+    /// What the caller set up wrongly. Found before any byte is sent.
+    pub enum ConfigError {
+        /// The buffer holds fewer than [`MIN_BUFFER`](crate::MIN_BUFFER) bytes.
+        BufferTooSmall => "the buffer is empty: pass at least 1 byte, preferably 512",
+        /// Not a base URL this client can use.
+        InvalidServer => "not a usable base URL: expected http:// or https://, a host, and a path \
+            without query",
+        /// A token is empty or holds a character that cannot stand in a field line.
+        InvalidToken => "the token is empty or holds a character no header may carry",
+        /// An Integration-ID is empty or holds a character that cannot stand in a field line.
+        InvalidIntegrationId =>
+            "the integration id is empty or holds a character no header may carry",
+        /// A secret key is empty.
+        EmptySecretKey => "the secret key is empty: retrieve the webhook to learn it",
+        /// An idempotency key is empty or holds anything but visible ASCII.
+        InvalidIdempotencyKey => "the idempotency key must be visible ASCII and not empty",
+        /// An Accept-Language is empty or holds a character that cannot stand in a field line.
+        InvalidLanguage => "the language is empty or holds a character no header may carry",
+        /// An id is empty, `.` or `..`: no address can carry it.
+        InvalidId => "a webhook id cannot be empty, \".\" or \"..\"",
+        /// `page` and `page_size` count from 1.
+        InvalidPage => "page and page_size count from 1",
+        /// Metadata is not one JSON value, or nests deeper than
+        /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
+        InvalidJson => "metadata must be exactly one JSON value, nested 28 deep at most",
+        /// A value is longer than its type has room for.
+        TooLong => "the value is longer than its type has room for",
+        /// A transport says that it moved more bytes than it was given.
+        TooManyBytes => "the transport reports more bytes than it was given",
     }
 }
 
-impl core::error::Error for ProtocolError {}
+errors! {
+    /// What the peer did that HTTP/1.1, JSON or the API does not allow. The connection is of no
+    /// further use.
+    pub enum ProtocolError {
+        /// The connection ended before the first byte of a response.
+        ClosedBeforeResponse => "the server closed the connection without a response",
+        /// The connection ended inside a response; what arrived is not the whole.
+        Truncated => "the connection ended inside the response",
+        /// The response does not start with an HTTP/1.0 or HTTP/1.1 status line (RFC 9112 section
+        /// 4).
+        StatusLine => "the response is not HTTP/1.1: is this the API's port?",
+        /// A field line breaks the grammar of RFC 9112 section 5.
+        FieldLine => "the response has a malformed header line",
+        /// Content-Length is no number below 2^32, or two of them differ.
+        ContentLength => "the response's Content-Length is no usable number",
+        /// Content-Length and Transfer-Encoding together (RFC 9112 section 6.3): response
+        /// smuggling, or a broken server.
+        BothLengths => "the response has both Content-Length and Transfer-Encoding",
+        /// A transfer coding other than `chunked` and `identity`, or `chunked` in an HTTP/1.0
+        /// response.
+        TransferCoding => "the response uses a transfer coding other than chunked",
+        /// A chunk's size or ending breaks the grammar of RFC 9112 section 7.1.
+        Chunk => "the response's chunks are malformed",
+        /// `101 Switching Protocols` was never asked for.
+        Upgrade => "the server switched protocols unasked",
+        /// The body is not JSON (RFC 8259), or goes on after the value's end.
+        Json => "the response is not valid JSON: is this another server than the API?",
+        /// The body nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or metadata in it deeper
+        /// than [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
+        TooDeep => "the response nests too deep",
+        /// The body is JSON, but neither a webhook nor a list of them.
+        NotAWebhook => "the response is JSON, but neither a webhook nor a whole page of a list",
+        /// A webhook lacks a field.
+        Missing(field: Field) => "the webhook in the response lacks a field: {field}",
+        /// A field has a value of the wrong type.
+        WrongType(field: Field) => "a webhook's field has the wrong type: {field}",
+        /// A webhook has a field twice.
+        Duplicate(field: Field) => "a webhook's field comes twice: {field}",
+        /// `next` names no page after this one; following it might never end.
+        NextPage => "the list's next page is not after this one",
+        /// A 2xx response with a status that the operation has no use for: only 200 and 201 carry
+        /// webhooks. (A deletion is done with any 2xx.)
+        UnexpectedStatus =>
+            "the API has no such status for this: is this another server than the API?",
+        /// A response that should carry a webhook has no body.
+        EmptyBody => "the response has no body where a webhook should be",
+        /// The response is longer than [`Api::max_response`](crate::Api::max_response) allows.
+        TooLong => "the response exceeds the limit: request smaller pages, or raise \
+            `Api::max_response`",
+    }
+}
 
 /// The API said no: any final response that is not 2xx.
 ///
@@ -324,8 +257,7 @@ impl fmt::Display for Error {
             Self::Protocol(error) => error.fmt(f),
             Self::Capacity(field) => write!(
                 f,
-                "a webhook's {} is longer than the capacity chosen for it",
-                field.name()
+                "a webhook's {field} is longer than the capacity chosen for it"
             ),
             Self::ContentCoding(coding) => write!(
                 f,

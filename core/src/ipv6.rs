@@ -1,5 +1,5 @@
-//! IPv6 addresses as text (RFC 4291 section 2.2). `Ipv6Addr::from_str` leaves panics in an image that
-//! the compiler cannot remove, and takes 1 kB more (measured on thumbv7em).
+//! IPv6 addresses as text (RFC 4291 section 2.2). `Ipv6Addr::from_str` leaves a panic in an image,
+//! which the compiler cannot remove, and takes 1 kB more (measured on thumbv7em).
 
 /// Whether this is an IPv6 address.
 pub(crate) fn is_ipv6(address: &str) -> bool {
@@ -41,77 +41,4 @@ fn is_ipv4(text: &[u8]) -> bool {
         )
     };
     octets().count() == 4 && octets().all(is_octet)
-}
-
-#[cfg(test)]
-mod tests {
-    use core::net::Ipv6Addr;
-    use std::format;
-
-    use super::*;
-
-    fn check(address: &str) -> bool {
-        let expected = address.parse::<Ipv6Addr>().is_ok();
-        assert_eq!(is_ipv6(address), expected, "{address}");
-        expected
-    }
-
-    /// Pieces good and bad, or left out, in any number.
-    #[test]
-    fn addresses_are_those_that_the_library_parses() {
-        const PIECES: [&str; 15] = [
-            "0",
-            "12",
-            "aF9",
-            "ffff",
-            "0000",
-            "",
-            "",
-            "1.2.3.4",
-            "1",
-            "12345",
-            "g",
-            "1.2.3.256",
-            "1.02.3.4",
-            "1.2.3",
-            "1..3.4",
-        ];
-        let (mut accepted, mut refused) = (0, 0);
-        for seed in 0..300_000_u64 {
-            let mut bits = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            bits ^= bits >> 29;
-            // Mostly good ones, or no whole address would ever come of it.
-            let piece = |place| {
-                let among = if (bits >> 50) & 3 == 0 { 15 } else { 9 };
-                PIECES[(bits.rotate_left(5 * place + 7) % among) as usize]
-            };
-            let pieces: std::vec::Vec<_> = (0..1 + (bits % 10) as u32).map(piece).collect();
-            match check(&pieces.join(":")) {
-                true => accepted += 1,
-                false => refused += 1,
-            }
-        }
-        assert!(
-            accepted > 10_000 && refused > 10_000,
-            "{accepted} {refused}"
-        );
-    }
-
-    #[test]
-    fn groups_and_octets_have_limits() {
-        for before in 0..10 {
-            for behind in 0..10 {
-                let groups = |count| ["1"; 10][..count].join(":");
-                for tail in ["", "1.2.3.4", "1.2.3", ":", ":1"] {
-                    let text = format!("{}::{}{tail}", groups(before), groups(behind));
-                    check(&text);
-                    check(&text.replace("1::", "1:"));
-                }
-            }
-        }
-        for octet in 0..1000 {
-            check(&format!("::1.2.3.{octet}"));
-            check(&format!("::1.0{octet}.3.4"));
-        }
-    }
 }

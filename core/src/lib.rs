@@ -16,7 +16,7 @@
 //! ) -> Result<(), DriveError<C::Error>> {
 //!     let mut buffer = [0; 512];
 //!     let mut exchange = Exchange::new(api, Retrieve::new(id, webhook), &mut buffer);
-//!     blocking::advance(&mut exchange, connection)?;
+//!     blocking::finish(&mut exchange, connection)?;
 //!     Ok(())
 //! }
 //! ```
@@ -90,8 +90,8 @@ pub use http::ContentCoding;
 pub use json::typed::TypedJsonError;
 pub use json::{MAX_DEPTH, MAX_VALUE_DEPTH};
 pub use operation::{
-    ApiOperation, Delete, List, ListInto, Operation, Register, Replace, Retrieve, SingleResponse,
-    Update, WebhookOperation, YieldsWebhook,
+    Delete, List, ListInto, Operation, Register, Replace, Retrieve, SingleResponse, Update,
+    WebhookOperation, YieldsWebhook,
 };
 pub use outcome::{AttemptError, Failure, OperationOutcome, UNKNOWN_OUTCOME};
 pub use reconcile::{Reconcile, Reconciled, Task, Unlisted};

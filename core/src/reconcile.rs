@@ -5,6 +5,7 @@ use core::num::NonZeroU32;
 use heapless::Vec;
 
 use crate::ensure::is_as_desired;
+use crate::shown::shown;
 use crate::{
     AllFields, Api, Capacity, Compares, DesiredWebhook, EnsureError, Ensured, ListReport, Refusal,
     Standard, Webhook,
@@ -65,6 +66,7 @@ const MARKS: usize = 256;
 const MAX_VAIN_LISTS: u8 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum State {
     /// Before the desired webhooks are ensured.
     FirstList,
@@ -172,8 +174,13 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
                 _ => State::List,
             };
         }
+        if self.state == State::FirstList {
+            self.settled = [0; MARKS / 32];
+            self.done = Reconciled::default();
+        }
         if matches!(self.state, State::FirstList | State::List) {
-            self.begin_list();
+            self.seen = 0;
+            self.unlisted_ids.clear();
         }
         match (self.state, self.unlisted_ids.last()) {
             (State::Delete, Some(id)) => Task::Delete(id.as_ref()),
@@ -182,23 +189,12 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
         }
     }
 
-    fn begin_list(&mut self) {
-        self.seen = 0;
-        self.unlisted_ids.clear();
-        if self.state == State::FirstList {
-            self.settled = [0; MARKS / 32];
-            self.done = Reconciled::default();
-        }
-    }
-
     /// A webhook of the list.
     pub fn listed(&mut self, webhook: &Webhook<C>) {
         let id = webhook.id.as_ref();
-        let place = self.desired.iter().position(|desired| desired.id() == id);
-        if let Some(index) = place {
-            if let Some(desired) = self.desired.get(index)
-                && is_as_desired(desired, webhook)
-            {
+        let mut all = self.desired.iter().enumerate();
+        if let Some((index, desired)) = all.find(|(_, desired)| desired.id() == id) {
+            if is_as_desired(desired, webhook) {
                 self.settle(index);
             }
             return;
@@ -285,13 +281,11 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
     }
 }
 
-impl<C: Capacity, F> core::fmt::Debug for Reconcile<'_, C, F> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Reconcile")
-            .field("desired", &self.desired.len())
-            .field("unlisted", &self.unlisted)
-            .field("state", &self.state)
-            .field("done", &self.done)
-            .finish_non_exhaustive()
-    }
-}
+shown!(
+    [C: Capacity, F] Reconcile<'_, C, F>,
+    |it| "Reconcile {{ desired: {}, unlisted: {:?}, state: {:?}, done: {:?} }}",
+    it.desired.len(),
+    it.unlisted,
+    it.state,
+    it.done
+);

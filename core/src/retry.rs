@@ -16,7 +16,7 @@ use crate::Failure;
 /// choose the time of the first request: see
 /// `docs/exactly-once.md`.
 ///
-/// Times are kept in milliseconds; longer than 49 days is 49 days. Takes 20 bytes.
+/// Times are kept in milliseconds; longer than 49 days is 49 days. Takes 24 bytes.
 ///
 /// ```
 /// use core::time::Duration;
@@ -35,11 +35,8 @@ pub struct Retry {
     first_ms: u32,
     longest_ms: u32,
     retry_after_ms: u32,
-    within_ms: u32,
+    within_ms: Option<u32>,
 }
-
-/// What never comes.
-const NEVER: u32 = u32::MAX;
 
 impl Retry {
     /// One attempt: nothing is tried again.
@@ -52,7 +49,7 @@ impl Retry {
             first_ms: 2_000,
             longest_ms: 30_000,
             retry_after_ms: 60_000,
-            within_ms: NEVER,
+            within_ms: None,
         }
     }
 
@@ -75,7 +72,7 @@ impl Retry {
     /// Default: no limit.
     #[must_use]
     pub const fn within(mut self, time: Duration) -> Self {
-        self.within_ms = milliseconds(time);
+        self.within_ms = Some(milliseconds(time));
         self
     }
 
@@ -87,7 +84,7 @@ impl Retry {
     /// What is left of the time for all attempts, so long after the first began; `None` for no
     /// limit.
     pub const fn left(&self, elapsed: Duration) -> Option<Duration> {
-        match self.within_ms() {
+        match self.within_ms {
             None => None,
             Some(limit) => {
                 let left = limit.saturating_sub(milliseconds(elapsed));
@@ -98,10 +95,7 @@ impl Retry {
 
     /// The time for all attempts, in milliseconds; `None` for no limit.
     pub const fn within_ms(&self) -> Option<u32> {
-        match self.within_ms {
-            NEVER => None,
-            limit => Some(limit),
-        }
+        self.within_ms
     }
 }
 
@@ -163,7 +157,7 @@ impl Attempts {
             // A rate limit names the same moment to every device that it refuses.
             wait = wait.max(asked.saturating_add(jitter(asked.max(whole))));
         }
-        match self.retry.within_ms() {
+        match self.retry.within_ms {
             Some(limit) if limit.saturating_sub(elapsed) <= wait => None,
             _ => Some(wait),
         }
@@ -173,120 +167,8 @@ impl Attempts {
 /// In milliseconds, as far as they go.
 const fn milliseconds(time: Duration) -> u32 {
     let seconds = time.as_secs();
-    if seconds >= (NEVER / 1000) as u64 {
-        return NEVER;
+    if seconds >= (u32::MAX / 1000) as u64 {
+        return u32::MAX;
     }
     seconds as u32 * 1000 + time.subsec_millis()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::vec::Vec;
-
-    use super::*;
-    use crate::OperationOutcome;
-
-    const PASSING: Failure = Failure {
-        outcome: OperationOutcome::NotCarriedOut,
-        is_repeatable: true,
-        may_pass: true,
-        retry_after: None,
-    };
-
-    fn waits(retry: Retry, random: u32) -> Vec<u64> {
-        let mut attempts = Attempts::new(retry);
-        core::iter::from_fn(|| attempts.failed(PASSING, Duration::ZERO, random))
-            .map(|wait| wait.as_millis() as u64)
-            .collect()
-    }
-
-    #[test]
-    fn waits_double_up_to_the_longest() {
-        let ms = Duration::from_millis;
-        let retry = Retry::new(7).waits(ms(100), ms(1000));
-        assert_eq!(waits(retry, 0), [50, 100, 200, 400, 500, 500]);
-        assert_eq!(waits(retry, u32::MAX), [99, 199, 399, 799, 999, 999]);
-        let half = waits(retry, u32::MAX / 2 + 1);
-        assert_eq!(half, [75, 150, 300, 600, 750, 750]);
-    }
-
-    #[test]
-    fn however_long_it_goes_on() {
-        let hour = Duration::from_secs(3600);
-        let all = waits(Retry::new(100).waits(hour, Duration::MAX), u32::MAX);
-        assert_eq!(all.len(), 99);
-        assert!(all.is_sorted(), "{all:?}");
-        assert!(all.iter().all(|wait| *wait <= u64::from(u32::MAX)));
-    }
-
-    #[test]
-    fn off_is_one_attempt() {
-        for retry in [Retry::OFF, Retry::new(0), Retry::new(1)] {
-            assert!(retry.is_off());
-            assert!(waits(retry, 0).is_empty());
-        }
-        assert!(!Retry::new(2).is_off());
-    }
-
-    /// B23: honoured, and capped.
-    #[test]
-    fn retry_after() {
-        let retry = Retry::new(9).longest_retry_after(Duration::from_secs(90));
-        let wait = |retry_after, random| {
-            let failure = Failure {
-                retry_after,
-                ..PASSING
-            };
-            Attempts::new(retry)
-                .failed(failure, Duration::ZERO, random)
-                .unwrap()
-                .as_millis()
-        };
-        assert_eq!(wait(Some(0), 0), 1_000);
-        assert_eq!(wait(Some(1), u32::MAX), 1_999);
-        assert_eq!(wait(Some(7), 0), 7_000);
-        assert_eq!(wait(Some(7), u32::MAX), 10_499);
-        assert_eq!(wait(Some(90), 0), 90_000);
-        assert_eq!(wait(Some(91), 0), 90_000);
-        assert_eq!(wait(Some(u32::MAX), 0), 90_000);
-    }
-
-    #[test]
-    fn no_wait_outlasts_the_whole() {
-        let retry = Retry::new(9).within(Duration::from_secs(10));
-        let wait = |elapsed, retry_after| {
-            let failure = Failure {
-                retry_after,
-                ..PASSING
-            };
-            Attempts::new(retry).failed(failure, Duration::from_millis(elapsed), 0)
-        };
-        assert!(wait(8_999, None).is_some());
-        assert!(wait(9_000, None).is_none());
-        assert!(wait(u64::MAX, None).is_none());
-        assert!(wait(0, Some(9)).is_some());
-        assert!(wait(0, Some(10)).is_none());
-        assert_eq!(
-            retry.left(Duration::from_secs(4)),
-            Some(Duration::from_secs(6))
-        );
-        assert_eq!(retry.left(Duration::MAX), Some(Duration::ZERO));
-        assert_eq!(Retry::OFF.left(Duration::MAX), None);
-    }
-
-    #[test]
-    fn only_what_may_pass_and_is_safe() {
-        for may_pass in [false, true] {
-            for is_repeatable in [false, true] {
-                let failure = Failure {
-                    may_pass,
-                    is_repeatable,
-                    ..PASSING
-                };
-                let mut attempts = Attempts::new(Retry::new(2));
-                let wait = attempts.failed(failure, Duration::ZERO, 0);
-                assert_eq!(wait.is_some(), may_pass && is_repeatable);
-            }
-        }
-    }
 }

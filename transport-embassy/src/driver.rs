@@ -98,15 +98,15 @@ impl<'c, L: Link> Driver<'c, L> {
 
     async fn run(
         &mut self,
-        mut exchange: ErasedExchange<'_, '_>,
+        exchange: &mut ErasedExchange<'_, '_>,
     ) -> Result<ExchangeEvent, Error<L::Error>> {
         if !self.is_once {
             self.client.begin_operation();
         }
         loop {
-            let wait = match self.attempt(&mut exchange).await {
+            let wait = match self.attempt(exchange).await {
                 Ok(event) => return Ok(event),
-                Err(error) => self.next_attempt(&mut exchange, error)?,
+                Err(error) => self.next_attempt(exchange, error)?,
             };
             wait.await;
             self.client.begin_attempt();
@@ -114,7 +114,6 @@ impl<'c, L: Link> Driver<'c, L> {
     }
 
     /// What to wait for before another attempt, unless the last one was the last.
-    #[inline(never)]
     fn next_attempt(
         &mut self,
         exchange: &mut ErasedExchange<'_, '_>,
@@ -161,7 +160,6 @@ impl<'c, L: Link> Driver<'c, L> {
 
     /// Time was up. What the API said before that counts for more, as if the connection had ended;
     /// so does that the request could not be sent.
-    #[inline(never)]
     fn late(
         &mut self,
         exchange: &mut ErasedExchange<'_, '_>,

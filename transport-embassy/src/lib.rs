@@ -34,8 +34,9 @@
 //! ```
 //!
 //! The protocol is that of [`gigapay_webhooks`]; this crate adds what a device has: names,
-//! connections that are used again, TLS, and time. Rule numbers such as B21 are those of
-//! [`behaviour`](gigapay_webhooks::behaviour). A whole program is in `examples/device.rs`.
+//! connections that are used again, TLS, and time. Rule numbers such as
+//! [B21](gigapay_webhooks::behaviour#b21) are those of the sheet on the API's behaviour. A whole
+//! program is in `examples/device.rs`.
 //!
 //! - One operation at a time, on one connection; for more, make more clients.
 //! - No operation outlasts its [`Times`], a limit for each stage and one for all.
@@ -46,7 +47,8 @@
 //!   out to be closed.
 //! - Nothing is sent in clear unless [`Client::insecure_http`] says so, and nothing is sent over
 //!   TLS before the server has proved its name.
-//! - A redirect is an error and is never followed: it would lose the token (B4).
+//! - A redirect is an error and is never followed: it would lose the token
+//!   ([B4](gigapay_webhooks::behaviour#b4)).
 //! - Another network, or another TLS, plugs in as a [`Link`].
 //!
 //! # Memory

@@ -50,7 +50,6 @@ impl RetryState {
     }
 
     /// An attempt failed: what to wait for before the next, or `None` if that was the last.
-    #[inline(never)]
     pub(crate) fn failed<E>(&mut self, error: &Error<E>) -> Option<Timer> {
         if self.policy.is_off() {
             return None;

@@ -11,20 +11,20 @@ use crate::connection_error::Foreign;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The base URL, the language or the buffer's size is of no use.
+    /// The base URL, the language or the buffer's size is invalid.
     Config(ConfigError),
     /// The base URL says `http`, and its host (which this holds) is not this machine: the token
     /// would travel in clear. See [`insecure_http`](crate::ClientBuilder::insecure_http).
     PlainHttp(Box<str>),
-    /// No certificate can be for this host.
+    /// No certificate can be valid for this host.
     ServerName(Box<str>),
-    /// A root certificate cannot be read, or there is none in the PEM.
+    /// A root certificate cannot be read, or the PEM contains none.
     Certificate(Foreign),
-    /// Only added roots are to be trusted, and none was added.
+    /// Only added roots are trusted, and none was added.
     NoRoots,
     /// TLS cannot be set up.
     Tls(Foreign),
-    /// The proxy's URL is of no use.
+    /// The proxy's URL is invalid.
     #[non_exhaustive]
     Proxy {
         /// The environment variable that holds it, if it is from there.
@@ -32,7 +32,7 @@ pub enum BuildError {
         /// What is wrong, to be read behind "the proxy's URL".
         reason: &'static str,
     },
-    /// This setting is a time that is over before it begins.
+    /// This setting is a time of zero, in which nothing can be done.
     ZeroTime(&'static str),
 }
 
@@ -42,9 +42,9 @@ impl fmt::Display for BuildError {
             Self::Config(error) => error.fmt(f),
             Self::PlainHttp(host) => write!(
                 f,
-                "plain http to {host} would show the token to everybody on the way: use https"
+                "plain http to {host} would send the token unencrypted: use https"
             ),
-            Self::ServerName(host) => write!(f, "no certificate can be for the host {host}"),
+            Self::ServerName(host) => write!(f, "no certificate can be valid for the host {host}"),
             Self::Certificate(error) => write!(f, "no usable root certificate: {error}"),
             Self::NoRoots => f.write_str("only added roots are trusted, and none was added"),
             Self::Tls(error) => write!(f, "TLS cannot be set up: {error}"),

@@ -8,7 +8,8 @@ use gigapay_webhooks::{
     WebhookOperation, WebhookUpdate,
 };
 
-use crate::driver::{ClientState, Driver};
+use crate::client_state::ClientState;
+use crate::driver::Driver;
 use crate::listing::Listing;
 use crate::settings::Settings;
 use crate::{Error, Roomy};
@@ -19,9 +20,9 @@ use crate::{Error, Roomy};
 /// is the room that each field of a webhook has: [`Roomy`] unless chosen otherwise with
 /// [`ClientBuilder::capacity`](crate::ClientBuilder::capacity).
 ///
-/// Every operation fails with an [`Error`] that says at which stage. If the connection that is used
-/// again turns out to be dead before any byte of a response, the request is sent once more over a
-/// new one, provided that this can do no harm.
+/// Every operation fails with an [`Error`] that says at which stage. If a reused connection turns
+/// out to be closed before any byte of a response, the request is sent once more over a new one,
+/// provided that repeating it is safe.
 ///
 /// ```
 /// use gigapay_webhooks_std::{Client, Credentials, Token};
@@ -51,7 +52,7 @@ impl<C: Capacity> Client<C> {
 
     /// The base URL that requests go to.
     pub fn base_url(&self) -> &str {
-        &self.settings.base_url
+        &self.settings.options.base_url
     }
 
     /// Whether a connection is open for the next operation. The server may have closed it since.
@@ -74,17 +75,17 @@ impl<C: Capacity> Client<C> {
     /// webhook *was* registered.
     pub fn register(&mut self, new: NewWebhook<'_>) -> Result<Box<Webhook<C>>, Error> {
         let mut webhook = Box::default();
-        self.run(Register::new(new, &mut webhook))?;
+        self.run(Register::new(new, &mut webhook), usize::MAX)?;
         Ok(webhook)
     }
 
     /// Retrieves the webhook `id`.
     ///
     /// # Errors
-    /// See [`Error`]. With [status](Error::status) 404 there is none.
+    /// See [`Error`]. [Status](Error::status) 404: it does not exist.
     pub fn retrieve(&mut self, id: &str) -> Result<Box<Webhook<C>>, Error> {
         let mut webhook = Box::default();
-        self.run(Retrieve::new(id, &mut webhook))?;
+        self.run(Retrieve::new(id, &mut webhook), BODILESS)?;
         Ok(webhook)
     }
 
@@ -101,7 +102,7 @@ impl<C: Capacity> Client<C> {
         update: WebhookUpdate<'_>,
     ) -> Result<Box<Webhook<C>>, Error> {
         let mut webhook = Box::default();
-        self.run(Update::new(id, update, &mut webhook))?;
+        self.run(Update::new(id, update, &mut webhook), usize::MAX)?;
         Ok(webhook)
     }
 
@@ -118,17 +119,18 @@ impl<C: Capacity> Client<C> {
         replacement: Replacement<'_>,
     ) -> Result<Box<Webhook<C>>, Error> {
         let mut webhook = Box::default();
-        self.run(Replace::new(id, replacement, &mut webhook))?;
+        self.run(Replace::new(id, replacement, &mut webhook), usize::MAX)?;
         Ok(webhook)
     }
 
     /// Deletes the webhook `id` ([B18](gigapay_webhooks::behaviour#b18)).
     ///
     /// # Errors
-    /// See [`Error`]. With [status](Error::status) 404 there is none. That is no error when the
-    /// request had to be sent twice, and the first one may have done it.
+    /// See [`Error`]. [Status](Error::status) 404: it does not exist. That is not an error if the
+    /// request had to be sent twice, since the first request may have deleted it.
     pub fn delete(&mut self, id: &str) -> Result<(), Error> {
         let (mut driver, buffer) = self.driver();
+        let buffer = at_most(BODILESS, buffer);
         let mut exchange = driver.exchange(Delete::new(id), buffer)?;
         driver.persist(&mut exchange).map(drop)
     }
@@ -150,9 +152,10 @@ impl<C: Capacity> Client<C> {
         Listing::new(driver, buffer)
     }
 
-    /// Runs an operation whose response is one webhook.
-    fn run(&mut self, operation: WebhookOperation<'_, C>) -> Result<(), Error> {
+    /// Runs an operation whose response is one webhook, with so much of the buffer.
+    fn run(&mut self, operation: WebhookOperation<'_, C>, size: usize) -> Result<(), Error> {
         let (mut driver, buffer) = self.driver();
+        let buffer = at_most(size, buffer);
         let mut exchange = driver.exchange(operation, buffer)?;
         match driver.persist(&mut exchange) {
             Ok(_) => Ok(()),
@@ -167,12 +170,22 @@ impl<C: Capacity> Client<C> {
     }
 }
 
+/// Bytes of the buffer for an operation whose request has no body and whose response is one
+/// webhook: either mostly fits. To wipe all 16 KiB would be a seventh of a retrieval's
+/// instructions (measured).
+const BODILESS: usize = 4096;
+
+fn at_most(size: usize, buffer: &mut [u8]) -> &mut [u8] {
+    let size = size.min(buffer.len());
+    &mut buffer[..size]
+}
+
 impl<C: Capacity> fmt::Debug for Client<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.settings.base_url)
-            .field("credentials", &self.settings.credentials)
-            .field("times", &self.settings.times)
+            .field("base_url", &self.settings.options.base_url)
+            .field("credentials", &self.settings.options.credentials)
+            .field("times", &self.settings.options.times)
             .field("is_connected", &self.is_connected())
             .finish_non_exhaustive()
     }

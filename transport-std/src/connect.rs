@@ -130,7 +130,7 @@ fn connect_any(addresses: &[SocketAddr], limit: Limit, host: &str) -> Result<Tcp
     let error = first_error.unwrap_or_else(|| {
         io::Error::new(
             io::ErrorKind::AddrNotAvailable,
-            "the name should mean this machine, but has no loopback address",
+            "it must be this machine, but has no loopback address",
         )
     });
     Err(Cause::from_connection(

@@ -29,7 +29,7 @@ impl ConnectionError {
         }
     }
 
-    /// Whether the peer, or something on the way, had ended the connection.
+    /// Whether the peer, or something in between, had closed the connection.
     pub(crate) fn is_disconnection(&self) -> bool {
         use io::ErrorKind::*;
         match self {

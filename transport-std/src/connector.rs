@@ -9,9 +9,9 @@ use std::time::Duration;
 /// A stream of bytes to the server, such as a TCP connection or a Unix socket.
 ///
 /// The client sets a time-out before the first read and the first write, and again whenever it
-/// changes by about half. One that passes is an error of the kind
-/// [`WouldBlock`](io::ErrorKind::WouldBlock) or [`TimedOut`](io::ErrorKind::TimedOut), after which
-/// the client tries again if time is left. A read of 0 bytes is the end of the stream. The client
+/// changes by about half. When it passes, the stream returns an error of the kind
+/// [`WouldBlock`](io::ErrorKind::WouldBlock) or [`TimedOut`](io::ErrorKind::TimedOut), and the
+/// client tries again if time is left. A read of 0 bytes is the end of the stream. The client
 /// flushes after each write. Dropping the stream closes it.
 pub trait Stream: Read + Write + Send {
     /// Bounds each later read, until the next call. `None` is no bound.
@@ -36,7 +36,7 @@ pub trait Stream: Read + Write + Send {
     fn set_nonblocking(&mut self, nonblocking: bool) -> io::Result<()>;
 }
 
-/// The same three methods, by the type's own of the same names.
+/// Implements the three methods by the type's own methods of the same names.
 macro_rules! stream_of_std {
     ($type:ty) => {
         impl Stream for $type {
@@ -73,7 +73,7 @@ impl<S: Stream + ?Sized> Stream for Box<S> {
     }
 }
 
-/// Where a stream leads: to the API's server, or to the proxy that the client was told to use.
+/// The peer of a stream: the API's server, or the proxy that the client uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Target<'t> {
@@ -87,7 +87,7 @@ pub struct Target<'t> {
 
 type Open = dyn Fn(&Target<'_>) -> io::Result<Box<dyn Stream>> + Send + Sync;
 
-/// Opens streams, as the caller said.
+/// Opens streams by the caller's function.
 #[derive(Clone)]
 pub(crate) struct Connector(Arc<Open>);
 

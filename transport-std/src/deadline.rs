@@ -1,4 +1,4 @@
-//! Points in time by which something must have happened, and which setting put them there.
+//! Points in time by which an operation must have ended, and the settings that they come from.
 
 use std::error::Error;
 use std::fmt;
@@ -43,8 +43,13 @@ pub(crate) struct Limit {
 impl Limit {
     /// So long from now. What exceeds the clock's range never comes.
     pub(crate) fn after(time: Duration, by: TimeLimit) -> Self {
+        Self::since(Instant::now(), time, by)
+    }
+
+    /// So long from `begun`.
+    pub(crate) fn since(begun: Instant, time: Duration, by: TimeLimit) -> Self {
         Self {
-            at: Instant::now().checked_add(time),
+            at: begun.checked_add(time),
             by,
         }
     }
@@ -60,10 +65,15 @@ impl Limit {
 
     /// What is left, or `None` for ever. Never zero: sockets take that for 'for ever'.
     pub(crate) fn left(self) -> Result<Option<Duration>, TimeIsUp> {
+        self.left_at(Instant::now())
+    }
+
+    /// What is left at `now`.
+    pub(crate) fn left_at(self, now: Instant) -> Result<Option<Duration>, TimeIsUp> {
         let Some(at) = self.at else {
             return Ok(None);
         };
-        match at.checked_duration_since(Instant::now()) {
+        match at.checked_duration_since(now) {
             None | Some(Duration::ZERO) => Err(self.is_up()),
             left => Ok(left),
         }

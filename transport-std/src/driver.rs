@@ -1,7 +1,7 @@
-//! One exchange from its first request to its end: connections, and what to do when they die.
+//! One exchange from its first request to its end: opening, reusing and replacing connections.
 
 use std::io;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use gigapay_webhooks as protocol;
 use gigapay_webhooks::drive::{DriveError, blocking};
@@ -9,54 +9,21 @@ use gigapay_webhooks::{
     AttemptError, ConfigError, Exchange, ExchangeEvent, Operation, Retry, Server,
 };
 
+use crate::client_state::{ClientState, IdleConnection};
 use crate::connect::connect;
 use crate::connection::Connection;
 use crate::connection_error::ConnectionError;
 use crate::deadline::Limit;
 use crate::explanation::{Explanation, ExplanationReader};
-use crate::observer::{Hooks, Observer};
+use crate::observer::Observer;
 use crate::retry::{Jitter, RetryState};
 use crate::settings::Settings;
 use crate::{Cause, Error, Stage};
 
-/// A connection between two operations.
-pub(crate) struct IdleConnection {
-    connection: Connection,
-    since: Instant,
-}
-
-impl IdleConnection {
-    /// The connection, if a request may still be sent over it.
-    fn wake(mut self, longest: Duration) -> Option<Connection> {
-        let fresh = self.since.elapsed() < longest;
-        (fresh && self.connection.is_quiet()).then_some(self.connection)
-    }
-}
-
-/// What a client keeps from one exchange to the next.
-pub(crate) struct ClientState {
-    pub(crate) idle: Option<IdleConnection>,
-    /// What the API says with a refusal.
-    explanation: ExplanationReader,
-    hooks: Hooks,
-    pub(crate) jitter: Jitter,
-}
-
-impl ClientState {
-    pub(crate) fn new(hooks: Hooks, jitter: Jitter) -> Self {
-        Self {
-            idle: None,
-            explanation: ExplanationReader::default(),
-            hooks,
-            jitter,
-        }
-    }
-}
-
 /// Runs one exchange of a client.
 ///
-/// It takes the client's connection and gives it back when the exchange has ended well. An
-/// exchange that is dropped before has its connection closed: no later one meets its leftovers.
+/// Takes the client's connection, and returns it when the exchange has ended well. If the exchange
+/// is dropped earlier, its connection is closed, so that no later exchange reads its leftovers.
 pub(crate) struct Driver<'c> {
     settings: &'c Settings,
     idle: &'c mut Option<IdleConnection>,
@@ -74,13 +41,13 @@ impl<'c> Driver<'c> {
             idle: &mut state.idle,
             explanation: &state.explanation,
             observer: Observer::new(&mut state.hooks),
-            retry: settings.retry,
+            retry: settings.options.retry,
             jitter: &mut state.jitter,
             connection: None,
         }
     }
 
-    /// Prepares an exchange. Should the API refuse, all that it says is kept.
+    /// Prepares an exchange. If the API refuses, all of its messages are kept.
     pub(crate) fn exchange<'x, Op: Operation>(
         &self,
         operation: Op,
@@ -152,14 +119,14 @@ impl<'c> Driver<'c> {
     }
 
     /// As [`advance`](Self::advance), and again after a failure, as often as the retry policy says;
-    /// a list goes on from the page that it has come to.
+    /// a list continues from its present page.
     pub(crate) fn persist<Op: Operation>(
         &mut self,
         exchange: &mut Exchange<'_, Op>,
     ) -> Result<bool, Error> {
         let mut state = RetryState::begin(self.retry);
         loop {
-            let limit = state.limit(self.settings.times.deadline);
+            let limit = state.limit(self.settings.options.times.deadline);
             match self.advance(exchange, limit) {
                 Err(error) if state.may_restart(&error, exchange, self.jitter) => {
                     self.observer.repeat();
@@ -170,12 +137,13 @@ impl<'c> Driver<'c> {
     }
 
     fn open(&mut self, limit: Limit) -> Result<Connection, Cause> {
-        let times = &self.settings.times;
+        let times = &self.settings.options.times;
         let idle = self.idle.take().and_then(|idle| idle.wake(times.idle));
         match idle {
             Some(connection) => Ok(connection),
             None => {
-                let server = Server::parse(&self.settings.base_url).map_err(Cause::Config)?;
+                let server =
+                    Server::parse(&self.settings.options.base_url).map_err(Cause::Config)?;
                 let settings = self.settings;
                 let began = Instant::now();
                 let connected = connect(server, &settings.security, &settings.route, times, limit);
@@ -188,10 +156,7 @@ impl<'c> Driver<'c> {
 
     fn end(&mut self, connection: Connection, reusable: bool) {
         self.observer.report();
-        *self.idle = reusable.then(|| IdleConnection {
-            connection,
-            since: Instant::now(),
-        });
+        *self.idle = reusable.then(|| IdleConnection::new(connection));
     }
 
     /// Whether `error` only means that a connection which had served before was closed by now, and
@@ -202,7 +167,7 @@ impl<'c> Driver<'c> {
         connection: &Connection,
         exchange: &Exchange<'_, Op>,
     ) -> bool {
-        self.settings.retry_dead_connection
+        self.settings.options.retry_dead_connection
             && exchange.may_resend(attempt_error(error), connection.has_response())
     }
 
@@ -211,7 +176,8 @@ impl<'c> Driver<'c> {
         error: DriveError<ConnectionError>,
         exchange: &Exchange<'_, Op>,
     ) -> Error {
-        let host = || Server::parse(&self.settings.base_url).map_or("", |server| server.host());
+        let host =
+            || Server::parse(&self.settings.options.base_url).map_or("", |server| server.host());
         let failure = exchange.failure(attempt_error(&error));
         let cause = match error {
             DriveError::Exchange(protocol::Error::Config(error)) => Cause::Config(error),
@@ -244,14 +210,14 @@ impl<'c> Driver<'c> {
     }
 }
 
-/// The error of an attempt that came to no connection.
+/// The error of an attempt that opened no connection.
 fn unsent<Op: Operation>(cause: Cause, exchange: &Exchange<'_, Op>) -> Error {
     let may_pass = cause.may_pass();
     let failure = exchange.failure(AttemptError::NotSent { may_pass });
     Error::new(cause, failure)
 }
 
-/// What the core decides by.
+/// The error in core's terms, which core's decisions depend on.
 fn attempt_error(error: &DriveError<ConnectionError>) -> AttemptError {
     match error {
         DriveError::Exchange(error) => AttemptError::Exchange(*error),

@@ -1,4 +1,4 @@
-//! Having the API hold webhooks exactly once: the core says what to do, this does it.
+//! Webhooks as desired, exactly once: core decides which requests it takes, this sends them.
 
 use gigapay_webhooks::{
     Capacity, Compares, DesiredWebhook, Ensure, Ensured, Reconcile, Reconciled, Task, Unlisted,
@@ -9,7 +9,7 @@ use crate::deadline::Limit;
 use crate::retry::RetryState;
 use crate::{Client, Error};
 
-/// As many webhooks as a server of that framework gives at once, in the ordinary way.
+/// The largest page that servers of the API's framework usually send.
 const PAGE_SIZE: u32 = 100;
 
 impl<C: Capacity> Client<C> {
@@ -63,8 +63,8 @@ impl<C: Capacity> Client<C> {
         C: Compares<F>,
     {
         let mut ensure = Ensure::new(&self.settings.api()?, desired);
-        let mut retry = RetryState::begin(self.settings.retry);
-        let mut limit = retry.limit(self.settings.times.deadline);
+        let mut retry = RetryState::begin(self.settings.options.retry);
+        let mut limit = retry.limit(self.settings.options.times.deadline);
         let mut webhook = Box::default();
         loop {
             match self.step(&mut ensure, &mut webhook, limit, &mut see) {
@@ -74,7 +74,7 @@ impl<C: Capacity> Client<C> {
                     if !retry.wait(&error, &mut self.state.jitter) {
                         return Err(error);
                     }
-                    limit = retry.limit(self.settings.times.deadline);
+                    limit = retry.limit(self.settings.options.times.deadline);
                     ensure.again();
                 }
             }
@@ -131,7 +131,7 @@ impl<C: Capacity> Client<C> {
         }
     }
 
-    /// Does what is to be done next; `true` if that was nothing.
+    /// Sends the next request; `true` if none is left.
     fn step<F>(
         &mut self,
         ensure: &mut Ensure<'_, F>,
@@ -160,7 +160,7 @@ impl<C: Capacity> Client<C> {
             Err(error) => {
                 // The first look has shown the key that an update replaces.
                 let error = error.concealing(webhook.secret_key.expose());
-                let waits = !self.settings.retry.is_off() && error.failure().asks_to_wait();
+                let waits = !self.settings.options.retry.is_off() && error.failure().asks_to_wait();
                 match error.refusal() {
                     Some(refusal) if ensure.refused(refusal, blamed) && !waits => {}
                     _ => return Err(error.within_ensure(ensure.outcome())),
@@ -175,7 +175,7 @@ impl<C: Capacity> Client<C> {
     where
         C: Compares<F>,
     {
-        let mut retry = RetryState::begin(self.settings.retry);
+        let mut retry = RetryState::begin(self.settings.options.retry);
         loop {
             let _ = reconcile.next_task();
             let result = {

@@ -7,8 +7,8 @@ use gigapay_webhooks::{Fault, RefusalEvent, RefusalReader};
 
 use crate::redaction::redact;
 
-/// Bytes that paths and messages may take together, each counted with [`OVERHEAD`]: no server has
-/// as much to say, and one that is up to mischief cannot fill the memory.
+/// Bytes that paths and messages may take together, each counted with [`OVERHEAD`]: far more
+/// than a server sends, and too little for a malicious one to fill the memory.
 const LIMIT: usize = 64 * 1024;
 
 /// Bytes that a message takes besides its text.
@@ -16,7 +16,7 @@ const OVERHEAD: usize = 64;
 
 /// Every message of a refusal, with the path of the field that it blames, up to 64 KiB.
 ///
-/// Where the server quotes the token or the secret key that it was sent, `***` stands instead.
+/// If the server quotes the token or the secret key that it was sent, `***` replaces it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Explanation {
     faults: Vec<(String, String)>,
@@ -24,8 +24,8 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// The messages in the API's order. If there was [more](Self::is_cut), the last one ends in
-    /// `…`.
+    /// The messages in the API's order. If they are [incomplete](Self::is_cut), the last one ends
+    /// in `…`.
     pub fn faults(&self) -> impl Iterator<Item = Fault<'_>> {
         self.faults
             .iter()
@@ -40,7 +40,7 @@ impl Explanation {
         }
     }
 
-    /// Whether the last message is not whole: the response ended inside it, or exceeds 64 KiB.
+    /// Whether the last message is incomplete: the response ended inside it, or exceeds 64 KiB.
     pub const fn is_cut(&self) -> bool {
         self.is_cut
     }

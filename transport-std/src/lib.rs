@@ -15,21 +15,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The protocol is that of [`gigapay_webhooks`], which is [`core`] here; this crate adds what a
-//! host has: names, connections that are used again, TLS, and time. Rule numbers such as
+//! The protocol is that of [`gigapay_webhooks`], which is re-exported; this crate adds what a host
+//! has: name look-up, connections that are reused, TLS, and time-outs. Rule numbers such as
 //! [B21](gigapay_webhooks::behaviour#b21) are those of the sheet on the API's behaviour.
 //!
 //! - One operation at a time, on one connection: one client a thread. A [`Client`], its
 //!   [builder](ClientBuilder), every [`Webhook`] and every [`Error`] is [`Send`]: it can be moved
 //!   to another thread. A client cannot be shared between threads except behind a lock, which
 //!   makes them wait for each other. `examples/eight_threads.rs` shows it.
-//! - Proxies are used as the environment names them: see [`proxy`](ClientBuilder::proxy). The
-//!   caller's own streams take the place of TCP by [`connector`](ClientBuilder::connector).
+//! - The environment names the proxy, as for curl: see [`proxy`](ClientBuilder::proxy). With a
+//!   [`connector`](ClientBuilder::connector), the caller's own streams replace TCP.
 //! - No operation outlasts its [`deadline`](ClientBuilder::deadline), however slowly bytes arrive.
-//! - [`Client::ensure`] has the API hold a webhook, exactly once, wherever the connection was cut
-//!   the last time; [`Client::reconcile`], a set of them.
-//! - Nothing is tried again unless [`retry`](ClientBuilder::retry) says so, except over a
-//!   connection that was dead when it was used again.
+//! - [`Client::ensure`] creates or updates a webhook to match, exactly once, even after a
+//!   connection was cut; [`Client::reconcile`] does so for a set of them.
+//! - Nothing is repeated unless [`retry`](ClientBuilder::retry) says so, except a request over a
+//!   reused connection that turned out to be closed.
 //! - A redirect is an error and is never followed: it would lose the token
 //!   ([B4](gigapay_webhooks::behaviour#b4)).
 //! - TLS is rustls with ring, 1.2 or 1.3, under Mozilla's roots or the caller's own, or the
@@ -46,7 +46,9 @@
 mod build_error;
 mod builder;
 mod capacity;
+mod cause;
 mod client;
+mod client_state;
 mod connect;
 mod connection;
 mod connection_error;
@@ -62,25 +64,29 @@ mod listing;
 mod observer;
 mod proxy;
 mod redaction;
+mod report;
 mod resolve;
 mod retry;
+mod roots;
 mod route;
 mod settings;
+mod socket_timeout;
 mod tcp;
 mod tls;
 
 pub use build_error::BuildError;
 pub use builder::ClientBuilder;
 pub use capacity::Roomy;
+pub use cause::{Cause, Stage};
 pub use client::Client;
 pub use connector::{Stream, Target};
 pub use deadline::TimeLimit;
-pub use error::{Cause, Error, Stage};
+pub use error::Error;
 pub use explanation::Explanation;
 pub use listing::Listing;
-pub use observer::{ConnectionReport, ExchangeReport};
 pub use proxy::ProxyError;
 pub use redaction::redact;
+pub use report::{ConnectionReport, ExchangeReport};
 
 pub use gigapay_webhooks;
 pub use gigapay_webhooks::{

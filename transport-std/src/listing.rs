@@ -13,11 +13,11 @@ use crate::{Error, Roomy};
 ///
 /// Nothing is sent before the first [`next`](Iterator::next). Memory is one webhook, however long
 /// the list. The [`deadline`](crate::ClientBuilder::deadline) is for each step. Between two steps
-/// the connection stays open in the middle of a response, so a server may lose its patience with a
-/// caller who takes minutes.
+/// the connection stays open in the middle of a response, so the server may close it if the caller
+/// takes minutes.
 ///
-/// After a webhook that exceeds its [`Capacity`] the next one follows; every other error is the
-/// end. Dropping a listing before its end closes the connection.
+/// After a webhook that exceeds its [`Capacity`] the list continues; every other error ends it.
+/// Dropping a listing before its end closes the connection.
 ///
 /// [`Client::list`]: crate::Client::list
 #[must_use = "nothing is sent before the first webhook is asked for"]

@@ -1,94 +1,16 @@
-//! What a client reports: its requests with method, target, status, bytes and duration, and its
-//! connections.
+//! Watches an operation's requests and connections, for reports.
 
-use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use embedded_io_0_7::{ErrorType, Read, Write};
 use gigapay_webhooks::{AttemptError, Exchange, Failure, Operation, Server};
 use zeroize::Zeroizing;
 
-use crate::Cause;
+use crate::cause::Cause;
 use crate::connection::Connection;
 use crate::connection_error::ConnectionError;
 use crate::head::Head;
-
-/// One request and what came of it, for logs.
-///
-/// There is one for every request that went out, so several for a list of several pages, or for an
-/// operation whose first request met a dead connection. It holds neither the token nor bodies;
-/// `Debug` leaves out the heads, too, which hold the integration's id.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ExchangeReport<'r> {
-    /// The request's method.
-    pub method: &'r str,
-    /// The request's target: path and query.
-    pub target: &'r str,
-    /// The response's status; `None` if it did not get that far.
-    pub status: Option<u16>,
-    /// 1 for the first attempt at this request, 2 for the second, and so on. Each request of
-    /// [`ensure`](crate::Client::ensure) counts anew.
-    pub attempt: u32,
-    /// What follows from the request's failure, its [outcome](Failure::outcome) included; `None`
-    /// if it succeeded, or if its list was dropped.
-    pub failure: Option<Failure>,
-    /// Whether the connection had served a request before.
-    pub reused: bool,
-    /// Bytes of the request that were sent, without TLS.
-    pub sent: u64,
-    /// Bytes of the response that were received, without TLS.
-    pub received: u64,
-    /// From the first byte sent to the last byte received. For a list, this holds the time that
-    /// the caller took between two webhooks, too.
-    pub duration: Duration,
-    /// The request line and the header fields that were sent, a line each, up to 8 KiB. `***`
-    /// stands in place of the token.
-    pub request_head: &'r str,
-    /// The status line and the header fields that were received, in the same way; empty if none
-    /// were.
-    pub response_head: &'r str,
-}
-
-impl fmt::Debug for ExchangeReport<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ExchangeReport")
-            .field("method", &self.method)
-            .field("target", &self.target)
-            .field("status", &self.status)
-            .field("attempt", &self.attempt)
-            .field("failure", &self.failure)
-            .field("reused", &self.reused)
-            .field("sent", &self.sent)
-            .field("received", &self.received)
-            .field("duration", &self.duration)
-            .finish_non_exhaustive()
-    }
-}
-
-/// One attempt to connect and what came of it, for logs.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ConnectionReport<'r> {
-    /// The API's host, also where a proxy leads to it.
-    pub host: &'r str,
-    /// Its port.
-    pub port: u16,
-    /// Why there is no connection; `None` if there is one, its TLS handshake included.
-    pub error: Option<&'r Cause>,
-    /// The time it took: name lookup, connecting, a proxy's tunnel and TLS.
-    pub duration: Duration,
-}
-
-/// The functions that are called with each report.
-#[derive(Default)]
-pub(crate) struct Hooks {
-    pub(crate) exchange: Option<ExchangeHook>,
-    pub(crate) connection: Option<ConnectionHook>,
-}
-
-type ExchangeHook = Box<dyn FnMut(&ExchangeReport<'_>) + Send>;
-type ConnectionHook = Box<dyn FnMut(&ConnectionReport<'_>) + Send>;
+use crate::report::{ConnectionReport, ExchangeHook, ExchangeReport, Hooks};
 
 /// Counts the bytes of an operation's requests and responses, and calls the hooks that there are.
 pub(crate) struct Observer<'h> {
@@ -161,8 +83,8 @@ impl<'h> Observer<'h> {
         self.messages.attempt += 1;
     }
 
-    /// Takes note of the request and the response that the exchange has come to. To be called
-    /// whenever it stops: a list does, on each of its pages, so each request is seen.
+    /// Takes note of the exchange's present request and response. Called whenever the exchange
+    /// stops: a list does on each of its pages, so each request is seen.
     pub(crate) fn note<Op: Operation>(
         &mut self,
         exchange: &Exchange<'_, Op>,
@@ -180,10 +102,12 @@ impl<'h> Observer<'h> {
         }
     }
 
+    /// The time, if there is a report that needs it.
+    fn time(&self) -> Option<Instant> {
+        self.hooks.exchange.is_some().then(Instant::now)
+    }
+
     fn wrote(&mut self, bytes: &[u8], reused: bool, began: Instant) {
-        if self.hooks.exchange.is_none() {
-            return;
-        }
         if self.current.as_ref().is_some_and(|seen| seen.received > 0) {
             self.next_page();
         }
@@ -226,11 +150,13 @@ impl Read for Observed<'_, '_> {
 
 impl Write for Observed<'_, '_> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, ConnectionError> {
-        let began = Instant::now();
+        let began = self.observer.time();
         let reused = self.connection.has_response();
         let written = self.connection.write(bytes)?;
-        let sent = bytes.get(..written).unwrap_or_default();
-        self.observer.wrote(sent, reused, began);
+        if let Some(began) = began {
+            let sent = bytes.get(..written).unwrap_or_default();
+            self.observer.wrote(sent, reused, began);
+        }
         Ok(written)
     }
 

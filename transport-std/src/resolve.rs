@@ -8,7 +8,7 @@ use std::thread;
 use crate::connection_error::ConnectionError;
 use crate::deadline::Limit;
 
-/// What a look-up comes to.
+/// The result of a look-up.
 type Found = io::Result<Vec<SocketAddr>>;
 
 /// The address that `host` is, if it is one and not a name. IPv6 stands in brackets.
@@ -34,7 +34,7 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 /// All addresses of `host`, the system's favourite first. Never empty.
 ///
 /// The system's resolver cannot be interrupted, so it runs on a thread of its own. When time is up
-/// first, that thread is left to end by itself and its result goes nowhere.
+/// first, that thread keeps running and its result is discarded.
 pub(crate) fn resolve(
     host: &str,
     port: u16,

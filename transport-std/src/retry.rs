@@ -13,7 +13,7 @@ use crate::deadline::{Limit, TimeLimit};
 /// A source of random numbers, as the caller gave it.
 pub(crate) type Jitter = Box<dyn FnMut() -> u32 + Send>;
 
-/// Differs from one call to the next and from one process to the next, which is all that is asked.
+/// Differs from one call to the next and from one process to the next, which is enough.
 pub(crate) fn default_jitter() -> u32 {
     let random = RandomState::new().build_hasher().finish();
     (random >> 32) as u32
@@ -24,29 +24,34 @@ pub(crate) struct RetryState {
     retry: Retry,
     attempts: Attempts,
     begun: Instant,
+    /// When the present attempt began.
+    attempt: Instant,
 }
 
 impl RetryState {
     /// The first attempt begins now.
     pub(crate) fn begin(retry: Retry) -> Self {
+        let begun = Instant::now();
         Self {
             retry,
             attempts: Attempts::new(retry),
-            begun: Instant::now(),
+            begun,
+            attempt: begun,
         }
     }
 
-    /// The limit of the attempt that begins now, of which each may take so long.
+    /// The limit of the present attempt, of which each may take so long.
     pub(crate) fn limit(&self, deadline: Duration) -> Limit {
-        let limit = Limit::after(deadline, TimeLimit::Deadline);
-        match self.retry.left(self.begun.elapsed()) {
-            Some(left) => limit.or_earlier(Limit::after(left, TimeLimit::Retry)),
+        let since = |time, by| Limit::since(self.attempt, time, by);
+        let limit = since(deadline, TimeLimit::Deadline);
+        match self.retry.left(self.attempt - self.begun) {
+            Some(left) => limit.or_earlier(since(left, TimeLimit::Retry)),
             None => limit,
         }
     }
 
-    /// An attempt failed: waits and gives `true` if the exchange has begun again, for another. A
-    /// list cannot once a webhook of the page that it has come to was given out.
+    /// An attempt failed: waits and returns `true` if the exchange has begun again, for another. A
+    /// list cannot once a webhook of its present page was returned.
     pub(crate) fn may_restart<Op: Operation>(
         &mut self,
         error: &Error,
@@ -59,7 +64,7 @@ impl RetryState {
             && self.wait(error, jitter)
     }
 
-    /// An attempt failed: waits and gives `true` if another one is to be made.
+    /// An attempt failed: waits and returns `true` if another one should be made.
     pub(crate) fn wait(&mut self, error: &Error, jitter: &mut Jitter) -> bool {
         if self.retry.is_off() {
             return false;
@@ -68,6 +73,7 @@ impl RetryState {
         let wait = self.attempts.failed(error.failure(), elapsed, jitter());
         if let Some(wait) = wait {
             thread::sleep(wait);
+            self.attempt = Instant::now();
         }
         wait.is_some()
     }

@@ -17,7 +17,7 @@ pub(crate) struct Times {
     pub(crate) read: Duration,
     pub(crate) write: Duration,
     pub(crate) deadline: Duration,
-    /// How long a connection may lie idle and still be used again.
+    /// How long a connection may be idle and still be reused.
     pub(crate) idle: Duration,
 }
 
@@ -30,7 +30,7 @@ impl Times {
         idle: Duration::from_secs(30),
     };
 
-    /// A time of zero would fail everything; only idleness may have none.
+    /// With a time of zero nothing succeeds; only the idle time may be zero.
     pub(crate) fn check(&self) -> Result<(), BuildError> {
         let times = [
             (self.connect, "connect_timeout"),
@@ -45,7 +45,7 @@ impl Times {
     }
 }
 
-/// How a connection is made safe, or why it need not be.
+/// How a connection is secured, or why it need not be.
 #[derive(Clone, Debug)]
 pub(crate) enum Security {
     Tls {
@@ -54,29 +54,36 @@ pub(crate) enum Security {
     },
     /// In clear, and only to this machine.
     LoopbackOnly,
-    /// In clear, wherever to: the caller said so.
+    /// In clear, to any host: the caller allowed it.
     Insecure,
 }
 
-/// Everything that stays as it is from one operation to the next.
+/// What the caller chose, and building does not change.
 #[derive(Debug)]
-pub(crate) struct Settings {
+pub(crate) struct Options {
     pub(crate) base_url: Box<str>,
     pub(crate) credentials: Credentials,
     pub(crate) language: Option<Box<str>>,
     pub(crate) max_response: u32,
-    pub(crate) security: Security,
-    pub(crate) route: Route,
     pub(crate) times: Times,
     pub(crate) retry_dead_connection: bool,
     pub(crate) retry: Retry,
 }
 
+/// Everything that stays as it is from one operation to the next.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) options: Options,
+    pub(crate) security: Security,
+    pub(crate) route: Route,
+}
+
 impl Settings {
     pub(crate) fn api(&self) -> Result<Api<'_>, ConfigError> {
-        let api = Api::new(Server::parse(&self.base_url)?, &self.credentials);
-        let api = api.max_response(self.max_response);
-        match &self.language {
+        let options = &self.options;
+        let api = Api::new(Server::parse(&options.base_url)?, &options.credentials);
+        let api = api.max_response(options.max_response);
+        match &options.language {
             Some(language) => api.language(language),
             None => Ok(api),
         }

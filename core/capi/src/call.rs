@@ -122,6 +122,7 @@ unsafe fn prepare<'a>(
 
 /// # Safety
 /// As [`run`].
+// Not inlined: see `prepare`.
 #[inline(never)]
 unsafe fn finish(ended: Ended, result: *mut gigapay_result) -> gigapay_status {
     let found = match ended {

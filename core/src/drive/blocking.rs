@@ -44,7 +44,7 @@ use crate::{Error, Exchange, SingleResponse, Step};
 /// are errors of the connection, which is of no further use then. If writing a request fails for
 /// another reason than a timeout, the server's response is read first: if that is a refusal, it is
 /// the error.
-pub fn advance<D: Drive, C: Read + Write>(
+pub fn advance<D: Drive + ?Sized, C: Read + Write>(
     driven: &mut D,
     connection: &mut C,
 ) -> Result<D::Event, DriveError<C::Error>> {
@@ -53,29 +53,7 @@ pub fn advance<D: Drive, C: Read + Write>(
 
 /// Runs an operation with one response to its end: gives the webhook, or nothing for
 /// [`Delete`](crate::Delete). [`Exchange::is_reusable`] says whether the connection may carry
-/// another exchange.
-///
-/// ```
-/// use gigapay_webhooks::drive::blocking;
-/// use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
-/// # use embedded_io_0_7 as embedded_io;
-///
-/// fn print_url<C: embedded_io::Read + embedded_io::Write>(
-///     api: &Api<'_>,
-///     connection: &mut C,
-/// ) -> Result<(), Box<dyn std::error::Error>>
-/// where
-///     C::Error: 'static,
-/// {
-///     let mut buffer = [0; 512];
-///     let mut webhook = Webhook::new();
-///     let retrieve = Retrieve::new("pump-7", &mut webhook);
-///     let mut exchange = Exchange::new(api, retrieve, &mut buffer);
-///     let webhook = blocking::finish(&mut exchange, connection)?;
-///     println!("{}", webhook.url);
-///     Ok(())
-/// }
-/// ```
+/// another exchange. The front page of the [crate] has an example.
 ///
 /// # Errors
 /// As [`advance`].
@@ -88,8 +66,8 @@ pub fn finish<'e, Op: SingleResponse, C: Read + Write>(
     Ok(exchange.output())
 }
 
-fn run<M: Machine, C: Read + Write>(
-    mut machine: M,
+fn run<M: Machine + ?Sized, C: Read + Write>(
+    machine: &mut M,
     connection: &mut C,
 ) -> Result<M::Event, DriveError<C::Error>> {
     super::run!(machine, connection)

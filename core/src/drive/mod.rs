@@ -15,7 +15,7 @@ pub mod nonblocking;
 /// notifications.
 pub trait Drive: sealed::Driven {}
 
-impl<T: sealed::Driven> Drive for T {}
+impl<T: sealed::Driven + ?Sized> Drive for T {}
 
 /// Not for others to implement or call.
 pub(crate) mod sealed {
@@ -24,13 +24,25 @@ pub(crate) mod sealed {
     pub trait Driven {
         /// What it has for the caller.
         type Event;
-        type Machine<'m>: Machine<Event = Self::Event>
+        type Machine<'m>: Machine<Event = Self::Event> + ?Sized
         where
             Self: 'm;
 
         /// The state machine without the type of its operation, so that a loop exists once for each
         /// connection.
-        fn machine(&mut self) -> Self::Machine<'_>;
+        fn machine(&mut self) -> &mut Self::Machine<'_>;
+    }
+
+    impl<M: Machine + ?Sized> Driven for M {
+        type Event = M::Event;
+        type Machine<'m>
+            = Self
+        where
+            Self: 'm;
+
+        fn machine(&mut self) -> &mut Self {
+            self
+        }
     }
 
     pub trait Machine {
@@ -42,34 +54,14 @@ pub(crate) mod sealed {
 
         /// Bytes cannot be written or flushed. Returns whether to go on, to read what the peer may
         /// have said before.
-        fn transmission_failed(&mut self) -> bool;
+        fn transmission_failed(&mut self) -> bool {
+            false
+        }
 
         fn received(&mut self, bytes: usize);
 
-        fn known_refusal(&self) -> Option<Refusal>;
-    }
-
-    impl<M: Machine> Machine for &mut M {
-        type Event = M::Event;
-
-        fn poll(&mut self) -> Result<Step<'_, Self::Event>, Error> {
-            (**self).poll()
-        }
-
-        fn transmitted(&mut self, bytes: usize) {
-            (**self).transmitted(bytes);
-        }
-
-        fn transmission_failed(&mut self) -> bool {
-            (**self).transmission_failed()
-        }
-
-        fn received(&mut self, bytes: usize) {
-            (**self).received(bytes);
-        }
-
         fn known_refusal(&self) -> Option<Refusal> {
-            (**self).known_refusal()
+            None
         }
     }
 }

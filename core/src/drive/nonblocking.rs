@@ -45,7 +45,7 @@ use crate::{Error, Exchange, SingleResponse, Step};
 /// are errors of the connection, which is of no further use then. If writing a request fails for
 /// another reason than a timeout, the server's response is read first: if that is a refusal, it is
 /// the error.
-pub fn advance<D: Drive, C: Read + Write>(
+pub fn advance<D: Drive + ?Sized, C: Read + Write>(
     driven: &mut D,
     connection: &mut C,
 ) -> impl Future<Output = Result<D::Event, DriveError<C::Error>>> {
@@ -54,29 +54,7 @@ pub fn advance<D: Drive, C: Read + Write>(
 
 /// Runs an operation with one response to its end: gives the webhook, or nothing for
 /// [`Delete`](crate::Delete). [`Exchange::is_reusable`] says whether the connection may carry
-/// another exchange.
-///
-/// ```
-/// use gigapay_webhooks::drive::nonblocking;
-/// use gigapay_webhooks::{Api, Exchange, Retrieve, Webhook};
-/// # use embedded_io_async_0_7 as embedded_io_async;
-///
-/// async fn print_url<C: embedded_io_async::Read + embedded_io_async::Write>(
-///     api: &Api<'_>,
-///     connection: &mut C,
-/// ) -> Result<(), Box<dyn std::error::Error>>
-/// where
-///     C::Error: 'static,
-/// {
-///     let mut buffer = [0; 512];
-///     let mut webhook = Webhook::new();
-///     let retrieve = Retrieve::new("pump-7", &mut webhook);
-///     let mut exchange = Exchange::new(api, retrieve, &mut buffer);
-///     let webhook = nonblocking::finish(&mut exchange, connection).await?;
-///     println!("{}", webhook.url);
-///     Ok(())
-/// }
-/// ```
+/// another exchange. The front page of the [crate] has an example.
 ///
 /// # Errors
 /// As [`advance`].
@@ -89,8 +67,8 @@ pub async fn finish<'e, Op: SingleResponse, C: Read + Write>(
     Ok(exchange.output())
 }
 
-async fn run<M: Machine, C: Read + Write>(
-    mut machine: M,
+async fn run<M: Machine + ?Sized, C: Read + Write>(
+    machine: &mut M,
     connection: &mut C,
 ) -> Result<M::Event, DriveError<C::Error>> {
     super::run!(machine, connection, await)

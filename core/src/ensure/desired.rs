@@ -1,9 +1,9 @@
 //! What a webhook is to be.
 
-use core::fmt;
 use core::marker::PhantomData;
 
-use crate::values::Members;
+use crate::shown::shown;
+use crate::values::{Members, setters};
 use crate::{AllButMetadata, AllFields, EventSet, Json, SecretKey, Stored};
 
 /// A webhook as the API is to hold it, under an id of the client's choice: what
@@ -41,11 +41,7 @@ impl<'a> DesiredWebhook<'a> {
     pub fn new(id: &'a str, url: &'a str, events: impl Into<EventSet<'a>>) -> Self {
         Self {
             id,
-            members: Members {
-                url: Some(url),
-                events: Some(events.into()),
-                ..Members::default()
-            },
+            members: Members::new(url, events),
             fields: PhantomData,
         }
     }
@@ -63,23 +59,19 @@ impl<'a> DesiredWebhook<'a> {
         }
     }
 
-    /// The webhook is to have this metadata. Default: whatever it has.
-    ///
-    /// It is compared as a value: the server may write numbers, escapes and white space its own
-    /// way, and the members of an object in any order.
-    #[must_use]
-    pub fn metadata(mut self, metadata: impl Into<Json<'a>>) -> Self {
-        self.members.metadata = Some(metadata.into());
-        self
+    setters! {
+        /// The webhook is to have this metadata. Default: whatever it has.
+        ///
+        /// It is compared as a value: the server may write numbers, escapes and white space its own
+        /// way, and the members of an object in any order.
+        metadata(metadata: impl Into<Json<'a>>) => metadata.into();
     }
 }
 
 impl<'a, F> DesiredWebhook<'a, F> {
-    /// Notifications are to be signed with this key. Default: whatever key the webhook has.
-    #[must_use]
-    pub fn secret_key<S: Stored>(mut self, key: &'a SecretKey<S>) -> Self {
-        self.members.secret_key = Some(key.expose());
-        self
+    setters! {
+        /// Notifications are to be signed with this key. Default: whatever key the webhook has.
+        secret_key(key: &'a SecretKey<impl Stored>) => key.borrow();
     }
 
     /// The id.
@@ -96,23 +88,9 @@ impl<F> Clone for DesiredWebhook<'_, F> {
 
 impl<F> Copy for DesiredWebhook<'_, F> {}
 
-impl<F> fmt::Debug for DesiredWebhook<'_, F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DesiredWebhook")
-            .field("id", &self.id)
-            .field("members", &self.members)
-            .finish()
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<F> defmt::Format for DesiredWebhook<'_, F> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(
-            f,
-            "DesiredWebhook {{ id: {=str}, members: {} }}",
-            self.id,
-            self.members
-        );
-    }
-}
+shown!(
+    [F] DesiredWebhook<'_, F>,
+    |it| "DesiredWebhook {{ id: {:?}, members: {:?} }}",
+    it.id,
+    it.members
+);

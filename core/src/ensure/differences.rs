@@ -2,50 +2,39 @@
 
 use crate::json::same_value;
 use crate::values::Members;
-use crate::{Compares, EventSet, Field, Webhook};
+use crate::{Compares, EventSet, Field, Json, Webhook};
 
-/// A set of fields, without the id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Fields(u8);
-
-/// In the order in which they are blamed.
-const FIELDS: [Field; 4] = [Field::Url, Field::Events, Field::SecretKey, Field::Metadata];
+/// Which fields, without the id.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
+pub(super) struct Fields {
+    url: bool,
+    events: bool,
+    pub(super) secret_key: bool,
+    metadata: bool,
+}
 
 impl Fields {
-    pub(super) const NONE: Self = Self(0);
-    pub(super) const ALL: Self = Self(u8::MAX);
-
-    const fn bit(field: Field) -> u8 {
-        1 << field as u8
-    }
-
-    const fn has(self, field: Field) -> bool {
-        self.0 & Self::bit(field) != 0
-    }
-
-    fn add_if(&mut self, differs: bool, field: Field) {
-        if differs {
-            self.0 |= Self::bit(field);
-        }
-    }
-
-    #[must_use]
-    pub(super) const fn without(self, field: Field) -> Self {
-        Self(self.0 & !Self::bit(field))
-    }
-
+    /// The first, in the order in which they are blamed.
     pub(super) fn first(self) -> Option<Field> {
-        FIELDS.into_iter().find(|field| self.has(*field))
+        let fields = [
+            (self.url, Field::Url),
+            (self.events, Field::Events),
+            (self.secret_key, Field::SecretKey),
+            (self.metadata, Field::Metadata),
+        ];
+        let (_, field) = fields.into_iter().find(|(is_in, _)| *is_in)?;
+        Some(field)
     }
 
-    /// Those of `members` that are in the set.
+    /// Those of `members` that are among them.
     pub(super) fn of<'a>(self, members: &Members<'a>) -> Members<'a> {
         Members {
             id: None,
-            url: members.url.filter(|_| self.has(Field::Url)),
-            events: members.events.filter(|_| self.has(Field::Events)),
-            secret_key: members.secret_key.filter(|_| self.has(Field::SecretKey)),
-            metadata: members.metadata.filter(|_| self.has(Field::Metadata)),
+            url: members.url.filter(|_| self.url),
+            events: members.events.filter(|_| self.events),
+            secret_key: members.secret_key.filter(|_| self.secret_key),
+            metadata: members.metadata.filter(|_| self.metadata),
         }
     }
 }
@@ -73,29 +62,20 @@ fn between(
     secret_key: &str,
     metadata: &str,
 ) -> Fields {
-    let mut fields = Fields::NONE;
-    fields.add_if(desired.url.is_some_and(|wanted| wanted != url), Field::Url);
-    let same_events = |wanted: EventSet<'_>| contains(events, wanted) && contains(wanted, events);
-    fields.add_if(
-        desired.events.is_some_and(|wanted| !same_events(wanted)),
-        Field::Events,
-    );
-    fields.add_if(
-        desired
+    let contains = |all: EventSet<'_>, some: EventSet<'_>| {
+        let mut some = some.iter();
+        some.all(|event| all.iter().any(|other| other == event))
+    };
+    let same_events = |wanted| contains(events, wanted) && contains(wanted, events);
+    let same_metadata = |wanted: Json<'_>| same_value(wanted.as_str(), metadata);
+    Fields {
+        url: desired.url.is_some_and(|wanted| wanted != url),
+        events: desired.events.is_some_and(|wanted| !same_events(wanted)),
+        secret_key: desired
             .secret_key
-            .is_some_and(|wanted| wanted != secret_key),
-        Field::SecretKey,
-    );
-    fields.add_if(
-        desired
+            .is_some_and(|wanted| wanted.0 != secret_key),
+        metadata: desired
             .metadata
-            .is_some_and(|wanted| !same_value(wanted.as_str(), metadata)),
-        Field::Metadata,
-    );
-    fields
-}
-
-fn contains(all: EventSet<'_>, some: EventSet<'_>) -> bool {
-    some.iter()
-        .all(|event| all.iter().any(|other| other == event))
+            .is_some_and(|wanted| !same_metadata(wanted)),
+    }
 }

@@ -18,25 +18,29 @@ mod outcome;
 pub use desired::DesiredWebhook;
 pub use outcome::{EnsureError, Ensured};
 
+use heapless::String;
+
 use crate::operation::WebhookOperation;
 use crate::request::{Method, Request};
+use crate::shown::shown;
 use crate::values::Members;
-use core::marker::PhantomData;
-
 use crate::{AllFields, Api, Compares, Field, Refusal, Webhook};
 use differences::{Fields, differences};
-use key::Key;
+use key::key;
 
 /// Whether `present` needs no change to be as `desired`.
 pub(crate) fn is_as_desired<F, C: Compares<F>>(
     desired: &DesiredWebhook<'_, F>,
     present: &Webhook<C>,
 ) -> bool {
-    differences::<F, C>(&desired.members, present) == Fields::NONE
+    differences::<F, C>(&desired.members, present)
+        .first()
+        .is_none()
 }
 
 /// What is to be done next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum State {
     Look,
     /// With the idempotency key.
@@ -117,17 +121,15 @@ enum State {
 ///
 /// # Memory
 ///
-/// 92 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into.
+/// 96 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into.
 /// When [`next`](Self::next) returns `None`, that is the webhook as the API has it. It takes 8 kB
 /// of flash beyond the three operations that it uses: 3 kB of them are SHA-256, which a device with
 /// TLS has already, and 2.5 kB compare metadata.
 ///
 /// A [`Capacity`](crate::Capacity) must store every field that is compared: see [`Compares`].
 pub struct Ensure<'a, F = AllFields> {
-    id: &'a str,
-    /// What is sent, the id left out.
-    members: Members<'a>,
-    key: Key,
+    desired: DesiredWebhook<'a, F>,
+    key: String<32>,
     state: State,
     /// A response with the key was, or may have been, an old one.
     key_is_spent: bool,
@@ -136,22 +138,19 @@ pub struct Ensure<'a, F = AllFields> {
     /// A registration was sent that may have been, or may yet be, carried out.
     is_unsure: bool,
     outcome: Ensured,
-    fields: PhantomData<F>,
 }
 
 impl<'a, F> Ensure<'a, F> {
     /// Begins. Nothing is sent yet.
     pub fn new(api: &Api<'_>, desired: &DesiredWebhook<'a, F>) -> Self {
         Self {
-            id: desired.id,
-            members: desired.members,
-            key: Key::of(api, desired.id, &desired.members),
+            desired: *desired,
+            key: key(api, desired.id, &desired.members),
             state: State::Look,
             key_is_spent: false,
             has_registered_anew: false,
             is_unsure: false,
             outcome: Ensured::Unchanged,
-            fields: PhantomData,
         }
     }
 
@@ -167,24 +166,21 @@ impl<'a, F> Ensure<'a, F> {
     // Not inlined: saves 224 bytes in an image with all operations (measured on thumbv7em).
     #[inline(never)]
     fn request(&self) -> Option<Request<'_>> {
-        let (method, fields) = match self.state {
-            State::Look => (Method::Get, Fields::NONE),
-            State::Register | State::RegisterAnew => (Method::Post, Fields::ALL),
-            State::Update(fields) => (Method::Patch, fields),
+        let DesiredWebhook { id, members, .. } = self.desired;
+        let all = Members {
+            id: Some(id),
+            ..members
+        };
+        let (method, members, idempotency_key) = match self.state {
+            State::Look => (Method::Get, None, None),
+            State::Register => (Method::Post, Some(all), Some(self.key.as_str())),
+            State::RegisterAnew => (Method::Post, Some(all), None),
+            State::Update(fields) => (Method::Patch, Some(fields.of(&members)), None),
             State::Done => return None,
         };
-        let is_new = method == Method::Post;
-        let members = Members {
-            id: is_new.then_some(self.id),
-            ..fields.of(&self.members)
-        };
-        let has_key = self.state == State::Register;
-        Some(Request {
-            id: (!is_new).then_some(self.id),
-            members: (fields != Fields::NONE).then_some(members),
-            idempotency_key: has_key.then(|| self.key.as_str()),
-            ..Request::new(method)
-        })
+        let mut request = Request::new(method, (method != Method::Post).then_some(id), members);
+        request.idempotency_key = idempotency_key;
+        Some(request)
     }
 
     /// The operation succeeded: its response is in `webhook`.
@@ -193,11 +189,11 @@ impl<'a, F> Ensure<'a, F> {
     /// [`EnsureError::NotKept`]: the API has the webhook, but does not keep a value as it was sent.
     pub fn responded<C: Compares<F>>(&mut self, webhook: &Webhook<C>) -> Result<(), EnsureError> {
         // What a key brought may be an old response, about a webhook of another shape.
-        if self.state != State::Register && webhook.id.as_ref() != self.id {
+        if !matches!(self.state, State::Register) && webhook.id.as_ref() != self.desired.id {
             return Err(EnsureError::NotKept(Field::Id));
         }
         self.learn(
-            differences::<F, C>(&self.members, webhook),
+            differences::<F, C>(&self.desired.members, webhook),
             webhook.secret_key.is_empty(),
         )
     }
@@ -205,36 +201,25 @@ impl<'a, F> Ensure<'a, F> {
     // Not inlined: saves 224 bytes in an image with all operations (measured on thumbv7em).
     #[inline(never)]
     fn learn(&mut self, fields: Fields, secret_is_hidden: bool) -> Result<(), EnsureError> {
-        match self.state {
-            State::Look => {
-                self.state = match fields {
-                    Fields::NONE => State::Done,
-                    fields => State::Update(fields),
-                };
-            }
+        self.wrote();
+        self.state = match self.state {
+            State::Look if fields.first().is_some() => State::Update(fields),
+            State::Look | State::Done => State::Done,
             State::Register => {
-                self.wrote(Ensured::Created);
-                self.state = State::Look;
                 // Should it not be there, the response was an old one.
                 self.key_is_spent = true;
+                State::Look
             }
             State::RegisterAnew | State::Update(_) => {
-                self.wrote(match self.state {
-                    State::Update(_) => Ensured::Updated,
-                    _ => Ensured::Created,
-                });
                 // A secret key that is never shown has been sent, which is all that can be done.
-                let fields = match secret_is_hidden {
-                    true => fields.without(Field::SecretKey),
-                    false => fields,
-                };
-                if let Some(field) = fields.first() {
+                let mut not_kept = fields;
+                not_kept.secret_key &= !secret_is_hidden;
+                if let Some(field) = not_kept.first() {
                     return Err(EnsureError::NotKept(field));
                 }
-                self.state = State::Done;
+                State::Done
             }
-            State::Done => {}
-        }
+        };
         Ok(())
     }
 
@@ -245,34 +230,32 @@ impl<'a, F> Ensure<'a, F> {
     #[must_use]
     pub fn refused(&mut self, refusal: Refusal, blamed: Option<Field>) -> bool {
         let id_is_refused = refusal.status == 400 && blamed == Some(Field::Id);
-        match self.state {
+        self.state = match self.state {
             State::Look | State::Update(_) if refusal.is_absent() => {
-                if !self.key_is_spent {
-                    self.state = State::Register;
-                } else if !self.has_registered_anew {
-                    self.state = State::RegisterAnew;
-                } else {
-                    return false;
+                match (self.key_is_spent, self.has_registered_anew) {
+                    (false, _) => State::Register,
+                    (true, false) => State::RegisterAnew,
+                    (true, true) => return false,
                 }
             }
             // It may be the response that was stored for the key hours ago (B21).
             State::Register => {
                 if !refusal.changed_nothing() {
                     // It may have been carried out all the same.
-                    self.wrote(Ensured::Created);
+                    self.wrote();
                     self.is_unsure = true;
                 }
                 self.key_is_spent = true;
-                self.state = State::Look;
+                State::Look
             }
             // Perhaps by this device's own request, whose response was lost or a 5xx. 409 is what
             // others would say.
             State::RegisterAnew if self.is_unsure && (id_is_refused || refusal.status == 409) => {
-                self.state = State::Look;
+                State::Look
             }
             _ => return false,
-        }
-        self.has_registered_anew |= self.state == State::RegisterAnew;
+        };
+        self.has_registered_anew |= matches!(self.state, State::RegisterAnew);
         true
     }
 
@@ -282,14 +265,8 @@ impl<'a, F> Ensure<'a, F> {
     /// Always safe, also where the operation itself is not
     /// [repeatable](crate::Exchange::is_repeatable).
     pub const fn again(&mut self) {
-        match self.state {
-            State::Register | State::RegisterAnew => {
-                self.wrote(Ensured::Created);
-                self.is_unsure = true;
-            }
-            State::Update(_) => self.wrote(Ensured::Updated),
-            State::Look | State::Done => {}
-        }
+        self.wrote();
+        self.is_unsure |= matches!(self.state, State::Register | State::RegisterAnew);
         self.has_registered_anew = false;
         self.state = State::Look;
     }
@@ -299,33 +276,21 @@ impl<'a, F> Ensure<'a, F> {
         self.outcome
     }
 
-    /// Something was written, or may have been. A webhook that was registered and then updated was
-    /// created.
-    const fn wrote(&mut self, what: Ensured) {
-        if matches!(self.outcome, Ensured::Unchanged) {
-            self.outcome = what;
-        }
+    /// The operation was carried out, or may have been. A webhook that was registered and then
+    /// updated was created.
+    const fn wrote(&mut self) {
+        self.outcome = match (self.outcome, self.state) {
+            (Ensured::Unchanged, State::Register | State::RegisterAnew) => Ensured::Created,
+            (Ensured::Unchanged, State::Update(_)) => Ensured::Updated,
+            (outcome, _) => outcome,
+        };
     }
 }
 
-impl<F> core::fmt::Debug for Ensure<'_, F> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Ensure")
-            .field("id", &self.id)
-            .field("state", &self.state)
-            .field("outcome", &self.outcome)
-            .finish_non_exhaustive()
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<F> defmt::Format for Ensure<'_, F> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(
-            f,
-            "Ensure {{ id: {=str}, outcome: {} }}",
-            self.id,
-            self.outcome
-        );
-    }
-}
+shown!(
+    [F] Ensure<'_, F>,
+    |it| "Ensure {{ id: {:?}, state: {:?}, outcome: {:?} }}",
+    it.desired.id,
+    it.state,
+    it.outcome
+);

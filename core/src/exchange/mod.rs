@@ -1,6 +1,5 @@
 //! One request and its response, without I/O.
 
-mod erased;
 mod machine;
 
 use core::fmt;
@@ -8,12 +7,13 @@ use core::ops::DerefMut;
 
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 use crate::SingleResponse;
+use crate::drive::sealed;
+use crate::request::Target;
 use crate::{
     Api, AttemptError, Capacity, Error, Failure, Field, ListInto, ListReport, Operation,
     OperationOutcome, Problem, Refusal, Step, Text, Webhook, YieldsWebhook,
 };
-pub use erased::ErasedExchange;
-use machine::Machine;
+use machine::{Machine, Ready};
 
 /// The smallest buffer an exchange works with, in bytes: requests and responses pass through it in
 /// pieces of any size.
@@ -78,10 +78,14 @@ pub enum ExchangeEvent {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use = "an exchange does nothing by itself: poll it, or drive it"]
-pub struct Exchange<'a, Op: Operation> {
+pub struct Exchange<'a, Op: Operation + ?Sized> {
     machine: Machine<'a>,
     operation: Op,
 }
+
+/// An [`Exchange`] without the type of its operation: what a transport needs to run one, so that
+/// the code which does exists once in an image, not once for each operation.
+pub type ErasedExchange<'e, 'a> = Exchange<'a, dyn Operation + 'e>;
 
 impl<'a, Op: Operation> Exchange<'a, Op> {
     /// Prepares `operation`. Of `api`, only what it refers to has to outlive the exchange.
@@ -94,21 +98,9 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         }
     }
 
-    /// Shows `reader` the body of refusals as it arrives, without any limit to their length but
-    /// [`Api::max_response`](crate::Api::max_response). [`problem`](Self::problem) is filled all
-    /// the same.
-    #[cfg(feature = "refusal-reader")]
-    pub fn read_refusals(&mut self, reader: &'a dyn crate::RefusalReader) {
-        self.machine.read_refusals(reader);
-    }
-
-    /// The secrets that the present request carries: the token, and the secret key if it sends one.
-    /// A refusal may quote them.
-    #[cfg(feature = "refusal-reader")]
-    pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let members = self.operation.request().members.as_ref();
-        let secret_key = members.and_then(|members| members.secret_key);
-        core::iter::once(self.machine.token()).chain(secret_key)
+    /// The same exchange without the type of its operation.
+    pub fn erased(&mut self) -> &mut ErasedExchange<'_, 'a> {
+        self
     }
 
     /// Goes as far as possible and says what is needed to go on.
@@ -118,8 +110,38 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// error is final: polling again gives the same one. [`is_reusable`](Self::is_reusable) still
     /// says whether the connection survived it.
     pub fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, Error> {
-        let (request, response) = self.operation.parts();
-        self.machine.poll(request, response)
+        self.machine.poll(&mut self.operation)
+    }
+}
+
+impl ErasedExchange<'_, '_> {
+    /// See [`Exchange::poll`].
+    ///
+    /// # Errors
+    /// As [`Exchange::poll`].
+    pub fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, Error> {
+        self.machine.poll(&mut self.operation)
+    }
+}
+
+impl<'a, Op: Operation + ?Sized> Exchange<'a, Op> {
+    /// Shows `reader` the body of refusals as it arrives, without any limit to their length but
+    /// [`Api::max_response`](crate::Api::max_response). [`problem`](Self::problem) is filled all
+    /// the same.
+    #[cfg(feature = "refusal-reader")]
+    pub fn read_refusals(&mut self, reader: &'a dyn crate::RefusalReader) {
+        self.machine.refusal_reader = Some(reader);
+    }
+
+    /// The secrets that the present request carries: the token, and the secret key if it sends one.
+    /// A refusal may quote them.
+    #[cfg(feature = "refusal-reader")]
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let token = self.machine.api.credentials().token().as_bytes();
+        let members = self.operation.request().members.as_ref();
+        let secret_key = members.and_then(|members| members.secret_key);
+        core::iter::once(core::str::from_utf8(token).unwrap_or_default())
+            .chain(secret_key.map(|key| key.0))
     }
 
     /// The method of the present request.
@@ -129,7 +151,10 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
 
     /// The target of the present request, path and query: of a list, of the page it has come to.
     pub fn target(&self) -> impl fmt::Display {
-        self.machine.target(self.operation.request())
+        Target {
+            prefix: self.machine.api.server().prefix(),
+            request: self.operation.request(),
+        }
     }
 
     /// The status of the final response to the present request, from the end of the status line on.
@@ -160,12 +185,12 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// Whether the connection may carry another exchange: the response was read to its end, nothing
     /// follows it, and the server keeps the connection open.
     pub const fn is_reusable(&self) -> bool {
-        self.machine.is_reusable()
+        self.machine.reusable
     }
 
     /// Whether any byte of a response to the present request has arrived.
     pub const fn response_began(&self) -> bool {
-        self.machine.response_began()
+        self.machine.response_began
     }
 
     /// Whether the present request may be sent again when it is unknown what became of it:
@@ -185,9 +210,9 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
     /// response.
     pub fn may_resend(&self, error: impl Into<AttemptError>, was_used_before: bool) -> bool {
         was_used_before
-            && self
-                .machine
-                .is_resendable(self.operation.request(), error.into())
+            && error.into().is_dead_connection()
+            && !self.response_began()
+            && self.is_repeatable()
     }
 
     /// Sends the present request again from its first byte, over another connection; of a list,
@@ -216,7 +241,7 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
 
     /// What the server said with [`Error::Api`]; empty before.
     pub const fn problem(&self) -> &Problem {
-        self.machine.problem()
+        &self.machine.problem.problem
     }
 }
 
@@ -227,14 +252,9 @@ impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Exchange<'_, ListInto<'_, W>
     /// Returns `None` if no webhook is ready; `place` is dropped then.
     #[must_use = "the webhook is in no other place"]
     pub fn replace(&mut self, place: W) -> Option<W> {
-        if !self.machine.has_item() {
-            return None;
-        }
-        self.machine.took_item();
-        Some(core::mem::replace(
-            &mut self.operation.response.webhook,
-            place,
-        ))
+        let webhook = &mut self.operation.webhook;
+        let is_ready = self.machine.take_ready();
+        is_ready.then(|| core::mem::replace(webhook, place))
     }
 
     /// What the list shows of itself so far: the number of its webhooks, usually known with the
@@ -261,28 +281,64 @@ impl<Op: YieldsWebhook> Exchange<'_, Op> {
     /// if it is the id that did not fit, or has not come yet.
     pub fn oversize_id(&self) -> Option<&str> {
         let id = self.operation.webhook().id.stored()?;
-        (self.machine.is_oversize() && !id.is_empty()).then_some(id)
+        (self.machine.ready == Ready::Oversize && !id.is_empty()).then_some(id)
     }
 
     /// The webhook that is ready: after [`ExchangeEvent::Item`], or after [`ExchangeEvent::Done`]
     /// unless the operation was [`List`](crate::List).
     #[must_use]
     pub fn webhook(&self) -> Option<&Webhook<Op::Capacity>> {
-        self.machine.has_item().then(|| self.operation.webhook())
+        (self.machine.ready == Ready::Webhook).then(|| self.operation.webhook())
     }
 
     /// Moves the webhook out, which leaves an empty one behind. On a device,
     /// [`webhook`](Self::webhook) saves the copy.
     #[must_use = "the webhook is in no other place"]
     pub fn take(&mut self) -> Option<Webhook<Op::Capacity>> {
-        if !self.machine.has_item() {
+        if !self.machine.take_ready() {
             return None;
         }
-        self.machine.took_item();
         let place = self.operation.webhook_mut();
         let webhook = core::mem::take(place);
         // What was moved out is still in its old place, too.
         place.secret_key.wipe();
         Some(webhook)
+    }
+}
+
+impl<'a, Op: Operation> sealed::Driven for Exchange<'a, Op> {
+    type Event = ExchangeEvent;
+    type Machine<'m>
+        = ErasedExchange<'m, 'a>
+    where
+        Self: 'm;
+
+    fn machine(&mut self) -> &mut ErasedExchange<'_, 'a> {
+        self
+    }
+}
+
+impl sealed::Machine for ErasedExchange<'_, '_> {
+    type Event = ExchangeEvent;
+
+    fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, Error> {
+        self.poll()
+    }
+
+    fn transmitted(&mut self, bytes: usize) {
+        self.transmitted(bytes);
+    }
+
+    fn transmission_failed(&mut self) -> bool {
+        self.transmission_failed();
+        true
+    }
+
+    fn received(&mut self, bytes: usize) {
+        self.received(bytes);
+    }
+
+    fn known_refusal(&self) -> Option<Refusal> {
+        self.refusal()
     }
 }

@@ -1,6 +1,7 @@
 //! JSON (RFC 8259), read as it arrives: any cut of the bytes, no recursion, no buffer.
 
 mod character;
+mod checked;
 mod equality;
 mod tokenizer;
 #[cfg(feature = "serde")]

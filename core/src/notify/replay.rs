@@ -74,27 +74,7 @@ pub trait ReplayStore {
 ///
 /// Receivers that run at the same time must share one.
 ///
-/// ```
-/// use gigapay_webhooks::notify::{
-///     Admission, Keyring, ReplayGuard, ReplayStore, Signature, TimeCheck, Verifier, sign,
-/// };
-///
-/// let mut keyring: Keyring = Keyring::new();
-/// keyring.push(b"c1329a085d65f7757838df5920fdcc9a")?;
-/// let field = sign(b"c1329a085d65f7757838df5920fdcc9a", 1700000000, &[b"{}"])?;
-/// let signature = Signature::parse(field.as_bytes())?;
-/// let mut verifier = Verifier::new(&keyring, &signature);
-/// verifier.update(b"{}");
-/// let (verdict, id) = verifier.finish_with_id(TimeCheck::Skip);
-/// # let _ = verdict;
-///
-/// let mut guard: ReplayGuard<16> = ReplayGuard::new();
-/// assert_eq!(guard.admit(&id), Admission::New);
-/// assert_eq!(guard.admit(&id), Admission::InProgress);
-/// guard.settle(&id, true);
-/// assert_eq!(guard.admit(&id), Admission::Replayed);
-/// # Ok::<(), Box<dyn core::error::Error>>(())
-/// ```
+/// [`Verifier`](super::Verifier) shows how one is asked.
 pub struct ReplayGuard<const N: usize> {
     entries: [Entry; N],
     /// How many there have been.

@@ -4,10 +4,8 @@ use core::fmt::Write as _;
 
 use heapless::String;
 
-use zeroize::Zeroize;
-
-use super::mac::{Key, Macs, set_key};
-use super::{SetupError, Signature};
+use super::mac::Macs;
+use super::{Keyring, SetupError, Signature};
 
 /// Room for `t=`, 20 digits, `,v1=` and 64 hex digits.
 pub const MAX_HEADER: usize = 2 + Signature::MAX_DIGITS + 4 + 64;
@@ -31,23 +29,19 @@ pub fn sign(
     timestamp: u64,
     body: &[&[u8]],
 ) -> Result<String<MAX_HEADER>, SetupError> {
-    if secret.is_empty() {
-        return Err(SetupError::EmptySecret);
-    }
+    let mut keyring: Keyring<1> = Keyring::new();
+    keyring.push(secret)?;
     let mut value = String::new();
     // All of it fits, whatever the number.
     let _ = write!(value, "t={timestamp}");
-    let mut keys = [Key::default()];
-    set_key(&mut keys[0], secret);
     let mut macs: Macs<1> = Macs::unused();
-    macs.start(&keys);
+    macs.start(keyring.keys());
     macs.update(value.strip_prefix("t=").unwrap_or_default().as_bytes());
     macs.update(b".");
     body.iter().for_each(|piece| macs.update(piece));
     let _ = value.push_str(",v1=");
-    for word in macs.finish(&keys).iter().flatten() {
+    for word in macs.finish(keyring.keys()).iter().flatten() {
         let _ = write!(value, "{word:08x}");
     }
-    keys.zeroize();
     Ok(value)
 }

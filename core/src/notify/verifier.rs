@@ -106,18 +106,25 @@ pub enum Verdict {
 /// that does not depend on where they differ. Wiped when dropped.
 ///
 /// ```
-/// use gigapay_webhooks::notify::{TimeCheck, Keyring, Signature, Verdict, Verifier, sign};
+/// use gigapay_webhooks::notify::{
+///     Admission, Keyring, ReplayGuard, ReplayStore, Signature, TimeCheck, Verdict, Verifier, sign,
+/// };
 ///
 /// let mut keyring: Keyring = Keyring::new();
 /// keyring.push(b"c1329a085d65f7757838df5920fdcc9a")?;
+/// let mut guard: ReplayGuard<16> = ReplayGuard::new();
 /// let field = sign(b"c1329a085d65f7757838df5920fdcc9a", 1700000000, &[b"{}"])?;
 ///
 /// let signature = Signature::parse(field.as_bytes())?;
 /// let mut verifier = Verifier::new(&keyring, &signature);
 /// verifier.update(b"{");
 /// verifier.update(b"}");
-/// let verdict = verifier.finish(TimeCheck::unix(1700000020));
+/// let (verdict, id) = verifier.finish_with_id(TimeCheck::unix(1700000020));
 /// assert_eq!(verdict, Verdict::Authentic { secret: 0, timestamp: 1700000000 });
+///
+/// assert_eq!(guard.admit(&id), Admission::New);
+/// guard.settle(&id, true);
+/// assert_eq!(guard.admit(&id), Admission::Replayed);
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 #[must_use = "a verifier says nothing before it is finished"]

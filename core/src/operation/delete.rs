@@ -1,8 +1,9 @@
 //! `DELETE /webhooks/:id/` (B9, B15, B18).
 
-use super::ApiOperation;
+use super::{Operation, SingleResponse};
+use crate::json::{Characters, Control, Sink, Token};
 use crate::request::{Method, Request};
-use crate::response::Nothing;
+use crate::response::Decoded;
 
 /// Deletes a webhook. The API refuses with 404 if the webhook does not exist
 /// ([B18](crate::behaviour#b18)).
@@ -13,17 +14,50 @@ use crate::response::Nothing;
 /// let delete = Delete::new("pump-7");
 /// # let _ = delete;
 /// ```
-pub type Delete<'a> = ApiOperation<'a, Nothing>;
+#[derive(Debug)]
+pub struct Delete<'a> {
+    request: Request<'a>,
+}
 
 impl<'a> Delete<'a> {
     /// Deletes the webhook `id`.
     pub const fn new(id: &'a str) -> Self {
         Self {
-            request: Request {
-                id: Some(id),
-                ..Request::new(Method::Delete)
-            },
-            response: Nothing,
+            request: Request::new(Method::Delete, Some(id), None),
         }
     }
+}
+
+/// Whatever body there is does not matter ([B18](crate::behaviour#b18)).
+impl Sink for Delete<'_> {
+    fn text(&mut self, _: u8, _: &Characters<'_>) -> Control {
+        Control::Continue
+    }
+
+    fn token(&mut self, _: u8, _: Token<'_>) -> Control {
+        Control::Continue
+    }
+}
+
+impl Operation for Delete<'_> {
+    fn request(&self) -> &Request<'_> {
+        &self.request
+    }
+
+    fn wants_body(&self) -> bool {
+        false
+    }
+
+    fn decoded(&self) -> Decoded {
+        Decoded::Done
+    }
+}
+
+impl SingleResponse for Delete<'_> {
+    type Output<'e>
+        = ()
+    where
+        Self: 'e;
+
+    fn output(&self) {}
 }

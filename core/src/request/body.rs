@@ -1,51 +1,52 @@
-//! The content: a JSON object (RFC 8259) of the members that are set.
+//! The body: a JSON object (RFC 8259) of the members that are set.
 
-use crate::encoder::{Encoder, Escape};
+use crate::encoder::Encoder;
 use crate::values::Members;
 
 pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
     let Some(members) = members else { return };
     out.put(b"{");
-    text(out, br#""id":"#, members.id);
-    text(out, br#""url":"#, members.url);
-    text(out, br#""secret_key":"#, members.secret_key);
+    let is_first = true;
+    let mut body = Body { out, is_first };
+    body.string(br#","id":""#, members.id);
+    body.string(br#","url":""#, members.url);
+    body.string(br#","secret_key":""#, members.secret_key.map(|key| key.0));
     if let Some(events) = members.events {
-        member(out, br#""events":"#);
-        out.put(b"[");
+        body.begin(br#","events":["#);
+        body.is_first = true;
         for event in events.iter() {
-            string(out, event.as_str());
+            body.string(b",\"", Some(event.as_str()));
         }
-        out.put(b"]");
+        body.is_first = false;
+        body.out.put(b"]");
     }
     if let Some(metadata) = members.metadata {
-        member(out, br#""metadata":"#);
-        out.put(metadata.as_str().as_bytes());
+        body.begin(br#","metadata":"#);
+        body.out.put(metadata.as_str().as_bytes());
     }
-    out.put(b"}");
+    body.out.put(b"}");
 }
 
-#[inline(never)]
-fn text(out: &mut Encoder<'_>, name: &[u8], value: Option<&str>) {
-    if let Some(value) = value {
-        member(out, name);
-        string(out, value);
-    }
+/// A body being written.
+struct Body<'o, 'w> {
+    out: &'o mut Encoder<'w>,
+    /// Whether what comes next is the first in its object or array.
+    is_first: bool,
 }
 
-/// A name with its quotes and the colon, behind a comma unless it is the first.
-#[inline(never)]
-fn member(out: &mut Encoder<'_>, name: &[u8]) {
-    if !matches!(out.last(), b'{' | b'[' | b':') {
-        out.put(b",");
+impl Body<'_, '_> {
+    /// The beginning of a member or an element, without its comma if it is the first.
+    fn begin(&mut self, beginning: &[u8]) {
+        let comma = usize::from(core::mem::take(&mut self.is_first));
+        self.out.put(beginning.get(comma..).unwrap_or_default());
     }
-    out.put(name);
-}
 
-/// `text` as a JSON string, behind a comma unless it is the first in its container or the value of
-/// a member. Non-ASCII goes raw, as UTF-8.
-#[inline(never)]
-fn string(out: &mut Encoder<'_>, text: &str) {
-    member(out, b"\"");
-    out.put_escaped(text, Escape::Json);
-    out.put(b"\"");
+    /// A string, if it is set, behind its opening quote. Non-ASCII goes raw, as UTF-8.
+    fn string(&mut self, beginning: &[u8], text: Option<&str>) {
+        if let Some(text) = text {
+            self.begin(beginning);
+            self.out.put_json(text);
+            self.out.put(b"\"");
+        }
+    }
 }

@@ -11,31 +11,24 @@ const USER_AGENT_TO_TOKEN: &str = concat!(
     "\r\nAccept: application/json\r\nAccept-Encoding: identity\r\nAuthorization: Token "
 );
 
-pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>, page: u32) {
+pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>) {
     let server = api.server();
     let credentials = api.credentials();
     out.put(request.method.start().as_bytes());
-    target::encode(out, server.prefix(), request, page);
-    out.put(b" HTTP/1.1\r\nHost: ");
-    out.put(server.host().as_bytes());
+    target::encode(out, server.prefix(), request);
+    out.put_value(b" HTTP/1.1\r\nHost: ", Some(server.host().as_bytes()));
     if let Some(port) = server.explicit_port() {
         out.put(b":");
         out.put_number(u32::from(port));
     }
-    out.put(USER_AGENT_TO_TOKEN.as_bytes());
-    out.put(credentials.token().as_bytes());
-    if let Some(id) = credentials.integration_id() {
-        out.put(b"\r\nIntegration-ID: ");
-        out.put(id.as_bytes());
-    }
-    if let Some(language) = api.accept_language() {
-        out.put(b"\r\nAccept-Language: ");
-        out.put(language.as_bytes());
-    }
-    if let Some(key) = request.idempotency_key {
-        out.put(b"\r\nIdempotency-Key: ");
-        out.put(key.as_bytes());
-    }
+    let integration = credentials.integration_id();
+    let language = api.accept_language();
+    let key = request.idempotency_key;
+    let token = credentials.token().as_bytes();
+    out.put_value(USER_AGENT_TO_TOKEN.as_bytes(), Some(token));
+    out.put_value(b"\r\nIntegration-ID: ", integration.map(|id| id.as_bytes()));
+    out.put_value(b"\r\nAccept-Language: ", language.map(str::as_bytes));
+    out.put_value(b"\r\nIdempotency-Key: ", key.map(str::as_bytes));
     if request.members.is_some() {
         let mut length = Encoder::counter();
         body::encode(&mut length, request.members.as_ref());

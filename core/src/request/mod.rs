@@ -46,21 +46,26 @@ pub struct Request<'a> {
     pub(crate) method: Method,
     /// The webhook addressed; `None` addresses them all.
     pub(crate) id: Option<&'a str>,
+    /// The page of a list; `None` before the second one, unless the caller begins at another.
     pub(crate) page: Option<u32>,
     pub(crate) page_size: Option<u32>,
     pub(crate) idempotency_key: Option<&'a str>,
     pub(crate) members: Option<Members<'a>>,
 }
 
-impl Request<'_> {
-    pub(crate) const fn new(method: Method) -> Self {
+impl<'a> Request<'a> {
+    pub(crate) const fn new(
+        method: Method,
+        id: Option<&'a str>,
+        members: Option<Members<'a>>,
+    ) -> Self {
         Self {
             method,
-            id: None,
+            id,
             page: None,
             page_size: None,
             idempotency_key: None,
-            members: None,
+            members,
         }
     }
 
@@ -90,9 +95,9 @@ impl Request<'_> {
         }
     }
 
-    /// Writes all of it. `page`, if not 0, takes the place of the page asked for at first.
-    pub(crate) fn encode(&self, out: &mut Encoder<'_>, api: &crate::Api<'_>, page: u32) {
-        head::encode(out, api, self, page);
+    /// Writes all of it.
+    pub(crate) fn encode(&self, out: &mut Encoder<'_>, api: &crate::Api<'_>) {
+        head::encode(out, api, self);
         body::encode(out, self.members.as_ref());
     }
 }

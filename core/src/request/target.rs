@@ -3,22 +3,21 @@
 use core::fmt;
 
 use super::Request;
-use crate::encoder::{Encoder, Escape};
+use crate::encoder::Encoder;
 
-pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>, page: u32) {
+pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>) {
     out.put(prefix.as_bytes());
     out.put(b"/webhooks/");
     if let Some(id) = request.id {
-        out.put_escaped(id, Escape::Percent);
+        out.put_segment(id);
         out.put(b"/");
     }
-    let page = if page == 0 { request.page } else { Some(page) };
-    if let Some(page) = page {
+    if let Some(page) = request.page {
         out.put(b"?page=");
         out.put_number(page);
     }
     if let Some(size) = request.page_size {
-        out.put(if page.is_some() { b"&" } else { b"?" });
+        out.put(if request.page.is_some() { b"&" } else { b"?" });
         out.put(b"page_size=");
         out.put_number(size);
     }
@@ -28,7 +27,6 @@ pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>,
 pub struct Target<'r> {
     pub(crate) prefix: &'r str,
     pub(crate) request: &'r Request<'r>,
-    pub(crate) page: u32,
 }
 
 impl fmt::Display for Target<'_> {
@@ -37,7 +35,7 @@ impl fmt::Display for Target<'_> {
         loop {
             let mut buffer = [0; 64];
             let mut out = Encoder::new(&mut buffer, offset);
-            encode(&mut out, self.prefix, self.request, self.page);
+            encode(&mut out, self.prefix, self.request);
             let filled = out.filled();
             // It is all ASCII.
             let text = buffer.get(..filled).map(str::from_utf8);

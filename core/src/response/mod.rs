@@ -12,8 +12,8 @@ mod problem_texts;
 mod refusal_reader;
 mod report;
 
-pub use list::ManyWebhooks;
-pub use object::OneWebhook;
+pub(crate) use list::{Envelope, Member};
+pub(crate) use object::ObjectReader;
 pub use problem::{Fault, Faults, Problem, Visible};
 #[cfg(not(feature = "refusal-texts"))]
 pub(crate) use problem_field::ProblemReader;
@@ -24,6 +24,7 @@ pub(crate) use refusal_reader::Both;
 #[cfg(feature = "refusal-reader")]
 pub use refusal_reader::{RefusalEvent, RefusalReader};
 pub use report::ListReport;
+pub(crate) use report::Watch;
 
 use crate::json::{Characters, Control, Sink, Token};
 use crate::{Field, ProtocolError};
@@ -37,32 +38,14 @@ pub enum Decoded {
     Webhook,
     /// A webhook has been read, but this field of it did not fit.
     Oversize(Field),
-    /// The list goes on with this page.
-    Page(u32),
+    /// The list goes on, with the next page.
+    NextPage,
     /// The body is not what it should be.
     Invalid(ProtocolError),
 }
 
-/// Decodes the body of a 2xx response.
-pub trait Decode: Sink {
-    /// Whether there is anything to read: otherwise the body is passed over unread.
-    fn wants_body(&self) -> bool {
-        true
-    }
-
-    /// After [`ReadError::Stopped`](crate::json::ReadError::Stopped): why.
-    fn decoded(&self) -> Decoded;
-
-    /// The body has ended, and was one JSON value.
-    fn finish(&mut self) -> Decoded {
-        self.decoded()
-    }
-}
-
-/// The response to a deletion: whatever body there is does not matter
-/// ([B18](crate::behaviour#b18)).
-#[derive(Debug)]
-pub struct Nothing;
+/// Takes a JSON text in whatever it says.
+pub(crate) struct Nothing;
 
 impl Sink for Nothing {
     fn text(&mut self, _: u8, _: &Characters<'_>) -> Control {
@@ -71,15 +54,5 @@ impl Sink for Nothing {
 
     fn token(&mut self, _: u8, _: Token<'_>) -> Control {
         Control::Continue
-    }
-}
-
-impl Decode for Nothing {
-    fn wants_body(&self) -> bool {
-        false
-    }
-
-    fn decoded(&self) -> Decoded {
-        Decoded::Done
     }
 }

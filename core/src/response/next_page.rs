@@ -20,7 +20,7 @@ enum State {
 
 /// Reads an address as it arrives and remembers the number in its first `page` parameter. Or reads
 /// that number alone.
-pub(super) struct NextPage {
+pub(crate) struct NextPage {
     state: State,
     page: Number,
 }
@@ -43,13 +43,8 @@ impl NextPage {
     }
 
     /// The number, if there is one below 2^32.
-    pub(super) fn number(&self) -> Option<u32> {
+    pub(crate) fn number(&self) -> Option<u32> {
         self.page.get()
-    }
-
-    /// The page; 0 if the address names none that is a number below 2^32.
-    pub(super) fn page(&self) -> u32 {
-        self.number().unwrap_or(0)
     }
 
     pub(super) fn push(&mut self, characters: &Characters<'_>) {
@@ -72,54 +67,5 @@ impl NextPage {
             (State::Name(_), _) => State::Other,
             (state, _) => state,
         };
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn page(address: &str) -> u32 {
-        let mut next = NextPage::new();
-        next.push(&Characters::Ascii(address.as_bytes()));
-        next.page()
-    }
-
-    #[test]
-    fn only_the_page_parameter_counts() {
-        assert_eq!(page("http://x/v2/webhooks/?page=2"), 2);
-        assert_eq!(page("https://x/v2/webhooks/?page_size=25&page=31"), 31);
-        assert_eq!(page("https://x/?page=7&page_size=9"), 7);
-        assert_eq!(page("https://x/page=3/?apage=4&pag=5&page=6#page=8"), 6);
-        assert_eq!(page("?page=4294967295"), u32::MAX);
-    }
-
-    #[test]
-    fn count_is_a_number_and_nothing_else() {
-        let count = |text: &str| {
-            let mut count = NextPage::count();
-            count.push(&Characters::Ascii(text.as_bytes()));
-            count.number()
-        };
-        assert_eq!(count("0"), Some(0));
-        assert_eq!(count("4294967295"), Some(u32::MAX));
-        for text in ["", "4294967296", "-1", "1.0", "1e3", "null", "\"7\"", "[7]"] {
-            assert_eq!(count(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_page_is_none() {
-        for address in [
-            "",
-            "https://x/",
-            "?page=",
-            "?page=4294967296",
-            "?page=2x",
-            "?page=-1",
-            "?cursor=2",
-        ] {
-            assert_eq!(page(address), 0, "{address}");
-        }
     }
 }

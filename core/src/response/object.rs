@@ -1,43 +1,33 @@
 //! One webhook object (B8), decoded in place from its tokens.
 
-use super::{Decode, Decoded};
-use crate::json::{Characters, Control, Sink, Token};
+use super::Decoded;
+use crate::json::{Characters, Control, Token};
 use crate::keyword::Keywords;
 use crate::values::Slots;
-use crate::{Capacity, Field, ProtocolError, Webhook};
+use crate::{Field, ProtocolError};
 
 /// The members of a webhook.
 pub(super) const MEMBERS: Keywords<Field> = Keywords {
-    all: &[
-        Field::Id,
-        Field::Url,
-        Field::Events,
-        Field::SecretKey,
-        Field::Metadata,
-    ],
+    all: Field::ALL,
     texts: &["id", "url", "events", "secret_key", "metadata"],
 };
 
-/// How many of them, the first ones, a webhook cannot do without.
-const REQUIRED: usize = 3;
-
 /// A webhook being read.
-pub(super) struct ObjectReader {
+pub(crate) struct ObjectReader {
     /// The member whose value is being read; `None` passes it over.
     field: Option<Field>,
-    /// A bit for each field met.
+    /// A bit for each field met, the first of [`Field::ALL`] lowest.
     seen: u8,
     /// The first field that did not fit.
     oversize: Option<Field>,
-    pub(super) decoded: Decoded,
+    pub(crate) decoded: Decoded,
 }
 
-const fn bit(field: Field) -> u8 {
-    1 << field as u8
-}
+/// The fields in [`ObjectReader::seen`] that a webhook cannot do without.
+const REQUIRED: u8 = 0b111;
 
 impl ObjectReader {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
             field: None,
             seen: 0,
@@ -46,31 +36,29 @@ impl ObjectReader {
         }
     }
 
-    pub(super) const fn wrong(&mut self, fault: ProtocolError) -> Control {
+    pub(crate) const fn wrong(&mut self, fault: ProtocolError) -> Control {
         self.decoded = Decoded::Invalid(fault);
         Control::Stop
     }
 
     /// A token at `level`, where the webhook itself is level 1.
-    #[inline(never)]
-    pub(super) fn token(&mut self, level: u8, token: Token<'_>, slots: &mut dyn Slots) -> Control {
+    pub(crate) fn token(&mut self, level: u8, token: Token<'_>, slots: &mut dyn Slots) -> Control {
         match (level, token) {
             (0, _) | (1, Token::BeginArray) => return self.wrong(ProtocolError::NotAWebhook),
             (1, Token::BeginObject) => {
                 self.seen = 0;
                 self.oversize = None;
                 self.field = None;
-                for field in MEMBERS.all {
+                for field in Field::ALL {
                     if let Some(slot) = slots.slot(*field) {
                         slot.clear();
                     }
                 }
             }
             (1, Token::End) => {
-                for field in MEMBERS.all.iter().take(REQUIRED) {
-                    if self.seen & bit(*field) == 0 {
-                        return self.wrong(ProtocolError::Missing(*field));
-                    }
+                let missing = (REQUIRED & !self.seen).trailing_zeros();
+                if let Some(field) = Field::ALL.get(missing as usize) {
+                    return self.wrong(ProtocolError::Missing(*field));
                 }
                 self.decoded = self.oversize.map_or(Decoded::Webhook, Decoded::Oversize);
                 return Control::Stop;
@@ -78,10 +66,11 @@ impl ObjectReader {
             (1, Token::NameEnd(name)) => {
                 self.field = name.find(&MEMBERS);
                 if let Some(field) = self.field {
-                    if self.seen & bit(field) != 0 {
+                    let before = self.seen;
+                    self.seen |= 1 << field as u8;
+                    if self.seen == before {
                         return self.wrong(ProtocolError::Duplicate(field));
                     }
-                    self.seen |= bit(field);
                     if field == Field::Metadata {
                         return Control::Capture;
                     }
@@ -110,8 +99,7 @@ impl ObjectReader {
     }
 
     /// Characters of a value.
-    #[inline(never)]
-    pub(super) fn text(
+    pub(crate) fn text(
         &mut self,
         level: u8,
         characters: &Characters<'_>,
@@ -145,85 +133,5 @@ impl ObjectReader {
             }
         }
         Control::Continue
-    }
-}
-
-/// A response that is one webhook.
-pub struct OneWebhook<'a, C: Capacity> {
-    pub(crate) webhook: &'a mut Webhook<C>,
-    reader: ObjectReader,
-}
-
-impl<'a, C: Capacity> OneWebhook<'a, C> {
-    pub(crate) const fn new(webhook: &'a mut Webhook<C>) -> Self {
-        Self {
-            webhook,
-            reader: ObjectReader::new(),
-        }
-    }
-}
-
-impl<C: Capacity> Sink for OneWebhook<'_, C> {
-    fn text(&mut self, level: u8, characters: &Characters<'_>) -> Control {
-        self.reader.text(level, characters, self.webhook)
-    }
-
-    fn token(&mut self, level: u8, token: Token<'_>) -> Control {
-        let flow = self.reader.token(level, token, self.webhook);
-        match self.reader.decoded {
-            // It counts when the whole response has proved to be JSON.
-            Decoded::Webhook | Decoded::Oversize(_) => Control::Continue,
-            _ => flow,
-        }
-    }
-}
-
-impl<C: Capacity> Decode for OneWebhook<'_, C> {
-    fn decoded(&self) -> Decoded {
-        self.reader.decoded
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::MAX_DEPTH;
-    use crate::json::Tokenizer;
-
-    /// The webhook in `body`, which arrives in pieces of so many bytes.
-    fn decode(body: &str, piece: usize) -> Webhook {
-        let mut webhook = Webhook::default();
-        let mut response = OneWebhook::new(&mut webhook);
-        let mut tokenizer = Tokenizer::new(MAX_DEPTH);
-        for mut piece in body.as_bytes().chunks(piece) {
-            assert_eq!(tokenizer.read(&mut piece, &mut response), Ok(()));
-        }
-        assert!(tokenizer.is_finished());
-        assert_eq!(response.finish(), Decoded::Webhook);
-        webhook
-    }
-
-    /// B11: any value, nested or not, byte for byte.
-    #[test]
-    fn metadata_is_any_json_value() {
-        for metadata in [
-            "{}",
-            "[]",
-            "null",
-            "true",
-            "-1.50e+7",
-            r#""a\u00e5\"}å""#,
-            r#"{"n":123456789012345678901234567890}"#,
-            r#"{ "a" : [1, {"b": [[]], "c": "]}"}, null] , "id": "x" }"#,
-        ] {
-            let body = std::format!(
-                r#"{{"id":"i","url":"u","metadata": {metadata} ,"events":["e"],"secret_key":"s"}}"#
-            );
-            for piece in [1, 2, 7, body.len()] {
-                let webhook = decode(&body, piece);
-                assert_eq!(webhook.metadata.as_str(), metadata);
-                assert_eq!(webhook.secret_key.expose(), "s");
-            }
-        }
     }
 }

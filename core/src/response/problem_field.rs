@@ -7,7 +7,10 @@ use crate::json::{Characters, Control, Sink, Token};
 use crate::keyword::Keywords;
 
 /// The name of a text that blames no field.
-const DETAIL: &str = "detail";
+const DETAIL: Keywords<&str> = Keywords {
+    all: &["detail"],
+    texts: &["detail"],
+};
 
 /// Reads a problem from its tokens: whether there is a text, and the outermost name above it.
 pub(crate) struct ProblemReader {
@@ -21,7 +24,7 @@ pub(crate) struct ProblemReader {
 impl ProblemReader {
     pub(crate) const fn new() -> Self {
         Self {
-            problem: Problem::EMPTY,
+            problem: Problem::new(),
             level: 0,
             name: "",
             in_message: false,
@@ -63,16 +66,11 @@ impl Sink for ProblemReader {
                 self.level = level;
                 self.name = match name.find(&MEMBERS) {
                     Some(field) => field.name(),
-                    None => name
-                        .find(&Keywords {
-                            all: &[DETAIL],
-                            texts: &[DETAIL],
-                        })
-                        .unwrap_or_default(),
+                    None => name.find(&DETAIL).unwrap_or_default(),
                 };
             }
             // What is under a name in `detail` is another path.
-            Token::NameEnd(_) if self.name == DETAIL => self.name = "",
+            Token::NameEnd(_) if self.name == "detail" => self.name = "",
             Token::TextEnd => self.in_message = false,
             _ => {}
         }
@@ -86,67 +84,52 @@ mod tests {
     use crate::json::Tokenizer;
     use crate::{Field, MAX_DEPTH};
 
-    fn read(mut body: &[u8]) -> Problem {
-        let mut reader = ProblemReader::new();
-        let result = Tokenizer::new(MAX_DEPTH).read(&mut body, &mut reader);
-        assert_eq!(result, Ok(()));
-        reader.problem
-    }
-
+    /// A cleared reader holds nothing of the refusal before.
     #[test]
     fn first_fault_gives_its_field() {
-        for (body, blamed, has_more) in [
-            (r#"{"url":["Enter a valid URL."]}"#, Some(Field::Url), false),
+        const URL: Option<Field> = Some(Field::Url);
+        let mut reader = ProblemReader::new();
+        for (body, blamed, has_more, is_detail) in [
+            (r#"{"url":["Enter a valid URL."]}"#, URL, false, false),
+            (r#"{"url":["No."],"detail":"Not found."}"#, URL, true, false),
             (
                 r#"{"events":{"1":["No."]},"id":["No."]}"#,
                 Some(Field::Events),
                 true,
+                false,
             ),
             (
                 r#"[{"metadata":["No.","No."]}]"#,
                 Some(Field::Metadata),
                 true,
+                false,
             ),
             (
                 r#"{"url":[],"secret_key":["","No."]}"#,
                 Some(Field::SecretKey),
                 false,
+                false,
             ),
-            (r#"{"detail":"Not found."}"#, None, false),
-            (r#"["No."]"#, None, false),
+            (r#"{"detail":"Not found."}"#, None, false, true),
+            (r#"{"detail":["Not found."]}"#, None, false, true),
+            (r#"{"detail":{"page":"Not found."}}"#, None, false, false),
+            (r#"{"details":"Not found."}"#, None, false, false),
+            (r#"["No."]"#, None, false, false),
+            (r#"{"url":["No.","No.""#, URL, true, false),
+            (r#"{"id":["No."]}"#, Some(Field::Id), false, false),
         ] {
-            let problem = read(body.as_bytes());
+            reader.clear();
+            let result = Tokenizer::new(MAX_DEPTH).read(&mut body.as_bytes(), &mut reader);
+            assert_eq!(result, Ok(()));
+            let problem = &reader.problem;
             assert_eq!(problem.webhook_field(), blamed, "{body}");
             assert_eq!(problem.has_more(), has_more, "{body}");
-            assert_eq!(problem.faults().count(), 1, "{body}");
-            assert_eq!(problem.message(), "");
+            assert_eq!(problem.is_detail(), is_detail, "{body}");
+            assert_eq!((problem.faults().count(), problem.message()), (1, ""));
         }
-        assert_eq!(read(br#"{"url":[]}"#).faults().count(), 0);
-    }
-
-    #[test]
-    fn cleared_reader_holds_nothing_of_an_earlier_refusal() {
-        let mut reader = ProblemReader::new();
-        for body in [&br#"{"url":["No.","No."]"#[..], br#"{"id":["No."]}"#] {
-            reader.clear();
-            let mut rest = body;
-            let result = Tokenizer::new(MAX_DEPTH).read(&mut rest, &mut reader);
-            assert_eq!(result, Ok(()));
-        }
-        assert_eq!(reader.problem.webhook_field(), Some(Field::Id));
-        assert!(!reader.problem.has_more());
-    }
-
-    #[test]
-    fn detail_is_the_one_text_under_that_name() {
-        for (body, expected) in [
-            (r#"{"detail":"Not found."}"#, true),
-            (r#"{"detail":["Not found."]}"#, true),
-            (r#"{"detail":{"page":"Not found."}}"#, false),
-            (r#"{"details":"Not found."}"#, false),
-            (r#"{"url":["No."],"detail":"Not found."}"#, false),
-        ] {
-            assert_eq!(read(body.as_bytes()).is_detail(), expected, "{body}");
-        }
+        reader.clear();
+        let result = Tokenizer::new(MAX_DEPTH).read(&mut &br#"{"url":[]}"#[..], &mut reader);
+        assert_eq!(result, Ok(()));
+        assert_eq!(reader.problem.faults().count(), 0);
     }
 }

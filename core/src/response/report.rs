@@ -61,11 +61,9 @@ impl fmt::Display for ListReport {
 }
 
 /// Compares the pages of a list, in bounded memory.
-pub(super) struct Watch {
-    /// The last count that a whole page gave.
-    count: Option<u32>,
-    count_changed: bool,
-    repeated: bool,
+pub(crate) struct Watch {
+    /// What the whole pages so far have shown.
+    report: ListReport,
     /// Hash of the id of the last webhook on the page before; 0 if there is none to compare.
     edge: u32,
     /// Hash of the id of the last webhook so far.
@@ -73,44 +71,36 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub(super) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            count: None,
-            count_changed: false,
-            repeated: false,
+            report: ListReport::default(),
             edge: 0,
             latest: 0,
         }
     }
 
     /// What is known by now, while a page gives this count.
-    pub(super) fn report(&self, count: Option<u32>) -> ListReport {
-        ListReport {
-            count: count.or(self.count),
-            count_changed: self.count_changed || self.differs(count),
-            repeated: self.repeated,
-            page_gone: false,
-        }
+    pub(crate) fn report(&self, count: Option<u32>) -> ListReport {
+        let mut report = self.report;
+        report.count_changed |=
+            matches!((report.count, count), (Some(before), Some(now)) if before != now);
+        report.count = count.or(report.count);
+        report
     }
 
     /// A webhook of the page was read. An empty id: it did not fit, or is left out.
     ///
     /// If some webhooks moved over the edge, the last one of the page before is among the first
     /// ones of this page, whatever their number.
-    pub(super) fn webhook(&mut self, id: &str) {
+    pub(crate) fn webhook(&mut self, id: &str) {
         self.latest = hash(id);
-        self.repeated |= self.latest != 0 && self.latest == self.edge;
+        self.report.repeated |= self.latest != 0 && self.latest == self.edge;
     }
 
     /// The page is whole, and gave this count.
-    pub(super) fn end_of_page(&mut self, count: Option<u32>) {
-        self.count_changed |= self.differs(count);
-        self.count = count.or(self.count);
+    pub(crate) fn end_of_page(&mut self, count: Option<u32>) {
+        self.report = self.report(count);
         self.edge = self.latest;
-    }
-
-    fn differs(&self, count: Option<u32>) -> bool {
-        matches!((self.count, count), (Some(before), Some(now)) if before != now)
     }
 }
 
@@ -120,23 +110,4 @@ fn hash(id: &str) -> u32 {
     id.bytes().fold(0, |hash: u32, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// By hand: `(97 * p ^ 98) * p` modulo 2^32, where `p` is 0x01000193.
-    #[test]
-    fn hash_depends_on_every_byte_and_its_place() {
-        assert_eq!(hash(""), 0);
-        assert_eq!(hash("a"), 97 * 0x0100_0193);
-        assert_eq!(
-            hash("ab"),
-            ((97_u32 * 0x0100_0193) ^ 98).wrapping_mul(0x0100_0193)
-        );
-        let ids = ["ab", "ba", "a", "b", "aa", "å", "abc", "a-1", "a-2"];
-        let hashes: std::collections::BTreeSet<u32> = ids.into_iter().map(hash).collect();
-        assert_eq!(hashes.len(), ids.len());
-    }
 }

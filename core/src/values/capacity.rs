@@ -6,8 +6,14 @@ use heapless::String;
 use heapless::string::StringView;
 use zeroize::Zeroize;
 
+use crate::ConfigError;
+
 mod sealed {
+    #[cfg(not(feature = "serde"))]
     pub trait Sealed {}
+    #[cfg(feature = "serde")]
+    pub trait Sealed: serde::Serialize + serde::de::DeserializeOwned {}
+
     impl<const N: usize> Sealed for heapless::String<N> {}
     impl Sealed for super::Omitted {}
 }
@@ -34,14 +40,15 @@ impl<const N: usize> Text for String<N> {
 
 /// Room for a field that is kept: [`heapless::String`] of any capacity. What reads a field's value
 /// needs this, so that code which reads an [`Omitted`] field does not compile.
-pub trait Stored: Text + AsRef<str> {
-    /// The text with its capacity erased.
-    fn text_mut(&mut self) -> &mut StringView;
-}
+pub trait Stored: Text + AsRef<str> {}
 
-impl<const N: usize> Stored for String<N> {
-    fn text_mut(&mut self) -> &mut StringView {
-        self.as_mut_view()
+impl<const N: usize> Stored for String<N> {}
+
+/// Adds to a text, all or nothing.
+pub(crate) fn push<S: Text>(to: &mut S, text: &str) -> Result<(), ConfigError> {
+    match to.view_mut().map(|view| view.push_str(text)) {
+        Some(Ok(())) => Ok(()),
+        _ => Err(ConfigError::TooLong),
     }
 }
 
@@ -73,6 +80,7 @@ impl<const N: usize> Stored for String<N> {
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Omitted;
 
 impl Text for Omitted {

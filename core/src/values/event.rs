@@ -3,7 +3,6 @@
 use core::fmt;
 
 use heapless::String;
-use heapless::string::StringView;
 
 use crate::{ConfigError, Stored, Text};
 
@@ -100,12 +99,16 @@ impl fmt::Display for Event<'_> {
 /// # Ok::<(), gigapay_webhooks::ConfigError>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Events<S: Text = String<256>>(S);
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent, bound = ""))]
+pub struct Events<S: Text = String<256>>(
+    #[cfg_attr(feature = "serde", serde(with = "super::serialised::events"))] pub(crate) S,
+);
 
 impl<S: Stored> Events<S> {
     /// The events, one by one.
     pub fn iter(&self) -> EventNames<'_> {
-        EventSet::from(self).iter()
+        self.names()
     }
 
     /// How many events there are.
@@ -129,34 +132,24 @@ impl<S: Stored> Events<S> {
     /// [`ConfigError::TooLong`] if there is no room, or if the name holds a NUL; the set is then
     /// as it was.
     pub fn push(&mut self, event: Event<'_>) -> Result<(), ConfigError> {
-        push_name(self.0.text_mut(), event.0)
+        push_name(&mut self.0, event.0)
     }
 }
 
 /// Adds the name of an event to a packed list.
-pub(super) fn push_name(names: &mut StringView, name: &str) -> Result<(), ConfigError> {
-    let free = names.capacity().saturating_sub(names.len());
+pub(super) fn push_name<S: Text>(list: &mut S, name: &str) -> Result<(), ConfigError> {
+    let list = list.view_mut().ok_or(ConfigError::TooLong)?;
+    let free = list.capacity().saturating_sub(list.len());
     if name.len() >= free || name.contains('\0') {
         return Err(ConfigError::TooLong);
     }
-    names
-        .push_str(name)
-        .and_then(|()| names.push('\0'))
-        .map_err(|_| ConfigError::TooLong)
+    let pushed = list.push_str(name).and_then(|()| list.push('\0'));
+    pushed.map_err(|_| ConfigError::TooLong)
 }
 
 impl<S: Text> Events<S> {
-    #[cfg(feature = "serde")]
-    pub(super) const fn text(&self) -> &S {
-        &self.0
-    }
-
-    pub(super) fn names(&self) -> EventNames<'_> {
-        EventNames(Names::Packed(self.0.stored().unwrap_or_default()))
-    }
-
-    pub(crate) fn packed_mut(&mut self) -> &mut S {
-        &mut self.0
+    fn names(&self) -> EventNames<'_> {
+        EventNames::packed(self.0.stored().unwrap_or_default())
     }
 }
 
@@ -225,6 +218,12 @@ impl<'a, S: Stored> From<&'a Events<S>> for EventSet<'a> {
 #[derive(Clone, Debug)]
 pub struct EventNames<'a>(Names<'a>);
 
+impl<'a> EventNames<'a> {
+    pub(super) const fn packed(names: &'a str) -> Self {
+        Self(Names::Packed(names))
+    }
+}
+
 impl<'a> Iterator for EventNames<'a> {
     type Item = Event<'a>;
 
@@ -242,32 +241,5 @@ impl<'a> Iterator for EventNames<'a> {
                 Some(Event(name))
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::format;
-
-    use super::*;
-
-    #[test]
-    fn a_full_set_refuses_whole_names() {
-        let mut events = Events::<String<8>>::default();
-        events.push(Event::new("abc")).unwrap();
-        assert_eq!(events.push(Event::new("defg")), Err(ConfigError::TooLong));
-        events.push(Event::new("def")).unwrap();
-        assert_eq!(format!("{events:?}"), r#"[Event("abc"), Event("def")]"#);
-        assert_eq!(events.push(Event::new("")), Err(ConfigError::TooLong));
-        assert_eq!(events.len(), 2);
-    }
-
-    #[test]
-    fn the_known_names_fit_the_standard_capacity() {
-        let mut events = Events::<String<256>>::default();
-        for event in Event::KNOWN {
-            events.push(*event).unwrap();
-        }
-        assert!(events.iter().eq(Event::KNOWN.iter().copied()));
     }
 }

@@ -1,54 +1,38 @@
 //! What a caller sends: a new webhook, changes to one, or what replaces one.
 
-use core::fmt;
-
+use super::secret::Secret;
 use super::{EventSet, Json, SecretKey, Stored};
 use crate::ConfigError;
+use crate::shown::shown;
 
 /// The members a request's body may have. All borrowed: nothing is copied to be sent.
 ///
-/// Its `Debug` leaves the secret out, and so do those of the types around it.
-#[derive(Clone, Copy, Default)]
+/// Its `Debug` does not show the secret, nor do those of the types around it.
+#[derive(Clone, Copy, Debug, Default)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct Members<'a> {
     pub(crate) id: Option<&'a str>,
     pub(crate) url: Option<&'a str>,
     pub(crate) events: Option<EventSet<'a>>,
-    pub(crate) secret_key: Option<&'a str>,
+    pub(crate) secret_key: Option<Secret<'a>>,
     pub(crate) metadata: Option<Json<'a>>,
 }
 
-impl Members<'_> {
+impl<'a> Members<'a> {
+    /// Notifications of `events` are to be posted to `url`.
+    pub(crate) fn new(url: &'a str, events: impl Into<EventSet<'a>>) -> Self {
+        Self {
+            url: Some(url),
+            events: Some(events.into()),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        if self.secret_key.is_some_and(str::is_empty) {
+        if self.secret_key == Some(Secret("")) {
             return Err(ConfigError::EmptySecretKey);
         }
         self.id.map_or(Ok(()), check_id)
-    }
-}
-
-impl fmt::Debug for Members<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Members")
-            .field("id", &self.id)
-            .field("url", &self.url)
-            .field("events", &self.events)
-            .field("secret_key", &self.secret_key.map(|_| "***"))
-            .field("metadata", &self.metadata)
-            .finish()
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for Members<'_> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(
-            f,
-            "Members {{ id: {}, url: {}, events: {}, metadata: {} }}",
-            self.id,
-            self.url,
-            self.events,
-            self.metadata
-        );
     }
 }
 
@@ -61,34 +45,21 @@ pub(crate) fn check_id(id: &str) -> Result<(), ConfigError> {
     }
 }
 
-macro_rules! shared_setters {
-    ($id_doc:literal) => {
-        #[doc = $id_doc]
+/// Declares setters of members: their argument, and the member it becomes.
+macro_rules! setters {
+    ($(
+        $(#[$doc:meta])*
+        $([$const:tt])? $name:ident($argument:ident: $type:ty) => $value:expr;
+    )*) => {$(
+        $(#[$doc])*
         #[must_use]
-        pub const fn id(mut self, id: &'a str) -> Self {
-            self.members.id = Some(id);
+        pub $($const)? fn $name(mut self, $argument: $type) -> Self {
+            self.members.$name = Some($value);
             self
         }
-
-        /// Sets the metadata.
-        #[must_use]
-        pub fn metadata(mut self, metadata: impl Into<Json<'a>>) -> Self {
-            self.members.metadata = Some(metadata.into());
-            self
-        }
-    };
+    )*};
 }
-
-macro_rules! secret_setter {
-    () => {
-        /// Sets the key that notifications are signed with.
-        #[must_use]
-        pub fn secret_key<S: Stored>(mut self, key: &'a SecretKey<S>) -> Self {
-            self.members.secret_key = Some(key.expose());
-            self
-        }
-    };
-}
+pub(crate) use setters;
 
 /// A webhook to register.
 ///
@@ -111,20 +82,20 @@ impl<'a> NewWebhook<'a> {
     /// Notifications of `events` are to be posted to `url`.
     pub fn new(url: &'a str, events: impl Into<EventSet<'a>>) -> Self {
         Self {
-            members: Members {
-                url: Some(url),
-                events: Some(events.into()),
-                ..Members::default()
-            },
+            members: Members::new(url, events),
             idempotency_key: None,
         }
     }
 
-    shared_setters!(
-        "Chooses the id, instead of the server's uuid4. Registering the same id again is refused \
-         (B21)."
-    );
-    secret_setter!();
+    setters! {
+        /// Chooses the id, instead of the server's uuid4. Registering the same id again is refused
+        /// ([B21](crate::behaviour#b21)).
+        [const] id(id: &'a str) => id;
+        /// Sets the metadata.
+        metadata(metadata: impl Into<Json<'a>>) => metadata.into();
+        /// Sets the key that notifications are signed with.
+        secret_key(key: &'a SecretKey<impl Stored>) => key.borrow();
+    }
 
     /// Sends `Idempotency-Key`: visible ASCII. The server keeps its first response to a key for 24
     /// hours and repeats it instead of registering again, so a request whose response was lost can
@@ -162,21 +133,17 @@ impl<'a> WebhookUpdate<'a> {
         Self::default()
     }
 
-    shared_setters!("Changes the id: the webhook's address moves with it (B9).");
-    secret_setter!();
-
-    /// Changes where notifications are posted.
-    #[must_use]
-    pub const fn url(mut self, url: &'a str) -> Self {
-        self.members.url = Some(url);
-        self
-    }
-
-    /// Changes the events subscribed to.
-    #[must_use]
-    pub fn events(mut self, events: impl Into<EventSet<'a>>) -> Self {
-        self.members.events = Some(events.into());
-        self
+    setters! {
+        /// Changes the id: the webhook's address moves with it ([B9](crate::behaviour#b9)).
+        [const] id(id: &'a str) => id;
+        /// Sets the metadata.
+        metadata(metadata: impl Into<Json<'a>>) => metadata.into();
+        /// Sets the key that notifications are signed with.
+        secret_key(key: &'a SecretKey<impl Stored>) => key.borrow();
+        /// Changes where notifications are posted.
+        [const] url(url: &'a str) => url;
+        /// Changes the events subscribed to.
+        events(events: impl Into<EventSet<'a>>) => events.into();
     }
 }
 
@@ -186,7 +153,7 @@ impl<'a> WebhookUpdate<'a> {
 /// every receiver that verifies with the old one then refuses its notifications. So the choice has
 /// no default.
 #[derive(Clone, Copy)]
-pub struct ReplacementSecret<'a>(Option<&'a str>);
+pub struct ReplacementSecret<'a>(Option<Secret<'a>>);
 
 impl<'a> ReplacementSecret<'a> {
     /// Let the server draw a new secret. The response has it.
@@ -195,33 +162,20 @@ impl<'a> ReplacementSecret<'a> {
     /// Keep the present secret. The API has no word for that: it must be sent again, so take it
     /// from the webhook as retrieved.
     pub fn keep<S: Stored>(present: &'a SecretKey<S>) -> Self {
-        Self(Some(present.expose()))
+        Self(Some(present.borrow()))
     }
 
     /// Set this secret.
     pub fn set<S: Stored>(new: &'a SecretKey<S>) -> Self {
-        Self(Some(new.expose()))
+        Self(Some(new.borrow()))
     }
 }
 
-impl fmt::Debug for ReplacementSecret<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            Some(_) => "ReplacementSecret(***)",
-            None => "ReplacementSecret(regenerate)",
-        })
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl defmt::Format for ReplacementSecret<'_> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        match self.0 {
-            Some(_) => defmt::write!(f, "ReplacementSecret(***)"),
-            None => defmt::write!(f, "ReplacementSecret(regenerate)"),
-        }
-    }
-}
+shown!(
+    [] ReplacementSecret<'_>,
+    |it| "ReplacementSecret({})",
+    it.0.map_or("regenerate", |_| "***")
+);
 
 /// What replaces a webhook whole.
 ///
@@ -251,16 +205,17 @@ impl<'a> Replacement<'a> {
     ) -> Self {
         Self {
             members: Members {
-                url: Some(url),
-                events: Some(events.into()),
                 secret_key: secret.0,
-                ..Members::default()
+                ..Members::new(url, events)
             },
         }
     }
 
-    shared_setters!(
-        "Changes the id. Left alone, the present one is sent: the reference would otherwise have \
-         the server draw a new one."
-    );
+    setters! {
+        /// Changes the id. Left alone, the present one is sent: the reference would otherwise have
+        /// the server draw a new one.
+        [const] id(id: &'a str) => id;
+        /// Sets the metadata.
+        metadata(metadata: impl Into<Json<'a>>) => metadata.into();
+    }
 }

@@ -1,13 +1,13 @@
 //! A webhook's metadata: any JSON value, kept as the text it came in (B11).
 
-use core::fmt;
-
 use heapless::String;
 
+use super::capacity::push;
 #[cfg(feature = "serde")]
 use crate::json::typed::TypedJsonError;
 use crate::json::{self, Tokenizer};
 use crate::response::Nothing;
+use crate::shown::shown;
 use crate::{ConfigError, Stored, Text};
 
 /// The text of one JSON value, checked against RFC 8259 when made.
@@ -35,11 +35,10 @@ impl<'a> Json<'a> {
     /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
     pub fn new(text: &'a str) -> Result<Self, ConfigError> {
         let mut tokenizer = Tokenizer::new(json::MAX_VALUE_DEPTH);
-        let result = tokenizer.read(&mut text.as_bytes(), &mut Nothing);
-        if result.is_err() || !tokenizer.is_finished() {
-            return Err(ConfigError::InvalidJson);
+        match tokenizer.read(&mut text.as_bytes(), &mut Nothing) {
+            Ok(()) if tokenizer.is_finished() => Ok(Self(text.trim_matches(json::is_space_char))),
+            _ => Err(ConfigError::InvalidJson),
         }
-        Ok(Self(text.trim_matches(json::is_space_char)))
     }
 
     /// The text, byte for byte.
@@ -58,8 +57,14 @@ impl<'a, S: Stored> From<&'a Metadata<S>> for Json<'a> {
 /// ([B11](crate::behaviour#b11)).
 ///
 /// Numbers of any width, the order of members and the white space between them all survive.
-#[derive(Clone)]
-pub struct Metadata<S: Text = String<256>>(S);
+///
+/// `{}` is held as the empty text, which is no JSON value.
+#[derive(Clone, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent, bound = ""))]
+pub struct Metadata<S: Text = String<256>>(
+    #[cfg_attr(feature = "serde", serde(with = "super::serialised::metadata"))] pub(crate) S,
+);
 
 impl<S: Stored> Metadata<S> {
     /// Copies a checked JSON value.
@@ -67,11 +72,9 @@ impl<S: Stored> Metadata<S> {
     /// # Errors
     /// [`ConfigError::TooLong`] if it exceeds the capacity of `S`.
     pub fn new(json: Json<'_>) -> Result<Self, ConfigError> {
-        let mut text = S::default();
-        match text.text_mut().push_str(json.0) {
-            Ok(()) => Ok(Self(text)),
-            Err(_) => Err(ConfigError::TooLong),
-        }
+        let mut copy = Self::default();
+        push(&mut copy.0, json.0)?;
+        Ok(copy)
     }
 
     /// The raw JSON text.
@@ -81,20 +84,16 @@ impl<S: Stored> Metadata<S> {
 }
 
 impl<S: Text> Metadata<S> {
-    /// The raw text, unless it is left out.
-    pub(super) fn stored(&self) -> Option<&str> {
-        match self.0.stored() {
-            Some("") => Some(Json::EMPTY_OBJECT.0),
-            text => text,
-        }
-    }
-
     fn shown(&self) -> &str {
-        self.stored().unwrap_or("(omitted)")
+        raw(&self.0).unwrap_or("(omitted)")
     }
+}
 
-    pub(crate) fn text_mut(&mut self) -> &mut S {
-        &mut self.0
+/// The raw text of metadata, unless it is left out.
+pub(super) fn raw<S: Text>(metadata: &S) -> Option<&str> {
+    match metadata.stored() {
+        Some("") => Some(Json::EMPTY_OBJECT.0),
+        text => text,
     }
 }
 
@@ -107,25 +106,7 @@ impl<S: Text> PartialEq for Metadata<S> {
 
 impl<S: Text> Eq for Metadata<S> {}
 
-impl<S: Text> Default for Metadata<S> {
-    /// `{}`, as the API has it. (Held as the empty text, which is no JSON value.)
-    fn default() -> Self {
-        Self(S::default())
-    }
-}
-
-impl<S: Text> fmt::Debug for Metadata<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.shown())
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<S: Text> defmt::Format for Metadata<S> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "{=str}", self.shown());
-    }
-}
+shown!([S: Text] Metadata<S>, |it| "{}", it.shown());
 
 #[cfg(feature = "serde")]
 impl<S: Stored> Metadata<S> {
@@ -186,17 +167,13 @@ impl<S: Stored> Metadata<S> {
         scratch: &mut [u8],
     ) -> Result<Self, TypedJsonError> {
         use serde_json_core::ser::Error;
-        let length = match serde_json_core::to_slice(value, scratch) {
-            Ok(length) => length,
-            Err(Error::BufferFull) => return Err(TypedJsonError::TooLong),
-            Err(_) => return Err(TypedJsonError::Unwritable),
-        };
-        let text = scratch.get(..length).unwrap_or_default();
-        let text = core::str::from_utf8(text).map_err(|_| TypedJsonError::Unwritable)?;
-        let json = Json::new(text).map_err(|_| TypedJsonError::Unwritable)?;
-        Self::new(json).map_err(|error| match error {
-            ConfigError::TooLong => TypedJsonError::TooLong,
+        let written = serde_json_core::to_slice(value, scratch);
+        let length = written.map_err(|error| match error {
+            Error::BufferFull => TypedJsonError::TooLong,
             _ => TypedJsonError::Unwritable,
-        })
+        })?;
+        let text = scratch.get(..length).map(core::str::from_utf8);
+        let json = text.and_then(|text| Json::new(text.ok()?).ok());
+        Self::new(json.ok_or(TypedJsonError::Unwritable)?).map_err(|_| TypedJsonError::TooLong)
     }
 }

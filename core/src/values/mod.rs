@@ -10,10 +10,11 @@ mod secret;
 mod serialised;
 mod webhook;
 
+pub(crate) use capacity::push;
 pub use capacity::{Capacity, Omitted, Standard, Stored, Text};
 pub use compares::{AllButMetadata, AllFields, Compares};
 pub use event::{Event, EventNames, EventSet, Events};
-pub(crate) use input::{Members, check_id};
+pub(crate) use input::{Members, check_id, setters};
 pub use input::{NewWebhook, Replacement, ReplacementSecret, WebhookUpdate};
 pub use metadata::{Json, Metadata};
 pub use secret::SecretKey;

@@ -1,9 +1,9 @@
 //! The key that notifications are signed with.
 
-use core::fmt;
-
 use heapless::String;
 
+use super::capacity::push;
+use crate::shown::shown;
 use crate::{ConfigError, Stored, Text};
 
 /// A webhook's `secret_key`: an opaque text, never decoded ([B10](crate::behaviour#b10)).
@@ -21,7 +21,11 @@ use crate::{ConfigError, Stored, Text};
 /// # Ok::<(), gigapay_webhooks::ConfigError>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct SecretKey<S: Text = String<64>>(S);
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(transparent, bound = ""))]
+pub struct SecretKey<S: Text = String<64>>(pub(crate) S);
+
+shown!([S: Text] SecretKey<S>, |_| "SecretKey(***)");
 
 impl<S: Stored> SecretKey<S> {
     /// Copies a secret key.
@@ -33,16 +37,18 @@ impl<S: Stored> SecretKey<S> {
         if key.is_empty() {
             return Err(ConfigError::EmptySecretKey);
         }
-        let mut text = Self::default();
-        match text.0.text_mut().push_str(key) {
-            Ok(()) => Ok(text),
-            Err(_) => Err(ConfigError::TooLong),
-        }
+        let mut copy = Self::default();
+        push(&mut copy.0, key)?;
+        Ok(copy)
     }
 
     /// The key itself. Do not log it.
     pub fn expose(&self) -> &str {
         self.0.as_ref()
+    }
+
+    pub(crate) fn borrow(&self) -> Secret<'_> {
+        Secret(self.expose())
     }
 
     /// Whether the API gave no key.
@@ -55,15 +61,6 @@ impl<S: Text> SecretKey<S> {
     /// Overwrites the key and the room around it.
     pub(crate) fn wipe(&mut self) {
         self.0.zeroize();
-    }
-
-    #[cfg(feature = "serde")]
-    pub(super) const fn text(&self) -> &S {
-        &self.0
-    }
-
-    pub(crate) fn text_mut(&mut self) -> &mut S {
-        &mut self.0
     }
 }
 
@@ -85,15 +82,8 @@ impl<S: Text> Drop for SecretKey<S> {
     }
 }
 
-impl<S: Text> fmt::Debug for SecretKey<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SecretKey(***)")
-    }
-}
+/// A secret to send, borrowed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Secret<'a>(pub(crate) &'a str);
 
-#[cfg(feature = "defmt")]
-impl<S: Text> defmt::Format for SecretKey<S> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        defmt::write!(f, "SecretKey(***)");
-    }
-}
+shown!([] Secret<'_>, |_| "***");

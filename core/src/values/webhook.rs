@@ -28,10 +28,8 @@ use crate::Field;
 pub struct Webhook<C: Capacity = Standard> {
     /// Identifier: chosen by the client or drawn by the server. Any text
     /// ([B9](crate::behaviour#b9)).
-    #[cfg_attr(feature = "serde", serde(with = "super::serialised::text"))]
     pub id: C::Id,
     /// Where notifications are posted.
-    #[cfg_attr(feature = "serde", serde(with = "super::serialised::text"))]
     pub url: C::Url,
     /// The events subscribed to; names unknown today survive ([B13](crate::behaviour#b13)).
     pub events: Events<C::Events>,
@@ -59,60 +57,47 @@ impl<C: Capacity> Slots for Webhook<C> {
         match field {
             Field::Id => self.id.view_mut(),
             Field::Url => self.url.view_mut(),
-            Field::Events => self.events.packed_mut().view_mut(),
-            Field::SecretKey => self.secret_key.text_mut().view_mut(),
-            Field::Metadata => self.metadata.text_mut().view_mut(),
+            Field::Events => self.events.0.view_mut(),
+            Field::SecretKey => self.secret_key.0.view_mut(),
+            Field::Metadata => self.metadata.0.view_mut(),
         }
     }
 }
 
-impl<C: Capacity> Default for Webhook<C> {
-    fn default() -> Self {
-        Self {
-            id: C::Id::default(),
-            url: C::Url::default(),
-            events: Events::default(),
-            secret_key: SecretKey::default(),
-            metadata: Metadata::default(),
+/// What `derive` would demand of the capacity itself as well.
+macro_rules! by_field {
+    ($($field:ident),*) => {
+        impl<C: Capacity> Default for Webhook<C> {
+            fn default() -> Self {
+                Self { $($field: Default::default()),* }
+            }
         }
-    }
-}
 
-impl<C: Capacity> Clone for Webhook<C> {
-    fn clone(&self) -> Self {
-        Self {
-            id: self.id.clone(),
-            url: self.url.clone(),
-            events: self.events.clone(),
-            secret_key: self.secret_key.clone(),
-            metadata: self.metadata.clone(),
+        impl<C: Capacity> Clone for Webhook<C> {
+            fn clone(&self) -> Self {
+                Self { $($field: self.$field.clone()),* }
+            }
         }
-    }
+
+        impl<C: Capacity> PartialEq for Webhook<C> {
+            fn eq(&self, other: &Self) -> bool {
+                $(self.$field == other.$field)&&*
+            }
+        }
+
+        impl<C: Capacity> Eq for Webhook<C> {}
+
+        impl<C: Capacity> fmt::Debug for Webhook<C> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let mut shown = f.debug_struct("Webhook");
+                $(shown.field(stringify!($field), &self.$field);)*
+                shown.finish()
+            }
+        }
+    };
 }
 
-impl<C: Capacity> PartialEq for Webhook<C> {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
-            && self.url == other.url
-            && self.events == other.events
-            && self.secret_key == other.secret_key
-            && self.metadata == other.metadata
-    }
-}
-
-impl<C: Capacity> Eq for Webhook<C> {}
-
-impl<C: Capacity> fmt::Debug for Webhook<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Webhook")
-            .field("id", &self.id)
-            .field("url", &self.url)
-            .field("events", &self.events)
-            .field("secret_key", &self.secret_key)
-            .field("metadata", &self.metadata)
-            .finish()
-    }
-}
+by_field!(id, url, events, secret_key, metadata);
 
 #[cfg(feature = "defmt")]
 impl<C: Capacity> defmt::Format for Webhook<C> {

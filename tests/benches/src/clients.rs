@@ -10,11 +10,13 @@ use hyper::body::Bytes;
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-use crate::heap;
 use crate::load::{ID, Load};
+use crate::{heap, server};
 
 /// This client, the one it is held to, and the others. minreq opens a connection for each request.
+/// Only the first two are measured over TLS, both with rustls.
 pub const CLIENTS: [&str; 5] = [OURS, UREQ, "minreq", "reqwest", "hyper"];
 pub const OURS: &str = "gigapay-webhooks-std";
 pub const UREQ: &str = "ureq";
@@ -24,10 +26,10 @@ const INTEGRATION: &str = "aqdnkjasdo12";
 
 /// Returns the requests per second over one connection.
 pub fn rate(who: &str, address: &str, load: Load) -> Result<f64> {
-    let count = match load {
-        Load::Retrieve => 500,
-        Load::List(25) => 250,
-        Load::List(_) => 25,
+    let count = match load.webhooks {
+        1 => 500,
+        25 => 250,
+        _ => 25,
     };
     let start = Instant::now();
     perform(who, address, load, count)?;
@@ -36,10 +38,10 @@ pub fn rate(who: &str, address: &str, load: Load) -> Result<f64> {
 
 /// Sends `count` requests.
 pub fn perform(who: &str, address: &str, load: Load, count: usize) -> Result<()> {
-    let url = format!("http://{address}{}", load.target());
+    let url = format!("{}://{address}{}", load.scheme(), load.target());
     match who {
         OURS => ours(address, load, count),
-        UREQ => ureq(&url, load, count),
+        UREQ => ureq(&url, address, load, count),
         "minreq" => minreq(&url, load, count),
         "reqwest" => reqwest(&url, load, count),
         "hyper" => hyper(address, load, count),
@@ -50,40 +52,53 @@ pub fn perform(who: &str, address: &str, load: Load, count: usize) -> Result<()>
 /// Returns the bytes of the heap that a client of ours allocates, between operations.
 pub fn own_heap() -> Result<usize> {
     let before = heap::allocated();
-    let client = own_client("127.0.0.1:1")?;
+    let client = own_client("127.0.0.1:1", Load::RETRIEVE)?;
     let allocated = heap::allocated() - before;
     black_box(client);
     Ok(allocated)
 }
 
-fn own_client(address: &str) -> Result<Client> {
+fn own_client(address: &str, load: Load) -> Result<Client> {
     let credentials =
         Credentials::integration(Token::new(TOKEN)?, IntegrationId::new(INTEGRATION)?);
-    let builder = Client::builder(credentials).base_url(&format!("http://{address}/v2/"))?;
+    let url = format!("{}://{address}/v2/", load.scheme());
+    let mut builder = Client::builder(credentials).base_url(&url)?;
+    if load.is_tls {
+        builder = builder.add_root_certificates_pem(&certificate(address)?)?;
+    }
     Ok(builder.build()?)
 }
 
+/// The server's certificate over TLS, as PEM.
+fn certificate(address: &str) -> Result<Vec<u8>> {
+    let url = format!("http://{address}{}", server::CERTIFICATE);
+    Ok(minreq::get(url).send()?.into_bytes())
+}
+
 fn ours(address: &str, load: Load, count: usize) -> Result<()> {
-    let mut client = own_client(address)?;
+    let mut client = own_client(address, load)?;
     for _ in 0..count {
         let mut seen = 0;
-        match load {
-            Load::Retrieve => {
-                seen += u32::from(client.retrieve(ID)?.events.iter().count() == 1);
-            }
-            Load::List(page) => {
-                for webhook in client.list().page_size(page) {
-                    seen += u32::from(webhook?.events.iter().count() == 2);
-                }
+        if load.is_retrieval() {
+            seen += u32::from(client.retrieve(ID)?.events.iter().count() == 1);
+        } else {
+            for webhook in client.list().page_size(load.webhooks) {
+                seen += u32::from(webhook?.events.iter().count() == 2);
             }
         }
-        ensure!(seen == load.webhooks(), "{seen} webhooks");
+        ensure!(seen == load.webhooks, "{seen} webhooks");
     }
     Ok(())
 }
 
-fn ureq(url: &str, load: Load, count: usize) -> Result<()> {
-    let agent = ureq::Agent::new_with_defaults();
+fn ureq(url: &str, address: &str, load: Load, count: usize) -> Result<()> {
+    let mut config = ureq::Agent::config_builder();
+    if load.is_tls {
+        let root = Certificate::from_pem(&certificate(address)?)?;
+        let roots = RootCerts::from(vec![root]);
+        config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
+    }
+    let agent = config.build().new_agent();
     for _ in 0..count {
         let mut response = agent
             .get(url)
@@ -164,9 +179,9 @@ struct Webhook {
 }
 
 fn check(load: Load, body: &[u8]) -> Result<()> {
-    let webhooks = match load {
-        Load::Retrieve => vec![serde_json::from_slice(body)?],
-        Load::List(_) => serde_json::from_slice::<Page>(body)?.results,
+    let webhooks = match load.is_retrieval() {
+        true => vec![serde_json::from_slice(body)?],
+        false => serde_json::from_slice::<Page>(body)?.results,
     };
     for webhook in &webhooks {
         black_box((
@@ -177,6 +192,6 @@ fn check(load: Load, body: &[u8]) -> Result<()> {
         ));
         ensure!(!webhook.events.is_empty(), "not that webhook");
     }
-    ensure!(webhooks.len() == load.webhooks() as usize, "not as many");
+    ensure!(webhooks.len() == load.webhooks as usize, "not as many");
     Ok(())
 }

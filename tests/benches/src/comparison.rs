@@ -42,22 +42,34 @@ const WRITES: f64 = 1.0;
 /// Time-outs are set when a connection is opened; these requests are too fast to need others.
 const OPTIONS: f64 = 0.0;
 
-const BUDGETS: [Budget; 3] = [
+const BUDGETS: [Budget; 5] = [
     Budget {
-        load: Load::Retrieve,
-        instructions: 0.60,
+        load: Load::RETRIEVE,
+        instructions: 0.48,
         system_calls: Some(0.63),
         reads: Some(2.0),
     },
     Budget {
-        load: Load::List(25),
-        instructions: 1.65,
+        load: Load::LIST_25,
+        instructions: 1.45,
         system_calls: Some(0.63),
         reads: Some(2.0),
     },
     Budget {
-        load: Load::List(1000),
-        instructions: 1.75,
+        load: Load::LIST_1000,
+        instructions: 1.55,
+        system_calls: None,
+        reads: None,
+    },
+    Budget {
+        load: Load::RETRIEVE_TLS,
+        instructions: 0.55,
+        system_calls: Some(0.63),
+        reads: Some(2.0),
+    },
+    Budget {
+        load: Load::LIST_1000_TLS,
+        instructions: 1.50,
         system_calls: None,
         reads: None,
     },
@@ -80,7 +92,8 @@ pub fn measure(short: bool) -> Result<Vec<Cost>> {
     let address = server::start()?.to_string();
     let mut costs = Vec::new();
     for load in Load::ALL {
-        for client in CLIENTS {
+        let clients = if load.is_tls { 2 } else { CLIENTS.len() };
+        for client in CLIENTS.into_iter().take(clients) {
             costs.push(cost(client, &address, load)?);
         }
     }
@@ -99,9 +112,9 @@ const ROUNDS: u32 = 40;
 
 /// What is counted of a client's requests, without their rate.
 fn cost(client: &'static str, address: &str, load: Load) -> Result<Cost> {
-    let webhooks = load.webhooks().to_string();
+    let argument = load.argument();
     // Two counts: each includes the start of the program and the first connection.
-    let run = |requests| ["request", client, address, &webhooks, requests];
+    let run = |requests| ["request", client, address, &argument, requests];
     let instructions = |requests| count::instructions(&run(requests));
     let calls = |requests| count::system_calls(&run(requests));
     Ok(Cost {

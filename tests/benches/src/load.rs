@@ -6,45 +6,73 @@ use crate::webhooks;
 
 /// One request, again and again over loopback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Load {
-    /// Retrieves a webhook.
-    Retrieve,
-    /// Lists so many webhooks on one page.
-    List(u32),
+pub struct Load {
+    /// So many are listed on one page. One is retrieved.
+    pub webhooks: u32,
+    pub is_tls: bool,
 }
 
 impl Load {
-    pub const ALL: [Self; 3] = [Self::Retrieve, Self::List(25), Self::List(1000)];
+    pub const RETRIEVE: Self = Self::clear(1);
+    pub const RETRIEVE_TLS: Self = Self::clear(1).over_tls();
+    pub const LIST_25: Self = Self::clear(25);
+    pub const LIST_1000: Self = Self::clear(1000);
+    pub const LIST_1000_TLS: Self = Self::clear(1000).over_tls();
+    pub const ALL: [Self; 5] = [
+        Self::RETRIEVE,
+        Self::LIST_25,
+        Self::LIST_1000,
+        Self::RETRIEVE_TLS,
+        Self::LIST_1000_TLS,
+    ];
 
-    /// As an argument of the program: the number of webhooks.
-    pub const fn webhooks(self) -> u32 {
-        match self {
-            Self::Retrieve => 1,
-            Self::List(count) => count,
-        }
+    const fn clear(webhooks: u32) -> Self {
+        let is_tls = false;
+        Self { webhooks, is_tls }
     }
 
-    /// The load of so many webhooks.
-    pub fn of(webhooks: u32) -> Result<Self> {
-        let found = Self::ALL.iter().find(|load| load.webhooks() == webhooks);
+    const fn over_tls(mut self) -> Self {
+        self.is_tls = true;
+        self
+    }
+
+    pub const fn is_retrieval(self) -> bool {
+        self.webhooks == 1
+    }
+
+    /// As an argument of the program.
+    pub fn argument(self) -> String {
+        format!("{}-{}", self.scheme(), self.webhooks)
+    }
+
+    /// The load of that argument.
+    pub fn of(argument: &str) -> Result<Self> {
+        let found = Self::ALL.iter().find(|load| load.argument() == argument);
         found
             .copied()
-            .with_context(|| format!("no load of {webhooks} webhooks"))
+            .with_context(|| format!("no load {argument}"))
+    }
+
+    pub const fn scheme(self) -> &'static str {
+        match self.is_tls {
+            true => "https",
+            false => "http",
+        }
     }
 
     /// The request's target, as every client writes it.
     pub fn target(self) -> String {
-        match self {
-            Self::Retrieve => format!("/v2/webhooks/{ID}/"),
-            Self::List(count) => format!("/v2/webhooks/?page_size={count}"),
+        match self.webhooks {
+            1 => format!("/v2/webhooks/{ID}/"),
+            count => format!("/v2/webhooks/?page_size={count}"),
         }
     }
 
     /// The response's body.
     pub fn body(self) -> String {
-        match self {
-            Self::Retrieve => webhooks::SMALL.to_owned(),
-            Self::List(count) => webhooks::list(count),
+        match self.webhooks {
+            1 => webhooks::SMALL.to_owned(),
+            count => webhooks::list(count),
         }
     }
 }

@@ -38,8 +38,8 @@ fn main() -> Result<()> {
         ["--listener", "--write"] => listener::write(),
         ["--write"] => table::write(&comparison::measure(false)?),
         // These runs are what callgrind counts.
-        ["request", who, address, webhooks, count] => {
-            let load = load::Load::of(webhooks.parse()?)?;
+        ["request", who, address, load, count] => {
+            let load = load::Load::of(load)?;
             clients::perform(who, address, load, count.parse()?)
         }
         ["decode", who, count] => decode::perform(who, count.parse()?),

@@ -102,11 +102,11 @@ fn ratios(costs: &[Cost]) -> String {
                 continue;
             };
             let _ = write!(text, "| {}: {name} | {} |", title(load), thousands(ours));
-            for other in others
-                .clone()
-                .filter_map(|client| find(costs, client, load).ok())
-            {
-                let _ = write!(text, " × {:.2} |", of(other) / ours);
+            for other in others.clone() {
+                let _ = match find(costs, other, load) {
+                    Ok(other) => write!(text, " × {:.2} |", of(other) / ours),
+                    Err(_) => write!(text, " – |"),
+                };
             }
             text += "\n";
         }
@@ -120,24 +120,28 @@ const INSTRUCTIONS: Measure = |cost| cost.instructions;
 const CALLS: Measure = |cost| cost.system_calls.total;
 
 fn speed(cost: &Cost) -> f64 {
-    match cost.load {
-        Load::Retrieve => cost.requests_per_second,
-        Load::List(_) => cost.megabytes_per_second(),
+    match cost.load.is_retrieval() {
+        true => cost.requests_per_second,
+        false => cost.megabytes_per_second(),
     }
 }
 
 /// What [`speed`] is in.
 const fn unit(load: Load) -> &'static str {
-    match load {
-        Load::Retrieve => "requests/s",
-        Load::List(_) => "MB/s",
+    match load.is_retrieval() {
+        true => "requests/s",
+        false => "MB/s",
     }
 }
 
 fn title(load: Load) -> String {
-    match load {
-        Load::Retrieve => "retrieving a webhook".to_owned(),
-        Load::List(count) => format!("a list of {}", thousands(count.into())),
+    let what = match load.is_retrieval() {
+        true => "retrieving a webhook".to_owned(),
+        false => format!("a list of {}", thousands(load.webhooks.into())),
+    };
+    match load.is_tls {
+        true => format!("{what} over TLS"),
+        false => what,
     }
 }
 
@@ -196,7 +200,7 @@ mod tests {
     fn others_are_multiples_of_ours() {
         let cost = |client, instructions| Cost {
             client,
-            load: Load::Retrieve,
+            load: Load::RETRIEVE,
             instructions,
             system_calls: Calls {
                 total: 4.0,

@@ -45,8 +45,8 @@ pub(crate) type OnRequest = dyn Fn(&Request) + Send + Sync;
 /// Callback for every attempt to deliver a notification.
 pub(crate) type OnDelivery = dyn Fn(&Delivery) + Send + Sync;
 
-/// The events that the documentation and the reference name (B13): those that a sandbox knows from
-/// the start.
+/// The events that the documentation and the reference name ([B13](crate::behaviour#b13)): those
+/// that a sandbox knows from the start.
 pub const EVENTS: [&str; 12] = [
     "Employee.created",
     "Employee.notified",

@@ -1,7 +1,7 @@
 //! A local server that behaves like the Gigapay Webhooks API, and misbehaves when told to.
 //!
-//! It speaks real HTTP/1.1, plain or over TLS, on a thread of its own. Rule numbers such as B14 are
-//! those of `docs/behaviour.md` of `gigapay-webhooks`, which says how the API behaves.
+//! It speaks real HTTP/1.1, plain or over TLS, on a thread of its own. Rule numbers such as
+//! [B14](crate::behaviour#b14) are those of [`behaviour`].
 //!
 //! ```
 //! use gigapay_sandbox::{Fault, Sandbox, Webhook};
@@ -32,15 +32,18 @@
 //!
 //! - All tokens belong to one account. An integration's webhooks are visible only with its
 //!   `Integration-ID`; without the field, or with another's, they are 404. Storing events other
-//!   than `Registration.*` without the field is a 400 with `non_field_errors` (B14).
-//!   [`Builder::integration_always`] follows the reference instead.
-//! - Ids are unique across integrations. An id may contain any character, a slash included (B9).
-//! - Replacing without an id keeps the id (B15, B17).
+//!   than `Registration.*` without the field is a 400 with `non_field_errors`
+//!   ([B14](crate::behaviour#b14)). [`Builder::integration_always`] follows the reference instead.
+//! - Ids are unique across integrations. An id may contain any character, a slash included
+//!   ([B9](crate::behaviour#b9)).
+//! - Replacing without an id keeps the id ([B15](crate::behaviour#b15),
+//!   [B17](crate::behaviour#b17)).
 //! - An empty list of events is refused. So are ids and secrets of more than 255 characters.
 //! - Metadata may be `null`. Spaces between its tokens are dropped and its strings are rendered
-//!   anew; its numbers keep their digits (B11).
+//!   anew; its numbers keep their digits ([B11](crate::behaviour#b11)).
 //! - Whatever the API responds to a POST with an `Idempotency-Key` and valid credentials is stored,
-//!   but not the response of an armed fault (B21). The body of the later request is ignored.
+//!   but not the response of an armed fault ([B21](crate::behaviour#b21)). The body of the later
+//!   request is ignored.
 //! - A request without exactly one valid `Host`, which HTTP/1.1 demands, gets a 400 as HTML.
 //!
 //! # Notifications
@@ -58,10 +61,10 @@
 //! {"event": "Registration.verified", "object": {"id": "1"}, "wait_milliseconds": 500}
 //! ```
 //!
-//! The object is posted to every subscribed webhook (B14), byte for byte as given; without one it
-//! is a sample, see [`sample_object`]. With `wait_milliseconds` the response waits until each
-//! notification was attempted once, but no longer than that. Only plain http is supported, and only
-//! to this computer unless [`Builder::deliver_anywhere`] says otherwise.
+//! The object is posted to every subscribed webhook ([B14](crate::behaviour#b14)), byte for byte as
+//! given; without one it is a sample, see [`sample_object`]. With `wait_milliseconds` the response
+//! waits until each notification was attempted once, but no longer than that. Only plain http is
+//! supported, and only to this computer unless [`Builder::deliver_anywhere`] says otherwise.
 //!
 //! A receiver accepts a notification with a status from 200 to 299. Any other response, a redirect
 //! included, and no response at all lead to up to ten retries, after 1, 2, 4, … units of time
@@ -75,6 +78,8 @@
 #![forbid(unsafe_code)]
 
 mod api;
+#[doc = include_str!("../docs/behaviour.md")]
+pub mod behaviour {}
 mod certificates;
 mod clock;
 mod config;

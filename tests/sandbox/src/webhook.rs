@@ -1,4 +1,4 @@
-//! The webhook as the server stores it (B8 to B14).
+//! The webhook as the server stores it ([B8](crate::behaviour#b8) to [B14](crate::behaviour#b14)).
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::json;
 
-/// Members that no client knows, before the others (B8).
+/// Members that no client knows, before the others ([B8](crate::behaviour#b8)).
 const EXTRA_BEFORE: &str = concat!(
     r#""object":"webhook","#,
     r#""owner":{"id":"decoy","url":"http://decoy.invalid/","events":[]},"#
@@ -29,20 +29,20 @@ const EXTRA_AFTER: &str = concat!(
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Webhook {
-    /// Its identifier, any string (B9).
+    /// Its identifier, any string ([B9](crate::behaviour#b9)).
     pub id: String,
     /// The receiver of its notifications.
     pub url: String,
     /// The names of its events.
     pub events: Vec<String>,
-    /// The key that signs its notifications (B10).
+    /// The key that signs its notifications ([B10](crate::behaviour#b10)).
     pub secret_key: String,
-    /// Its metadata as JSON text (B11).
+    /// Its metadata as JSON text ([B11](crate::behaviour#b11)).
     #[serde(with = "raw")]
     pub metadata: String,
-    /// The integration it belongs to; `None` if it is user-scoped (B14).
+    /// The integration it belongs to; `None` if it is user-scoped ([B14](crate::behaviour#b14)).
     pub integration: Option<String>,
-    /// The key before this one, for signatures during a rotation (B26).
+    /// The key before this one, for signatures during a rotation ([B26](crate::behaviour#b26)).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) former_secret_key: Option<String>,
 }
@@ -76,12 +76,14 @@ impl Webhook {
         }
     }
 
-    /// Whether a caller with this `Integration-ID` header, or without one, sees the webhook (B14).
+    /// Whether a caller with this `Integration-ID` header, or without one, sees the webhook
+    /// ([B14](crate::behaviour#b14)).
     pub(crate) fn visible_to(&self, integration: Option<&str>) -> bool {
         self.integration.is_none() || self.integration.as_deref() == integration
     }
 
-    /// The object as the API sends it, with or without fields that no client knows (B8).
+    /// The object as the API sends it, with or without fields that no client knows
+    /// ([B8](crate::behaviour#b8)).
     pub(crate) fn render(&self, extra_fields: bool) -> String {
         let events: Vec<String> = self
             .events
@@ -116,7 +118,7 @@ impl fmt::Debug for Webhook {
     }
 }
 
-/// Whether these events make a webhook user-scoped (B14).
+/// Whether these events make a webhook user-scoped ([B14](crate::behaviour#b14)).
 pub(crate) fn user_scoped(events: &[String]) -> bool {
     events
         .iter()

@@ -3,6 +3,8 @@
 
 mod converging;
 mod cuts;
+mod keys;
+mod metadata;
 mod operations;
 mod reconciling;
 mod refusals;

@@ -100,6 +100,40 @@ fn count_is_known_with_the_first_webhook() {
     assert_eq!(reports, [(None, STABLE), known, known, known, known]);
 }
 
+/// The hash of an id depends on every byte and its place. The largest page is a page, too.
+#[test]
+fn ids_that_differ_a_little_are_not_repeated() {
+    let ids = [
+        "", "a", "b", "ab", "ba", "aa", "å", "abc", "a-1", "a-2", "a-1",
+    ];
+    for pair in ids.windows(2) {
+        let pages = [
+            page("2", &pair[..1], Some(u32::MAX)),
+            page("2", &pair[1..], None),
+        ];
+        assert_eq!(signs(last(&pages)), (Some(2), STABLE), "{pair:?}");
+    }
+}
+
+#[test]
+fn count_is_a_number_below_two_to_the_32_or_unknown() {
+    for (text, count) in [("0", Some(0)), ("4294967295", Some(u32::MAX))] {
+        assert_eq!(last(&[page(text, &["a"], None)]).count, count);
+    }
+    for text in [
+        "4294967296",
+        "-1",
+        "1.0",
+        "1e3",
+        "null",
+        "\"7\"",
+        "[7]",
+        "{}",
+    ] {
+        assert_eq!(last(&[page(text, &["a"], None)]).count, None, "{text}");
+    }
+}
+
 #[test]
 fn count_behind_the_results_is_known_at_the_end_of_the_page() {
     let first = r#"{"next":"?page=2","results":[{"id":"a","url":"u","events":[]}],"count":2}"#;

@@ -557,11 +557,7 @@ fn turned_away_from_outside() {
             let mut buffer = [0; 1024];
             let mut receiver = Receiver::streaming(endpoint, &keyring, &mut buffer);
             if given > 0 {
-                let Step::Receive(space) = receiver.poll() else {
-                    panic!()
-                };
-                space[..given].copy_from_slice(&request[..given]);
-                receiver.received(given);
+                give(&mut receiver, &request[..given]);
                 while let Step::Event(ReceiverEvent::Piece) = receiver.poll() {}
             }
             assert!(receiver.reject(rejection));

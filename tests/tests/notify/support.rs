@@ -199,6 +199,15 @@ pub fn receive_with<const M: usize>(
     }
 }
 
+/// Gives a receiver that waits for them so many bytes.
+pub fn give(receiver: &mut Receiver<'_>, bytes: &[u8]) {
+    let Step::Receive(space) = receiver.poll() else {
+        panic!("it wants the request");
+    };
+    space[..bytes.len()].copy_from_slice(bytes);
+    receiver.received(bytes.len());
+}
+
 /// For properties: so many cases, unless the environment says otherwise.
 pub fn config(cases: u32) -> proptest::test_runner::Config {
     proptest::test_runner::Config {

@@ -52,6 +52,12 @@ fn list() {
         "\r\n"
     );
     assert_sends!(
+        List::new(&mut webhook).page(907).page_size(10),
+        "GET /v2/webhooks/?page=907&page_size=10 HTTP/1.1\r\n",
+        common!(),
+        "\r\n"
+    );
+    assert_sends!(
         List::new(&mut webhook).page(1),
         "GET /v2/webhooks/?page=1 HTTP/1.1\r\n",
         common!(),

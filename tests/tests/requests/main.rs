@@ -6,3 +6,4 @@ mod configuration;
 mod exact;
 mod fields;
 mod injection;
+mod servers;

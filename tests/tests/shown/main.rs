@@ -188,7 +188,7 @@ fn every_public_type_was_looked_at() {
         "Reconcile",
         "ObjectReader",
     ];
-    // Aliases of `ApiOperation`, and namespaces of its constructors: there are no values of theirs.
+    // Shown as their requests, or namespaces of constructors, without any value.
     const NO_VALUES: [&str; 7] = [
         "Delete", "List", "ListInto", "Register", "Replace", "Retrieve", "Update",
     ];

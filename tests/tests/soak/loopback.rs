@@ -3,15 +3,14 @@
 use std::time::Duration;
 
 use gigapay_sandbox::{Cut, Fault, Sandbox, Webhook as Stored};
-use gigapay_webhooks::{
-    DesiredWebhook, Event, Json, NewWebhook, Replacement, ReplacementSecret, Server, Standard,
-    WebhookUpdate,
-};
+use gigapay_webhooks::{Server, Standard, WebhookUpdate};
 use gigapay_webhooks_std::{Client, Error};
 use gigapay_webhooks_tests::Hook;
 use gigapay_webhooks_tests::service::credentials;
 
-use crate::model::{Disturbance, Request, Response, Target};
+use crate::model::{
+    Disturbance, Request, Response, Target, desired, events, registration, replacement,
+};
 
 pub(crate) struct Loopback {
     sandbox: Sandbox,
@@ -45,27 +44,21 @@ impl Loopback {
                 return hooks.map(Response::Hooks);
             }
             Request::Register(hook, key) => {
-                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
-                let new = NewWebhook::new(&hook.url, &events[..])
-                    .id(&hook.id)
-                    .metadata(Json::new(&hook.metadata).expect("JSON"))
-                    .idempotency_key(key);
+                let events = events(hook);
+                let new = registration(hook, &events).idempotency_key(key);
                 client.register(new)?
             }
             Request::Retrieve(id) => client.retrieve(id)?,
             Request::Update(id, url) => client.update(id, WebhookUpdate::new().url(url))?,
             Request::Replace(hook) => {
-                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
-                let secret = ReplacementSecret::REGENERATE;
-                let new = Replacement::new(&hook.url, &events[..], secret)
-                    .metadata(Json::new(&hook.metadata).expect("JSON"));
+                let events = events(hook);
+                let new = replacement(hook, &events);
                 client.replace(&hook.id, new)?
             }
             Request::Delete(id) => return client.delete(id).map(|()| Response::Nothing),
             Request::Ensure(hook) => {
-                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
-                let desired = DesiredWebhook::new(&hook.id, &hook.url, &events[..])
-                    .metadata(Json::new(&hook.metadata).expect("JSON"));
+                let events = events(hook);
+                let desired = desired(hook, &events);
                 let (outcome, webhook) = client.ensure(&desired)?;
                 return Ok(Response::Ensured(outcome, Hook::from(&*webhook)));
             }

@@ -5,14 +5,15 @@ use std::time::Duration;
 use gigapay_sandbox::Webhook as Stored;
 use gigapay_webhooks::drive::DriveError;
 use gigapay_webhooks::{
-    Delete, DesiredWebhook, Error, Event, Json, List, NewWebhook, Register, Replace, Replacement,
-    ReplacementSecret, Retrieve, Standard, Update, Webhook, WebhookUpdate,
+    Delete, Error, List, Register, Replace, Retrieve, Standard, Update, Webhook, WebhookUpdate,
 };
 use gigapay_webhooks_tests::Hook;
 use gigapay_webhooks_tests::service::{Cut, Device, Failed, Service};
 use gigapay_webhooks_tests::wire::WireError;
 
-use crate::model::{Disturbance, Request, Response, Target};
+use crate::model::{
+    Disturbance, Request, Response, Target, desired, events, registration, replacement,
+};
 
 pub(crate) struct InMemory {
     service: Service,
@@ -46,11 +47,8 @@ impl InMemory {
                 return Ok(Response::Hooks(hooks));
             }
             Request::Register(hook, key) => {
-                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
-                let new = NewWebhook::new(&hook.url, &events[..])
-                    .id(&hook.id)
-                    .metadata(Json::new(&hook.metadata).expect("JSON"))
-                    .idempotency_key(key);
+                let events = events(hook);
+                let new = registration(hook, &events).idempotency_key(key);
                 device.perform(service, Register::new(new, webhook), |_| ())?;
             }
             Request::Retrieve(id) => device.perform(service, Retrieve::new(id, webhook), |_| ())?,
@@ -59,10 +57,8 @@ impl InMemory {
                 device.perform(service, Update::new(id, update, webhook), |_| ())?;
             }
             Request::Replace(hook) => {
-                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
-                let secret = ReplacementSecret::REGENERATE;
-                let new = Replacement::new(&hook.url, &events[..], secret)
-                    .metadata(Json::new(&hook.metadata).expect("JSON"));
+                let events = events(hook);
+                let new = replacement(hook, &events);
                 device.perform(service, Replace::new(&hook.id, new, webhook), |_| ())?;
             }
             Request::Delete(id) => {
@@ -70,9 +66,8 @@ impl InMemory {
                 return Ok(Response::Nothing);
             }
             Request::Ensure(hook) => {
-                let events: Vec<Event<'_>> = hook.events.iter().map(|e| Event::new(e)).collect();
-                let desired = DesiredWebhook::new(&hook.id, &hook.url, &events[..])
-                    .metadata(Json::new(&hook.metadata).expect("JSON"));
+                let events = events(hook);
+                let desired = desired(hook, &events);
                 return match device.ensure(service, &desired, webhook) {
                     Ok(outcome) => Ok(Response::Ensured(outcome, Hook::from(&*webhook))),
                     Err(Failed::Drive(error)) => Err(error),

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use gigapay_sandbox::Webhook as Stored;
-use gigapay_webhooks::Ensured;
+use gigapay_webhooks::{
+    DesiredWebhook, Ensured, Event, Json, NewWebhook, Replacement, ReplacementSecret,
+};
 use gigapay_webhooks_tests::Hook;
 use gigapay_webhooks_tests::render::Random;
 
@@ -34,6 +36,32 @@ pub(crate) enum Response {
     Refused(u16),
     /// The connection or the response broke.
     Broken(String),
+}
+
+/// A webhook's events, as the core has them.
+pub(crate) fn events(hook: &Hook) -> Vec<Event<'_>> {
+    hook.events.iter().map(|event| Event::new(event)).collect()
+}
+
+fn metadata(hook: &Hook) -> Json<'_> {
+    Json::new(&hook.metadata).expect("JSON")
+}
+
+/// What registers a webhook with these events.
+pub(crate) fn registration<'a>(hook: &'a Hook, events: &'a [Event<'a>]) -> NewWebhook<'a> {
+    let new = NewWebhook::new(&hook.url, events).id(&hook.id);
+    new.metadata(metadata(hook))
+}
+
+/// What replaces a webhook by this one.
+pub(crate) fn replacement<'a>(hook: &'a Hook, events: &'a [Event<'a>]) -> Replacement<'a> {
+    let secret = ReplacementSecret::REGENERATE;
+    Replacement::new(&hook.url, events, secret).metadata(metadata(hook))
+}
+
+/// What ensures a webhook.
+pub(crate) fn desired<'a>(hook: &'a Hook, events: &'a [Event<'a>]) -> DesiredWebhook<'a> {
+    DesiredWebhook::new(&hook.id, &hook.url, events).metadata(metadata(hook))
 }
 
 /// What goes wrong meanwhile.

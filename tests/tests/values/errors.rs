@@ -152,3 +152,20 @@ fn a_content_coding_is_named() {
     assert_eq!(format!("{error:?}"), "ContentCoding(ContentCoding(gzip))");
     assert!(error.source().is_none());
 }
+
+#[test]
+fn eight_bytes_of_a_coding_are_shown() {
+    for (name, shown) in [
+        ("", ""),
+        ("br", "br"),
+        ("gzip", "gzip"),
+        ("pack2", "pack2"),
+        ("compres", "compres"),
+        ("compress", "compress"),
+        ("x-compress", "x-compre"),
+        ("a\x7f\u{e5}", "a???"),
+    ] {
+        assert_eq!(ContentCoding::new(name).to_string(), shown);
+    }
+    assert_ne!(ContentCoding::new("br"), ContentCoding::new("rb"));
+}

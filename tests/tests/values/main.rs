@@ -4,6 +4,8 @@ mod ends;
 mod errors;
 mod metadata;
 mod outcomes;
+mod retry;
 mod secrets;
+mod serialised;
 mod sizes;
 mod texts;

@@ -12,7 +12,6 @@ use gigapay_webhooks::notify::{MAX_HEAD, Reply};
 use mio::net::TcpStream;
 
 use super::local::Local;
-use super::lost::Lost;
 use super::notification::Report;
 use super::state::{Phase, State};
 
@@ -51,7 +50,7 @@ impl Connection {
         self.local.note_deadline(self.state.enter(phase, time));
     }
 
-    /// Waits for the first bytes of a request. `false` if there is to be none.
+    /// Waits for the first bytes of a request. `false` if none will follow.
     pub(super) async fn begin(&mut self, time: Duration) -> bool {
         self.head.clear();
         self.given = 0;
@@ -95,7 +94,7 @@ impl Connection {
         .await;
     }
 
-    /// A response is to leave now, whatever time the request took.
+    /// Gives the response its own time, whatever time the request took.
     pub(super) fn allow_response(&mut self) {
         self.enter(Phase::Response, Some(RESPONSE));
     }
@@ -129,7 +128,7 @@ impl Connection {
     }
 
     /// Reads, unless it is the turn of the others.
-    fn poll_read(&mut self, space: &mut [u8]) -> Poll<Result<usize, Lost>> {
+    fn poll_read(&mut self, space: &mut [u8]) -> Poll<io::Result<usize>> {
         if !self.state.may_read() {
             self.local.is_yielded.set(true);
             return Poll::Pending;
@@ -141,29 +140,28 @@ impl Connection {
     fn poll_io(
         &mut self,
         mut attempt: impl FnMut(&mut TcpStream) -> io::Result<usize>,
-    ) -> Poll<Result<usize, Lost>> {
+    ) -> Poll<io::Result<usize>> {
         loop {
             match attempt(&mut self.socket) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     return match self.state.is_late() {
-                        true => Poll::Ready(Err(Lost::Time)),
+                        true => Poll::Ready(Err(ErrorKind::TimedOut.into())),
                         false => Poll::Pending,
                     };
                 }
-                Err(error) => return Poll::Ready(Err(Lost::Io(error))),
-                Ok(bytes) => return Poll::Ready(Ok(bytes)),
+                result => return Poll::Ready(result),
             }
         }
     }
 }
 
 impl ErrorType for Connection {
-    type Error = Lost;
+    type Error = io::Error;
 }
 
 impl embedded_io_async_0_7::Read for Connection {
-    async fn read(&mut self, space: &mut [u8]) -> Result<usize, Lost> {
+    async fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
         let waiting = self.head.get(self.given..).unwrap_or_default();
         if !waiting.is_empty() {
             let length = waiting.len().min(space.len());
@@ -183,11 +181,11 @@ impl embedded_io_async_0_7::Read for Connection {
 }
 
 impl embedded_io_async_0_7::Write for Connection {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Lost> {
+    async fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         poll_fn(|_| self.poll_io(|socket| socket.write(bytes))).await
     }
 
-    async fn flush(&mut self) -> Result<(), Lost> {
+    async fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

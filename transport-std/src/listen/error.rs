@@ -9,7 +9,7 @@ use gigapay_webhooks::notify::SetupError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ListenError {
-    /// A secret is empty or one too many, or the path is none.
+    /// A secret is empty, there are too many secrets, or the path does not begin with `/`.
     Setup(SetupError),
     /// The address cannot be listened on.
     #[non_exhaustive]

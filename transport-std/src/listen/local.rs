@@ -4,9 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::job::Delivery;
 use super::replays::Replays;
 use super::shared::Shared;
-use super::workers::{Delivery, Workers};
+use super::workers::Workers;
 
 /// So many notifications are remembered, so that none is handed on twice. Less than 1 MB.
 const REMEMBERED: usize = 4096;
@@ -58,8 +59,8 @@ impl Local {
         }
     }
 
-    /// Whether connections are to be given up: less than a quarter of the places is left, a
-    /// connection waits for one, or the listener stops.
+    /// Whether responses should close their connections: less than a quarter of the places is left,
+    /// a connection waits for one, or the listener stops.
     pub(super) fn is_crowded(&self) -> bool {
         let max = self.shared.rules.max_connections;
         let free = max.saturating_sub(self.connections.get());

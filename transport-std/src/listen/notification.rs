@@ -28,9 +28,9 @@ pub struct Notification<'a> {
 }
 
 impl Notification<'_> {
-    /// The request line and the header fields as they came, a line each, for logs. One of them is
-    /// the [signature](Self::signature): whoever has it and the body can send the notification
-    /// again.
+    /// The request line and the header fields as they arrived, a line each, for logs. One of them
+    /// is the [signature](Self::signature). Signature and body together can be sent again, so mask
+    /// one of them.
     #[must_use]
     pub fn head(&self) -> String {
         lines(&String::from_utf8_lossy(head(self.request)))
@@ -71,18 +71,18 @@ impl fmt::Debug for Notification<'_> {
     }
 }
 
-/// What became of a request, whether it was a notification or not.
+/// The outcome of a request, whether it was a notification or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
     /// Who sent it.
     pub peer: SocketAddr,
-    /// What became of it.
+    /// Its outcome.
     pub outcome: Outcome,
 }
 
 impl Report {
-    /// The status that the response has, if there is one.
+    /// Status of the response, if one was sent.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         match self.outcome {

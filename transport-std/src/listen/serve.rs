@@ -1,5 +1,6 @@
 //! The requests of one connection, one after another.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::rc::Rc;
 
@@ -8,11 +9,10 @@ use gigapay_webhooks::drive::nonblocking;
 use gigapay_webhooks::notify::{Decision, Outcome, Receiver, ReceiverEvent, Rejection};
 
 use super::connection::Connection;
+use super::job::Delivery;
 use super::local::{BUFFER, Body, Local};
-use super::lost::Lost;
 use super::notification::Report;
 use super::shared::SECRETS_MAX;
-use super::workers::Delivery;
 
 /// Who is at the other end, and by what number the event loop knows the connection.
 #[derive(Clone, Copy)]
@@ -39,8 +39,8 @@ pub(super) async fn serve(local: Rc<Local>, mut connection: Connection, peer: Pe
     }
 }
 
-/// Receives one request and sends its response. What became of it, and whether the connection may
-/// carry another.
+/// Receives one request and sends its response. Returns its outcome, and whether the connection
+/// may carry another request.
 async fn request(local: &Local, connection: &mut Connection, peer: Peer) -> (Outcome, bool) {
     let Ok(endpoint) = local.shared.endpoint() else {
         return (Outcome::Unused, false);
@@ -67,7 +67,9 @@ async fn request(local: &Local, connection: &mut Connection, peer: Peer) -> (Out
             // It was replied to as soon as it was checked.
             Ok(ReceiverEvent::Reply) => receiver.abandon(&mut *local.guard.borrow_mut()),
             Ok(ReceiverEvent::Done { reusable }) => return (receiver.outcome(), reusable),
-            Err(DriveError::Read(Lost::Time)) if receiver.reject(Rejection::Timeout) => {
+            Err(DriveError::Read(error))
+                if error.kind() == ErrorKind::TimedOut && receiver.reject(Rejection::Timeout) =>
+            {
                 connection.allow_response();
             }
             Err(_) => {
@@ -81,7 +83,7 @@ async fn request(local: &Local, connection: &mut Connection, peer: Peer) -> (Out
     }
 }
 
-/// Hands a complete notification to the handler, if it is to be.
+/// Hands a complete notification to the handler, unless it is rejected.
 async fn decide(
     local: &Local,
     connection: &mut Connection,

@@ -13,9 +13,10 @@ use mio::Interest;
 use mio::net::TcpListener;
 
 use super::event_loop::{EventLoop, LISTENER, WAKER};
+use super::job::{AcceptObserver, Callbacks, Observer};
 use super::notification::{Notification, Report};
 use super::shared::{Rules, Shared, keyring};
-use super::workers::{AcceptObserver, Callbacks, Observer, Workers};
+use super::workers::Workers;
 use super::{ListenError, Listening};
 
 /// The settings of a listener; [`start`](Self::start) starts it.
@@ -113,27 +114,27 @@ impl Listener {
     /// How many seconds ago, and from now, a notification may have been signed. Others are
     /// authentic, but stale or from the future: 400.
     ///
-    /// It is not known whether one that is tried again is signed anew
+    /// It is not documented whether a repeated notification is signed anew
     /// ([B25](gigapay_webhooks::behaviour#b25)). If it is not, a short time loses those that were
-    /// not taken at first.
+    /// not accepted at first.
     pub fn tolerance(mut self, max_age: u32, max_ahead: u32) -> Self {
         self.rules.max_age = max_age;
         self.rules.max_ahead = max_ahead;
         self
     }
 
-    /// Calls a function with what became of every request, just after its response has left.
+    /// Calls a function with the outcome of every request, just after its response was sent.
     ///
-    /// No report is lost: once as many wait for the function as there may be connections, each
-    /// connection with another one keeps its place, and waits too.
+    /// No report is lost: once as many wait for the function as there may be connections, a
+    /// connection with a further report stays open until that can be handed over.
     pub fn on_report(mut self, observer: impl Fn(&Report) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
     }
 
-    /// Calls a function when the system has no room for another connection, because too many files
-    /// are open for example: once a second at most. The listener goes on, makes room as if it were
-    /// full, and tries again 50 ms later.
+    /// Calls a function when the system cannot accept another connection, for example because too
+    /// many files are open: once a second at most. The listener continues, makes room as if it
+    /// were full, and tries again 50 ms later.
     pub fn on_accept_error(
         mut self,
         observer: impl Fn(&io::Error) + Send + Sync + 'static,

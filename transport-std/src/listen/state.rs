@@ -34,7 +34,7 @@ pub(super) struct State {
     phase: Cell<Phase>,
     since: Cell<Instant>,
     deadline: Cell<Option<Instant>>,
-    /// It is to end as if its time were up.
+    /// It ends as if its time were up.
     is_evicted: Cell<bool>,
     /// How often it may still read before the others have their turn.
     reads: Cell<u32>,

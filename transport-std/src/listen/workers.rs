@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
@@ -11,6 +10,7 @@ use std::time::{Duration, Instant};
 use gigapay_webhooks::notify::Reply;
 use mio::Waker;
 
+use super::job::{Callbacks, Delivery, Job};
 use super::notification::{Notification, Report, signature};
 use super::shared::lock;
 
@@ -20,36 +20,6 @@ pub(super) const MAX: usize = 32;
 const PATIENCE: Duration = Duration::from_millis(5);
 /// A thread that had nothing to do for so long ends, unless it is the last one.
 const KEPT: Duration = Duration::from_secs(10);
-
-pub(super) type Handler = dyn Fn(&Notification<'_>) -> Reply + Send + Sync;
-pub(super) type Observer = dyn Fn(&Report) + Send + Sync;
-pub(super) type AcceptObserver = dyn Fn(&io::Error) + Send + Sync;
-
-/// What the threads call.
-pub(super) struct Callbacks {
-    pub(super) handler: Box<Handler>,
-    pub(super) observer: Option<Box<Observer>>,
-    pub(super) accept_observer: Option<Box<AcceptObserver>>,
-}
-
-/// A notification on its way to the handler.
-pub(super) struct Delivery {
-    /// The connection that waits for the reply.
-    pub(super) connection: usize,
-    pub(super) body: Vec<u8>,
-    /// The request up to the end of its head, or further.
-    pub(super) request: Vec<u8>,
-    pub(super) timestamp: u64,
-    pub(super) secret: usize,
-    pub(super) peer: SocketAddr,
-}
-
-/// Something for a thread to do.
-pub(super) enum Job {
-    Handle(Delivery),
-    Report(Report),
-    AcceptFailed(io::Error),
-}
 
 /// The threads and what they have to do.
 pub(super) struct Workers {
@@ -187,7 +157,7 @@ impl Workers {
         }
     }
 
-    /// The next job; `None` when the thread is to end.
+    /// The next job; `None` when the thread should end.
     fn next(&self) -> Option<Job> {
         let mut queue = lock(&self.queue);
         loop {

@@ -56,6 +56,21 @@ fn life_of_a_webhook(sandbox: &Sandbox) {
     assert_eq!(sandbox.connections(), 1);
 }
 
+/// Retrieving takes 4 KiB of the buffer.
+#[test]
+fn a_webhook_larger_than_the_buffer_arrives_whole() {
+    let metadata = format!("{{\"text\":\"{}\"}}", "0123456789".repeat(1500));
+    for sandbox in [plain(), encrypted()] {
+        let mut client = client(&sandbox);
+        let new = NewWebhook::new("https://example.com/hooks/", &[Event::PAYOUT_CREATED]);
+        let new = new.id("large").metadata(Json::new(&metadata).unwrap());
+        let registered = client.register(new).unwrap();
+        assert_eq!(registered.metadata.as_str(), metadata);
+        assert_eq!(client.retrieve("large").unwrap(), registered);
+        assert_eq!(client.list().next().unwrap().unwrap(), registered);
+    }
+}
+
 #[test]
 fn in_clear() {
     life_of_a_webhook(&plain());

@@ -7,7 +7,8 @@ use gigapay_sandbox::{Cut, Fault, RawServer, Sandbox, Tls, read_head};
 use gigapay_webhooks_std::{BuildError, Cause, Error};
 
 use rustls::pki_types::PrivatePkcs8KeyDer;
-use rustls::{ServerConfig, ServerConnection};
+use rustls::version::TLS12;
+use rustls::{ALL_VERSIONS, ServerConfig, ServerConnection, SupportedProtocolVersion};
 
 use crate::common::{client, encrypted, fill, ids, of, plain, response, to};
 
@@ -99,6 +100,23 @@ fn what_is_no_root_is_refused() {
     assert!(matches!(result, Err(BuildError::NoRoots)));
 }
 
+/// The configuration of a server with this certificate.
+fn serving(
+    own: &rcgen::Certificate,
+    key: &rcgen::KeyPair,
+    versions: &[&'static SupportedProtocolVersion],
+) -> Arc<ServerConfig> {
+    let key = PrivatePkcs8KeyDer::from(key.serialize_der());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![own.der().clone()], key.into())
+        .unwrap();
+    Arc::new(config)
+}
+
 /// A certificate that signs itself as an authority is no server's, not even where it is trusted.
 #[test]
 fn an_authoritys_own_certificate_is_refused_in_words() {
@@ -106,15 +124,7 @@ fn an_authoritys_own_certificate_is_refused_in_words() {
     let mut params = rcgen::CertificateParams::new(vec!["localhost".into()]).unwrap();
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let own = params.self_signed(&key).unwrap();
-    let key = PrivatePkcs8KeyDer::from(key.serialize_der());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![own.der().clone()], key.into())
-        .unwrap();
-    let tls = Tls::Custom(Arc::new(config));
+    let tls = Tls::Custom(serving(&own, &key, ALL_VERSIONS));
     let sandbox = Sandbox::builder().tls(tls).start().unwrap();
     for is_trusted in [false, true] {
         let mut builder = to(&sandbox.base_url());
@@ -134,15 +144,7 @@ fn an_authoritys_own_certificate_is_refused_in_words() {
 #[test]
 fn tls_1_2_is_spoken() {
     let own = rcgen::generate_simple_self_signed(vec!["localhost".into()]).unwrap();
-    let key = PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS12])
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![own.cert.der().clone()], key.into())
-        .unwrap();
-    let tls = Tls::Custom(Arc::new(config));
+    let tls = Tls::Custom(serving(&own.cert, &own.signing_key, &[&TLS12]));
     let sandbox = Sandbox::builder().tls(tls).start().unwrap();
     let expected = fill(&sandbox, 30);
     let mut client = to(&sandbox.base_url())
@@ -191,28 +193,22 @@ fn the_wrong_scheme_is_an_error() {
     assert!(matches!(error.cause(), Cause::Tls { .. }), "{error:?}");
 }
 
-/// A server that announces the end of TLS right behind its response, and keeps the connection.
-#[test]
-fn a_connection_whose_end_tls_announced_is_not_used_again() {
+/// The responses to two retrievals, over two connections: right behind the first response, `more`
+/// is sent, so the first connection is not used again.
+fn not_used_again(more: impl Fn(&mut ServerConnection) + Send + 'static) {
     let own = rcgen::generate_simple_self_signed(vec!["localhost".into()]).unwrap();
-    let key = PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![own.cert.der().clone()], key.into())
-        .unwrap();
-    let config = Arc::new(config);
+    let config = serving(&own.cert, &own.signing_key, ALL_VERSIONS);
     let server = RawServer::start(2, move |_, mut stream| {
         let mut session = ServerConnection::new(config.clone()).unwrap();
         assert!(read_head(&mut rustls::Stream::new(&mut session, &mut stream)).is_some());
         let response = response("200 OK");
         session.writer().write_all(response.as_bytes()).unwrap();
-        session.send_close_notify();
+        more(&mut session);
+        let mut both = Vec::new();
         while session.wants_write() {
-            session.write_tls(&mut stream).unwrap();
+            session.write_tls(&mut both).unwrap();
         }
+        stream.write_all(&both).unwrap();
         // The client gives the connection up without another request.
         let read = session.read_tls(&mut stream);
         let received = session.process_new_packets().unwrap();
@@ -227,5 +223,20 @@ fn a_connection_whose_end_tls_announced_is_not_used_again() {
         .unwrap();
     for _ in 0..2 {
         assert_eq!(client.retrieve("pump-7").unwrap().id.as_str(), "pump-7");
+    }
+}
+
+#[test]
+fn a_connection_whose_end_tls_announced_is_not_used_again() {
+    not_used_again(|session| session.send_close_notify());
+}
+
+/// Some, and more than rustls reads at a time.
+#[test]
+fn a_connection_with_bytes_behind_the_response_is_not_used_again() {
+    for length in [1, 4000, 10_000] {
+        not_used_again(move |session| {
+            session.writer().write_all(&vec![b'x'; length]).unwrap();
+        });
     }
 }

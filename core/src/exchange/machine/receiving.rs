@@ -1,14 +1,14 @@
 //! From the first byte of a response to its end.
 
-use super::{Action, Machine, Reader, State, Stop};
+use super::{Action, Machine, Reader, Ready, State, Stop};
 use crate::http::{Framing, Head};
 use crate::json::{MAX_DEPTH, ReadError, Sink, Tokenizer};
 use crate::outcome::is_done_by_status;
-use crate::response::{Decode, Decoded};
-use crate::{ConfigError, ProtocolError};
+use crate::response::Decoded;
+use crate::{ConfigError, ExchangeEvent, Operation, ProtocolError};
 
 impl Machine<'_> {
-    pub(crate) fn received(&mut self, bytes: usize) {
+    pub(in crate::exchange) fn received(&mut self, bytes: usize) {
         if bytes == 0 {
             self.end_of_stream();
         } else if self.buffer.fill(bytes) {
@@ -20,13 +20,13 @@ impl Machine<'_> {
                 }
             }
         } else {
-            self.misuse(ConfigError::TooManyBytes);
+            self.fail(Stop::Config(ConfigError::TooManyBytes));
         }
     }
 
     fn end_of_stream(&mut self) {
         match self.state {
-            State::Done | State::Failed => {}
+            State::Done | State::Failed(_) => {}
             State::Body if self.framing.close() => self.head.fields.closed(),
             _ => {
                 self.broken(if self.response_began {
@@ -40,7 +40,7 @@ impl Machine<'_> {
 
     // Not inlined: saves 76 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
-    pub(super) fn head(&mut self, response: &dyn Decode) -> Action {
+    pub(super) fn head(&mut self, wants_body: bool) -> Action {
         let unread = self.buffer.unread();
         let mut rest = unread;
         let outcome = self.head.read(&mut rest);
@@ -48,19 +48,17 @@ impl Machine<'_> {
         self.buffer.consume(used);
         match outcome {
             Ok(false) => Action::Receive,
-            Ok(true) => self.end_of_head(response),
+            Ok(true) => self.end_of_head(wants_body),
             // A deletion is done, whatever is wrong with the fields after its status (B18).
-            Err(_)
-                if is_done_by_status(self.status().unwrap_or_default(), response.wants_body()) =>
-            {
+            Err(_) if is_done_by_status(self.status().unwrap_or_default(), wants_body) => {
                 self.head.fields.closed();
-                self.end_of_head(response)
+                self.end_of_head(wants_body)
             }
             Err(error) => self.broken(error),
         }
     }
 
-    fn end_of_head(&mut self, response: &dyn Decode) -> Action {
+    fn end_of_head(&mut self, wants_body: bool) -> Action {
         let fields = &self.head.fields;
         self.reader = match fields.status {
             101 => return self.broken(ProtocolError::Upgrade),
@@ -70,9 +68,7 @@ impl Machine<'_> {
                 return Action::Proceed;
             }
             200..=299 if self.is_unsent() => return self.broken(ProtocolError::UnexpectedStatus),
-            200..=299 if is_done_by_status(fields.status, response.wants_body()) => {
-                Reader::StatusOnly
-            }
+            200..=299 if is_done_by_status(fields.status, wants_body) => Reader::StatusOnly,
             200 | 201 if fields.is_coded => return self.fail(Stop::ContentCoding),
             200 | 201 => Reader::Response,
             // Part of a webhook, a promise, or another site's page: nothing that was asked for.
@@ -99,9 +95,9 @@ impl Machine<'_> {
 
     // Not inlined: saves 120 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
-    pub(super) fn body(&mut self, response: &mut dyn Decode) -> Action {
+    pub(super) fn body(&mut self, operation: &mut dyn Operation) -> Action {
         if self.framing.has_ended() {
-            return self.end_of_body(response);
+            return self.end_of_body(operation);
         }
         let unread = self.buffer.unread();
         if unread.is_empty() {
@@ -126,7 +122,7 @@ impl Machine<'_> {
             reader: self.refusal_reader,
         };
         let sink: &mut dyn Sink = match self.reader {
-            Reader::Response => response,
+            Reader::Response => operation,
             _ => problem,
         };
         let result = match self.reader {
@@ -148,34 +144,16 @@ impl Machine<'_> {
             }
             Err(ReadError::Syntax) => self.broken(ProtocolError::Json),
             Err(ReadError::TooDeep) => self.broken(ProtocolError::TooDeep),
-            Err(ReadError::Stopped) => self.listed(response.decoded()),
+            Err(ReadError::Stopped) => self.decoded(operation.decoded()),
         }
     }
 
-    /// What has been found in the middle of a body.
-    fn listed(&mut self, decoded: Decoded) -> Action {
-        self.has_given |= matches!(decoded, Decoded::Webhook | Decoded::Oversize(_));
-        match decoded {
-            Decoded::Webhook => {
-                self.has_item = true;
-                Action::Item
-            }
-            // The list goes on behind it.
-            Decoded::Oversize(field) => {
-                self.stop = Stop::Capacity(field);
-                Action::Oversize(field)
-            }
-            Decoded::Invalid(error) => self.broken(error),
-            Decoded::Done | Decoded::Page(_) => Action::Proceed,
-        }
-    }
-
-    fn end_of_body(&mut self, response: &mut dyn Decode) -> Action {
+    fn end_of_body(&mut self, operation: &mut dyn Operation) -> Action {
         let fields = &self.head.fields;
         self.reusable =
             fields.keeps_connection() && self.buffer.unread().is_empty() && !self.is_unsent();
         let decoded = match self.reader {
-            Reader::Response if self.tokenizer.is_finished() => response.finish(),
+            Reader::Response if self.tokenizer.is_finished() => operation.finish(),
             Reader::Response => {
                 return self.broken(if self.tokenizer.is_untouched() {
                     ProtocolError::EmptyBody
@@ -194,21 +172,40 @@ impl Machine<'_> {
             _ => return self.fail(Stop::Refused),
         };
         self.state = State::Done;
+        self.decoded(decoded)
+    }
+
+    /// What has been found in the middle of a body or, where the exchange may be done, at its end.
+    fn decoded(&mut self, decoded: Decoded) -> Action {
+        let is_end = matches!(self.state, State::Done);
         match decoded {
-            Decoded::Done => {}
-            Decoded::Webhook => self.has_item = true,
-            Decoded::Oversize(field) => return self.fail(Stop::Capacity(field)),
-            Decoded::Invalid(error) => return self.broken(error),
-            Decoded::Page(page) => {
-                self.page = page;
-                let reconnect = !self.reusable;
+            Decoded::Done => Action::Proceed,
+            Decoded::Webhook => {
+                self.has_given = true;
+                self.ready = Ready::Webhook;
+                match is_end {
+                    true => Action::Proceed,
+                    false => Action::Event(ExchangeEvent::Item),
+                }
+            }
+            Decoded::Oversize(field) if is_end => self.fail(Stop::Capacity(field)),
+            // The list goes on behind it.
+            Decoded::Oversize(field) => {
+                self.has_given = true;
+                self.ready = Ready::Oversize;
+                Action::Event(ExchangeEvent::Oversize(field))
+            }
+            Decoded::Invalid(error) => self.broken(error),
+            Decoded::NextPage => {
+                self.is_later_page = true;
+                let reusable = self.reusable;
                 self.begin_request();
-                if reconnect {
-                    return Action::Reconnect;
+                match reusable {
+                    true => Action::Proceed,
+                    false => Action::Event(ExchangeEvent::Reconnect),
                 }
             }
         }
-        Action::Proceed
     }
 
     /// Whether the API itself says that what was asked for is there no more: in JSON, under

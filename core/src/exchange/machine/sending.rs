@@ -8,30 +8,30 @@ use crate::{ConfigError, OperationOutcome};
 
 impl Machine<'_> {
     pub(super) fn start(&mut self, request: &Request<'_>) -> Action {
-        if self.buffer.is_too_small() {
-            return self.misuse(ConfigError::BufferTooSmall);
-        }
-        match request.check() {
+        let checked = match self.buffer.is_too_small() {
+            true => Err(ConfigError::BufferTooSmall),
+            false => request.check(),
+        };
+        match checked {
             Ok(()) => self.begin_request(),
-            Err(error) => self.misuse(error),
+            Err(error) => self.fail(Stop::Config(error)),
         }
     }
 
     // Not inlined: saves 24 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
-    pub(super) fn send(&mut self, request: &Request<'_>) -> Action {
+    pub(super) fn send(&mut self, request: &Request<'_>) {
         let mut encoder = Encoder::new(self.buffer.free(), self.offset);
-        request.encode(&mut encoder, &self.api, self.page);
+        request.encode(&mut encoder, &self.api);
         let (filled, total) = (encoder.filled(), encoder.total());
         self.request_length = total;
         self.buffer.fill(filled);
-        Action::Transmit
     }
 
-    pub(crate) fn transmitted(&mut self, bytes: usize) {
-        if self.state == State::Send {
+    pub(in crate::exchange) fn transmitted(&mut self, bytes: usize) {
+        if matches!(self.state, State::Send) {
             if bytes > self.buffer.unread().len() {
-                self.misuse(ConfigError::TooManyBytes);
+                self.fail(Stop::Config(ConfigError::TooManyBytes));
                 return;
             }
             self.buffer.consume(bytes);
@@ -48,7 +48,7 @@ impl Machine<'_> {
     }
 
     /// No more of the request can be sent: goes on to what the server may have said of it already.
-    pub(crate) fn transmission_failed(&mut self) {
+    pub(in crate::exchange) fn transmission_failed(&mut self) {
         if matches!(self.state, State::Send | State::Sent | State::Head) {
             self.buffer.clear();
             self.state = State::Head;
@@ -63,9 +63,11 @@ impl Machine<'_> {
         request: &Request<'_>,
         earlier: OperationOutcome,
     ) -> bool {
-        let unchecked = self.state == State::Start
-            || (self.state == State::Failed && matches!(self.stop, Stop::Config(_)));
-        if unchecked || self.has_given || self.state == State::Done {
+        let is_over = matches!(
+            self.state,
+            State::Start | State::Done | State::Failed(Stop::Config(_))
+        );
+        if is_over || self.has_given {
             return false;
         }
         self.may_be_done |= earlier != OperationOutcome::NotCarriedOut;
@@ -74,7 +76,6 @@ impl Machine<'_> {
         true
     }
 
-    #[inline(never)]
     pub(super) fn begin_request(&mut self) -> Action {
         self.buffer.clear();
         self.problem.clear();
@@ -87,6 +88,7 @@ impl Machine<'_> {
         self.left = self.api.response_limit();
         self.head = Head::new();
         self.has_given = false;
+        self.is_refusal_open = false;
         self.response_began = false;
         self.reusable = false;
         Action::Proceed

@@ -1,37 +1,46 @@
 //! What serde asks for, read from the text.
 
-use serde::Deserializer;
-use serde::de::Visitor;
+use core::fmt::Display;
 
-use super::access::{Items, Variant};
-use super::{Reader, Shape, TypedJsonError};
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::TypedJsonError::{self, Shape};
+use super::Value;
+use crate::json::checked::Members;
+
+impl Error for TypedJsonError {
+    /// The message is dropped: there is no room for it on a device.
+    fn custom<T: Display>(_: T) -> Self {
+        Shape
+    }
+}
+
+type Result<T> = core::result::Result<T, TypedJsonError>;
 
 /// Numbers: the text as this type parses it, if it is in the type's range.
 macro_rules! numbers {
     ($($method:ident $visit:ident $number:ty, $is_in_range:expr;)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedJsonError> {
-            match self.scalar().parse::<$number>() {
-                Ok(number) if $is_in_range(&number) => visitor.$visit(number),
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+            match self.text.parse::<$number>() {
+                Ok(number) if $is_in_range(number) => visitor.$visit(number),
                 _ => Err(Shape),
             }
         }
     )*};
 }
 
-/// Methods that do what another does.
+/// Methods that do what another does. (What serde would forward to `deserialize_any` brings the
+/// parser of floats into an image, and its panics.)
 macro_rules! same_as {
     ($($method:ident($($argument:ty),*) $other:ident,)*) => {$(
-        fn $method<V: Visitor<'de>>(
-            self,
-            $(_: $argument,)*
-            visitor: V,
-        ) -> Result<V::Value, TypedJsonError> {
+        fn $method<V: Visitor<'de>>(self, $(_: $argument,)* visitor: V) -> Result<V::Value> {
             self.$other(visitor)
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for &mut Reader<'de> {
+impl<'de> Deserializer<'de> for Value<'_, 'de> {
     type Error = TypedJsonError;
 
     numbers! {
@@ -45,78 +54,72 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         deserialize_u32 visit_u32 u32, |_| true;
         deserialize_u64 visit_u64 u64, |_| true;
         deserialize_u128 visit_u128 u128, |_| true;
-        deserialize_f32 visit_f32 f32, |number: &f32| number.is_finite();
-        deserialize_f64 visit_f64 f64, |number: &f64| number.is_finite();
+        deserialize_f32 visit_f32 f32, f32::is_finite;
+        deserialize_f64 visit_f64 f64, f64::is_finite;
     }
 
     same_as! {
         deserialize_char() deserialize_str,
         deserialize_string() deserialize_str,
         deserialize_identifier() deserialize_str,
+        deserialize_byte_buf() deserialize_bytes,
         deserialize_unit_struct(&'static str) deserialize_unit,
         deserialize_tuple(usize) deserialize_seq,
         deserialize_tuple_struct(&'static str, usize) deserialize_seq,
         deserialize_struct(&'static str, &'static [&'static str]) deserialize_map,
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedJsonError> {
-        match self.peek() {
-            Some(b'"') => self.deserialize_str(visitor),
-            Some(b'[') => self.deserialize_seq(visitor),
-            Some(b'{') => self.deserialize_map(visitor),
-            Some(b't' | b'f') => self.deserialize_bool(visitor),
-            Some(b'n') => self.deserialize_unit(visitor),
-            _ => {
-                let number = self.scalar();
-                if let Ok(number) = number.parse::<u64>() {
-                    visitor.visit_u64(number)
-                } else if let Ok(number) = number.parse::<i64>() {
-                    visitor.visit_i64(number)
-                } else {
-                    match number.parse::<f64>() {
-                        Ok(number) if number.is_finite() => visitor.visit_f64(number),
-                        _ => Err(Shape),
-                    }
-                }
-            }
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.text.as_bytes() {
+            [b'"', ..] => self.deserialize_str(visitor),
+            [b'[', ..] => self.deserialize_seq(visitor),
+            [b'{', ..] => self.deserialize_map(visitor),
+            [b't' | b'f', ..] => self.deserialize_bool(visitor),
+            [b'n', ..] => self.deserialize_unit(visitor),
+            _ => match (self.text.parse(), self.text.parse()) {
+                (Ok(number), _) => visitor.visit_u64(number),
+                (_, Ok(number)) => visitor.visit_i64(number),
+                _ => self.deserialize_f64(visitor),
+            },
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedJsonError> {
-        match self.scalar() {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.text {
             "true" => visitor.visit_bool(true),
             "false" => visitor.visit_bool(false),
             _ => Err(Shape),
         }
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedJsonError> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         visitor.visit_borrowed_str(self.string()?)
     }
 
-    /// JSON has no bytes.
-    fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value, TypedJsonError> {
+    /// JSON has texts, no bytes.
+    fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value> {
         Err(Shape)
     }
 
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, _: V) -> Result<V::Value, TypedJsonError> {
-        Err(Shape)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedJsonError> {
-        match self.peek() {
-            Some(b'n') => {
-                self.skip()?;
-                visitor.visit_none()
-            }
-            _ => visitor.visit_some(self),
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.text {
+            "null" => visitor.visit_unit(),
+            _ => Err(Shape),
         }
     }
 
-    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedJsonError> {
-        match self.scalar() {
-            "null" => visitor.visit_unit(),
-            _ => Err(Shape),
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.items('[', |items| visitor.visit_seq(items))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.items('{', |items| visitor.visit_map(items))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.text {
+            "null" => visitor.visit_none(),
+            _ => visitor.visit_some(self),
         }
     }
 
@@ -124,22 +127,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, TypedJsonError> {
+    ) -> Result<V::Value> {
         visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedJsonError> {
-        self.expect(b'[')?;
-        let value = visitor.visit_seq(Items::new(self, b']'))?;
-        self.expect(b']')?;
-        Ok(value)
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TypedJsonError> {
-        self.expect(b'{')?;
-        let value = visitor.visit_map(Items::new(self, b'}'))?;
-        self.expect(b'}')?;
-        Ok(value)
     }
 
     /// `"Name"`, or `{"Name": value}`.
@@ -148,20 +137,83 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, TypedJsonError> {
-        if !self.eat(b'{') {
-            return visitor.visit_enum(Variant::without_value(self));
+    ) -> Result<V::Value> {
+        match self.text.starts_with('{') {
+            true => self.items('{', |items| {
+                visitor.visit_enum(MapAccessDeserializer::new(items))
+            }),
+            false => visitor.visit_enum(BorrowedStrDeserializer::new(self.string()?)),
         }
-        let value = visitor.visit_enum(Variant::with_value(self))?;
-        self.expect(b'}')?;
-        Ok(value)
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(
-        self,
-        visitor: V,
-    ) -> Result<V::Value, TypedJsonError> {
-        self.skip()?;
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         visitor.visit_unit()
+    }
+}
+
+impl<'s, 'de> Value<'s, 'de> {
+    /// Reads a container that begins with `start`, all of whose items must be asked for.
+    fn items<T>(
+        self,
+        start: char,
+        visit: impl FnOnce(&mut Items<'s, 'de>) -> Result<T>,
+    ) -> Result<T> {
+        if !self.text.starts_with(start) {
+            return Err(Shape);
+        }
+        let mut items = Items {
+            members: Members::of(self.text),
+            value: "",
+            scratch: self.scratch,
+        };
+        let value = visit(&mut items)?;
+        match items.members.next() {
+            None => Ok(value),
+            Some(_) => Err(Shape),
+        }
+    }
+}
+
+/// The elements of an array or the members of an object that are left.
+struct Items<'s, 'de> {
+    members: Members<'de>,
+    /// That of the member whose name was read.
+    value: &'de str,
+    scratch: &'s mut &'de mut [u8],
+}
+
+impl<'de> Items<'_, 'de> {
+    fn read<S: DeserializeSeed<'de>>(&mut self, text: &'de str, seed: S) -> Result<S::Value> {
+        seed.deserialize(Value {
+            text,
+            scratch: &mut *self.scratch,
+        })
+    }
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, 'de> {
+    type Error = TypedJsonError;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>> {
+        let element = self.members.next();
+        element
+            .map(|element| self.read(element.value, seed))
+            .transpose()
+    }
+}
+
+impl<'de> MapAccess<'de> for Items<'_, 'de> {
+    type Error = TypedJsonError;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>> {
+        let member = self.members.next();
+        self.value = member.as_ref().map_or("", |member| member.value);
+        member
+            .map(|member| self.read(member.name, seed))
+            .transpose()
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value> {
+        self.read(self.value, seed)
     }
 }

@@ -1,25 +1,98 @@
 //! The object that a notification is about ([B25](crate::behaviour#b25)): what the objects of all
 //! events have in common, read as it arrives.
 
-mod error;
-mod member;
 mod reader;
 #[cfg(feature = "serde")]
 mod typed;
 
-use core::fmt;
-
 use heapless::String;
 use heapless::string::StringView;
 
+use crate::keyword::keywords;
+use crate::shown::{errors, shown};
 use crate::values::{Capacity, Metadata, Standard, Text};
 
-pub use error::ObjectError;
-use member::Member;
-pub use member::TimeField;
 pub use reader::ObjectReader;
 #[cfg(feature = "serde")]
 pub use typed::from_body;
+
+errors! {
+    /// Why an object could not be read. It was signed all the same, if the verdict says so: the
+    /// body itself is still there, for those who collected it.
+    pub enum ObjectError {
+        /// The body is not one JSON value (RFC 8259), or is cut short.
+        Json => "the body is not one whole JSON value",
+        /// It nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or its metadata deeper than
+        /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
+        TooDeep => "the body nests too deep",
+        /// It is JSON, but no object.
+        NotAnObject => "the body is JSON, but no object",
+        /// The object has the member of this name twice.
+        Duplicate(name: &'static str) => "the object has {name} twice",
+        /// The object's `id` is no text.
+        WrongType(name: &'static str) => "the object's {name} is of the wrong type",
+        /// The member of this name is longer than there is room for. All others were read.
+        TooLong(name: &'static str) => "the object's {name} is longer than its capacity",
+        /// It cannot be read into the type asked for.
+        #[cfg(feature = "serde")]
+        Typed(error: crate::TypedJsonError) => "{error}",
+    }
+}
+
+/// Declares the members that are read: those of [`TimeField`], and what all objects have.
+macro_rules! members {
+    ($($time:ident = $name:literal,)*) => {
+        /// A field of an object that holds a time. The notification does not name its event
+        /// ([B25](crate::behaviour#b25)); the fields that are present tell which event it was.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(feature = "defmt", derive(defmt::Format))]
+        #[non_exhaustive]
+        pub enum TimeField {$(
+            #[doc = concat!("`", $name, "`")]
+            $time,
+        )*}
+
+        impl TimeField {
+            /// All of them.
+            pub const ALL: [Self; 6] = [$(Self::$time),*];
+
+            /// The member's name in the API's JSON.
+            pub const fn name(self) -> &'static str {
+                match self {$(
+                    Self::$time => $name,
+                )*}
+            }
+        }
+
+        keywords! {
+            /// The members, the times in the order of [`TimeField`].
+            enum Member {
+                Id = "id",
+                Metadata = "metadata",
+                $($time = $name,)*
+            }
+        }
+
+        impl Member {
+            const fn name(self) -> &'static str {
+                match self {
+                    Self::Id => "id",
+                    Self::Metadata => "metadata",
+                    $(Self::$time => $name,)*
+                }
+            }
+        }
+    };
+}
+
+members! {
+    Created = "created_at",
+    Notified = "notified_at",
+    Claimed = "claimed_at",
+    Verified = "verified_at",
+    Accepted = "accepted_at",
+    Paid = "paid_at",
+}
 
 /// Room for a time: `2026-11-24T12:00:00.000000+00:00`.
 const TIME: usize = 32;
@@ -67,8 +140,11 @@ impl<C: Capacity> Object<C> {
     fn slot(&mut self, member: Member) -> Option<&mut StringView> {
         match member {
             Member::Id => self.id.view_mut(),
-            Member::Metadata => self.metadata.text_mut().view_mut(),
-            time => Some(self.times.get_mut(time.time())?.as_mut_view()),
+            Member::Metadata => self.metadata.0.view_mut(),
+            time => {
+                let place = (time as usize).checked_sub(Member::Created as usize)?;
+                Some(self.times.get_mut(place)?.as_mut_view())
+            }
         }
     }
 }
@@ -83,30 +159,7 @@ impl<C: Capacity> Default for Object<C> {
     }
 }
 
-impl<C: Capacity> fmt::Debug for Object<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Object");
-        shown.field("id", &self.id.stored());
-        shown.field("metadata", &self.metadata);
-        for field in TimeField::ALL {
-            if let Some(time) = self.time(field) {
-                shown.field(field.name(), &time);
-            }
-        }
-        shown.finish_non_exhaustive()
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<C: Capacity> defmt::Format for Object<C> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        let (id, metadata) = (self.id.stored().unwrap_or_default(), &self.metadata);
-        defmt::write!(f, "Object(id: {=str}, metadata: {}", id, metadata);
-        for field in TimeField::ALL {
-            if let Some(time) = self.time(field) {
-                defmt::write!(f, ", {=str}: {=str}", field.name(), time);
-            }
-        }
-        defmt::write!(f, ")");
-    }
-}
+shown!(
+    [C: Capacity] Object<C>, |it| "Object(id: {:?}, metadata: {:?}, times: {:?})",
+    it.id.stored(), it.metadata, TimeField::ALL.map(|field| (field.name(), it.time(field)))
+);

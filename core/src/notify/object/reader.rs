@@ -1,7 +1,6 @@
 //! An object that arrives in pieces.
 
-use super::member::Member;
-use super::{Object, ObjectError};
+use super::{Member, Object, ObjectError};
 use crate::json::{Characters, Control, MAX_DEPTH, Name, ReadError, Sink, Token, Tokenizer};
 use crate::values::{Capacity, Standard};
 
@@ -29,20 +28,20 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
                 member: None,
                 seen: 0,
                 error: None,
-                oversize: None,
             },
         }
     }
 
     /// Takes the next piece of the body.
     pub fn push(&mut self, mut piece: &[u8]) {
-        if self.members.error.is_none() {
-            match self.tokenizer.read(&mut piece, &mut self.members) {
-                Err(ReadError::Syntax) => self.members.error = Some(ObjectError::Json),
-                Err(ReadError::TooDeep) => self.members.error = Some(ObjectError::TooDeep),
-                // The error is in `members` already.
-                _ => {}
-            }
+        if let None | Some(ObjectError::TooLong(_)) = self.members.error {
+            let error = match self.tokenizer.read(&mut piece, &mut self.members) {
+                Err(ReadError::Syntax) => ObjectError::Json,
+                Err(ReadError::TooDeep) => ObjectError::TooDeep,
+                // An error is in `members` already.
+                _ => return,
+            };
+            self.members.error = Some(error);
         }
     }
 
@@ -51,11 +50,11 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
     /// # Errors
     /// The first thing found wrong, see [`ObjectError`].
     pub fn finish(self) -> Result<(), ObjectError> {
-        match (self.members.error, self.members.oversize) {
-            (Some(error), _) => Err(error),
-            _ if !self.tokenizer.is_finished() => Err(ObjectError::Json),
-            (None, Some(member)) => Err(ObjectError::TooLong(member.name())),
-            (None, None) => Ok(()),
+        match self.members.error {
+            None | Some(ObjectError::TooLong(_)) if !self.tokenizer.is_finished() => {
+                Err(ObjectError::Json)
+            }
+            error => error.map_or(Ok(()), Err),
         }
     }
 }
@@ -66,9 +65,8 @@ struct MemberReader<'o, C: Capacity> {
     /// The member whose value is being read.
     member: Option<Member>,
     seen: u8,
+    /// What is wrong; reading goes on if it is only a member that did not fit.
     error: Option<ObjectError>,
-    /// The first member that did not fit.
-    oversize: Option<Member>,
 }
 
 impl<C: Capacity> MemberReader<'_, C> {
@@ -92,22 +90,22 @@ impl<C: Capacity> MemberReader<'_, C> {
         Control::Continue
     }
 
-    /// What is no text where one could be.
+    /// What is no text where one could be: a time that is none is left out; metadata comes as text
+    /// whatever it is.
     fn no_text(&mut self, member: Member) -> Control {
         if member == Member::Id {
             return self.wrong(ObjectError::WrongType(member.name()));
         }
-        // A time that is no text is none; metadata comes as text whatever it is.
-        self.drop_member(member);
-        Control::Continue
+        self.drop_member(member)
     }
 
     /// Leaves nothing of what was read of a value, and passes over the rest.
-    fn drop_member(&mut self, member: Member) {
+    fn drop_member(&mut self, member: Member) -> Control {
         self.member = None;
         if let Some(slot) = self.object.slot(member) {
             slot.clear();
         }
+        Control::Continue
     }
 }
 
@@ -116,16 +114,15 @@ impl<C: Capacity> Sink for MemberReader<'_, C> {
         let Some(member) = self.member else {
             return Control::Continue;
         };
-        if level == 0 || matches!(characters, Characters::Unpaired) {
+        if level == 0 || *characters == Characters::Unpaired {
             return self.no_text(member);
         }
-        if let Some(slot) = self.object.slot(member)
-            && !characters.push_to(slot)
-        {
-            self.drop_member(member);
-            self.oversize = self.oversize.or(Some(member));
+        let slot = self.object.slot(member);
+        if slot.is_none_or(|slot| characters.push_to(slot)) {
+            return Control::Continue;
         }
-        Control::Continue
+        (self.error).get_or_insert(ObjectError::TooLong(member.name()));
+        self.drop_member(member)
     }
 
     fn token(&mut self, level: u8, token: Token<'_>) -> Control {

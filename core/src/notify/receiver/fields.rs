@@ -6,8 +6,8 @@ use crate::keyword::{ANY_CASE, Number, Word, keywords};
 use crate::notify::signature::SignatureReader;
 
 keywords! {
-    /// The fields that are read, by their names in lower case.
-    enum Name {
+    /// Names and values that mean something, in lower case.
+    enum Keyword {
         Connection = "connection",
         ContentLength = "content-length",
         ContentType = "content-type",
@@ -15,12 +15,7 @@ keywords! {
         Host = "host",
         Signature = "gigapay-signature",
         TransferEncoding = "transfer-encoding",
-    }
-}
-
-keywords! {
-    /// What means something in them, in lower case.
-    enum Value {
+        // Values.
         Chunked = "chunked",
         Close = "close",
         Continue = "100-continue",
@@ -28,19 +23,22 @@ keywords! {
     }
 }
 
+/// The bit of a keyword in a set of them.
+const fn bit(keyword: Keyword) -> u16 {
+    1 << keyword as u16
+}
+
 /// What is known of a request, and the name or value that is being read.
 pub(super) struct Fields {
     pub(super) http_1_0: bool,
-    pub(super) close: bool,
-    /// `Expect: 100-continue`.
-    pub(super) expects_continue: bool,
-    expects_more: bool,
-    other_media_type: bool,
-    chunked: bool,
-    /// The names that have come, a bit each.
-    seen: u8,
+    /// Names that have come, and values of theirs.
+    seen: u16,
+    /// Names that have come twice.
+    repeated: u16,
+    /// Names that had another value, and `Host` if it is none.
+    other: u16,
     /// The field whose value is being read.
-    name: Option<Name>,
+    name: Option<Keyword>,
     /// The name, or the value up to a `;`.
     word: Word<17>,
     /// The value of `Content-Length`.
@@ -58,12 +56,9 @@ impl Fields {
     pub(super) const fn new() -> Self {
         Self {
             http_1_0: false,
-            close: false,
-            expects_continue: false,
-            expects_more: false,
-            other_media_type: false,
-            chunked: false,
             seen: 0,
+            repeated: 0,
+            other: 0,
             name: None,
             word: Word::new(),
             length: Number::new(),
@@ -74,31 +69,18 @@ impl Fields {
         }
     }
 
-    const fn has(&self, name: Name) -> bool {
-        self.seen & (1 << name as u8) != 0
-    }
-
     /// Characters of a name.
     pub(super) fn name(&mut self, run: &[u8]) {
         self.word.push(run, ANY_CASE);
     }
 
-    pub(super) fn end_name(&mut self) -> Result<(), Rejection> {
-        self.name = self.word.take(&Name::ALL);
+    pub(super) fn end_name(&mut self) {
+        let keyword = self.word.take(&Keyword::ALL);
+        self.name = keyword.filter(|name| *name as u8 <= Keyword::TransferEncoding as u8);
         self.in_parameter = false;
-        self.began = false;
-        self.gap = false;
-        let Some(name) = self.name else {
-            return Ok(());
-        };
-        let repeated = self.has(name);
-        self.seen |= 1 << name as u8;
-        match name {
-            Name::Host if repeated => Err(Rejection::Host),
-            Name::ContentLength if repeated => Err(Rejection::ContentLength),
-            Name::TransferEncoding if repeated => Err(Rejection::TransferEncoding),
-            Name::Signature if repeated => Err(Rejection::RepeatedSignature),
-            _ => Ok(()),
+        if let Some(name) = self.name {
+            self.repeated |= self.seen & bit(name);
+            self.seen |= bit(name);
         }
     }
 
@@ -109,8 +91,9 @@ impl Fields {
             match (name, *byte) {
                 // White space only counts if something follows it.
                 (_, b' ' | b'\t') => self.gap = self.began,
-                (Name::Connection, b',') => self.end_option(),
-                (Name::ContentType, b';') => self.in_parameter = true,
+                // An option ends (RFC 9110 section 7.6.1).
+                (Keyword::Connection, b',') => self.end_value(),
+                (Keyword::ContentType, b';') => self.in_parameter = true,
                 (_, byte) => {
                     if self.gap {
                         self.push(name, b' ');
@@ -123,91 +106,85 @@ impl Fields {
         }
     }
 
-    fn push(&mut self, name: Name, byte: u8) {
+    fn push(&mut self, name: Keyword, byte: u8) {
         match name {
-            Name::ContentLength => self.length.push(byte),
-            // What no authority has (RFC 3986 section 3.2), or what would make it one of several.
-            Name::Host if is_authority(byte) => {}
-            Name::Signature => self.signature.push(byte),
-            Name::ContentType if self.in_parameter => {}
+            Keyword::ContentLength => self.length.push(byte),
+            Keyword::Signature => self.signature.push(byte),
+            // All that an authority has (RFC 3986 section 3.2), and nothing that would make it one
+            // of several.
+            Keyword::Host if is_authority(byte) => {}
+            Keyword::ContentType if self.in_parameter => {}
             _ => self.word.push(&[byte], ANY_CASE),
         }
     }
 
-    pub(super) fn end_value(&mut self) -> Result<(), Rejection> {
-        let is_empty = self.word.is_empty();
-        let word = self.word.take(&Value::ALL);
-        match self.name {
-            Some(Name::Connection) => self.close |= word == Some(Value::Close),
-            Some(Name::Host) if !is_empty => return Err(Rejection::Host),
-            Some(Name::ContentLength) if self.length.get_or_max().is_none() => {
-                return Err(Rejection::ContentLength);
-            }
-            Some(Name::TransferEncoding) => self.chunked = word == Some(Value::Chunked),
-            Some(Name::ContentType) => self.other_media_type |= word != Some(Value::Json),
-            Some(Name::Expect) => match word {
-                Some(Value::Continue) => self.expects_continue = true,
-                _ => self.expects_more = true,
-            },
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// The end of an option of `Connection` (RFC 9110 section 7.6.1).
-    fn end_option(&mut self) {
-        self.close |= self.word.take(&Value::ALL) == Some(Value::Close);
+    pub(super) fn end_value(&mut self) {
         self.began = false;
         self.gap = false;
-    }
-
-    /// What is wrong with the framing, whatever the request is for: then nothing that follows can
-    /// be relied on (RFC 9112 section 6.3).
-    pub(super) const fn check_framing(&self) -> Result<(), Rejection> {
-        let is_coded = self.has(Name::TransferEncoding);
-        if !self.has(Name::Host) && !self.http_1_0 {
-            return Err(Rejection::Host);
-        }
-        if is_coded && self.has(Name::ContentLength) {
-            return Err(Rejection::BothLengths);
-        }
-        if is_coded && self.http_1_0 {
-            return Err(Rejection::TransferEncoding);
-        }
-        if is_coded && !self.chunked {
-            return Err(Rejection::TransferCoding);
-        }
-        Ok(())
-    }
-
-    /// Where the body ends.
-    pub(super) fn framing(&self, max_body: u32) -> Result<Framing, Rejection> {
-        match self.length.get() {
-            _ if self.chunked => Ok(Framing::chunked()),
-            Some(length) if length <= max_body => Ok(Framing::length(length)),
-            None if !self.has(Name::ContentLength) => Err(Rejection::LengthRequired),
-            // A number that does not fit is larger than any limit.
-            _ => Err(Rejection::TooLarge),
+        let is_empty = self.word.is_empty();
+        let Some(name) = self.name else { return };
+        let expected = match name {
+            Keyword::Connection => Keyword::Close,
+            Keyword::ContentType => Keyword::Json,
+            Keyword::Expect => Keyword::Continue,
+            _ => Keyword::Chunked,
+        };
+        match self.word.take(&Keyword::ALL) {
+            Some(value) if value == expected => self.seen |= bit(value),
+            _ if name != Keyword::Host || !is_empty => self.other |= bit(name),
+            _ => {}
         }
     }
 
-    /// What is wrong with what is announced about the body. One that is announced as nothing may
-    /// be JSON: the signature will tell whether it is the API's.
-    pub(super) fn check_body(&mut self) -> Result<(), Rejection> {
-        // RFC 9110 section 10.1.1: HTTP/1.0 does not know it.
-        self.expects_continue &= !self.http_1_0;
-        if self.expects_more && !self.http_1_0 {
-            return Err(Rejection::Expectation);
-        }
-        if self.other_media_type {
-            return Err(Rejection::MediaType);
-        }
-        if !self.has(Name::Signature) {
-            return Err(Rejection::Unsigned);
-        }
-        self.signature
-            .finish()
-            .map_err(Rejection::MalformedSignature)
+    /// Whether the connection is to be closed (RFC 9112 section 9.3).
+    pub(super) const fn closes(&self) -> bool {
+        self.http_1_0 || self.seen & bit(Keyword::Close) != 0
+    }
+
+    /// Whether the sender waits for `100 Continue`, which HTTP/1.0 does not know (RFC 9110 section
+    /// 10.1.1).
+    pub(super) const fn expects_continue(&self) -> bool {
+        !self.http_1_0 && self.seen & bit(Keyword::Continue) != 0
+    }
+
+    /// Where the body ends, or what is wrong with the request. What is wrong with the framing comes
+    /// first: whatever else the request is, it ends somewhere else for others (RFC 9112 section
+    /// 6.3).
+    pub(super) fn check(
+        &mut self,
+        is_ours: bool,
+        is_post: bool,
+        max_body: u32,
+    ) -> Result<Framing, Rejection> {
+        let (seen, repeated, other) = (self.seen, self.repeated, self.other);
+        let has = |name| seen & bit(name) != 0;
+        let is_repeated = |name| repeated & bit(name) != 0;
+        let is_other = |name| other & bit(name) != 0;
+        let (is_coded, has_length) = (has(Keyword::TransferEncoding), has(Keyword::ContentLength));
+        let is_number = self.length.get_or_max().is_some();
+        // A number that does not fit is larger than any limit.
+        let length = self.length.get().filter(|length| *length <= max_body);
+        Err(match self.signature.finish() {
+            _ if (repeated | other) & bit(Keyword::Host) != 0 => Rejection::Host,
+            _ if has_length && !is_number => Rejection::ContentLength,
+            _ if is_repeated(Keyword::ContentLength) => Rejection::ContentLength,
+            _ if is_repeated(Keyword::TransferEncoding) => Rejection::TransferEncoding,
+            _ if is_repeated(Keyword::Signature) => Rejection::RepeatedSignature,
+            _ if !has(Keyword::Host) && !self.http_1_0 => Rejection::Host,
+            _ if is_coded && has_length => Rejection::BothLengths,
+            _ if is_coded && self.http_1_0 => Rejection::TransferEncoding,
+            _ if is_other(Keyword::TransferEncoding) => Rejection::TransferCoding,
+            _ if !is_ours => Rejection::Path,
+            _ if !is_post => Rejection::Method,
+            _ if !is_coded && !has_length => Rejection::LengthRequired,
+            _ if !is_coded && length.is_none() => Rejection::TooLarge,
+            _ if is_other(Keyword::Expect) && !self.http_1_0 => Rejection::Expectation,
+            _ if is_other(Keyword::ContentType) => Rejection::MediaType,
+            // One that is announced as nothing may be JSON: the signature tells whose it is.
+            _ if !has(Keyword::Signature) => Rejection::Unsigned,
+            Err(error) => Rejection::MalformedSignature(error),
+            Ok(()) => return Ok(length.map_or(Framing::chunked(), Framing::length)),
+        })
     }
 }
 

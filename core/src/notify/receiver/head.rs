@@ -4,7 +4,7 @@
 
 use super::Rejection;
 use super::fields::Fields;
-use crate::http::{LinePart, Lines};
+use crate::http::{Framing, LinePart, Lines};
 use crate::keyword::{is_tchar, taken};
 
 /// The largest head, in bytes, from the request line to the empty line. (RFC 9112 section 3 asks
@@ -14,36 +14,38 @@ pub const MAX_HEAD: u16 = 8192;
 /// How the request line ends, but for the digit of the minor version.
 const VERSION: &[u8] = b"HTTP/1.0\r\n";
 
-const OTHER: u8 = u8::MAX;
-
-/// The places of the version's digits.
-const MAJOR: u8 = 5;
-const MINOR: u8 = 7;
+/// The places of the version's digits, and of the LF.
+const MAJOR: usize = 5;
+const MINOR: usize = 7;
+const LF: usize = 9;
 
 /// What the next byte is part of.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Place {
     /// A method, but an empty line may come before everything (section 2.2).
     Start,
     /// The LF of the empty line.
     StartLf,
-    Method,
-    Target,
+    /// A method, so many characters of which are those of `POST`; [`OTHER`] if not all are.
+    Method(usize),
+    TargetStart,
+    /// A target in absolute form (section 3.2.2): so many slashes until the path.
+    Absolute(usize),
+    /// A path, so many bytes of which are those of the endpoint's; [`OTHER`] if not all are.
+    Path(usize),
     /// Behind so many bytes of [`VERSION`].
-    Version(u8),
+    Version(usize),
     Fields,
 }
 
-/// How a target compares with the endpoint's path.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Target {
-    /// Nothing has come.
-    Empty,
-    /// The absolute form (section 3.2.2): so many slashes until the path.
-    Absolute(u8),
-    /// So many bytes are the same.
-    Same(u16),
-    Other,
+const OTHER: usize = usize::MAX;
+
+/// How many bytes are the same as `expected` behind `same` that are, and `byte`.
+fn compare(expected: &[u8], same: usize, byte: u8) -> usize {
+    match expected.get(same) {
+        Some(expected) if *expected == byte => same + 1,
+        _ => OTHER,
+    }
 }
 
 /// A head being read, and what is known of it.
@@ -52,9 +54,8 @@ pub(super) struct Head {
     /// Bytes of it.
     length: u16,
     lines: Lines,
-    target: Target,
-    /// Characters of the method that are those of `POST`; [`OTHER`] if one is not.
-    method: u8,
+    is_post: bool,
+    is_ours: bool,
     pub(super) fields: Fields,
 }
 
@@ -64,24 +65,20 @@ impl Head {
             place: Place::Start,
             length: 0,
             lines: Lines::new(),
-            target: Target::Empty,
-            method: 0,
+            is_post: false,
+            is_ours: false,
             fields: Fields::new(),
         }
     }
 
     /// Whether nothing has come that needs a response.
     pub(super) fn is_untouched(&self) -> bool {
-        self.place == Place::Start
+        matches!(self.place, Place::Start)
     }
 
-    pub(super) const fn is_post(&self) -> bool {
-        self.method == 4
-    }
-
-    /// Whether the target is `path`, to its end.
-    pub(super) fn is_for(&self, path: &str) -> bool {
-        matches!(self.target, Target::Same(length) if usize::from(length) == path.len())
+    /// Where the body ends, if the head is that of a notification.
+    pub(super) fn check(&mut self, max_body: u32) -> Result<Framing, Rejection> {
+        self.fields.check(self.is_ours, self.is_post, max_body)
     }
 
     /// Takes as much off `input` as there is of the head. Whether it has ended.
@@ -93,7 +90,7 @@ impl Head {
                     _ => Rejection::TargetTooLong,
                 });
             }
-            if self.place != Place::Fields {
+            if !matches!(self.place, Place::Fields) {
                 self.place = self.request_line(byte, path.as_bytes())?;
                 self.length += 1;
                 *input = rest;
@@ -110,9 +107,9 @@ impl Head {
             match part {
                 LinePart::More => {}
                 LinePart::Name => self.fields.name(run),
-                LinePart::NameEnd => self.fields.end_name()?,
+                LinePart::NameEnd => self.fields.end_name(),
                 LinePart::Value => self.fields.value(run),
-                LinePart::LineEnd => self.fields.end_value()?,
+                LinePart::LineEnd => self.fields.end_value(),
                 LinePart::End => return Ok(true),
                 LinePart::Malformed => return Err(Rejection::FieldLine),
             }
@@ -124,56 +121,32 @@ impl Head {
     fn request_line(&mut self, byte: u8, path: &[u8]) -> Result<Place, Rejection> {
         Ok(match (self.place, byte) {
             (Place::Start, b'\r') => Place::StartLf,
-            (Place::StartLf, b'\n') => Place::Method,
-            (Place::Method, b' ') if self.method != 0 => Place::Target,
-            (Place::Start | Place::Method, _) if is_tchar(byte) => {
-                self.method = match b"POST".get(usize::from(self.method)) {
-                    Some(expected) if *expected == byte => self.method + 1,
-                    _ => OTHER,
-                };
-                Place::Method
+            (Place::StartLf, b'\n') => Place::Method(0),
+            (Place::Start, _) if is_tchar(byte) => Place::Method(compare(b"POST", 0, byte)),
+            (Place::Method(same), _) if is_tchar(byte) => {
+                Place::Method(compare(b"POST", same, byte))
             }
-            (Place::Target, b'!'..=b'~') => {
-                self.compare(byte, path);
-                Place::Target
+            (Place::Method(same @ 1..), b' ') => {
+                self.is_post = same == 4;
+                Place::TargetStart
             }
-            (Place::Target, b' ') if self.target != Target::Empty => Place::Version(0),
-            (Place::Version(place), _) => {
-                let expected = VERSION.get(usize::from(place));
-                let is_digit = byte.is_ascii_digit();
-                match place {
-                    MAJOR if is_digit && byte != b'1' => return Err(Rejection::Version),
-                    MINOR if is_digit => self.fields.http_1_0 = byte == b'0',
-                    _ if expected == Some(&byte) => {}
-                    _ => return Err(Rejection::RequestLine),
-                }
-                match usize::from(place) + 1 == VERSION.len() {
-                    true => Place::Fields,
-                    false => Place::Version(place + 1),
-                }
+            (Place::TargetStart | Place::Absolute(1), b'/') => Place::Path(1),
+            (Place::TargetStart, b'!'..=b'~') => Place::Absolute(3),
+            (Place::Absolute(slashes), b'/') => Place::Absolute(slashes.saturating_sub(1)),
+            (Place::Absolute(_), b'!'..=b'~') => self.place,
+            (Place::Path(same), b'!'..=b'~') => Place::Path(compare(path, same, byte)),
+            (Place::Absolute(_) | Place::Path(_), b' ') => {
+                self.is_ours = matches!(self.place, Place::Path(same) if same == path.len());
+                Place::Version(0)
             }
+            (Place::Version(MAJOR), b'0' | b'2'..=b'9') => return Err(Rejection::Version),
+            (Place::Version(MINOR), b'0'..=b'9') => {
+                self.fields.http_1_0 = byte == b'0';
+                Place::Version(MINOR + 1)
+            }
+            (Place::Version(LF), b'\n') => Place::Fields,
+            (Place::Version(at), _) if VERSION.get(at) == Some(&byte) => Place::Version(at + 1),
             _ => return Err(Rejection::RequestLine),
         })
-    }
-
-    /// A byte of the target.
-    fn compare(&mut self, byte: u8, path: &[u8]) {
-        let same = match self.target {
-            Target::Empty if byte != b'/' => {
-                self.target = Target::Absolute(3);
-                return;
-            }
-            Target::Absolute(slashes) if slashes > 1 || byte != b'/' => {
-                self.target = Target::Absolute(slashes - u8::from(byte == b'/'));
-                return;
-            }
-            Target::Empty | Target::Absolute(_) => 0,
-            Target::Same(length) => length,
-            Target::Other => return,
-        };
-        self.target = match path.get(usize::from(same)) {
-            Some(expected) if *expected == byte => Target::Same(same + 1),
-            _ => Target::Other,
-        };
     }
 }

@@ -176,3 +176,14 @@ pub enum Outcome {
     /// The buffer is empty, or the transport says that it moved more bytes than it was given.
     Misused,
 }
+
+impl Outcome {
+    /// Status of the response, if there is one.
+    const fn status(self) -> u16 {
+        match self {
+            Self::Replied(reply) => reply.status(),
+            Self::Rejected(rejection) => rejection.status(),
+            _ => 200,
+        }
+    }
+}

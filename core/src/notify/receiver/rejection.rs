@@ -21,7 +21,7 @@ macro_rules! rejections {
             /// learns only the status.
             pub enum Rejection {$(
                 $(#[$doc])*
-                #[doc = concat!("\n\nStatus ", $status, ".")]
+                #[doc = concat!("\nStatus ", $status, ": ", $text, ".")]
                 $name $(($payload: $type))? $({
                     $(#[$field_doc])*
                     $field: $field_type,
@@ -46,61 +46,46 @@ rejections! {
     /// A field line breaks that of section 5, by a folded line, white space before the colon, a
     /// lone CR or LF, or a control character.
     FieldLine => 400, "a header field is malformed";
-    /// `Host` is missing, comes twice, or is none (section 3.2).
     Host => 400, "Host is missing, repeated or malformed";
-    /// `Content-Length` is no number or comes twice.
     ContentLength => 400, "Content-Length is malformed or repeated";
-    /// `Content-Length` and `Transfer-Encoding` together (section 6.3): request smuggling, or a
-    /// broken sender.
+    /// Request smuggling, or a broken sender (section 6.3).
     BothLengths => 400, "Content-Length and Transfer-Encoding exclude each other";
-    /// `Transfer-Encoding` twice, or in an HTTP/1.0 request.
     TransferEncoding => 400, "Transfer-Encoding is repeated, or sent in an HTTP/1.0 request";
     /// The framing of a chunk breaks the grammar of section 7.1, or is excessively long.
     Chunk => 400, "the chunks are malformed";
-    /// `Gigapay-Signature` comes twice.
     RepeatedSignature => 400, "Gigapay-Signature comes twice";
     /// `Gigapay-Signature` is not what it should be ([B24](crate::behaviour#b24)).
     MalformedSignature(error: SignatureError) => 400, "Gigapay-Signature: {error}";
-    /// Authentic, but signed so many seconds too long ago.
     Stale {
         /// Seconds since it was signed.
         age: u64,
     } => 400, "authentic, but signed {age} seconds ago";
-    /// Authentic, but signed so many seconds from now: a clock is wrong.
     Future {
         /// Seconds until it will have been signed.
         ahead: u64,
     } => 400, "authentic, but signed {ahead} seconds from now: check the clock";
-    /// There is no `Gigapay-Signature`.
     Unsigned => 401, "Gigapay-Signature is missing";
     /// The signature is that of none of the secrets.
     Forged => 401, "signed with another secret, or changed on the way";
-    /// Not the path of this endpoint.
     Path => 404, "not the path of this endpoint";
-    /// Not a POST.
     Method => 405, "not a POST";
     /// It took too long: [`Receiver::reject`](super::Receiver::reject).
     Timeout => 408, "the request took too long";
-    /// There is neither a `Content-Length` nor chunks.
     LengthRequired => 411, "the body's length is not announced";
     /// The body is larger than the endpoint, or the memory for it, allows.
     TooLarge => 413, "the body is larger than there is room for";
     /// The request line is longer than [`MAX_HEAD`](super::MAX_HEAD).
     TargetTooLong => 414, "the request line is too long";
-    /// The body is announced as something other than JSON.
     MediaType => 415, "the body is not announced as JSON";
     /// It expects what HTTP does not know (RFC 9110 section 10.1.1).
     Expectation => 417, "an expectation other than 100-continue";
     /// The head is longer than [`MAX_HEAD`](super::MAX_HEAD).
     HeadTooLarge => 431, "the head is too long";
-    /// A transfer coding other than `chunked`.
     TransferCoding => 501, "a transfer coding other than chunked";
-    /// The same notification is being worked on.
     InProgress => 503, "the same notification is being worked on";
     /// There is no room for it now: [`Receiver::reject`](super::Receiver::reject).
     Overloaded => 503, "there is no room for it now";
     /// There is no secret to verify it with yet: [`Receiver::reject`](super::Receiver::reject).
     NoSecret => 503, "there is no secret to verify with yet";
-    /// Not HTTP/1.
     Version => 505, "not HTTP/1";
 }

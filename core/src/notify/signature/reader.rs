@@ -79,7 +79,14 @@ impl SignatureReader {
                 signature.candidate_count += 1;
                 self.place = Place::Name;
             }
-            (Place::Candidate, b'0'..=b'9' | b'a'..=b'f') => self.hex_digit(byte)?,
+            (Place::Candidate, b'0'..=b'9' | b'a'..=b'f') if self.digits < 64 => {
+                let word =
+                    8 * usize::from(signature.candidate_count) + usize::from(self.digits / 8);
+                if let Some(word) = signature.candidates.as_flattened_mut().get_mut(word) {
+                    *word = (*word << 4) | hex(byte);
+                }
+                self.digits += 1;
+            }
             (Place::Candidate, _) => return Err(SignatureError::Candidate),
             (Place::Unknown, b',') => self.place = Place::Name,
             (Place::Unknown, b'!'..=b'~') => {}
@@ -101,16 +108,6 @@ impl SignatureReader {
             _ => Place::Unknown,
         };
         self.digits = 0;
-        Ok(())
-    }
-
-    fn hex_digit(&mut self, byte: u8) -> Result<(), SignatureError> {
-        let (at, word) = (self.signature.candidate_count, self.digits / 8);
-        let candidate = self.signature.candidates.get_mut(usize::from(at));
-        let word = candidate.and_then(|candidate| candidate.get_mut(usize::from(word)));
-        let word = word.ok_or(SignatureError::Candidate)?;
-        *word = (*word << 4) | hex(byte);
-        self.digits += 1;
         Ok(())
     }
 }

@@ -26,6 +26,7 @@ pub fn connection(operation: usize) -> Canned {
 }
 
 /// The transport and its data alone: what every image pays for.
+// Not inlined, so that its stack is not a part of what is measured.
 #[inline(never)]
 pub fn transport_only() -> usize {
     use embedded_io::{Read, Write};
@@ -45,6 +46,7 @@ pub fn transport_only() -> usize {
 }
 
 /// The end of an image. The trace shows `done`, which says whether all the work was done.
+// Not inlined: the trace is searched for its address.
 #[unsafe(no_mangle)]
 #[inline(never)]
 pub extern "C" fn finished(done: usize) -> ! {
@@ -56,6 +58,7 @@ pub extern "C" fn finished(done: usize) -> ! {
 }
 
 /// Reports a number: the trace shows the address of its name, and the number.
+// Not inlined, as `finished`.
 #[unsafe(no_mangle)]
 #[inline(never)]
 pub extern "C" fn report(name: *const u8, length: usize, number: usize) {

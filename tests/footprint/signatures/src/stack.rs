@@ -12,6 +12,7 @@ unsafe extern "C" {
 }
 
 /// What the call returns, and how many bytes of stack it took.
+// Not inlined, so that its own frame does not depend on its caller.
 #[inline(never)]
 pub fn depth(call: &mut dyn FnMut() -> bool) -> (bool, usize) {
     let bottom = addr_of_mut!(__sheap);

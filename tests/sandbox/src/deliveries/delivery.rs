@@ -14,7 +14,7 @@ use serde::{Serialize, Serializer};
 pub struct Delivery {
     /// Its number; the first is 1.
     pub number: u64,
-    /// The event's name. The receiver is not told (B25).
+    /// The event's name. The receiver is not told ([B25](crate::behaviour#b25)).
     pub event: String,
     /// The webhook's id.
     pub webhook: String,

@@ -44,7 +44,7 @@ pub enum Fault {
     },
     /// `Connection: close` in the response, and the connection ends after it.
     Close,
-    /// A 204 carries `Content-Length: 0` (B18).
+    /// A 204 carries `Content-Length: 0` ([B18](crate::behaviour#b18)).
     LengthOnEmptyBody,
     /// Interim responses come before the response.
     Interim {
@@ -71,13 +71,14 @@ pub enum Fault {
         #[serde(rename = "milliseconds", with = "milliseconds")]
         every: Duration,
     },
-    /// An error page in HTML (B6, B23) instead of the response. The request is not carried out.
+    /// An error page in HTML ([B6](crate::behaviour#b6), [B23](crate::behaviour#b23)) instead of
+    /// the response. The request is not carried out.
     ServerError {
         /// 500, 502, 503 or another status.
         #[serde(default = "internal_server_error")]
         status: u16,
     },
-    /// 429 with `Retry-After` (B23). The request is not carried out.
+    /// 429 with `Retry-After` ([B23](crate::behaviour#b23)). The request is not carried out.
     Throttled {
         /// The seconds in `Retry-After`.
         retry_after: u32,
@@ -93,8 +94,8 @@ pub enum Fault {
         #[serde(default)]
         body: String,
     },
-    /// 301 to the same address with https (B4), as a listener on port 80 would respond. The request
-    /// is not carried out.
+    /// 301 to the same address with https ([B4](crate::behaviour#b4)), as a listener on port 80
+    /// would respond. The request is not carried out.
     RedirectToHttps,
     /// The request is carried out, but its response is cut off.
     CutResponse {
@@ -119,17 +120,18 @@ pub enum Fault {
         #[serde(default)]
         how: Cut,
     },
-    /// Everything outside ASCII is escaped in JSON, with surrogate pairs where needed (B12).
+    /// Everything outside ASCII is escaped in JSON, with surrogate pairs where needed
+    /// ([B12](crate::behaviour#b12)).
     EscapeNonAscii,
-    /// Objects have fields that no client knows (B8).
+    /// Objects have fields that no client knows ([B8](crate::behaviour#b8)).
     ExtraFields,
-    /// `next` and `previous` name plain http (B19).
+    /// `next` and `previous` name plain http ([B19](crate::behaviour#b19)).
     LinksNamePlainHttp,
-    /// `next` and `previous` leave `page_size` out (B19).
+    /// `next` and `previous` leave `page_size` out ([B19](crate::behaviour#b19)).
     LinksDropPageSize,
     /// A notification is signed with an unrelated key.
     WrongSignature,
-    /// A notification's `t` is shifted, and signed correctly (B25).
+    /// A notification's `t` is shifted, and signed correctly ([B25](crate::behaviour#b25)).
     ShiftedTime {
         /// Seconds from now; negative for the past.
         seconds: i64,
@@ -140,8 +142,9 @@ pub enum Fault {
         #[serde(default = "one")]
         count: u32,
     },
-    /// A notification has two signatures, as during a rotation (B26): the first with the webhook's
-    /// former key, or an unrelated one if it never had another; the second with the present one.
+    /// A notification has two signatures, as during a rotation ([B26](crate::behaviour#b26)): the
+    /// first with the webhook's former key, or an unrelated one if it never had another; the second
+    /// with the present one.
     BothSecrets,
     /// A notification is cut off, and this attempt fails.
     CutDelivery {

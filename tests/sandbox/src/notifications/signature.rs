@@ -1,14 +1,15 @@
-//! The signature of a notification (B24), by another implementation of HMAC than the client's, so
-//! that the two can disagree.
+//! The signature of a notification ([B24](crate::behaviour#b24)), by another implementation of HMAC
+//! than the client's, so that the two can disagree.
 
 use ring::hmac;
 
 use crate::random;
 
-/// The value of `Gigapay-Signature`: `t=<time>,v1=<64 hexadecimal digits>` (B24).
+/// The value of `Gigapay-Signature`: `t=<time>,v1=<64 hexadecimal digits>`
+/// ([B24](crate::behaviour#b24)).
 ///
-/// `time` is in seconds since 1970. The key is the bytes of `secret_key` (B10), the message
-/// `<time>.<body>`.
+/// `time` is in seconds since 1970. The key is the bytes of `secret_key`
+/// ([B10](crate::behaviour#b10)), the message `<time>.<body>`.
 ///
 /// ```
 /// let key = "c1329a085d65f7757838df5920fdcc9a";
@@ -21,7 +22,7 @@ pub fn signature(secret_key: &str, time: u64, body: &[u8]) -> String {
     several([secret_key], time, body)
 }
 
-/// The same with several keys, as during a rotation (B26).
+/// The same with several keys, as during a rotation ([B26](crate::behaviour#b26)).
 pub(super) fn several<'a>(
     keys: impl IntoIterator<Item = &'a str>,
     time: u64,

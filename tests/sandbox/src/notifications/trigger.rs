@@ -1,4 +1,5 @@
-//! An event in the account: which webhooks it notifies (B13, B14).
+//! An event in the account: which webhooks it notifies ([B13](crate::behaviour#b13),
+//! [B14](crate::behaviour#b14)).
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,7 +33,7 @@ pub(crate) struct Happening {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TriggerError {
-    /// The event needs an integration, and none was named (B14).
+    /// The event needs an integration, and none was named ([B14](crate::behaviour#b14)).
     IntegrationNeeded,
     /// The object is not JSON.
     NotJson,

@@ -113,29 +113,29 @@ impl Builder {
     }
 
     /// Requires `Integration-ID` in every request, as the reference says. Default: user-scoped
-    /// webhooks go without it, as later documentation says (B14).
+    /// webhooks go without it, as later documentation says ([B14](crate::behaviour#b14)).
     #[must_use]
     pub fn integration_always(mut self, always: bool) -> Self {
         self.config.integration_always = always;
         self
     }
 
-    /// Adds an address that is allowed; all others are then refused with 403 (B3). Can be called
-    /// several times. Default: every address is allowed.
+    /// Adds an address that is allowed; all others are then refused with 403
+    /// ([B3](crate::behaviour#b3)). Can be called several times. Default: every address is allowed.
     #[must_use]
     pub fn allow_only(mut self, address: IpAddr) -> Self {
         self.config.whitelist.push(address);
         self
     }
 
-    /// Adds an event that webhooks can subscribe to (B13).
+    /// Adds an event that webhooks can subscribe to ([B13](crate::behaviour#b13)).
     #[must_use]
     pub fn event(mut self, name: impl Into<String>) -> Self {
         self.config.events.push(name.into());
         self
     }
 
-    /// Page size when a request does not say one. Default: 25 (B15).
+    /// Page size when a request does not say one. Default: 25 ([B15](crate::behaviour#b15)).
     #[must_use]
     pub fn page_size(mut self, size: usize) -> Self {
         self.config.page_size = size.max(1);
@@ -150,7 +150,7 @@ impl Builder {
     }
 
     /// How long the response to an idempotency key is stored, in whole seconds. Default: 24 hours
-    /// (B21). [`Sandbox::advance_clock`] makes it expire.
+    /// ([B21](crate::behaviour#b21)). [`Sandbox::advance_clock`] makes it expire.
     #[must_use]
     pub fn idempotency_time(mut self, time: Duration) -> Self {
         self.config.idempotency_time = time;
@@ -172,8 +172,8 @@ impl Builder {
         self
     }
 
-    /// Responds to every request with a 301 to https, as the API does on plain HTTP (B4). Default:
-    /// no.
+    /// Responds to every request with a 301 to https, as the API does on plain HTTP
+    /// ([B4](crate::behaviour#b4)). Default: no.
     #[must_use]
     pub fn redirect_to_https(mut self, redirect: bool) -> Self {
         self.config.redirect_to_https = redirect;
@@ -197,8 +197,8 @@ impl Builder {
     }
 
     /// Interval between the first attempt to deliver a notification and the second; it doubles from
-    /// one attempt to the next (B25). Default: one second, so that the tenth and last retry comes
-    /// after 17 minutes.
+    /// one attempt to the next ([B25](crate::behaviour#b25)). Default: one second, so that the
+    /// tenth and last retry comes after 17 minutes.
     #[must_use]
     pub fn retry_unit(mut self, time: Duration) -> Self {
         self.config.retry_unit = time;

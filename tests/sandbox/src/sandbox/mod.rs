@@ -198,10 +198,10 @@ impl Sandbox {
         self.shared.clock.advance(time);
     }
 
-    /// Makes an event happen: queues a notification for every webhook subscribed to it (B14). An
-    /// event of the user notifies the user's webhooks, and those of the integration if one is
-    /// named; any other event notifies those of the integration. The object is sent byte for byte;
-    /// without one, it is a [sample](crate::sample_object).
+    /// Makes an event happen: queues a notification for every webhook subscribed to it
+    /// ([B14](crate::behaviour#b14)). An event of the user notifies the user's webhooks, and those
+    /// of the integration if one is named; any other event notifies those of the integration. The
+    /// object is sent byte for byte; without one, it is a [sample](crate::sample_object).
     ///
     /// Returns the numbers of the notifications; none without a subscriber.
     ///

@@ -80,6 +80,19 @@ fn other_computers_and_https_are_given_up_at_once() {
     }
 }
 
+/// The first notification is given up after so many attempts, the last of which failed for this.
+fn given_up(sandbox: &Sandbox, attempts: usize, reason: &str) {
+    assert!(sandbox.wait_for_deliveries(WATCHDOG));
+    let delivery = sandbox.deliveries().remove(0);
+    assert_eq!(delivery.outcome, Outcome::GivenUp);
+    assert_eq!(delivery.attempts.len(), attempts);
+    let last = delivery
+        .attempts
+        .last()
+        .and_then(|last| last.error.as_deref());
+    assert_eq!(last, Some(reason));
+}
+
 #[test]
 fn a_deleted_webhook_is_told_nothing_more() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -92,16 +105,7 @@ fn a_deleted_webhook_is_told_nothing_more() {
     let reply = Client::new(&sandbox).call("DELETE", &format!("{HOOKS}w/"), "");
     assert_eq!(reply.status, 204);
     drop(attempt);
-    assert!(sandbox.wait_for_deliveries(WATCHDOG));
-    let delivery = sandbox.deliveries().remove(0);
-    assert_eq!(
-        (delivery.attempts.len(), delivery.outcome),
-        (2, Outcome::GivenUp)
-    );
-    assert_eq!(
-        delivery.attempts[1].error.as_deref(),
-        Some("the webhook is gone")
-    );
+    given_up(&sandbox, 2, "the webhook is gone");
 }
 
 #[test]
@@ -138,14 +142,5 @@ fn a_silent_receiver_costs_its_time_and_no_more() {
     sandbox
         .trigger("Registration.verified", None, None)
         .unwrap();
-    assert!(sandbox.wait_for_deliveries(WATCHDOG));
-    let delivery = sandbox.deliveries().remove(0);
-    assert_eq!(
-        (delivery.attempts.len(), delivery.outcome),
-        (11, Outcome::GivenUp)
-    );
-    assert_eq!(
-        delivery.attempts[10].error.as_deref(),
-        Some("no response in time")
-    );
+    given_up(&sandbox, 11, "no response in time");
 }

@@ -36,68 +36,78 @@ pub(crate) fn run(
     connection: &Connection,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    // Commands that need no account.
     match command {
-        Command::Completions { shell } => return completions::completions(*shell),
-        Command::Man { folder } => return completions::man(folder),
-        Command::Config => return config::run(connection, output),
-        Command::Sandbox(serve) => return sandbox::run(serve),
-        Command::Listen(listen) => return listen::run(listen, connection, output),
-        Command::Verify(verify) => return verify::run(verify, output),
-        Command::Trigger(trigger) => return trigger::run(trigger, connection, output),
-        _ => {}
+        // Commands that need no account.
+        Command::Completions { shell } => completions::completions(*shell),
+        Command::Man { folder } => completions::man(folder),
+        Command::Config => config::run(connection, output),
+        Command::Sandbox(serve) => sandbox::run(serve),
+        Command::Listen(listen) => listen::run(listen, connection, output),
+        Command::Verify(verify) => verify::run(verify, output),
+        Command::Trigger(trigger) => trigger::run(trigger, connection, output),
+        Command::List(listing) => {
+            let task = Task {
+                is_list: true,
+                ..Task::default()
+            };
+            with_session(connection, task, |session| {
+                list::run(session, listing, output)
+            })
+        }
+        Command::Register(new) => {
+            with_session(connection, changing(new.id.as_deref()), |session| {
+                register::run(session, new, output)
+            })
+        }
+        Command::Ensure(wanted) => {
+            with_session(connection, changing(Some(&wanted.id)), |session| {
+                ensure::run(session, wanted, output)
+            })
+        }
+        Command::Retrieve { id } => with_session(connection, about(id), |session| {
+            retrieve::run(session, id, output)
+        }),
+        Command::Update(changes) => {
+            with_session(connection, changing(Some(&changes.present_id)), |session| {
+                update::run(session, changes, output)
+            })
+        }
+        Command::Replace(with) => {
+            with_session(connection, changing(Some(&with.present_id)), |session| {
+                replace::run(session, with, output)
+            })
+        }
+        // The file is changed first.
+        Command::Rotate(rotate) => with_session(connection, about(&rotate.id), |session| {
+            rotate::run(session, rotate, output)
+        }),
+        // They explain the errors about one webhook themselves.
+        Command::Delete(deletion) => with_session(connection, Task::default(), |session| {
+            delete::run(session, deletion, output)
+        }),
+        Command::Reconcile(reconciliation) => {
+            with_session(connection, Task::default(), |session| {
+                reconcile::run(session, reconciliation, output)
+            })
+        }
     }
-    let mut session = Session::open(connection)?;
-    let result = match command {
-        Command::List(listing) => list::run(&mut session, listing, output),
-        Command::Register(new) => register::run(&mut session, new, output),
-        Command::Ensure(wanted) => ensure::run(&mut session, wanted, output),
-        Command::Retrieve { id } => retrieve::run(&mut session, id, output),
-        Command::Update(changes) => update::run(&mut session, changes, output),
-        Command::Replace(replacing) => replace::run(&mut session, replacing, output),
-        Command::Delete(deletion) => delete::run(&mut session, deletion, output),
-        Command::Reconcile(reconciliation) => reconcile::run(&mut session, reconciliation, output),
-        Command::Rotate(rotate) => rotate::run(&mut session, rotate, output),
-        Command::Completions { .. }
-        | Command::Man { .. }
-        | Command::Config
-        | Command::Sandbox(_)
-        | Command::Trigger(_)
-        | Command::Verify(_)
-        | Command::Listen(_) => Ok(()),
-    };
-    result.map_err(|failure| session.explain(failure, task(command)))
 }
 
-/// Returns what a command does, and to which webhook.
-fn task(command: &Command) -> Task<'_> {
-    match command {
-        Command::Register(new) => changing(new.id.as_deref()),
-        Command::Ensure(wanted) => changing(Some(&wanted.id)),
-        Command::Update(changes) => changing(Some(&changes.present_id)),
-        Command::Replace(replacing) => changing(Some(&replacing.present_id)),
-        // The file is changed first.
-        Command::Rotate(rotate) => Task {
-            id: Some(&rotate.id),
-            ..Task::default()
-        },
-        Command::Retrieve { id } => Task {
-            id: Some(id),
-            ..Task::default()
-        },
-        Command::List(_) => Task {
-            is_list: true,
-            ..Task::default()
-        },
-        // They explain the errors about one webhook themselves.
-        Command::Delete(_) | Command::Reconcile(_) => Task::default(),
-        Command::Completions { .. }
-        | Command::Man { .. }
-        | Command::Config
-        | Command::Sandbox(_)
-        | Command::Trigger(_)
-        | Command::Verify(_)
-        | Command::Listen(_) => Task::default(),
+/// Runs a command that sends requests; its failure is explained as that of `task`.
+fn with_session(
+    connection: &Connection,
+    task: Task<'_>,
+    run: impl FnOnce(&mut Session) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut session = Session::open(connection)?;
+    run(&mut session).map_err(|failure| session.explain(failure, task))
+}
+
+/// What changes nothing of the webhook with this id.
+fn about(id: &str) -> Task<'_> {
+    Task {
+        id: Some(id),
+        ..Task::default()
     }
 }
 

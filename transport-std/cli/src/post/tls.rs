@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use gigapay_webhooks_std::rustls;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{
+    WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature,
+};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
@@ -39,7 +41,7 @@ pub(super) fn verified(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, Fail
 
 /// Trusts every server: for addresses of this computer only.
 pub(super) fn unverified() -> Result<Arc<ClientConfig>, Failure> {
-    let anybody = Anybody(ring::default_provider());
+    let anybody = Anybody(ring::default_provider().signature_verification_algorithms);
     let config = builder()?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(anybody));
@@ -54,7 +56,7 @@ fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, Failure> {
 
 /// Accepts any certificate. The server must have its key all the same.
 #[derive(Debug)]
-struct Anybody(CryptoProvider);
+struct Anybody(WebPkiSupportedAlgorithms);
 
 impl ServerCertVerifier for Anybody {
     fn verify_server_cert(
@@ -74,8 +76,7 @@ impl ServerCertVerifier for Anybody {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signed, algorithms)
+        verify_tls12_signature(message, certificate, signed, &self.0)
     }
 
     fn verify_tls13_signature(
@@ -84,11 +85,10 @@ impl ServerCertVerifier for Anybody {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signed, algorithms)
+        verify_tls13_signature(message, certificate, signed, &self.0)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
+        self.0.supported_schemes()
     }
 }

@@ -102,6 +102,14 @@ pub fn finish(mut command: Command) -> Run {
     command.output().unwrap().into()
 }
 
+/// Runs a command to its end with a standard output that is closed.
+pub fn finish_unheard(command: &mut Command) -> Run {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    drop(child.stdout.take());
+    child.wait_with_output().unwrap().into()
+}
+
 /// Runs the program against a sandbox.
 pub fn run<S: AsRef<OsStr>>(sandbox: &Sandbox, arguments: &[S]) -> Run {
     let mut command = program_for(sandbox);

@@ -3,7 +3,6 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::Stdio;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -249,32 +248,20 @@ fn a_failed_forward_is_502_and_says_why() {
 #[test]
 fn a_failed_forward_is_told_to_a_machine_too() {
     let sandbox = builder().retry_unit(Duration::ZERO).start().unwrap();
-    let mut command = program_for(&sandbox);
-    command
-        .args([
-            "listen",
-            "--json",
-            "--addr=127.0.0.1:0",
-            "--register=Payout.created",
-        ])
-        .arg(nowhere())
-        .stdout(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let lines = heard(child.stdout.take().unwrap());
+    let arguments = ["--json", "--register=Payout.created", &nowhere()];
+    let mut listening = Listening::quiet(program_for(&sandbox), &arguments);
     while sandbox.webhooks().is_empty() {
-        assert!(child.try_wait().unwrap().is_none(), "it ended");
+        assert!(listening.child.try_wait().unwrap().is_none(), "it ended");
         thread::yield_now();
     }
     assert_eq!(first_status(&sandbox), Some(502));
-    let line: Value = serde_json::from_str(&lines.recv().unwrap()).unwrap();
+    let line: Value = serde_json::from_str(&listening.line()).unwrap();
     assert_eq!(
         (&line["status"], &line["verdict"]),
         (&json!(502), &json!("authentic"))
     );
     let reason = line["reason"].as_str().unwrap();
     assert!(reason.starts_with("not forwarded: "), "{line}");
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 /// While the target takes its time, the first signal waits for it; the second does not.

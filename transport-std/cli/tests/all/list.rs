@@ -96,14 +96,7 @@ fn webhooks_show_before_the_rest_of_the_list_arrives() {
 fn a_closed_output_is_no_error() {
     let sandbox = sandbox_with(60);
     for arguments in [&["list"][..], &["list", "--json"]] {
-        let mut child = program_for(&sandbox)
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let run = Run::from(child.wait_with_output().unwrap());
+        let run = finish_unheard(program_for(&sandbox).args(arguments));
         assert_eq!((run.status, run.stderr.as_str()), (0, ""));
     }
 }

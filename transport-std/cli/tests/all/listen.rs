@@ -62,22 +62,10 @@ fn objects_are_printed_on_request_and_give_the_terminal_no_orders() {
 
 #[test]
 fn a_machine_reads_json() {
-    let mut command = program();
-    command
-        .env("GIGAPAY_SECRET_KEY", KEY)
-        .args([
-            "listen",
-            "--json",
-            "--addr=127.0.0.1:0",
-            "--register=Payout.created",
-        ])
-        .stdout(std::process::Stdio::piped());
     let sandbox = sandbox();
-    command.env("GIGAPAY_BASE_URL", sandbox.base_url());
-    command
-        .env("GIGAPAY_TOKEN", TOKEN)
-        .env("GIGAPAY_INTEGRATION_ID", INTEGRATION);
-    let mut child = command.spawn().unwrap();
+    let mut command = program_for(&sandbox);
+    command.env("GIGAPAY_SECRET_KEY", KEY);
+    let mut listening = Listening::quiet(command, &["--json", "--register=Payout.created"]);
     until(|| !sandbox.webhooks().is_empty());
     sandbox.arm(Fault::WrongSignature.skip(1));
     sandbox
@@ -85,8 +73,7 @@ fn a_machine_reads_json() {
         .unwrap();
     assert!(sandbox.wait_for_deliveries(WATCHDOG));
     sandbox.trigger(EVENT, Some(INTEGRATION), None).unwrap();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(child.stdout.take().unwrap()));
-    let good = lines.next().unwrap().unwrap();
+    let good = listening.line();
     assert!(
         good.contains(r#""status":200,"verdict":"authentic""#),
         "{good}"
@@ -95,15 +82,13 @@ fn a_machine_reads_json() {
         good.ends_with(r#""secret":2,"object":{"a":[1.50]}}"#),
         "{good}"
     );
-    let bad: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    let bad: Value = serde_json::from_str(&listening.line()).unwrap();
     assert_eq!(bad["status"], 401);
     assert_eq!(bad["verdict"], "refused");
     assert!(
         bad["reason"].as_str().unwrap().contains("another secret"),
         "{bad}"
     );
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[test]
@@ -353,17 +338,12 @@ fn a_machine_is_told_of_a_file_that_is_gone() {
     let file = scratch("listen-gone-json").join("keys");
     fs::write(&file, format!("{KEY}\n")).unwrap();
     let sandbox = sandbox();
-    let mut command = program_for(&sandbox);
-    command.args(["listen", "--json", "--addr=127.0.0.1:0"]);
-    command.args(["--register=Payout.created", "--key-file"]);
-    command.arg(&file).stderr(std::process::Stdio::piped());
-    let mut child = command.spawn().unwrap();
+    let key_file = format!("--key-file={}", file.display());
+    let arguments = ["--json", "--register=Payout.created", &key_file];
+    let mut listening = Listening::quiet(program_for(&sandbox), &arguments);
     until(|| !sandbox.webhooks().is_empty());
     fs::remove_file(&file).unwrap();
-    let line = heard(child.stderr.take().unwrap()).recv_timeout(WATCHDOG);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let line = line.expect("it says nothing");
+    let line = listening.error();
     let error: Value = serde_json::from_str(&line).unwrap();
     let message = error["message"].as_str().unwrap();
     assert!(
@@ -426,14 +406,9 @@ fn an_address_in_use_is_an_error() {
 #[test]
 fn a_webhook_that_cannot_be_deleted_is_named() {
     let sandbox = sandbox();
-    let mut listening = Listening::run(
-        {
-            let mut command = program_for(&sandbox);
-            command.env("GIGAPAY_SECRET_KEY", KEY);
-            command
-        },
-        &["--register=Payout.created"],
-    );
+    let mut command = program_for(&sandbox);
+    command.env("GIGAPAY_SECRET_KEY", KEY);
+    let mut listening = Listening::run(command, &["--register=Payout.created"]);
     assert!(listening.line().starts_with("Registered "));
     let id = sandbox.webhooks()[0].id.clone();
     sandbox.arm(Fault::reply(403, ""));
@@ -481,17 +456,8 @@ fn a_request_that_breaks_off_is_told() {
 #[test]
 fn a_body_that_is_no_json_is_null_to_a_machine() {
     let sandbox = sandbox();
-    let mut command = program_for(&sandbox);
-    command
-        .args([
-            "listen",
-            "--json",
-            "--addr=127.0.0.1:0",
-            "--register=Payout.created",
-        ])
-        .stdout(std::process::Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let lines = heard(child.stdout.take().unwrap());
+    let arguments = ["--json", "--register=Payout.created"];
+    let mut listening = Listening::quiet(program_for(&sandbox), &arguments);
     until(|| !sandbox.webhooks().is_empty());
     let webhook = sandbox.webhooks().remove(0);
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -503,13 +469,11 @@ fn a_body_that_is_no_json_is_null_to_a_machine() {
          Gigapay-Signature: {signed}\r\nContent-Length: 3\r\n\r\n{{x}}"
     );
     std::io::Write::write_all(&mut peer, request.as_bytes()).unwrap();
-    let line: Value = serde_json::from_str(&lines.recv_timeout(WATCHDOG).unwrap()).unwrap();
+    let line: Value = serde_json::from_str(&listening.line()).unwrap();
     assert_eq!(
         (&line["status"], &line["object"]),
         (&200.into(), &Value::Null)
     );
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 /// It says so, makes room, and goes on.

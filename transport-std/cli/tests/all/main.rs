@@ -26,6 +26,7 @@ mod rotate;
 mod sandbox;
 mod sandbox_help;
 mod secrets;
+mod size;
 mod standards;
 mod terminal;
 mod tls;

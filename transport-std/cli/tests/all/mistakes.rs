@@ -52,7 +52,7 @@ fn a_host_that_no_certificate_can_name_is_refused() {
     let sandbox = sandbox();
     let text = run(&sandbox, &["list", "--base-url=https://a..b/"]).refused(2);
     assert!(
-        text.contains("no certificate can be for the host a..b"),
+        text.contains("no certificate can be valid for the host a..b"),
         "{text}"
     );
 }

@@ -1,7 +1,5 @@
 //! The program alone.
 
-use std::process::Stdio;
-
 use gigapay_sandbox::DEFAULT_TOKEN;
 
 use crate::common::*;
@@ -76,13 +74,7 @@ fn the_tour_needs_nothing_of_the_environment_and_shows_nothing_of_it() {
 
 #[test]
 fn the_tour_ends_quietly_when_its_output_is_closed() {
-    let mut child = program()
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let run = Run::from(child.wait_with_output().unwrap());
+    let run = finish_unheard(&mut program());
     assert_eq!((run.status, run.stderr.as_str()), (0, ""));
 }
 

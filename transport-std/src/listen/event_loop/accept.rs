@@ -1,4 +1,4 @@
-//! Who is accepted, and who makes room for them.
+//! Accepting connections, and evicting others to make room for them.
 
 use std::io::{self, ErrorKind};
 use std::rc::Rc;
@@ -126,7 +126,7 @@ impl EventLoop {
         false
     }
 
-    /// Which connection is to make room. If there is none yet, notes when to look again.
+    /// Chooses the connection that makes room. If none may yet, notes when to look again.
     fn choose(&mut self, now: Instant) -> Option<usize> {
         let mut chosen: Option<(usize, f64)> = None;
         let mut earliest: Option<Instant> = None;
@@ -162,8 +162,9 @@ mod tests {
 
     use super::*;
     use crate::listen::event_loop::WAKER;
+    use crate::listen::job::Callbacks;
     use crate::listen::shared::{Rules, Shared, keyring};
-    use crate::listen::workers::{Callbacks, Workers};
+    use crate::listen::workers::Workers;
 
     fn event_loop() -> EventLoop {
         let rules = Rules {

@@ -22,7 +22,6 @@ impl<const N: usize> Receiver<'_, N> {
             Verdict::Forged => Rejection::Forged,
             Verdict::Authentic { secret, timestamp } => match guard.admit(&self.id) {
                 Admission::New => {
-                    self.delivered = true;
                     self.state = State::Reply;
                     return Some(Decision::Deliver { secret, timestamp });
                 }
@@ -38,14 +37,16 @@ impl<const N: usize> Receiver<'_, N> {
     }
 
     fn replayed(&mut self) -> Decision {
-        self.response(200, Outcome::Replayed);
+        self.respond(Outcome::Replayed);
         Decision::Replayed
     }
 
     /// The whole body, once it was checked that it is to be delivered, and if it was collected.
     pub fn body(&self) -> Option<&[u8]> {
-        let body = self.body.as_ref().filter(|_| self.delivered)?;
-        body.get(..self.body_length as usize)
+        if self.state != State::Reply && !matches!(self.outcome, Outcome::Replied(_)) {
+            return None;
+        }
+        self.body.as_ref()?.get(..self.body_length as usize)
     }
 
     /// Replies to the notification that was delivered to the application. Returns `false` if there
@@ -59,7 +60,7 @@ impl<const N: usize> Receiver<'_, N> {
             return false;
         }
         guard.settle(&self.id, reply.is_acceptance());
-        self.response(reply.status(), Outcome::Replied(reply));
+        self.respond(Outcome::Replied(reply));
         true
     }
 

@@ -1,59 +1,37 @@
 //! What a request's bytes lead to.
 
 use super::{Receiver, State};
+use crate::buffer::copy;
 use crate::keyword::taken;
 use crate::notify::receiver::Rejection;
 use crate::notify::receiver::head::MAX_HEAD;
-use crate::sha256::copy;
 
 impl<const N: usize> Receiver<'_, N> {
-    /// How the head ends, if it does.
-    pub(super) fn read_head(&mut self) -> Option<Result<(), Rejection>> {
+    /// Reads all there is of the head.
+    pub(super) fn read_head(&mut self) -> Result<(), Rejection> {
         let unread = self.buffer.unread();
         let mut rest = unread;
-        let outcome = self.head.read(&mut rest, self.endpoint.path);
+        let has_ended = self.head.read(&mut rest, self.endpoint.path);
         let used = unread.len() - rest.len();
         self.buffer.consume(used);
-        match outcome {
-            Ok(false) => None,
-            Ok(true) => Some(self.check_head()),
-            Err(rejection) => Some(Err(rejection)),
-        }
-    }
-
-    /// What is wrong with the framing comes first: whatever else the request is, it ends somewhere
-    /// else for others.
-    fn check_head(&mut self) -> Result<(), Rejection> {
-        let (is_ours, is_post) = (self.head.is_for(self.endpoint.path), self.head.is_post());
-        let fields = &mut self.head.fields;
-        fields.check_framing()?;
-        if !is_ours {
-            return Err(Rejection::Path);
-        }
-        if !is_post {
-            return Err(Rejection::Method);
+        if !has_ended? {
+            return Ok(());
         }
         let room = match &self.body {
             Some(body) => u32::try_from(body.len()).unwrap_or(u32::MAX),
             None => u32::MAX,
         };
         self.endpoint.max_body = self.endpoint.max_body.min(room);
-        self.framing = fields.framing(self.endpoint.max_body)?;
-        fields.check_body()?;
-        self.close |= fields.close || fields.http_1_0;
+        self.framing = self.head.check(self.endpoint.max_body)?;
+        let fields = &self.head.fields;
+        self.close |= fields.closes();
         self.macs.begin(self.keyring, &fields.signature.signature);
-        Ok(())
-    }
-
-    pub(super) fn follow(&mut self, end: Result<(), Rejection>) {
-        match end {
-            Err(rejection) => self.turn_away(rejection),
+        self.state = match fields.expects_continue() {
             // A peer that has sent the body already does not wait for `100 Continue`.
-            Ok(()) if self.head.fields.expects_continue && self.buffer.unread().is_empty() => {
-                self.state = State::Continue;
-            }
-            Ok(()) => self.state = State::Body,
-        }
+            true if self.buffer.unread().is_empty() => State::Continue,
+            _ => State::Body,
+        };
+        Ok(())
     }
 
     pub(super) fn read_body(&mut self) -> Result<(), Rejection> {
@@ -66,14 +44,13 @@ impl<const N: usize> Receiver<'_, N> {
             return Err(Rejection::TooLarge);
         }
         let unread = self.buffer.unread();
-        let piece = unread.get(..most.min(unread.len())).unwrap_or_default();
+        let piece = unread.get(..most).unwrap_or(unread);
         let length = piece.len();
         let end = self.body_length.saturating_add(length as u32);
         self.macs.update(piece);
         if let Some(body) = &mut self.body {
             let room = body.get_mut(self.body_length as usize..end as usize);
-            let room = room.ok_or(Rejection::TooLarge)?;
-            copy(room, piece);
+            copy(room.ok_or(Rejection::TooLarge)?, piece);
             self.buffer.consume(length);
         } else {
             self.state = State::Piece(length);

@@ -44,7 +44,6 @@ pub(super) struct Servers {
 
 impl Servers {
     /// Must be called once only.
-    #[inline(never)]
     pub(super) fn new(board: &Board) -> Result<&'static mut Self, JobError> {
         static SERVERS: StaticCell<Servers> = StaticCell::new();
         let more = way::More::new()?;

@@ -64,7 +64,6 @@ impl Registers {
     }
 
     /// Carries out the steps, one after the other.
-    #[inline(never)]
     pub(super) fn run(&mut self, field: &Modulus<'_>, steps: &[TlsStep]) {
         for TlsStep(operation, to, a, b) in steps {
             let (mut result, a, b) = (*self.get(*a), self.get(*a), self.get(*b));

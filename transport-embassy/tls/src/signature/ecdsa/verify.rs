@@ -69,7 +69,6 @@ fn decode_signature(curve: &Curve, der: &[u8]) -> Option<Signature> {
 /// u₁ = e/s and u₂ = r/s modulo n, where e is the digest or its leftmost bits, as many as n has.
 ///
 /// e may be n or more: only its residue matters, and `product` takes one factor unreduced.
-#[inline(never)]
 fn scalars(curve: &Curve, digest: &[u8], signature: &Signature) -> [Element; 2] {
     let order = Modulus::new(curve.order);
     let s = order.product(&signature.s, &order.conversion_factor());

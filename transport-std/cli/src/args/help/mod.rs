@@ -99,8 +99,8 @@ Examples:
   gigapay-webhooks delete pump-7
   gigapay-webhooks delete --filter old.example.com --yes
 
-With --json one named webhook prints nothing, several a line with `deleted` and
-`missing`.";
+With --json nothing is printed for one webhook given by its id; otherwise a line
+with the numbers `deleted` and `missing`.";
 
 pub(super) const RECONCILE: &str = "\
 Examples:

@@ -77,10 +77,7 @@ impl Own {
     }
 
     fn task(&self) -> Task<'_> {
-        Task {
-            id: Some(&self.id),
-            ..Task::default()
-        }
+        about(&self.id)
     }
 
     /// Whether an earlier run has left it. If the API is not reachable or does not accept the

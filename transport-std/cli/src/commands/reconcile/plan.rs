@@ -1,4 +1,4 @@
-//! What is to be done to have the webhooks as desired.
+//! The steps that make the webhooks match the file.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::super::*;
 use super::file::{Desired, metadata_of};
 
-/// What is to be done, or was.
+/// A step that is planned, or was taken.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     /// Positions of the desired webhooks to create.

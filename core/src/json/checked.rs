@@ -1,23 +1,17 @@
-//! Members of containers, found in JSON that has been checked before. In text that is not JSON it
+//! The parts of values, found in JSON that has been checked before. In text that is not JSON it
 //! finds something else, or nothing.
 
-use super::same_string;
-use crate::json::is_space_char;
+use super::character::escaped;
+use super::is_space_char;
+use crate::keyword::hex;
 
 /// A member of an object or an element of an array, as the text it stands in.
 pub(super) struct Member<'t> {
     /// The name as a JSON string; empty in an array.
-    name: &'t str,
+    pub(super) name: &'t str,
     /// Number of members before it.
-    index: usize,
+    pub(super) index: usize,
     pub(super) value: &'t str,
-}
-
-impl Member<'_> {
-    /// Whether both have the same name or, in arrays, the same index.
-    pub(super) fn has_key_of(&self, other: &Member<'_>) -> bool {
-        same_string(self.name, other.name) && (!self.name.is_empty() || self.index == other.index)
-    }
 }
 
 /// The members of a container, one after the other.
@@ -77,4 +71,23 @@ impl<'t> Iterator for Members<'t> {
         self.index = index.saturating_add(1);
         Some(Member { name, index, value })
     }
+}
+
+/// The UTF-16 code units of a string: with these, half of a surrogate pair needs no special case.
+pub(super) fn units(string: &str) -> impl Iterator<Item = u16> {
+    let mut units = string.encode_utf16();
+    core::iter::from_fn(move || {
+        let unit = units.next()?;
+        if unit != u16::from(b'\\') {
+            return Some(unit);
+        }
+        // The grammar has let through only ASCII here.
+        Some(match units.next()? as u8 {
+            b'u' => units
+                .by_ref()
+                .take(4)
+                .fold(0, |code, digit| code << 4 | hex(digit as u8) as u16),
+            letter => escaped(letter).unwrap_or_default().into(),
+        })
+    })
 }

@@ -1,0 +1,122 @@
+//! Whether two JSON texts are the same value (RFC 8259). A server that stores metadata as a value,
+//! and not as text, may write numbers, escapes, white space and the order of members differently
+//! (B11, B12).
+//!
+//! Exact, without recursion and without a copy: each member of one text is looked up in the other.
+//! The time grows with the square of the length at worst.
+
+use heapless::Vec;
+
+use super::checked::{Member, Members, units};
+use super::{MAX_VALUE_DEPTH, is_space_char};
+
+/// Whether two texts, each one valid JSON value, are the same value.
+///
+/// Of members with one name the last counts, as for most readers. Numbers are compared by their
+/// decimal value, whatever its width: `1e2` equals `100.0`.
+pub(crate) fn same_value(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(|text| text.trim_matches(is_space_char));
+    is_within(one, other) && is_within(other, one)
+}
+
+/// Whether two values are the same but for members that only `other` has.
+fn is_within(one: &str, other: &str) -> bool {
+    // The members of containers that are still to be looked up, and where.
+    let mut open: Vec<(Members<'_>, &str), { MAX_VALUE_DEPTH as usize }> = Vec::new();
+    let mut pair = (one, other);
+    loop {
+        let (one, other) = pair;
+        let same = match (one.as_bytes(), other.as_bytes()) {
+            ([b'{', ..], [b'{', ..]) | ([b'[', ..], [b'[', ..]) => {
+                // No checked text is deeper than there is room for.
+                open.push((Members::of(one), other)).is_ok()
+            }
+            ([b'"', ..], [b'"', ..]) => same_string(one, other),
+            ([b'-' | b'0'..=b'9', ..], [b'-' | b'0'..=b'9', ..]) => same_number(one, other),
+            // true, false, null
+            _ => one == other,
+        };
+        if !same {
+            return false;
+        }
+        pair = loop {
+            let Some((members, other)) = open.last_mut() else {
+                return true;
+            };
+            let Some(member) = members.next() else {
+                open.pop();
+                continue;
+            };
+            let is_it = |other: &Member<'_>| has_same_key(other, &member);
+            if members.clone().any(|later| is_it(&later)) {
+                continue;
+            }
+            match Members::of(other).filter(is_it).last() {
+                Some(found) => break (member.value, found.value),
+                None => return false,
+            }
+        };
+    }
+}
+
+/// Whether two members have the same name or, in arrays, the same index.
+fn has_same_key(one: &Member<'_>, other: &Member<'_>) -> bool {
+    same_string(one.name, other.name) && (!one.name.is_empty() || one.index == other.index)
+}
+
+/// Whether two strings, quotes included, are the same once their escapes are decoded.
+fn same_string(one: &str, other: &str) -> bool {
+    units(one).eq(units(other))
+}
+
+/// Whether two numbers have one decimal value. Numbers with an exponent beyond 64 bits are the same
+/// only if they are written the same.
+fn same_number(one: &str, other: &str) -> bool {
+    match (decimal(one), decimal(other)) {
+        (Some((one, digits)), Some((other, others))) => one == other && digits.eq(others),
+        _ => one == other,
+    }
+}
+
+/// A number as 0.DIGITS × 10^POWER, without zeros around the digits: whether it is negative and the
+/// power, and the digits.
+fn decimal(number: &str) -> Option<((bool, i64), impl Iterator<Item = u8>)> {
+    let unsigned = number.strip_prefix('-').unwrap_or(number);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let point = mantissa.find(['.']).unwrap_or(mantissa.len());
+    let significant = mantissa.trim_start_matches(['0', '.']);
+    let first = mantissa.len().saturating_sub(significant.len());
+    let places = point as i64 - first as i64 + i64::from(first > point);
+    let head = match significant {
+        // Zero has no sign, and one power of ten is as good as another.
+        "" => (false, 0),
+        _ => {
+            let power = exponent.parse::<i64>().ok()?.checked_add(places)?;
+            (unsigned.len() < number.len(), power)
+        }
+    };
+    let digits = significant.trim_end_matches(['0', '.']).bytes();
+    Some((head, digits.filter(|byte| *byte != b'.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It ends and does not panic, whatever the texts are.
+    #[test]
+    fn texts_that_are_no_json() {
+        let whole = r#" {"a\"":[1,{"b":"\u00e5"}],"c":-1.5e+3} "#;
+        let mut pairs = 0;
+        for end in whole.char_indices().map(|(at, _)| at) {
+            for start in 0..end {
+                let cut = &whole[start..end];
+                let _ = same_value(cut, whole);
+                let _ = same_value(whole, cut);
+                let _ = same_value(cut, cut);
+                pairs += 3;
+            }
+        }
+        assert!(pairs > 2000, "{pairs}");
+    }
+}
