@@ -68,3 +68,12 @@ impl Drop for Buffer<'_> {
         rest.iter_mut().zeroize();
     }
 }
+
+/// Copies as many bytes as there are and have room. (Cut to one length where the compiler sees it,
+/// `copy_from_slice` leaves no panic in the image.)
+pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
+    let length = to.len().min(from.len());
+    if let (Some(to), Some(from)) = (to.get_mut(..length), from.get(..length)) {
+        to.copy_from_slice(from);
+    }
+}

@@ -104,13 +104,6 @@ impl Refusal {
     }
 }
 
-/// Whether a 404 ends an operation well, because what it asks for is no longer there: the next page
-/// of a list (B20), or a webhook that an earlier attempt may have deleted (B18). `is_wanted`: it
-/// is such an operation. Only the API's own 404 counts, so its body decides.
-pub(crate) const fn is_gone(status: u16, is_wanted: bool) -> bool {
-    is_wanted && status == 404
-}
-
 /// Whether the status alone says that an operation is done, whatever follows it: a deletion, whose
 /// response has no body to decode (B18).
 pub(crate) const fn is_done_by_status(status: u16, wants_body: bool) -> bool {

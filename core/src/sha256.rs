@@ -1,11 +1,13 @@
 //! SHA-256 (FIPS 180-4) of one message from several starting points at once: all secrets see the
 //! same bytes, so they share the block that these are gathered in.
 //!
-//! Only the compression function is `sha2`'s. What its hasher would add here is a block and a
-//! length for each secret, and states that it does not wipe.
+//! Only the compression function is `sha2`'s. What its hasher, or `hmac` over it, would add here is
+//! a block and a length for each secret, states that it does not wipe, and a call to panic.
 
 use sha2::block_api::compress256;
 use zeroize::Zeroize;
+
+use crate::buffer::copy;
 
 /// Bytes that are compressed at once.
 pub(crate) const BLOCK: usize = 64;
@@ -45,15 +47,6 @@ pub(crate) fn digest(state: &State) -> [u8; DIGEST] {
 pub(crate) fn put_digest(state: &State, to: &mut [u8]) {
     for (bytes, word) in to.as_chunks_mut().0.iter_mut().zip(state) {
         *bytes = word.to_be_bytes();
-    }
-}
-
-/// Copies as many bytes as there are and have room. (Cut to one length where the compiler sees it,
-/// `copy_from_slice` leaves no panic in the image.)
-pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
-    let length = to.len().min(from.len());
-    if let (Some(to), Some(from)) = (to.get_mut(..length), from.get(..length)) {
-        to.copy_from_slice(from);
     }
 }
 

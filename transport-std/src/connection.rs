@@ -1,4 +1,4 @@
-//! A connection to the server, in clear or encrypted, as the driver loop wants it.
+//! A connection to the server, in clear or encrypted, with the traits of the driver loop.
 
 use std::io::{Read as _, Write as _};
 

@@ -1,4 +1,4 @@
-//! Points in time by which something must have happened, and which setting put them there.
+//! Points in time by which an operation must have ended, and the settings that they come from.
 
 use std::error::Error;
 use std::fmt;

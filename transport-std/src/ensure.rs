@@ -1,4 +1,4 @@
-//! Having the API hold webhooks exactly once: the core says what to do, this does it.
+//! Webhooks as desired, exactly once: core decides which requests it takes, this sends them.
 
 use gigapay_webhooks::{
     Capacity, Compares, DesiredWebhook, Ensure, Ensured, Reconcile, Reconciled, Task, Unlisted,

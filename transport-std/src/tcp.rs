@@ -1,5 +1,4 @@
-//! A TCP connection, or what the caller has in its place, on which no read or write outlasts its
-//! time.
+//! A TCP connection, or the caller's stream in its place, with bounded reads and writes.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::time::Duration;

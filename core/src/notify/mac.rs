@@ -4,7 +4,8 @@ use core::slice::from_mut;
 
 use zeroize::Zeroize;
 
-use crate::sha256::{BLOCK, Gathered, START, State, compress, copy, put_digest};
+use crate::buffer::copy;
+use crate::sha256::{BLOCK, Gathered, START, State, compress, put_digest};
 
 /// A signature, in words: the first has its first eight hex digits.
 pub(super) type Tag = State;

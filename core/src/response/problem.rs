@@ -134,7 +134,7 @@ impl Problem {
 }
 
 /// The messages of a refusal: what [`Problem::faults`] gives.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Faults<'p> {
     rest: &'p str,
 }
@@ -200,19 +200,16 @@ const fn changes_layout(c: char) -> bool {
 impl fmt::Debug for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Problem")
-            .field("faults", &Shown(self))
+            .field("faults", &self.faults())
             .field("is_cut", &self.is_cut)
             .field("has_more", &self.has_more)
             .finish()
     }
 }
 
-/// The list of a problem's messages, for `Debug`.
-struct Shown<'p>(&'p Problem);
-
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for Faults<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.faults()).finish()
+        f.debug_list().entries(self.clone()).finish()
     }
 }
 

@@ -62,10 +62,8 @@ impl fmt::Display for ListReport {
 
 /// Compares the pages of a list, in bounded memory.
 pub(crate) struct Watch {
-    /// The last count that a whole page gave.
-    count: Option<u32>,
-    count_changed: bool,
-    repeated: bool,
+    /// What the whole pages so far have shown.
+    report: ListReport,
     /// Hash of the id of the last webhook on the page before; 0 if there is none to compare.
     edge: u32,
     /// Hash of the id of the last webhook so far.
@@ -73,11 +71,9 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            count: None,
-            count_changed: false,
-            repeated: false,
+            report: ListReport::default(),
             edge: 0,
             latest: 0,
         }
@@ -85,12 +81,11 @@ impl Watch {
 
     /// What is known by now, while a page gives this count.
     pub(crate) fn report(&self, count: Option<u32>) -> ListReport {
-        ListReport {
-            count: count.or(self.count),
-            count_changed: self.count_changed || self.differs(count),
-            repeated: self.repeated,
-            page_gone: false,
-        }
+        let mut report = self.report;
+        report.count_changed |=
+            matches!((report.count, count), (Some(before), Some(now)) if before != now);
+        report.count = count.or(report.count);
+        report
     }
 
     /// A webhook of the page was read. An empty id: it did not fit, or is left out.
@@ -99,18 +94,13 @@ impl Watch {
     /// ones of this page, whatever their number.
     pub(crate) fn webhook(&mut self, id: &str) {
         self.latest = hash(id);
-        self.repeated |= self.latest != 0 && self.latest == self.edge;
+        self.report.repeated |= self.latest != 0 && self.latest == self.edge;
     }
 
     /// The page is whole, and gave this count.
     pub(crate) fn end_of_page(&mut self, count: Option<u32>) {
-        self.count_changed |= self.differs(count);
-        self.count = count.or(self.count);
+        self.report = self.report(count);
         self.edge = self.latest;
-    }
-
-    fn differs(&self, count: Option<u32>) -> bool {
-        matches!((self.count, count), (Some(before), Some(now)) if before != now)
     }
 }
 

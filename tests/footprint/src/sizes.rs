@@ -68,7 +68,6 @@ fn operations() {
         Exchange<'static, List<'static>>,
         Exchange<'static, WebhookOperation<'static>>,
         Exchange<'static, Delete<'static>>,
-
         ExchangeEvent,
         drive::DriveError<core::convert::Infallible>,
         DesiredWebhook<'static>,

@@ -59,8 +59,8 @@ impl Local {
         }
     }
 
-    /// Whether responses should close their connections: less than a quarter of the places is left, a
-    /// connection waits for one, or the listener stops.
+    /// Whether responses should close their connections: less than a quarter of the places is left,
+    /// a connection waits for one, or the listener stops.
     pub(super) fn is_crowded(&self) -> bool {
         let max = self.shared.rules.max_connections;
         let free = max.saturating_sub(self.connections.get());

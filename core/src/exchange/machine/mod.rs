@@ -14,7 +14,6 @@ use super::ExchangeEvent;
 use crate::buffer::Buffer;
 use crate::http::{Framing, Head};
 use crate::json::{MAX_DEPTH, Tokenizer};
-use crate::outcome::is_gone;
 use crate::request::Request;
 use crate::response::ProblemReader;
 use crate::{
@@ -218,12 +217,11 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Whether this is a 404 that ends the operation well if it is the API's own.
+    /// Whether this is a 404 that ends the operation well, because what it asks for is no longer
+    /// there: the next page of a list (B20), or a webhook that an earlier attempt may have deleted
+    /// (B18). Only the API's own 404 counts, so its body decides.
     const fn may_be_gone(&self) -> bool {
-        is_gone(
-            self.head.fields.status,
-            self.is_later_page || self.may_be_deleted,
-        )
+        self.head.fields.status == 404 && (self.is_later_page || self.may_be_deleted)
     }
 
     // What the exchange shows of itself.

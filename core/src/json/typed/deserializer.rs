@@ -18,7 +18,7 @@ impl Error for TypedJsonError {
 
 type Result<T> = core::result::Result<T, TypedJsonError>;
 
-/// Numbers that 64 bits do not hold, or not exactly: the text as this type parses it.
+/// Numbers: the text as this type parses it, if it is in the type's range.
 macro_rules! numbers {
     ($($method:ident $visit:ident $number:ty, $is_in_range:expr;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -30,29 +30,52 @@ macro_rules! numbers {
     )*};
 }
 
+/// Methods that do what another does. (What serde would forward to `deserialize_any` brings the
+/// parser of floats into an image, and its panics.)
+macro_rules! same_as {
+    ($($method:ident($($argument:ty),*) $other:ident,)*) => {$(
+        fn $method<V: Visitor<'de>>(self, $(_: $argument,)* visitor: V) -> Result<V::Value> {
+            self.$other(visitor)
+        }
+    )*};
+}
+
 impl<'de> Deserializer<'de> for Value<'_, 'de> {
     type Error = TypedJsonError;
 
     numbers! {
+        deserialize_i8 visit_i8 i8, |_| true;
+        deserialize_i16 visit_i16 i16, |_| true;
+        deserialize_i32 visit_i32 i32, |_| true;
+        deserialize_i64 visit_i64 i64, |_| true;
         deserialize_i128 visit_i128 i128, |_| true;
+        deserialize_u8 visit_u8 u8, |_| true;
+        deserialize_u16 visit_u16 u16, |_| true;
+        deserialize_u32 visit_u32 u32, |_| true;
+        deserialize_u64 visit_u64 u64, |_| true;
         deserialize_u128 visit_u128 u128, |_| true;
         deserialize_f32 visit_f32 f32, f32::is_finite;
         deserialize_f64 visit_f64 f64, f64::is_finite;
     }
 
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 char str string unit unit_struct seq tuple tuple_struct
-        identifier
+    same_as! {
+        deserialize_char() deserialize_str,
+        deserialize_string() deserialize_str,
+        deserialize_identifier() deserialize_str,
+        deserialize_byte_buf() deserialize_bytes,
+        deserialize_unit_struct(&'static str) deserialize_unit,
+        deserialize_tuple(usize) deserialize_seq,
+        deserialize_tuple_struct(&'static str, usize) deserialize_seq,
+        deserialize_struct(&'static str, &'static [&'static str]) deserialize_map,
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match self.text.as_bytes() {
-            b"true" => visitor.visit_bool(true),
-            b"false" => visitor.visit_bool(false),
-            b"null" => visitor.visit_unit(),
-            [b'"', ..] => visitor.visit_borrowed_str(self.string()?),
-            [b'[', ..] => self.items(|items| visitor.visit_seq(items)),
-            [b'{', ..] => self.items(|items| visitor.visit_map(items)),
+            [b'"', ..] => self.deserialize_str(visitor),
+            [b'[', ..] => self.deserialize_seq(visitor),
+            [b'{', ..] => self.deserialize_map(visitor),
+            [b't' | b'f', ..] => self.deserialize_bool(visitor),
+            [b'n', ..] => self.deserialize_unit(visitor),
             _ => match (self.text.parse(), self.text.parse()) {
                 (Ok(number), _) => visitor.visit_u64(number),
                 (_, Ok(number)) => visitor.visit_i64(number),
@@ -61,13 +84,36 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         }
     }
 
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.text {
+            "true" => visitor.visit_bool(true),
+            "false" => visitor.visit_bool(false),
+            _ => Err(Shape),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        visitor.visit_borrowed_str(self.string()?)
+    }
+
     /// JSON has texts, no bytes.
     fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value> {
         Err(Shape)
     }
 
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, _: V) -> Result<V::Value> {
-        Err(Shape)
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.text {
+            "null" => visitor.visit_unit(),
+            _ => Err(Shape),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.items('[', |items| visitor.visit_seq(items))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.items('{', |items| visitor.visit_map(items))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -85,23 +131,6 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         visitor.visit_newtype_struct(self)
     }
 
-    /// No array, though what serde derives would take one for a struct.
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
-        match self.text.starts_with('{') {
-            true => self.deserialize_any(visitor),
-            false => Err(Shape),
-        }
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value> {
-        self.deserialize_map(visitor)
-    }
-
     /// `"Name"`, or `{"Name": value}`.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
@@ -110,7 +139,9 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value> {
         match self.text.starts_with('{') {
-            true => self.items(|items| visitor.visit_enum(MapAccessDeserializer::new(items))),
+            true => self.items('{', |items| {
+                visitor.visit_enum(MapAccessDeserializer::new(items))
+            }),
             false => visitor.visit_enum(BorrowedStrDeserializer::new(self.string()?)),
         }
     }
@@ -121,8 +152,15 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 }
 
 impl<'s, 'de> Value<'s, 'de> {
-    /// Reads a container, all of whose items must be asked for.
-    fn items<T>(self, visit: impl FnOnce(&mut Items<'s, 'de>) -> Result<T>) -> Result<T> {
+    /// Reads a container that begins with `start`, all of whose items must be asked for.
+    fn items<T>(
+        self,
+        start: char,
+        visit: impl FnOnce(&mut Items<'s, 'de>) -> Result<T>,
+    ) -> Result<T> {
+        if !self.text.starts_with(start) {
+            return Err(Shape);
+        }
         let mut items = Items {
             members: Members::of(self.text),
             value: "",

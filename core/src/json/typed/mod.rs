@@ -7,6 +7,7 @@
 mod deserializer;
 
 use super::checked::units;
+use crate::buffer::copy;
 use crate::shown::errors;
 
 errors! {
@@ -54,11 +55,14 @@ impl<'de> Value<'_, 'de> {
         let mut length = 0;
         for c in char::decode_utf16(units(text)) {
             let c = c.map_err(|_| TypedJsonError::Unpaired)?;
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).as_bytes();
             let free = self.scratch.get_mut(length..).unwrap_or_default();
             let place = free
-                .get_mut(..c.len_utf8())
+                .get_mut(..bytes.len())
                 .ok_or(TypedJsonError::ScratchTooSmall)?;
-            length += c.encode_utf8(place).len();
+            copy(place, bytes);
+            length += bytes.len();
         }
         let halves = core::mem::take(self.scratch).split_at_mut_checked(length);
         let (decoded, free) = halves.unwrap_or_default();

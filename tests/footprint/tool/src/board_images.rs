@@ -1,5 +1,5 @@
-//! Builds the images of the boards, and holds the table in the README of `transport-embassy` to
-//! them. They are linked and not run.
+//! Lints and builds the programs of the boards, and holds the table in the README of
+//! `transport-embassy` to their images. They are linked and not run.
 
 use std::env;
 use std::fs;
@@ -13,11 +13,13 @@ use crate::costs::Costs;
 use crate::elf::{Elf, Symbol};
 use crate::page::{self, table_of_boards};
 
-/// Links the default variant of every board. Returns what is wrong with the images or the table.
+/// Lints and links the default variant of every board. Returns what is wrong with the images or the
+/// table; what is wrong with the code is on standard error.
 pub(crate) fn check() -> Result<Vec<String>> {
     let published = published()?;
     let mut costs = Costs::default();
     for board in &BOARDS {
+        cargo("clippy", board, DEFAULT, &["--", "-D", "warnings"])?;
         measure(&mut costs, board, DEFAULT)?;
     }
     let mut failures = page::differences(&published, &costs, DEFAULT.opt, "--boards --write");
@@ -85,31 +87,25 @@ fn whole(code: u64, symbols: &[Symbol], variant: Variant) -> Result<()> {
 }
 
 fn build(board: &Board, variant: Variant) -> Result<PathBuf> {
-    let folder = examples().join(board.folder);
-    // All share one folder: the boards of one target have the same dependencies in part.
-    let target = examples().join("../../target/boards");
+    cargo("build", board, variant, &[])?;
+    let built = target().join(board.target).join("release");
+    Ok(built.join(board.folder))
+}
+
+/// Runs a command of cargo in the board's folder.
+fn cargo(command: &str, board: &Board, variant: Variant, rest: &[&str]) -> Result<()> {
     let tls = if variant.has_tls { "tls" } else { "" };
+    let features = format!("{},{tls}", board.feature);
+    let profile = format!("profile.release.opt-level='{}'", variant.opt);
     let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args([
-            "build",
-            "--release",
-            "--quiet",
-            "--locked",
-            "--target",
-            board.target,
-        ])
-        .args([
-            "--no-default-features",
-            "--features",
-            &format!("{},{tls}", board.feature),
-        ])
-        .args([
-            "--config",
-            &format!("profile.release.opt-level='{}'", variant.opt),
-        ])
+        .args([command, "--release", "--quiet", "--locked"])
+        .args(["--target", board.target])
+        .args(["--no-default-features", "--features", &features])
+        .args(["--config", &profile])
         .arg("--target-dir")
-        .arg(&target)
-        .current_dir(&folder)
+        .arg(target())
+        .args(rest)
+        .current_dir(examples().join(board.folder))
         // A caller's flags would replace those of the folder. Half the time goes into debug
         // information, which is not in the flash.
         .env_remove("RUSTFLAGS")
@@ -117,10 +113,14 @@ fn build(board: &Board, variant: Variant) -> Result<PathBuf> {
         .status()
         .context("cargo cannot be started")?;
     if !status.success() {
-        bail!("{} does not link", variant.image(board));
+        bail!("cargo {command} fails for {}", variant.image(board));
     }
-    let built = target.join(board.target).join("release");
-    Ok(built.join(board.folder))
+    Ok(())
+}
+
+/// All share one folder: the boards of one target have the same dependencies in part.
+fn target() -> PathBuf {
+    examples().join("../../target/boards")
 }
 
 fn folder() -> PathBuf {

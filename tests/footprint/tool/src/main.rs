@@ -32,8 +32,9 @@ measure --page     only checks the README and the chart against the published nu
 measure --page --write
                    generates them from these numbers
 measure --quick    only opt-level z, and our images with all operations
-measure --boards   links the boards of transport-embassy/examples as they are by default, and fails
-                   if an image lacks what it is for, or if the README's table is no longer true
+measure --boards   lints and links the boards of transport-embassy/examples as they are by default,
+                   and fails if an image lacks what it is for, or if the README's table is no longer
+                   true
 measure --boards --write [OPT]
                    links them with and without TLS at both opt-levels, or at one (z or s), and
                    writes the table

@@ -1,4 +1,4 @@
-//! Who is accepted, and who makes room for them.
+//! Accepting connections, and evicting others to make room for them.
 
 use std::io::{self, ErrorKind};
 use std::rc::Rc;

@@ -1,10 +1,10 @@
 //! What a request's bytes lead to.
 
 use super::{Receiver, State};
+use crate::buffer::copy;
 use crate::keyword::taken;
 use crate::notify::receiver::Rejection;
 use crate::notify::receiver::head::MAX_HEAD;
-use crate::sha256::copy;
 
 impl<const N: usize> Receiver<'_, N> {
     /// Reads all there is of the head.
