@@ -84,8 +84,13 @@ impl<S: Stored> Metadata<S> {
 }
 
 impl<S: Text> Metadata<S> {
+    /// The raw text, unless it is left out.
+    pub(crate) fn raw(&self) -> Option<&str> {
+        raw(&self.0)
+    }
+
     fn shown(&self) -> &str {
-        raw(&self.0).unwrap_or("(omitted)")
+        self.raw().unwrap_or("(omitted)")
     }
 }
 
