@@ -13,6 +13,7 @@ pub mod oracle;
 pub mod outcome;
 pub mod pages;
 pub mod peer;
+pub mod remains;
 pub mod render;
 pub mod request;
 pub mod responses;

@@ -18,12 +18,6 @@ use gigapay_webhooks_tests::run::{sample_api, sample_credentials};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-fn fixture(name: &str) -> Vec<u8> {
-    let mut cases = cases::all().into_iter();
-    let found = cases.find(|case| case.name == name);
-    found.expect("a fixture").bytes()
-}
-
 /// Runs an operation and drops its exchange; gives the number of items and the end.
 fn drive<Op: Operation>(
     api: &Api<'_>,
@@ -62,7 +56,7 @@ fn the_six_operations() {
     let responses = [
         "list", "register", "retrieve", "update", "replace", "delete",
     ]
-    .map(fixture);
+    .map(|name| cases::named(name).bytes());
     let [list, register, retrieve, update, replace, delete] = &responses;
     let count = allocations(|| {
         let api = Api::new(Server::DEMO, &credentials).language("sv").unwrap();

@@ -91,31 +91,6 @@ fn a_step_shows_no_bytes() {
     assert_eq!(format!("{step:?}"), "Transmit(64 bytes)");
 }
 
-#[test]
-fn a_webhook_is_taken_once() {
-    let api = sample_api(Server::PRODUCTION);
-    let (mut webhook, mut buffer) = (Webhook::new(), [0; 256]);
-    let mut exchange = Exchange::new(&api, Retrieve::new("a", &mut webhook), &mut buffer);
-    let response = response("200 OK", HOOK);
-    let mut wire = Wire::new(response.as_bytes());
-    assert_eq!(
-        blocking::advance(&mut exchange, &mut wire),
-        Ok(ExchangeEvent::Done { reusable: true })
-    );
-    assert!(exchange.webhook().is_some());
-    assert_eq!(
-        exchange.poll(),
-        Ok(Step::Event(ExchangeEvent::Done { reusable: true }))
-    );
-    assert_eq!(exchange.take().expect("it is there").id, "a");
-    assert_eq!(
-        exchange.poll(),
-        Ok(Step::Event(ExchangeEvent::Done { reusable: true }))
-    );
-    assert!(exchange.webhook().is_none());
-    assert!(exchange.take().is_none());
-}
-
 /// The status is known before its explanation is complete, and counts for more than how the
 /// connection ends.
 #[test]

@@ -87,8 +87,7 @@ pub(super) fn units(string: &str) -> impl Iterator<Item = u16> {
                 .by_ref()
                 .take(4)
                 .fold(0, |code, digit| code << 4 | hex(digit as u8) as u16),
-            letter @ (b'"' | b'\\' | b'/') => letter.into(),
-            letter => escaped(letter).into(),
+            letter => escaped(letter).unwrap_or_default().into(),
         })
     })
 }

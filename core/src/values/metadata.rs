@@ -36,9 +36,7 @@ impl<'a> Json<'a> {
     pub fn new(text: &'a str) -> Result<Self, ConfigError> {
         let mut tokenizer = Tokenizer::new(json::MAX_VALUE_DEPTH);
         match tokenizer.read(&mut text.as_bytes(), &mut Nothing) {
-            json::Flow::More if tokenizer.is_finished() => {
-                Ok(Self(text.trim_matches(json::is_space_char)))
-            }
+            Ok(()) if tokenizer.is_finished() => Ok(Self(text.trim_matches(json::is_space_char))),
             _ => Err(ConfigError::InvalidJson),
         }
     }

@@ -6,7 +6,6 @@
 //! that is not installed is a failure that says which package has it, never a test passed over.
 #![forbid(unsafe_code)]
 
-mod folder;
 mod listen;
 mod process;
 

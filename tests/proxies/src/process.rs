@@ -1,14 +1,16 @@
 //! The server's process: started on a free port, ended when dropped.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
+use tempfile::TempDir;
+
 use crate::Kind;
-use crate::folder::Folder;
 
 /// Only ends a start that hangs.
 const WATCHDOG: Duration = Duration::from_secs(60);
@@ -19,7 +21,7 @@ const ATTEMPTS: usize = 5;
 #[derive(Debug)]
 pub(crate) struct Process {
     child: Child,
-    folder: Folder,
+    folder: TempDir,
 }
 
 pub(crate) fn start(
@@ -64,7 +66,12 @@ impl Process {
         files: &[(&str, &str)],
     ) -> Self {
         let program = find(kind);
-        let folder = Folder::new();
+        // Servers drop their privileges, and still read their files.
+        let permissions = Permissions::from_mode(0o755);
+        let folder = tempfile::Builder::new()
+            .permissions(permissions)
+            .tempdir()
+            .unwrap();
         for (name, content) in files {
             fs::write(folder.path().join(name), content).unwrap();
         }

@@ -41,6 +41,15 @@ impl Case {
     }
 }
 
+/// The fixture of this name.
+///
+/// # Panics
+/// When there is none.
+pub fn named(name: &str) -> Case {
+    let mut cases = all().into_iter();
+    cases.find(|case| case.name == name).expect("a fixture")
+}
+
 /// Where the fixtures are.
 pub fn folder() -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "fixtures"].iter().collect()

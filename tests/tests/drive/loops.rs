@@ -12,11 +12,6 @@ use gigapay_webhooks_tests::{Got, Hook, block_on};
 
 use super::LOOPS;
 
-fn case(name: &str) -> cases::Case {
-    let mut cases = cases::all().into_iter();
-    cases.find(|case| case.name == name).expect("a fixture")
-}
-
 /// Connections that are slow in every way.
 fn wires(response: &[u8]) -> impl Iterator<Item = Wire<'_>> {
     let most = [1, 2, 7, 64, usize::MAX];
@@ -35,7 +30,7 @@ fn wires(response: &[u8]) -> impl Iterator<Item = Wire<'_>> {
 #[test]
 fn short_and_interrupted_connections() {
     let api = sample_api(Server::DEMO);
-    let response = case("register").bytes();
+    let response = cases::named("register").bytes();
     let new = NewWebhook::new("https://h/", &[Event::PAYOUT_CREATED]);
     let mut webhook: Webhook = Webhook::default();
     let request = request::bytes(&api, Register::new(new, &mut webhook), 4096).unwrap();
@@ -68,7 +63,7 @@ fn short_and_interrupted_connections() {
 #[test]
 fn a_list_pauses_at_every_webhook() {
     let api = sample_api(Server::DEMO);
-    let case = case("chunked-odd");
+    let case = cases::named("chunked-odd");
     let response = case.bytes();
     for driver in LOOPS {
         for mut wire in wires(&response) {
@@ -136,7 +131,7 @@ fn a_list_goes_on_over_another_connection() {
 #[test]
 fn reads_and_writes_are_as_few_as_can_be() {
     let api = sample_api(Server::DEMO);
-    let response = case("delete").bytes();
+    let response = cases::named("delete").bytes();
     let mut buffer = [0; 512];
     let mut exchange = Exchange::new(&api, Delete::new("i"), &mut buffer);
     let mut wire = Wire::new(&response);
@@ -149,7 +144,7 @@ fn reads_and_writes_are_as_few_as_can_be() {
 #[test]
 fn finish_and_the_erased_exchange_give_the_same_webhook() {
     let api = sample_api(Server::DEMO);
-    let response = case("retrieve").bytes();
+    let response = cases::named("retrieve").bytes();
     for is_blocking in [false, true] {
         let mut webhook: Webhook = Webhook::default();
         let mut buffer = [0; 64];

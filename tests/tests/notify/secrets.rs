@@ -1,13 +1,13 @@
 //! Secrets, and what would do in their place, are never shown and do not stay behind.
 
 use std::fmt::Debug;
-use std::mem::MaybeUninit;
 
 use gigapay_webhooks::Step;
 use gigapay_webhooks::notify::{
     Endpoint, Keyring, Receiver, ReceiverEvent, ReplayGuard, ReplayStore, Signature, TimeCheck,
     Verifier,
 };
+use gigapay_webhooks_tests::remains::{holds, remains};
 
 use super::support::*;
 
@@ -68,30 +68,6 @@ fn debug_shows_none() {
 /// only a pointer to the result comes here.
 fn elsewhere<T: Send>(make: impl FnOnce() -> T + Send) -> Box<T> {
     std::thread::scope(|scope| scope.spawn(|| Box::new(make())).join().unwrap())
-}
-
-/// The bytes of a value, before and after it is dropped.
-fn remains<T>(value: T) -> [Vec<u8>; 2] {
-    let mut place = Box::new(MaybeUninit::<T>::uninit());
-    let start = place.as_mut_ptr().cast::<u8>();
-    // SAFETY: the whole place is written to, first with zeros and then with a value, which is
-    // dropped in place; it is then read byte by byte, as memory and not as a value.
-    unsafe {
-        start.write_bytes(0, size_of::<T>());
-        std::ptr::from_mut(place.as_mut()).cast::<T>().write(value);
-        let read = || {
-            (0..size_of::<T>())
-                .map(|at| start.add(at).read_volatile())
-                .collect()
-        };
-        let before = read();
-        place.assume_init_drop();
-        [before, read()]
-    }
-}
-
-fn holds(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|it| it == part)
 }
 
 /// HMAC's two states for `SECRET`, as the keyring holds them: whatever does not depend on the place

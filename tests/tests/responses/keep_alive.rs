@@ -76,14 +76,7 @@ fn one_connection_for_all() {
 fn after_a_deletion() {
     let mut bytes = Vec::new();
     for name in ["delete", "delete-length-0"] {
-        let find = |name: &str| {
-            let mut cases = cases::all().into_iter();
-            cases
-                .find(|case| case.name == name)
-                .expect("a fixture")
-                .bytes()
-        };
-        bytes.extend([find(name), find("retrieve")]);
+        bytes.extend([name, "retrieve"].map(|name| cases::named(name).bytes()));
     }
     let mut server = Server2 {
         responses: bytes.iter(),

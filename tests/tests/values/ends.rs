@@ -10,14 +10,6 @@ use gigapay_webhooks_tests::peer::Peer;
 use gigapay_webhooks_tests::run::{run, sample_api};
 use gigapay_webhooks_tests::{Canned, End, Hook, Pieces};
 
-fn fixture(name: &str) -> Vec<u8> {
-    let mut cases = cases::all().into_iter();
-    cases
-        .find(|case| case.name == name)
-        .expect("a fixture")
-        .bytes()
-}
-
 /// The webhook is ready once, also for who asks twice.
 #[test]
 fn a_webhook_is_taken_once() {
@@ -28,9 +20,13 @@ fn a_webhook_is_taken_once() {
     assert_eq!(exchange.webhook(), None);
     run(
         &mut exchange,
-        &mut Canned::new(&fixture("retrieve"), Pieces::Whole),
+        &mut Canned::new(&cases::named("retrieve").bytes(), Pieces::Whole),
     );
     assert_eq!(exchange.webhook().map(Hook::from), Some(payouts()));
+    assert!(matches!(
+        exchange.poll(),
+        Ok(Step::Event(ExchangeEvent::Done { .. }))
+    ));
     let taken = exchange.take();
     assert_eq!(taken.as_ref().map(Hook::from), Some(payouts()));
     assert_eq!(exchange.take(), None);
@@ -81,8 +77,8 @@ fn what_may_be_sent_again() {
 #[test]
 fn a_restart_forgets_what_had_arrived() {
     let api = sample_api(Server::DEMO);
-    let response = fixture("retrieve");
-    let refusal = fixture("refused-503-close");
+    let response = cases::named("retrieve").bytes();
+    let refusal = cases::named("refused-503-close").bytes();
     let mut restarts = 0;
     for arrives in 0..response.len() {
         let mut webhook: Webhook = Webhook::default();
@@ -126,7 +122,7 @@ fn a_restart_forgets_what_had_arrived() {
 #[test]
 fn no_restart_once_a_page_has_given_something() {
     let api = sample_api(Server::DEMO);
-    let response = fixture("list");
+    let response = cases::named("list").bytes();
     let mut restarted = [0; 2];
     for arrives in 0..response.len() {
         let mut webhook: Webhook = Webhook::default();
@@ -198,7 +194,7 @@ fn a_restart_within_a_list() {
 #[test]
 fn calls_out_of_turn() {
     let api = sample_api(Server::DEMO);
-    let response = fixture("retrieve");
+    let response = cases::named("retrieve").bytes();
     let mut webhook: Webhook = Webhook::default();
     let mut buffer = [0; 4096];
     let mut exchange = Exchange::new(&api, Retrieve::new("i", &mut webhook), &mut buffer);
@@ -243,8 +239,8 @@ fn an_erased_exchange_says_what_the_exchange_says() {
         AttemptError::Disconnected,
         AttemptError::Interrupted { may_pass: false },
     ];
-    let retrieved = fixture("retrieve");
-    let refused = fixture("refused-503-close");
+    let retrieved = cases::named("retrieve").bytes();
+    let refused = cases::named("refused-503-close").bytes();
     let mut reusable = 0;
     for response in [&retrieved[..], &refused, &retrieved[..60], b""] {
         let mut webhook: Webhook = Webhook::default();
@@ -289,7 +285,7 @@ fn an_exchange_names_its_request() {
         let mut exchange = Exchange::new(&api, Retrieve::new(id, &mut webhook), &mut buffer);
         let (method, target) = (exchange.method(), exchange.target().to_string());
         assert_eq!(exchange.status(), None);
-        let response = fixture("retrieve");
+        let response = cases::named("retrieve").bytes();
         let mut peer = Canned::new(&response, Pieces::Whole);
         run(&mut exchange, &mut peer);
         let line = format!("{method} {target} HTTP/1.1\r\n");

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use gigapay_sandbox::{RawServer, Tls};
+use gigapay_sandbox::{RawServer, Sandbox, Tls};
 use gigapay_webhooks_std::rustls::crypto::ring::default_provider;
 use gigapay_webhooks_std::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use gigapay_webhooks_std::rustls::server::WebPkiClientVerifier;
 use gigapay_webhooks_std::rustls::{ClientConfig, RootCertStore, ServerConfig};
-use gigapay_webhooks_std::{BuildError, Cause, Stage, Stream, Target, TimeLimit};
+use gigapay_webhooks_std::{BuildError, Cause, Client, Stage, Stream, Target, TimeLimit};
 
 use crate::common::{encrypted, fill, ids, of, plain, response, to};
 
@@ -148,15 +148,20 @@ impl Stream for Simple {
     }
 }
 
+/// A client over such streams.
+fn simple(sandbox: &Sandbox) -> Client {
+    let address = sandbox.addr();
+    of(sandbox)
+        .connector(move |_| TcpStream::connect(address).map(BufWriter::new).map(Simple))
+        .build()
+        .unwrap()
+}
+
 #[test]
 fn a_stream_that_sends_when_flushed_carries_tls() {
     let sandbox = encrypted();
     let expected = fill(&sandbox, 3);
-    let address = sandbox.addr();
-    let mut client = of(&sandbox)
-        .connector(move |_| TcpStream::connect(address).map(BufWriter::new).map(Simple))
-        .build()
-        .unwrap();
+    let mut client = simple(&sandbox);
     assert_eq!(ids(&mut client), expected);
 }
 
@@ -164,11 +169,7 @@ fn a_stream_that_sends_when_flushed_carries_tls() {
 fn a_stream_that_cannot_be_probed_serves_one_operation() {
     let sandbox = plain();
     let expected = fill(&sandbox, 60);
-    let address = sandbox.addr();
-    let mut client = of(&sandbox)
-        .connector(move |_| TcpStream::connect(address).map(BufWriter::new).map(Simple))
-        .build()
-        .unwrap();
+    let mut client = simple(&sandbox);
     assert_eq!(ids(&mut client), expected);
     client.retrieve("w000").unwrap();
     assert_eq!(sandbox.connections(), 2);

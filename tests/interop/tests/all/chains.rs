@@ -18,6 +18,10 @@ fn root(name: &str, algorithm: Algorithm) -> Certificate {
     } else {
         "sha256"
     };
+    root_with_hash(name, algorithm, hash)
+}
+
+fn root_with_hash(name: &str, algorithm: Algorithm, hash: &str) -> Certificate {
     Profile::authority(&format!("/O=Test/CN={name}"))
         .hash(hash)
         .issue(name, &Key::new(name, algorithm), None)
@@ -214,12 +218,6 @@ fn sha384_and_sha512_where_the_key_suggests_sha256() {
         &[&leaf("hashes-512-leaf", Rsa2048, "sha512", &rsa)],
         &[&rsa],
     );
-}
-
-fn root_with_hash(name: &str, algorithm: Algorithm, hash: &str) -> Certificate {
-    Profile::authority(&format!("/O=Test/CN={name}"))
-        .hash(hash)
-        .issue(name, &Key::new(name, algorithm), None)
 }
 
 #[test]
