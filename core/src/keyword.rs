@@ -45,8 +45,8 @@ impl<const N: usize> Word<N> {
 
     /// The keyword that it is, if any.
     pub(crate) fn find<K: Copy>(&self, keywords: &Keywords<K>) -> Option<K> {
-        let word = self.bytes.get(..usize::from(self.length))?;
-        keywords.all.get(position(keywords.texts, word)?).copied()
+        let number = position(keywords.texts, &self.bytes, self.length)?;
+        keywords.all.get(number).copied()
     }
 
     /// The same, and makes it empty.
@@ -59,7 +59,8 @@ impl<const N: usize> Word<N> {
 
 // Not inlined, and without `memcmp`: one copy for all keywords.
 #[inline(never)]
-fn position(texts: &[&str], word: &[u8]) -> Option<usize> {
+fn position(texts: &[&str], word: &[u8], length: u8) -> Option<usize> {
+    let word = word.get(..usize::from(length))?;
     texts
         .iter()
         .position(|text| text.len() == word.len() && text.bytes().eq(word.iter().copied()))
