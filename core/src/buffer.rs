@@ -2,6 +2,12 @@
 
 use zeroize::{Zeroize, optimization_barrier};
 
+/// The smallest buffer an exchange works with, in bytes: requests and responses pass through it in
+/// pieces of any size.
+///
+/// A buffer as large as the request sends it in one write: 512 bytes are a good choice.
+pub const MIN_BUFFER: usize = 1;
+
 /// A byte buffer with an unread part. Wiped when dropped: tokens and secret keys, or a
 /// notification, have passed through it, and a transport may have written to it without saying so
 /// before it failed.
@@ -21,7 +27,7 @@ impl<'a> Buffer<'a> {
     }
 
     pub(crate) const fn is_too_small(&self) -> bool {
-        self.bytes.len() < crate::MIN_BUFFER
+        self.bytes.len() < MIN_BUFFER
     }
 
     /// Bytes filled in and not yet consumed.

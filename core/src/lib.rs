@@ -79,10 +79,11 @@ mod step;
 mod values;
 
 pub use api::Api;
+pub use buffer::MIN_BUFFER;
 pub use credentials::{Credentials, IntegrationId, Token};
 pub use ensure::{DesiredWebhook, Ensure, EnsureError, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
-pub use exchange::{ErasedExchange, Exchange, ExchangeEvent, MIN_BUFFER};
+pub use exchange::{ErasedExchange, Exchange, ExchangeEvent};
 /// The version of heapless that [`Capacity`] is made with.
 pub use heapless;
 pub use http::ContentCoding;

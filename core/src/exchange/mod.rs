@@ -15,12 +15,6 @@ use crate::{
 };
 use machine::{Machine, Ready};
 
-/// The smallest buffer an exchange works with, in bytes: requests and responses pass through it in
-/// pieces of any size.
-///
-/// A buffer as large as the request sends it in one write: 512 bytes are a good choice.
-pub const MIN_BUFFER: usize = 1;
-
 /// What an exchange has for the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
@@ -48,7 +42,7 @@ pub enum ExchangeEvent {
 /// its end must be closed.
 ///
 /// The `buffer` takes the request on its way out and the response on its way in, at least
-/// [`MIN_BUFFER`] bytes; it is wiped when the exchange is dropped.
+/// [`MIN_BUFFER`](crate::MIN_BUFFER) bytes; it is wiped when the exchange is dropped.
 ///
 /// ```
 /// use gigapay_webhooks::{ExchangeEvent, Api, Credentials, Delete, Exchange, Server, Step, Token};
