@@ -101,8 +101,10 @@ impl<'w> Encoder<'w> {
         }
     }
 
-    /// Writes a number in decimal digits. By hand: `core::fmt` takes more than a kilobyte.
-    pub(crate) fn put_number(&mut self, mut number: u32) {
+    /// Writes a number, if there is one, in decimal digits behind `name`. By hand: `core::fmt` takes
+    /// more than a kilobyte.
+    pub(crate) fn put_number(&mut self, name: &[u8], number: Option<u32>) {
+        let Some(mut number) = number else { return };
         let mut digits = [b'0'; 10];
         let mut unused = digits.len();
         for digit in digits.iter_mut().rev() {
@@ -114,7 +116,7 @@ impl<'w> Encoder<'w> {
                 break;
             }
         }
-        self.put(digits.get(unused..).unwrap_or_default());
+        self.put_value(name, digits.get(unused..));
     }
 }
 

@@ -17,10 +17,7 @@ pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>
     out.put(request.method.start().as_bytes());
     target::encode(out, server.prefix(), request);
     out.put_value(b" HTTP/1.1\r\nHost: ", Some(server.host().as_bytes()));
-    if let Some(port) = server.explicit_port() {
-        out.put(b":");
-        out.put_number(u32::from(port));
-    }
+    out.put_number(b":", server.explicit_port().map(u32::from));
     let integration = credentials.integration.as_ref();
     let language = api.language;
     let key = request.idempotency_key;
@@ -32,9 +29,12 @@ pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>
     if request.members.is_some() {
         let mut length = Encoder::counter();
         body::encode(&mut length, request.members.as_ref());
-        out.put(b"\r\nContent-Type: application/json\r\nContent-Length: ");
         // No device holds 4 GiB of body; a number that wrapped would be refused by the server.
-        out.put_number(u32::try_from(length.total()).unwrap_or(u32::MAX));
+        let length = u32::try_from(length.total()).unwrap_or(u32::MAX);
+        out.put_number(
+            b"\r\nContent-Type: application/json\r\nContent-Length: ",
+            Some(length),
+        );
     }
     out.put(b"\r\n\r\n");
 }

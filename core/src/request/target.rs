@@ -12,15 +12,12 @@ pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>)
         out.put_segment(id);
         out.put(b"/");
     }
-    if let Some(page) = request.page {
-        out.put(b"?page=");
-        out.put_number(page);
-    }
-    if let Some(size) = request.page_size {
-        out.put(if request.page.is_some() { b"&" } else { b"?" });
-        out.put(b"page_size=");
-        out.put_number(size);
-    }
+    out.put_number(b"?page=", request.page);
+    let page_size = match request.page {
+        Some(_) => b"&page_size=",
+        None => b"?page_size=",
+    };
+    out.put_number(page_size, request.page_size);
 }
 
 /// The target of a request, as text.

@@ -10,8 +10,7 @@ pub(super) const CONTINUE: u16 = 100;
 #[inline(never)]
 pub(super) fn write(status: u16, close: bool, offset: usize, buffer: &mut [u8]) -> usize {
     let mut out = Encoder::new(buffer, offset);
-    out.put(b"HTTP/1.1 ");
-    out.put_number(status.into());
+    out.put_number(b"HTTP/1.1 ", Some(status.into()));
     if status == CONTINUE {
         out.put(b" Continue\r\n");
     } else {
