@@ -6,8 +6,7 @@ use super::Request;
 use crate::encoder::Encoder;
 
 pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>) {
-    out.put(prefix.as_bytes());
-    out.put(b"/webhooks/");
+    out.put_value(prefix.as_bytes(), Some(b"/webhooks/"));
     if let Some(id) = request.id {
         out.put_segment(id);
         out.put(b"/");

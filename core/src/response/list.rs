@@ -43,6 +43,8 @@ impl Envelope {
     }
 
     /// A token of the envelope itself; what is wrong if it does not belong there.
+    // Not inlined: saves 12 bytes, and 8 of stack, for the six operations (measured on thumbv7em).
+    #[inline(never)]
     pub(crate) fn token(&mut self, level: u8, token: Token<'_>) -> Option<ProtocolError> {
         match (level, token, self.member) {
             (1, Token::BeginObject, _) => *self = Self::new(),
