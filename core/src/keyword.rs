@@ -94,7 +94,6 @@ pub(crate) use keywords;
 
 /// A decimal number on its way in.
 #[derive(Clone, Copy)]
-#[repr(C)]
 pub(crate) struct Number {
     kind: Kind,
     value: u32,
@@ -119,7 +118,6 @@ impl Number {
         }
     }
 
-    #[inline(never)]
     pub(crate) fn push(&mut self, byte: u8) {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 || self.kind == Kind::Other {

@@ -126,7 +126,3 @@ pub trait Sink {
 pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
-
-pub(crate) const fn is_space_char(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r')
-}
