@@ -3,6 +3,8 @@
 mod character;
 mod checked;
 mod equality;
+mod plain;
+mod state;
 mod tokenizer;
 #[cfg(feature = "serde")]
 pub(crate) mod typed;
