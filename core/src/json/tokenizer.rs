@@ -212,8 +212,8 @@ impl Tokenizer {
         self.max_depth = MAX_DEPTH;
     }
 
-    /// Hands on ASCII in raw text as it came: what has been read of `whole` since `begin` bytes of it
-    /// were left.
+    /// Hands on ASCII in raw text as it came: what has been read of `whole` since `begin` bytes of
+    /// it were left.
     fn raw(
         &mut self,
         whole: &[u8],
@@ -224,7 +224,7 @@ impl Tokenizer {
         let begin = whole.len().saturating_sub(begin);
         let end = whole.len().saturating_sub(rest.len());
         match whole.get(begin..end) {
-            Some(text @ [..0x80, ..]) if self.capture != 0 => {
+            Some(text @ [(..0x80), ..]) if self.capture != 0 => {
                 let control = sink.text(self.capture, &Characters::Ascii(text));
                 self.follow(control)
             }

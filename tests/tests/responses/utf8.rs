@@ -78,3 +78,29 @@ fn sequences_of_four_bytes() {
         }
     }
 }
+
+/// RFC 8259 section 8.2: a text that is shown has U+FFFD in the place of what is no character.
+#[test]
+fn halves_of_surrogate_pairs_are_replaced() {
+    for (escapes, text) in [
+        (r"\ud83e\udd80", "🦀"),
+        (
+            r"\ud83e\udd80\ud83e-\ud83e\u0041\udd80",
+            "🦀\u{FFFD}-\u{FFFD}\u{FFFD}",
+        ),
+        (
+            r"\ud83e\n\ud83e\\\ud83e🦀\ud83e",
+            "\u{FFFD}\n\u{FFFD}\\\u{FFFD}🦀\u{FFFD}",
+        ),
+        (r"\ud83e\ud83e\udd80", "\u{FFFD}\u{FFFD}"),
+    ] {
+        let body = format!(r#"{{"url":"{escapes}"}}"#);
+        let length = body.len();
+        let response = format!("HTTP/1.1 400 No\r\nContent-Length: {length}\r\n\r\n{body}");
+        for piece in 1..=length {
+            let mut canned = Canned::new(response.as_bytes(), Pieces::Each(piece));
+            let said = perform(Verb::Retrieve, 64, &mut canned).said;
+            assert_eq!(said.faults, [(Some("url".to_owned()), text.to_owned())]);
+        }
+    }
+}
