@@ -181,12 +181,7 @@ fn every_public_type_was_looked_at() {
         "Text",
         "YieldsWebhook",
     ];
-    const WITHOUT_ANY_FORM: [&str; 4] = [
-        "Exchange",
-        "ErasedExchange",
-        "Reconcile",
-        "ObjectReader",
-    ];
+    const WITHOUT_ANY_FORM: [&str; 4] = ["Exchange", "ErasedExchange", "Reconcile", "ObjectReader"];
     // Shown as their requests, or namespaces of constructors, without any value.
     const NO_VALUES: [&str; 8] = [
         "Delete",
