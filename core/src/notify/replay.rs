@@ -31,7 +31,6 @@ impl Entry {
         accepted: false,
     };
 
-    #[inline(never)]
     fn is_in(&self, fingerprints: &[Fingerprint]) -> bool {
         self.order > 0 && fingerprints.iter().any(|it| self.kept.contains(it))
     }

@@ -74,12 +74,9 @@ macro_rules! members {
         }
 
         impl Member {
-            const fn name(self) -> &'static str {
-                match self {
-                    Self::Id => "id",
-                    Self::Metadata => "metadata",
-                    $(Self::$time => $name,)*
-                }
+            fn name(self) -> &'static str {
+                let name = Self::ALL.texts.get(self as usize);
+                name.copied().unwrap_or_default()
             }
         }
     };
