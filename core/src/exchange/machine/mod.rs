@@ -43,8 +43,8 @@ enum State {
     Failed(Stop),
 }
 
-/// Why an exchange failed: an [`Error`] but for what the head has. One byte or two to pass saves 130
-/// bytes for the six operations (measured on thumbv7em).
+/// Why an exchange failed: an [`Error`] but for what the head has. One byte or two to pass saves
+/// 130 bytes for the six operations (measured on thumbv7em).
 #[derive(Clone, Copy)]
 enum Stop {
     Config(ConfigError),
