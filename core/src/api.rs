@@ -17,9 +17,9 @@ use crate::{ConfigError, Credentials, Server};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Api<'a> {
     server: Server<'a>,
-    credentials: &'a Credentials,
-    language: Option<&'a str>,
-    max_response: u32,
+    pub(crate) credentials: &'a Credentials,
+    pub(crate) language: Option<&'a str>,
+    pub(crate) max_response: u32,
 }
 
 impl<'a> Api<'a> {
@@ -64,17 +64,5 @@ impl<'a> Api<'a> {
     /// The server that requests are sent to.
     pub const fn server(&self) -> Server<'a> {
         self.server
-    }
-
-    pub(crate) const fn credentials(&self) -> &'a Credentials {
-        self.credentials
-    }
-
-    pub(crate) const fn response_limit(&self) -> u32 {
-        self.max_response
-    }
-
-    pub(crate) const fn accept_language(&self) -> Option<&'a str> {
-        self.language
     }
 }

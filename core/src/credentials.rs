@@ -133,8 +133,8 @@ field_value! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Credentials {
-    token: Token,
-    integration: Option<IntegrationId>,
+    pub(crate) token: Token,
+    pub(crate) integration: Option<IntegrationId>,
 }
 
 impl Credentials {
@@ -153,13 +153,5 @@ impl Credentials {
             token,
             integration: Some(integration),
         }
-    }
-
-    pub(crate) const fn token(&self) -> &Token {
-        &self.token
-    }
-
-    pub(crate) const fn integration_id(&self) -> Option<&IntegrationId> {
-        self.integration.as_ref()
     }
 }

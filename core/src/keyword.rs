@@ -1,235 +1,99 @@
-//! The words that mean something in a message, and how one is told from all others as it arrives,
-//! without a copy of it.
+//! Words and numbers that mean something in a message, as they arrive.
 
-/// A place in one of a vocabulary's words.
-#[derive(Clone, Copy)]
-pub(crate) struct Node {
-    /// The byte of the word there; behind its last one, the word's number and [`END`].
-    byte: u8,
-    /// Where to go on if another byte comes: in a word of the same set that is the same up to here.
-    /// [`NONE`] if there is no such word.
-    other: u8,
+/// A word that arrives in pieces, to be compared with keywords of up to `N` bytes.
+#[derive(Clone, Debug)]
+pub struct Word<const N: usize> {
+    /// The first bytes of the word.
+    bytes: [u8; N],
+    /// How many bytes it has; saturates.
+    length: u8,
 }
 
-/// Words one behind the other, each byte a node.
-pub(crate) type Vocabulary = [Node];
-
-/// Some of a vocabulary's words, which stand together: where the first one begins.
-pub(crate) type Set = u8;
-
-/// No byte of a word has this bit set.
-const END: u8 = 0x80;
-
-/// The number of no node.
-const NONE: u8 = u8::MAX;
-
-/// Where each set of words begins, and how many nodes all of them take.
-#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-pub(crate) const fn start(sets: &[&[&str]], set: usize) -> usize {
-    let (mut start, mut at) = (0, 0);
-    while at < set {
-        let mut word = 0;
-        while word < sets[at].len() {
-            start += sets[at][word].len() + 1;
-            word += 1;
-        }
-        at += 1;
-    }
-    start
-}
-
-/// The vocabulary of these sets. Within a set, a word stands before longer ones that begin with it.
-#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-pub(crate) const fn nodes<const N: usize>(sets: &[&[&str]]) -> [Node; N] {
-    assert!(N < NONE as usize);
-    let mut nodes = [Node {
-        byte: 0,
-        other: NONE,
-    }; N];
-    let (mut number, mut start, mut set) = (0, 0, 0);
-    while set < sets.len() {
-        let mut word = 0;
-        while word < sets[set].len() {
-            let text = sets[set][word].as_bytes();
-            let mut at = 0;
-            while at <= text.len() {
-                nodes[start + at] = Node {
-                    byte: if at < text.len() {
-                        text[at]
-                    } else {
-                        END | number
-                    },
-                    other: other(sets[set], word, start, at),
-                };
-                at += 1;
-            }
-            start += text.len() + 1;
-            number += 1;
-            word += 1;
-        }
-        set += 1;
-    }
-    nodes
-}
-
-/// [`Node::other`] for a place in a word that begins at the node `start`: the same place in the
-/// next word that differs there first.
-#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-const fn other(set: &[&str], word: usize, start: usize, at: usize) -> u8 {
-    let text = set[word].as_bytes();
-    let (mut word, mut start) = (word, start);
-    while word + 1 < set.len() {
-        start += set[word].len() + 1;
-        word += 1;
-        let other = set[word].as_bytes();
-        let mut shared = 0;
-        while shared < text.len() && shared < other.len() && text[shared] == other[shared] {
-            shared += 1;
-        }
-        assert!(shared < other.len());
-        if shared == at {
-            return (start + at) as u8;
-        }
-    }
-    NONE
-}
-
-/// Declares a vocabulary in sets.
-macro_rules! keywords {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $known:ident {
-            $($(#[$doc:meta])* $set:ident { $($word:ident = $text:literal,)* })*
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        $vis enum $known {
-            $($($word),*),*
-        }
-
-        impl $known {
-            const ALL: &'static [Self] = &[$($(Self::$word),*),*];
-
-            const SETS: &'static [&'static [&'static str]] = &[$(&[$($text),*]),*];
-
-            pub(crate) const KEYWORDS: &'static crate::keyword::Vocabulary = &{
-                const NODES: usize = crate::keyword::start($known::SETS, $known::SETS.len());
-                crate::keyword::nodes::<NODES>(Self::SETS)
-            };
-
-            crate::keyword::keywords!(@sets 0, $($(#[$doc])* $set)*);
-
-            /// Which one a word has become, if any. It starts anew.
-            pub(crate) fn take(word: &mut crate::keyword::KeywordMatcher) -> Option<Self> {
-                let number = word.take(Self::KEYWORDS)?;
-                Self::ALL.get(usize::from(number)).copied()
-            }
-        }
-    };
-    (@sets $number:expr, $(#[$doc:meta])* $set:ident $($rest:tt)*) => {
-        $(#[$doc])*
-        pub(crate) const $set: crate::keyword::Set =
-            crate::keyword::start(Self::SETS, $number) as crate::keyword::Set;
-        crate::keyword::keywords!(@sets $number + 1, $($rest)*);
-    };
-    (@sets $number:expr,) => {};
-}
-pub(crate) use keywords;
-
-keywords! {
-    /// A keyword of the head or the body of a response.
-    pub enum Keyword {
-        /// Names of header fields, in lower case.
-        FIELD_NAMES {
-            Connection = "connection",
-            ContentEncoding = "content-encoding",
-            ContentLength = "content-length",
-            RetryAfter = "retry-after",
-            TransferEncoding = "transfer-encoding",
-        }
-        /// What may stand in those fields, in lower case.
-        FIELD_ITEMS {
-            Chunked = "chunked",
-            Close = "close",
-            Identity = "identity",
-            KeepAlive = "keep-alive",
-        }
-        /// Names of members.
-        MEMBERS {
-            Id = "id",
-            Url = "url",
-            Events = "events",
-            SecretKey = "secret_key",
-            Metadata = "metadata",
-            Count = "count",
-            Next = "next",
-            Results = "results",
-            Detail = "detail",
-        }
-    }
-}
-
-/// A word on its way in.
-pub(crate) struct KeywordMatcher {
-    /// The node of the next byte; [`NONE`] if it is no word. Where no byte has come, [`EMPTY`].
-    at: u8,
-}
-
-/// No node behind a byte of a word has this number.
-const EMPTY: u8 = 0;
-
-/// For [`KeywordMatcher::push`]: capital letters are as good as small ones. (Where it is used, the
-/// words are small letters and characters without case that have this bit set, too.)
+/// For [`Word::push`]: capital letters are as good as small ones. (Where it is used, the keywords
+/// are small letters and characters without case that have this bit set, too.)
 pub(crate) const ANY_CASE: u8 = 0x20;
 
-/// For [`KeywordMatcher::push`]: every byte stands for itself.
+/// For [`Word::push`]: every byte stands for itself.
 pub(crate) const EXACTLY: u8 = 0;
 
-impl KeywordMatcher {
+impl<const N: usize> Word<N> {
     pub(crate) const fn new() -> Self {
-        Self { at: EMPTY }
+        Self {
+            bytes: [0; N],
+            length: 0,
+        }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
-        self.at == EMPTY
+        self.length == 0
     }
 
-    /// More bytes of a word that can be one of `set`.
+    pub(crate) const fn clear(&mut self) {
+        self.length = 0;
+    }
+
+    /// More bytes of the word.
     #[inline(never)]
-    pub(crate) fn push(&mut self, bytes: &[u8], case: u8, words: &'static Vocabulary, set: Set) {
-        if bytes.is_empty() {
-            return;
+    pub(crate) fn push(&mut self, bytes: &[u8], case: u8) {
+        let free = self.bytes.get_mut(usize::from(self.length)..);
+        for (to, from) in free.unwrap_or_default().iter_mut().zip(bytes) {
+            *to = from | case;
         }
-        let mut at = usize::from(if self.is_empty() { set } else { self.at });
-        for byte in bytes {
-            let byte = byte | case;
-            while let Some(node) = words.get(at)
-                && (node.byte != byte || byte >= END)
-            {
-                at = usize::from(node.other);
-            }
-            at += 1;
-        }
-        self.at = u8::try_from(at).unwrap_or(NONE);
+        let more = u8::try_from(bytes.len()).unwrap_or(u8::MAX);
+        self.length = self.length.saturating_add(more);
     }
 
-    /// Makes it like no other.
-    pub(crate) const fn spoil(&mut self) {
-        self.at = NONE;
+    /// The keyword that it is, if any.
+    pub(crate) fn find<K: Copy>(&self, keywords: &Keywords<K>) -> Option<K> {
+        let number = position(keywords.texts, &self.bytes, self.length)?;
+        keywords.all.get(number).copied()
     }
 
-    /// The number of the word it is, if any; and starts anew.
-    pub(crate) fn take(&mut self, words: &'static Vocabulary) -> Option<u8> {
-        let at = core::mem::replace(&mut self.at, EMPTY);
-        let node = words.get(usize::from(at))?;
-        (node.byte >= END).then_some(node.byte & !END)
+    /// The same, and makes it empty.
+    pub(crate) fn take<K: Copy>(&mut self, keywords: &Keywords<K>) -> Option<K> {
+        let keyword = self.find(keywords);
+        self.clear();
+        keyword
     }
 }
 
+// Not inlined, and without `memcmp`: one copy for all keywords.
+#[inline(never)]
+fn position(texts: &[&str], word: &[u8], length: u8) -> Option<usize> {
+    let word = word.get(..usize::from(length))?;
+    texts
+        .iter()
+        .position(|text| text.len() == word.len() && text.bytes().eq(word.iter().copied()))
+}
+
+/// Keywords, and how they are written.
+pub(crate) struct Keywords<K: 'static> {
+    pub(crate) all: &'static [K],
+    pub(crate) texts: &'static [&'static str],
+}
+
+/// Declares keywords, each with its text.
+macro_rules! keywords {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $keyword:ident { $($name:ident = $text:literal,)* }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        $vis enum $keyword { $($name),* }
+
+        impl $keyword {
+            $vis const ALL: crate::keyword::Keywords<Self> = crate::keyword::Keywords {
+                all: &[$(Self::$name),*],
+                texts: &[$($text),*],
+            };
+        }
+    };
+}
+pub(crate) use keywords;
+
 /// A decimal number on its way in.
 #[derive(Clone, Copy)]
-#[repr(C)]
 pub(crate) struct Number {
     kind: Kind,
     value: u32,
@@ -254,7 +118,6 @@ impl Number {
         }
     }
 
-    #[inline(never)]
     pub(crate) fn push(&mut self, byte: u8) {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 || self.kind == Kind::Other {
@@ -334,67 +197,34 @@ pub(crate) fn taken<'t>(before: &'t [u8], rest: &[u8]) -> &'t [u8] {
 mod tests {
     use super::*;
 
-    keywords! {
-        /// Words that begin alike without standing one behind the other, and others of another set.
-        enum Keyword {
-            OTHERS {
-                Cr = "cr",
-                Created = "created",
-                Paid = "paid",
-                Claimed = "claimed",
-                Cream = "cream",
-            }
-            SAME {
-                Crea = "crea",
-            }
-        }
-    }
-
-    fn read(text: &[u8], piece: usize, set: Set) -> Option<Keyword> {
-        let mut word = KeywordMatcher::new();
-        for piece in text.chunks(piece) {
-            word.push(piece, EXACTLY, Keyword::KEYWORDS, set);
-        }
-        Keyword::take(&mut word)
-    }
-
     #[test]
-    fn every_word_of_the_set_is_told_from_all_others() {
-        for piece in 1..9 {
-            for (set, words) in [(Keyword::OTHERS, 0..5), (Keyword::SAME, 5..6)] {
-                for (number, text) in Keyword::SETS.iter().copied().flatten().enumerate() {
-                    let expected = words.contains(&number).then(|| Keyword::ALL[number]);
-                    assert_eq!(read(text.as_bytes(), piece, set), expected, "{text}");
-                }
-                for text in [
-                    "", "c", "cre", "creat", "createdx", "crx", "x", "\u{85}", "pai\0",
-                ] {
-                    assert_eq!(read(text.as_bytes(), piece, set), None, "{text}");
-                }
-            }
-        }
-    }
-    #[test]
-    fn case_counts_unless_it_is_said_not_to() {
+    fn keywords_are_told_from_all_other_words() {
+        const KEYWORDS: Keywords<u8> = Keywords {
+            all: &[0, 1, 2],
+            texts: &["cr", "created", "transfer-encoding"],
+        };
         for (text, case, expected) in [
-            ("paid", ANY_CASE, Some(Keyword::Paid)),
-            ("PaID", ANY_CASE, Some(Keyword::Paid)),
-            ("PaID", EXACTLY, None),
+            ("cr", EXACTLY, Some(0)),
+            ("created", EXACTLY, Some(1)),
+            ("Created", EXACTLY, None),
+            ("Created", ANY_CASE, Some(1)),
+            ("createdx", EXACTLY, None),
+            ("creat", EXACTLY, None),
+            ("", EXACTLY, None),
+            ("cr\0", EXACTLY, None),
+            ("Transfer-Encoding", ANY_CASE, Some(2)),
+            ("transfer-encoding-of-another-field", EXACTLY, None),
         ] {
-            let mut word = KeywordMatcher::new();
-            word.push(text.as_bytes(), case, Keyword::KEYWORDS, Keyword::OTHERS);
-            assert_eq!(Keyword::take(&mut word), expected, "{text}");
+            for piece in 1..20 {
+                let mut word = Word::<17>::new();
+                for piece in text.as_bytes().chunks(piece) {
+                    word.push(piece, case);
+                }
+                assert_eq!(word.is_empty(), text.is_empty());
+                assert_eq!(word.take(&KEYWORDS), expected, "{text}");
+                assert!(word.is_empty());
+            }
         }
-    }
-
-    #[test]
-    fn spoilt_word_is_none_until_it_starts_anew() {
-        let mut word = KeywordMatcher::new();
-        word.push(b"paid", EXACTLY, Keyword::KEYWORDS, Keyword::OTHERS);
-        word.spoil();
-        assert!(!word.is_empty());
-        assert_eq!(Keyword::take(&mut word), None);
-        assert!(word.is_empty());
     }
 
     #[test]

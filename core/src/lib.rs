@@ -60,7 +60,6 @@ mod encoder;
 mod ensure;
 mod error;
 mod exchange;
-mod grammar;
 mod http;
 mod ipv6;
 mod json;

@@ -136,7 +136,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
         Ok(Self {
             desired,
             unlisted,
-            has_integration: api.credentials().integration_id().is_some(),
+            has_integration: api.credentials.integration.is_some(),
             state: match unlisted {
                 Unlisted::Keep => State::Ensure(0),
                 Unlisted::Delete => State::FirstList,

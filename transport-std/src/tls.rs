@@ -1,6 +1,6 @@
 //! TLS by rustls.
 
-use std::io::{BufReader, ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::sync::Arc;
 
 use rustls::pki_types::ServerName;
@@ -25,14 +25,10 @@ pub(crate) fn in_words(error: &Error) -> Option<&'static str> {
     }
 }
 
-/// The largest record of TLS, its header included (RFC 5246 section 6.2.3, RFC 8446 section 5.2).
-const RECORD: usize = 5 + 16 * 1024 + 2048;
-
 /// A connection whose bytes are encrypted.
 pub(crate) struct Tls {
     session: ClientConnection,
-    /// Reads whole records at once: rustls alone asks for 4 KiB at a time.
-    tcp: BufReader<Tcp>,
+    tcp: Tcp,
     /// Sending has failed. What the server said before can still be read.
     is_mute: bool,
 }
@@ -47,7 +43,7 @@ impl Tls {
         let session = ClientConnection::new(config, name)?;
         let mut tls = Self {
             session,
-            tcp: BufReader::with_capacity(RECORD, tcp),
+            tcp,
             is_mute: false,
         };
         while tls.session.is_handshaking() {
@@ -61,7 +57,7 @@ impl Tls {
     }
 
     pub(crate) fn tcp(&mut self) -> &mut Tcp {
-        self.tcp.get_mut()
+        &mut self.tcp
     }
 
     /// Whether nothing has arrived unasked.
@@ -69,16 +65,7 @@ impl Tls {
         let quiet = |state: rustls::IoState| {
             state.plaintext_bytes_to_read() == 0 && !state.peer_has_closed()
         };
-        while self.session.process_new_packets().is_ok_and(quiet) {
-            if self.tcp.buffer().is_empty() {
-                return self.tcp().is_quiet();
-            }
-            // What was read behind the response.
-            if self.session.read_tls(&mut self.tcp).is_err() {
-                break;
-            }
-        }
-        false
+        self.session.process_new_packets().is_ok_and(quiet) && self.tcp.is_quiet()
     }
 
     /// Reads decrypted bytes. 0 is an end that the server announced; any other end is an error,
@@ -115,7 +102,7 @@ impl Tls {
     fn send(&mut self) -> Result<(), ConnectionError> {
         self.is_mute = true;
         while self.session.wants_write() {
-            if self.session.write_tls(self.tcp.get_mut())? == 0 {
+            if self.session.write_tls(&mut self.tcp)? == 0 {
                 return Err(ConnectionError::Io(ErrorKind::WriteZero.into()));
             }
         }
@@ -129,7 +116,7 @@ impl Drop for Tls {
     fn drop(&mut self) {
         self.session.send_close_notify();
         let session = &mut self.session;
-        self.tcp.get_mut().write_now(|mut socket| {
+        self.tcp.write_now(|mut socket| {
             let _ = session.write_tls(&mut socket);
             let _ = socket.flush();
         });

@@ -50,7 +50,7 @@ pub(super) fn differences<F, C: Compares<F>>(
         present.url.as_ref(),
         EventSet::from(&present.events),
         present.secret_key.expose(),
-        C::metadata(present),
+        present.metadata.raw().unwrap_or_default(),
     )
 }
 

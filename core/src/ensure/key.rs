@@ -27,7 +27,7 @@ pub(super) fn key(api: &Api<'_>, id: &str, members: &Members<'_>) -> String<32> 
         gathered.update(&mut states, &[0xFF]);
     };
     put(PURPOSE.as_bytes());
-    let integration = api.credentials().integration_id();
+    let integration = api.credentials.integration.as_ref();
     put(integration.map_or(&[], |id| id.as_bytes()));
     for (name, value) in [
         ("id", Some(id)),

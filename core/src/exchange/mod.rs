@@ -137,7 +137,7 @@ impl<'a, Op: Operation + ?Sized> Exchange<'a, Op> {
     /// A refusal may quote them.
     #[cfg(feature = "refusal-reader")]
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let token = self.machine.api.credentials().token().as_bytes();
+        let token = self.machine.api.credentials.token.as_bytes();
         let members = self.operation.request().members.as_ref();
         let secret_key = members.and_then(|members| members.secret_key);
         core::iter::once(core::str::from_utf8(token).unwrap_or_default())

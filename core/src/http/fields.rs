@@ -4,7 +4,28 @@
 use super::coding::ContentCoding;
 use super::framing::Framing;
 use crate::ProtocolError;
-use crate::keyword::{ANY_CASE, Keyword, KeywordMatcher, Number};
+use crate::keyword::{ANY_CASE, Number, Word, keywords};
+
+keywords! {
+    /// The fields that are read, by their names in lower case.
+    enum Name {
+        Connection = "connection",
+        ContentEncoding = "content-encoding",
+        ContentLength = "content-length",
+        RetryAfter = "retry-after",
+        TransferEncoding = "transfer-encoding",
+    }
+}
+
+keywords! {
+    /// What means something in them, in lower case.
+    enum Item {
+        Chunked = "chunked",
+        Close = "close",
+        Identity = "identity",
+        KeepAlive = "keep-alive",
+    }
+}
 
 /// What is known of a response, and the name or the item of a value that is being read.
 // In this order: saves 136 bytes for the six operations (measured on thumbv7em).
@@ -15,14 +36,12 @@ pub(crate) struct Fields {
     close: bool,
     keep_alive: bool,
     /// The field whose value is being read.
-    name: Option<Keyword>,
+    name: Option<Name>,
     /// White space has come behind the item.
     gap: bool,
     /// The body has a coding.
     pub(crate) is_coded: bool,
     pub(crate) status: u16,
-    /// The name or item, without the white space around it.
-    item: KeywordMatcher,
     /// The item as a number.
     number: Number,
     /// `Retry-After` in seconds (B23).
@@ -30,6 +49,8 @@ pub(crate) struct Fields {
     content_length: Option<u32>,
     /// The first coding of the body, or the item that may be it.
     pub(crate) coding: ContentCoding,
+    /// The name or item, without the white space around it.
+    item: Word<17>,
 }
 
 impl Fields {
@@ -43,7 +64,7 @@ impl Fields {
             gap: false,
             is_coded: false,
             status: 0,
-            item: KeywordMatcher::new(),
+            item: Word::new(),
             number: Number::new(),
             retry_after: None,
             content_length: None,
@@ -54,13 +75,12 @@ impl Fields {
     /// Characters of a name.
     pub(super) fn name(&mut self, run: &[u8]) -> Result<(), ProtocolError> {
         self.end_value()?;
-        self.item
-            .push(run, ANY_CASE, Keyword::KEYWORDS, Keyword::FIELD_NAMES);
+        self.item.push(run, ANY_CASE);
         Ok(())
     }
 
     pub(super) fn end_name(&mut self) {
-        self.name = Keyword::take(&mut self.item);
+        self.name = self.item.take(&Name::ALL);
     }
 
     /// Characters of a value.
@@ -89,15 +109,14 @@ impl Fields {
 
     /// A character of an item.
     fn push(&mut self, byte: u8) {
-        self.item
-            .push(&[byte], ANY_CASE, Keyword::KEYWORDS, Keyword::FIELD_ITEMS);
+        self.item.push(&[byte], ANY_CASE);
         self.number.push(byte);
-        if self.name == Some(Keyword::ContentEncoding) && !self.is_coded {
+        if self.name == Some(Name::ContentEncoding) && !self.is_coded {
             self.coding.push(byte);
         }
         if self.gap {
             // Two words are no item that is known.
-            self.item.spoil();
+            self.item.push(b"\0", ANY_CASE);
             self.number.spoil();
         }
     }
@@ -107,37 +126,37 @@ impl Fields {
     fn end_item(&mut self) -> Result<(), ProtocolError> {
         let number = core::mem::replace(&mut self.number, Number::new());
         let is_empty = self.item.is_empty();
-        let item = Keyword::take(&mut self.item);
+        let item = self.item.take(&Item::ALL);
         // Names no coding.
-        let is_identity = is_empty || item == Some(Keyword::Identity);
+        let is_identity = is_empty || item == Some(Item::Identity);
         self.gap = false;
         match self.name {
-            Some(Keyword::Connection) => {
-                self.close |= item == Some(Keyword::Close);
-                self.keep_alive |= item == Some(Keyword::KeepAlive);
+            Some(Name::Connection) => {
+                self.close |= item == Some(Item::Close);
+                self.keep_alive |= item == Some(Item::KeepAlive);
             }
             // RFC 9112 section 6.3, rule 5: a number, or the same number several times.
-            Some(Keyword::ContentLength) => {
+            Some(Name::ContentLength) => {
                 let length = number.get();
                 if length.is_none() || self.content_length.is_some_and(|l| Some(l) != length) {
                     return Err(ProtocolError::ContentLength);
                 }
                 self.content_length = length;
             }
-            Some(Keyword::ContentEncoding) if !self.is_coded => {
+            Some(Name::ContentEncoding) if !self.is_coded => {
                 self.is_coded = !is_identity;
                 if is_identity {
                     self.coding = ContentCoding::NONE;
                 }
             }
-            Some(Keyword::TransferEncoding) if !is_identity => {
-                if self.chunked || item != Some(Keyword::Chunked) {
+            Some(Name::TransferEncoding) if !is_identity => {
+                if self.chunked || item != Some(Item::Chunked) {
                     return Err(ProtocolError::TransferCoding);
                 }
                 self.chunked = true;
             }
             // More than 2^32 seconds saturates: never "no delay".
-            Some(Keyword::RetryAfter) => self.retry_after = number.get_or_max(),
+            Some(Name::RetryAfter) => self.retry_after = number.get_or_max(),
             _ => {}
         }
         Ok(())

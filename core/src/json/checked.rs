@@ -2,7 +2,6 @@
 //! finds something else, or nothing.
 
 use super::character::escaped;
-use super::is_space_char;
 use crate::keyword::hex;
 
 /// A member of an object or an element of an array, as the text it stands in.
@@ -35,7 +34,7 @@ impl<'t> Members<'t> {
     /// The name or value that comes next, without the punctuation and white space around it: all
     /// up to a comma, a colon or a closing bracket that is not inside of it.
     fn take(&mut self) -> &'t str {
-        let is_between = |c: char| is_space_char(c) || matches!(c, ',' | ':');
+        let is_between = |c: char| c.is_ascii_whitespace() || matches!(c, ',' | ':');
         let text = self.rest.trim_start_matches(is_between);
         let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
         let end = text.bytes().position(|byte| {
@@ -53,7 +52,7 @@ impl<'t> Members<'t> {
         let end = end.unwrap_or(text.len());
         let (value, rest) = text.split_at_checked(end).unwrap_or_default();
         self.rest = rest;
-        value.trim_end_matches(is_space_char)
+        value.trim_ascii_end()
     }
 }
 
@@ -87,8 +86,7 @@ pub(super) fn units(string: &str) -> impl Iterator<Item = u16> {
                 .by_ref()
                 .take(4)
                 .fold(0, |code, digit| code << 4 | hex(digit as u8) as u16),
-            letter @ (b'"' | b'\\' | b'/') => letter.into(),
-            letter => escaped(letter).into(),
+            letter => escaped(letter).unwrap_or_default().into(),
         })
     })
 }

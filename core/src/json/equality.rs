@@ -7,15 +7,15 @@
 
 use heapless::Vec;
 
+use super::MAX_VALUE_DEPTH;
 use super::checked::{Member, Members, units};
-use super::{MAX_VALUE_DEPTH, is_space_char};
 
 /// Whether two texts, each one valid JSON value, are the same value.
 ///
 /// Of members with one name the last counts, as for most readers. Numbers are compared by their
 /// decimal value, whatever its width: `1e2` equals `100.0`.
 pub(crate) fn same_value(one: &str, other: &str) -> bool {
-    let [one, other] = [one, other].map(|text| text.trim_matches(is_space_char));
+    let [one, other] = [one, other].map(|text| text.trim_ascii());
     is_within(one, other) && is_within(other, one)
 }
 
@@ -79,24 +79,36 @@ fn same_number(one: &str, other: &str) -> bool {
 }
 
 /// A number as 0.DIGITS × 10^POWER, without zeros around the digits: whether it is negative and the
-/// power, and the digits.
+/// power, and the digits from the last to the first.
 fn decimal(number: &str) -> Option<((bool, i64), impl Iterator<Item = u8>)> {
     let unsigned = number.strip_prefix('-').unwrap_or(number);
-    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-    let point = mantissa.find(['.']).unwrap_or(mantissa.len());
-    let significant = mantissa.trim_start_matches(['0', '.']);
-    let first = mantissa.len().saturating_sub(significant.len());
+    let mut parts = unsigned.as_bytes().split(|byte| byte | 0x20 == b'e');
+    let mantissa = parts.next()?;
+    let exponent = unsigned
+        .get(mantissa.len().saturating_add(1)..)
+        .unwrap_or("0");
+    let first = mantissa.iter().position(|byte| matches!(byte, b'1'..=b'9'));
+    let first = first.unwrap_or(mantissa.len());
+    let point = mantissa
+        .iter()
+        .position(|byte| *byte == b'.')
+        .unwrap_or(mantissa.len());
     let places = point as i64 - first as i64 + i64::from(first > point);
+    let significant = mantissa.get(first..).unwrap_or_default();
     let head = match significant {
         // Zero has no sign, and one power of ten is as good as another.
-        "" => (false, 0),
+        [] => (false, 0),
         _ => {
             let power = exponent.parse::<i64>().ok()?.checked_add(places)?;
             (unsigned.len() < number.len(), power)
         }
     };
-    let digits = significant.trim_end_matches(['0', '.']).bytes();
-    Some((head, digits.filter(|byte| *byte != b'.')))
+    let digits = significant
+        .iter()
+        .rev()
+        .copied()
+        .filter(|byte| *byte != b'.');
+    Some((head, digits.skip_while(|byte| *byte == b'0')))
 }
 
 #[cfg(test)]

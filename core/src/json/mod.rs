@@ -3,14 +3,13 @@
 mod character;
 mod checked;
 mod equality;
-mod grammar;
 mod tokenizer;
 #[cfg(feature = "serde")]
 pub(crate) mod typed;
 
 use heapless::string::StringView;
 
-use crate::keyword::Keyword;
+use crate::keyword::Word;
 pub(crate) use equality::same_value;
 pub(crate) use tokenizer::Tokenizer;
 
@@ -22,15 +21,18 @@ pub const MAX_DEPTH: u8 = 32;
 /// A bit a level is all it costs here, but reading metadata into types of one's own recurses.
 pub const MAX_VALUE_DEPTH: u8 = 28;
 
+/// The name of a member, to be compared with names of up to 11 bytes.
+pub type Name = Word<11>;
+
 /// What a text is made of, besides the characters in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token {
+#[derive(Clone, Copy)]
+pub enum Token<'t> {
     BeginObject,
     BeginArray,
     /// The end of an object or array.
     End,
     /// The end of a member's name.
-    NameEnd(Option<Keyword>),
+    NameEnd(&'t Name),
     /// The end of a string.
     TextEnd,
     Null,
@@ -38,19 +40,19 @@ pub enum Token {
     Scalar,
 }
 
-/// Some characters of a name, a string or raw text. Where one part ends and the next begins has no
+/// Some characters of a name, a string or raw text. Where one run ends and the next begins has no
 /// meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part<'t> {
+pub enum Characters<'t> {
     Ascii(&'t [u8]),
     /// Any other.
     Char(char),
-    /// Half of a surrogate pair: a text that is wanted cannot contain it.
+    /// Half of a surrogate pair, or two that do not match: a text that is wanted cannot contain it.
     Unpaired,
 }
 
-impl Part<'_> {
-    /// The characters if they are ASCII, and otherwise a byte that is part of no word.
+impl Characters<'_> {
+    /// The characters if they are ASCII, and otherwise a byte that is part of no keyword.
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Self::Ascii(bytes) => bytes,
@@ -58,11 +60,21 @@ impl Part<'_> {
         }
     }
 
-    /// Adds the characters to `text`; `false` if they do not all fit, or are none.
+    /// Adds the characters to `text`, as many as fit; `false` if some do not, or are none.
     #[inline(never)]
     pub(crate) fn push_to(&self, text: &mut StringView) -> bool {
         match self {
+            // Validates what the tokenizer has, but copies it at once. On a microcontroller, where
+            // `from_utf8` takes 500 bytes, characters are pushed one by one.
+            #[cfg(target_pointer_width = "64")]
+            Self::Ascii(bytes) => {
+                let free = text.capacity().saturating_sub(text.len());
+                let fitting = bytes.get(..free).unwrap_or(bytes);
+                let run = core::str::from_utf8(fitting).unwrap_or_default();
+                text.push_str(run).is_ok() && run.len() == bytes.len()
+            }
             // One byte each: the compiler knows, and needs no general way to encode them.
+            #[cfg(not(target_pointer_width = "64"))]
             Self::Ascii(bytes) => bytes
                 .iter()
                 .all(|byte| text.push(char::from(byte & 0x7F)).is_ok()),
@@ -73,40 +85,42 @@ impl Part<'_> {
     }
 }
 
-/// How reading is to go on.
+/// How reading continues after what a [`Sink`] was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flow {
-    /// Go on; from [`Tokenizer::read`]: the input is used up.
-    More,
-    /// Give the member's value as raw text, all of it as [`Sink::text`] in the member's object.
+pub enum Control {
+    Continue,
+    /// Behind a member's name: give its value as raw text, all of it as [`Sink::text`] in the
+    /// member's object.
     Capture,
+    /// Stop: the sink has found something, or the text is JSON but not what it should be.
+    Stop,
+}
+
+/// Why [`Tokenizer::read`] stopped before the end of its input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadError {
     /// The text is no JSON.
     Syntax,
     /// The text nests too deep.
     TooDeep,
-    /// Stop here: the sink has found something, or the text is JSON but not what it should be.
-    Stop,
+    /// The sink said [`Control::Stop`].
+    Stopped,
 }
 
 /// Takes a text in. `level` is that of the container that something is in or is; the outermost is
 /// 1.
 pub trait Sink {
-    /// Characters of a name. The token at its end says which keyword it is: to match names in each
-    /// sink takes 300 bytes more (measured on thumbv7em).
-    fn name(&mut self, _level: u8, _: &Part<'_>) {}
+    /// Characters of a name.
+    fn name(&mut self, _level: u8, _: &Characters<'_>) {}
 
     /// Characters of a string or of raw text.
-    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow;
+    fn text(&mut self, level: u8, characters: &Characters<'_>) -> Control;
 
     /// Anything else.
-    fn token(&mut self, level: u8, token: Token) -> Flow;
+    fn token(&mut self, level: u8, token: Token<'_>) -> Control;
 }
 
 /// White space of RFC 8259 section 2.
 pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-}
-
-pub(crate) const fn is_space_char(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r')
 }

@@ -1,7 +1,7 @@
 //! `DELETE /webhooks/:id/` (B9, B15, B18).
 
 use super::{Operation, SingleResponse};
-use crate::json::{Flow, Part, Sink, Token};
+use crate::json::{Characters, Control, Sink, Token};
 use crate::request::{Method, Request};
 use crate::response::Decoded;
 
@@ -30,12 +30,12 @@ impl<'a> Delete<'a> {
 
 /// Whatever body there is does not matter ([B18](crate::behaviour#b18)).
 impl Sink for Delete<'_> {
-    fn text(&mut self, _: u8, _: &Part<'_>) -> Flow {
-        Flow::More
+    fn text(&mut self, _: u8, _: &Characters<'_>) -> Control {
+        Control::Continue
     }
 
-    fn token(&mut self, _: u8, _: Token) -> Flow {
-        Flow::More
+    fn token(&mut self, _: u8, _: Token<'_>) -> Control {
+        Control::Continue
     }
 }
 

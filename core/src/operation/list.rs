@@ -4,10 +4,9 @@ use core::fmt;
 use core::ops::DerefMut;
 
 use super::{Operation, YieldsWebhook};
-use crate::json::{Flow, Part, Sink, Token};
-use crate::keyword::Keyword;
+use crate::json::{Characters, Control, Sink, Token};
 use crate::request::{Method, Request};
-use crate::response::{Decoded, Envelope, ListReport, ObjectReader, Watch};
+use crate::response::{Decoded, Envelope, ListReport, Member, ObjectReader, Watch};
 use crate::{Capacity, Standard, Text, Webhook};
 
 /// Level of a webhook in the envelope: the object, its list, the webhook.
@@ -78,7 +77,7 @@ impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> ListInto<'_, W> {
     }
 
     fn is_webhook(&self, level: u8) -> bool {
-        level >= WEBHOOK_LEVEL && self.envelope.member == Some(Keyword::Results)
+        level >= WEBHOOK_LEVEL && self.envelope.member == Some(Member::Results)
     }
 }
 
@@ -89,23 +88,23 @@ impl<W> fmt::Debug for ListInto<'_, W> {
 }
 
 impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Sink for ListInto<'_, W> {
-    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
+    fn text(&mut self, level: u8, characters: &Characters<'_>) -> Control {
         if self.is_webhook(level) {
             let level = level - (WEBHOOK_LEVEL - 1);
-            return self.reader.text(level, part, &mut *self.webhook);
+            return self.reader.text(level, characters, &mut *self.webhook);
         }
-        self.envelope.text(part);
-        Flow::More
+        self.envelope.text(characters);
+        Control::Continue
     }
 
-    fn token(&mut self, level: u8, token: Token) -> Flow {
+    fn token(&mut self, level: u8, token: Token<'_>) -> Control {
         if self.is_webhook(level) {
             self.envelope.is_empty = false;
             let level = level - (WEBHOOK_LEVEL - 1);
             let flow = self.reader.token(level, token, &mut *self.webhook);
             // To ask for the stop first saves a look at what was decoded for every token.
             let is_whole = matches!(self.reader.decoded, Decoded::Webhook | Decoded::Oversize(_));
-            if flow == Flow::Stop && is_whole {
+            if flow == Control::Stop && is_whole {
                 self.watch
                     .webhook(self.webhook.id.stored().unwrap_or_default());
             }
@@ -114,8 +113,12 @@ impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Sink for ListInto<'_, W> {
         match self.envelope.token(level, token) {
             Some(fault) => self.reader.wrong(fault),
             // A number has no characters but as raw text.
-            None if token == Token::NameEnd(Some(Keyword::Count)) => Flow::Capture,
-            None => Flow::More,
+            None if matches!(token, Token::NameEnd(_))
+                && self.envelope.member == Some(Member::Count) =>
+            {
+                Control::Capture
+            }
+            None => Control::Continue,
         }
     }
 }

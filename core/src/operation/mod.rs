@@ -16,7 +16,7 @@ use crate::{Capacity, Webhook};
 /// One of the API's six operations: [`List`], [`Register`], [`Retrieve`], [`Update`],
 /// [`Replace`], [`Delete`].
 ///
-/// Not for others to implement. As a [`Sink`] it decodes the body of a 2xx response.
+/// Sealed: it has to be a `Sink` of this crate, which decodes the body of a 2xx response.
 pub trait Operation: Sink {
     #[doc(hidden)]
     fn request(&self) -> &Request<'_>;
@@ -27,7 +27,7 @@ pub trait Operation: Sink {
         true
     }
 
-    /// After [`Flow::Stop`](crate::json::Flow::Stop): why.
+    /// After [`Control::Stop`](crate::json::Control::Stop): why.
     #[doc(hidden)]
     fn decoded(&self) -> Decoded;
 

@@ -9,7 +9,7 @@
 use core::fmt;
 
 use super::{Operation, SingleResponse, YieldsWebhook};
-use crate::json::{Flow, Part, Sink, Token};
+use crate::json::{Characters, Control, Sink, Token};
 use crate::request::{Method, Request};
 use crate::response::{Decoded, ObjectReader};
 use crate::{Capacity, NewWebhook, Replacement, Standard, Webhook, WebhookUpdate};
@@ -153,15 +153,15 @@ impl<C: Capacity> fmt::Debug for WebhookOperation<'_, C> {
 }
 
 impl<C: Capacity> Sink for WebhookOperation<'_, C> {
-    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
-        self.reader.text(level, part, self.webhook)
+    fn text(&mut self, level: u8, characters: &Characters<'_>) -> Control {
+        self.reader.text(level, characters, self.webhook)
     }
 
-    fn token(&mut self, level: u8, token: Token) -> Flow {
+    fn token(&mut self, level: u8, token: Token<'_>) -> Control {
         let flow = self.reader.token(level, token, self.webhook);
         match self.reader.decoded {
             // It counts when the whole response has proved to be JSON.
-            Decoded::Webhook | Decoded::Oversize(_) => Flow::More,
+            Decoded::Webhook | Decoded::Oversize(_) => Control::Continue,
             _ => flow,
         }
     }

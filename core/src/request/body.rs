@@ -8,20 +8,20 @@ pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
     out.put(b"{");
     let is_first = true;
     let mut body = Body { out, is_first };
-    body.string(br#""id":""#, members.id);
-    body.string(br#""url":""#, members.url);
-    body.string(br#""secret_key":""#, members.secret_key.map(|key| key.0));
+    body.string(br#","id":""#, members.id);
+    body.string(br#","url":""#, members.url);
+    body.string(br#","secret_key":""#, members.secret_key.map(|key| key.0));
     if let Some(events) = members.events {
-        body.begin(br#""events":["#);
+        body.begin(br#","events":["#);
         body.is_first = true;
         for event in events.iter() {
-            body.string(b"\"", Some(event.as_str()));
+            body.string(b",\"", Some(event.as_str()));
         }
         body.is_first = false;
         body.out.put(b"]");
     }
     if let Some(metadata) = members.metadata {
-        body.begin(br#""metadata":"#);
+        body.begin(br#","metadata":"#);
         body.out.put(metadata.as_str().as_bytes());
     }
     body.out.put(b"}");
@@ -35,12 +35,10 @@ struct Body<'o, 'w> {
 }
 
 impl Body<'_, '_> {
-    /// The beginning of a member or an element, behind a comma unless it is the first.
+    /// The beginning of a member or an element, without its comma if it is the first.
     fn begin(&mut self, beginning: &[u8]) {
-        if !core::mem::replace(&mut self.is_first, false) {
-            self.out.put(b",");
-        }
-        self.out.put(beginning);
+        let comma = usize::from(core::mem::take(&mut self.is_first));
+        self.out.put(beginning.get(comma..).unwrap_or_default());
     }
 
     /// A string, if it is set, behind its opening quote. Non-ASCII goes raw, as UTF-8.

@@ -13,7 +13,7 @@ const USER_AGENT_TO_TOKEN: &str = concat!(
 
 pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>) {
     let server = api.server();
-    let credentials = api.credentials();
+    let credentials = api.credentials;
     out.put(request.method.start().as_bytes());
     target::encode(out, server.prefix(), request);
     out.put_value(b" HTTP/1.1\r\nHost: ", Some(server.host().as_bytes()));
@@ -21,10 +21,10 @@ pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>
         out.put(b":");
         out.put_number(u32::from(port));
     }
-    let integration = credentials.integration_id();
-    let language = api.accept_language();
+    let integration = credentials.integration.as_ref();
+    let language = api.language;
     let key = request.idempotency_key;
-    let token = credentials.token().as_bytes();
+    let token = credentials.token.as_bytes();
     out.put_value(USER_AGENT_TO_TOKEN.as_bytes(), Some(token));
     out.put_value(b"\r\nIntegration-ID: ", integration.map(|id| id.as_bytes()));
     out.put_value(b"\r\nAccept-Language: ", language.map(str::as_bytes));

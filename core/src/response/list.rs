@@ -4,15 +4,24 @@
 use super::Decoded;
 use super::next_page::NextPage;
 use crate::ProtocolError;
-use crate::json::{Part, Token};
-use crate::keyword::Keyword;
+use crate::json::{Characters, Token};
+use crate::keyword::keywords;
+
+keywords! {
+    /// A member of the envelope that is read.
+    pub(crate) enum Member {
+        Count = "count",
+        Next = "next",
+        Results = "results",
+    }
+}
 
 /// A page's envelope being read.
 pub(crate) struct Envelope {
     next: NextPage,
     pub(crate) count: NextPage,
     /// The member whose value is being read.
-    pub(crate) member: Option<Keyword>,
+    pub(crate) member: Option<Member>,
     /// `next` is an address.
     goes_on: bool,
     has_next: bool,
@@ -34,31 +43,31 @@ impl Envelope {
     }
 
     /// A token of the envelope itself; what is wrong if it does not belong there.
-    pub(crate) fn token(&mut self, level: u8, token: Token) -> Option<ProtocolError> {
+    pub(crate) fn token(&mut self, level: u8, token: Token<'_>) -> Option<ProtocolError> {
         match (level, token, self.member) {
             (1, Token::BeginObject, _) => *self = Self::new(),
             (1, Token::End, _) => {}
             (1, Token::NameEnd(name), _) => {
-                self.member = name;
-                if name == Some(Keyword::Next) {
+                self.member = name.find(&Member::ALL);
+                if self.member == Some(Member::Next) {
                     // Of two, one would hide the rest of the list.
                     if self.has_next {
                         return Some(ProtocolError::NextPage);
                     }
                     self.has_next = true;
                 }
-                if name == Some(Keyword::Count) {
+                if self.member == Some(Member::Count) {
                     self.count = NextPage::count();
                 }
             }
-            (1, Token::Null, Some(Keyword::Next)) | (2, Token::End, Some(Keyword::Results)) => {}
+            (1, Token::Null, Some(Member::Next)) | (2, Token::End, Some(Member::Results)) => {}
             // An empty text is an address without a page.
-            (1, Token::TextEnd, Some(Keyword::Next)) => self.goes_on = true,
-            (2, Token::BeginArray, Some(Keyword::Results)) if !self.has_results => {
+            (1, Token::TextEnd, Some(Member::Next)) => self.goes_on = true,
+            (2, Token::BeginArray, Some(Member::Results)) if !self.has_results => {
                 self.has_results = true;
             }
             // Neither an address nor null, or no list of objects.
-            (_, _, Some(Keyword::Next | Keyword::Results)) => {
+            (_, _, Some(Member::Next | Member::Results)) => {
                 return Some(ProtocolError::NotAWebhook);
             }
             _ => {}
@@ -67,10 +76,10 @@ impl Envelope {
     }
 
     /// Characters of a value of the envelope itself.
-    pub(crate) fn text(&mut self, part: &Part<'_>) {
+    pub(crate) fn text(&mut self, characters: &Characters<'_>) {
         match self.member {
-            Some(Keyword::Next) => self.next.push(part),
-            Some(Keyword::Count) => self.count.push(part),
+            Some(Member::Next) => self.next.push(characters),
+            Some(Member::Count) => self.count.push(characters),
             // A string in the place of the results is refused at its end.
             _ => {}
         }
@@ -79,7 +88,7 @@ impl Envelope {
     /// The page's count, unless it is being read.
     pub(crate) fn count(&self) -> Option<u32> {
         match self.member {
-            Some(Keyword::Count) => None,
+            Some(Member::Count) => None,
             _ => self.count.number(),
         }
     }

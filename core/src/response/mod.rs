@@ -12,7 +12,7 @@ mod problem_texts;
 mod refusal_reader;
 mod report;
 
-pub(crate) use list::Envelope;
+pub(crate) use list::{Envelope, Member};
 pub(crate) use object::ObjectReader;
 pub use problem::{Fault, Faults, Problem, Visible};
 #[cfg(not(feature = "refusal-texts"))]
@@ -26,7 +26,7 @@ pub use refusal_reader::{RefusalEvent, RefusalReader};
 pub use report::ListReport;
 pub(crate) use report::Watch;
 
-use crate::json::{Flow, Part, Sink, Token};
+use crate::json::{Characters, Control, Sink, Token};
 use crate::{Field, ProtocolError};
 
 /// What a body that is being decoded has come to.
@@ -48,11 +48,11 @@ pub enum Decoded {
 pub(crate) struct Nothing;
 
 impl Sink for Nothing {
-    fn text(&mut self, _: u8, _: &Part<'_>) -> Flow {
-        Flow::More
+    fn text(&mut self, _: u8, _: &Characters<'_>) -> Control {
+        Control::Continue
     }
 
-    fn token(&mut self, _: u8, _: Token) -> Flow {
-        Flow::More
+    fn token(&mut self, _: u8, _: Token<'_>) -> Control {
+        Control::Continue
     }
 }

@@ -1,7 +1,7 @@
 //! The numbers in a list's envelope: `count`, and the page in `next` (B19), whose query RFC 3986
 //! section 3.4 delimits.
 
-use crate::json::Part;
+use crate::json::Characters;
 use crate::keyword::Number;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,8 +47,8 @@ impl NextPage {
         self.page.get()
     }
 
-    pub(super) fn push(&mut self, part: &Part<'_>) {
-        part.bytes().iter().for_each(|byte| self.byte(*byte));
+    pub(super) fn push(&mut self, characters: &Characters<'_>) {
+        characters.bytes().iter().for_each(|byte| self.byte(*byte));
     }
 
     fn byte(&mut self, byte: u8) {

@@ -1,10 +1,16 @@
 //! One webhook object (B8), decoded in place from its tokens.
 
 use super::Decoded;
-use crate::json::{Flow, Part, Token};
-use crate::keyword::Keyword;
+use crate::json::{Characters, Control, Token};
+use crate::keyword::Keywords;
 use crate::values::Slots;
 use crate::{Field, ProtocolError};
+
+/// The members of a webhook.
+pub(super) const MEMBERS: Keywords<Field> = Keywords {
+    all: Field::ALL,
+    texts: &["id", "url", "events", "secret_key", "metadata"],
+};
 
 /// A webhook being read.
 pub(crate) struct ObjectReader {
@@ -20,17 +26,6 @@ pub(crate) struct ObjectReader {
 /// The fields in [`ObjectReader::seen`] that a webhook cannot do without.
 const REQUIRED: u8 = 0b111;
 
-pub(super) const fn field(name: Keyword) -> Option<Field> {
-    Some(match name {
-        Keyword::Id => Field::Id,
-        Keyword::Url => Field::Url,
-        Keyword::Events => Field::Events,
-        Keyword::SecretKey => Field::SecretKey,
-        Keyword::Metadata => Field::Metadata,
-        _ => return None,
-    })
-}
-
 impl ObjectReader {
     pub(crate) const fn new() -> Self {
         Self {
@@ -41,13 +36,13 @@ impl ObjectReader {
         }
     }
 
-    pub(crate) const fn wrong(&mut self, fault: ProtocolError) -> Flow {
+    pub(crate) const fn wrong(&mut self, fault: ProtocolError) -> Control {
         self.decoded = Decoded::Invalid(fault);
-        Flow::Stop
+        Control::Stop
     }
 
     /// A token at `level`, where the webhook itself is level 1.
-    pub(crate) fn token(&mut self, level: u8, token: Token, slots: &mut dyn Slots) -> Flow {
+    pub(crate) fn token(&mut self, level: u8, token: Token<'_>, slots: &mut dyn Slots) -> Control {
         match (level, token) {
             (0, _) | (1, Token::BeginArray) => return self.wrong(ProtocolError::NotAWebhook),
             (1, Token::BeginObject) => {
@@ -66,10 +61,10 @@ impl ObjectReader {
                     return self.wrong(ProtocolError::Missing(*field));
                 }
                 self.decoded = self.oversize.map_or(Decoded::Webhook, Decoded::Oversize);
-                return Flow::Stop;
+                return Control::Stop;
             }
             (1, Token::NameEnd(name)) => {
-                self.field = name.and_then(field);
+                self.field = name.find(&MEMBERS);
                 if let Some(field) = self.field {
                     let before = self.seen;
                     self.seen |= 1 << field as u8;
@@ -77,61 +72,66 @@ impl ObjectReader {
                         return self.wrong(ProtocolError::Duplicate(field));
                     }
                     if field == Field::Metadata {
-                        return Flow::Capture;
+                        return Control::Capture;
                     }
                 }
             }
             _ => return self.value(level, token, slots),
         }
-        Flow::More
+        Control::Continue
     }
 
     /// A token of a value.
-    fn value(&mut self, level: u8, token: Token, slots: &mut dyn Slots) -> Flow {
+    fn value(&mut self, level: u8, token: Token<'_>, slots: &mut dyn Slots) -> Control {
         let Some(field) = self.field else {
-            return Flow::More;
+            return Control::Continue;
         };
         let is_list = field == Field::Events;
         match token {
             _ if is_list != (level == 2) => {}
-            Token::TextEnd if is_list => return self.push(&Part::Ascii(b"\0"), slots),
-            Token::TextEnd => return Flow::More,
-            Token::BeginArray | Token::End if is_list => return Flow::More,
-            Token::Null if field == Field::SecretKey => return Flow::More,
+            Token::TextEnd if is_list => return self.push(&Characters::Ascii(b"\0"), slots),
+            Token::TextEnd => return Control::Continue,
+            Token::BeginArray | Token::End if is_list => return Control::Continue,
+            Token::Null if field == Field::SecretKey => return Control::Continue,
             _ => {}
         }
         self.wrong(ProtocolError::WrongType(field))
     }
 
     /// Characters of a value.
-    pub(crate) fn text(&mut self, level: u8, part: &Part<'_>, slots: &mut dyn Slots) -> Flow {
+    pub(crate) fn text(
+        &mut self,
+        level: u8,
+        characters: &Characters<'_>,
+        slots: &mut dyn Slots,
+    ) -> Control {
         let Some(field) = self.field else {
-            return Flow::More;
+            return Control::Continue;
         };
         let is_list = field == Field::Events;
         // A NUL ends the names in a packed list.
-        let fits = match part {
-            Part::Unpaired => false,
-            Part::Ascii([0]) if is_list => false,
+        let fits = match characters {
+            Characters::Unpaired => false,
+            Characters::Ascii([0]) if is_list => false,
             _ => is_list == (level == 2),
         };
         if !fits {
             return self.wrong(ProtocolError::WrongType(field));
         }
-        self.push(part, slots)
+        self.push(characters, slots)
     }
 
-    fn push(&mut self, part: &Part<'_>, slots: &mut dyn Slots) -> Flow {
+    fn push(&mut self, characters: &Characters<'_>, slots: &mut dyn Slots) -> Control {
         if let Some(field) = self.field {
             // A field that is left out has no slot: what comes for it was checked by now.
             if let Some(slot) = slots.slot(field)
-                && !part.push_to(slot)
+                && !characters.push_to(slot)
             {
                 slot.clear();
                 self.oversize = self.oversize.or(Some(field));
                 self.field = None;
             }
         }
-        Flow::More
+        Control::Continue
     }
 }

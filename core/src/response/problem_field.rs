@@ -1,26 +1,35 @@
 //! Reads a problem from the tokens of a refusal without its texts: only the field that the first
 //! one blames.
 
-use super::object::field;
+use super::object::MEMBERS;
 use super::problem::{END, Problem};
-use crate::json::{Flow, Part, Sink, Token};
-use crate::keyword::Keyword;
+use crate::Field;
+use crate::json::{Characters, Control, Sink, Token};
+use crate::keyword::Keywords;
+
+/// The name of a text that blames no field.
+const DETAIL: Keywords<()> = Keywords {
+    all: &[()],
+    texts: &["detail"],
+};
 
 /// Reads a problem from its tokens: whether there is a text, and the outermost name above it.
 pub(crate) struct ProblemReader {
     pub(crate) problem: Problem,
     /// The level of the outermost names; 0 before the first.
     level: u8,
-    name: Option<Keyword>,
+    field: Option<Field>,
+    is_detail: bool,
     in_message: bool,
 }
 
 impl ProblemReader {
     pub(crate) const fn new() -> Self {
         Self {
-            problem: Problem::EMPTY,
+            problem: Problem::new(),
             level: 0,
-            name: None,
+            field: None,
+            is_detail: false,
             in_message: false,
         }
     }
@@ -40,9 +49,9 @@ impl ProblemReader {
             self.problem.has_more = true;
             return;
         }
-        let name = match self.name {
-            Some(Keyword::Detail) => "detail",
-            name => name.and_then(field).map_or("", |field| field.name()),
+        let name = match self.field {
+            None if self.is_detail => "detail",
+            field => field.map_or("", Field::name),
         };
         // There is room for the longest of them.
         let _ = self.problem.text.push_str(name);
@@ -51,33 +60,34 @@ impl ProblemReader {
 }
 
 impl Sink for ProblemReader {
-    fn text(&mut self, _: u8, _: &Part<'_>) -> Flow {
+    fn text(&mut self, _: u8, _: &Characters<'_>) -> Control {
         if !self.in_message {
             self.begin_message();
         }
-        Flow::More
+        Control::Continue
     }
 
-    fn token(&mut self, level: u8, token: Token) -> Flow {
+    fn token(&mut self, level: u8, token: Token<'_>) -> Control {
         match token {
             Token::NameEnd(name) if self.level == 0 || level <= self.level => {
                 self.level = level;
-                self.name = name;
+                self.field = name.find(&MEMBERS);
+                self.is_detail = name.find(&DETAIL).is_some();
             }
             // What is under a name in `detail` is another path.
-            Token::NameEnd(_) if self.name == Some(Keyword::Detail) => self.name = None,
+            Token::NameEnd(_) => self.is_detail = false,
             Token::TextEnd => self.in_message = false,
             _ => {}
         }
-        Flow::More
+        Control::Continue
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::MAX_DEPTH;
     use crate::json::Tokenizer;
-    use crate::{Field, MAX_DEPTH};
 
     /// A cleared reader holds nothing of the refusal before.
     #[test]
@@ -114,8 +124,8 @@ mod tests {
             (r#"{"id":["No."]}"#, Some(Field::Id), false, false),
         ] {
             reader.clear();
-            let flow = Tokenizer::new(MAX_DEPTH).read(&mut body.as_bytes(), &mut reader);
-            assert_eq!(flow, Flow::More);
+            let result = Tokenizer::new(MAX_DEPTH).read(&mut body.as_bytes(), &mut reader);
+            assert_eq!(result, Ok(()));
             let problem = &reader.problem;
             assert_eq!(problem.webhook_field(), blamed, "{body}");
             assert_eq!(problem.has_more(), has_more, "{body}");
@@ -123,7 +133,8 @@ mod tests {
             assert_eq!((problem.faults().count(), problem.message()), (1, ""));
         }
         reader.clear();
-        Tokenizer::new(MAX_DEPTH).read(&mut &br#"{"url":[]}"#[..], &mut reader);
+        let result = Tokenizer::new(MAX_DEPTH).read(&mut &br#"{"url":[]}"#[..], &mut reader);
+        assert_eq!(result, Ok(()));
         assert_eq!(reader.problem.faults().count(), 0);
     }
 }

@@ -1,7 +1,7 @@
 //! The body of a refusal as it arrives, for hosts that keep all of it.
 
 use super::ProblemReader;
-use crate::json::{Flow, Part, Sink, Token};
+use crate::json::{Characters, Control, Sink, Token};
 
 /// A piece of the JSON in a refusal ([B22](crate::behaviour#b22)), in the order of the document.
 /// White space, numbers, `true`, `false` and `null` are left out.
@@ -44,27 +44,27 @@ impl Both<'_> {
     }
 }
 
-/// Shows `see` the characters of a part.
-fn with_text(part: &Part<'_>, see: impl FnOnce(&str)) {
-    match part {
-        Part::Ascii(bytes) => see(core::str::from_utf8(bytes).unwrap_or_default()),
-        Part::Char(c) => see(c.encode_utf8(&mut [0; 4])),
-        Part::Unpaired => see("\u{FFFD}"),
+/// Shows `see` some characters.
+fn with_text(characters: &Characters<'_>, see: impl FnOnce(&str)) {
+    match characters {
+        Characters::Ascii(bytes) => see(core::str::from_utf8(bytes).unwrap_or_default()),
+        Characters::Char(c) => see(c.encode_utf8(&mut [0; 4])),
+        Characters::Unpaired => see("\u{FFFD}"),
     }
 }
 
 impl Sink for Both<'_> {
-    fn name(&mut self, level: u8, part: &Part<'_>) {
-        with_text(part, |text| self.event(RefusalEvent::Name(text)));
-        self.problem.name(level, part);
+    fn name(&mut self, level: u8, characters: &Characters<'_>) {
+        with_text(characters, |text| self.event(RefusalEvent::Name(text)));
+        self.problem.name(level, characters);
     }
 
-    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
-        with_text(part, |text| self.event(RefusalEvent::Text(text)));
-        self.problem.text(level, part)
+    fn text(&mut self, level: u8, characters: &Characters<'_>) -> Control {
+        with_text(characters, |text| self.event(RefusalEvent::Text(text)));
+        self.problem.text(level, characters)
     }
 
-    fn token(&mut self, level: u8, token: Token) -> Flow {
+    fn token(&mut self, level: u8, token: Token<'_>) -> Control {
         match token {
             Token::BeginObject | Token::BeginArray => self.event(RefusalEvent::Begin),
             Token::End => self.event(RefusalEvent::End),

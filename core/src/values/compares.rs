@@ -1,6 +1,6 @@
 //! Capacities that store what a desired webhook is compared in.
 
-use super::{Capacity, Stored, Webhook};
+use super::{Capacity, Stored};
 
 /// Capacities that store every field which a [`DesiredWebhook<F>`](crate::DesiredWebhook) is
 /// compared in: all of them with [`AllFields`], all but metadata with [`AllButMetadata`].
@@ -31,27 +31,16 @@ use super::{Capacity, Stored, Webhook};
 pub trait Compares<F>:
     Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored> + Sized
 {
-    /// The metadata's raw text. Empty if it is not compared.
-    #[doc(hidden)]
-    fn metadata(webhook: &Webhook<Self>) -> &str;
 }
 
-impl<C> Compares<AllFields> for C
-where
-    C: Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored, Metadata: Stored>,
+impl<C> Compares<AllFields> for C where
+    C: Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored, Metadata: Stored>
 {
-    fn metadata(webhook: &Webhook<Self>) -> &str {
-        webhook.metadata.as_str()
-    }
 }
 
-impl<C> Compares<AllButMetadata> for C
-where
-    C: Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored>,
+impl<C> Compares<AllButMetadata> for C where
+    C: Capacity<Id: Stored, Url: Stored, Events: Stored, SecretKey: Stored>
 {
-    fn metadata(_: &Webhook<Self>) -> &str {
-        ""
-    }
 }
 
 /// A [`DesiredWebhook`](crate::DesiredWebhook) that may name every field. The default.

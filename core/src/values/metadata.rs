@@ -36,9 +36,7 @@ impl<'a> Json<'a> {
     pub fn new(text: &'a str) -> Result<Self, ConfigError> {
         let mut tokenizer = Tokenizer::new(json::MAX_VALUE_DEPTH);
         match tokenizer.read(&mut text.as_bytes(), &mut Nothing) {
-            json::Flow::More if tokenizer.is_finished() => {
-                Ok(Self(text.trim_matches(json::is_space_char)))
-            }
+            Ok(()) if tokenizer.is_finished() => Ok(Self(text.trim_ascii())),
             _ => Err(ConfigError::InvalidJson),
         }
     }
@@ -86,8 +84,13 @@ impl<S: Stored> Metadata<S> {
 }
 
 impl<S: Text> Metadata<S> {
+    /// The raw text, unless it is left out.
+    pub(crate) fn raw(&self) -> Option<&str> {
+        raw(&self.0)
+    }
+
     fn shown(&self) -> &str {
-        raw(&self.0).unwrap_or("(omitted)")
+        self.raw().unwrap_or("(omitted)")
     }
 }
 

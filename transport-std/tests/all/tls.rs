@@ -231,7 +231,7 @@ fn a_connection_whose_end_tls_announced_is_not_used_again() {
     not_used_again(|session| session.send_close_notify());
 }
 
-/// More than is decrypted at a time, so that the end of it waits to be decrypted.
+/// Some, and more than rustls reads at a time.
 #[test]
 fn a_connection_with_bytes_behind_the_response_is_not_used_again() {
     for length in [1, 4000, 10_000] {

@@ -102,9 +102,9 @@ pub(super) struct Machine<'a> {
     offset: usize,
     /// Bytes of the response that may still come.
     left: u32,
-    buffer: Buffer<'a>,
     /// Length of the whole request, once it has been encoded.
     request_length: usize,
+    buffer: Buffer<'a>,
     tokenizer: Tokenizer,
     pub(super) api: Api<'a>,
     pub(super) problem: ProblemReader,

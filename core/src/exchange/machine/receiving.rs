@@ -2,7 +2,7 @@
 
 use super::{Action, Machine, Reader, Ready, State, Stop};
 use crate::http::{Framing, Head};
-use crate::json::{Flow, MAX_DEPTH, Sink, Tokenizer};
+use crate::json::{MAX_DEPTH, ReadError, Sink, Tokenizer};
 use crate::outcome::is_done_by_status;
 use crate::response::Decoded;
 use crate::{ConfigError, ExchangeEvent, Operation, ProtocolError};
@@ -125,26 +125,26 @@ impl Machine<'_> {
             Reader::Response => operation,
             _ => problem,
         };
-        let flow = match self.reader {
+        let result = match self.reader {
             Reader::Discard => {
                 rest = &[];
-                Flow::More
+                Ok(())
             }
             _ => self.tokenizer.read(&mut rest, sink),
         };
         let used = body.len() - rest.len();
         self.buffer.consume(used);
         self.framing.consume(used);
-        match flow {
-            Flow::More | Flow::Capture => Action::Proceed,
+        match result {
+            Ok(()) => Action::Proceed,
             _ if self.reader == Reader::Problem => {
                 // HTML, or what a proxy made of it: no message, but the rest still has to pass.
                 self.reader = Reader::Discard;
                 Action::Proceed
             }
-            Flow::Syntax => self.broken(ProtocolError::Json),
-            Flow::TooDeep => self.broken(ProtocolError::TooDeep),
-            Flow::Stop => self.decoded(operation.decoded()),
+            Err(ReadError::Syntax) => self.broken(ProtocolError::Json),
+            Err(ReadError::TooDeep) => self.broken(ProtocolError::TooDeep),
+            Err(ReadError::Stopped) => self.decoded(operation.decoded()),
         }
     }
 

@@ -85,7 +85,7 @@ impl Machine<'_> {
         }
         self.state = State::Send;
         self.offset = 0;
-        self.left = self.api.response_limit();
+        self.left = self.api.max_response;
         self.head = Head::new();
         self.has_given = false;
         self.is_refusal_open = false;

@@ -7,7 +7,6 @@
 mod deserializer;
 
 use super::checked::units;
-use super::is_space_char;
 use crate::buffer::copy;
 use crate::shown::errors;
 
@@ -35,7 +34,7 @@ pub(crate) fn from_validated<'de, T: serde::Deserialize<'de>>(
     mut scratch: &'de mut [u8],
 ) -> Result<T, TypedJsonError> {
     T::deserialize(Value {
-        text: text.trim_matches(is_space_char),
+        text: text.trim_ascii(),
         scratch: &mut scratch,
     })
 }

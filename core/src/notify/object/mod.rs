@@ -5,13 +5,11 @@ mod reader;
 #[cfg(feature = "serde")]
 mod typed;
 
-use core::fmt;
-
 use heapless::String;
 use heapless::string::StringView;
 
 use crate::keyword::keywords;
-use crate::shown::errors;
+use crate::shown::{errors, shown};
 use crate::values::{Capacity, Metadata, Standard, Text};
 
 pub use reader::ObjectReader;
@@ -69,7 +67,9 @@ macro_rules! members {
         keywords! {
             /// The members, the times in the order of [`TimeField`].
             enum Member {
-                MEMBERS { Id = "id", Metadata = "metadata", $($time = $name,)* }
+                Id = "id",
+                Metadata = "metadata",
+                $($time = $name,)*
             }
         }
 
@@ -159,30 +159,7 @@ impl<C: Capacity> Default for Object<C> {
     }
 }
 
-impl<C: Capacity> fmt::Debug for Object<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Object");
-        shown.field("id", &self.id.stored());
-        shown.field("metadata", &self.metadata);
-        for field in TimeField::ALL {
-            if let Some(time) = self.time(field) {
-                shown.field(field.name(), &time);
-            }
-        }
-        shown.finish_non_exhaustive()
-    }
-}
-
-#[cfg(feature = "defmt")]
-impl<C: Capacity> defmt::Format for Object<C> {
-    fn format(&self, f: defmt::Formatter<'_>) {
-        let (id, metadata) = (self.id.stored().unwrap_or_default(), &self.metadata);
-        defmt::write!(f, "Object(id: {=str}, metadata: {}", id, metadata);
-        for field in TimeField::ALL {
-            if let Some(time) = self.time(field) {
-                defmt::write!(f, ", {=str}: {=str}", field.name(), time);
-            }
-        }
-        defmt::write!(f, ")");
-    }
-}
+shown!(
+    [C: Capacity] Object<C>, |it| "Object(id: {:?}, metadata: {:?}, times: {:?})",
+    it.id.stored(), it.metadata, TimeField::ALL.map(|field| (field.name(), it.time(field)))
+);

@@ -1,8 +1,7 @@
 //! An object that arrives in pieces.
 
 use super::{Member, Object, ObjectError};
-use crate::json::{Flow, MAX_DEPTH, Part, Sink, Token, Tokenizer};
-use crate::keyword::{EXACTLY, KeywordMatcher};
+use crate::json::{Characters, Control, MAX_DEPTH, Name, ReadError, Sink, Token, Tokenizer};
 use crate::values::{Capacity, Standard};
 
 /// Reads an [`Object`] from a body that arrives in pieces, beside a
@@ -17,7 +16,7 @@ pub struct ObjectReader<'o, C: Capacity = Standard> {
 impl<'o, C: Capacity> ObjectReader<'o, C> {
     /// Prepares for a body; empties the object.
     pub fn new(object: &'o mut Object<C>) -> Self {
-        for member in Member::ALL {
+        for member in Member::ALL.all {
             if let Some(slot) = object.slot(*member) {
                 slot.clear();
             }
@@ -26,7 +25,6 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
             tokenizer: Tokenizer::new(MAX_DEPTH),
             members: MemberReader {
                 object,
-                name: KeywordMatcher::new(),
                 member: None,
                 seen: 0,
                 error: None,
@@ -38,8 +36,8 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
     pub fn push(&mut self, mut piece: &[u8]) {
         if let None | Some(ObjectError::TooLong(_)) = self.members.error {
             let error = match self.tokenizer.read(&mut piece, &mut self.members) {
-                Flow::Syntax => ObjectError::Json,
-                Flow::TooDeep => ObjectError::TooDeep,
+                Err(ReadError::Syntax) => ObjectError::Json,
+                Err(ReadError::TooDeep) => ObjectError::TooDeep,
                 // An error is in `members` already.
                 _ => return,
             };
@@ -64,7 +62,6 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
 /// Reads the tokens of the body.
 struct MemberReader<'o, C: Capacity> {
     object: &'o mut Object<C>,
-    name: KeywordMatcher,
     /// The member whose value is being read.
     member: Option<Member>,
     seen: u8,
@@ -73,13 +70,13 @@ struct MemberReader<'o, C: Capacity> {
 }
 
 impl<C: Capacity> MemberReader<'_, C> {
-    fn wrong(&mut self, error: ObjectError) -> Flow {
+    fn wrong(&mut self, error: ObjectError) -> Control {
         self.error = Some(error);
-        Flow::Stop
+        Control::Stop
     }
 
-    fn begin_member(&mut self) -> Flow {
-        self.member = Member::take(&mut self.name);
+    fn begin_member(&mut self, name: &Name) -> Control {
+        self.member = name.find(&Member::ALL);
         if let Some(member) = self.member {
             let bit = 1 << member as u8;
             if self.seen & bit != 0 {
@@ -87,15 +84,15 @@ impl<C: Capacity> MemberReader<'_, C> {
             }
             self.seen |= bit;
             if member == Member::Metadata {
-                return Flow::Capture;
+                return Control::Capture;
             }
         }
-        Flow::More
+        Control::Continue
     }
 
     /// What is no text where one could be: a time that is none is left out; metadata comes as text
     /// whatever it is.
-    fn no_text(&mut self, member: Member) -> Flow {
+    fn no_text(&mut self, member: Member) -> Control {
         if member == Member::Id {
             return self.wrong(ObjectError::WrongType(member.name()));
         }
@@ -103,46 +100,39 @@ impl<C: Capacity> MemberReader<'_, C> {
     }
 
     /// Leaves nothing of what was read of a value, and passes over the rest.
-    fn drop_member(&mut self, member: Member) -> Flow {
+    fn drop_member(&mut self, member: Member) -> Control {
         self.member = None;
         if let Some(slot) = self.object.slot(member) {
             slot.clear();
         }
-        Flow::More
+        Control::Continue
     }
 }
 
 impl<C: Capacity> Sink for MemberReader<'_, C> {
-    fn name(&mut self, level: u8, part: &Part<'_>) {
-        if level == 1 {
-            self.name
-                .push(part.bytes(), EXACTLY, Member::KEYWORDS, Member::MEMBERS);
-        }
-    }
-
-    fn text(&mut self, level: u8, part: &Part<'_>) -> Flow {
+    fn text(&mut self, level: u8, characters: &Characters<'_>) -> Control {
         let Some(member) = self.member else {
-            return Flow::More;
+            return Control::Continue;
         };
-        if level == 0 || *part == Part::Unpaired {
+        if level == 0 || *characters == Characters::Unpaired {
             return self.no_text(member);
         }
         let slot = self.object.slot(member);
-        if slot.is_none_or(|slot| part.push_to(slot)) {
-            return Flow::More;
+        if slot.is_none_or(|slot| characters.push_to(slot)) {
+            return Control::Continue;
         }
         (self.error).get_or_insert(ObjectError::TooLong(member.name()));
         self.drop_member(member)
     }
 
-    fn token(&mut self, level: u8, token: Token) -> Flow {
+    fn token(&mut self, level: u8, token: Token<'_>) -> Control {
         match (level, token, self.member) {
             (0, ..) | (1, Token::BeginArray, _) => self.wrong(ObjectError::NotAnObject),
-            (1, Token::BeginObject | Token::End, _) => Flow::More,
-            (1, Token::NameEnd(_), _) => self.begin_member(),
-            (_, Token::TextEnd, _) | (_, Token::Null, Some(Member::Id)) => Flow::More,
+            (1, Token::BeginObject | Token::End, _) => Control::Continue,
+            (1, Token::NameEnd(name), _) => self.begin_member(name),
+            (_, Token::TextEnd, _) | (_, Token::Null, Some(Member::Id)) => Control::Continue,
             (_, _, Some(member)) => self.no_text(member),
-            (_, _, None) => Flow::More,
+            (_, _, None) => Control::Continue,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ObjectError;
 use crate::json::typed::from_validated;
-use crate::json::{Flow, MAX_VALUE_DEPTH, Tokenizer};
+use crate::json::{MAX_VALUE_DEPTH, ReadError, Tokenizer};
 
 /// Reads the body of a notification into a type of the caller's.
 ///
@@ -32,8 +32,8 @@ pub fn from_body<'a, T: serde::Deserialize<'a>>(
 ) -> Result<T, ObjectError> {
     let mut tokenizer = Tokenizer::new(MAX_VALUE_DEPTH);
     match tokenizer.read(&mut &*body, &mut crate::response::Nothing) {
-        Flow::TooDeep => return Err(ObjectError::TooDeep),
-        Flow::More => {}
+        Err(ReadError::TooDeep) => return Err(ObjectError::TooDeep),
+        Ok(()) => {}
         _ => return Err(ObjectError::Json),
     }
     if !tokenizer.is_finished() {

@@ -2,25 +2,24 @@
 
 use super::Rejection;
 use crate::http::Framing;
-use crate::keyword::{ANY_CASE, KeywordMatcher, Number, Set, keywords};
+use crate::keyword::{ANY_CASE, Number, Word, keywords};
 use crate::notify::signature::SignatureReader;
 
 keywords! {
-    /// Names and values that mean something.
+    /// Names and values that mean something, in lower case.
     enum Keyword {
-        NAMES {
-            Connection = "connection",
-            ContentLength = "content-length",
-            ContentType = "content-type",
-            Expect = "expect",
-            Host = "host",
-            Signature = "gigapay-signature",
-            TransferEncoding = "transfer-encoding",
-        }
-        CODINGS { Chunked = "chunked", }
-        OPTIONS { Close = "close", }
-        EXPECTATIONS { Continue = "100-continue", }
-        MEDIA_TYPES { Json = "application/json", }
+        Connection = "connection",
+        ContentLength = "content-length",
+        ContentType = "content-type",
+        Expect = "expect",
+        Host = "host",
+        Signature = "gigapay-signature",
+        TransferEncoding = "transfer-encoding",
+        // Values.
+        Chunked = "chunked",
+        Close = "close",
+        Continue = "100-continue",
+        Json = "application/json",
     }
 }
 
@@ -41,7 +40,7 @@ pub(super) struct Fields {
     /// The field whose value is being read.
     name: Option<Keyword>,
     /// The name, or the value up to a `;`.
-    word: KeywordMatcher,
+    word: Word<17>,
     /// The value of `Content-Length`.
     length: Number,
     /// A parameter of the value, which does not matter.
@@ -61,7 +60,7 @@ impl Fields {
             repeated: 0,
             other: 0,
             name: None,
-            word: KeywordMatcher::new(),
+            word: Word::new(),
             length: Number::new(),
             in_parameter: false,
             began: false,
@@ -72,15 +71,12 @@ impl Fields {
 
     /// Characters of a name.
     pub(super) fn name(&mut self, run: &[u8]) {
-        self.push_word(run, Keyword::NAMES);
-    }
-
-    fn push_word(&mut self, run: &[u8], set: Set) {
-        self.word.push(run, ANY_CASE, Keyword::KEYWORDS, set);
+        self.word.push(run, ANY_CASE);
     }
 
     pub(super) fn end_name(&mut self) {
-        self.name = Keyword::take(&mut self.word);
+        let keyword = self.word.take(&Keyword::ALL);
+        self.name = keyword.filter(|name| *name as u8 <= Keyword::TransferEncoding as u8);
         self.in_parameter = false;
         if let Some(name) = self.name {
             self.repeated |= self.seen & bit(name);
@@ -111,28 +107,31 @@ impl Fields {
     }
 
     fn push(&mut self, name: Keyword, byte: u8) {
-        let set = match name {
-            Keyword::ContentLength => return self.length.push(byte),
-            Keyword::Signature => return self.signature.push(byte),
+        match name {
+            Keyword::ContentLength => self.length.push(byte),
+            Keyword::Signature => self.signature.push(byte),
             // All that an authority has (RFC 3986 section 3.2), and nothing that would make it one
             // of several.
-            Keyword::Host if is_authority(byte) => return,
-            Keyword::ContentType if self.in_parameter => return,
-            Keyword::ContentType => Keyword::MEDIA_TYPES,
-            Keyword::Connection => Keyword::OPTIONS,
-            Keyword::Expect => Keyword::EXPECTATIONS,
-            _ => Keyword::CODINGS,
-        };
-        self.push_word(&[byte], set);
+            Keyword::Host if is_authority(byte) => {}
+            Keyword::ContentType if self.in_parameter => {}
+            _ => self.word.push(&[byte], ANY_CASE),
+        }
     }
 
     pub(super) fn end_value(&mut self) {
         self.began = false;
         self.gap = false;
         let is_empty = self.word.is_empty();
-        match (self.name, Keyword::take(&mut self.word)) {
-            (_, Some(value)) => self.seen |= bit(value),
-            (Some(name), None) if name != Keyword::Host || !is_empty => self.other |= bit(name),
+        let Some(name) = self.name else { return };
+        let expected = match name {
+            Keyword::Connection => Keyword::Close,
+            Keyword::ContentType => Keyword::Json,
+            Keyword::Expect => Keyword::Continue,
+            _ => Keyword::Chunked,
+        };
+        match self.word.take(&Keyword::ALL) {
+            Some(value) if value == expected => self.seen |= bit(value),
+            _ if name != Keyword::Host || !is_empty => self.other |= bit(name),
             _ => {}
         }
     }

@@ -33,22 +33,17 @@ errors! {
 /// What a `Gigapay-Signature` field says: when the notification was signed, and one or several
 /// signatures of which one must fit ([B26](crate::behaviour#b26)).
 ///
-/// The text is read strictly. There is one way to write each, so nothing that a lenient reader
-/// would guess at decides what was signed:
+/// The text is parsed strictly: there is one way to write each value, so nothing that a lenient
+/// parser would guess at decides what was signed.
 ///
-/// | What | Becomes of it |
-/// |---|---|
-/// | several `v1` | up to [`MAX_CANDIDATES`](Self::MAX_CANDIDATES); more are [an error](SignatureError::TooManyCandidates) |
-/// | `t` and `v1` in any order | accepted |
-/// | another scheme (`v0=…`), its value visible ASCII or empty | passed over |
-/// | `T=…`, `V1=…` | other schemes: names are lower case |
-/// | no `t`, or no `v1` | [an error](SignatureError::NoTimestamp) [each](SignatureError::NoCandidate) |
-/// | `t` twice, equal or not | [an error](SignatureError::RepeatedTimestamp): either could be the one signed |
-/// | `t` empty, with a sign, a leading zero (but `0` itself), a fraction, above 2^64 - 1 | [an error](SignatureError::Timestamp) |
-/// | `v1` other than 64 of `0-9a-f`, so with capitals, too | [an error](SignatureError::Candidate) |
-/// | white space anywhere (around the whole value, HTTP has taken it off) | an error of the item it is in |
-/// | an empty item, so also a comma at either end; one without `=` or without a name | [an error](SignatureError::Item) |
-/// | a control character or anything beyond ASCII | an error of the item it is in |
+/// - `t` comes once: a number below 2^64 in decimal digits, without a leading zero.
+/// - `v1` comes once to [`MAX_CANDIDATES`](Self::MAX_CANDIDATES) times: 64 digits of `0-9a-f`.
+/// - Other schemes are ignored, such as `v0=…`, and `T=…`, for names are lower case. Their values
+///   are visible ASCII, or empty.
+/// - Items are separated by a comma alone and come in any order; none is empty.
+///
+/// All else is an error of the item that it is in, white space included (HTTP has taken off what is
+/// around the whole value).
 ///
 /// It takes 288 bytes. `Debug` and defmt show how many signatures there are, not them: who
 /// has one can send the notification again.

@@ -240,9 +240,9 @@ impl<'a, const N: usize> Receiver<'a, N> {
             return self.end(Outcome::Misused);
         }
         if bytes == 0 {
-            return self.end(match self.state {
-                State::Head if self.head.is_untouched() => Outcome::Unused,
-                _ => Outcome::Cut,
+            return self.end(match self.head.is_untouched() {
+                true => Outcome::Unused,
+                false => Outcome::Cut,
             });
         }
         if !self.buffer.fill(bytes) {
@@ -251,8 +251,13 @@ impl<'a, const N: usize> Receiver<'a, N> {
     }
 
     /// It is over, without a response or without the rest of it.
+    // Not inlined, as `turn_away`: saves 60 bytes each (measured on thumbv7em).
+    #[inline(never)]
     fn end(&mut self, outcome: Outcome) {
-        if self.outcome == Outcome::Open || outcome == Outcome::Misused {
+        if matches!(
+            (self.outcome, outcome),
+            (Outcome::Open, _) | (_, Outcome::Misused)
+        ) {
             self.outcome = outcome;
         }
         self.close = true;
@@ -265,7 +270,6 @@ impl<'a, const N: usize> Receiver<'a, N> {
         self.state = State::Respond;
     }
 
-    // Not inlined: saves 60 bytes (measured on thumbv7em).
     #[inline(never)]
     fn turn_away(&mut self, rejection: Rejection) {
         self.close = true;
