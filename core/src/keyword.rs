@@ -263,24 +263,4 @@ mod tests {
             assert_eq!(is_tchar(byte), expected, "{byte}");
         }
     }
-
-    #[test]
-    fn hexadecimal_digits_have_values() {
-        for (value, digits) in (0..).zip(b"0123456789abcdef".chunks(1)) {
-            assert_eq!(hex(digits[0]), value);
-            assert_eq!(hex(digits[0].to_ascii_uppercase()), value);
-        }
-    }
-
-    #[test]
-    fn bytes_are_taken_up_to_the_first_that_does_not_belong() {
-        for (text, taken) in [("", ""), ("a", ""), ("1", "1"), ("12a3", "12")] {
-            let mut rest = text.as_bytes();
-            assert_eq!(
-                take_while(&mut rest, |byte| byte.is_ascii_digit()),
-                taken.as_bytes()
-            );
-            assert_eq!(rest, &text.as_bytes()[taken.len()..]);
-        }
-    }
 }

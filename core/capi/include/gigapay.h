@@ -78,7 +78,7 @@
 /*
  Words of a `gigapay_verifier`.
  */
-#define GIGAPAY_VERIFIER_WORDS 22
+#define GIGAPAY_VERIFIER_WORDS 21
 
 /*
  Bytes of `problem_field`, its NUL included.

@@ -3,6 +3,8 @@
 mod character;
 mod checked;
 mod equality;
+mod plain;
+mod state;
 mod tokenizer;
 #[cfg(feature = "serde")]
 pub(crate) mod typed;
@@ -114,10 +116,14 @@ pub trait Sink {
     fn name(&mut self, _level: u8, _: &Characters<'_>) {}
 
     /// Characters of a string or of raw text.
-    fn text(&mut self, level: u8, characters: &Characters<'_>) -> Control;
+    fn text(&mut self, _level: u8, _: &Characters<'_>) -> Control {
+        Control::Continue
+    }
 
     /// Anything else.
-    fn token(&mut self, level: u8, token: Token<'_>) -> Control;
+    fn token(&mut self, _level: u8, _: Token<'_>) -> Control {
+        Control::Continue
+    }
 }
 
 /// White space of RFC 8259 section 2.

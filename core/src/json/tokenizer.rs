@@ -4,6 +4,8 @@
 //! bounded and nothing recurses.
 
 use super::character::{Character, Progress};
+use super::plain::behind_plain;
+use super::state::State;
 use super::{
     Characters, Control, MAX_DEPTH, MAX_VALUE_DEPTH, Name, ReadError, Sink, Token, is_space,
 };
@@ -28,47 +30,6 @@ pub(crate) struct Tokenizer {
     name: Name,
 }
 
-/// What has been read, or what must follow.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
-enum State {
-    // Between values and names.
-    /// A value must follow.
-    Value,
-    /// `]`, or else a value.
-    FirstElement,
-    /// A name or `}`.
-    FirstName,
-    Name,
-    Colon,
-    /// After a member's value.
-    AfterMember,
-    /// After an element of an array.
-    AfterElement,
-    /// After the outermost value.
-    Done,
-
-    // Numbers that may end here: what follows decides.
-    /// A leading `0`, which no digit may follow.
-    Zero,
-    Integer,
-    Fraction,
-    /// Digits of the exponent.
-    Power,
-
-    // Numbers that must go on.
-    Minus,
-    Point,
-    Exponent,
-    Sign,
-
-    /// Inside of `true`, `false` or `null`.
-    Literal,
-    /// Inside a string, between characters.
-    String,
-    /// Inside a character of several bytes.
-    Character,
-}
-
 /// What follows the first byte of `true`, `false` and `null`.
 const LITERALS: &[u8] = b"rue\0alse\0ull\0";
 const TRUE: u8 = 0;
@@ -77,28 +38,6 @@ const NULL: u8 = 9;
 
 // A bit for each level, and room for metadata inside a list's webhook.
 const _: () = assert!(MAX_DEPTH as u32 <= u32::BITS && MAX_DEPTH >= MAX_VALUE_DEPTH + 3);
-
-impl State {
-    /// Whether a value may end here.
-    fn may_end(self) -> bool {
-        (Self::Done..=Self::Power).contains(&self)
-    }
-
-    /// What the next byte of a number makes of it (RFC 8259 section 6); `None` if it is no part of
-    /// the number.
-    const fn number(self, byte: u8) -> Option<Self> {
-        Some(match (self, byte) {
-            (Self::Minus, b'0') => Self::Zero,
-            (Self::Minus | Self::Integer, b'0'..=b'9') => Self::Integer,
-            (Self::Zero | Self::Integer, b'.') => Self::Point,
-            (Self::Point | Self::Fraction, b'0'..=b'9') => Self::Fraction,
-            (Self::Zero | Self::Integer | Self::Fraction, b'e' | b'E') => Self::Exponent,
-            (Self::Exponent, b'+' | b'-') => Self::Sign,
-            (Self::Exponent | Self::Sign | Self::Power, b'0'..=b'9') => Self::Power,
-            _ => return None,
-        })
-    }
-}
 
 impl Tokenizer {
     pub(crate) const fn new(max_depth: u8) -> Self {
@@ -258,10 +197,8 @@ impl Tokenizer {
             0 => self.depth,
             level => level,
         };
-        match sink.text(level, characters) {
-            Control::Stop => Err(ReadError::Stopped),
-            _ => Ok(()),
-        }
+        let control = sink.text(level, characters);
+        self.follow(control)
     }
 
     fn begin_capture(&mut self) {
@@ -278,7 +215,7 @@ impl Tokenizer {
     /// Hands on ASCII in raw text as it came: what has been read of `whole` since `begin` bytes of it
     /// were left.
     fn raw(
-        &self,
+        &mut self,
         whole: &[u8],
         begin: usize,
         rest: &[u8],
@@ -288,10 +225,8 @@ impl Tokenizer {
         let end = whole.len().saturating_sub(rest.len());
         match whole.get(begin..end) {
             Some(text @ [..0x80, ..]) if self.capture != 0 => {
-                match sink.text(self.capture, &Characters::Ascii(text)) {
-                    Control::Stop => Err(ReadError::Stopped),
-                    _ => Ok(()),
-                }
+                let control = sink.text(self.capture, &Characters::Ascii(text));
+                self.follow(control)
             }
             _ => Ok(()),
         }
@@ -429,133 +364,5 @@ impl Tokenizer {
             Control::Stop => return Err(ReadError::Stopped),
         }
         Ok(())
-    }
-}
-
-/// What is left behind the characters at the beginning of `text` that stand for themselves: ASCII,
-/// but no quotes, backslashes and control characters. Looks at whole words; `None` if there are
-/// none.
-// Not inlined: saves 60 bytes for the six operations (measured on thumbv7em).
-#[inline(never)]
-fn behind_plain(text: &[u8]) -> Option<&[u8]> {
-    /// Each byte's lowest bit, and its highest.
-    const LOW: usize = usize::MAX / 0xFF;
-    const HIGH: usize = LOW << 7;
-    let mut rest = text;
-    while let Some((word, behind)) = rest.split_first_chunk() {
-        let word = usize::from_le_bytes(*word);
-        // A highest bit is set for each other byte. (Behind the first of them, also for those that
-        // a subtraction borrows from.)
-        let quotes = (word ^ (LOW * b'"' as usize)).wrapping_sub(LOW);
-        let backslashes = (word ^ (LOW * b'\\' as usize)).wrapping_sub(LOW);
-        let controls = word.wrapping_sub(LOW * b' ' as usize);
-        let others = (word | quotes | backslashes | controls) & HIGH;
-        if others != 0 {
-            return rest.get((others.trailing_zeros() / 8) as usize..);
-        }
-        rest = behind;
-    }
-    (rest.len() < text.len()).then_some(rest)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::string::String;
-    use std::vec::Vec;
-
-    use super::*;
-
-    /// Collects names and texts; captures what follows a name.
-    #[derive(Default)]
-    struct Collector {
-        names: String,
-        texts: String,
-    }
-
-    fn push(to: &mut String, characters: &Characters<'_>) {
-        match characters {
-            Characters::Ascii(bytes) => to.extend(bytes.iter().map(|byte| char::from(*byte))),
-            Characters::Char(c) => to.push(*c),
-            Characters::Unpaired => to.push(char::REPLACEMENT_CHARACTER),
-        }
-    }
-
-    impl Sink for Collector {
-        fn name(&mut self, _: u8, characters: &Characters<'_>) {
-            push(&mut self.names, characters);
-        }
-
-        fn text(&mut self, _: u8, characters: &Characters<'_>) -> Control {
-            push(&mut self.texts, characters);
-            Control::Continue
-        }
-
-        fn token(&mut self, _: u8, token: Token<'_>) -> Control {
-            match token {
-                Token::NameEnd(_) => Control::Capture,
-                _ => Control::Continue,
-            }
-        }
-    }
-
-    #[test]
-    fn names_and_texts_are_decoded_and_raw_text_is_not() {
-        for (text, names, texts) in [
-            // Raw text leaves no character behind.
-            (
-                r#"{"a":"\ud83e\udd80\n","\u0062":1}"#,
-                "ab",
-                r#""\ud83e\udd80\n"1"#,
-            ),
-            (
-                r#"{"å\n":{"å":["å",-0.5e+7 ]} }"#,
-                "å\n",
-                r#"{"å":["å",-0.5e+7 ]}"#,
-            ),
-            // Surrogate pairs are one character; others are none.
-            (
-                r#""\ud83e\udd80\ud83e-\ud83e\u0041\udd80""#,
-                "",
-                "🦀\u{FFFD}-\u{FFFD}\u{FFFD}",
-            ),
-            (
-                r#"["\ud83e\n","\ud83e","\ud83e🦀"]"#,
-                "",
-                "\u{FFFD}\n\u{FFFD}\u{FFFD}🦀",
-            ),
-            // Quotes and backslashes at each place of a word.
-            (
-                r#"["","a","\"","abcdefg","abcdefg\\h","~ abcdefgh"]"#,
-                "",
-                "a\"abcdefgabcdefg\\h~ abcdefgh",
-            ),
-        ] {
-            for piece in 1..=text.len() {
-                let mut collector = Collector::default();
-                let mut tokenizer = Tokenizer::new(MAX_DEPTH);
-                for mut piece in text.as_bytes().chunks(piece) {
-                    assert_eq!(tokenizer.read(&mut piece, &mut collector), Ok(()), "{text}");
-                }
-                assert!(tokenizer.is_finished());
-                assert_eq!(collector.names, names);
-                assert_eq!(collector.texts, texts);
-            }
-        }
-    }
-
-    /// Every byte at every place.
-    #[test]
-    fn plain_bytes_are_found_by_words() {
-        for byte in 0..=u8::MAX {
-            for place in 0..40 {
-                let mut text: Vec<u8> = std::iter::repeat_n(b'a', 48).collect();
-                text[place] = byte;
-                text[place + 3] = b'"';
-                let is_plain = matches!(byte, b' '..=0x7F) && byte != b'"' && byte != b'\\';
-                let end = if is_plain { place + 3 } else { place };
-                assert_eq!(behind_plain(&text), Some(&text[end..]));
-            }
-        }
-        assert_eq!(behind_plain(b"a"), None);
     }
 }

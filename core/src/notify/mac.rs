@@ -40,10 +40,9 @@ pub(super) fn set_key(key: &mut Key, secret: &[u8]) {
 /// The message so far, and its signatures once it has ended. What depends on the keys is wiped when
 /// it is dropped.
 pub(super) struct Macs<const N: usize> {
+    /// One for each key, then others that are not in use.
     states: [State; N],
     gathered: Gathered,
-    /// How many of the states are in use.
-    count: usize,
 }
 
 impl<const N: usize> Macs<N> {
@@ -51,7 +50,6 @@ impl<const N: usize> Macs<N> {
         Self {
             states: [[0; 8]; N],
             gathered: Gathered::after(BLOCK as u64),
-            count: 0,
         }
     }
 
@@ -63,12 +61,12 @@ impl<const N: usize> Macs<N> {
         for (state, [inner, _]) in self.states.iter_mut().zip(keys) {
             *state = *inner;
         }
-        self.count = keys.len();
         self.gathered = Gathered::after(BLOCK as u64);
     }
 
-    pub(super) fn update(&mut self, bytes: &[u8]) {
-        let states = self.states.get_mut(..self.count).unwrap_or_default();
+    /// Takes more of the message, which is signed with so many keys.
+    pub(super) fn update(&mut self, keys: usize, bytes: &[u8]) {
+        let states = self.states.get_mut(..keys).unwrap_or_default();
         self.gathered.update(states, bytes);
     }
 
@@ -76,7 +74,7 @@ impl<const N: usize> Macs<N> {
     /// each of them.
     #[inline(never)]
     pub(super) fn finish(&mut self, keys: &[Key]) -> &[Tag] {
-        let states = self.states.get_mut(..self.count).unwrap_or_default();
+        let states = self.states.get_mut(..keys.len()).unwrap_or_default();
         self.gathered.finish(states);
         for (state, [_, outer]) in states.iter_mut().zip(keys) {
             self.gathered.start_with(state, BLOCK as u64);
@@ -114,7 +112,7 @@ mod tests {
             set_key(&mut keys[0], &test.key);
             let mut macs: Macs<1> = Macs::unused();
             macs.start(&keys);
-            macs.update(&test.msg);
+            macs.update(1, &test.msg);
             let ours = macs.finish(&keys)[0].map(u32::to_be_bytes);
             let is_valid = test.result == TestResult::Valid;
             assert_eq!(

@@ -64,9 +64,9 @@ errors! {
 const _: () = {
     assert!(size_of::<Signature>() <= 288);
     assert!(size_of::<Keyring<2>>() <= 64 * 2 + 4);
-    assert!(size_of::<Verifier<'_, 2>>() <= 32 * 2 + 88);
+    assert!(size_of::<Verifier<'_, 2>>() <= 32 * 2 + 80);
     assert!(size_of::<ReplayGuard<16>>() <= 40 * 16 + 4);
-    assert!(size_of::<Receiver<'_, 2>>() <= 640);
+    assert!(size_of::<Receiver<'_, 2>>() <= 616);
     assert!(size_of::<Object>() <= 600);
     assert!(size_of::<ObjectReader<'_>>() <= 64);
 };

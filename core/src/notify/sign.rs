@@ -36,9 +36,9 @@ pub fn sign(
     let _ = write!(value, "t={timestamp}");
     let mut macs: Macs<1> = Macs::unused();
     macs.start(keyring.keys());
-    macs.update(value.strip_prefix("t=").unwrap_or_default().as_bytes());
-    macs.update(b".");
-    body.iter().for_each(|piece| macs.update(piece));
+    macs.update(1, value.strip_prefix("t=").unwrap_or_default().as_bytes());
+    macs.update(1, b".");
+    body.iter().for_each(|piece| macs.update(1, piece));
     let _ = value.push_str(",v1=");
     for word in macs.finish(keyring.keys()).iter().flatten() {
         let _ = write!(value, "{word:08x}");

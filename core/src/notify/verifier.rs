@@ -101,7 +101,7 @@ pub enum Verdict {
 
 /// Verifies a notification whose body arrives in pieces, without ever holding it.
 ///
-/// It takes `32 * N + 88` bytes on a 32-bit device, with two references. Every signature in the
+/// It takes `32 * N + 80` bytes on a 32-bit device, with two references. Every signature in the
 /// field is compared with that under every secret of the keyring, always all of them, in a time
 /// that does not depend on where they differ. Wiped when dropped.
 ///
@@ -148,7 +148,7 @@ impl<'a, const N: usize> Verifier<'a, N> {
 
     /// Takes the next piece of the body, raw: as it was sent, byte for byte.
     pub fn update(&mut self, piece: &[u8]) {
-        self.macs.update(piece);
+        self.macs.update(self.keyring.len(), piece);
     }
 
     /// The body is complete.
@@ -170,8 +170,8 @@ impl<const N: usize> Macs<N> {
     /// Starts the message that is signed: the timestamp's text and `.`; the body follows.
     pub(super) fn begin(&mut self, keyring: &Keyring<N>, signature: &Signature) {
         self.start(keyring.keys());
-        self.update(signature.digits());
-        self.update(b".");
+        self.update(keyring.len(), signature.digits());
+        self.update(keyring.len(), b".");
     }
 
     /// Compares all with all, and sets what the notification is known by.

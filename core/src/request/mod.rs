@@ -70,7 +70,6 @@ impl<'a> Request<'a> {
     }
 
     /// Whether it can be sent at all.
-    #[inline(never)]
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         if self.page == Some(0) || self.page_size == Some(0) {
             return Err(ConfigError::InvalidPage);

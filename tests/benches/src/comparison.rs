@@ -45,31 +45,31 @@ const OPTIONS: f64 = 0.0;
 const BUDGETS: [Budget; 5] = [
     Budget {
         load: Load::RETRIEVE,
-        instructions: 0.48,
+        instructions: 0.45,
         system_calls: Some(0.63),
         reads: Some(2.0),
     },
     Budget {
         load: Load::LIST_25,
-        instructions: 1.45,
+        instructions: 1.20,
         system_calls: Some(0.63),
         reads: Some(2.0),
     },
     Budget {
         load: Load::LIST_1000,
-        instructions: 1.55,
+        instructions: 1.25,
         system_calls: None,
         reads: None,
     },
     Budget {
         load: Load::RETRIEVE_TLS,
-        instructions: 0.55,
+        instructions: 0.52,
         system_calls: Some(0.63),
         reads: Some(2.0),
     },
     Budget {
         load: Load::LIST_1000_TLS,
-        instructions: 1.50,
+        instructions: 1.25,
         system_calls: None,
         reads: None,
     },

@@ -12,7 +12,7 @@ use crate::status::gigapay_status;
 /// Words of a `gigapay_signature`.
 pub const GIGAPAY_SIGNATURE_WORDS: usize = 37;
 /// Words of a `gigapay_verifier`.
-pub const GIGAPAY_VERIFIER_WORDS: usize = 22;
+pub const GIGAPAY_VERIFIER_WORDS: usize = 21;
 
 /// What a `Gigapay-Signature` field says.
 #[repr(C)]

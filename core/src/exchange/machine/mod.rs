@@ -29,6 +29,7 @@ enum Action {
 }
 
 #[derive(Clone, Copy)]
+// With a tag of its own: saves 60 bytes for the six operations (measured on thumbv7em).
 #[repr(u8)]
 enum State {
     /// Nothing has happened yet.
@@ -43,8 +44,8 @@ enum State {
     Failed(Stop),
 }
 
-/// Why an exchange failed: an [`Error`] but for what the head has. One byte or two to pass saves
-/// 130 bytes for the six operations (measured on thumbv7em).
+/// Why an exchange failed: an [`Error`] but for what the head has. It is two bytes to pass, which
+/// saves 130 for the six operations (measured on thumbv7em).
 #[derive(Clone, Copy)]
 enum Stop {
     Config(ConfigError),
@@ -75,7 +76,7 @@ pub(super) enum Ready {
     Oversize,
 }
 
-/// In this order, since the shortest instructions reach small fields near the beginning: saves 172
+/// In this order, since the shortest instructions reach small fields near the beginning: saves 136
 /// bytes for the six operations (measured on thumbv7em).
 #[repr(C)]
 pub(super) struct Machine<'a> {
@@ -113,7 +114,7 @@ pub(super) struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    // Not inlined: saves 452 bytes for the six operations (measured on thumbv7em).
+    // Not inlined: saves 312 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(super) const fn new(api: Api<'a>, buffer: &'a mut [u8]) -> Self {
         Self {

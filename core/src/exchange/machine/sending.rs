@@ -18,7 +18,8 @@ impl Machine<'_> {
         }
     }
 
-    // Not inlined: saves 24 bytes for the six operations (measured on thumbv7em).
+    // Not inlined: saves 100 bytes, and 64 of stack, for the six operations (measured on
+    // thumbv7em).
     #[inline(never)]
     pub(super) fn send(&mut self, request: &Request<'_>) {
         let mut encoder = Encoder::new(self.buffer.free(), self.offset);

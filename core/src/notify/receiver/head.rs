@@ -15,9 +15,9 @@ pub const MAX_HEAD: u16 = 8192;
 const VERSION: &[u8] = b"HTTP/1.0\r\n";
 
 /// The places of the version's digits, and of the LF.
-const MAJOR: usize = 5;
-const MINOR: usize = 7;
-const LF: usize = 9;
+const MAJOR: u16 = 5;
+const MINOR: u16 = 7;
+const LF: u16 = 9;
 
 /// What the next byte is part of.
 #[derive(Clone, Copy)]
@@ -27,22 +27,22 @@ enum Place {
     /// The LF of the empty line.
     StartLf,
     /// A method, so many characters of which are those of `POST`; [`OTHER`] if not all are.
-    Method(usize),
+    Method(u16),
     TargetStart,
     /// A target in absolute form (section 3.2.2): so many slashes until the path.
-    Absolute(usize),
+    Absolute(u16),
     /// A path, so many bytes of which are those of the endpoint's; [`OTHER`] if not all are.
-    Path(usize),
+    Path(u16),
     /// Behind so many bytes of [`VERSION`].
-    Version(usize),
+    Version(u16),
     Fields,
 }
 
-const OTHER: usize = usize::MAX;
+const OTHER: u16 = u16::MAX;
 
 /// How many bytes are the same as `expected` behind `same` that are, and `byte`.
-fn compare(expected: &[u8], same: usize, byte: u8) -> usize {
-    match expected.get(same) {
+fn compare(expected: &[u8], same: u16, byte: u8) -> u16 {
+    match expected.get(usize::from(same)) {
         Some(expected) if *expected == byte => same + 1,
         _ => OTHER,
     }
@@ -136,7 +136,8 @@ impl Head {
             (Place::Absolute(_), b'!'..=b'~') => self.place,
             (Place::Path(same), b'!'..=b'~') => Place::Path(compare(path, same, byte)),
             (Place::Absolute(_) | Place::Path(_), b' ') => {
-                self.is_ours = matches!(self.place, Place::Path(same) if same == path.len());
+                self.is_ours =
+                    matches!(self.place, Place::Path(same) if usize::from(same) == path.len());
                 Place::Version(0)
             }
             (Place::Version(MAJOR), b'0' | b'2'..=b'9') => return Err(Rejection::Version),
@@ -145,7 +146,9 @@ impl Head {
                 Place::Version(MINOR + 1)
             }
             (Place::Version(LF), b'\n') => Place::Fields,
-            (Place::Version(at), _) if VERSION.get(at) == Some(&byte) => Place::Version(at + 1),
+            (Place::Version(at), _) if VERSION.get(usize::from(at)) == Some(&byte) => {
+                Place::Version(at + 1)
+            }
             _ => return Err(Rejection::RequestLine),
         })
     }

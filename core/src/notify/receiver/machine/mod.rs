@@ -45,7 +45,7 @@ enum State {
 ///
 /// The `buffer` takes the request on its way in and the response on its way out: one byte is
 /// enough, with 256 most requests come in few reads and each response goes out in one write. It is
-/// wiped when the receiver is dropped. On a 32-bit device a receiver takes 640 bytes with room for
+/// wiped when the receiver is dropped. On a 32-bit device a receiver takes 616 bytes with room for
 /// two secrets, besides buffer and body.
 ///
 /// Requests that come one after another over a connection take a receiver each. One that was sent

@@ -47,7 +47,7 @@ impl<const N: usize> Receiver<'_, N> {
         let piece = unread.get(..most).unwrap_or(unread);
         let length = piece.len();
         let end = self.body_length.saturating_add(length as u32);
-        self.macs.update(piece);
+        self.macs.update(self.keyring.len(), piece);
         if let Some(body) = &mut self.body {
             let room = body.get_mut(self.body_length as usize..end as usize);
             copy(room.ok_or(Rejection::TooLarge)?, piece);
