@@ -1,4 +1,4 @@
-//! Having the API hold a set of webhooks, and no others.
+//! Creating, updating and deleting webhooks to match a set.
 
 use core::num::NonZeroU32;
 
@@ -78,8 +78,8 @@ enum State {
     Done,
 }
 
-/// Makes the API hold a set of webhooks as desired: says what to do next, and is told what came of
-/// it.
+/// Creates, updates and deletes webhooks to match a set: says what to do next, and is told what
+/// came of it.
 ///
 /// The transports have this ready made, as `reconcile`. With [`Unlisted::Keep`], each desired
 /// webhook is [ensured](crate::Ensure), a request each if nothing is to be done. With

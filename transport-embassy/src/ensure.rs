@@ -1,4 +1,4 @@
-//! Having the API hold webhooks exactly once: the core says what to do, this does it.
+//! Creating or updating webhooks to match, exactly once: the core says what to do, this does it.
 
 use gigapay_webhooks::{
     Capacity, Compares, DesiredWebhook, Ensure, Ensured, ListReport, Problem, Reconcile,
@@ -11,8 +11,8 @@ use crate::{Client, Error, Link};
 const PAGE_SIZE: u32 = 100;
 
 impl<L: Link, C: Capacity> Client<'_, L, C> {
-    /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and
-    /// returns the webhook as the API has it, its secret key included.
+    /// Creates or updates a webhook to match `desired`, exactly once, with the fewest requests;
+    /// says what it took, and returns the webhook as the API has it, its secret key included.
     ///
     /// # Errors
     /// As [`ensure_into`](Self::ensure_into).
@@ -28,8 +28,9 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
         Ok((outcome, webhook))
     }
 
-    /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and
-    /// decodes the webhook as the API has it into `webhook`, its secret key included.
+    /// Creates or updates a webhook to match `desired`, exactly once, with the fewest requests;
+    /// says what it took, and decodes the webhook as the API has it into `webhook`, its secret key
+    /// included.
     ///
     /// One request if it is so already. Repeating it, after any error, a lost response, a dropped
     /// future or a loss of power included, goes on to the same end: see [`Ensure`].
@@ -92,9 +93,9 @@ impl<L: Link, C: Capacity> Client<'_, L, C> {
             .is_some_and(|refusal| ensure.refused(refusal, blamed) && !waits)
     }
 
-    /// Makes the API hold all of `desired`, as [`ensure_into`](Self::ensure_into) does each of
-    /// them, and with [`Unlisted::Delete`] no others: see [`Reconcile`]. Says what it took.
-    /// `webhook` is room to work in.
+    /// Creates or updates webhooks to match all of `desired`, as [`ensure_into`](Self::ensure_into)
+    /// does each of them, and with [`Unlisted::Delete`] deletes all others: see [`Reconcile`]. Says
+    /// what it took. `webhook` is room to work in.
     ///
     /// # Errors
     /// As [`ensure_into`](Self::ensure_into). Those that came before the one that failed are as

@@ -13,8 +13,8 @@ use crate::{Client, Error};
 const PAGE_SIZE: u32 = 100;
 
 impl<C: Capacity> Client<C> {
-    /// Makes the API hold `desired`, exactly once, with the fewest requests; says what it took, and
-    /// gives the webhook as the API has it, its secret key included.
+    /// Creates or updates a webhook to match `desired`, exactly once, with the fewest requests;
+    /// says what it took, and gives the webhook as the API has it, its secret key included.
     ///
     /// One request if it is so already. Repeating it, after any error, a lost response or a loss of
     /// power included, goes on to the same end: see [`Ensure`]. The
@@ -81,8 +81,9 @@ impl<C: Capacity> Client<C> {
         }
     }
 
-    /// Makes the API hold all of `desired`, as [`ensure`](Self::ensure) does each of them, and with
-    /// [`Unlisted::Delete`] no others: see [`Reconcile`]. Says what it took.
+    /// Creates or updates webhooks to match all of `desired`, as [`ensure`](Self::ensure) does each
+    /// of them, and with [`Unlisted::Delete`] deletes all others: see [`Reconcile`]. Says what it
+    /// took.
     ///
     /// The [deadline](crate::ClientBuilder::deadline) is for each webhook.
     ///

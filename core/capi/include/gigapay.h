@@ -341,7 +341,7 @@ typedef uint32_t gigapay_status;
 #endif // __cplusplus
 
 /*
- What it took to have a webhook as desired.
+ What it took to make a webhook match.
  */
 enum gigapay_ensured
 #ifdef __cplusplus

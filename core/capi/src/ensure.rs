@@ -1,4 +1,4 @@
-//! Having the API hold a webhook, exactly once, whatever happens on the way.
+//! Creating or updating a webhook to match, exactly once, whatever happens on the way.
 
 use gigapay_webhooks::{DesiredWebhook, Ensure, Ensured, Exchange, Failure, Webhook};
 
@@ -10,7 +10,7 @@ use crate::result::{gigapay_outcome, gigapay_result};
 use crate::status::{gigapay_status, of_ensure};
 use crate::webhook::gigapay_webhook;
 
-/// What it took to have a webhook as desired.
+/// What it took to make a webhook match.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum gigapay_ensured {

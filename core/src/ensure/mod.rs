@@ -1,4 +1,4 @@
-//! Having the API hold a webhook, exactly once, whatever happens on the way.
+//! Creating or updating a webhook to match, exactly once, whatever happens on the way.
 //!
 //! ```text
 //!                  as desired
@@ -51,7 +51,7 @@ enum State {
     Done,
 }
 
-/// Makes the API hold a webhook as desired, exactly once, with the fewest requests: says which
+/// Creates or updates a webhook to match, exactly once, with the fewest requests: says which
 /// operation to perform next, and is told what came of it.
 ///
 /// The transports have this ready made, as `ensure`. Over a connection of your own it is this loop:

@@ -155,7 +155,7 @@ impl Fields {
                 }
                 self.chunked = true;
             }
-            // More than 2^32 seconds is as good as for ever.
+            // More than 2^32 seconds saturates: never "no delay".
             Some(Name::RetryAfter) => self.retry_after = number.get_or_max(),
             _ => {}
         }

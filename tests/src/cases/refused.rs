@@ -75,7 +75,7 @@ fn by_status() -> [Case; 18] {
             List,
             refused(429).said("Begäran begränsades."),
         ),
-        // Longer than a number can say is as good as for ever, not "no delay".
+        // Longer than a number can say saturates: never "no delay".
         new("refused-429-huge", List, later(429, u32::MAX)),
         new("refused-500", Register, refused(500)),
         new("refused-500-chunked", Register, refused(500)),

@@ -1,5 +1,5 @@
-//! Having the API hold webhooks exactly once: by how many requests, whatever responses are old, and
-//! wherever the power goes.
+//! Webhooks that match what is desired, exactly once: by how many requests, whatever responses are
+//! old, and wherever the power goes.
 
 mod converging;
 mod cuts;

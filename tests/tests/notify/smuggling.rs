@@ -130,7 +130,7 @@ fn field_lines() {
         format!("X: a\r\n b\r\n{length}"),
         format!("X: a\r\n\tb\r\n{length}"),
         format!("{length}\r\n "),
-        // Ends that are half a line's end.
+        // Half a newline.
         format!("X: a\n{length}"),
         format!("X: a\r{length}"),
         format!("X: a\r\r\n{length}"),

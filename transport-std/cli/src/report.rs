@@ -87,7 +87,7 @@ fn hint(error: &Error) -> Option<&'static str> {
         Cause::Tls { .. } if Trouble::of(error) == Some(Trouble::PlainServer) => {
             Some("the server does not speak TLS at this port: try http://, or another port")
         }
-        Cause::Tls { .. } => Some("--ca-file trusts the root certificates in a file of yours"),
+        Cause::Tls { .. } => Some("--ca-file FILE trusts the root certificates in that file"),
         _ => None,
     }
 }

@@ -79,7 +79,7 @@ pub(crate) enum Command {
                           <--keep-secret|--secret-key <KEY>|--new-secret> <ID>"
     )]
     Replace(Replacing),
-    /// Have the webhooks of a file, and with --prune no others
+    /// Create or update webhooks to match a file; with --prune, delete all others
     #[command(after_help = help::RECONCILE)]
     Reconcile(Reconciliation),
     /// Delete webhooks

@@ -50,7 +50,7 @@ pub(crate) struct Listen {
     /// Forward authentic notifications to this address, and return its response
     ///
     /// http:// is added to an address such as localhost:3000/hooks. https:// needs a certificate
-    /// that the public or --ca-file trusts.
+    /// of a public authority, or of one in --ca-file.
     ///
     /// It must respond within --timeout, otherwise the API gets a 502. If it accepts a notification
     /// that cannot be printed here, the API gets a 503 and sends it again.

@@ -46,7 +46,7 @@ impl Error {
                 "; the server does not speak TLS at this port: try http://"
             }
             Some(TlsError::InvalidCertificate(_)) => {
-                "; --ca-file trusts the root certificates in a file of yours"
+                "; --ca-file FILE trusts the root certificates in that file"
             }
             _ => "",
         }

@@ -8,7 +8,7 @@ use crate::args::Reconciliation;
 use file::Desired;
 use plan::{Plan, with_wanted};
 
-/// Has the API hold the webhooks of a file, and with `--prune` no others.
+/// Creates or updates webhooks to match a file; with `--prune`, deletes all others.
 ///
 /// Creates and updates come before deletions, so a receiver that moves is never without a webhook.
 pub(super) fn run(
