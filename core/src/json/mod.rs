@@ -114,10 +114,29 @@ pub trait Sink {
     fn name(&mut self, _level: u8, _: &Characters<'_>) {}
 
     /// Characters of a string or of raw text.
-    fn text(&mut self, level: u8, characters: &Characters<'_>) -> Control;
+    fn text(&mut self, _level: u8, _: &Characters<'_>) -> Control {
+        Control::Continue
+    }
 
     /// Anything else.
-    fn token(&mut self, level: u8, token: Token<'_>) -> Control;
+    fn token(&mut self, _level: u8, _: Token<'_>) -> Control {
+        Control::Continue
+    }
+}
+
+/// Passes over whatever a text says.
+struct Ignore;
+
+impl Sink for Ignore {}
+
+/// Checks that `text` is one value that nests no deeper than [`MAX_VALUE_DEPTH`].
+pub(crate) fn check(text: &[u8]) -> Result<(), ReadError> {
+    let mut tokenizer = Tokenizer::new(MAX_VALUE_DEPTH);
+    tokenizer.read(&mut &*text, &mut Ignore)?;
+    match tokenizer.is_finished() {
+        true => Ok(()),
+        false => Err(ReadError::Syntax),
+    }
 }
 
 /// White space of RFC 8259 section 2.

@@ -1,7 +1,7 @@
 //! `DELETE /webhooks/:id/` (B9, B15, B18).
 
 use super::{Operation, SingleResponse};
-use crate::json::{Characters, Control, Sink, Token};
+use crate::json::Sink;
 use crate::request::{Method, Request};
 use crate::response::Decoded;
 
@@ -29,15 +29,7 @@ impl<'a> Delete<'a> {
 }
 
 /// Whatever body there is does not matter ([B18](crate::behaviour#b18)).
-impl Sink for Delete<'_> {
-    fn text(&mut self, _: u8, _: &Characters<'_>) -> Control {
-        Control::Continue
-    }
-
-    fn token(&mut self, _: u8, _: Token<'_>) -> Control {
-        Control::Continue
-    }
-}
+impl Sink for Delete<'_> {}
 
 impl Operation for Delete<'_> {
     fn request(&self) -> &Request<'_> {

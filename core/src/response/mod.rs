@@ -26,7 +26,6 @@ pub use refusal_reader::{RefusalEvent, RefusalReader};
 pub use report::ListReport;
 pub(crate) use report::Watch;
 
-use crate::json::{Characters, Control, Sink, Token};
 use crate::{Field, ProtocolError};
 
 /// What a body that is being decoded has come to.
@@ -42,17 +41,4 @@ pub enum Decoded {
     NextPage,
     /// The body is not what it should be.
     Invalid(ProtocolError),
-}
-
-/// Takes a JSON text in whatever it says.
-pub(crate) struct Nothing;
-
-impl Sink for Nothing {
-    fn text(&mut self, _: u8, _: &Characters<'_>) -> Control {
-        Control::Continue
-    }
-
-    fn token(&mut self, _: u8, _: Token<'_>) -> Control {
-        Control::Continue
-    }
 }
