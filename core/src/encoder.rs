@@ -6,10 +6,10 @@ use crate::keyword::take_while;
 /// Takes the bytes of a message in order and keeps those that fall into its buffer.
 pub(crate) struct Encoder<'w> {
     buffer: &'w mut [u8],
-    /// Bytes of the message still to come before the buffer.
-    skip: usize,
-    filled: usize,
-    total: usize,
+    /// Where in the buffer the next byte belongs; below 0 before the buffer.
+    place: isize,
+    /// Bytes of the message before the buffer.
+    offset: usize,
 }
 
 impl<'w> Encoder<'w> {
@@ -17,9 +17,8 @@ impl<'w> Encoder<'w> {
     pub(crate) const fn new(buffer: &'w mut [u8], offset: usize) -> Self {
         Self {
             buffer,
-            skip: offset,
-            filled: 0,
-            total: 0,
+            place: 0_isize.wrapping_sub_unsigned(offset),
+            offset,
         }
     }
 
@@ -30,24 +29,22 @@ impl<'w> Encoder<'w> {
 
     /// Number of bytes so far, whether they fell into the buffer or not.
     pub(crate) const fn total(&self) -> usize {
-        self.total
+        self.offset.wrapping_add_signed(self.place)
     }
 
     /// Number of bytes in the buffer.
-    pub(crate) const fn filled(&self) -> usize {
-        self.filled
+    pub(crate) fn filled(&self) -> usize {
+        self.place.max(0).unsigned_abs().min(self.buffer.len())
     }
 
     pub(crate) fn put(&mut self, bytes: &[u8]) {
-        self.total = self.total.saturating_add(bytes.len());
-        let Some(rest) = bytes.get(self.skip..) else {
-            self.skip = self.skip.saturating_sub(bytes.len());
-            return;
-        };
-        self.skip = 0;
-        let free = self.buffer.get_mut(self.filled..).unwrap_or_default();
+        let place = self.place;
+        self.place = place.saturating_add_unsigned(bytes.len());
+        let skipped = place.min(0).unsigned_abs();
+        let rest = bytes.get(skipped..).unwrap_or_default();
+        let free = self.buffer.get_mut(place.max(0).unsigned_abs()..);
+        let free = free.unwrap_or_default();
         let length = free.len().min(rest.len());
-        self.filled += length;
         let (free, rest) = (free.get_mut(..length), rest.get(..length));
         let (words, bytes) = free.unwrap_or_default().as_chunks_mut::<4>();
         let (from_words, from_bytes) = rest.unwrap_or_default().as_chunks::<4>();

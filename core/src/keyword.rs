@@ -2,8 +2,6 @@
 
 /// A word that arrives in pieces, to be compared with keywords of up to `N` bytes.
 #[derive(Clone, Debug)]
-// Aligned so that it is cleared and copied by words: saves 200 B on thumbv7em (measured).
-#[repr(C, align(4))]
 pub struct Word<const N: usize> {
     /// The first bytes of the word.
     bytes: [u8; N],
@@ -47,8 +45,8 @@ impl<const N: usize> Word<N> {
 
     /// The keyword that it is, if any.
     pub(crate) fn find<K: Copy>(&self, keywords: &Keywords<K>) -> Option<K> {
-        let word = self.bytes.get(..usize::from(self.length))?;
-        keywords.all.get(position(keywords.texts, word)?).copied()
+        let number = position(keywords.texts, &self.bytes, self.length)?;
+        keywords.all.get(number).copied()
     }
 
     /// The same, and makes it empty.
@@ -61,7 +59,8 @@ impl<const N: usize> Word<N> {
 
 // Not inlined, and without `memcmp`: one copy for all keywords.
 #[inline(never)]
-fn position(texts: &[&str], word: &[u8]) -> Option<usize> {
+fn position(texts: &[&str], word: &[u8], length: u8) -> Option<usize> {
+    let word = word.get(..usize::from(length))?;
     texts
         .iter()
         .position(|text| text.len() == word.len() && text.bytes().eq(word.iter().copied()))
@@ -95,7 +94,6 @@ pub(crate) use keywords;
 
 /// A decimal number on its way in.
 #[derive(Clone, Copy)]
-#[repr(C)]
 pub(crate) struct Number {
     kind: Kind,
     value: u32,
@@ -120,7 +118,6 @@ impl Number {
         }
     }
 
-    #[inline(never)]
     pub(crate) fn push(&mut self, byte: u8) {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 || self.kind == Kind::Other {

@@ -156,9 +156,8 @@ impl Failure {
                 EnsureError::NotKept(_) | EnsureError::OtherWebhook => OperationOutcome::CarriedOut,
                 EnsureError::NoProgress | EnsureError::ListChanged => OperationOutcome::Unknown,
             },
-            is_repeatable: true,
             may_pass: matches!(error, EnsureError::ListChanged),
-            retry_after: None,
+            ..Self::of_config()
         }
     }
 

@@ -31,8 +31,6 @@ keywords! {
 // In this order: saves 136 bytes for the six operations (measured on thumbv7em).
 #[repr(C)]
 pub(crate) struct Fields {
-    /// The name or item, without the white space around it.
-    item: Word<17>,
     chunked: bool,
     pub(super) http_1_0: bool,
     close: bool,
@@ -51,6 +49,8 @@ pub(crate) struct Fields {
     content_length: Option<u32>,
     /// The first coding of the body, or the item that may be it.
     pub(crate) coding: ContentCoding,
+    /// The name or item, without the white space around it.
+    item: Word<17>,
 }
 
 impl Fields {

@@ -3,12 +3,13 @@
 
 use super::object::MEMBERS;
 use super::problem::{END, Problem};
+use crate::Field;
 use crate::json::{Characters, Control, Sink, Token};
 use crate::keyword::Keywords;
 
 /// The name of a text that blames no field.
-const DETAIL: Keywords<&str> = Keywords {
-    all: &["detail"],
+const DETAIL: Keywords<()> = Keywords {
+    all: &[()],
     texts: &["detail"],
 };
 
@@ -17,7 +18,8 @@ pub(crate) struct ProblemReader {
     pub(crate) problem: Problem,
     /// The level of the outermost names; 0 before the first.
     level: u8,
-    name: &'static str,
+    field: Option<Field>,
+    is_detail: bool,
     in_message: bool,
 }
 
@@ -26,7 +28,8 @@ impl ProblemReader {
         Self {
             problem: Problem::new(),
             level: 0,
-            name: "",
+            field: None,
+            is_detail: false,
             in_message: false,
         }
     }
@@ -46,8 +49,12 @@ impl ProblemReader {
             self.problem.has_more = true;
             return;
         }
+        let name = match self.field {
+            None if self.is_detail => "detail",
+            field => field.map_or("", Field::name),
+        };
         // There is room for the longest of them.
-        let _ = self.problem.text.push_str(self.name);
+        let _ = self.problem.text.push_str(name);
         let _ = self.problem.text.push(char::from(END));
     }
 }
@@ -64,13 +71,11 @@ impl Sink for ProblemReader {
         match token {
             Token::NameEnd(name) if self.level == 0 || level <= self.level => {
                 self.level = level;
-                self.name = match name.find(&MEMBERS) {
-                    Some(field) => field.name(),
-                    None => name.find(&DETAIL).unwrap_or_default(),
-                };
+                self.field = name.find(&MEMBERS);
+                self.is_detail = name.find(&DETAIL).is_some();
             }
             // What is under a name in `detail` is another path.
-            Token::NameEnd(_) if self.name == "detail" => self.name = "",
+            Token::NameEnd(_) => self.is_detail = false,
             Token::TextEnd => self.in_message = false,
             _ => {}
         }
@@ -81,8 +86,8 @@ impl Sink for ProblemReader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::MAX_DEPTH;
     use crate::json::Tokenizer;
-    use crate::{Field, MAX_DEPTH};
 
     /// A cleared reader holds nothing of the refusal before.
     #[test]
