@@ -153,7 +153,7 @@ impl Failure {
         Self {
             outcome: match error {
                 EnsureError::SameId => OperationOutcome::NotCarriedOut,
-                EnsureError::NotKept(_) => OperationOutcome::CarriedOut,
+                EnsureError::NotKept(_) | EnsureError::OtherWebhook => OperationOutcome::CarriedOut,
                 EnsureError::NoProgress | EnsureError::ListChanged => OperationOutcome::Unknown,
             },
             may_pass: matches!(error, EnsureError::ListChanged),

@@ -342,6 +342,7 @@ pub(crate) fn of_error(error: Error) -> (gigapay_status, Option<Field>) {
 pub(crate) const fn of_ensure(error: EnsureError) -> (gigapay_status, Option<Field>) {
     match error {
         EnsureError::NotKept(field) => (gigapay_status::NotKept, Some(field)),
+        EnsureError::OtherWebhook => (gigapay_status::NotKept, Some(Field::Id)),
         // These are of sets of webhooks.
         _ => (gigapay_status::Other, None),
     }

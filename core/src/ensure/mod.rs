@@ -187,10 +187,11 @@ impl<'a, F> Ensure<'a, F> {
     ///
     /// # Errors
     /// [`EnsureError::NotKept`]: the API has the webhook, but does not keep a value as it was sent.
+    /// [`EnsureError::OtherWebhook`]: the response has another id.
     pub fn responded<C: Compares<F>>(&mut self, webhook: &Webhook<C>) -> Result<(), EnsureError> {
         // What a key brought may be an old response, about a webhook of another shape.
         if !matches!(self.state, State::Register) && webhook.id.as_ref() != self.desired.id {
-            return Err(EnsureError::NotKept(Field::Id));
+            return Err(EnsureError::OtherWebhook);
         }
         self.learn(
             differences::<F, C>(&self.desired.members, webhook),

@@ -126,6 +126,21 @@ pub trait Sink {
     }
 }
 
+/// Passes over whatever a text says.
+struct Ignore;
+
+impl Sink for Ignore {}
+
+/// Checks that `text` is one value that nests no deeper than [`MAX_VALUE_DEPTH`].
+pub(crate) fn check(text: &[u8]) -> Result<(), ReadError> {
+    let mut tokenizer = Tokenizer::new(MAX_VALUE_DEPTH);
+    tokenizer.read(&mut &*text, &mut Ignore)?;
+    match tokenizer.is_finished() {
+        true => Ok(()),
+        false => Err(ReadError::Syntax),
+    }
+}
+
 /// White space of RFC 8259 section 2.
 pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')

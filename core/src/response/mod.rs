@@ -26,7 +26,6 @@ pub use refusal_reader::{RefusalEvent, RefusalReader};
 pub use report::ListReport;
 pub(crate) use report::Watch;
 
-use crate::json::Sink;
 use crate::{Field, ProtocolError};
 
 /// What a body that is being decoded has come to.
@@ -43,8 +42,3 @@ pub enum Decoded {
     /// The body is not what it should be.
     Invalid(ProtocolError),
 }
-
-/// Takes a JSON text in whatever it says.
-pub(crate) struct Nothing;
-
-impl Sink for Nothing {}

@@ -3,7 +3,7 @@
 use super::Decoded;
 use crate::json::{Characters, Control, Token};
 use crate::keyword::Keywords;
-use crate::values::Slots;
+use crate::values::FieldTexts;
 use crate::{Field, ProtocolError};
 
 /// The members of a webhook.
@@ -42,7 +42,12 @@ impl ObjectReader {
     }
 
     /// A token at `level`, where the webhook itself is level 1.
-    pub(crate) fn token(&mut self, level: u8, token: Token<'_>, slots: &mut dyn Slots) -> Control {
+    pub(crate) fn token(
+        &mut self,
+        level: u8,
+        token: Token<'_>,
+        texts: &mut dyn FieldTexts,
+    ) -> Control {
         match (level, token) {
             (0, _) | (1, Token::BeginArray) => return self.wrong(ProtocolError::NotAWebhook),
             (1, Token::BeginObject) => {
@@ -50,8 +55,8 @@ impl ObjectReader {
                 self.oversize = None;
                 self.field = None;
                 for field in Field::ALL {
-                    if let Some(slot) = slots.slot(*field) {
-                        slot.clear();
+                    if let Some(text) = texts.text_mut(*field) {
+                        text.clear();
                     }
                 }
             }
@@ -76,20 +81,20 @@ impl ObjectReader {
                     }
                 }
             }
-            _ => return self.value(level, token, slots),
+            _ => return self.value(level, token, texts),
         }
         Control::Continue
     }
 
     /// A token of a value.
-    fn value(&mut self, level: u8, token: Token<'_>, slots: &mut dyn Slots) -> Control {
+    fn value(&mut self, level: u8, token: Token<'_>, texts: &mut dyn FieldTexts) -> Control {
         let Some(field) = self.field else {
             return Control::Continue;
         };
         let is_list = field == Field::Events;
         match token {
             _ if is_list != (level == 2) => {}
-            Token::TextEnd if is_list => return self.push(&Characters::Ascii(b"\0"), slots),
+            Token::TextEnd if is_list => return self.push(&Characters::Ascii(b"\0"), texts),
             Token::TextEnd => return Control::Continue,
             Token::BeginArray | Token::End if is_list => return Control::Continue,
             Token::Null if field == Field::SecretKey => return Control::Continue,
@@ -103,7 +108,7 @@ impl ObjectReader {
         &mut self,
         level: u8,
         characters: &Characters<'_>,
-        slots: &mut dyn Slots,
+        texts: &mut dyn FieldTexts,
     ) -> Control {
         let Some(field) = self.field else {
             return Control::Continue;
@@ -118,16 +123,16 @@ impl ObjectReader {
         if !fits {
             return self.wrong(ProtocolError::WrongType(field));
         }
-        self.push(characters, slots)
+        self.push(characters, texts)
     }
 
-    fn push(&mut self, characters: &Characters<'_>, slots: &mut dyn Slots) -> Control {
+    fn push(&mut self, characters: &Characters<'_>, texts: &mut dyn FieldTexts) -> Control {
         if let Some(field) = self.field {
-            // A field that is left out has no slot: what comes for it was checked by now.
-            if let Some(slot) = slots.slot(field)
-                && !characters.push_to(slot)
+            // A field that is left out has no text: what comes for it was checked by now.
+            if let Some(text) = texts.text_mut(field)
+                && !characters.push_to(text)
             {
-                slot.clear();
+                text.clear();
                 self.oversize = self.oversize.or(Some(field));
                 self.field = None;
             }

@@ -3,10 +3,9 @@
 use heapless::String;
 
 use super::capacity::push;
+use crate::json;
 #[cfg(feature = "serde")]
 use crate::json::typed::TypedJsonError;
-use crate::json::{self, Tokenizer};
-use crate::response::Nothing;
 use crate::shown::shown;
 use crate::{ConfigError, Stored, Text};
 
@@ -34,10 +33,9 @@ impl<'a> Json<'a> {
     /// [`ConfigError::InvalidJson`] if not, or if it nests deeper than
     /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
     pub fn new(text: &'a str) -> Result<Self, ConfigError> {
-        let mut tokenizer = Tokenizer::new(json::MAX_VALUE_DEPTH);
-        match tokenizer.read(&mut text.as_bytes(), &mut Nothing) {
-            Ok(()) if tokenizer.is_finished() => Ok(Self(text.trim_ascii())),
-            _ => Err(ConfigError::InvalidJson),
+        match json::check(text.as_bytes()) {
+            Ok(()) => Ok(Self(text.trim_ascii())),
+            Err(_) => Err(ConfigError::InvalidJson),
         }
     }
 

@@ -18,5 +18,5 @@ pub(crate) use input::{Members, check_id, setters};
 pub use input::{NewWebhook, Replacement, ReplacementSecret, WebhookUpdate};
 pub use metadata::{Json, Metadata};
 pub use secret::SecretKey;
-pub(crate) use webhook::Slots;
+pub(crate) use webhook::FieldTexts;
 pub use webhook::Webhook;

@@ -48,12 +48,12 @@ impl Webhook {
 }
 
 /// The texts of a webhook, for the decoder to fill; `None` for a field that is left out.
-pub(crate) trait Slots {
-    fn slot(&mut self, field: Field) -> Option<&mut StringView>;
+pub(crate) trait FieldTexts {
+    fn text_mut(&mut self, field: Field) -> Option<&mut StringView>;
 }
 
-impl<C: Capacity> Slots for Webhook<C> {
-    fn slot(&mut self, field: Field) -> Option<&mut StringView> {
+impl<C: Capacity> FieldTexts for Webhook<C> {
+    fn text_mut(&mut self, field: Field) -> Option<&mut StringView> {
         match field {
             Field::Id => self.id.view_mut(),
             Field::Url => self.url.view_mut(),

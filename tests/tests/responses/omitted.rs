@@ -217,7 +217,7 @@ fn ensure_refuses_a_webhook_of_another_id() {
     let desired = DesiredWebhook::new("a", "u", &events).without_metadata();
     let mut ensure = Ensure::new(&api, &desired);
     let error = ensure.responded(&hook).expect_err("another webhook");
-    assert_eq!(error, EnsureError::NotKept(Field::Id));
+    assert_eq!(error, EnsureError::OtherWebhook);
     for event in &hook.events {
         assert_eq!(event.as_str(), "e");
     }

@@ -359,10 +359,7 @@ fn a_response_about_another_webhook_is_an_error() {
         crate::common::WEBHOOK.replace("pump-7", "pump-8"),
     ));
     let error = client(&sandbox).ensure(&desired()).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        EnsureError::NotKept(gigapay_webhooks_std::Field::Id).to_string()
-    );
+    assert_eq!(error.to_string(), EnsureError::OtherWebhook.to_string());
     assert!(!error.is_retryable());
 }
 

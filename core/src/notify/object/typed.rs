@@ -2,7 +2,7 @@
 
 use super::ObjectError;
 use crate::json::typed::from_validated;
-use crate::json::{MAX_VALUE_DEPTH, ReadError, Tokenizer};
+use crate::json::{ReadError, check};
 
 /// Reads the body of a notification into a type of the caller's.
 ///
@@ -30,15 +30,10 @@ pub fn from_body<'a, T: serde::Deserialize<'a>>(
     body: &'a [u8],
     scratch: &'a mut [u8],
 ) -> Result<T, ObjectError> {
-    let mut tokenizer = Tokenizer::new(MAX_VALUE_DEPTH);
-    match tokenizer.read(&mut &*body, &mut crate::response::Nothing) {
-        Err(ReadError::TooDeep) => return Err(ObjectError::TooDeep),
-        Ok(()) => {}
-        _ => return Err(ObjectError::Json),
-    }
-    if !tokenizer.is_finished() {
-        return Err(ObjectError::Json);
-    }
+    check(body).map_err(|error| match error {
+        ReadError::TooDeep => ObjectError::TooDeep,
+        _ => ObjectError::Json,
+    })?;
     let text = core::str::from_utf8(body).map_err(|_| ObjectError::Json)?;
     from_validated(text, scratch).map_err(ObjectError::Typed)
 }
