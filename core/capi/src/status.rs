@@ -213,7 +213,7 @@ const fn text(status: u32) -> &'static [u8] {
             c_text!("the response has a content coding, unasked: what is compressing on the way?")
         }
         82 => c_text!("the API refused the request: see http_status and problem_message"),
-        83 => c_text!("the API took a field's value and shows another: desire what it shows"),
+        83 => c_text!("the API changed a field's value: desire the value that it returns"),
         100 => c_text!("reading from the connection failed"),
         101 => c_text!("writing to the connection failed"),
         102 => c_text!("no new connection could be opened"),
