@@ -56,7 +56,7 @@ impl<'a, S: Stored> From<&'a Metadata<S>> for Json<'a> {
 ///
 /// Numbers of any size, the order of members and the white space between them are preserved.
 ///
-/// `{}` may be stored as an empty text, which is not a JSON value.
+/// Metadata that the API did not send reads as `{}`.
 #[derive(Clone, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent, bound = ""))]

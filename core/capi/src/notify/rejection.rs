@@ -96,7 +96,7 @@ const fn text(rejection: u32) -> &'static [u8] {
         15 => c_text!("not a POST"),
         16 => c_text!("the request took too long"),
         17 => c_text!("the body's length is not announced"),
-        18 => c_text!("the body is larger than there is room for"),
+        18 => c_text!("the body is larger than the limit"),
         19 => c_text!("the request line is too long"),
         20 => c_text!("the body is not announced as JSON"),
         21 => c_text!("an expectation other than 100-continue"),
