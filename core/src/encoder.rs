@@ -101,8 +101,8 @@ impl<'w> Encoder<'w> {
         }
     }
 
-    /// Writes a number, if there is one, in decimal digits behind `name`. By hand: `core::fmt` takes
-    /// more than a kilobyte.
+    /// Writes a number, if there is one, in decimal digits behind `name`. By hand: `core::fmt`
+    /// takes more than a kilobyte.
     pub(crate) fn put_number(&mut self, name: &[u8], number: Option<u32>) {
         let Some(mut number) = number else { return };
         let mut digits = [b'0'; 10];
