@@ -134,7 +134,7 @@ impl<C: Capacity> Object<C> {
         (!text.is_empty()).then_some(text)
     }
 
-    fn slot(&mut self, member: Member) -> Option<&mut StringView> {
+    fn text_mut(&mut self, member: Member) -> Option<&mut StringView> {
         match member {
             Member::Id => self.id.view_mut(),
             Member::Metadata => self.metadata.0.view_mut(),

@@ -17,8 +17,8 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
     /// Prepares for a body; empties the object.
     pub fn new(object: &'o mut Object<C>) -> Self {
         for member in Member::ALL.all {
-            if let Some(slot) = object.slot(*member) {
-                slot.clear();
+            if let Some(text) = object.text_mut(*member) {
+                text.clear();
             }
         }
         Self {
@@ -102,8 +102,8 @@ impl<C: Capacity> MemberReader<'_, C> {
     /// Leaves nothing of what was read of a value, and passes over the rest.
     fn drop_member(&mut self, member: Member) -> Control {
         self.member = None;
-        if let Some(slot) = self.object.slot(member) {
-            slot.clear();
+        if let Some(text) = self.object.text_mut(member) {
+            text.clear();
         }
         Control::Continue
     }
@@ -117,8 +117,8 @@ impl<C: Capacity> Sink for MemberReader<'_, C> {
         if level == 0 || *characters == Characters::Unpaired {
             return self.no_text(member);
         }
-        let slot = self.object.slot(member);
-        if slot.is_none_or(|slot| characters.push_to(slot)) {
+        let text = self.object.text_mut(member);
+        if text.is_none_or(|text| characters.push_to(text)) {
             return Control::Continue;
         }
         (self.error).get_or_insert(ObjectError::TooLong(member.name()));
