@@ -17,8 +17,8 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
     /// Prepares to read a body; empties the object.
     pub fn new(object: &'o mut Object<C>) -> Self {
         for member in Member::ALL.all {
-            if let Some(text_mut) = object.text_mut(*member) {
-                text_mut.clear();
+            if let Some(text) = object.text_mut(*member) {
+                text.clear();
             }
         }
         Self {
@@ -102,8 +102,8 @@ impl<C: Capacity> MemberReader<'_, C> {
     /// Clears a member and skips the rest of its value.
     fn drop_member(&mut self, member: Member) -> Control {
         self.member = None;
-        if let Some(text_mut) = self.object.text_mut(member) {
-            text_mut.clear();
+        if let Some(text) = self.object.text_mut(member) {
+            text.clear();
         }
         Control::Continue
     }
@@ -117,8 +117,8 @@ impl<C: Capacity> Sink for MemberReader<'_, C> {
         if level == 0 || *characters == Characters::Unpaired {
             return self.not_a_string(member);
         }
-        let text_mut = self.object.text_mut(member);
-        if text_mut.is_none_or(|text_mut| characters.push_to(text_mut)) {
+        let text = self.object.text_mut(member);
+        if text.is_none_or(|text| characters.push_to(text)) {
             return Control::Continue;
         }
         (self.error).get_or_insert(ObjectError::TooLong(member.name()));
