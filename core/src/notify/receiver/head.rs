@@ -4,7 +4,7 @@
 
 use super::Rejection;
 use super::fields::Fields;
-use crate::http::{Framing, LinePart, Lines};
+use crate::http::{Framing, LineToken, Lines};
 use crate::keyword::{is_tchar, taken};
 
 /// Length of the largest head, in bytes, from the request line to the empty line. (RFC 9112 section
@@ -102,19 +102,19 @@ impl Head {
             let room = usize::from(MAX_HEAD - self.length);
             let before = input.get(..room).unwrap_or(input);
             let mut rest = before;
-            let part = self.lines.next(&mut rest);
+            let token = self.lines.next(&mut rest);
             let run = taken(before, rest);
             // At most `room` bytes, so this cannot overflow.
             self.length += run.len() as u16;
             *input = input.get(run.len()..).unwrap_or_default();
-            match part {
-                LinePart::More => {}
-                LinePart::Name => self.fields.name(run),
-                LinePart::NameEnd => self.fields.end_name(),
-                LinePart::Value => self.fields.value(run),
-                LinePart::LineEnd => self.fields.end_value(),
-                LinePart::End => return Ok(true),
-                LinePart::Malformed => return Err(Rejection::FieldLine),
+            match token {
+                LineToken::More => {}
+                LineToken::Name => self.fields.name(run),
+                LineToken::NameEnd => self.fields.end_name(),
+                LineToken::Value => self.fields.value(run),
+                LineToken::LineEnd => self.fields.end_value(),
+                LineToken::End => return Ok(true),
+                LineToken::Malformed => return Err(Rejection::FieldLine),
             }
         }
         Ok(false)
