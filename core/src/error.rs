@@ -64,16 +64,16 @@ errors! {
         InvalidServer => "not a usable base URL: expected http:// or https://, a host, and a path \
             without query",
         /// A token is empty or has a character other than visible ASCII.
-        InvalidToken => "the token is empty or holds a character no header may carry",
+        InvalidToken => "the token is empty or has a character that is not allowed in a header",
         /// An integration id is empty or has a character other than visible ASCII.
         InvalidIntegrationId =>
-            "the integration id is empty or holds a character no header may carry",
+            "the integration id is empty or has a character that is not allowed in a header",
         /// A secret key is empty.
         EmptySecretKey => "the secret key is empty: retrieve the webhook to learn it",
         /// An idempotency key is empty or has a character other than visible ASCII.
         InvalidIdempotencyKey => "the idempotency key must be visible ASCII and not empty",
         /// A language is blank or has a character other than printable ASCII.
-        InvalidLanguage => "the language is empty or holds a character no header may carry",
+        InvalidLanguage => "the language is empty or has a character that is not allowed in a header",
         /// An id is empty, `.` or `..`, which no URL path can address.
         InvalidId => "a webhook id cannot be empty, \".\" or \"..\"",
         /// `page` or `page_size` is 0; both count from 1.
@@ -82,9 +82,9 @@ errors! {
         /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
         InvalidJson => "metadata must be exactly one JSON value, nested 28 deep at most",
         /// A value is longer than the capacity of its type.
-        TooLong => "the value is longer than its type has room for",
+        TooLong => "the value is longer than its capacity",
         /// The transport reported more bytes than the step offered.
-        TooManyBytes => "the transport reports more bytes than it was given",
+        TooManyBytes => "the transport reported more bytes than it was given",
     }
 }
 
@@ -101,7 +101,7 @@ errors! {
         /// A field line breaks the grammar of RFC 9112 section 5.
         FieldLine => "the response has a malformed header line",
         /// Content-Length is not a number below 2^32, or two values differ.
-        ContentLength => "the response's Content-Length is no usable number",
+        ContentLength => "the response's Content-Length is not a valid number",
         /// The response has both Content-Length and Transfer-Encoding (RFC 9112 section 6.3), a
         /// sign of response smuggling or of a broken server.
         BothLengths => "the response has both Content-Length and Transfer-Encoding",
@@ -111,14 +111,14 @@ errors! {
         /// The framing of a chunk breaks the grammar of RFC 9112 section 7.1.
         Chunk => "the response's chunks are malformed",
         /// The server sent `101 Switching Protocols`, which the request did not ask for.
-        Upgrade => "the server switched protocols unasked",
+        Upgrade => "the server switched protocols without being asked",
         /// The body is not exactly one JSON value (RFC 8259).
-        Json => "the response is not valid JSON: is this another server than the API?",
+        Json => "the response is not valid JSON: is this the API's server?",
         /// The body nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or metadata in it deeper
         /// than [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
         TooDeep => "the response nests too deep",
         /// The body is JSON, but neither a webhook nor a complete page of a list.
-        NotAWebhook => "the response is JSON, but neither a webhook nor a whole page of a list",
+        NotAWebhook => "the response is JSON, but neither a webhook nor a complete page of a list",
         /// A webhook lacks this required field.
         Missing(field: Field) => "the webhook in the response lacks a field: {field}",
         /// This field of a webhook has a value of the wrong type.
@@ -127,11 +127,11 @@ errors! {
         Duplicate(field: Field) => "a webhook's field comes twice: {field}",
         /// `next` does not name a later page, or follows an empty one; following it might never
         /// end.
-        NextPage => "the list's next page is not after this one",
+        NextPage => "the list's next page is not a later one",
         /// A 2xx status other than 200 and 201, the only ones that carry webhooks. (A deletion
         /// succeeds with any 2xx.) Also a 2xx to a request that was not sent completely.
         UnexpectedStatus =>
-            "the API has no such status for this: is this another server than the API?",
+            "unexpected success status: is this the API's server?",
         /// A response that should carry a webhook has no body.
         EmptyBody => "the response has no body where a webhook should be",
         /// The response is longer than [`Api::max_response`](crate::Api::max_response) allows.
@@ -184,9 +184,9 @@ impl fmt::Display for Refusal {
                 "redirected, usually for a missing trailing slash: check the base URL"
             }
             304 => {
-                "Not Modified, although the request was not conditional: check caches on the way"
+                "Not Modified, although the request was not conditional: check for caches in between"
             }
-            300..=399 => "redirected; redirects are never followed, they would lose the token",
+            300..=399 => "redirected; redirects are never followed, since they would drop the token",
             400 => "the API refused the values; see its message and field",
             401 => "no valid token for this server (production and demo have separate keys)",
             403 => {
@@ -194,13 +194,13 @@ impl fmt::Display for Refusal {
                 wrong"
             }
             404 => "no such webhook under this token and integration id",
-            405 => "not allowed on this address: check the base URL",
+            405 => "the method is not allowed at this URL: check the base URL",
             408 => "the server gave up waiting for the request; try again",
-            409 => "the API reports a conflict with the present state",
-            413 | 414 | 431 => "the request is larger than the server takes",
+            409 => "the request conflicts with the current state",
+            413 | 414 | 431 => "the request is larger than the server accepts",
             415 => "the API refused the content type; is a proxy stripping headers?",
             429 => "too many requests; wait before trying again",
-            500..=599 => "the server failed, or a proxy on the way to it",
+            500..=599 => "the server failed, or a proxy in front of it",
             _ => "the API refused the request",
         })
     }
@@ -260,7 +260,7 @@ impl fmt::Display for Error {
             ),
             Self::ContentCoding(coding) => write!(
                 f,
-                "the response is encoded with {coding}, unasked: what is compressing on the way?"
+                "the response is encoded with {coding}, unrequested: is a proxy compressing it?"
             ),
             Self::Api(refusal) => refusal.fmt(f),
         }

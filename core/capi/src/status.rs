@@ -65,7 +65,7 @@ pub enum gigapay_status {
     StatusLine = 52,
     /// A header field is malformed.
     FieldLine = 53,
-    /// Content-Length is no usable number.
+    /// Content-Length is not a valid number.
     ContentLength = 54,
     /// Both Content-Length and Transfer-Encoding.
     BothLengths = 55,
@@ -175,42 +175,42 @@ const fn text(status: u32) -> &'static [u8] {
         21 => c_text!(
             "not a usable base URL: expected http:// or https://, a host, and a path without query"
         ),
-        22 => c_text!("the token is empty or holds a character no header may carry"),
-        23 => c_text!("the integration id is empty or holds a character no header may carry"),
+        22 => c_text!("the token is empty or has a character that is not allowed in a header"),
+        23 => c_text!("the integration id is empty or has a character that is not allowed in a header"),
         24 => c_text!("the secret key is empty: retrieve the webhook to learn it"),
         25 => c_text!("the idempotency key must be visible ASCII and not empty"),
-        26 => c_text!("the language is empty or holds a character no header may carry"),
+        26 => c_text!("the language is empty or has a character that is not allowed in a header"),
         27 => c_text!("a webhook id cannot be empty, \".\" or \"..\""),
         28 => c_text!("page and page_size count from 1"),
         29 => c_text!("metadata must be exactly one JSON value, nested 28 deep at most"),
-        30 => c_text!("the value is longer than its type has room for"),
-        31 => c_text!("the transport reports more bytes than it was given"),
+        30 => c_text!("the value is longer than its capacity"),
+        31 => c_text!("the transport reported more bytes than it was given"),
         32 => c_text!("the keyring is full: retire a secret, or make it larger"),
         33 => c_text!("the path must begin with / and be visible ASCII without #"),
         50 => c_text!("the server closed the connection without a response"),
         51 => c_text!("the connection ended inside the response"),
         52 => c_text!("the response is not HTTP/1.1: is this the API's port?"),
         53 => c_text!("the response has a malformed header line"),
-        54 => c_text!("the response's Content-Length is no usable number"),
+        54 => c_text!("the response's Content-Length is not a valid number"),
         55 => c_text!("the response has both Content-Length and Transfer-Encoding"),
         56 => c_text!("the response uses a transfer coding other than chunked"),
         57 => c_text!("the response's chunks are malformed"),
-        58 => c_text!("the server switched protocols unasked"),
-        59 => c_text!("the response is not valid JSON: is this another server than the API?"),
+        58 => c_text!("the server switched protocols without being asked"),
+        59 => c_text!("the response is not valid JSON: is this the API's server?"),
         60 => c_text!("the response nests too deep"),
-        61 => c_text!("the response is JSON, but neither a webhook nor a whole page of a list"),
+        61 => c_text!("the response is JSON, but neither a webhook nor a complete page of a list"),
         62 => c_text!("the webhook in the response lacks a field"),
         63 => c_text!("a webhook's field has the wrong type"),
         64 => c_text!("a webhook's field comes twice"),
-        65 => c_text!("the list's next page is not after this one"),
-        66 => c_text!("the API has no such status for this: is this another server than the API?"),
+        65 => c_text!("the list's next page is not a later one"),
+        66 => c_text!("unexpected success status: is this the API's server?"),
         67 => c_text!("the response has no body where a webhook should be"),
         68 => c_text!(
             "the response exceeds the limit: request smaller pages, or raise `max_response`"
         ),
         80 => c_text!("a webhook's field is longer than there is room for"),
         81 => {
-            c_text!("the response has a content coding, unasked: what is compressing on the way?")
+            c_text!("the response has a content coding, unrequested: is a proxy compressing it?")
         }
         82 => c_text!("the API refused the request: see http_status and problem_message"),
         83 => c_text!("the API changed a field's value: desire the value that it returns"),
@@ -219,12 +219,12 @@ const fn text(status: u32) -> &'static [u8] {
         102 => c_text!("no new connection could be opened"),
         103 => c_text!("a new connection is needed, and there is no callback for that"),
         104 => c_text!("the callback ended the list: close the connection"),
-        120 => c_text!("not a list of name=value, separated by commas alone"),
+        120 => c_text!("not a comma-separated list of name=value"),
         121 => c_text!("t is not a decimal number of seconds"),
         122 => c_text!("t comes twice"),
         123 => c_text!("t is missing"),
         124 => c_text!("a v1 is not 64 lower-case hex digits"),
-        125 => c_text!("there are more than 8 of v1"),
+        125 => c_text!("there are more than 8 v1"),
         126 => c_text!("v1 is missing"),
         _ => c_text!("an error without a text of its own"),
     }

@@ -161,7 +161,7 @@ impl<E: fmt::Display> fmt::Display for DriveError<E> {
             Self::Exchange(error) => error.fmt(f),
             Self::Read(error) => write!(f, "reading from the connection failed: {error}"),
             Self::Write(error) => write!(f, "writing to the connection failed: {error}"),
-            Self::WriteZero => f.write_str("the connection takes no more bytes"),
+            Self::WriteZero => f.write_str("the connection accepts no more bytes"),
         }
     }
 }

@@ -14,13 +14,13 @@ errors! {
     /// Why JSON could not be converted to or from a type of the caller.
     pub enum TypedJsonError {
         /// The value does not fit the type.
-        Shape => "the JSON value does not have the shape of the type asked for",
+        Shape => "the JSON value does not fit the type",
         /// The scratch buffer is too small for the decoded strings with escapes. The length of the
         /// whole text is always enough.
         ScratchTooSmall => "the scratch buffer is too small for the strings that have escapes",
         /// A string has an unpaired surrogate, which a Rust string cannot contain (RFC 8259 section
         /// 8.2).
-        Unpaired => "a string has half of a surrogate pair, which no string can hold",
+        Unpaired => "a string has an unpaired surrogate, which no string can contain",
         /// The value cannot be represented in JSON.
         Unwritable => "the value cannot be written as JSON",
         /// The text exceeds the scratch buffer or the capacity.

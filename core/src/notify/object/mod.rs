@@ -21,7 +21,7 @@ errors! {
     /// body is still available.
     pub enum ObjectError {
         /// The body is not one JSON value (RFC 8259), or is cut short.
-        Json => "the body is not one whole JSON value",
+        Json => "the body is not one complete JSON value",
         /// The body nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or its metadata deeper than
         /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
         TooDeep => "the body nests too deep",

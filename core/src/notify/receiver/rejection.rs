@@ -49,7 +49,7 @@ rejections! {
     Host => 400, "Host is missing, repeated or malformed";
     ContentLength => 400, "Content-Length is malformed or repeated";
     /// Request smuggling, or a broken sender (RFC 9112 section 6.3).
-    BothLengths => 400, "Content-Length and Transfer-Encoding exclude each other";
+    BothLengths => 400, "both Content-Length and Transfer-Encoding are present";
     TransferEncoding => 400, "Transfer-Encoding is repeated, or sent in an HTTP/1.0 request";
     /// The framing of a chunk breaks the grammar of RFC 9112 section 7.1, or the framing of all
     /// chunks is longer than [`MAX_HEAD`](super::MAX_HEAD).
@@ -67,25 +67,25 @@ rejections! {
     } => 400, "authentic, but signed {ahead} seconds from now: check the clock";
     Unsigned => 401, "Gigapay-Signature is missing";
     /// No secret of the keyring made the signature.
-    Forged => 401, "signed with another secret, or changed on the way";
+    Forged => 401, "signed with another secret, or modified in transit";
     Path => 404, "not the path of this endpoint";
     Method => 405, "not a POST";
     /// Only from [`Receiver::reject`](super::Receiver::reject).
     Timeout => 408, "the request took too long";
-    LengthRequired => 411, "the body's length is not announced";
+    LengthRequired => 411, "Content-Length is missing";
     /// The body exceeds [`Endpoint::max_body`](super::Endpoint::max_body) or the memory for it.
     TooLarge => 413, "the body is larger than the limit";
     /// The request line is longer than [`MAX_HEAD`](super::MAX_HEAD).
     TargetTooLong => 414, "the request line is too long";
-    MediaType => 415, "the body is not announced as JSON";
+    MediaType => 415, "Content-Type is not application/json";
     /// `Expect` has an unknown value (RFC 9110 section 10.1.1).
     Expectation => 417, "an expectation other than 100-continue";
     /// The head is longer than [`MAX_HEAD`](super::MAX_HEAD).
     HeadTooLarge => 431, "the head is too long";
     TransferCoding => 501, "a transfer coding other than chunked";
-    InProgress => 503, "the same notification is being worked on";
+    InProgress => 503, "the same notification is being processed";
     /// Only from [`Receiver::reject`](super::Receiver::reject).
-    Overloaded => 503, "there is no room for it now";
+    Overloaded => 503, "the receiver is overloaded";
     /// Only from [`Receiver::reject`](super::Receiver::reject).
     NoSecret => 503, "there is no secret to verify with yet";
     Version => 505, "not HTTP/1";

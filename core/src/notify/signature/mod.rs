@@ -14,7 +14,7 @@ errors! {
     #[derive(Hash)]
     pub enum SignatureError {
         /// An item is empty, or is not a name, `=` and a value of visible ASCII.
-        Item => "not a list of name=value, separated by commas alone",
+        Item => "not a comma-separated list of name=value",
         /// `t` is not a decimal number below 2^64 without sign and leading zeros.
         Timestamp => "t is not a decimal number of seconds",
         /// `t` comes twice.
@@ -24,7 +24,7 @@ errors! {
         /// A `v1` is not 64 lower-case hex digits.
         Candidate => "a v1 is not 64 lower-case hex digits",
         /// There are more than [`Signature::MAX_CANDIDATES`] `v1`.
-        TooManyCandidates => "there are more than 8 of v1",
+        TooManyCandidates => "there are more than 8 v1",
         /// There is no `v1`.
         NoCandidate => "v1 is missing",
     }
