@@ -64,16 +64,16 @@ errors! {
         InvalidServer => "not a usable base URL: expected http:// or https://, a host, and a path \
             without query",
         /// A token is empty or has a character other than visible ASCII.
-        InvalidToken => "the token is empty or has a character that is not allowed in a header",
+        InvalidToken => "the token is empty or has a character not allowed in a header",
         /// An integration id is empty or has a character other than visible ASCII.
         InvalidIntegrationId =>
-            "the integration id is empty or has a character that is not allowed in a header",
+            "the integration id is empty or has a character not allowed in a header",
         /// A secret key is empty.
         EmptySecretKey => "the secret key is empty: retrieve the webhook to learn it",
         /// An idempotency key is empty or has a character other than visible ASCII.
         InvalidIdempotencyKey => "the idempotency key must be visible ASCII and not empty",
         /// A language is blank or has a character other than printable ASCII.
-        InvalidLanguage => "the language is empty or has a character that is not allowed in a header",
+        InvalidLanguage => "the language is empty or has a character not allowed in a header",
         /// An id is empty, `.` or `..`, which no URL path can address.
         InvalidId => "a webhook id cannot be empty, \".\" or \"..\"",
         /// `page` or `page_size` is 0; both count from 1.
@@ -183,14 +183,12 @@ impl fmt::Display for Refusal {
             302 | 303 | 307 => {
                 "redirected, usually for a missing trailing slash: check the base URL"
             }
-            304 => {
-                "Not Modified, although the request was not conditional: check for caches in between"
-            }
-            300..=399 => "redirected; redirects are never followed, since they would drop the token",
+            304 => "Not Modified, although the request was not conditional: is a cache in between?",
+            300..=399 => "redirected; redirects are not followed, as they would drop the token",
             400 => "the API refused the values; see its message and field",
             401 => "no valid token for this server (production and demo have separate keys)",
             403 => {
-                "not allowed: this address is outside the account's whitelist, or the scope is \
+                "not allowed: this IP address is not on the account's whitelist, or the scope is \
                 wrong"
             }
             404 => "no such webhook under this token and integration id",

@@ -2,21 +2,21 @@
 
 /// Buffers a token that arrives in pieces and compares it with keywords of up to `N` bytes.
 #[derive(Clone, Debug)]
-pub struct Word<const N: usize> {
+pub struct KeywordBuffer<const N: usize> {
     /// The first bytes of the token.
     bytes: [u8; N],
     /// Length of the token in bytes; saturates.
     length: u8,
 }
 
-/// Case mask for [`Word::push`] that ignores case. It requires keywords of lower-case letters and
+/// Case mask for [`KeywordBuffer::push`] that ignores case. It requires keywords of lower-case letters and
 /// characters without case that have this bit set.
 pub(crate) const ANY_CASE: u8 = 0x20;
 
-/// Case mask for [`Word::push`] that keeps case.
+/// Case mask for [`KeywordBuffer::push`] that keeps case.
 pub(crate) const EXACTLY: u8 = 0;
 
-impl<const N: usize> Word<N> {
+impl<const N: usize> KeywordBuffer<N> {
     pub(crate) const fn new() -> Self {
         Self {
             bytes: [0; N],
@@ -59,11 +59,11 @@ impl<const N: usize> Word<N> {
 
 // Not inlined, so that all keywords share one copy; without `memcmp`, to save flash.
 #[inline(never)]
-fn position(texts: &[&str], word: &[u8], length: u8) -> Option<usize> {
-    let word = word.get(..usize::from(length))?;
+fn position(texts: &[&str], token: &[u8], length: u8) -> Option<usize> {
+    let token = token.get(..usize::from(length))?;
     texts
         .iter()
-        .position(|text| text.len() == word.len() && text.bytes().eq(word.iter().copied()))
+        .position(|text| text.len() == token.len() && text.bytes().eq(token.iter().copied()))
 }
 
 /// Keywords and their texts.
@@ -218,13 +218,13 @@ mod tests {
             ("transfer-encoding-of-another-field", EXACTLY, None),
         ] {
             for piece in 1..20 {
-                let mut word = Word::<17>::new();
+                let mut token = KeywordBuffer::<17>::new();
                 for piece in text.as_bytes().chunks(piece) {
-                    word.push(piece, case);
+                    token.push(piece, case);
                 }
-                assert_eq!(word.is_empty(), text.is_empty());
-                assert_eq!(word.take(&KEYWORDS), expected, "{text}");
-                assert!(word.is_empty());
+                assert_eq!(token.is_empty(), text.is_empty());
+                assert_eq!(token.take(&KEYWORDS), expected, "{text}");
+                assert!(token.is_empty());
             }
         }
     }

@@ -52,12 +52,12 @@ pub(crate) fn put_digest(state: &State, to: &mut [u8]) {
 }
 
 /// Block buffer: the bytes of a message that do not fill a block yet, and the length so far.
-pub(crate) struct Gathered {
+pub(crate) struct BlockBuffer {
     block: [u8; BLOCK],
     length: u64,
 }
 
-impl Gathered {
+impl BlockBuffer {
     /// Makes an empty buffer; the states already cover `length` bytes, a multiple of the block
     /// length.
     pub(crate) const fn after(length: u64) -> Self {

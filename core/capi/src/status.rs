@@ -175,11 +175,11 @@ const fn text(status: u32) -> &'static [u8] {
         21 => c_text!(
             "not a usable base URL: expected http:// or https://, a host, and a path without query"
         ),
-        22 => c_text!("the token is empty or has a character that is not allowed in a header"),
-        23 => c_text!("the integration id is empty or has a character that is not allowed in a header"),
+        22 => c_text!("the token is empty or has a character not allowed in a header"),
+        23 => c_text!("the integration id is empty or has a character not allowed in a header"),
         24 => c_text!("the secret key is empty: retrieve the webhook to learn it"),
         25 => c_text!("the idempotency key must be visible ASCII and not empty"),
-        26 => c_text!("the language is empty or has a character that is not allowed in a header"),
+        26 => c_text!("the language is empty or has a character not allowed in a header"),
         27 => c_text!("a webhook id cannot be empty, \".\" or \"..\""),
         28 => c_text!("page and page_size count from 1"),
         29 => c_text!("metadata must be exactly one JSON value, nested 28 deep at most"),

@@ -4,7 +4,7 @@ use heapless::String;
 
 use crate::Api;
 use crate::encoder::hex_digits;
-use crate::sha256::{Gathered, START, digest};
+use crate::sha256::{BlockBuffer, START, digest};
 use crate::values::Members;
 
 /// Prefix that separates this use of the hash from all others.
@@ -20,10 +20,10 @@ const PURPOSE: &str = "gigapay-webhooks/ensure/1";
 ///
 /// The hash must be one-way, because it covers the secret key, and idempotency keys appear in logs.
 pub(super) fn key(api: &Api<'_>, id: &str, members: &Members<'_>) -> String<32> {
-    let (mut states, mut gathered) = ([START], Gathered::after(0));
+    let (mut states, mut buffer) = ([START], BlockBuffer::after(0));
     let mut put = |text: &[u8]| {
-        gathered.update(&mut states, text);
-        gathered.update(&mut states, &[0xFF]);
+        buffer.update(&mut states, text);
+        buffer.update(&mut states, &[0xFF]);
     };
     put(PURPOSE.as_bytes());
     let integration = api.credentials.integration.as_ref();
@@ -43,9 +43,9 @@ pub(super) fn key(api: &Api<'_>, id: &str, members: &Members<'_>) -> String<32> 
     for event in members.events.iter().flat_map(|events| events.iter()) {
         put(event.as_str().as_bytes());
     }
-    gathered.finish(&mut states);
+    buffer.finish(&mut states);
     // The block contained the secret key.
-    gathered.wipe();
+    buffer.wipe();
     let [state] = &states;
     let digits = digest(state).into_iter().flat_map(hex_digits);
     // Only the first 32 digits fit.

@@ -4,7 +4,7 @@
 use super::coding::ContentCoding;
 use super::framing::Framing;
 use crate::ProtocolError;
-use crate::keyword::{ANY_CASE, Number, Word, keywords};
+use crate::keyword::{ANY_CASE, KeywordBuffer, Number, keywords};
 
 keywords! {
     /// Names of the fields that are evaluated, in lower case.
@@ -50,7 +50,7 @@ pub(crate) struct Fields {
     /// The first content coding of the body, or the item that may become it.
     pub(crate) coding: ContentCoding,
     /// The name or item, without surrounding white space.
-    item: Word<17>,
+    item: KeywordBuffer<17>,
 }
 
 impl Fields {
@@ -64,7 +64,7 @@ impl Fields {
             gap: false,
             is_coded: false,
             status: 0,
-            item: Word::new(),
+            item: KeywordBuffer::new(),
             number: Number::new(),
             retry_after: None,
             content_length: None,

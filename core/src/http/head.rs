@@ -12,7 +12,7 @@ use crate::ProtocolError;
 use crate::keyword::taken;
 
 /// The beginning of a status line; the digits may vary. The LF before it ends an empty line.
-const BEGINNING: &[u8] = b"\nHTTP/1.0 000 ";
+const STATUS_LINE: &[u8] = b"\nHTTP/1.0 000 ";
 
 const START: u8 = 1;
 
@@ -31,7 +31,7 @@ const FIELDS: u8 = 15;
 
 /// Parser of a response's head.
 pub(crate) struct Head {
-    /// Index in [`BEGINNING`] of the next byte, or [`REASON`] or [`FIELDS`].
+    /// Index in [`STATUS_LINE`] of the next byte, or [`REASON`] or [`FIELDS`].
     position: u8,
     lines: Lines,
     pub(crate) fields: Fields,
@@ -53,7 +53,7 @@ impl Head {
                 let Some((&byte, rest)) = input.split_first() else {
                     return Ok(false);
                 };
-                if !self.begin(byte) {
+                if !self.status_line(byte) {
                     return Err(ProtocolError::StatusLine);
                 }
                 if self.position != REASON || byte == b' ' {
@@ -84,8 +84,8 @@ impl Head {
 
     /// Parses a byte of the status line, up to the one after its code. Returns `false` if it is
     /// malformed.
-    fn begin(&mut self, byte: u8) -> bool {
-        let expected = BEGINNING.get(usize::from(self.position));
+    fn status_line(&mut self, byte: u8) -> bool {
+        let expected = STATUS_LINE.get(usize::from(self.position));
         let is_right = match (self.position, byte) {
             (START, b'\r') => {
                 self.position = 0;

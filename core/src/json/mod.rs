@@ -11,7 +11,7 @@ pub(crate) mod typed;
 
 use heapless::string::StringView;
 
-use crate::keyword::Word;
+use crate::keyword::KeywordBuffer;
 pub(crate) use equality::same_value;
 pub(crate) use tokenizer::Tokenizer;
 
@@ -25,7 +25,7 @@ pub const MAX_DEPTH: u8 = 32;
 pub const MAX_VALUE_DEPTH: u8 = 28;
 
 /// The name of a member, for comparison with names of up to 11 bytes.
-pub type Name = Word<11>;
+pub type Name = KeywordBuffer<11>;
 
 /// A token of a JSON text, except the characters of names and strings.
 #[derive(Clone, Copy)]

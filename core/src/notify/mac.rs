@@ -6,7 +6,7 @@ use core::slice::from_mut;
 use zeroize::Zeroize;
 
 use crate::buffer::copy;
-use crate::sha256::{BLOCK, Gathered, START, State, compress, put_digest};
+use crate::sha256::{BLOCK, BlockBuffer, START, State, compress, put_digest};
 
 /// A signature as big-endian words.
 pub(super) type Tag = State;
@@ -19,11 +19,11 @@ pub(super) fn set_key(key: &mut Key, secret: &[u8]) {
     let mut block = [0; BLOCK];
     if secret.len() > BLOCK {
         let mut state = START;
-        let mut gathered = Gathered::after(0);
-        gathered.update(from_mut(&mut state), secret);
-        gathered.finish(from_mut(&mut state));
+        let mut buffer = BlockBuffer::after(0);
+        buffer.update(from_mut(&mut state), secret);
+        buffer.finish(from_mut(&mut state));
         put_digest(&state, &mut block);
-        gathered.wipe();
+        buffer.wipe();
         state.zeroize();
     } else {
         copy(&mut block, secret);
@@ -42,14 +42,14 @@ pub(super) fn set_key(key: &mut Key, secret: &[u8]) {
 pub(super) struct Macs<const N: usize> {
     /// One state for each key; the rest is unused.
     states: [State; N],
-    gathered: Gathered,
+    buffer: BlockBuffer,
 }
 
 impl<const N: usize> Macs<N> {
     pub(super) const fn unused() -> Self {
         Self {
             states: [[0; 8]; N],
-            gathered: Gathered::after(BLOCK as u64),
+            buffer: BlockBuffer::after(BLOCK as u64),
         }
     }
 
@@ -61,13 +61,13 @@ impl<const N: usize> Macs<N> {
         for (state, [inner, _]) in self.states.iter_mut().zip(keys) {
             *state = *inner;
         }
-        self.gathered = Gathered::after(BLOCK as u64);
+        self.buffer = BlockBuffer::after(BLOCK as u64);
     }
 
     /// Adds a piece of the message. `keys` is the number of keys that it was started with.
     pub(super) fn update(&mut self, keys: usize, bytes: &[u8]) {
         let states = self.states.get_mut(..keys).unwrap_or_default();
-        self.gathered.update(states, bytes);
+        self.buffer.update(states, bytes);
     }
 
     /// Ends the message. `keys` must be those that it was started with. Returns the signature under
@@ -75,11 +75,11 @@ impl<const N: usize> Macs<N> {
     #[inline(never)]
     pub(super) fn finish(&mut self, keys: &[Key]) -> &[Tag] {
         let states = self.states.get_mut(..keys.len()).unwrap_or_default();
-        self.gathered.finish(states);
+        self.buffer.finish(states);
         for (state, [_, outer]) in states.iter_mut().zip(keys) {
-            self.gathered.start_with(state, BLOCK as u64);
+            self.buffer.start_with(state, BLOCK as u64);
             *state = *outer;
-            self.gathered.finish(from_mut(state));
+            self.buffer.finish(from_mut(state));
         }
         states
     }
@@ -89,7 +89,7 @@ impl<const N: usize> Drop for Macs<N> {
     fn drop(&mut self) {
         self.states.zeroize();
         // After `finish`, the block contains the digest of the inner hash.
-        self.gathered.wipe();
+        self.buffer.wipe();
     }
 }
 

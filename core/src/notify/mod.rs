@@ -66,6 +66,6 @@ const _: () = {
     assert!(size_of::<Verifier<'_, 2>>() <= 32 * 2 + 80);
     assert!(size_of::<ReplayGuard<16>>() <= 40 * 16 + 4);
     assert!(size_of::<Receiver<'_, 2>>() <= 616);
-    assert!(size_of::<Object>() <= 600);
-    assert!(size_of::<ObjectReader<'_>>() <= 64);
+    assert!(size_of::<Object>() <= 544);
+    assert!(size_of::<ObjectReader<'_>>() <= 52);
 };

@@ -102,8 +102,8 @@ pub enum Verdict {
 
 /// Verifies a notification whose body arrives in pieces, without storing the body.
 ///
-/// It takes up to `32 * N + 80` bytes on a 32-bit device. It compares every signature in the field
-/// with the one under every secret of the keyring, in constant time. It is wiped when dropped.
+/// It takes `32 * N + 80` bytes on a 32-bit device. It compares every signature in the field with
+/// the one under every secret of the keyring, in constant time. It is wiped when dropped.
 ///
 /// ```
 /// use gigapay_webhooks::notify::{

@@ -12,7 +12,8 @@ const NAMED_DEPTH: usize = 8;
 /// Least capacity for a message, in bytes: one character of UTF-8.
 const CHARACTER: usize = 4;
 
-/// Decoder of a problem: each string in the document is a message, and the names above it are its path.
+/// Decoder of a problem. Each string in the document is a message; the names above it are its
+/// path.
 pub(crate) struct ProblemReader {
     pub(crate) problem: Problem,
     /// The path of the current value: the names above it, separated by dots.

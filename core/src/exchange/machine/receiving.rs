@@ -1,6 +1,6 @@
 //! Transitions from the first byte of a response to its end.
 
-use super::{Action, Machine, Reader, Ready, State, Stop};
+use super::{Action, Cause, Machine, Reader, Ready, State};
 use crate::http::{Framing, Head};
 use crate::json::{MAX_DEPTH, ReadError, Sink, Tokenizer};
 use crate::outcome::is_done_by_status;
@@ -20,7 +20,7 @@ impl Machine<'_> {
                 }
             }
         } else {
-            self.fail(Stop::Config(ConfigError::TooManyBytes));
+            self.fail(Cause::Config(ConfigError::TooManyBytes));
         }
     }
 
@@ -70,7 +70,7 @@ impl Machine<'_> {
             }
             200..=299 if self.is_unsent() => return self.broken(ProtocolError::UnexpectedStatus),
             200..=299 if is_done_by_status(fields.status, wants_body) => Reader::StatusOnly,
-            200 | 201 if fields.is_coded => return self.fail(Stop::ContentCoding),
+            200 | 201 if fields.is_coded => return self.fail(Cause::ContentCoding),
             200 | 201 => Reader::Response,
             // Other statuses do not carry a webhook: 202 is a promise, 206 a part.
             200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
@@ -169,7 +169,7 @@ impl Machine<'_> {
                 self.problem.clear();
                 Decoded::Done
             }
-            _ => return self.fail(Stop::Refused),
+            _ => return self.fail(Cause::Refused),
         };
         self.state = State::Done;
         self.decoded(decoded)
@@ -188,7 +188,7 @@ impl Machine<'_> {
                     false => Action::Event(ExchangeEvent::Item),
                 }
             }
-            Decoded::Oversize(field) if is_end => self.fail(Stop::Capacity(field)),
+            Decoded::Oversize(field) if is_end => self.fail(Cause::Capacity(field)),
             // The list continues after it.
             Decoded::Oversize(field) => {
                 self.has_given = true;

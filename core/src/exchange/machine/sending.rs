@@ -1,6 +1,6 @@
 //! Transitions from the start of a request to its last byte.
 
-use super::{Action, Machine, State, Stop};
+use super::{Action, Cause, Machine, State};
 use crate::encoder::Encoder;
 use crate::http::Head;
 use crate::request::{Method, Request};
@@ -14,7 +14,7 @@ impl Machine<'_> {
         };
         match checked {
             Ok(()) => self.begin_request(),
-            Err(error) => self.fail(Stop::Config(error)),
+            Err(error) => self.fail(Cause::Config(error)),
         }
     }
 
@@ -32,7 +32,7 @@ impl Machine<'_> {
     pub(in crate::exchange) fn transmitted(&mut self, bytes: usize) {
         if matches!(self.state, State::Send) {
             if bytes > self.buffer.unread().len() {
-                self.fail(Stop::Config(ConfigError::TooManyBytes));
+                self.fail(Cause::Config(ConfigError::TooManyBytes));
                 return;
             }
             self.buffer.consume(bytes);
@@ -66,7 +66,7 @@ impl Machine<'_> {
     ) -> bool {
         let is_over = matches!(
             self.state,
-            State::Start | State::Done | State::Failed(Stop::Config(_))
+            State::Start | State::Done | State::Failed(Cause::Config(_))
         );
         if is_over || self.has_given {
             return false;

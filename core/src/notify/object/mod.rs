@@ -94,8 +94,8 @@ members! {
 /// Capacity for a time such as `2026-11-24T12:00:00.000000+00:00`, in bytes.
 const TIME: usize = 32;
 
-/// The fields that the objects of all events share. With [`Standard`] capacities it takes at most
-/// 600 bytes on a 32-bit device.
+/// The fields that the objects of all events share. With [`Standard`] capacities it takes 544 bytes
+/// on a 32-bit device.
 ///
 /// ```
 /// use gigapay_webhooks::notify::{TimeField, Object};

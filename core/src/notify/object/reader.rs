@@ -6,8 +6,8 @@ use crate::values::{Capacity, Standard};
 
 /// Reads an [`Object`] from a body that arrives in pieces, alongside a
 /// [`Verifier`](crate::notify::Verifier) or a streaming [`Receiver`](crate::notify::Receiver), so
-/// that the body is never stored. It takes at most 64 bytes on a 32-bit device. Do not trust the
-/// object before the verdict.
+/// that the body is never stored. It takes 52 bytes on a 32-bit device. Do not trust the object
+/// before the verdict.
 pub struct ObjectReader<'o, C: Capacity = Standard> {
     tokenizer: Tokenizer,
     members: MemberReader<'o, C>,

@@ -2,7 +2,7 @@
 
 use super::Rejection;
 use crate::http::Framing;
-use crate::keyword::{ANY_CASE, Number, Word, keywords};
+use crate::keyword::{ANY_CASE, KeywordBuffer, Number, keywords};
 use crate::notify::signature::SignatureReader;
 
 keywords! {
@@ -40,7 +40,7 @@ pub(super) struct Fields {
     /// The field whose value is being read.
     name: Option<Keyword>,
     /// The name, or the value up to `;`.
-    token: Word<17>,
+    token: KeywordBuffer<17>,
     /// The value of `Content-Length`.
     length: Number,
     /// Inside a parameter of the value, which is ignored.
@@ -60,7 +60,7 @@ impl Fields {
             repeated: 0,
             other: 0,
             name: None,
-            token: Word::new(),
+            token: KeywordBuffer::new(),
             length: Number::new(),
             in_parameter: false,
             began: false,

@@ -139,7 +139,8 @@ impl Head {
             (Position::Absolute(_), b'!'..=b'~') => self.position,
             (Position::Path(same), b'!'..=b'~') => Position::Path(compare(path, same, byte)),
             (Position::Absolute(_) | Position::Path(_), b' ') => {
-                self.is_endpoint = matches!(self.position, Position::Path(same) if usize::from(same) == path.len());
+                let is_end = |same| usize::from(same) == path.len();
+                self.is_endpoint = matches!(self.position, Position::Path(same) if is_end(same));
                 Position::Version(0)
             }
             (Position::Version(MAJOR), b'0' | b'2'..=b'9') => return Err(Rejection::Version),

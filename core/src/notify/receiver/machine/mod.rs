@@ -44,8 +44,8 @@ enum State {
 ///
 /// The `buffer` holds parts of the request, then of the response. One byte is enough; with 256
 /// bytes, most requests take few reads and each response takes one write. It is wiped when the
-/// receiver is dropped. On a 32-bit device, a receiver for two secrets takes up to 616 bytes,
-/// besides buffer and body.
+/// receiver is dropped. On a 32-bit device, a receiver for two secrets takes 616 bytes, besides
+/// buffer and body.
 ///
 /// Each request over a connection needs a new receiver. If bytes of a pipelined request follow the
 /// body in the buffer, they are dropped and the connection is closed after the response, which HTTP
