@@ -154,7 +154,8 @@ impl Tokenizer {
                     _ => return Err(ReadError::Syntax),
                 },
                 State::Character => {
-                    match self.character.push(byte) {
+                    let progress = self.character.push(byte);
+                    match progress {
                         Progress::More => continue,
                         Progress::Malformed => return Err(ReadError::Syntax),
                         Progress::Done => self.state = State::String,
@@ -165,8 +166,9 @@ impl Tokenizer {
                             }
                         }
                     }
-                    // In raw text, an escape is so many characters of ASCII.
-                    if self.capture != 0 && byte < 0x80 {
+                    // In raw text, an escape is so many characters of ASCII. Behind half of a
+                    // surrogate pair, the byte is part of another character.
+                    if self.capture != 0 && (byte < 0x80 || progress == Progress::DoneBefore) {
                         continue;
                     }
                     raw = rest.len();
