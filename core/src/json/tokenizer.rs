@@ -155,7 +155,8 @@ impl Tokenizer {
                     _ => return Err(ReadError::Syntax),
                 },
                 State::Character => {
-                    match self.character.push(byte) {
+                    let progress = self.character.push(byte);
+                    match progress {
                         Progress::More => continue,
                         Progress::Malformed => return Err(ReadError::Syntax),
                         Progress::Done => self.state = State::String,
@@ -166,8 +167,9 @@ impl Tokenizer {
                             }
                         }
                     }
-                    // In raw text, an escape is passed on as ASCII characters.
-                    if self.capture != 0 && byte < 0x80 {
+                    // In raw text, an escape is passed on as ASCII characters. After an unpaired
+                    // surrogate, the byte belongs to the next character.
+                    if self.capture != 0 && (byte < 0x80 || progress == Progress::DoneBefore) {
                         continue;
                     }
                     raw = rest.len();

@@ -104,3 +104,30 @@ fn halves_of_surrogate_pairs_are_replaced() {
         }
     }
 }
+
+/// B11: metadata is kept byte for byte, half of a surrogate pair before any other character, too.
+#[test]
+fn halves_of_surrogate_pairs_in_metadata_are_kept_as_they_are() {
+    for text in [
+        r"\ud800å",
+        r"\uD83D🦀",
+        r"\ud83d\n€",
+        r"\ud83d\ud83då",
+        r"\udc00å\ud800",
+        r"\ud800x",
+    ] {
+        for metadata in [format!("\"{text}\""), format!(r#"{{"{text}":["{text}"]}}"#)] {
+            let body = format!(r#"{{"events":[],"url":"u","id":"i","metadata":{metadata}}}"#);
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+            let response = head + &body;
+            for piece in 1..=body.len() {
+                let mut peer = Canned::new(response.as_bytes(), Pieces::Each(piece));
+                let outcome = perform(Verb::Retrieve, 64, &mut peer);
+                let [Got::Hook(hook)] = outcome.got.as_slice() else {
+                    panic!("{metadata} in pieces of {piece}: {outcome:?}");
+                };
+                assert_eq!(hook.metadata, metadata, "in pieces of {piece}");
+            }
+        }
+    }
+}
