@@ -1,9 +1,9 @@
-//! What all requests to one server have in common.
+//! Settings shared by all requests to one server.
 
 use crate::{ConfigError, Credentials, Server};
 
-/// Settings that all requests to one server share: the server, the credentials, the language of
-/// error texts and the size of a response.
+/// Settings shared by all requests to one server: the server, the credentials, the language of
+/// error messages and the largest response.
 ///
 /// ```
 /// use gigapay_webhooks::{Api, Credentials, Server, Token};
@@ -36,18 +36,19 @@ impl<'a> Api<'a> {
         }
     }
 
-    /// Sets the largest response to one request, in bytes, head and interim responses included. For
-    /// a list, this is the limit of each page.
+    /// Sets the largest response to one request, in bytes, including its head and interim
+    /// responses. For a list, the limit applies to each page.
     ///
-    /// A large response takes no more memory than a small one. The limit ends an exchange with a
-    /// server that never stops sending, where the caller sets no deadline.
+    /// The limit costs no memory. It ends an exchange with a server that never stops sending, even
+    /// if the caller sets no deadline.
     #[must_use]
     pub const fn max_response(mut self, bytes: u32) -> Self {
         self.max_response = bytes;
         self
     }
 
-    /// Sets `Accept-Language`, the language of the API's error texts ([B6](crate::behaviour#b6)).
+    /// Sets `Accept-Language`, the language of the API's error messages
+    /// ([B6](crate::behaviour#b6)).
     ///
     /// # Errors
     /// [`ConfigError::InvalidLanguage`] if `language` is empty or blank, or holds anything but
@@ -61,7 +62,7 @@ impl<'a> Api<'a> {
         Ok(self)
     }
 
-    /// The server that requests are sent to.
+    /// Returns the server that requests are sent to.
     pub const fn server(&self) -> Server<'a> {
         self.server
     }

@@ -1,16 +1,16 @@
-//! The caller's bytes: a request and a response, one after the other.
+//! The caller's buffer, which holds parts of a request, then parts of a response.
 
 use zeroize::{Zeroize, optimization_barrier};
 
-/// The smallest buffer an exchange works with, in bytes: requests and responses pass through it in
-/// pieces of any size.
+/// Smallest buffer that an exchange or receiver accepts, in bytes. Requests and responses pass
+/// through it in pieces of any size.
 ///
-/// A buffer as large as the request sends it in one write: 512 bytes are a good choice.
+/// A request that fits into the buffer is sent in one write; 512 bytes are enough for most.
 pub const MIN_BUFFER: usize = 1;
 
-/// A byte buffer with an unread part. Wiped when dropped: tokens and secret keys, or a
-/// notification, have passed through it, and a transport may have written to it without saying so
-/// before it failed.
+/// A byte buffer with an unread range. All of it is wiped when dropped, because tokens, secret keys
+/// and notifications pass through it, and a transport that fails may have written to it without
+/// reporting a length.
 pub(crate) struct Buffer<'a> {
     bytes: &'a mut [u8],
     start: usize,
@@ -30,28 +30,29 @@ impl<'a> Buffer<'a> {
         self.bytes.len() < MIN_BUFFER
     }
 
-    /// Bytes filled in and not yet consumed.
+    /// Returns the bytes that are filled and not yet consumed.
     pub(crate) fn unread(&self) -> &[u8] {
         self.bytes.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// So many bytes, which are unread, are used up.
+    /// Marks the first `bytes` unread bytes as read.
     pub(crate) const fn consume(&mut self, bytes: usize) {
         self.start += bytes;
     }
 
-    /// Forgets what is unread.
+    /// Drops the unread bytes.
     pub(crate) const fn clear(&mut self) {
         self.start = 0;
         self.end = 0;
     }
 
-    /// All of it, to be filled anew: nothing is asked for before all that came is consumed.
+    /// Returns the whole buffer to be filled. Callers do so only when nothing is unread.
     pub(crate) const fn free(&mut self) -> &mut [u8] {
         self.bytes
     }
 
-    /// So many bytes from its beginning have been filled in; `false` if there is no room for them.
+    /// Marks the first `bytes` bytes as filled and unread. Returns `false` if the buffer is
+    /// smaller.
     pub(crate) fn fill(&mut self, bytes: usize) -> bool {
         let fits = bytes <= self.bytes.len();
         if fits {
@@ -64,8 +65,9 @@ impl<'a> Buffer<'a> {
 
 impl Drop for Buffer<'_> {
     fn drop(&mut self) {
-        // Whole words at once, kept by a barrier behind each piece: `zeroize` writes byte by byte,
-        // and one barrier for all would call a `memset` of 208 bytes (measured on thumbv7em).
+        // Writes words, since `zeroize` writes single bytes. The barrier after each chunk keeps the
+        // writes; one barrier for the whole buffer would link a `memset` of 208 bytes (measured on
+        // thumbv7em).
         let (pieces, rest) = self.bytes.as_chunks_mut::<16>();
         for piece in pieces {
             *piece = [0; 16];
@@ -75,8 +77,8 @@ impl Drop for Buffer<'_> {
     }
 }
 
-/// Copies as many bytes as there are and have room. (Cut to one length where the compiler sees it,
-/// `copy_from_slice` leaves no panic in the image.)
+/// Copies bytes until either slice ends. (The compiler sees that both slices have the same length,
+/// so `copy_from_slice` leaves no panic in the image.)
 pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
     let length = to.len().min(from.len());
     if let (Some(to), Some(from)) = (to.get_mut(..length), from.get(..length)) {

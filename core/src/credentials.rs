@@ -1,4 +1,4 @@
-//! The token and, for integration-scoped webhooks, the integration.
+//! Credentials: the token and, for integration-scoped webhooks, the integration id.
 
 use core::str::FromStr;
 
@@ -9,12 +9,14 @@ use crate::ConfigError;
 use crate::shown::shown;
 use crate::values::push;
 
-/// Whether a text is visible ASCII and not empty: then it can be sent as a field value as it is.
+/// Whether `text` is visible ASCII and not empty, so that it can be sent unchanged as a field
+/// value.
 pub(crate) fn is_visible_ascii(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// Declares a secret that is sent as a field value. Wiped when dropped, and never shown.
+/// Declares a type for a secret that is sent as a field value. It is wiped when dropped and never
+/// shown.
 macro_rules! field_value {
     (
         $(#[$doc:meta])*
@@ -31,14 +33,14 @@ macro_rules! field_value {
             $(#[$capacity_doc])*
             pub const CAPACITY: usize = $capacity;
 
-            /// Checks and copies a text.
+            /// Checks and copies `text`.
             ///
             /// # Errors
             #[doc = concat!("[`ConfigError::", stringify!($invalid), "`]")]
-            /// unless it is visible ASCII without spaces and not empty, [`ConfigError::TooLong`]
-            /// above [`CAPACITY`](Self::CAPACITY) bytes.
-            // Not inlined: saves 64 bytes of stack in a caller that makes both (measured on
-            // thumbv7em).
+            /// unless `text` is visible ASCII without spaces and not empty;
+            /// [`ConfigError::TooLong`] if it exceeds [`CAPACITY`](Self::CAPACITY) bytes.
+            // Not inlined: saves 64 bytes of stack in a caller that makes a token and an
+            // integration id (measured on thumbv7em).
             #[inline(never)]
             pub fn new(text: &str) -> Result<Self, ConfigError> {
                 if !is_visible_ascii(text) {
@@ -54,7 +56,7 @@ macro_rules! field_value {
             }
         }
 
-        /// The same as `new`.
+        /// Same as `new`.
         impl FromStr for $type {
             type Err = ConfigError;
 
@@ -63,7 +65,7 @@ macro_rules! field_value {
             }
         }
 
-        /// The same as `new`.
+        /// Same as `new`.
         impl TryFrom<&str> for $type {
             type Error = ConfigError;
 
@@ -83,10 +85,10 @@ macro_rules! field_value {
 }
 
 field_value! {
-    /// An API key, as `Authorization: Token <key>` carries it ([B2](crate::behaviour#b2)).
+    /// An API key, sent as `Authorization: Token <key>` ([B2](crate::behaviour#b2)).
     ///
-    /// Checked when made, so that no CR, LF or NUL can reach a field line; wiped when dropped;
-    /// never shown by `Debug` or defmt. Holds up to [`Token::CAPACITY`] bytes.
+    /// It holds up to [`Token::CAPACITY`] bytes of visible ASCII, so that no CR, LF or NUL can
+    /// reach a field line. It is wiped when dropped and never shown by `Debug` or defmt.
     ///
     /// ```
     /// use gigapay_webhooks::Token;
@@ -98,26 +100,27 @@ field_value! {
     /// ```
     pub struct Token: InvalidToken;
 
-    /// The longest token, in bytes. The API's own are 40 characters.
+    /// Length of the longest token, in bytes. The API's own tokens have 40.
     const CAPACITY = 128;
 }
 
 field_value! {
-    /// The integration that owns a webhook, as the `Integration-ID` field carries it
+    /// Id of the integration that owns a webhook, sent as `Integration-ID`
     /// ([B2](crate::behaviour#b2)).
     ///
-    /// Holds up to [`IntegrationId::CAPACITY`] bytes of visible ASCII.
+    /// It holds up to [`IntegrationId::CAPACITY`] bytes of visible ASCII. It is wiped when dropped
+    /// and never shown by `Debug` or defmt.
     pub struct IntegrationId: InvalidIntegrationId;
 
-    /// The longest integration id, in bytes.
+    /// Length of the longest integration id, in bytes.
     const CAPACITY = 64;
 }
 
-/// A token and the scope of the webhooks that it is used for.
+/// A token and the scope of the webhooks that it accesses.
 ///
-/// Webhooks for `Registration.*` events belong to the user: their requests must not name an
-/// integration. All others belong to an integration and must ([B14](crate::behaviour#b14)). Keep
-/// two `Credentials` where both kinds are used.
+/// Webhooks for `Registration.*` events belong to the user, and requests for them must not name an
+/// integration. All other webhooks belong to an integration, and requests for them must name it
+/// ([B14](crate::behaviour#b14)). To use both kinds, make two `Credentials`.
 ///
 /// ```
 /// use gigapay_webhooks::{Credentials, IntegrationId, Token};
@@ -138,7 +141,8 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// For user-scoped webhooks, those for `Registration.*` events ([B14](crate::behaviour#b14)).
+    /// Makes credentials for user-scoped webhooks, those for `Registration.*` events
+    /// ([B14](crate::behaviour#b14)).
     pub const fn user(token: Token) -> Self {
         Self {
             token,
@@ -146,7 +150,7 @@ impl Credentials {
         }
     }
 
-    /// For integration-scoped webhooks: every event but `Registration.*`
+    /// Makes credentials for integration-scoped webhooks, those for all events but `Registration.*`
     /// ([B14](crate::behaviour#b14)).
     pub const fn integration(token: Token, integration: IntegrationId) -> Self {
         Self {

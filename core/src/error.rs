@@ -1,34 +1,33 @@
-//! Errors, sorted by who is to blame: the caller's configuration, the peer's protocol, our
-//! capacity, or the API's own refusal. A transport keeps its own error beside them, whole.
+//! Errors, sorted by cause: the caller's configuration, a protocol violation of the peer, a
+//! capacity that is too small, or a refusal of the API. Each transport adds its own errors.
 //!
-//! All of them are small and `Copy`: the text that came with a refusal stays in the exchange
-//! ([`Exchange::problem`](crate::Exchange::problem)), so that an error costs no flash or stack
-//! to pass up.
+//! All errors are small and `Copy`, so that returning them costs little flash and stack. The
+//! messages of a refusal stay in the exchange ([`Exchange::problem`](crate::Exchange::problem)).
 
 use core::fmt;
 
 use crate::ContentCoding;
 use crate::shown::errors;
 
-/// A field of the webhook object, or the place that was too small for what came.
+/// A field of the webhook object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Field {
     /// `id`: the webhook's identifier.
     Id,
-    /// `url`: where notifications are posted.
+    /// `url`: the address that notifications are posted to.
     Url,
     /// `events`: the names of the events subscribed to.
     Events,
-    /// `secret_key`: what notifications are signed with.
+    /// `secret_key`: the key that notifications are signed with.
     SecretKey,
     /// `metadata`: any JSON value.
     Metadata,
 }
 
 impl Field {
-    /// All of them. A webhook cannot do without the first three.
+    /// All fields. The first three are required in a webhook.
     pub(crate) const ALL: &[Self] = &[
         Self::Id,
         Self::Url,
@@ -56,82 +55,83 @@ impl fmt::Display for Field {
 }
 
 errors! {
-    /// What the caller set up wrongly. Found before any byte is sent.
+    /// An error in the caller's configuration. All but [`TooManyBytes`](Self::TooManyBytes) are
+    /// found before any byte is sent.
     pub enum ConfigError {
         /// The buffer holds fewer than [`MIN_BUFFER`](crate::MIN_BUFFER) bytes.
         BufferTooSmall => "the buffer is empty: pass at least 1 byte, preferably 512",
-        /// Not a base URL this client can use.
+        /// The URL is not a base URL that this client can use.
         InvalidServer => "not a usable base URL: expected http:// or https://, a host, and a path \
             without query",
-        /// A token is empty or holds a character that cannot stand in a field line.
-        InvalidToken => "the token is empty or holds a character no header may carry",
-        /// An Integration-ID is empty or holds a character that cannot stand in a field line.
+        /// A token is empty or has a character other than visible ASCII.
+        InvalidToken => "the token is empty or has a character that is not allowed in a header",
+        /// An integration id is empty or has a character other than visible ASCII.
         InvalidIntegrationId =>
-            "the integration id is empty or holds a character no header may carry",
+            "the integration id is empty or has a character that is not allowed in a header",
         /// A secret key is empty.
         EmptySecretKey => "the secret key is empty: retrieve the webhook to learn it",
-        /// An idempotency key is empty or holds anything but visible ASCII.
+        /// An idempotency key is empty or has a character other than visible ASCII.
         InvalidIdempotencyKey => "the idempotency key must be visible ASCII and not empty",
-        /// An Accept-Language is empty or holds a character that cannot stand in a field line.
-        InvalidLanguage => "the language is empty or holds a character no header may carry",
-        /// An id is empty, `.` or `..`: no address can carry it.
+        /// A language is blank or has a character other than printable ASCII.
+        InvalidLanguage => "the language is empty or has a character that is not allowed in a header",
+        /// An id is empty, `.` or `..`, which no URL path can address.
         InvalidId => "a webhook id cannot be empty, \".\" or \"..\"",
-        /// `page` and `page_size` count from 1.
+        /// `page` or `page_size` is 0; both count from 1.
         InvalidPage => "page and page_size count from 1",
         /// Metadata is not one JSON value, or nests deeper than
         /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
         InvalidJson => "metadata must be exactly one JSON value, nested 28 deep at most",
-        /// A value is longer than its type has room for.
-        TooLong => "the value is longer than its type has room for",
-        /// A transport says that it moved more bytes than it was given.
-        TooManyBytes => "the transport reports more bytes than it was given",
+        /// A value is longer than the capacity of its type.
+        TooLong => "the value is longer than its capacity",
+        /// The transport reported more bytes than the step offered.
+        TooManyBytes => "the transport reported more bytes than it was given",
     }
 }
 
 errors! {
-    /// What the peer did that HTTP/1.1, JSON or the API does not allow. The connection is of no
-    /// further use.
+    /// A violation of HTTP/1.1, JSON or the API's rules by the peer. Close the connection.
     pub enum ProtocolError {
         /// The connection ended before the first byte of a response.
         ClosedBeforeResponse => "the server closed the connection without a response",
-        /// The connection ended inside a response; what arrived is not the whole.
+        /// The connection ended inside a response.
         Truncated => "the connection ended inside the response",
         /// The response does not start with an HTTP/1.0 or HTTP/1.1 status line (RFC 9112 section
         /// 4).
         StatusLine => "the response is not HTTP/1.1: is this the API's port?",
         /// A field line breaks the grammar of RFC 9112 section 5.
         FieldLine => "the response has a malformed header line",
-        /// Content-Length is no number below 2^32, or two of them differ.
-        ContentLength => "the response's Content-Length is no usable number",
-        /// Content-Length and Transfer-Encoding together (RFC 9112 section 6.3): response
-        /// smuggling, or a broken server.
+        /// Content-Length is not a number below 2^32, or two values differ.
+        ContentLength => "the response's Content-Length is not a valid number",
+        /// The response has both Content-Length and Transfer-Encoding (RFC 9112 section 6.3), a
+        /// sign of response smuggling or of a broken server.
         BothLengths => "the response has both Content-Length and Transfer-Encoding",
-        /// A transfer coding other than `chunked` and `identity`, or `chunked` in an HTTP/1.0
-        /// response.
+        /// The response has a transfer coding other than `chunked` and `identity`, or `chunked` in
+        /// HTTP/1.0.
         TransferCoding => "the response uses a transfer coding other than chunked",
-        /// A chunk's size or ending breaks the grammar of RFC 9112 section 7.1.
+        /// The framing of a chunk breaks the grammar of RFC 9112 section 7.1.
         Chunk => "the response's chunks are malformed",
-        /// `101 Switching Protocols` was never asked for.
-        Upgrade => "the server switched protocols unasked",
-        /// The body is not JSON (RFC 8259), or goes on after the value's end.
-        Json => "the response is not valid JSON: is this another server than the API?",
+        /// The server sent `101 Switching Protocols`, which the request did not ask for.
+        Upgrade => "the server switched protocols without being asked",
+        /// The body is not exactly one JSON value (RFC 8259).
+        Json => "the response is not valid JSON: is this the API's server?",
         /// The body nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or metadata in it deeper
         /// than [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
         TooDeep => "the response nests too deep",
-        /// The body is JSON, but neither a webhook nor a list of them.
-        NotAWebhook => "the response is JSON, but neither a webhook nor a whole page of a list",
-        /// A webhook lacks a field.
+        /// The body is JSON, but neither a webhook nor a complete page of a list.
+        NotAWebhook => "the response is JSON, but neither a webhook nor a complete page of a list",
+        /// A webhook lacks this required field.
         Missing(field: Field) => "the webhook in the response lacks a field: {field}",
-        /// A field has a value of the wrong type.
+        /// This field of a webhook has a value of the wrong type.
         WrongType(field: Field) => "a webhook's field has the wrong type: {field}",
-        /// A webhook has a field twice.
+        /// A webhook has this field twice.
         Duplicate(field: Field) => "a webhook's field comes twice: {field}",
-        /// `next` names no page after this one; following it might never end.
-        NextPage => "the list's next page is not after this one",
-        /// A 2xx response with a status that the operation has no use for: only 200 and 201 carry
-        /// webhooks. (A deletion is done with any 2xx.)
+        /// `next` does not name a later page, or follows an empty one; following it might never
+        /// end.
+        NextPage => "the list's next page is not a later one",
+        /// A 2xx status other than 200 and 201, the only ones that carry webhooks. (A deletion
+        /// succeeds with any 2xx.) Also a 2xx to a request that was not sent completely.
         UnexpectedStatus =>
-            "the API has no such status for this: is this another server than the API?",
+            "unexpected success status: is this the API's server?",
         /// A response that should carry a webhook has no body.
         EmptyBody => "the response has no body where a webhook should be",
         /// The response is longer than [`Api::max_response`](crate::Api::max_response) allows.
@@ -140,27 +140,26 @@ errors! {
     }
 }
 
-/// The API said no: any final response that is not 2xx.
+/// A refusal by the API: any final response whose status is not 2xx.
 ///
-/// The server's first message and the field it blames are in
-/// [`Exchange::problem`](crate::Exchange::problem). Never branch on that text: its language
-/// changes ([B6](crate::behaviour#b6)).
+/// Its messages and the fields at fault are in [`Exchange::problem`](crate::Exchange::problem).
+/// Never branch on the messages: their language changes ([B6](crate::behaviour#b6)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct Refusal {
     /// The HTTP status code, 300 to 999.
     pub status: u16,
-    /// `Retry-After`, in seconds, [`u32::MAX`] at most; a date there reads as `None`
+    /// `Retry-After` in seconds; saturates at [`u32::MAX`]. A date is ignored
     /// ([B23](crate::behaviour#b23)).
     pub retry_after: Option<u32>,
 }
 
 impl Refusal {
-    /// Whether the same request may succeed later: 408, 425, 429 and the 5xx that say so.
+    /// Whether the same request may succeed later: 408, 425, 429, 500, 502 to 504, 507 to 509, and
+    /// 520 to 599.
     ///
-    /// 501 and 505 are final; 500 is the server's fault and counts as passing
-    /// ([B23](crate::behaviour#b23)).
+    /// See [B23](crate::behaviour#b23).
     ///
     /// ```
     /// # use gigapay_webhooks::{Error, Refusal};
@@ -185,9 +184,9 @@ impl fmt::Display for Refusal {
                 "redirected, usually for a missing trailing slash: check the base URL"
             }
             304 => {
-                "Not Modified, although the request was not conditional: check caches on the way"
+                "Not Modified, although the request was not conditional: check for caches in between"
             }
-            300..=399 => "redirected; redirects are never followed, they would lose the token",
+            300..=399 => "redirected; redirects are never followed, since they would drop the token",
             400 => "the API refused the values; see its message and field",
             401 => "no valid token for this server (production and demo have separate keys)",
             403 => {
@@ -195,13 +194,13 @@ impl fmt::Display for Refusal {
                 wrong"
             }
             404 => "no such webhook under this token and integration id",
-            405 => "not allowed on this address: check the base URL",
+            405 => "the method is not allowed at this URL: check the base URL",
             408 => "the server gave up waiting for the request; try again",
-            409 => "the API reports a conflict with the present state",
-            413 | 414 | 431 => "the request is larger than the server takes",
+            409 => "the request conflicts with the current state",
+            413 | 414 | 431 => "the request is larger than the server accepts",
             415 => "the API refused the content type; is a proxy stripping headers?",
             429 => "too many requests; wait before trying again",
-            500..=599 => "the server failed, or a proxy on the way to it",
+            500..=599 => "the server failed, or a proxy in front of it",
             _ => "the API refused the request",
         })
     }
@@ -209,30 +208,30 @@ impl fmt::Display for Refusal {
 
 impl core::error::Error for Refusal {}
 
-/// Everything that can end an [`Exchange`](crate::Exchange) other than well.
+/// Error that ends an [`Exchange`](crate::Exchange).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Error {
-    /// The caller's set-up; nothing was sent.
+    /// The caller's configuration is wrong. Nothing was sent, except with
+    /// [`ConfigError::TooManyBytes`].
     Config(ConfigError),
-    /// The peer broke the protocol; the connection is of no further use.
+    /// The peer violated the protocol. Close the connection.
     Protocol(ProtocolError),
-    /// The webhook's field exceeds the capacity chosen for it ([`Capacity`](crate::Capacity)). In a
-    /// list this is no error but a step:
-    /// [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize).
+    /// This field of the webhook exceeds its [`Capacity`](crate::Capacity). In a list this is not
+    /// an error but an event: [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize).
     Capacity(Field),
-    /// The response's body has a coding, such as gzip, although the request said
-    /// `Accept-Encoding: identity`: something on the way compresses.
+    /// The response's body has a content coding, such as gzip, although the request says
+    /// `Accept-Encoding: identity`. A proxy probably compresses it.
     ContentCoding(ContentCoding),
-    /// The API refused.
+    /// The API refused the request.
     Api(Refusal),
 }
 
 impl Error {
-    /// Whether the same request may succeed later without any change: the connection ended, or
-    /// the API refused in passing. Whether it is *safe* to send again is another question:
-    /// [`Exchange::failure`](crate::Exchange::failure).
+    /// Whether the same request may succeed later without any change: the connection ended, or [the
+    /// refusal is temporary](Refusal::is_retryable). Ask
+    /// [`Exchange::failure`](crate::Exchange::failure) whether sending it again is *safe*.
     pub const fn is_retryable(self) -> bool {
         match self {
             Self::Protocol(ProtocolError::ClosedBeforeResponse | ProtocolError::Truncated) => true,
@@ -241,7 +240,7 @@ impl Error {
         }
     }
 
-    /// Status of the API's refusal.
+    /// HTTP status of the API's refusal; `None` for all other errors.
     pub const fn status(self) -> Option<u16> {
         match self {
             Self::Api(refusal) => Some(refusal.status),
@@ -261,7 +260,7 @@ impl fmt::Display for Error {
             ),
             Self::ContentCoding(coding) => write!(
                 f,
-                "the response is encoded with {coding}, unasked: what is compressing on the way?"
+                "the response is encoded with {coding}, unrequested: is a proxy compressing it?"
             ),
             Self::Api(refusal) => refusal.fmt(f),
         }

@@ -1,7 +1,7 @@
-//! IPv6 addresses as text (RFC 4291 section 2.2). `Ipv6Addr::from_str` leaves a panic in an image,
-//! which the compiler cannot remove, and takes 1 kB more (measured on thumbv7em).
+//! IPv6 addresses as text (RFC 4291 section 2.2). `Ipv6Addr::from_str` leaves a panic in the image
+//! and takes 1 kB more (measured on thumbv7em).
 
-/// Whether this is an IPv6 address.
+/// Whether `address` is an IPv6 address.
 pub(crate) fn is_ipv6(address: &str) -> bool {
     let mut pieces = address.as_bytes().split(|byte| *byte == b':');
     let (mut groups, mut gaps) = (0_usize, 0_usize);
@@ -9,12 +9,12 @@ pub(crate) fn is_ipv6(address: &str) -> bool {
         match piece.len() {
             0 => gaps += 1,
             1..=4 if piece.iter().all(u8::is_ascii_hexdigit) => groups += 1,
-            // It stands for the last two groups.
+            // An IPv4 address stands for the last two groups.
             _ if is_ipv4(piece) && pieces.clone().next().is_none() => groups += 2,
             _ => return false,
         }
     }
-    // Two colons at an end leave two pieces empty.
+    // Two colons at the beginning or end of the address yield two empty pieces.
     for (colon, colons) in [
         (address.starts_with(':'), address.starts_with("::")),
         (address.ends_with(':'), address.ends_with("::")),
@@ -27,7 +27,8 @@ pub(crate) fn is_ipv6(address: &str) -> bool {
     !address.is_empty() && matches!((groups, gaps), (8, 0) | (..=7, 1))
 }
 
-/// Four numbers up to 255, without leading zeros: `IPv4address` of RFC 3986 section 3.2.2.
+/// Whether `text` is an IPv4 address: four numbers up to 255 without leading zeros (RFC 3986
+/// section 3.2.2).
 fn is_ipv4(text: &[u8]) -> bool {
     let octets = || text.split(|byte| *byte == b'.');
     let is_octet = |octet: &[u8]| {

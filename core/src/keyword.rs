@@ -1,19 +1,19 @@
-//! Words and numbers that mean something in a message, as they arrive.
+//! Keywords and decimal numbers that arrive in pieces.
 
-/// A word that arrives in pieces, to be compared with keywords of up to `N` bytes.
+/// Buffers a token that arrives in pieces and compares it with keywords of up to `N` bytes.
 #[derive(Clone, Debug)]
 pub struct Word<const N: usize> {
-    /// The first bytes of the word.
+    /// The first bytes of the token.
     bytes: [u8; N],
-    /// How many bytes it has; saturates.
+    /// Length of the token in bytes; saturates.
     length: u8,
 }
 
-/// For [`Word::push`]: capital letters are as good as small ones. (Where it is used, the keywords
-/// are small letters and characters without case that have this bit set, too.)
+/// Case mask for [`Word::push`] that ignores case. It requires keywords of lower-case letters and
+/// characters without case that have this bit set.
 pub(crate) const ANY_CASE: u8 = 0x20;
 
-/// For [`Word::push`]: every byte stands for itself.
+/// Case mask for [`Word::push`] that keeps case.
 pub(crate) const EXACTLY: u8 = 0;
 
 impl<const N: usize> Word<N> {
@@ -32,7 +32,7 @@ impl<const N: usize> Word<N> {
         self.length = 0;
     }
 
-    /// More bytes of the word.
+    /// Appends bytes to the token.
     #[inline(never)]
     pub(crate) fn push(&mut self, bytes: &[u8], case: u8) {
         let free = self.bytes.get_mut(usize::from(self.length)..);
@@ -43,13 +43,13 @@ impl<const N: usize> Word<N> {
         self.length = self.length.saturating_add(more);
     }
 
-    /// The keyword that it is, if any.
+    /// Returns the keyword that equals the token, if any.
     pub(crate) fn find<K: Copy>(&self, keywords: &Keywords<K>) -> Option<K> {
         let number = position(keywords.texts, &self.bytes, self.length)?;
         keywords.all.get(number).copied()
     }
 
-    /// The same, and makes it empty.
+    /// Same as [`find`](Self::find), and clears the token.
     pub(crate) fn take<K: Copy>(&mut self, keywords: &Keywords<K>) -> Option<K> {
         let keyword = self.find(keywords);
         self.clear();
@@ -57,7 +57,7 @@ impl<const N: usize> Word<N> {
     }
 }
 
-// Not inlined, and without `memcmp`: one copy for all keywords.
+// Not inlined, so that all keywords share one copy; without `memcmp`, to save flash.
 #[inline(never)]
 fn position(texts: &[&str], word: &[u8], length: u8) -> Option<usize> {
     let word = word.get(..usize::from(length))?;
@@ -66,7 +66,7 @@ fn position(texts: &[&str], word: &[u8], length: u8) -> Option<usize> {
         .position(|text| text.len() == word.len() && text.bytes().eq(word.iter().copied()))
 }
 
-/// Keywords, and how they are written.
+/// Keywords and their texts.
 pub(crate) struct Keywords<K: 'static> {
     pub(crate) all: &'static [K],
     pub(crate) texts: &'static [&'static str],
@@ -92,7 +92,7 @@ macro_rules! keywords {
 }
 pub(crate) use keywords;
 
-/// A decimal number on its way in.
+/// Parses a decimal number that arrives in pieces.
 #[derive(Clone, Copy)]
 // Saves 472 bytes of the stack below a `Receiver` at opt-level s (measured on thumbv7em).
 #[repr(C)]
@@ -104,11 +104,11 @@ pub(crate) struct Number {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Empty,
-    /// Digits, of a number below 2^32.
+    /// Digits of a number below 2^32.
     Fits,
-    /// Digits.
+    /// Digits of a larger number.
     Wide,
-    /// Something else.
+    /// Not a number.
     Other,
 }
 
@@ -136,17 +136,17 @@ impl Number {
         }
     }
 
-    /// Makes it no number.
+    /// Marks the text as not a number.
     pub(crate) const fn spoil(&mut self) {
         self.kind = Kind::Other;
     }
 
-    /// The number, if it is one and below 2^32.
+    /// Returns the number if it is below 2^32.
     pub(crate) fn get(self) -> Option<u32> {
         (self.kind == Kind::Fits).then_some(self.value)
     }
 
-    /// The number, if it is one, or the largest there can be.
+    /// Returns the number, or [`u32::MAX`] if it is larger.
     pub(crate) fn get_or_max(self) -> Option<u32> {
         match self.kind {
             Kind::Wide => Some(u32::MAX),
@@ -155,9 +155,9 @@ impl Number {
     }
 }
 
-/// `tchar`, a character of a field's name or of a method (RFC 9110 section 5.6.2).
+/// Whether `byte` is a `tchar`, a character of a field name or method (RFC 9110 section 5.6.2).
 pub(crate) fn is_tchar(byte: u8) -> bool {
-    /// A bit for each character of ASCII.
+    /// One bit for each ASCII character.
     #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
     const TCHARS: [u32; 4] = {
         let mut sets = [0; 4];
@@ -174,12 +174,12 @@ pub(crate) fn is_tchar(byte: u8) -> bool {
     set.is_some_and(|set| set >> (byte & 31) & 1 != 0)
 }
 
-/// The value of a hexadecimal digit.
+/// Returns the value of a hexadecimal digit.
 pub(crate) const fn hex(digit: u8) -> u32 {
     (digit & 0x0F) as u32 + if digit > b'9' { 9 } else { 0 }
 }
 
-/// Takes the bytes off `input` that come before the first one which `belongs` does not hold for.
+/// Splits off the bytes of `input` before the first that does not satisfy `belongs`.
 pub(crate) fn take_while<'t>(input: &mut &'t [u8], belongs: impl Fn(u8) -> bool) -> &'t [u8] {
     let length = input.iter().position(|byte| !belongs(*byte));
     let (run, rest) = input
@@ -189,7 +189,7 @@ pub(crate) fn take_while<'t>(input: &mut &'t [u8], belongs: impl Fn(u8) -> bool)
     run
 }
 
-/// What was taken off the beginning of `before`, of which `rest` is left.
+/// Returns the part of `before` that precedes its suffix `rest`.
 pub(crate) fn taken<'t>(before: &'t [u8], rest: &[u8]) -> &'t [u8] {
     let length = before.len().saturating_sub(rest.len());
     before.get(..length).unwrap_or_default()
@@ -239,7 +239,7 @@ mod tests {
             ("4294967295", Some(MAX), Some(MAX)),
             ("4294967296", None, Some(MAX)),
             ("42949672950", None, Some(MAX)),
-            // Its beginning fits; the last digit would fit again to what was kept.
+            // The first ten digits overflow; the next digit must not start a new number.
             ("42949672960", None, Some(MAX)),
             ("1/", None, None),
             ("1:", None, None),

@@ -22,20 +22,20 @@
 //! ```
 //!
 //! The crate encodes an [`Operation`] as an HTTP/1.1 request and parses the response, as it
-//! arrives, into [`Webhook`]s of bounded size. It does no I/O itself: an [`Exchange`] says what it
-//! needs next, and a short loop does that. [`drive`] has two such loops, for `embedded-io` and for
-//! `embedded-io-async`. The connection is the caller's: for [`Server::PRODUCTION`] it must be TLS
-//! that authenticates the server.
+//! arrives, into [`Webhook`]s of bounded size. It does no I/O: an [`Exchange`] says what it needs
+//! next, and a short loop provides it. [`drive`] has two such loops, for `embedded-io` and for
+//! `embedded-io-async`. The caller supplies the connection; for [`Server::PRODUCTION`] it must be
+//! TLS that authenticates the server.
 //!
-//! Rules such as B14 say how the API behaves where its reference is silent or wrong: see
-//! [`behaviour`].
+//! The rules B1 to B26 in [`behaviour`] say how the API behaves where its reference is silent or
+//! wrong.
 //!
 //! The features `embedded-io-0-7` and `embedded-io-async-0-7` add these loops. `serde` serialises
-//! the values, secret keys included, and converts metadata to and from types of your own. `defmt`
-//! implements `Format` for all values, errors and steps. `refusal-reader`
-//! lets hosts keep all of a refusal. `notify` adds [`notify`], which verifies and receives what the
-//! API posts to a webhook's address. Only `refusal-texts` is on by default: without it, a refusal
-//! has a status, the blamed field and `Retry-After`, but no messages.
+//! the values, secret keys included, and converts metadata to and from your own types. `defmt`
+//! implements `Format` for all values, errors and steps. `refusal-reader` passes on every message
+//! of a refusal, however long. `notify` adds [`notify`], which receives and verifies the
+//! notifications that the API posts to a webhook's URL. Only `refusal-texts` is on by default;
+//! without it, a refusal has a status, a field and `Retry-After`, but no messages.
 #![no_std]
 #![forbid(unsafe_code)]
 #![warn(
@@ -84,7 +84,7 @@ pub use credentials::{Credentials, IntegrationId, Token};
 pub use ensure::{DesiredWebhook, Ensure, EnsureError, Ensured};
 pub use error::{ConfigError, Error, Field, ProtocolError, Refusal};
 pub use exchange::{ErasedExchange, Exchange, ExchangeEvent};
-/// The version of heapless that [`Capacity`] is made with.
+/// The version of heapless whose strings [`Capacity`] uses.
 pub use heapless;
 pub use http::ContentCoding;
 #[cfg(feature = "serde")]

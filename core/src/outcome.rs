@@ -1,13 +1,13 @@
-//! What became of an operation that failed, and whether it may be sent again.
+//! The outcome of an operation that failed, and whether its request may be sent again.
 //!
-//! Every rule about this stands here, for every transport. A transport only says how an attempt
-//! ended ([`AttemptError`]) and asks the exchange what follows
+//! These rules are the same for every transport. A transport reports how an attempt failed
+//! ([`AttemptError`]) and asks the exchange what follows
 //! ([`Exchange::failure`](crate::Exchange::failure)).
 
 use crate::request::{Method, Request};
 use crate::{ConfigError, EnsureError, Ensured, Error, ProtocolError, Refusal};
 
-/// What is known of the change that an operation was to make.
+/// Whether the API made the change that an operation asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum OperationOutcome {
@@ -15,12 +15,13 @@ pub enum OperationOutcome {
     CarriedOut,
     /// The API changed nothing. Operations that only read never change anything.
     NotCarriedOut,
-    /// The API may or may not have made the change: retrieve or list to see.
+    /// It is unknown whether the API made the change: retrieve the webhook, or list all of them, to
+    /// find out.
     Unknown,
 }
 
 impl OperationOutcome {
-    /// `carried-out`, `not-carried-out` or `unknown`.
+    /// Returns `carried-out`, `not-carried-out` or `unknown`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::CarriedOut => "carried-out",
@@ -30,23 +31,23 @@ impl OperationOutcome {
     }
 }
 
-/// How an attempt at an operation failed, as a transport sees it.
+/// How an attempt at an operation failed, reported by a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum AttemptError {
-    /// No byte of the request has left: there was no address, no connection, or no TLS.
+    /// No byte of the request was sent: resolving the name, connecting or the TLS handshake failed.
     NotSent {
-        /// Whether the next attempt may fare better.
+        /// Whether the next attempt may succeed.
         may_pass: bool,
     },
-    /// The peer closed or reset the connection after the request began to leave.
+    /// The peer closed or reset the connection after a byte of the request was sent.
     Disconnected,
-    /// The connection failed otherwise, or time was up, after the request began to leave.
+    /// The connection failed otherwise, or timed out, after a byte of the request was sent.
     Interrupted {
-        /// Whether the next attempt may fare better.
+        /// Whether the next attempt may succeed.
         may_pass: bool,
     },
-    /// The exchange failed.
+    /// The exchange returned this error.
     Exchange(Error),
 }
 
@@ -57,7 +58,7 @@ impl From<Error> for AttemptError {
 }
 
 impl AttemptError {
-    /// Whether the next attempt may fare better, should it be safe.
+    /// Whether the next attempt may succeed. It need not be safe.
     const fn may_pass(self) -> bool {
         match self {
             Self::NotSent { may_pass } | Self::Interrupted { may_pass } => may_pass,
@@ -66,7 +67,7 @@ impl AttemptError {
         }
     }
 
-    /// Whether the connection ended without a byte of a response.
+    /// Whether the connection ended before the first byte of a response.
     pub(crate) const fn is_dead_connection(self) -> bool {
         matches!(
             self,
@@ -75,7 +76,7 @@ impl AttemptError {
         )
     }
 
-    /// What became of the one request that ended like this, sent with `method`.
+    /// Outcome of the one request, sent with `method`, that failed with this error.
     const fn outcome(self, method: Method) -> OperationOutcome {
         use OperationOutcome::{CarriedOut, NotCarriedOut, Unknown};
         match self {
@@ -91,46 +92,46 @@ impl AttemptError {
 }
 
 impl Refusal {
-    /// Whether the API certainly did not do what it was asked: it redirected, or found fault with
-    /// the request. A 302 or 303 may lead to what came of it (RFC 9110 section 15.4.4), and a 5xx
-    /// may come from a proxy that had passed the request on.
+    /// Whether the API certainly changed nothing: it redirected or rejected the request. A 302 or
+    /// 303 may lead to the result of a request that was carried out (RFC 9110 section 15.4.4), and
+    /// a 5xx may come from a proxy that forwarded the request.
     pub(crate) const fn changed_nothing(self) -> bool {
         matches!(self.status, 300 | 301 | 304..=499)
     }
 
-    /// Whether there is no such webhook.
+    /// Whether the webhook does not exist.
     pub(crate) const fn is_absent(self) -> bool {
         self.status == 404
     }
 }
 
-/// Whether the status alone says that an operation is done, whatever follows it: a deletion, whose
-/// response has no body to decode (B18).
+/// Whether the status alone completes the operation. Only a deletion has no body to decode (B18).
 pub(crate) const fn is_done_by_status(status: u16, wants_body: bool) -> bool {
     !wants_body && matches!(status, 200..=299)
 }
 
-/// What all transports say of an [unknown outcome](Failure::is_outcome_unknown), before its cause.
+/// Text with which transports report an [unknown outcome](Failure::is_outcome_unknown), before its
+/// cause.
 pub const UNKNOWN_OUTCOME: &str = "it is unknown whether the request was carried out, and it is \
     not safe to repeat (look first, or use an idempotency key or `ensure`)";
 
-/// What follows from a failed attempt.
+/// Consequences of a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Failure {
-    /// What became of the operation, earlier attempts at it included.
+    /// Outcome of the operation, earlier attempts included.
     pub outcome: OperationOutcome,
-    /// Whether sending the request again leaves the webhooks as sending it once does.
+    /// Whether sending the request twice has the same effect on the webhooks as sending it once.
     pub is_repeatable: bool,
-    /// Whether the next attempt may fare better.
+    /// Whether the next attempt may succeed.
     pub may_pass: bool,
-    /// The server's `Retry-After`, in seconds ([B23](crate::behaviour#b23)).
+    /// The server's `Retry-After` in seconds ([B23](crate::behaviour#b23)).
     pub retry_after: Option<u32>,
 }
 
 impl Failure {
-    /// Decides what follows from `error`. `may_be_done`: an earlier attempt may have been carried
-    /// out.
+    /// Decides what follows from `error`. `may_be_done` says that an earlier attempt may have been
+    /// carried out.
     pub(crate) fn new(request: &Request<'_>, may_be_done: bool, error: AttemptError) -> Self {
         let outcome = match error.outcome(request.method) {
             OperationOutcome::NotCarriedOut if may_be_done => OperationOutcome::Unknown,
@@ -147,8 +148,8 @@ impl Failure {
         }
     }
 
-    /// What follows from the failure of something whose parts the core puts together: it was never
-    /// sent as one request.
+    /// Consequences of an error of [`Ensure`](crate::Ensure) or [`Reconcile`](crate::Reconcile),
+    /// which send more than one request.
     pub const fn of_ensure(error: EnsureError) -> Self {
         Self {
             outcome: match error {
@@ -161,7 +162,7 @@ impl Failure {
         }
     }
 
-    /// What follows from a configuration that no request can be made of.
+    /// Consequences of a configuration that cannot be sent.
     pub const fn of_config() -> Self {
         Self {
             outcome: OperationOutcome::NotCarriedOut,
@@ -171,9 +172,10 @@ impl Failure {
         }
     }
 
-    /// The same for a request that is a part of [`Ensure`](crate::Ensure): that is safe to repeat
-    /// as a whole, since it begins with a look. `so_far` is [`Ensure::outcome`]: what an earlier
-    /// part has written, or may have, is not undone because a later part changed nothing.
+    /// Adapts the consequences for a request of [`Ensure`](crate::Ensure), which is safe to repeat
+    /// as a whole because it retrieves the webhook first. `so_far` is [`Ensure::outcome`]: if an
+    /// earlier request may have changed the webhook, the outcome is unknown even if this one
+    /// changed nothing.
     ///
     /// [`Ensure::outcome`]: crate::Ensure::outcome
     #[must_use]
@@ -187,19 +189,19 @@ impl Failure {
         self
     }
 
-    /// Whether doing the same again is safe and may succeed, now or later.
+    /// Whether repeating the operation is safe and may succeed, now or later.
     pub const fn is_retryable(self) -> bool {
         self.may_pass && self.is_repeatable
     }
 
-    /// Whether the server asked to wait before the same is sent again. [`Ensure`](crate::Ensure)
-    /// may go on after such a refusal; with attempts to spare, wait first.
+    /// Whether the server asked to wait before a retry. [`Ensure`](crate::Ensure) may continue
+    /// after such a refusal; if attempts are left, wait first.
     pub const fn asks_to_wait(self) -> bool {
         self.is_retryable() && self.retry_after.is_some()
     }
 
-    /// Whether the request may or may not have been carried out, and is not safe to repeat.
-    /// Retrieve or list first; an [idempotency key](crate::NewWebhook::idempotency_key) or
+    /// Whether it is unknown if the request was carried out, and it is not safe to repeat. Retrieve
+    /// or list first; an [idempotency key](crate::NewWebhook::idempotency_key) or
     /// [`Ensure`](crate::Ensure) avoids this.
     pub const fn is_outcome_unknown(self) -> bool {
         matches!(self.outcome, OperationOutcome::Unknown) && !self.is_repeatable

@@ -1,4 +1,4 @@
-//! Creating, updating and deleting webhooks to match a set.
+//! Creates, updates and deletes webhooks to match a set.
 
 use core::num::NonZeroU32;
 
@@ -11,116 +11,114 @@ use crate::{
     Standard, Webhook,
 };
 
-/// What becomes of webhooks that are there and not desired.
+/// What to do with webhooks that exist but are not in the desired set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Unlisted {
-    /// They stay. They are not even looked at.
+    /// Keep them. They are not listed either.
     Keep,
-    /// They are deleted. A user's webhooks, all of whose events are
-    /// [user-scoped](crate::Event::is_user_scoped), are unlisted webhooks only to credentials
-    /// [without an integration](crate::Credentials::user), although a list made with one shows
-    /// them, too ([B14](crate::behaviour#b14)).
+    /// Delete them. User-scoped webhooks, those with [user-scoped](crate::Event::is_user_scoped)
+    /// events only, are deleted only with credentials [without an
+    /// integration](crate::Credentials::user), although lists with an integration show them, too
+    /// ([B14](crate::behaviour#b14)).
     Delete,
 }
 
-/// What it took to have a set of webhooks as desired.
+/// Numbers of webhooks that were created, updated and deleted to match a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct Reconciled {
-    /// How many were as desired already.
+    /// Number of webhooks that matched already.
     pub unchanged: u32,
-    /// How many were registered.
+    /// Number of webhooks that were registered.
     pub created: u32,
-    /// How many were there, and updated.
+    /// Number of existing webhooks that were updated.
     pub updated: u32,
-    /// How many unlisted webhooks were deleted.
+    /// Number of unlisted webhooks that were deleted.
     pub deleted: u32,
 }
 
-/// What [`Reconcile`] needs done next.
+/// What the caller of [`Reconcile`] must do next.
 #[derive(Clone, Copy, Debug)]
-#[must_use = "reconciling only goes on when it is done"]
+#[must_use = "reconciling continues only when the task is done"]
 pub enum Task<'r, F = AllFields> {
-    /// [List](crate::List) all webhooks: [`Reconcile::listed`] each of them, then
-    /// [`Reconcile::list_ended`] with the [report](crate::Exchange::report) of that list.
+    /// [List](crate::List) all webhooks: pass each one to [`Reconcile::listed`], then the
+    /// [report](crate::Exchange::report) of the list to [`Reconcile::list_ended`].
     List,
-    /// [Ensure](crate::Ensure) this one, then [`Reconcile::ensured`].
+    /// [Ensure](crate::Ensure) this webhook, then call [`Reconcile::ensured`].
     Ensure(&'r DesiredWebhook<'r, F>),
-    /// [Delete](crate::Delete) the webhook of this id, then [`Reconcile::deleted`] or, if that is
-    /// refused, [`Reconcile::refused`].
+    /// [Delete](crate::Delete) the webhook with this id, then call [`Reconcile::deleted`] or, if
+    /// the API refuses, [`Reconcile::refused`].
     Delete(&'r str),
-    /// Nothing: all is as desired.
+    /// Nothing: the webhooks match the set.
     Done(Reconciled),
 }
 
-/// Unlisted webhooks that are remembered from one list, to be deleted after it.
+/// Number of unlisted webhooks that are remembered while listing, to be deleted afterwards.
 const BATCH: usize = 8;
 
-/// How many of the desired webhooks, the first ones, a list can find to be as desired.
+/// Number of desired webhooks, from the first on, for which a list can save a request.
 const MARKS: usize = 256;
 
-/// Number of lists that may bring nothing: no fewer unlisted webhooks than the one before, although
-/// some were deleted, or none at all in a list that changed while it was read.
+/// Largest number of lists without progress: lists that show no fewer unlisted webhooks than the
+/// one before although some were deleted, or none at all but changed while they were read.
 const MAX_VAIN_LISTS: u8 = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum State {
-    /// Before the desired webhooks are ensured.
+    /// Lists before the desired webhooks are ensured.
     FirstList,
-    /// To see whether an unlisted webhook is left.
+    /// Lists again, to find unlisted webhooks that are left.
     List,
-    /// The desired webhooks, from this one on.
+    /// Ensures the desired webhooks from this index on.
     Ensure(usize),
     Delete,
     Done,
 }
 
-/// Creates, updates and deletes webhooks to match a set: says what to do next, and is told what
-/// came of it.
+/// Creates, updates and deletes webhooks to match a set. It says what to do next, and the caller
+/// reports the result.
 ///
-/// The transports have this ready made, as `reconcile`. With [`Unlisted::Keep`], each desired
-/// webhook is [ensured](crate::Ensure), a request each if nothing is to be done. With
-/// [`Unlisted::Delete`] the webhooks are listed first: those that are found as desired (the first
-/// 256 of them) need no request of their own. All that differ are ensured before any unlisted
-/// webhook is deleted.
+/// The transports offer it as `reconcile`. With [`Unlisted::Keep`], each desired webhook is
+/// [ensured](crate::Ensure), with one request if it matches already. With [`Unlisted::Delete`], the
+/// webhooks are listed first; of the first 256 desired webhooks, those that match need no further
+/// request. All others are ensured before any unlisted webhook is deleted.
 ///
 /// Deleting moves later webhooks to earlier pages ([B20](crate::behaviour#b20)), so nothing is
-/// deleted while a list goes on: eight unlisted webhooks are remembered and deleted after it, and
-/// then it is listed anew, until no unlisted webhook shows. A list that
-/// [changed while it was read](ListReport::has_changed) may have missed some, so another one
-/// follows it.
+/// deleted during a list. Up to eight unlisted webhooks are remembered and deleted after it; then
+/// all webhooks are listed again, until none is unlisted. A list that [changed while it was
+/// read](ListReport::has_changed) may have missed some, so it is repeated.
 ///
-/// After an error, do it again. Room: 80 bytes and eight ids on a 32-bit device, 624 bytes for
-/// [`Standard`] capacities, however many webhooks there are.
+/// After an error, start over. It takes 80 bytes and eight ids on a 32-bit device, 624 bytes with
+/// [`Standard`] capacities, for any number of webhooks.
 pub struct Reconcile<'d, C: Capacity = Standard, F = AllFields> {
     desired: &'d [DesiredWebhook<'d, F>],
     unlisted: Unlisted,
     /// Whether the credentials name an integration.
     has_integration: bool,
     state: State,
-    /// A bit for each desired webhook that a list showed as desired.
+    /// One bit for each desired webhook, set if a list showed that it matches.
     settled: [u32; MARKS / 32],
-    /// Ids of unlisted webhooks in the last list, to be deleted.
+    /// Ids of unlisted webhooks from the last list that are still to be deleted.
     unlisted_ids: Vec<C::Id, BATCH>,
-    /// Unlisted webhooks in the present list.
+    /// Number of unlisted webhooks in the current list.
     seen: u32,
-    /// The same in the last list that showed any.
+    /// The same number for the last list that had any.
     seen_before: Option<NonZeroU32>,
-    /// The last list may have missed some.
+    /// The last list changed while it was read, so it may have missed webhooks.
     list_changed: bool,
-    /// Number of lists that may still bring nothing.
+    /// Number of lists without progress that are still allowed.
     vain_lists_left: u8,
     done: Reconciled,
 }
 
 impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
-    /// Begins. Nothing is sent yet.
+    /// Prepares to reconcile the webhooks that `api` can access. Sends nothing.
     ///
     /// # Errors
-    /// [`EnsureError::SameId`] if two of the desired have one id: each would undo the other.
+    /// [`EnsureError::SameId`] if two desired webhooks have the same id: each would undo the other.
     pub fn new(
         api: &Api<'_>,
         desired: &'d [DesiredWebhook<'d, F>],
@@ -151,7 +149,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
         })
     }
 
-    /// What is to be done next: the same until it is done.
+    /// Returns the next task, the same one until its result is reported.
     pub fn next_task(&mut self) -> Task<'_, F> {
         if let State::Ensure(mut index) = self.state {
             while self.is_settled(index) {
@@ -167,8 +165,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
             };
         }
         if self.state == State::Delete && self.unlisted_ids.is_empty() {
-            // If any was deleted, or may have been missed, only another list can say that none is
-            // left.
+            // If the list had unlisted webhooks, or may have missed some, list again.
             self.state = match self.seen {
                 0 if !self.list_changed => State::Done,
                 _ => State::List,
@@ -189,7 +186,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
         }
     }
 
-    /// A webhook of the list.
+    /// Reports a webhook of the list.
     pub fn listed(&mut self, webhook: &Webhook<C>) {
         let id = webhook.id.as_ref();
         let mut all = self.desired.iter().enumerate();
@@ -204,15 +201,15 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
             return;
         }
         self.seen = self.seen.saturating_add(1);
-        // One too many is met again in the next list.
+        // A webhook that does not fit is found again by the next list.
         let _ = self.unlisted_ids.push(webhook.id.clone());
     }
 
-    /// The list has ended, with this report.
+    /// Reports that the list ended.
     ///
     /// # Errors
-    /// [`EnsureError::NoProgress`] if deleting gets nowhere; [`EnsureError::ListChanged`] if the
-    /// list changed each time it was read.
+    /// [`EnsureError::NoProgress`] if new unlisted webhooks appear as fast as they are deleted;
+    /// [`EnsureError::ListChanged`] if the list keeps changing while it is read.
     pub fn list_ended(&mut self, report: ListReport) -> Result<(), EnsureError> {
         self.list_changed = report.has_changed();
         let is_vain = match self.seen {
@@ -236,7 +233,7 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
         Ok(())
     }
 
-    /// The webhook is as desired now.
+    /// Reports that the webhook is ensured.
     pub fn ensured(&mut self, outcome: Ensured) {
         let State::Ensure(index) = self.state else {
             return;
@@ -249,16 +246,16 @@ impl<'d, C: Compares<F>, F> Reconcile<'d, C, F> {
         }
     }
 
-    /// The unlisted webhook is deleted.
+    /// Reports that the unlisted webhook is deleted.
     pub fn deleted(&mut self) {
         if self.state == State::Delete && self.unlisted_ids.pop().is_some() {
             self.done.deleted = self.done.deleted.saturating_add(1);
         }
     }
 
-    /// The API refused to delete the unlisted webhook.
+    /// Reports that the API refused to delete the unlisted webhook.
     ///
-    /// Returns `true` if the caller should continue: the unlisted webhook was gone already. On
+    /// Returns `true` if the caller should continue, because the webhook no longer exists. On
     /// `false`, report the refusal.
     #[must_use]
     pub fn refused(&mut self, refusal: Refusal) -> bool {

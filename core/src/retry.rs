@@ -1,22 +1,21 @@
-//! When to try again: attempts, growing waits, and what the server asks for. No clock, no sleep and
-//! no randomness of its own: the caller has those.
+//! Retry policy: number of attempts, exponential backoff, `Retry-After`. The caller supplies the
+//! clock, the sleep and the random numbers.
 
 use core::time::Duration;
 
 use crate::Failure;
 
-/// How often to try, and how long to wait in between.
+/// Retry policy: how often to try, and how long to wait in between.
 ///
-/// Only what [may pass and is safe to repeat](Failure::is_retryable) is tried again. The request
-/// stays the same, its idempotency key included. The first wait is 2 s, each further one twice the
-/// one before, 30 s at most; of each, a random part of up to a half is left out, so that a thousand
-/// devices that lost their server at once do not come back at once. Where the server says
-/// `Retry-After` ([B23](crate::behaviour#b23)), the wait is no shorter, and up to half as long
-/// again. These values come from a simulation of a fleet after a power cut, which also says how to
-/// choose the time of the first request: see
-/// `docs/exactly-once.md`.
+/// Only failures that are [temporary and safe to repeat](Failure::is_retryable) are retried. The
+/// request stays the same, its idempotency key included. By default the first wait is 2 s, and each
+/// wait is twice the one before, up to 30 s. Each wait is shortened by a random amount of up to
+/// half, so that devices that lost their server at the same time do not return at the same time.
+/// After a `Retry-After` ([B23](crate::behaviour#b23)), the wait is at least as long, and up to
+/// half as long again. The defaults come from a simulation of a fleet after a power cut; see
+/// `docs/exactly-once.md`, also for the time of the first request.
 ///
-/// Times are kept in milliseconds; longer than 49 days is 49 days. Takes 24 bytes.
+/// Times are kept in milliseconds and saturate at 49 days. A policy takes 24 bytes.
 ///
 /// ```
 /// use core::time::Duration;
@@ -39,10 +38,10 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// One attempt: nothing is tried again.
+    /// One attempt, no retry.
     pub const OFF: Self = Self::new(1);
 
-    /// So many attempts, the first one included. 0 counts as 1.
+    /// Allows `attempts` attempts, the first one included. 0 counts as 1.
     pub const fn new(attempts: u32) -> Self {
         Self {
             attempts,
@@ -53,7 +52,7 @@ impl Retry {
         }
     }
 
-    /// The first wait, and the longest to which the waits grow. Default: 2 s and 30 s.
+    /// Sets the first wait and the longest wait. Default: 2 s and 30 s.
     #[must_use]
     pub const fn waits(mut self, first: Duration, longest: Duration) -> Self {
         self.first_ms = milliseconds(first);
@@ -61,14 +60,14 @@ impl Retry {
         self
     }
 
-    /// The longest `Retry-After` that is waited for: of a longer one, so much. Default: 60 s.
+    /// Sets the longest `Retry-After`; longer ones are cut to `time`. Default: 60 s.
     #[must_use]
     pub const fn longest_retry_after(mut self, time: Duration) -> Self {
         self.retry_after_ms = milliseconds(time);
         self
     }
 
-    /// The time for all attempts and waits together. No wait is begun that would end after it.
+    /// Limits the time for all attempts and waits together. No wait begins that would end later.
     /// Default: no limit.
     #[must_use]
     pub const fn within(mut self, time: Duration) -> Self {
@@ -76,13 +75,13 @@ impl Retry {
         self
     }
 
-    /// Whether anything is ever tried again.
+    /// Whether nothing is ever retried.
     pub const fn is_off(&self) -> bool {
         self.attempts <= 1
     }
 
-    /// What is left of the time for all attempts, so long after the first began; `None` for no
-    /// limit.
+    /// Returns the time left for all attempts, `elapsed` after the first began; `None` if there is
+    /// no limit.
     pub const fn left(&self, elapsed: Duration) -> Option<Duration> {
         match self.within_ms {
             None => None,
@@ -93,13 +92,13 @@ impl Retry {
         }
     }
 
-    /// The time for all attempts, in milliseconds; `None` for no limit.
+    /// Returns the time limit for all attempts, in milliseconds; `None` if there is no limit.
     pub const fn within_ms(&self) -> Option<u32> {
         self.within_ms
     }
 }
 
-/// The attempts at one operation.
+/// Counts the attempts at one operation.
 ///
 /// ```
 /// use core::time::Duration;
@@ -126,21 +125,22 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// Before the first attempt.
+    /// Makes a counter before the first attempt.
     pub const fn new(retry: Retry) -> Self {
         Self { retry, failed: 0 }
     }
 
-    /// An attempt has failed: how long to wait before the next, or `None` if that was the last.
+    /// Counts a failed attempt. Returns the wait before the next one, or `None` if it was the last.
     ///
-    /// `elapsed` is the time since the first attempt began; `random`, any number that other devices
-    /// are not likely to have: all 32 bits count.
+    /// `elapsed` is the time since the first attempt began. `random` is a number that other devices
+    /// are unlikely to have; all 32 bits count.
     pub fn failed(&mut self, failure: Failure, elapsed: Duration, random: u32) -> Option<Duration> {
         let wait = self.failed_ms(failure, milliseconds(elapsed), random)?;
         Some(Duration::from_millis(wait.into()))
     }
 
-    /// The same in milliseconds, for clocks that count these: a [`Duration`] takes divisions.
+    /// Same as [`failed`](Self::failed) in milliseconds, which saves the divisions of a
+    /// [`Duration`].
     pub fn failed_ms(&mut self, failure: Failure, elapsed: u32, random: u32) -> Option<u32> {
         let doublings = self.failed;
         self.failed = self.failed.saturating_add(1);
@@ -154,7 +154,7 @@ impl Attempts {
         let mut wait = whole - whole / 2 + jitter(whole);
         if let Some(seconds) = failure.retry_after {
             let asked = seconds.saturating_mul(1000).min(self.retry.retry_after_ms);
-            // A rate limit names the same moment to every device that it refuses.
+            // Adds jitter, because a rate limit sends the same `Retry-After` to every device.
             wait = wait.max(asked.saturating_add(jitter(asked.max(whole))));
         }
         match self.retry.within_ms {
@@ -164,7 +164,7 @@ impl Attempts {
     }
 }
 
-/// In milliseconds, as far as they go.
+/// Converts to milliseconds; saturates.
 const fn milliseconds(time: Duration) -> u32 {
     let seconds = time.as_secs();
     if seconds >= (u32::MAX / 1000) as u64 {

@@ -1,15 +1,15 @@
-//! The servers of the API: the two that Gigapay runs, or any other base URL.
+//! API servers: Gigapay's production and demo servers, or any other base URL.
 
 use crate::ConfigError;
 use crate::ipv6::is_ipv6;
 
-/// The protocol below HTTP.
+/// Protocol below HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Scheme {
-    /// Plain TCP. Anyone on the way can read the token: for loopback and test benches only.
+    /// Plain TCP. Anyone on the path can read the token: use it only on loopback and test benches.
     Http,
-    /// TLS.
+    /// TLS over TCP.
     Https,
 }
 
@@ -21,7 +21,7 @@ impl Scheme {
         }
     }
 
-    /// What follows the scheme in `url`; `None` if that has another one.
+    /// Removes the scheme from `url`; `None` if it has another scheme.
     fn strip(self, url: &str) -> Option<&str> {
         let prefix = match self {
             Self::Http => "http://",
@@ -58,7 +58,7 @@ impl<'a> Server<'a> {
     /// Gigapay's production server, `https://api.gigapay.se/v2/` ([B1](crate::behaviour#b1)).
     pub const PRODUCTION: Server<'static> = Server::of_gigapay("api.gigapay.se");
 
-    /// Gigapay's demo server, `https://api.demo.gigapay.se/v2/`: own keys, no money moves
+    /// Gigapay's demo server, `https://api.demo.gigapay.se/v2/`: separate keys, no money moves
     /// ([B1](crate::behaviour#b1)).
     pub const DEMO: Server<'static> = Server::of_gigapay("api.demo.gigapay.se");
 
@@ -72,8 +72,8 @@ impl<'a> Server<'a> {
     }
 
     /// Parses a base URL: `http://` or `https://`, a host (a name, an IPv4 address, or an IPv6
-    /// address in brackets), a port if it is not the scheme's own, and the path that
-    /// `webhooks/` is appended to. Slashes at its end make no difference.
+    /// address in brackets), an optional port, and the path that `webhooks/` is appended to.
+    /// Trailing slashes are ignored.
     ///
     /// # Errors
     /// [`ConfigError::InvalidServer`] for anything else, notably user information, a query, a
@@ -82,8 +82,7 @@ impl<'a> Server<'a> {
         Self::parsed(url).ok_or(ConfigError::InvalidServer)
     }
 
-    // Patterns of one `char` leave panics in an image that the compiler cannot remove; arrays of
-    // one do not.
+    // The patterns are arrays, since `char` patterns leave panics in the image.
     fn parsed(url: &'a str) -> Option<Self> {
         let (scheme, rest) = [Scheme::Https, Scheme::Http]
             .into_iter()
@@ -92,7 +91,7 @@ impl<'a> Server<'a> {
         let (authority, path) = rest.split_at_checked(path_start)?;
         let (host, port) = match authority.rsplit_once([':']) {
             Some((_, port)) if port.starts_with('+') => return None,
-            // Otherwise the colon is one of an IPv6 address.
+            // A colon before `]` is part of an IPv6 address.
             Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()?),
             _ => (authority, scheme.default_port()),
         };
@@ -108,27 +107,27 @@ impl<'a> Server<'a> {
         })
     }
 
-    /// The protocol below HTTP.
+    /// Returns the protocol below HTTP.
     pub const fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// The host as it stands in a URL: an IPv6 address keeps its brackets.
+    /// Returns the host as in a URL: an IPv6 address keeps its brackets.
     pub const fn host(&self) -> &'a str {
         self.host
     }
 
-    /// The TCP port.
+    /// Returns the TCP port.
     pub const fn port(&self) -> u16 {
         self.port
     }
 
-    /// The path prefix without a trailing slash: `/v2`, or empty.
+    /// Returns the path prefix without a trailing slash: `/v2`, or empty.
     pub const fn prefix(&self) -> &'a str {
         self.prefix
     }
 
-    /// The port, if `Host` must name it (RFC 9110 section 7.2).
+    /// Returns the port if `Host` must have it (RFC 9110 section 7.2).
     pub(crate) const fn explicit_port(&self) -> Option<u16> {
         if self.port == self.scheme.default_port() {
             None
@@ -138,7 +137,7 @@ impl<'a> Server<'a> {
     }
 }
 
-/// The same as [`Server::parse`].
+/// Same as [`Server::parse`].
 impl<'a> TryFrom<&'a str> for Server<'a> {
     type Error = ConfigError;
 
@@ -147,7 +146,7 @@ impl<'a> TryFrom<&'a str> for Server<'a> {
     }
 }
 
-/// A name, an IPv4 address, or an IPv6 address in brackets.
+/// Whether `host` is a name, an IPv4 address, or an IPv6 address in brackets.
 fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
         return address.strip_suffix(']').is_some_and(is_ipv6);
@@ -156,7 +155,8 @@ fn is_host(host: &str) -> bool {
     !host.is_empty() && host.bytes().all(is_part)
 }
 
-/// `pchar` and `/` of RFC 3986 section 3.3; what needs encoding must come encoded.
+/// Whether `byte` is `/` or part of a `pchar` (RFC 3986 section 3.3). All other bytes must be
+/// percent-encoded.
 const fn is_path_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(

@@ -1,23 +1,23 @@
-//! SHA-256 (FIPS 180-4) of one message from several starting points at once: all secrets see the
-//! same bytes, so they share the block that these are gathered in.
+//! SHA-256 (FIPS 180-4) of one message with several initial states at once: the HMACs under all
+//! secrets cover the same bytes, so they share one block buffer.
 //!
-//! Only the compression function is `sha2`'s. What its hasher, or `hmac` over it, would add here is
-//! a block and a length for each secret, states that it does not wipe, and a call to panic.
+//! Only the compression function comes from `sha2`. Its hasher, or `hmac`, would add a block and a
+//! length for each secret, states that are not wiped, and a reachable panic.
 
 use sha2::block_api::compress256;
 use zeroize::Zeroize;
 
 use crate::buffer::copy;
 
-/// Bytes that are compressed at once.
+/// Length of a block in bytes.
 pub(crate) const BLOCK: usize = 64;
-/// Bytes of a digest.
+/// Length of a digest in bytes.
 pub(crate) const DIGEST: usize = 32;
 
-/// A state between two blocks.
+/// Hash state between two blocks.
 pub(crate) type State = [u32; 8];
 
-/// Where SHA-256 starts, section 5.3.3.
+/// Initial state (section 5.3.3).
 pub(crate) const START: State = [
     0x6a09_e667,
     0xbb67_ae85,
@@ -29,35 +29,37 @@ pub(crate) const START: State = [
     0x5be0_cd19,
 ];
 
-/// Mixes one block into states.
+/// Updates each state with one block.
 pub(crate) fn compress(states: &mut [State], block: &[u8; BLOCK]) {
     for state in states {
         compress256(state, core::slice::from_ref(block));
     }
 }
 
-/// The state in bytes, section 6.2.2.
+/// Converts a final state to a digest (section 6.2.2).
 pub(crate) fn digest(state: &State) -> [u8; DIGEST] {
     let mut digest = [0; DIGEST];
     put_digest(state, &mut digest);
     digest
 }
 
-/// The same, at the beginning of `to`: of what is as good as a key, no copy is left elsewhere.
+/// Writes the digest to the beginning of `to`, so that no copy of a secret digest is left
+/// elsewhere.
 pub(crate) fn put_digest(state: &State, to: &mut [u8]) {
     for (bytes, word) in to.as_chunks_mut().0.iter_mut().zip(state) {
         *bytes = word.to_be_bytes();
     }
 }
 
-/// The bytes of a message that do not fill a block yet, and how many came before.
+/// Block buffer: the bytes of a message that do not fill a block yet, and the length so far.
 pub(crate) struct Gathered {
     block: [u8; BLOCK],
     length: u64,
 }
 
 impl Gathered {
-    /// `length` bytes, whole blocks, have gone into the states before.
+    /// Makes an empty buffer; the states already cover `length` bytes, a multiple of the block
+    /// length.
     pub(crate) const fn after(length: u64) -> Self {
         Self {
             block: [0; BLOCK],
@@ -65,14 +67,14 @@ impl Gathered {
         }
     }
 
-    /// Starts over with a digest, behind `length` bytes that have gone into the states before.
+    /// Starts again with a digest as the message; the states already cover `length` bytes.
     #[cfg(feature = "notify")]
     pub(crate) fn start_with(&mut self, digest: &State, length: u64) {
         put_digest(digest, &mut self.block);
         self.length = length + DIGEST as u64;
     }
 
-    /// Takes more of the message, in pieces of any size. Whole blocks in it are not copied first.
+    /// Adds bytes of the message, in pieces of any size. Whole blocks are not copied.
     pub(crate) fn update(&mut self, states: &mut [State], mut bytes: &[u8]) {
         let filled = (self.length % BLOCK as u64) as usize;
         self.length = self.length.wrapping_add(bytes.len() as u64);
@@ -91,7 +93,7 @@ impl Gathered {
         copy(&mut self.block, rest);
     }
 
-    /// Pads the message, section 5.1.1: the states are final then.
+    /// Pads the message (section 5.1.1), which makes the states final.
     pub(crate) fn finish(&mut self, states: &mut [State]) {
         let bits = self.length.wrapping_mul(8).to_be_bytes();
         let filled = (self.length % BLOCK as u64) as usize;

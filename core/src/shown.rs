@@ -1,7 +1,7 @@
-//! How values are shown, declared instead of written out for each type.
+//! Macros that implement `Debug`, `Display` and `defmt::Format`.
 
-/// Implements `Debug`, and with that feature `defmt::Format`, by one format string: for types of
-/// which only a part may be shown.
+/// Implements `Debug`, and `defmt::Format` with the feature `defmt`, by one format string, for
+/// types that must not show all of their fields.
 macro_rules! shown {
     ([$($generics:tt)*] $type:ty, |$it:pat_param| $format:tt $(, $argument:expr)*) => {
         impl<$($generics)*> core::fmt::Debug for $type {
@@ -22,7 +22,8 @@ macro_rules! shown {
 }
 pub(crate) use shown;
 
-/// Declares an error whose variants are displayed as the text behind them, with the payload in it.
+/// Declares an error enum. Each variant is displayed as the text after it, which may contain its
+/// payload.
 macro_rules! errors {
     (
         $(#[$meta:meta])*

@@ -1,21 +1,22 @@
-//! What an exchange or a receiver needs next.
+//! The next step of a state machine.
 
 use core::fmt;
 
-/// What an [`Exchange`](crate::Exchange), or a receiver of notifications, needs next.
+/// What an [`Exchange`](crate::Exchange) or `notify::Receiver` needs next.
 ///
-/// Its `Debug` and defmt forms show how many bytes there are, never the bytes: a request holds the
-/// token, a response secret keys.
+/// `Debug` and defmt show the number of bytes, never the bytes: requests contain the token,
+/// responses contain secret keys.
 #[derive(PartialEq, Eq)]
-#[must_use = "a state machine only goes on when it is given what it needs"]
+#[must_use = "a state machine continues only when its steps are performed"]
 pub enum Step<'x, E> {
-    /// Write some of these bytes, then say how many with `transmitted`.
+    /// Write some or all of these bytes, then report their number with `transmitted`.
     Transmit(&'x [u8]),
     /// Flush what was written.
     Flush,
-    /// Read into this, then say how many bytes with `received`; 0 is the end of the stream.
+    /// Read into this buffer, then report the number of bytes with `received`; 0 is the end of the
+    /// stream.
     Receive(&'x mut [u8]),
-    /// There is something for the caller: an [`ExchangeEvent`](crate::ExchangeEvent) or a
+    /// An event for the caller: an [`ExchangeEvent`](crate::ExchangeEvent) or a
     /// `notify::ReceiverEvent`.
     Event(E),
 }

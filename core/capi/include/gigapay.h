@@ -208,7 +208,7 @@ enum gigapay_status
      */
     GIGAPAY_STATUS_FIELD_LINE = 53,
     /*
-     Content-Length is no usable number.
+     Content-Length is not a valid number.
      */
     GIGAPAY_STATUS_CONTENT_LENGTH = 54,
     /*
@@ -569,11 +569,11 @@ enum gigapay_rejection
      */
     GIGAPAY_REJECTION_TRANSFER_CODING = 23,
     /*
-     The same notification is being worked on. 503.
+     The same notification is being processed. 503.
      */
     GIGAPAY_REJECTION_IN_PROGRESS = 24,
     /*
-     There is no room for it now. 503.
+     The receiver is overloaded. 503.
      */
     GIGAPAY_REJECTION_OVERLOADED = 25,
     /*

@@ -1,4 +1,4 @@
-//! Over `embedded_io` 0.7.
+//! Loops over `embedded_io` 0.7.
 
 use embedded_io_0_7::{Error as _, ErrorKind, Read, Write};
 
@@ -6,10 +6,9 @@ use super::sealed::Machine;
 use super::{Drive, DriveError};
 use crate::{Error, Exchange, SingleResponse, Step};
 
-/// Carries bytes between an exchange, or a receiver of notifications, and `connection` until there
-/// is something for the caller.
+/// Drives an [`Exchange`] or `notify::Receiver` over `connection` until its next event.
 ///
-/// A read, write or flush that was interrupted is tried again.
+/// A read, write or flush that fails with `Interrupted` is retried.
 ///
 /// ```
 /// use gigapay_webhooks::drive::blocking;
@@ -40,10 +39,9 @@ use crate::{Error, Exchange, SingleResponse, Step};
 /// ```
 ///
 /// # Errors
-/// [`DriveError::Exchange`] with the error of [`Exchange::poll`]; a receiver has none. The others
-/// are errors of the connection, which is of no further use then. If writing a request fails for
-/// another reason than a timeout, the server's response is read first: if that is a refusal, it is
-/// the error.
+/// [`DriveError::Exchange`] with the error of [`Exchange::poll`]; a receiver has none. All others
+/// are errors of the connection: close it. If writing a request fails, except by a timeout, the
+/// server's response is read; if it is a refusal, that is the error.
 pub fn advance<D: Drive + ?Sized, C: Read + Write>(
     driven: &mut D,
     connection: &mut C,
@@ -51,17 +49,17 @@ pub fn advance<D: Drive + ?Sized, C: Read + Write>(
     run(driven.machine(), connection)
 }
 
-/// Runs an operation with one response to its end: gives the webhook, or nothing for
+/// Runs an operation with one response to its end. Returns the webhook, or nothing for
 /// [`Delete`](crate::Delete). [`Exchange::is_reusable`] says whether the connection may carry
 /// another exchange. The front page of the [crate] has an example.
 ///
 /// # Errors
-/// As [`advance`].
+/// Same as [`advance`].
 pub fn finish<'e, Op: SingleResponse, C: Read + Write>(
     exchange: &'e mut Exchange<'_, Op>,
     connection: &mut C,
 ) -> Result<Op::Output<'e>, DriveError<C::Error>> {
-    // Only a list stops before its end.
+    // Only a list has an event before its end.
     let _done = advance(exchange, connection)?;
     Ok(exchange.output())
 }

@@ -1,8 +1,8 @@
-//! The loops that carry bytes between a connection and an [`Exchange`](crate::Exchange), or a
-//! receiver of notifications.
+//! Loops that transfer bytes between a connection and an [`Exchange`](crate::Exchange) or
+//! `notify::Receiver`.
 //!
-//! Each speaks one version of the `embedded-io` traits. They own no connection, no time-out and no
-//! retry: that is what a transport is for.
+//! Each loop uses one version of the `embedded-io` traits. Connections, timeouts and retries are
+//! left to the transport.
 
 use core::fmt;
 
@@ -11,25 +11,25 @@ pub mod blocking;
 #[cfg(feature = "embedded-io-async-0-7")]
 pub mod nonblocking;
 
-/// A state machine that the loops drive: an [`Exchange`](crate::Exchange), or a receiver of
-/// notifications.
+/// A state machine that the loops drive: an [`Exchange`](crate::Exchange) or `notify::Receiver`.
+/// Sealed.
 pub trait Drive: sealed::Driven {}
 
 impl<T: sealed::Driven + ?Sized> Drive for T {}
 
-/// Not for others to implement or call.
+/// Traits that other crates cannot implement or call.
 pub(crate) mod sealed {
     use crate::{Error, Refusal, Step};
 
     pub trait Driven {
-        /// What it has for the caller.
+        /// The events for the caller.
         type Event;
         type Machine<'m>: Machine<Event = Self::Event> + ?Sized
         where
             Self: 'm;
 
-        /// The state machine without the type of its operation, so that a loop exists once for each
-        /// connection.
+        /// The state machine without the type of its operation, so that each connection type has
+        /// one copy of the loop.
         fn machine(&mut self) -> &mut Self::Machine<'_>;
     }
 
@@ -52,8 +52,8 @@ pub(crate) mod sealed {
 
         fn transmitted(&mut self, bytes: usize);
 
-        /// Bytes cannot be written or flushed. Returns whether to go on, to read what the peer may
-        /// have said before.
+        /// Reports that writing or flushing failed. Returns `true` if the loop should continue, to
+        /// read a response that the peer may have sent before.
         fn transmission_failed(&mut self) -> bool {
             false
         }
@@ -71,21 +71,21 @@ pub(crate) mod sealed {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum DriveError<E> {
-    /// The exchange failed; the transport did what it was told.
+    /// The exchange failed; the connection did not.
     Exchange(crate::Error),
     /// Reading failed.
     Read(E),
     /// Writing or flushing failed.
     Write(E),
-    /// The transport takes no more bytes: it wrote none of those it was given.
+    /// The connection accepts no more bytes: a write returned 0.
     WriteZero,
 }
 
-/// The loop body, for connections whose calls are followed by `.await` and for others.
+/// The loop for blocking connections and, with `await`, for async ones.
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 macro_rules! run {
     ($driven:ident, $connection:ident $(, $await:tt)?) => {{
-        // Why no more can be sent.
+        // The error that ended transmission, if any.
         let mut unsent = None;
         'steps: loop {
             let error = match $driven.poll() {
@@ -112,7 +112,7 @@ macro_rules! run {
                         Err(error) if $driven.known_refusal().is_none() => {
                             return Err(unsent.unwrap_or(DriveError::Read(error)));
                         }
-                        // What the API said counts for more than how the connection ended after it.
+                        // The API's refusal takes precedence over the error of the connection.
                         Err(_) => $driven.received(0),
                     }
                     continue;
@@ -125,8 +125,8 @@ macro_rules! run {
                     });
                 }
             };
-            // A peer that refuses early need not listen to the end (RFC 9112 section 9.5): unless
-            // time is up, it may have said why.
+            // A peer that refuses early may stop reading (RFC 9112 section 9.5). Read its response,
+            // except after a timeout.
             let is_late =
                 matches!(&error, DriveError::Write(it) if it.kind() == ErrorKind::TimedOut);
             if !$driven.transmission_failed() || is_late {
@@ -140,7 +140,7 @@ macro_rules! run {
 pub(crate) use run;
 
 impl<E> DriveError<E> {
-    /// Status of the API's refusal.
+    /// HTTP status of the API's refusal; `None` for all other errors.
     pub const fn status(&self) -> Option<u16> {
         match self {
             Self::Exchange(error) => error.status(),
@@ -161,7 +161,7 @@ impl<E: fmt::Display> fmt::Display for DriveError<E> {
             Self::Exchange(error) => error.fmt(f),
             Self::Read(error) => write!(f, "reading from the connection failed: {error}"),
             Self::Write(error) => write!(f, "writing to the connection failed: {error}"),
-            Self::WriteZero => f.write_str("the connection takes no more bytes"),
+            Self::WriteZero => f.write_str("the connection accepts no more bytes"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Over `embedded_io_async` 0.7.
+//! Loops over `embedded_io_async` 0.7.
 
 use embedded_io_async_0_7::{Error as _, ErrorKind, Read, Write};
 
@@ -6,11 +6,12 @@ use super::sealed::Machine;
 use super::{Drive, DriveError};
 use crate::{Error, Exchange, SingleResponse, Step};
 
-/// Carries bytes between an exchange, or a receiver of notifications, and `connection` until there
-/// is something for the caller.
+/// Drives an [`Exchange`] or `notify::Receiver` over `connection` until its next event.
 ///
-/// Dropping the future loses nothing that was read or written before; but no transport promises
-/// that for a read or write it was in the middle of, so close the connection then.
+/// A read, write or flush that fails with `Interrupted` is retried.
+///
+/// If the future is dropped, close the connection: a read or write in progress may have transferred
+/// bytes that were not counted.
 ///
 /// ```
 /// use gigapay_webhooks::drive::nonblocking;
@@ -41,10 +42,9 @@ use crate::{Error, Exchange, SingleResponse, Step};
 /// ```
 ///
 /// # Errors
-/// [`DriveError::Exchange`] with the error of [`Exchange::poll`]; a receiver has none. The others
-/// are errors of the connection, which is of no further use then. If writing a request fails for
-/// another reason than a timeout, the server's response is read first: if that is a refusal, it is
-/// the error.
+/// [`DriveError::Exchange`] with the error of [`Exchange::poll`]; a receiver has none. All others
+/// are errors of the connection: close it. If writing a request fails, except by a timeout, the
+/// server's response is read; if it is a refusal, that is the error.
 pub fn advance<D: Drive + ?Sized, C: Read + Write>(
     driven: &mut D,
     connection: &mut C,
@@ -52,17 +52,17 @@ pub fn advance<D: Drive + ?Sized, C: Read + Write>(
     run(driven.machine(), connection)
 }
 
-/// Runs an operation with one response to its end: gives the webhook, or nothing for
+/// Runs an operation with one response to its end. Returns the webhook, or nothing for
 /// [`Delete`](crate::Delete). [`Exchange::is_reusable`] says whether the connection may carry
 /// another exchange. The front page of the [crate] has an example.
 ///
 /// # Errors
-/// As [`advance`].
+/// Same as [`advance`].
 pub async fn finish<'e, Op: SingleResponse, C: Read + Write>(
     exchange: &'e mut Exchange<'_, Op>,
     connection: &mut C,
 ) -> Result<Op::Output<'e>, DriveError<C::Error>> {
-    // Only a list stops before its end.
+    // Only a list has an event before its end.
     let _done = advance(exchange, connection).await?;
     Ok(exchange.output())
 }

@@ -1,4 +1,4 @@
-//! What a webhook is to be.
+//! The desired state of a webhook.
 
 use core::marker::PhantomData;
 
@@ -6,12 +6,12 @@ use crate::shown::shown;
 use crate::values::{Members, setters};
 use crate::{AllButMetadata, AllFields, EventSet, Json, SecretKey, Stored};
 
-/// A webhook as the API is to hold it, under an id of the client's choice: what
-/// [`Ensure`](crate::Ensure) sees to.
+/// The desired state of a webhook, for [`Ensure`](crate::Ensure), under an id that the client
+/// chooses.
 ///
-/// The id is what makes registering it twice impossible ([B21](crate::behaviour#b21)), so it has no
-/// default: take the device's serial number. What is not set here is left as it is: the server
-/// draws a secret key when the webhook is registered, and keeps it.
+/// The id prevents registering the webhook twice ([B21](crate::behaviour#b21)), so it has no
+/// default; use the device's serial number, for example. Fields that are not set keep their values.
+/// If no secret key is set, the server generates one when the webhook is registered.
 ///
 /// ```
 /// use gigapay_webhooks::{DesiredWebhook, Event};
@@ -21,23 +21,23 @@ use crate::{AllButMetadata, AllFields, EventSet, Json, SecretKey, Stored};
 /// assert_eq!(desired.id(), "pump-7");
 /// ```
 ///
-/// It borrows all it holds, and takes 52 bytes on a 32-bit device. Its `Debug` leaves the secret
-/// key out.
+/// It borrows its values and takes 52 bytes on a 32-bit device. `Debug` does not show the secret
+/// key.
 ///
-/// `F` says which fields can be compared. A [`Capacity`](crate::Capacity) that leaves metadata out
-/// needs [`without_metadata`](Self::without_metadata).
+/// `F` says which fields can be compared. A [`Capacity`](crate::Capacity) whose metadata is
+/// [`Omitted`](crate::Omitted) needs [`without_metadata`](Self::without_metadata).
 pub struct DesiredWebhook<'a, F = AllFields> {
     pub(super) id: &'a str,
-    /// All but the id.
+    /// The other fields.
     pub(super) members: Members<'a>,
     fields: PhantomData<F>,
 }
 
 impl<'a> DesiredWebhook<'a> {
-    /// Notifications of `events` are to be posted to `url`.
+    /// Desires a webhook `id` that posts notifications of `events` to `url`.
     ///
-    /// Events are a set: their order does not matter, nor does naming one twice. The URL is
-    /// compared as text.
+    /// Events are compared as a set, without regard to order or repetition. The URL is compared as
+    /// text.
     pub fn new(id: &'a str, url: &'a str, events: impl Into<EventSet<'a>>) -> Self {
         Self {
             id,
@@ -46,8 +46,8 @@ impl<'a> DesiredWebhook<'a> {
         }
     }
 
-    /// Says nothing of metadata, whatever was set before: for a [`Capacity`](crate::Capacity) in
-    /// which metadata is [`Omitted`](crate::Omitted).
+    /// Removes metadata from the desired state, for a [`Capacity`](crate::Capacity) whose metadata
+    /// is [`Omitted`](crate::Omitted).
     pub fn without_metadata(self) -> DesiredWebhook<'a, AllButMetadata> {
         DesiredWebhook {
             id: self.id,
@@ -60,21 +60,21 @@ impl<'a> DesiredWebhook<'a> {
     }
 
     setters! {
-        /// The webhook is to have this metadata. Default: whatever it has.
+        /// Sets the desired metadata. By default, any metadata matches.
         ///
-        /// It is compared as a value: the server may write numbers, escapes and white space its own
-        /// way, and the members of an object in any order.
+        /// Metadata is compared as a JSON value: the server may write numbers, escapes, white space
+        /// and the order of members differently.
         metadata(metadata: impl Into<Json<'a>>) => metadata.into();
     }
 }
 
 impl<'a, F> DesiredWebhook<'a, F> {
     setters! {
-        /// Notifications are to be signed with this key. Default: whatever key the webhook has.
+        /// Sets the desired key for signing notifications. By default, any key matches.
         secret_key(key: &'a SecretKey<impl Stored>) => key.borrow();
     }
 
-    /// The id.
+    /// Returns the id.
     pub const fn id(&self) -> &'a str {
         self.id
     }

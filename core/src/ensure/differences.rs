@@ -1,10 +1,10 @@
-//! In which fields a webhook is not as it is to be.
+//! Compares a webhook with its desired state.
 
 use crate::json::same_value;
 use crate::values::Members;
 use crate::{Compares, EventSet, Field, Json, Webhook};
 
-/// Which fields, without the id.
+/// A set of fields, without the id.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(super) struct Fields {
@@ -15,7 +15,7 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// The first, in the order in which they are blamed.
+    /// Returns the first field of the set, in the order in which errors name them.
     pub(super) fn first(self) -> Option<Field> {
         let fields = [
             (self.url, Field::Url),
@@ -27,7 +27,7 @@ impl Fields {
         Some(field)
     }
 
-    /// Those of `members` that are among them.
+    /// Returns the members whose fields are in the set.
     pub(super) fn of<'a>(self, members: &Members<'a>) -> Members<'a> {
         Members {
             id: None,
@@ -39,8 +39,8 @@ impl Fields {
     }
 }
 
-/// The fields of `desired` in which `present` is otherwise. A secret key that the API does not show
-/// counts as another: nothing says that it is the same.
+/// Returns the fields of `desired` that differ in `present`. A secret key that the API does not
+/// show counts as different.
 pub(super) fn differences<F, C: Compares<F>>(
     desired: &Members<'_>,
     present: &Webhook<C>,
@@ -54,7 +54,7 @@ pub(super) fn differences<F, C: Compares<F>>(
     )
 }
 
-/// The same, once for all capacities.
+/// Compares the fields without their capacities, so that the code exists once.
 fn between(
     desired: &Members<'_>,
     url: &str,

@@ -1,4 +1,4 @@
-//! The idempotency key of a registration (B21), a function of what is registered.
+//! The idempotency key of a registration (B21): a hash of its values.
 
 use heapless::String;
 
@@ -7,19 +7,18 @@ use crate::encoder::hex_digits;
 use crate::sha256::{Gathered, START, digest};
 use crate::values::Members;
 
-/// Stands before all else, so that no other use of the hash gives the same key.
+/// Prefix that separates this use of the hash from all others.
 const PURPOSE: &str = "gigapay-webhooks/ensure/1";
 
-/// The first 128 bits of a SHA-256, in lower-case hexadecimal digits.
+/// Returns the first 128 bits of a SHA-256 hash in lower-case hexadecimal digits.
 ///
-/// What is hashed is a sequence of texts, each followed by the byte FF, which no UTF-8 holds: the
-/// purpose; the integration id, or nothing; then `id`, `url`, `secret_key`, `metadata` and
-/// `events`, each with its values behind it. What is not sent is left out. So a client that
-/// registers something else, were it only to correct a value that was refused, does it under
+/// The hash covers a sequence of texts, each followed by the byte 0xFF, which UTF-8 never contains:
+/// the purpose; the integration id, or an empty text; then the names `id`, `url`, `secret_key`,
+/// `metadata` and `events`, each followed by its values. Fields that are not sent are left out. A
+/// registration with any other value, for example one that corrects a refused value, thus has
 /// another key.
 ///
-/// The hash is one that cannot be undone, for the secret key is in it, and idempotency keys end up
-/// in logs.
+/// The hash must be one-way, because it covers the secret key, and idempotency keys appear in logs.
 pub(super) fn key(api: &Api<'_>, id: &str, members: &Members<'_>) -> String<32> {
     let (mut states, mut gathered) = ([START], Gathered::after(0));
     let mut put = |text: &[u8]| {
@@ -45,11 +44,11 @@ pub(super) fn key(api: &Api<'_>, id: &str, members: &Members<'_>) -> String<32> 
         put(event.as_str().as_bytes());
     }
     gathered.finish(&mut states);
-    // The secret key was in the block.
+    // The block contained the secret key.
     gathered.wipe();
     let [state] = &states;
     let digits = digest(state).into_iter().flat_map(hex_digits);
-    // As many as there is room for.
+    // Only the first 32 digits fit.
     let mut key = String::new();
     digits
         .map_while(|digit| key.push(char::from(digit | 0x20)).ok())

@@ -1,13 +1,15 @@
-//! Creating or updating a webhook to match, exactly once, whatever happens on the way.
+//! Creates or updates a webhook to match, exactly once, even if connections fail or the device
+//! restarts.
 //!
 //! ```text
-//!                  as desired
-//!  Look ───────────────────────────────► Done
-//!   ▲ │ otherwise                         ▲
-//!   │ └──────────► Update ────────────────┤
-//!   │ absent                              │
-//!   ├──── Register, with a key            │
-//!   └─ absent still: Register, without ───┘
+//! Retrieve ──── matches ──────────────────────────► Done
+//!          ──── differs ──────────────────────────► Update
+//!          ──── absent ───────────────────────────► Register (with the idempotency key)
+//!          ──── absent again ─────────────────────► RegisterAnew (without a key)
+//! Register ──── any response ─────────────────────► Retrieve
+//! RegisterAnew, Update ──── success ──────────────► Done
+//! RegisterAnew ──── id taken, maybe by this client ► Retrieve
+//! Update ──── absent ─────────────────────────────► Register or RegisterAnew
 //! ```
 
 mod desired;
@@ -28,7 +30,7 @@ use crate::{AllFields, Api, Compares, Field, Refusal, Webhook};
 use differences::{Fields, differences};
 use key::key;
 
-/// Whether `present` needs no change to be as `desired`.
+/// Whether `present` matches `desired`.
 pub(crate) fn is_as_desired<F, C: Compares<F>>(
     desired: &DesiredWebhook<'_, F>,
     present: &Webhook<C>,
@@ -38,11 +40,11 @@ pub(crate) fn is_as_desired<F, C: Compares<F>>(
         .is_none()
 }
 
-/// What is to be done next.
+/// The next request.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum State {
-    Look,
+    Retrieve,
     /// With the idempotency key.
     Register,
     /// Without one.
@@ -51,10 +53,10 @@ enum State {
     Done,
 }
 
-/// Creates or updates a webhook to match, exactly once, with the fewest requests: says which
-/// operation to perform next, and is told what came of it.
+/// Creates or updates a webhook to match, exactly once, with the fewest requests. It says which
+/// operation to perform next, and the caller reports the result.
 ///
-/// The transports have this ready made, as `ensure`. Over a connection of your own it is this loop:
+/// The transports offer it as `ensure`. Over your own connection, use this loop:
 ///
 #[cfg_attr(feature = "embedded-io-0-7", doc = "```")]
 #[cfg_attr(not(feature = "embedded-io-0-7"), doc = "```ignore")]
@@ -90,63 +92,63 @@ enum State {
 /// }
 /// ```
 ///
-/// After an error, do it again, at once or after losing power: from whatever point, it goes on to
-/// the same end.
+/// After an error or a loss of power, start over: the result is the same, at whatever point it was
+/// interrupted.
 ///
-/// # What is sent
+/// # Requests
 ///
-/// | the webhook | requests |
+/// | The webhook | Requests |
 /// |---|---|
-/// | is there as desired | `GET` |
-/// | is there, and differs | `GET`, `PATCH` of what differs |
-/// | is not there | `GET`, `POST`, `GET` |
-/// | is not there, and a stored response says otherwise | `GET`, `POST`, `GET`, `POST` |
-/// | is not there, and is refused | `GET`, `POST`, `GET`, `POST` |
+/// | matches | `GET` |
+/// | differs | `GET`, `PATCH` of the fields that differ |
+/// | does not exist | `GET`, `POST`, `GET` |
+/// | does not exist, but a stored response says it does | `GET`, `POST`, `GET`, `POST` |
+/// | does not exist, and the first `POST` is refused | `GET`, `POST`, `GET`, `POST` |
 ///
 /// The server stores its response to a `POST` for 24 hours and repeats it for the same idempotency
-/// key, whatever has become of the webhook since; refusals probably too
+/// key, even if the webhook has changed since; it probably does so for refusals, too
 /// ([B21](crate::behaviour#b21)). So a response to a `POST` with a key may be old, and a `GET`
 /// checks it. After a 201, the webhook may have been deleted since. After a refusal, the stored
 /// response could otherwise block the registration for a day: the id may have been taken yesterday,
 /// or a limit of requests exceeded. If the webhook does not exist, it is registered without a key,
-/// and that response counts. This is as safe, because an id that the client chose cannot be
-/// registered twice. Only the status and the field at fault are used, never a text of the server
-/// ([B6](crate::behaviour#b6)).
+/// and that response counts. This is safe, too, because an id that the client chose cannot be
+/// registered twice. Decisions use only the status and the field at fault, never the server's
+/// messages ([B6](crate::behaviour#b6)).
 ///
-/// A 5xx may come before the registration is made. Then the response without a key says that the
-/// id is taken, and another `GET` shows whether by this very webhook.
+/// The server may carry out a registration after it responded 5xx. The `POST` without a key is then
+/// refused because the id is taken, and another `GET` shows whether this webhook took it.
 ///
-/// At most eight requests are sent, and more than five only if another client changes the webhook
+/// It sends at most eight requests, and more than five only if another client changes the webhook
 /// meanwhile.
 ///
 /// # Memory
 ///
-/// 96 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded into.
-/// When [`next`](Self::next) returns `None`, that is the webhook as the API has it. It takes 13 kB
-/// of flash beyond the three operations that it uses: 7 kB of them are SHA-256, which a device with
-/// TLS has already, and 2 kB compare metadata.
+/// It takes 96 bytes on a 32-bit device, besides the one [`Webhook`] that all responses are decoded
+/// into. When [`next`](Self::next) returns `None`, that webhook is the API's current one. It takes
+/// 13 kB of flash beyond the three operations that it uses: 7 kB for SHA-256, which a device with
+/// TLS has already, and 2 kB to compare metadata.
 ///
 /// A [`Capacity`](crate::Capacity) must store every field that is compared: see [`Compares`].
 pub struct Ensure<'a, F = AllFields> {
     desired: DesiredWebhook<'a, F>,
     key: String<32>,
     state: State,
-    /// A response with the key was, or may have been, an old one.
+    /// A response to a `POST` with the key was received, or may have been stored by the server.
     key_is_spent: bool,
-    /// It was tried without a key.
+    /// A registration without the key was tried.
     has_registered_anew: bool,
-    /// A registration was sent that may have been, or may yet be, carried out.
+    /// A registration of unknown outcome was sent.
     is_unsure: bool,
     outcome: Ensured,
 }
 
 impl<'a, F> Ensure<'a, F> {
-    /// Begins. Nothing is sent yet.
+    /// Prepares to ensure `desired`. Sends nothing.
     pub fn new(api: &Api<'_>, desired: &DesiredWebhook<'a, F>) -> Self {
         Self {
             desired: *desired,
             key: key(api, desired.id, &desired.members),
-            state: State::Look,
+            state: State::Retrieve,
             key_is_spent: false,
             has_registered_anew: false,
             is_unsure: false,
@@ -154,8 +156,8 @@ impl<'a, F> Ensure<'a, F> {
         }
     }
 
-    /// The operation to perform next, whose response is decoded into `webhook`: always the same
-    /// one. `None` when the API holds the webhook as desired.
+    /// Returns the operation to perform next, the same one until its result is reported. Its
+    /// response is decoded into `webhook`. Returns `None` when the API's webhook matches.
     pub fn next<'n, C: Compares<F>>(
         &'n self,
         webhook: &'n mut Webhook<C>,
@@ -172,7 +174,7 @@ impl<'a, F> Ensure<'a, F> {
             ..members
         };
         let (method, members, idempotency_key) = match self.state {
-            State::Look => (Method::Get, None, None),
+            State::Retrieve => (Method::Get, None, None),
             State::Register => (Method::Post, Some(all), Some(self.key.as_str())),
             State::RegisterAnew => (Method::Post, Some(all), None),
             State::Update(fields) => (Method::Patch, Some(fields.of(&members)), None),
@@ -183,17 +185,17 @@ impl<'a, F> Ensure<'a, F> {
         Some(request)
     }
 
-    /// The operation succeeded: its response is in `webhook`.
+    /// Reports that the operation succeeded; its response is in `webhook`.
     ///
     /// # Errors
-    /// [`EnsureError::NotKept`]: the API has the webhook, but does not keep a value as it was sent.
-    /// [`EnsureError::OtherWebhook`]: the response has another id.
+    /// [`EnsureError::NotKept`] if the API has the webhook, but changed a value that was sent;
+    /// [`EnsureError::OtherWebhook`] if the response has another id.
     pub fn responded<C: Compares<F>>(&mut self, webhook: &Webhook<C>) -> Result<(), EnsureError> {
-        // What a key brought may be an old response, about a webhook of another shape.
+        // The response to a `POST` with the key may be an old one, with another id.
         if !matches!(self.state, State::Register) && webhook.id.as_ref() != self.desired.id {
             return Err(EnsureError::OtherWebhook);
         }
-        self.learn(
+        self.advance(
             differences::<F, C>(&self.desired.members, webhook),
             webhook.secret_key.is_empty(),
         )
@@ -201,18 +203,18 @@ impl<'a, F> Ensure<'a, F> {
 
     // Not inlined: saves 224 bytes in an image with all operations (measured on thumbv7em).
     #[inline(never)]
-    fn learn(&mut self, fields: Fields, secret_is_hidden: bool) -> Result<(), EnsureError> {
+    fn advance(&mut self, fields: Fields, secret_is_hidden: bool) -> Result<(), EnsureError> {
         self.wrote();
         self.state = match self.state {
-            State::Look if fields.first().is_some() => State::Update(fields),
-            State::Look | State::Done => State::Done,
+            State::Retrieve if fields.first().is_some() => State::Update(fields),
+            State::Retrieve | State::Done => State::Done,
             State::Register => {
-                // Should it not be there, the response was an old one.
+                // If the webhook does not exist then, the response was an old one.
                 self.key_is_spent = true;
-                State::Look
+                State::Retrieve
             }
             State::RegisterAnew | State::Update(_) => {
-                // A secret key that is never shown has been sent, which is all that can be done.
+                // A secret key that the API does not show cannot be compared.
                 let mut not_kept = fields;
                 not_kept.secret_key &= !secret_is_hidden;
                 if let Some(field) = not_kept.first() {
@@ -224,7 +226,7 @@ impl<'a, F> Ensure<'a, F> {
         Ok(())
     }
 
-    /// The API refused the operation. `blamed` is the field that its response names
+    /// Reports that the API refused the operation. `blamed` is the field at fault
     /// ([`Problem::webhook_field`](crate::Problem::webhook_field)).
     ///
     /// Returns `true` if the caller should continue; on `false`, report the refusal.
@@ -232,27 +234,27 @@ impl<'a, F> Ensure<'a, F> {
     pub fn refused(&mut self, refusal: Refusal, blamed: Option<Field>) -> bool {
         let id_is_refused = refusal.status == 400 && blamed == Some(Field::Id);
         self.state = match self.state {
-            State::Look | State::Update(_) if refusal.is_absent() => {
+            State::Retrieve | State::Update(_) if refusal.is_absent() => {
                 match (self.key_is_spent, self.has_registered_anew) {
                     (false, _) => State::Register,
                     (true, false) => State::RegisterAnew,
                     (true, true) => return false,
                 }
             }
-            // It may be the response that was stored for the key hours ago (B21).
+            // The refusal may have been stored for the key hours ago (B21).
             State::Register => {
                 if !refusal.changed_nothing() {
-                    // It may have been carried out all the same.
+                    // The registration may have been carried out.
                     self.wrote();
                     self.is_unsure = true;
                 }
                 self.key_is_spent = true;
-                State::Look
+                State::Retrieve
             }
-            // Perhaps by this device's own request, whose response was lost or a 5xx. 409 is what
-            // others would say.
+            // The id may have been taken by an earlier request of this client, whose response was
+            // lost or a 5xx. Other servers would respond 409.
             State::RegisterAnew if self.is_unsure && (id_is_refused || refusal.status == 409) => {
-                State::Look
+                State::Retrieve
             }
             _ => return false,
         };
@@ -260,25 +262,25 @@ impl<'a, F> Ensure<'a, F> {
         true
     }
 
-    /// The operation failed in a way that may pass, and it is not known what became of it: begins
-    /// again with a look. What was learnt is kept, the idempotency key too.
+    /// Reports that the operation failed with an unknown outcome: starts over by retrieving the
+    /// webhook. The idempotency key and the outcome so far are kept.
     ///
-    /// Always safe, also where the operation itself is not
+    /// This is always safe, even if the operation itself is not
     /// [repeatable](crate::Exchange::is_repeatable).
     pub const fn again(&mut self) {
         self.wrote();
         self.is_unsure |= matches!(self.state, State::Register | State::RegisterAnew);
         self.has_registered_anew = false;
-        self.state = State::Look;
+        self.state = State::Retrieve;
     }
 
-    /// What it took. Of interest once [`next`](Self::next) is `None`.
+    /// Returns what was done so far; final once [`next`](Self::next) returns `None`.
     pub const fn outcome(&self) -> Ensured {
         self.outcome
     }
 
-    /// The operation was carried out, or may have been. A webhook that was registered and then
-    /// updated was created.
+    /// Notes that the operation was, or may have been, carried out. A webhook that was registered
+    /// and then updated counts as created.
     const fn wrote(&mut self) {
         self.outcome = match (self.outcome, self.state) {
             (Ensured::Unchanged, State::Register | State::RegisterAnew) => Ensured::Created,

@@ -1,20 +1,20 @@
-//! What came of ensuring a webhook.
+//! Result and errors of ensuring a webhook.
 
 use core::fmt;
 
 use crate::Field;
 use crate::shown::errors;
 
-/// What it took to have the webhook as desired.
+/// What was done to make the webhook match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Ensured {
-    /// It was so already. One request, and nothing was written.
+    /// The webhook matched already; nothing was changed.
     Unchanged,
-    /// It was registered.
+    /// The webhook was registered.
     Created,
-    /// It was there; what differed was updated.
+    /// The webhook existed; the fields that differed were updated.
     Updated,
 }
 
@@ -29,18 +29,18 @@ impl fmt::Display for Ensured {
 }
 
 errors! {
-    /// Why a webhook cannot be ensured, or a set not reconciled, although the API refused nothing.
+    /// Error of [`Ensure`](crate::Ensure) or [`Reconcile`](crate::Reconcile) other than a refusal
+    /// of the API.
     pub enum EnsureError {
-        /// The API took this field's value and shows another: it writes such values its own way.
-        /// Desire what it shows, or it is sent again each time.
+        /// The API accepted this field's value but returns another one, because it normalises it.
+        /// Desire the value that it returns; otherwise it is sent again each time.
         NotKept(field: Field) =>
-            "the API took the {field} and shows another: desire what it shows",
-        /// The API responded with a webhook of another id.
+            "the API changed the value of {field}: desire the value that it returns",
+        /// The API's response is a webhook with another id.
         OtherWebhook => "the API responded with a different webhook",
-        /// Two of the desired webhooks have one id. Nothing was sent.
-        SameId => "two of the desired webhooks have one id",
-        /// Webhooks that were deleted are listed again, or ever new ones are: another client
-        /// registers them.
+        /// Two desired webhooks have the same id. Nothing was sent.
+        SameId => "two desired webhooks have the same id",
+        /// Unlisted webhooks appear as fast as they are deleted: another client registers them.
         NoProgress =>
             "webhooks that were deleted are listed again: is another client registering them?",
         /// The list of webhooks changed each time it was read, so an unlisted webhook may have been

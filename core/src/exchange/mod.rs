@@ -1,4 +1,4 @@
-//! One request and its response, without I/O.
+//! The exchange of a request and its response, without I/O.
 
 mod machine;
 
@@ -15,34 +15,35 @@ use crate::{
 };
 use machine::{Machine, Ready};
 
-/// What an exchange has for the caller.
+/// An event of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "a list may have handed out a webhook, or need a new connection"]
 pub enum ExchangeEvent {
-    /// A webhook of a list is ready: [`Exchange::webhook`] or [`Exchange::take`]. Polling again
-    /// drops it.
+    /// A webhook of a list is ready: get it with [`Exchange::webhook`] or [`Exchange::take`].
+    /// Polling again drops it.
     Item,
-    /// This field of a listed webhook exceeds its [`Capacity`], so the webhook cannot be given;
-    /// [`Exchange::oversize_id`] may name it. The list goes on behind it.
+    /// This field of a listed webhook exceeds its [`Capacity`], so the webhook is skipped;
+    /// [`Exchange::oversize_id`] may return its id. The list continues.
     Oversize(Field),
-    /// The list goes on, but the server closes this connection: connect again, then go on.
+    /// The server closes the connection before the next page of the list: connect again, then
+    /// continue.
     Reconnect,
-    /// The exchange is over. The webhook of an operation with one response is ready, too.
+    /// The exchange is complete. If the operation has one response, its webhook is ready.
     Done {
         /// Whether the connection may carry another exchange (RFC 9112 section 9.3).
         reusable: bool,
     },
 }
 
-/// One operation on its way: feed it, and it says what it needs next.
+/// State machine of one operation: sends its requests, parses the responses, and says what it needs
+/// next.
 ///
-/// It does no I/O and knows no clock. Between two calls of [`poll`](Self::poll) it can be left
-/// alone for as long as you like, or dropped; a connection on which an exchange was dropped before
-/// its end must be closed.
+/// It does no I/O and has no clock. Between two calls of [`poll`](Self::poll) it may wait for any
+/// time, or be dropped. If it is dropped before its end, close the connection.
 ///
-/// The `buffer` takes the request on its way out and the response on its way in, at least
-/// [`MIN_BUFFER`](crate::MIN_BUFFER) bytes; it is wiped when the exchange is dropped.
+/// The `buffer` holds parts of the request, then of the response. It needs at least
+/// [`MIN_BUFFER`](crate::MIN_BUFFER) bytes, and is wiped when the exchange is dropped.
 ///
 /// ```
 /// use gigapay_webhooks::{ExchangeEvent, Api, Credentials, Delete, Exchange, Server, Step, Token};
@@ -77,12 +78,13 @@ pub struct Exchange<'a, Op: Operation + ?Sized> {
     operation: Op,
 }
 
-/// An [`Exchange`] without the type of its operation: what a transport needs to run one, so that
-/// the code which does exists once in an image, not once for each operation.
+/// An [`Exchange`] without the type of its operation. A transport that uses it has its code once in
+/// an image, not once for each operation.
 pub type ErasedExchange<'e, 'a> = Exchange<'a, dyn Operation + 'e>;
 
 impl<'a, Op: Operation> Exchange<'a, Op> {
-    /// Prepares `operation`. Of `api`, only what it refers to has to outlive the exchange.
+    /// Prepares `operation`. `api` is copied; only the values that it borrows must outlive the
+    /// exchange.
     ///
     /// Nothing happens before the first [`poll`](Self::poll).
     pub fn new(api: &Api<'a>, operation: Op, buffer: &'a mut [u8]) -> Self {
@@ -92,17 +94,16 @@ impl<'a, Op: Operation> Exchange<'a, Op> {
         }
     }
 
-    /// The same exchange without the type of its operation.
+    /// Returns the same exchange without the type of its operation.
     pub fn erased(&mut self) -> &mut ErasedExchange<'_, 'a> {
         self
     }
 
-    /// Goes as far as possible and says what is needed to go on.
+    /// Proceeds as far as possible and returns what is needed to continue.
     ///
     /// # Errors
-    /// See [`Error`]. [`Error::Config`] comes with the first call, before any byte is sent. Every
-    /// error is final: polling again gives the same one. [`is_reusable`](Self::is_reusable) still
-    /// says whether the connection survived it.
+    /// See [`Error`]. Every error is final: polling again returns the same one.
+    /// [`is_reusable`](Self::is_reusable) says whether the connection is still usable.
     pub fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, Error> {
         self.machine.poll(&mut self.operation)
     }
@@ -112,23 +113,23 @@ impl ErasedExchange<'_, '_> {
     /// See [`Exchange::poll`].
     ///
     /// # Errors
-    /// As [`Exchange::poll`].
+    /// Same as [`Exchange::poll`].
     pub fn poll(&mut self) -> Result<Step<'_, ExchangeEvent>, Error> {
         self.machine.poll(&mut self.operation)
     }
 }
 
 impl<'a, Op: Operation + ?Sized> Exchange<'a, Op> {
-    /// Shows `reader` the body of refusals as it arrives, without any limit to their length but
-    /// [`Api::max_response`](crate::Api::max_response). [`problem`](Self::problem) is filled all
-    /// the same.
+    /// Passes the bodies of refusals to `reader` as they arrive; only
+    /// [`Api::max_response`](crate::Api::max_response) limits their length.
+    /// [`problem`](Self::problem) is filled, too.
     #[cfg(feature = "refusal-reader")]
     pub fn read_refusals(&mut self, reader: &'a dyn crate::RefusalReader) {
         self.machine.refusal_reader = Some(reader);
     }
 
-    /// The secrets that the present request carries: the token, and the secret key if it sends one.
-    /// A refusal may quote them.
+    /// Iterates over the secrets in the current request: the token, and the secret key if there is
+    /// one. A refusal may quote them.
     #[cfg(feature = "refusal-reader")]
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
         let token = self.machine.api.credentials.token.as_bytes();
@@ -138,12 +139,13 @@ impl<'a, Op: Operation + ?Sized> Exchange<'a, Op> {
             .chain(secret_key.map(|key| key.0))
     }
 
-    /// The method of the present request.
+    /// Returns the method of the current request.
     pub fn method(&self) -> &'static str {
         self.operation.request().method.name()
     }
 
-    /// The target of the present request, path and query: of a list, of the page it has come to.
+    /// Returns the target of the current request, path and query. For a list, it is that of the
+    /// current page.
     pub fn target(&self) -> impl fmt::Display {
         Target {
             prefix: self.machine.api.server().prefix(),
@@ -151,57 +153,58 @@ impl<'a, Op: Operation + ?Sized> Exchange<'a, Op> {
         }
     }
 
-    /// The status of the final response to the present request, from the end of the status line on.
+    /// Returns the status of the final response to the current request, once the status line has
+    /// ended.
     pub fn status(&self) -> Option<u16> {
         self.machine.status()
     }
 
-    /// So many bytes of [`Step::Transmit`] were written.
+    /// Reports that the first `bytes` bytes of [`Step::Transmit`] were written.
     pub fn transmitted(&mut self, bytes: usize) {
         self.machine.transmitted(bytes);
     }
 
-    /// The bytes of [`Step::Transmit`] cannot be written, or [`Step::Flush`] failed: go on, to hear
-    /// what the server may have said before it stopped listening (RFC 9112 section 9.5).
+    /// Reports that [`Step::Transmit`] or [`Step::Flush`] failed. Continue polling, to read a
+    /// response that the server may have sent before it stopped reading (RFC 9112 section 9.5).
     ///
-    /// Only [`Step::Receive`] follows, and an error: [`Error::Api`] if the server refused the
-    /// request. With any other, the connection's error is the one to report. Either way the
-    /// connection is of no further use.
+    /// Only [`Step::Receive`] follows, then an error. If it is [`Error::Api`], the server refused
+    /// the request; otherwise report the error of the connection. Close the connection in both
+    /// cases.
     pub fn transmission_failed(&mut self) {
         self.machine.transmission_failed();
     }
 
-    /// So many bytes were read into [`Step::Receive`]; 0 says that the stream has ended.
+    /// Reports that `bytes` bytes were read into [`Step::Receive`]; 0 is the end of the stream.
     pub fn received(&mut self, bytes: usize) {
         self.machine.received(bytes);
     }
 
-    /// Whether the connection may carry another exchange: the response was read to its end, nothing
-    /// follows it, and the server keeps the connection open.
+    /// Whether the connection may carry another exchange: the response was read to its end, no
+    /// bytes follow it, and the server keeps the connection open.
     pub const fn is_reusable(&self) -> bool {
         self.machine.reusable
     }
 
-    /// Whether any byte of a response to the present request has arrived.
+    /// Whether any byte of a response to the current request was received.
     pub const fn response_began(&self) -> bool {
         self.machine.response_began
     }
 
-    /// Whether the present request may be sent again when it is unknown what became of it:
-    /// doing so leaves the webhooks as sending it once does ([B21](crate::behaviour#b21)).
+    /// Whether the current request may be sent again if its outcome is unknown: sending it twice
+    /// has the same effect on the webhooks as sending it once ([B21](crate::behaviour#b21)).
     pub fn is_repeatable(&self) -> bool {
         self.operation.request().is_repeatable()
     }
 
-    /// What follows from an attempt that failed with `error`: what became of the operation, and
-    /// whether it may be sent again.
+    /// Returns the consequences of an attempt that failed with `error`: the outcome of the
+    /// operation, and whether it may be sent again.
     pub fn failure(&self, error: impl Into<AttemptError>) -> Failure {
         self.machine.failure(self.operation.request(), error.into())
     }
 
-    /// Whether to send the request once more over a new connection, since `error` only means that
-    /// the server had closed the old one. `was_used_before`: that connection had carried a
-    /// response.
+    /// Whether to send the request again over a new connection, because `error` means that the
+    /// server had closed a reused connection. `was_used_before` says that the connection had
+    /// carried a response before.
     pub fn may_resend(&self, error: impl Into<AttemptError>, was_used_before: bool) -> bool {
         was_used_before
             && error.into().is_dead_connection()
@@ -209,53 +212,52 @@ impl<'a, Op: Operation + ?Sized> Exchange<'a, Op> {
             && self.is_repeatable()
     }
 
-    /// Sends the present request again from its first byte, over another connection; of a list,
-    /// that is the request for the page that it has come to. What had arrived of a response is
-    /// dropped.
+    /// Sends the current request again from its first byte, over another connection. For a list, it
+    /// is the request for the current page. The response so far is dropped.
     ///
     /// `earlier` is the [outcome](Failure::outcome) of the attempts so far. If a deletion may have
-    /// been carried out by then, a 404 to this attempt means that it was
+    /// been carried out, the API's 404 to this attempt counts as success
     /// ([B18](crate::behaviour#b18)).
     ///
-    /// Returns `false` if it is too late, because a webhook of that page was handed out or all is
-    /// over, and also if no byte was ever sent.
+    /// Returns `false` if a webhook of the current page was handed out, if the exchange is
+    /// complete, or if nothing was sent yet.
     ///
-    /// Ask [`failure`](Self::failure) first whether it may be repeated.
+    /// Check with [`failure`](Self::failure) first whether the request may be repeated.
     #[must_use = "false: the request cannot be sent again"]
     pub fn restart(&mut self, earlier: OperationOutcome) -> bool {
         self.machine.restart(self.operation.request(), earlier)
     }
 
-    /// The API's refusal, as soon as the head of its response has arrived: should the rest of it
-    /// never come, this is still what there is to know. The driver loops prefer it to an error of
-    /// the connection.
+    /// Returns the API's refusal, once the status line of the response has ended, even if the rest
+    /// never arrives. The loops in [`drive`](crate::drive) return it instead of an error of the
+    /// connection.
     pub fn refusal(&self) -> Option<Refusal> {
         self.machine.known_refusal()
     }
 
-    /// What the server said with [`Error::Api`]; empty before.
+    /// Returns the messages of the refusal after [`Error::Api`]; empty before.
     pub const fn problem(&self) -> &Problem {
         &self.machine.problem.problem
     }
 }
 
 impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Exchange<'_, ListInto<'_, W>> {
-    /// Hands over the webhook that is ready, in the place where it was decoded. The next one is
-    /// decoded into `place`. Nothing of a webhook's size is copied when `W` is a `Box`.
+    /// Hands over the owner of the webhook that is ready, and decodes the next webhook into
+    /// `place`. If `W` is a `Box`, no webhook is copied.
     ///
     /// Returns `None` if no webhook is ready; `place` is dropped then.
-    #[must_use = "the webhook is in no other place"]
+    #[must_use = "the webhook is lost if it is not used"]
     pub fn replace(&mut self, place: W) -> Option<W> {
         let webhook = &mut self.operation.webhook;
         let is_ready = self.machine.take_ready();
         is_ready.then(|| core::mem::replace(webhook, place))
     }
 
-    /// What the list shows of itself so far: the number of its webhooks, usually known with the
-    /// first one, and whether it changed while it was read.
+    /// Returns the report on the list so far: the number of its webhooks, usually known with the
+    /// first one, and whether the list changed while it was read.
     pub fn report(&self) -> ListReport {
         ListReport {
-            page_gone: self.machine.has_ended_at_a_gap(),
+            page_gone: self.machine.has_missing_page(),
             ..self.operation.report()
         }
     }
@@ -263,38 +265,38 @@ impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Exchange<'_, ListInto<'_, W>
 
 #[cfg(any(feature = "embedded-io-0-7", feature = "embedded-io-async-0-7"))]
 impl<Op: SingleResponse> Exchange<'_, Op> {
-    /// What the operation gives, after its end.
+    /// Returns the result of the operation, after its end.
     pub(crate) fn output(&self) -> Op::Output<'_> {
         self.operation.output()
     }
 }
 
 impl<Op: YieldsWebhook> Exchange<'_, Op> {
-    /// The id of a webhook that is too large, after
+    /// Returns the id of a webhook that is too large, after
     /// [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize) or [`Error::Capacity`]: `None`
-    /// if it is the id that did not fit, or has not come yet.
+    /// if the id itself did not fit, or came after the field that did not fit.
     pub fn oversize_id(&self) -> Option<&str> {
         let id = self.operation.webhook().id.stored()?;
         (self.machine.ready == Ready::Oversize && !id.is_empty()).then_some(id)
     }
 
-    /// The webhook that is ready: after [`ExchangeEvent::Item`], or after [`ExchangeEvent::Done`]
-    /// unless the operation was [`List`](crate::List).
+    /// Returns the webhook that is ready, after [`ExchangeEvent::Item`], or after
+    /// [`ExchangeEvent::Done`] unless the operation is [`List`](crate::List).
     #[must_use]
     pub fn webhook(&self) -> Option<&Webhook<Op::Capacity>> {
         (self.machine.ready == Ready::Webhook).then(|| self.operation.webhook())
     }
 
-    /// Moves the webhook out, which leaves an empty one behind. On a device,
-    /// [`webhook`](Self::webhook) saves the copy.
-    #[must_use = "the webhook is in no other place"]
+    /// Moves the webhook out and leaves an empty one. On a device, [`webhook`](Self::webhook) saves
+    /// the copy.
+    #[must_use = "the webhook is lost if it is not used"]
     pub fn take(&mut self) -> Option<Webhook<Op::Capacity>> {
         if !self.machine.take_ready() {
             return None;
         }
         let place = self.operation.webhook_mut();
         let webhook = core::mem::take(place);
-        // What was moved out is still in its old place, too.
+        // The moved key may remain in the old memory.
         place.secret_key.wipe();
         Some(webhook)
     }

@@ -1,23 +1,23 @@
-//! Content codings (RFC 9110 section 8.4.1), of which this client decodes none.
+//! Content codings (RFC 9110 section 8.4.1). The client decodes none; it reports their names.
 
 use core::fmt::{self, Write as _};
 
-/// The name of a content coding, such as `gzip`: its first 8 bytes, for the longest in use,
-/// `compress`, has no more. Takes 8 bytes.
+/// Name of a content coding, such as `gzip`. It keeps the first 8 bytes, the length of `compress`,
+/// the longest name in use.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct ContentCoding([u8; 8]);
 
 impl ContentCoding {
     pub(super) const NONE: Self = Self([0; 8]);
 
-    /// The coding of this name.
+    /// Makes a coding from its name.
     pub fn new(name: &str) -> Self {
         let mut coding = Self::NONE;
         name.bytes().for_each(|byte| coding.push(byte));
         coding
     }
 
-    /// A character of the name.
+    /// Appends a character of the name; ignores it if the name is full.
     pub(super) fn push(&mut self, byte: u8) {
         if let Some(place) = self.0.iter_mut().find(|place| **place == 0) {
             *place = byte;

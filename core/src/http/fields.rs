@@ -1,5 +1,5 @@
-//! The fields that decide how a response's body is framed, whether the connection goes on, and
-//! when to try again; all others pass unread.
+//! The header fields of a response that the client evaluates: those for framing, content coding,
+//! connection reuse and retries. All others are ignored.
 
 use super::coding::ContentCoding;
 use super::framing::Framing;
@@ -7,7 +7,7 @@ use crate::ProtocolError;
 use crate::keyword::{ANY_CASE, Number, Word, keywords};
 
 keywords! {
-    /// The fields that are read, by their names in lower case.
+    /// Names of the fields that are evaluated, in lower case.
     enum Name {
         Connection = "connection",
         ContentEncoding = "content-encoding",
@@ -18,7 +18,7 @@ keywords! {
 }
 
 keywords! {
-    /// What means something in them, in lower case.
+    /// List items in their values that are evaluated, in lower case.
     enum Item {
         Chunked = "chunked",
         Close = "close",
@@ -27,8 +27,8 @@ keywords! {
     }
 }
 
-/// What is known of a response, and the name or the item of a value that is being read.
-// In this order: saves 272 bytes for the six operations (measured on thumbv7em).
+/// The fields of a response read so far, and the state of the name or list item being read.
+// This field order saves 272 bytes for the six operations (measured on thumbv7em).
 #[repr(C)]
 pub(crate) struct Fields {
     chunked: bool,
@@ -37,19 +37,19 @@ pub(crate) struct Fields {
     keep_alive: bool,
     /// The field whose value is being read.
     name: Option<Name>,
-    /// White space has come behind the item.
+    /// White space was read after the item.
     gap: bool,
-    /// The body has a coding.
+    /// The body has a content coding.
     pub(crate) is_coded: bool,
     pub(crate) status: u16,
-    /// The item as a number.
+    /// The item, parsed as a number.
     number: Number,
     /// `Retry-After` in seconds (B23).
     pub(crate) retry_after: Option<u32>,
     content_length: Option<u32>,
-    /// The first coding of the body, or the item that may be it.
+    /// The first content coding of the body, or the item that may become it.
     pub(crate) coding: ContentCoding,
-    /// The name or item, without the white space around it.
+    /// The name or item, without surrounding white space.
     item: Word<17>,
 }
 
@@ -98,7 +98,7 @@ impl Fields {
         Ok(())
     }
 
-    /// The end of a value, unless it has ended before: what follows is no more of it.
+    /// Ends the value being read, if any.
     pub(super) fn end_value(&mut self) -> Result<(), ProtocolError> {
         if self.name.is_some() {
             self.end_item()?;
@@ -115,19 +115,20 @@ impl Fields {
             self.coding.push(byte);
         }
         if self.gap {
-            // Two words are no item that is known.
+            // An item with white space inside is not a keyword.
             self.item.push(b"\0", ANY_CASE);
             self.number.spoil();
         }
     }
 
-    /// Takes note of an item of a comma-separated list. An empty one is ignored (RFC 9110 section
-    /// 5.6.1.2), but it is no length; a date in Retry-After is two items that are no numbers.
+    /// Evaluates an item of a comma-separated list. Empty items are ignored (RFC 9110 section
+    /// 5.6.1.2), except in Content-Length, where they are an error. A date in Retry-After is two
+    /// items that are not numbers.
     fn end_item(&mut self) -> Result<(), ProtocolError> {
         let number = core::mem::replace(&mut self.number, Number::new());
         let is_empty = self.item.is_empty();
         let item = self.item.take(&Item::ALL);
-        // Names no coding.
+        // An empty item and `identity` mean no coding.
         let is_identity = is_empty || item == Some(Item::Identity);
         self.gap = false;
         match self.name {
@@ -135,7 +136,7 @@ impl Fields {
                 self.close |= item == Some(Item::Close);
                 self.keep_alive |= item == Some(Item::KeepAlive);
             }
-            // RFC 9112 section 6.3, rule 5: a number, or the same number several times.
+            // RFC 9112 section 6.3, rule 5: one number, possibly repeated.
             Some(Name::ContentLength) => {
                 let length = number.get();
                 if length.is_none() || self.content_length.is_some_and(|l| Some(l) != length) {
@@ -155,24 +156,24 @@ impl Fields {
                 }
                 self.chunked = true;
             }
-            // More than 2^32 seconds saturates: never "no delay".
+            // Larger numbers saturate, so that they never mean no delay.
             Some(Name::RetryAfter) => self.retry_after = number.get_or_max(),
             _ => {}
         }
         Ok(())
     }
 
-    /// Where the body ends, RFC 9112 section 6.3.
+    /// Returns the framing of the body (RFC 9112 section 6.3).
     ///
-    /// Rules 1 (HEAD) and 2 (CONNECT) concern requests that this client never makes; rule 6
-    /// concerns requests.
+    /// HEAD (rule 1) and CONNECT (rule 2) do not apply, since the client never sends them; rule 6
+    /// is for requests.
     pub(crate) const fn framing(&self) -> Result<Framing, ProtocolError> {
         if self.chunked && self.content_length.is_some() {
-            // Rule 3 lets a client go on; it also says that this is an attack more often than not.
+            // Rule 3 allows a client to continue, but says that this may be an attack.
             return Err(ProtocolError::BothLengths);
         }
         if self.chunked && self.http_1_0 {
-            // Section 6.1: framing is faulty.
+            // Section 6.1 calls this faulty framing.
             return Err(ProtocolError::TransferCoding);
         }
         Ok(match self.content_length {
@@ -186,29 +187,29 @@ impl Fields {
         })
     }
 
-    /// Rule 1: these end with their head, whatever it says.
+    /// Rule 1: these responses have no body, whatever their fields say.
     const fn has_no_body(&self) -> bool {
         self.status == 204 || self.status == 304
     }
 
-    /// The server has closed the connection.
+    /// Notes that the connection is not reusable.
     pub(crate) const fn closed(&mut self) {
         self.close = true;
     }
 
-    /// Whether only the connection's end could say where the body ends.
+    /// Whether the end of the connection delimits the body.
     pub(crate) const fn ended_by_close(&self) -> bool {
         self.content_length.is_none() && !self.chunked
     }
 
-    /// Whether the server means to keep the connection (RFC 9112 section 9.3), and nothing is on
-    /// its way that would be taken for the next response.
+    /// Whether the connection persists (RFC 9112 section 9.3), and no body can follow that would be
+    /// mistaken for the next response.
     pub(crate) fn keeps_connection(&self) -> bool {
         if self.close || (self.http_1_0 && !self.keep_alive) {
             return false;
         }
-        // Content that must not be there, but is announced, may come all the same. (A 304 announces
-        // what a 200 would have.)
+        // A 204 that announces a body may be followed by it. (In a 304, the length is that of a
+        // 200.)
         let announced = self.chunked || !matches!(self.content_length, None | Some(0));
         self.status != 204 || !announced
     }

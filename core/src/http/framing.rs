@@ -1,15 +1,16 @@
-//! Where a response's body ends: RFC 9112 section 6.3's verdict, and the chunked transfer coding
-//! (section 7.1), its extensions and trailers passed over. All its lines end in CR LF.
+//! Framing of a body: by length, by chunks, or until the connection closes (RFC 9112 section 6.3).
+//! In the chunked transfer coding (section 7.1), extensions and trailers are skipped, and every
+//! line must end in CR LF.
 
-use super::lines::{LinePart, Lines};
+use super::lines::{LineToken, Lines};
 use crate::keyword::hex;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 enum State {
     // Body.
-    /// So many bytes more.
+    /// `left` bytes more.
     Length,
-    /// All that comes before the connection closes.
+    /// All bytes until the connection closes.
     UntilClose,
     /// A chunk's data.
     Data,
@@ -20,21 +21,21 @@ enum State {
     /// Before the first digit of a chunk's size.
     SizeStart,
     Size,
-    /// White space behind the size.
+    /// White space after the size.
     SizeSpace,
-    /// The rest of the size's line.
+    /// The rest of the size line.
     SizeEnd,
-    /// The end of the line behind the data.
+    /// The line end after the data.
     DataEnd,
     /// trailer-section = *( field-line CRLF ), and the last CRLF
     Trailer,
 }
 
-/// How the body is delimited, and how much of it is left.
+/// How the body is delimited, and how many bytes are left.
 pub(crate) struct Framing {
     state: State,
     lines: Lines,
-    /// Bytes of the body, or of the present chunk, yet to come.
+    /// Bytes left of the body or of the current chunk.
     left: u32,
 }
 
@@ -67,13 +68,13 @@ impl Framing {
         self.state == State::End
     }
 
-    /// Whether the next bytes are behind the last chunk.
+    /// Whether the next bytes follow the last chunk.
     #[cfg(feature = "notify")]
     pub(crate) fn is_trailer(&self) -> bool {
         self.state == State::Trailer
     }
 
-    /// The connection has closed. Is that how the body ends?
+    /// Notes that the connection closed. Returns `true` if that ends the body.
     pub(crate) fn close(&mut self) -> bool {
         let ends = self.state == State::UntilClose;
         if ends {
@@ -82,12 +83,12 @@ impl Framing {
         ends
     }
 
-    /// How many of the next bytes may be body; `None` if they are framing.
+    /// Returns how many of the next bytes may be body; `None` if they are framing.
     pub(crate) fn body(&self) -> Option<usize> {
         (self.state <= State::Data).then(|| usize::try_from(self.left).unwrap_or(usize::MAX))
     }
 
-    /// So many bytes of body are used up.
+    /// Notes that `bytes` bytes of body were read.
     pub(crate) fn consume(&mut self, bytes: usize) {
         if self.state == State::UntilClose {
             return;
@@ -102,8 +103,8 @@ impl Framing {
         }
     }
 
-    /// Takes bytes of framing off `input`, one at least if there are any; `false` if they break the
-    /// grammar.
+    /// Parses framing bytes at the beginning of `input`, at least one if there are any. Returns
+    /// `false` if they are malformed.
     // Not inlined: saves 168 bytes, and 8 of stack, for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(crate) fn read(&mut self, input: &mut &[u8]) -> bool {
@@ -111,24 +112,25 @@ impl Framing {
             return self.size(input);
         }
         self.state = match (self.state, self.lines.next(input)) {
-            (_, LinePart::Malformed) | (State::DataEnd, LinePart::Value) => return false,
-            (State::SizeEnd, LinePart::LineEnd) if self.left == 0 => State::Trailer,
-            (State::SizeEnd, LinePart::LineEnd) => State::Data,
-            (State::DataEnd, LinePart::LineEnd) => State::SizeStart,
-            (_, LinePart::End) => State::End,
+            (_, LineToken::Malformed) | (State::DataEnd, LineToken::Value) => return false,
+            (State::SizeEnd, LineToken::LineEnd) if self.left == 0 => State::Trailer,
+            (State::SizeEnd, LineToken::LineEnd) => State::Data,
+            (State::DataEnd, LineToken::LineEnd) => State::SizeStart,
+            (_, LineToken::End) => State::End,
             (state, _) => state,
         };
         true
     }
 
-    /// Takes a byte off that is part of a chunk's size; what ends it is left.
+    /// Parses a byte of a chunk's size. The byte that ends the size stays in `input`.
     fn size(&mut self, input: &mut &[u8]) -> bool {
         let Some((&byte, rest)) = input.split_first() else {
             return true;
         };
         self.state = match (self.state, byte) {
             (State::SizeStart | State::Size, b'0'..=b'9' | b'A'..=b'F' | b'a'..=b'f') => {
-                // Sixteen times as much must still fit: no chunk of this API comes near 256 MiB.
+                // Sizes of 256 MiB or more could overflow with the next digit, and never occur in
+                // this API.
                 if self.left > u32::MAX >> 4 {
                     return false;
                 }

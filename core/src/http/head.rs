@@ -1,38 +1,38 @@
-//! A response's head: the status line (RFC 9112 section 4) and field lines (section 5), any number
-//! of any length.
+//! Parser of a response's head: the status line (RFC 9112 section 4) and field lines (section 5),
+//! of any number and length.
 //!
-//! A lone LF ends a line, too, and empty lines before the status line are skipped (section 2.2). A
-//! line that begins with white space continues the value of the line before it (obsolete folding,
-//! section 5.2); the first one is passed over. White space before the colon (section 5.1) is
-//! refused.
+//! A lone LF also ends a line, and empty lines before the status line are skipped (section 2.2). A
+//! line that begins with white space continues the value of the line before it (obsolete line
+//! folding, section 5.2); as the first field line it is ignored. White space before the colon is an
+//! error (section 5.1).
 
 use super::fields::Fields;
-use super::lines::{LinePart, Lines};
+use super::lines::{LineToken, Lines};
 use crate::ProtocolError;
 use crate::keyword::taken;
 
-/// How a status line begins, but for the digits in it. It stands behind the LF of an empty line.
+/// The beginning of a status line; the digits may vary. The LF before it ends an empty line.
 const BEGINNING: &[u8] = b"\nHTTP/1.0 000 ";
 
 const START: u8 = 1;
 
-/// The place of the minor version.
+/// Index of the minor version.
 const MINOR: u8 = 8;
 
-/// The place of the status code.
+/// Index of the status code.
 const CODE: u8 = 10;
 const CODE_END: u8 = 13;
 
-/// In the reason.
+/// Inside the reason phrase.
 const REASON: u8 = 14;
 
-/// Behind the status line.
+/// After the status line.
 const FIELDS: u8 = 15;
 
-/// A head being read, and what is known of it.
+/// Parser of a response's head.
 pub(crate) struct Head {
-    /// How many bytes of the status line came, up to its code; what comes behind it.
-    place: u8,
+    /// Index in [`BEGINNING`] of the next byte, or [`REASON`] or [`FIELDS`].
+    position: u8,
     lines: Lines,
     pub(crate) fields: Fields,
 }
@@ -40,54 +40,55 @@ pub(crate) struct Head {
 impl Head {
     pub(crate) const fn new() -> Self {
         Self {
-            place: START,
+            position: START,
             lines: Lines::inside(false),
             fields: Fields::new(),
         }
     }
 
-    /// Reads as much of `input` as there is of the head. Whether it has ended.
+    /// Parses the part of `input` that belongs to the head. Returns `true` at its end.
     pub(crate) fn read(&mut self, input: &mut &[u8]) -> Result<bool, ProtocolError> {
         loop {
-            if self.place < REASON {
+            if self.position < REASON {
                 let Some((&byte, rest)) = input.split_first() else {
                     return Ok(false);
                 };
                 if !self.begin(byte) {
                     return Err(ProtocolError::StatusLine);
                 }
-                if self.place != REASON || byte == b' ' {
+                if self.position != REASON || byte == b' ' {
                     *input = rest;
                 }
                 continue;
             }
             let before = *input;
-            let part = self.lines.next(input);
+            let token = self.lines.next(input);
             let run = taken(before, input);
-            match part {
-                LinePart::Name => self.fields.name(run)?,
-                LinePart::NameEnd => self.fields.end_name(),
-                LinePart::Value => self.fields.value(run)?,
-                LinePart::LineEnd => self.place = FIELDS,
-                LinePart::End => {
+            match token {
+                LineToken::Name => self.fields.name(run)?,
+                LineToken::NameEnd => self.fields.end_name(),
+                LineToken::Value => self.fields.value(run)?,
+                LineToken::LineEnd => self.position = FIELDS,
+                LineToken::End => {
                     self.fields.end_value()?;
                     return Ok(true);
                 }
-                LinePart::More => return Ok(false),
-                LinePart::Malformed if self.place == REASON => {
+                LineToken::More => return Ok(false),
+                LineToken::Malformed if self.position == REASON => {
                     return Err(ProtocolError::StatusLine);
                 }
-                LinePart::Malformed => return Err(ProtocolError::FieldLine),
+                LineToken::Malformed => return Err(ProtocolError::FieldLine),
             }
         }
     }
 
-    /// A byte of the status line, up to what is behind its code; `false` if it is none.
+    /// Parses a byte of the status line, up to the one after its code. Returns `false` if it is
+    /// malformed.
     fn begin(&mut self, byte: u8) -> bool {
-        let expected = BEGINNING.get(usize::from(self.place));
-        let is_right = match (self.place, byte) {
+        let expected = BEGINNING.get(usize::from(self.position));
+        let is_right = match (self.position, byte) {
             (START, b'\r') => {
-                self.place = 0;
+                self.position = 0;
                 return true;
             }
             (START, b'\n') => return true,
@@ -101,16 +102,16 @@ impl Head {
                 // No status begins with 0.
                 digit <= 9 && self.fields.status != 0
             }
-            // Many servers leave out the reason with the space before it.
+            // Many servers omit the reason phrase and the space before it.
             (CODE_END, b'\r' | b'\n') => true,
             _ => expected == Some(&byte),
         };
-        self.place += 1;
+        self.position += 1;
         is_right
     }
 
-    /// The status, once its line has ended.
+    /// Returns the status once its line has ended.
     pub(crate) fn status(&self) -> Option<u16> {
-        (self.place == FIELDS).then_some(self.fields.status)
+        (self.position == FIELDS).then_some(self.fields.status)
     }
 }

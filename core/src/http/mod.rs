@@ -1,4 +1,4 @@
-//! HTTP/1.1 responses (RFC 9112): the head, the fields that matter, framing.
+//! HTTP/1.1 responses (RFC 9112): status line, header fields and framing.
 
 mod coding;
 mod fields;
@@ -10,4 +10,4 @@ pub use coding::ContentCoding;
 pub(crate) use framing::Framing;
 pub(crate) use head::Head;
 #[cfg(feature = "notify")]
-pub(crate) use lines::{LinePart, Lines};
+pub(crate) use lines::{LineToken, Lines};

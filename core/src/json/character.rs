@@ -1,7 +1,7 @@
-//! Characters of a string that take several bytes: UTF-8 (RFC 3629 section 4) and escapes (RFC 8259
+//! Parser of characters that take several bytes: UTF-8 (RFC 3629 section 4) and escapes (RFC 8259
 //! section 7).
 
-/// A character being read.
+/// State of the character being parsed.
 pub(super) struct Character {
     expected: Expected,
     /// Number of bytes or digits that must follow.
@@ -11,14 +11,14 @@ pub(super) struct Character {
     code: u32,
 }
 
-/// What must follow.
+/// What the next byte must be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Expected {
     /// A continuation byte of UTF-8.
     Tail,
-    /// What a backslash begins.
+    /// The byte after a backslash.
     Escape,
-    /// A digit behind `\u`.
+    /// A hexadecimal digit after `\u`.
     Digit,
     /// The backslash of a low surrogate.
     LowEscape,
@@ -26,15 +26,15 @@ enum Expected {
     LowU,
 }
 
-/// What a byte did to a character.
+/// Result of parsing a byte of a character.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Progress {
     More,
-    /// It completed the character, or half of a surrogate pair.
+    /// The byte completed the character, or an unpaired surrogate.
     Done,
-    /// Half of a surrogate pair has ended before this byte, which is to be read again.
+    /// An unpaired surrogate ended before this byte, which must be parsed again.
     DoneBefore,
-    /// No character has this byte.
+    /// The byte is invalid here.
     Malformed,
 }
 
@@ -47,12 +47,12 @@ impl Character {
         }
     }
 
-    /// A backslash has come.
+    /// Begins an escape after its backslash.
     pub(super) const fn begin_escape(&mut self) {
         self.expected = Expected::Escape;
     }
 
-    /// The first byte of a UTF-8 sequence, 0xC2 to 0xF4, has come.
+    /// Begins a UTF-8 sequence with its first byte, 0xC2 to 0xF4.
     pub(super) fn begin_sequence(&mut self, lead: u8) {
         self.expected = Expected::Tail;
         self.missing = match lead {
@@ -63,17 +63,17 @@ impl Character {
         self.code = u32::from(lead & (0x3F >> self.missing));
     }
 
-    /// The character; `None` for half of a surrogate pair, or two halves that do not match.
+    /// Returns the character; `None` for an unpaired surrogate.
     pub(super) const fn get(&self) -> Option<char> {
         char::from_u32(self.code)
     }
 
-    /// Whether a backslash has come, and nothing behind it.
+    /// Whether the byte after a backslash must follow.
     pub(super) fn is_escape(&self) -> bool {
         self.expected == Expected::Escape
     }
 
-    /// The next byte.
+    /// Parses the next byte.
     pub(super) fn push(&mut self, byte: u8) -> Progress {
         match (self.expected, byte) {
             (Expected::Tail, 0x80..=0xBF) => return self.tail(byte),
@@ -107,7 +107,7 @@ impl Character {
         self.code = (self.code << 6) | u32::from(byte & 0x3F);
         self.missing -= 1;
         match (self.missing, self.code) {
-            // A shorter sequence would do, or a surrogate, or beyond U+10FFFF.
+            // An overlong sequence, a surrogate, or a code above U+10FFFF.
             (1, ..0x20 | 0x360..=0x37F) | (2, ..0x10 | 0x110..) => Progress::Malformed,
             (0, _) => Progress::Done,
             _ => Progress::More,
@@ -127,8 +127,7 @@ impl Character {
                 self.expected = Expected::LowEscape;
                 return Progress::More;
             }
-            // Of two halves that do not match, it no longer matters whether the second would have
-            // found its own other half.
+            // Two high surrogates count as one unpaired surrogate, even if a low one follows them.
             (1.., 0xDC00..=0xDFFF) => {
                 self.code = 0x1_0000 + ((high & 0x3FF) << 10) + (low & 0x3FF);
             }
@@ -138,7 +137,7 @@ impl Character {
     }
 }
 
-/// What a letter stands for behind a backslash.
+/// Returns the character that `letter` means after a backslash.
 pub(super) fn escaped(letter: u8) -> Option<u8> {
     const LETTERS: [(u8, u8); 8] = [
         (b'"', b'"'),

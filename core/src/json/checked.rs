@@ -1,10 +1,10 @@
-//! The parts of values, found in JSON that has been checked before. In text that is not JSON it
-//! finds something else, or nothing.
+//! Finds members and elements in JSON text that was validated before. In other text, the result is
+//! unspecified, but there is no panic.
 
 use super::character::escaped;
 use crate::keyword::hex;
 
-/// A member of an object or an element of an array, as the text it stands in.
+/// A member of an object or an element of an array.
 pub(super) struct Member<'t> {
     /// The name as a JSON string; empty in an array.
     pub(super) name: &'t str,
@@ -13,7 +13,7 @@ pub(super) struct Member<'t> {
     pub(super) value: &'t str,
 }
 
-/// The members of a container, one after the other.
+/// Iterator over the members of an object or the elements of an array.
 #[derive(Clone)]
 pub(super) struct Members<'t> {
     rest: &'t str,
@@ -22,7 +22,7 @@ pub(super) struct Members<'t> {
 }
 
 impl<'t> Members<'t> {
-    /// The members of an object, or the elements of an array.
+    /// Iterates over the members or elements of `container`.
     pub(super) fn of(container: &'t str) -> Self {
         Self {
             rest: container.get(1..).unwrap_or_default(),
@@ -31,8 +31,8 @@ impl<'t> Members<'t> {
         }
     }
 
-    /// The name or value that comes next, without the punctuation and white space around it: all
-    /// up to a comma, a colon or a closing bracket that is not inside of it.
+    /// Returns the next name or value, without the punctuation and white space around it. It ends
+    /// before the next comma, colon or closing bracket outside of it.
     fn take(&mut self) -> &'t str {
         let is_between = |c: char| c.is_ascii_whitespace() || matches!(c, ',' | ':');
         let text = self.rest.trim_start_matches(is_between);
@@ -62,7 +62,7 @@ impl<'t> Iterator for Members<'t> {
     fn next(&mut self) -> Option<Member<'t>> {
         let name = if self.is_object { self.take() } else { "" };
         let value = self.take();
-        // There is no value before the bracket at the container's end.
+        // Only the closing bracket is left.
         if value.is_empty() {
             return None;
         }
@@ -72,7 +72,8 @@ impl<'t> Iterator for Members<'t> {
     }
 }
 
-/// The UTF-16 code units of a string: with these, half of a surrogate pair needs no special case.
+/// Decodes the escapes of a string to UTF-16 code units, in which unpaired surrogates need no
+/// special case.
 pub(super) fn units(string: &str) -> impl Iterator<Item = u16> {
     let mut units = string.encode_utf16();
     core::iter::from_fn(move || {
@@ -80,7 +81,7 @@ pub(super) fn units(string: &str) -> impl Iterator<Item = u16> {
         if unit != u16::from(b'\\') {
             return Some(unit);
         }
-        // The grammar has let through only ASCII here.
+        // Valid JSON has only ASCII here.
         Some(match units.next()? as u8 {
             b'u' => units
                 .by_ref()

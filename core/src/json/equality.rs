@@ -1,34 +1,33 @@
-//! Whether two JSON texts are the same value (RFC 8259). A server that stores metadata as a value,
-//! and not as text, may write numbers, escapes, white space and the order of members differently
-//! (B11, B12).
+//! Compares two JSON texts as values (RFC 8259). A server that stores metadata as a value may write
+//! numbers, escapes, white space and the order of members differently (B11, B12).
 //!
-//! Exact, without recursion and without a copy: each member of one text is looked up in the other.
-//! The time grows with the square of the length at worst.
+//! The comparison is exact, without recursion or copies: each member of one text is looked up in
+//! the other. In the worst case, the time is quadratic in the length.
 
 use heapless::Vec;
 
 use super::MAX_VALUE_DEPTH;
 use super::checked::{Member, Members, units};
 
-/// Whether two texts, each one valid JSON value, are the same value.
+/// Whether two valid JSON texts are the same value.
 ///
-/// Of members with one name the last counts, as for most readers. Numbers are compared by their
-/// decimal value, whatever its width: `1e2` equals `100.0`.
+/// Of members with the same name, the last one counts, as in most parsers. Numbers are compared by
+/// their exact decimal value: `1e2` equals `100.0`.
 pub(crate) fn same_value(one: &str, other: &str) -> bool {
     let [one, other] = [one, other].map(|text| text.trim_ascii());
     is_within(one, other) && is_within(other, one)
 }
 
-/// Whether two values are the same but for members that only `other` has.
+/// Whether two values are the same, ignoring members that only `other` has.
 fn is_within(one: &str, other: &str) -> bool {
-    // The members of containers that are still to be looked up, and where.
+    // The open containers: members left to look up, and the container to look them up in.
     let mut open: Vec<(Members<'_>, &str), { MAX_VALUE_DEPTH as usize }> = Vec::new();
     let mut pair = (one, other);
     loop {
         let (one, other) = pair;
         let same = match (one.as_bytes(), other.as_bytes()) {
             ([b'{', ..], [b'{', ..]) | ([b'[', ..], [b'[', ..]) => {
-                // No checked text is deeper than there is room for.
+                // Validated text is not nested deeper than this capacity.
                 open.push((Members::of(one), other)).is_ok()
             }
             ([b'"', ..], [b'"', ..]) => same_string(one, other),
@@ -69,8 +68,8 @@ fn same_string(one: &str, other: &str) -> bool {
     units(one).eq(units(other))
 }
 
-/// Whether two numbers have one decimal value. Numbers with an exponent beyond 64 bits are the same
-/// only if they are written the same.
+/// Whether two numbers have the same decimal value. Numbers whose exponent exceeds 64 bits are
+/// compared as text.
 fn same_number(one: &str, other: &str) -> bool {
     match (decimal(one), decimal(other)) {
         (Some((one, digits)), Some((other, others))) => one == other && digits.eq(others),
@@ -78,8 +77,8 @@ fn same_number(one: &str, other: &str) -> bool {
     }
 }
 
-/// A number as 0.DIGITS × 10^POWER, without zeros around the digits: whether it is negative and the
-/// power, and the digits from the last to the first.
+/// Decomposes a number into 0.DIGITS × 10^POWER without zeros around the digits: the sign and
+/// power, and the digits from last to first. `None` if the power exceeds 64 bits.
 fn decimal(number: &str) -> Option<((bool, i64), impl Iterator<Item = u8>)> {
     let unsigned = number.strip_prefix('-').unwrap_or(number);
     let mut parts = unsigned.as_bytes().split(|byte| byte | 0x20 == b'e');
@@ -96,7 +95,7 @@ fn decimal(number: &str) -> Option<((bool, i64), impl Iterator<Item = u8>)> {
     let places = point as i64 - first as i64 + i64::from(first > point);
     let significant = mantissa.get(first..).unwrap_or_default();
     let head = match significant {
-        // Zero has no sign, and one power of ten is as good as another.
+        // Zero has no sign, and its power does not matter.
         [] => (false, 0),
         _ => {
             let power = exponent.parse::<i64>().ok()?.checked_add(places)?;

@@ -1,4 +1,4 @@
-//! JSON (RFC 8259), read as it arrives: any cut of the bytes, no recursion, no buffer.
+//! Incremental JSON parser (RFC 8259): accepts input in any pieces, without recursion or a buffer.
 
 mod character;
 mod checked;
@@ -15,18 +15,19 @@ use crate::keyword::Word;
 pub(crate) use equality::same_value;
 pub(crate) use tokenizer::Tokenizer;
 
-/// How deep a response may nest, counted from its outermost container.
+/// Largest nesting depth of a response; its outermost container has depth 1.
 pub const MAX_DEPTH: u8 = 32;
 
-/// How deep a value may nest that is kept as raw text: metadata, wherever it stands.
+/// Largest nesting depth of a value that is kept as raw text, such as metadata.
 ///
-/// A bit a level is all it costs here, but reading metadata into types of one's own recurses.
+/// The limit bounds the recursion of deserializing metadata into the caller's types. Here, a level
+/// costs one bit.
 pub const MAX_VALUE_DEPTH: u8 = 28;
 
-/// The name of a member, to be compared with names of up to 11 bytes.
+/// The name of a member, for comparison with names of up to 11 bytes.
 pub type Name = Word<11>;
 
-/// What a text is made of, besides the characters in it.
+/// A token of a JSON text, except the characters of names and strings.
 #[derive(Clone, Copy)]
 pub enum Token<'t> {
     BeginObject,
@@ -42,19 +43,18 @@ pub enum Token<'t> {
     Scalar,
 }
 
-/// Some characters of a name, a string or raw text. Where one run ends and the next begins has no
-/// meaning.
+/// A run of characters of a name, a string or raw text. A text may be divided into any runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Characters<'t> {
     Ascii(&'t [u8]),
-    /// Any other.
+    /// One character that is not ASCII.
     Char(char),
-    /// Half of a surrogate pair, or two that do not match: a text that is wanted cannot contain it.
+    /// An unpaired surrogate, which no Rust string can contain.
     Unpaired,
 }
 
 impl Characters<'_> {
-    /// The characters if they are ASCII, and otherwise a byte that is part of no keyword.
+    /// Returns ASCII characters as bytes, and all others as a NUL, which no keyword contains.
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Self::Ascii(bytes) => bytes,
@@ -62,12 +62,13 @@ impl Characters<'_> {
         }
     }
 
-    /// Adds the characters to `text`, as many as fit; `false` if some do not, or are none.
+    /// Appends as many characters as fit to `text`. Returns `false` if some do not fit or are
+    /// unpaired surrogates.
     #[inline(never)]
     pub(crate) fn push_to(&self, text: &mut StringView) -> bool {
         match self {
-            // Validates what the tokenizer has, but copies it at once. On a microcontroller, where
-            // `from_utf8` takes 500 bytes, characters are pushed one by one.
+            // Copies the run at once after `from_utf8`. On a microcontroller, where that takes 500
+            // bytes, characters are pushed one by one.
             #[cfg(target_pointer_width = "64")]
             Self::Ascii(bytes) => {
                 let free = text.capacity().saturating_sub(text.len());
@@ -75,42 +76,43 @@ impl Characters<'_> {
                 let run = core::str::from_utf8(fitting).unwrap_or_default();
                 text.push_str(run).is_ok() && run.len() == bytes.len()
             }
-            // One byte each: the compiler knows, and needs no general way to encode them.
+            // The mask tells the compiler that each character takes one byte, which removes the
+            // general UTF-8 encoder.
             #[cfg(not(target_pointer_width = "64"))]
             Self::Ascii(bytes) => bytes
                 .iter()
                 .all(|byte| text.push(char::from(byte & 0x7F)).is_ok()),
-            // By another way than those, which is thus made for them alone.
+            // `push_str` leaves the other arm's `push` specialised for ASCII.
             Self::Char(c) => text.push_str(c.encode_utf8(&mut [0; 4])).is_ok(),
             Self::Unpaired => false,
         }
     }
 }
 
-/// How reading continues after what a [`Sink`] was given.
+/// How the tokenizer continues after a call of a [`Sink`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Control {
     Continue,
-    /// Behind a member's name: give its value as raw text, all of it as [`Sink::text`] in the
+    /// After a member's name: pass its value to [`Sink::text`] as raw text, with the level of the
     /// member's object.
     Capture,
-    /// Stop: the sink has found something, or the text is JSON but not what it should be.
+    /// Stop, because the sink has a result or an error.
     Stop,
 }
 
 /// Why [`Tokenizer::read`] stopped before the end of its input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadError {
-    /// The text is no JSON.
+    /// The text is not valid JSON.
     Syntax,
-    /// The text nests too deep.
+    /// The text nests deeper than allowed.
     TooDeep,
-    /// The sink said [`Control::Stop`].
+    /// The sink returned [`Control::Stop`].
     Stopped,
 }
 
-/// Takes a text in. `level` is that of the container that something is in or is; the outermost is
-/// 1.
+/// Receives the tokens of a text. `level` is the depth of the container that begins, ends or
+/// contains the token; the outermost container has level 1.
 pub trait Sink {
     /// Characters of a name.
     fn name(&mut self, _level: u8, _: &Characters<'_>) {}
@@ -120,13 +122,13 @@ pub trait Sink {
         Control::Continue
     }
 
-    /// Anything else.
+    /// Any other token.
     fn token(&mut self, _level: u8, _: Token<'_>) -> Control {
         Control::Continue
     }
 }
 
-/// Passes over whatever a text says.
+/// Ignores all tokens.
 struct Ignore;
 
 impl Sink for Ignore {}
@@ -141,7 +143,7 @@ pub(crate) fn check(text: &[u8]) -> Result<(), ReadError> {
     }
 }
 
-/// White space of RFC 8259 section 2.
+/// Whether `byte` is white space (RFC 8259 section 2).
 pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }

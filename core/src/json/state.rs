@@ -1,14 +1,14 @@
-//! Where in a JSON text the tokenizer is.
+//! States of the tokenizer.
 
-/// What has been read, or what must follow.
+/// What was read last, or what must follow.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
 pub(super) enum State {
     // Between values and names.
     /// A value must follow.
     Value,
-    /// `]`, or else a value.
+    /// `]` or a value must follow.
     FirstElement,
-    /// A name or `}`.
+    /// A name or `}` must follow.
     FirstName,
     Name,
     Colon,
@@ -19,7 +19,7 @@ pub(super) enum State {
     /// After the outermost value.
     Done,
 
-    // Numbers that may end here: what follows decides.
+    // Numbers that may end here; the next byte decides.
     /// A leading `0`, which no digit may follow.
     Zero,
     Integer,
@@ -27,13 +27,13 @@ pub(super) enum State {
     /// Digits of the exponent.
     Power,
 
-    // Numbers that must go on.
+    // Numbers that may not end here.
     Minus,
     Point,
     Exponent,
     Sign,
 
-    /// Inside of `true`, `false` or `null`.
+    /// Inside `true`, `false` or `null`.
     Literal,
     /// Inside a string, between characters.
     String,
@@ -47,8 +47,8 @@ impl State {
         (Self::Done..=Self::Power).contains(&self)
     }
 
-    /// What the next byte of a number makes of it (RFC 8259 section 6); `None` if it is no part of
-    /// the number.
+    /// Returns the state after the next byte of a number (RFC 8259 section 6); `None` if it does
+    /// not belong to the number.
     pub(super) const fn number(self, byte: u8) -> Option<Self> {
         Some(match (self, byte) {
             (Self::Minus, b'0') => Self::Zero,

@@ -1,42 +1,42 @@
-//! A JSON text (RFC 8259) as a state machine fed with any pieces of it.
+//! JSON tokenizer (RFC 8259): a state machine that accepts input in any pieces.
 //!
-//! Everything is checked, also what is not wanted. Containers are a bit each, so the depth is
-//! bounded and nothing recurses.
+//! It validates everything, even values that are ignored. Each open container takes one bit, so the
+//! depth is bounded and nothing recurses.
 
 use super::character::{Character, Progress};
-use super::plain::behind_plain;
+use super::plain::skip_plain;
 use super::state::State;
 use super::{
     Characters, Control, MAX_DEPTH, MAX_VALUE_DEPTH, Name, ReadError, Sink, Token, is_space,
 };
 use crate::keyword::{EXACTLY, taken};
 
-/// A JSON text being read.
+/// State of the JSON text being read.
 pub(crate) struct Tokenizer {
     state: State,
     in_name: bool,
     depth: u8,
     max_depth: u8,
-    /// The next value is to be captured.
+    /// The next value must be captured as raw text.
     is_wanted: bool,
-    /// The depth of the object one of whose values is captured raw; 0 if none.
+    /// Depth of the object whose member is being captured as raw text; 0 if none.
     capture: u8,
-    /// The place in [`LITERALS`] of the byte that must follow.
+    /// Index in [`LITERALS`] of the byte that must follow.
     literal: u8,
-    /// One bit a container, the innermost lowest: set for an object.
+    /// One bit for each open container, the innermost lowest; set for an object.
     objects: u32,
     character: Character,
-    /// The beginning of the name being read.
+    /// The name being read, or its beginning.
     name: Name,
 }
 
-/// What follows the first byte of `true`, `false` and `null`.
+/// The bytes after the first of `true`, `false` and `null`, with a NUL after each.
 const LITERALS: &[u8] = b"rue\0alse\0ull\0";
 const TRUE: u8 = 0;
 const FALSE: u8 = 4;
 const NULL: u8 = 9;
 
-// A bit for each level, and room for metadata inside a list's webhook.
+// `objects` has a bit for each level, and metadata of a listed webhook is inside three levels.
 const _: () = assert!(MAX_DEPTH as u32 <= u32::BITS && MAX_DEPTH >= MAX_VALUE_DEPTH + 3);
 
 impl Tokenizer {
@@ -55,28 +55,29 @@ impl Tokenizer {
         }
     }
 
-    /// Whether nothing but white space has come.
+    /// Whether only white space was read.
     pub(crate) fn is_untouched(&self) -> bool {
         self.state == State::Value && self.depth == 0
     }
 
-    /// The text has ended. Was it one whole value?
+    /// Whether the text, if it ends here, is one complete value.
     pub(crate) fn is_finished(&self) -> bool {
         self.depth == 0 && self.state.may_end()
     }
 
-    /// Takes bytes off `input` and hands on what they say, until there are none or there is
-    /// something to do about them.
+    /// Reads bytes of `input` and passes their tokens to `sink`, until the input ends, the sink
+    /// stops or there is an error. `input` keeps the unread bytes.
     // Not inlined: saves 104 bytes for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(crate) fn read(&mut self, input: &mut &[u8], sink: &mut dyn Sink) -> Result<(), ReadError> {
         let whole = *input;
         let mut rest = whole;
-        // How many bytes were left where the raw text begins that has not been handed on.
+        // Number of bytes from the beginning of the raw text not yet passed on to the end of
+        // `whole`.
         let mut raw = whole.len();
-        while let Some((&byte, behind)) = rest.split_first() {
+        while let Some((&byte, after)) = rest.split_first() {
             let before = rest;
-            rest = behind;
+            rest = after;
             *input = rest;
             let ascii;
             let characters = match self.state {
@@ -138,7 +139,7 @@ impl Tokenizer {
                         continue;
                     }
                     b' '..=0x7F => {
-                        rest = behind_plain(before).unwrap_or(rest);
+                        rest = skip_plain(before).unwrap_or(rest);
                         if self.capture != 0 {
                             continue;
                         }
@@ -166,8 +167,8 @@ impl Tokenizer {
                             }
                         }
                     }
-                    // In raw text, an escape is so many characters of ASCII. Behind half of a
-                    // surrogate pair, the byte is part of another character.
+                    // In raw text, an escape is passed on as ASCII characters. After half of a
+                    // surrogate pair, the byte belongs to the next character.
                     if self.capture != 0 && (byte < 0x80 || progress == Progress::DoneBefore) {
                         continue;
                     }
@@ -188,7 +189,7 @@ impl Tokenizer {
         self.raw(whole, raw, rest, sink)
     }
 
-    /// Hands characters on, to be what they are a part of.
+    /// Passes characters to the sink, as part of a name, a string or raw text.
     fn text(&mut self, characters: &Characters<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
         let level = match self.capture {
             0 if self.in_name => {
@@ -214,8 +215,8 @@ impl Tokenizer {
         self.max_depth = MAX_DEPTH;
     }
 
-    /// Hands on ASCII in raw text as it came: what has been read of `whole` since `begin` bytes of
-    /// it were left.
+    /// Passes on ASCII of raw text unchanged: the bytes of `whole` from `begin` bytes before its
+    /// end to `rest`.
     fn raw(
         &mut self,
         whole: &[u8],
@@ -234,7 +235,7 @@ impl Tokenizer {
         }
     }
 
-    /// The first byte of a value.
+    /// Reads the first byte of a value.
     fn value(&mut self, byte: u8, sink: &mut dyn Sink) -> Result<(), ReadError> {
         match byte {
             b'"' => {
@@ -260,7 +261,7 @@ impl Tokenizer {
         }
     }
 
-    /// A byte between values and names.
+    /// Reads a byte between values and names.
     fn between(&mut self, byte: u8, sink: &mut dyn Sink) -> Result<(), ReadError> {
         self.state = match self.state {
             State::FirstName | State::Name if byte == b'"' => {
@@ -277,7 +278,7 @@ impl Tokenizer {
         Ok(())
     }
 
-    /// The end of an object or array.
+    /// Ends an object or array.
     fn end(&mut self, sink: &mut dyn Sink) -> Result<(), ReadError> {
         let result = self.token(Token::End, sink);
         self.depth = self.depth.saturating_sub(1);
@@ -286,7 +287,7 @@ impl Tokenizer {
         result
     }
 
-    /// The first byte of a value without quotes or brackets.
+    /// Reads the first byte of a number, `true`, `false` or `null`.
     fn scalar(&mut self, byte: u8, sink: &mut dyn Sink) -> Result<(), ReadError> {
         self.state = match byte {
             b'-' => State::Minus,
@@ -309,7 +310,7 @@ impl Tokenizer {
         self.token(token, sink)
     }
 
-    /// A byte of `true`, `false` or `null`.
+    /// Reads a further byte of `true`, `false` or `null`.
     fn literal(&mut self, byte: u8) -> Result<(), ReadError> {
         match LITERALS.get(usize::from(self.literal)..) {
             Some([expected, next, ..]) if *expected == byte => {
@@ -323,7 +324,7 @@ impl Tokenizer {
         }
     }
 
-    /// The quote behind a string.
+    /// Ends a string or name at its closing quote.
     fn end_string(&mut self, sink: &mut dyn Sink) -> Result<(), ReadError> {
         if !core::mem::take(&mut self.in_name) {
             let result = self.token(Token::TextEnd, sink);
@@ -339,7 +340,7 @@ impl Tokenizer {
         self.follow(control)
     }
 
-    /// The end of a value.
+    /// Ends a value.
     fn end_value(&mut self) {
         self.state = match (self.depth, self.objects & 1) {
             (0, _) => State::Done,
@@ -348,7 +349,7 @@ impl Tokenizer {
         };
     }
 
-    /// Hands a token on, unless it is in raw text.
+    /// Passes a token to the sink, except inside raw text.
     fn token(&mut self, token: Token<'_>, sink: &mut dyn Sink) -> Result<(), ReadError> {
         match self.capture {
             0 => {

@@ -1,15 +1,14 @@
-//! What a notification is known by. There is no delivery id ([B25](crate::behaviour#b25)), so the
-//! signature has to be it.
+//! Identity of a notification. The API sends no delivery id ([B25](crate::behaviour#b25)), so the
+//! signatures identify it.
 
 use super::mac::Tag;
 use crate::shown::shown;
 
-/// The first words of a signature: two are the same, by chance, once in 2^128.
+/// The first 128 bits of a signature.
 ///
-/// `Debug` does not show them: of a notification that is not authentic, they are half of what would
-/// make it so.
+/// `Debug` does not show it: for a forged notification, it is half of the valid signature.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-// Not an array: the function that compares memory is larger than four comparisons.
+// Not an array: comparing arrays would link `memcmp`, which is larger than four comparisons.
 pub struct Fingerprint(u32, u32, u32, u32);
 
 impl Fingerprint {
@@ -18,14 +17,14 @@ impl Fingerprint {
 
 shown!([] Fingerprint, |_| "Fingerprint(***)");
 
-/// What a notification is known by: the beginnings of its signatures under each secret. Under all
-/// of them, not only the one that fitted, so that neither leaving one out of the field nor
-/// retiring a secret makes it another.
+/// Identity of a notification: the fingerprints of its signatures under every secret of the
+/// keyring, not only under the one that it was signed with. So it stays the same if a signature is
+/// removed from the field or a secret is retired.
 #[derive(Clone, Copy)]
 pub struct DeliveryId<const N: usize> {
     fingerprints: [Fingerprint; N],
     count: usize,
-    /// The places of the two that a guard keeps: with up to two secrets, all there are.
+    /// Indexes of the two fingerprints that a guard keeps. With up to two secrets, these are all.
     kept: [u16; 2],
 }
 
@@ -36,11 +35,13 @@ impl<const N: usize> DeliveryId<N> {
         kept: [0; 2],
     };
 
-    /// `first` and `last` are the places of those that the notification came with.
+    /// Sets the fingerprints. `first` and `last` are the indexes of the first and last secret whose
+    /// signature the notification has.
     pub(super) fn set(&mut self, tags: &[Tag], first: u32, last: u32) {
         self.count = tags.len();
-        // Those it came with can come again, so they go first. If it is one, then that under the
-        // newest secret, which will be there for longest, or else under the one before.
+        // The signatures that the notification has can be sent again, so they are kept first. If
+        // there is only one, keep also that of the newest secret, which is retired last, or of the
+        // one before.
         let newest = (self.count as u32).wrapping_sub(1);
         let other = match first {
             _ if last != first => last,
@@ -53,14 +54,14 @@ impl<const N: usize> DeliveryId<N> {
         }
     }
 
-    /// One under each secret, in their order. Any of them that is kept of another notification says
-    /// that the two are the same.
+    /// Returns one fingerprint for each secret, in the order of the keyring. Two notifications are
+    /// the same if one of these is among the [kept](Self::kept) ones of the other.
     pub fn fingerprints(&self) -> &[Fingerprint] {
         self.fingerprints.get(..self.count).unwrap_or_default()
     }
 
-    /// The two to keep, so that the notification is known again while the keyring holds one of
-    /// their secrets: see [`ReplayGuard`](super::ReplayGuard).
+    /// Returns the two fingerprints to store. They identify the notification while the keyring has
+    /// one of their secrets: see [`ReplayGuard`](super::ReplayGuard).
     pub fn kept(&self) -> [Fingerprint; 2] {
         self.kept.map(|place| {
             let kept = self.fingerprints.get(usize::from(place));
@@ -69,7 +70,7 @@ impl<const N: usize> DeliveryId<N> {
     }
 }
 
-/// The same message under the same secrets, whichever of them it was signed with.
+/// Equal for the same message under the same secrets, whichever secret signed it.
 impl<const N: usize> PartialEq for DeliveryId<N> {
     fn eq(&self, other: &Self) -> bool {
         self.fingerprints() == other.fingerprints()

@@ -1,4 +1,4 @@
-//! The secrets that notifications may be signed with, ready for use.
+//! The secrets that verify notifications, as precomputed HMAC keys.
 
 use zeroize::Zeroize;
 
@@ -7,21 +7,22 @@ use super::mac::{Key, set_key};
 use crate::shown::shown;
 use crate::{SecretKey, Stored};
 
-/// Up to `N` secrets, any of which may have signed a notification: two while one replaces another.
+/// Up to `N` secrets, any of which may have signed a notification. Two are needed while one
+/// replaces another.
 ///
-/// It takes `64 * N` bytes and a word. What it keeps of a secret is what HMAC makes of it first,
-/// enough to sign with: it is wiped when the keyring is dropped, and never shown by `Debug` or
-/// defmt. (Moving a value in Rust may leave a copy behind that nothing can wipe: keep a keyring
-/// where it is, and hand out references.) An empty keyring finds everything forged.
+/// It takes `64 * N` bytes and a word. It stores the HMAC states derived from each secret, which
+/// suffice to sign. They are wiped when the keyring is dropped and never shown by `Debug` or defmt.
+/// (Moving a value may leave a copy behind that is not wiped: keep a keyring in one place and use
+/// references.) With an empty keyring, every notification is forged.
 ///
 /// ```
 /// use gigapay_webhooks::notify::Keyring;
 ///
 /// let mut keyring: Keyring = Keyring::new();
 /// keyring.push(b"c1329a085d65f7757838df5920fdcc9a")?;
-/// // The webhook is about to get a new secret: from now on, both will do.
+/// // The webhook is about to get a new secret: from now on, both are valid.
 /// keyring.push(b"p9wzz8cpkymrcqphzeg0yyk5jhxe5m9h")?;
-/// // No notification signed with the old one is on its way any more.
+/// // No notification signed with the old secret can arrive any more.
 /// assert!(keyring.retire(0));
 /// assert_eq!(keyring.len(), 1);
 /// # Ok::<(), gigapay_webhooks::notify::SetupError>(())
@@ -32,7 +33,7 @@ pub struct Keyring<const N: usize = 2> {
 }
 
 impl<const N: usize> Keyring<N> {
-    /// No secrets yet.
+    /// Makes an empty keyring.
     pub const fn new() -> Self {
         Self {
             keys: [[[0; 8]; 2]; N],
@@ -40,13 +41,12 @@ impl<const N: usize> Keyring<N> {
         }
     }
 
-    /// Adds a secret, the bytes of a webhook's `secret_key` as they are
-    /// ([B10](crate::behaviour#b10), [B24](crate::behaviour#b24)). The place among the others by
-    /// which verdicts name it is the number of those before it.
+    /// Adds a secret: the bytes of a webhook's `secret_key` ([B10](crate::behaviour#b10),
+    /// [B24](crate::behaviour#b24)). Verdicts identify it by its index, which begins at 0.
     ///
     /// # Errors
-    /// [`SetupError::EmptySecret`]: anyone could sign with that.
-    /// [`SetupError::TooManySecrets`] if there are `N` already.
+    /// [`SetupError::EmptySecret`], since anyone could sign with it; [`SetupError::TooManySecrets`]
+    /// if there are `N` already.
     pub fn push(&mut self, secret: &[u8]) -> Result<(), SetupError> {
         if secret.is_empty() {
             return Err(SetupError::EmptySecret);
@@ -57,7 +57,7 @@ impl<const N: usize> Keyring<N> {
         Ok(())
     }
 
-    /// Adds the secret key of a webhook; as [`push`](Self::push).
+    /// Adds the secret key of a webhook, as [`push`](Self::push) does.
     ///
     /// # Errors
     /// Those of [`push`](Self::push).
@@ -65,8 +65,8 @@ impl<const N: usize> Keyring<N> {
         self.push(key.expose().as_bytes())
     }
 
-    /// Removes the secret at `place`, and wipes it; those after it move up. Returns `false` if
-    /// there is none.
+    /// Removes and wipes the secret at index `place`; later ones move up. Returns `false` if there
+    /// is none.
     #[must_use = "false: the keyring has no such secret"]
     pub fn retire(&mut self, place: usize) -> bool {
         let keys = self.keys.get_mut(place..self.count).unwrap_or_default();
@@ -82,12 +82,12 @@ impl<const N: usize> Keyring<N> {
         true
     }
 
-    /// How many secrets there are.
+    /// Number of secrets.
     pub const fn len(&self) -> usize {
         self.count
     }
 
-    /// Whether there is none.
+    /// Whether there are no secrets.
     pub const fn is_empty(&self) -> bool {
         self.count == 0
     }

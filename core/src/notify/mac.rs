@@ -1,4 +1,5 @@
-//! HMAC-SHA256 (RFC 2104) of one message under every secret of a keyring, in pieces.
+//! HMAC-SHA256 (RFC 2104) of one message under every secret of a keyring. The message may arrive in
+//! pieces.
 
 use core::slice::from_mut;
 
@@ -7,13 +8,13 @@ use zeroize::Zeroize;
 use crate::buffer::copy;
 use crate::sha256::{BLOCK, Gathered, START, State, compress, put_digest};
 
-/// A signature, in words: the first has its first eight hex digits.
+/// A signature as big-endian words.
 pub(super) type Tag = State;
 
-/// HMAC's inner and outer state behind the block that a secret makes (section 4).
+/// HMAC's inner and outer hash state after the block derived from a secret (section 4).
 pub(super) type Key = [State; 2];
 
-/// Makes the key of a secret in its place, so that nothing of it is left where it was made.
+/// Derives the key of a secret in place, so that no copy is left elsewhere.
 pub(super) fn set_key(key: &mut Key, secret: &[u8]) {
     let mut block = [0; BLOCK];
     if secret.len() > BLOCK {
@@ -37,10 +38,9 @@ pub(super) fn set_key(key: &mut Key, secret: &[u8]) {
     block.zeroize();
 }
 
-/// The message so far, and its signatures once it has ended. What depends on the keys is wiped when
-/// it is dropped.
+/// HMAC states of a message, which become its signatures at its end. They are wiped when dropped.
 pub(super) struct Macs<const N: usize> {
-    /// One for each key, then others that are not in use.
+    /// One state for each key; the rest is unused.
     states: [State; N],
     gathered: Gathered,
 }
@@ -54,8 +54,8 @@ impl<const N: usize> Macs<N> {
     }
 
     /// Starts a message.
-    // Not inlined, as `finish`: the compiler then knows that keys and states lie apart. Otherwise
-    // copying takes `memmove`, of 1,590 bytes, which nothing else needs (measured on thumbv7em).
+    // Not inlined, like `finish`: the compiler then knows that keys and states do not overlap, and
+    // need not link `memmove`, which takes 1,590 bytes (measured on thumbv7em).
     #[inline(never)]
     pub(super) fn start(&mut self, keys: &[Key]) {
         for (state, [inner, _]) in self.states.iter_mut().zip(keys) {
@@ -64,13 +64,13 @@ impl<const N: usize> Macs<N> {
         self.gathered = Gathered::after(BLOCK as u64);
     }
 
-    /// Takes more of the message, which is signed with so many keys.
+    /// Adds a piece of the message. `keys` is the number of keys that it was started with.
     pub(super) fn update(&mut self, keys: usize, bytes: &[u8]) {
         let states = self.states.get_mut(..keys).unwrap_or_default();
         self.gathered.update(states, bytes);
     }
 
-    /// Ends the message. The keys must be those it was started with. Returns its signature under
+    /// Ends the message. `keys` must be those that it was started with. Returns the signature under
     /// each of them.
     #[inline(never)]
     pub(super) fn finish(&mut self, keys: &[Key]) -> &[Tag] {
@@ -88,7 +88,7 @@ impl<const N: usize> Macs<N> {
 impl<const N: usize> Drop for Macs<N> {
     fn drop(&mut self) {
         self.states.zeroize();
-        // At the end it holds what the outer hash is taken of.
+        // After `finish`, the block contains the digest of the inner hash.
         self.gathered.wipe();
     }
 }

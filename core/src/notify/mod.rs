@@ -1,25 +1,24 @@
-//! Notifications: what the API posts to a webhook's `url`, and how to trust it.
+//! Receives and verifies notifications, which the API posts to a webhook's `url`.
 //!
-//! With each event, Gigapay posts the object that triggered it, as JSON, with a field
-//! `Gigapay-Signature: t=<unix seconds>,v1=<hex>` ([B24](crate::behaviour#b24)): HMAC-SHA256 under
-//! the webhook's `secret_key`, of the timestamp, `.` and the body's raw bytes. The same scheme is
-//! Stripe's ([B26](crate::behaviour#b26)).
+//! For each event, the API posts the object that caused it, as JSON, with the header field
+//! `Gigapay-Signature: t=<unix seconds>,v1=<hex>` ([B24](crate::behaviour#b24)): The signature is
+//! HMAC-SHA256, keyed with the webhook's `secret_key`, of the timestamp, `.` and the raw bytes of
+//! the body. Stripe uses the same scheme ([B26](crate::behaviour#b26)).
 //!
-//! - [`Receiver`] reads one HTTP request and writes its response, without I/O: a loop of
-//!   [`drive`](crate::drive) and a connection are all it needs. It collects the body in memory of
-//!   yours, or hands it out in pieces.
-//! - [`Verifier`] is for an HTTP server of your own: give it a [`Signature`] and the body in
-//!   pieces, and it returns a [`Verdict`].
-//! - [`Keyring`] holds the secrets, two of them while one replaces another.
-//! - [`ReplayGuard`] recognises notifications that the application has accepted before;
-//!   [`ReplayStore`] is for one of your own.
-//! - [`Object`] is what the objects of all events have in common, and [`ObjectReader`] reads it
-//!   from a body in pieces.
-//! - [`sign`] makes the field, for tools that send notifications.
+//! - [`Receiver`] parses one HTTP request and encodes its response, without I/O; a loop in
+//!   [`drive`](crate::drive) connects it to a stream. It collects the body in the caller's memory,
+//!   or hands it out in pieces.
+//! - [`Verifier`] is for use with another HTTP server. It takes a [`Signature`] and the body in
+//!   pieces, and returns a [`Verdict`].
+//! - [`Keyring`] stores the secrets; two of them while one replaces another.
+//! - [`ReplayGuard`] recognises notifications that the application has accepted before. Implement
+//!   [`ReplayStore`] to use another store.
+//! - [`Object`] has the fields that the objects of all events share. [`ObjectReader`] reads it from
+//!   a body in pieces.
+//! - [`sign`] makes the value of the field, for tools that send notifications.
 //!
-//! Trust a notification only after its verdict. Secrets and what is derived
-//! from them are wiped when dropped and never shown; what the compression function of SHA-256
-//! leaves on the stack is not wiped.
+//! Trust a notification only after its verdict. Secrets, and the states derived from them, are
+//! wiped when dropped and never shown. The stack of SHA-256's compression function is not wiped.
 
 mod delivery;
 mod keyring;
@@ -48,18 +47,18 @@ pub use verifier::{TimeCheck, Verdict, Verifier};
 errors! {
     /// An error of the caller's configuration.
     pub enum SetupError {
-        /// A secret is empty: anyone could sign with that.
+        /// A secret is empty, so anyone could sign with it.
         EmptySecret => "the secret is empty: retrieve the webhook to learn it",
         /// The keyring has no room for another secret.
         TooManySecrets => "the keyring is full: retire a secret, or make it larger",
-        /// A status code is not that of a final response, 200 to 599.
+        /// A status code is not that of a final response (200 to 599).
         InvalidStatus => "a reply needs a status from 200 to 599",
-        /// A path does not begin with `/`, or holds anything but visible ASCII, or a `#`.
-        InvalidPath => "the path must begin with / and be what a URL holds before any #",
+        /// A path does not begin with `/`, or contains `#` or anything but visible ASCII.
+        InvalidPath => "the path must begin with / and be visible ASCII without #",
     }
 }
 
-// What the documentation says about memory, where a pointer has four bytes.
+// The sizes that the documentation states for 32-bit devices.
 #[cfg(target_pointer_width = "32")]
 const _: () = {
     assert!(size_of::<Signature>() <= 288);

@@ -1,25 +1,25 @@
-//! What was accepted already.
+//! Detects notifications that were accepted before.
 
 use super::delivery::{DeliveryId, Fingerprint};
 use crate::shown::shown;
 
-/// Whether a notification is to be handed to the application.
+/// Whether to hand a notification to the application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[must_use = "what is not new is not to be handed to the application"]
+#[must_use = "hand only new notifications to the application"]
 pub enum Admission {
-    /// It is new, and in progress from now on: [`ReplayGuard::settle`] it.
+    /// The notification is new, and in progress until [`ReplayGuard::settle`] is called.
     New,
-    /// The application has accepted it before: respond with 200 once more.
+    /// The application accepted it before: respond with 200 again.
     Replayed,
-    /// The application has it right now: respond with 503, so that it is delivered again.
+    /// The application is processing it: respond with 503, so that the API sends it again.
     InProgress,
 }
 
 #[derive(Clone, Copy)]
 struct Entry {
     kept: [Fingerprint; 2],
-    /// Larger than those of all that came before; 0 for none.
+    /// Sequence number, larger than those of all earlier entries; 0 if the entry is unused.
     order: u32,
     accepted: bool,
 }
@@ -36,52 +36,52 @@ impl Entry {
     }
 }
 
-/// Remembers which notifications were accepted or are in progress. [`ReplayGuard`] does so without
-/// a heap; a host may bring one that is indexed, larger, or outlives a restart.
+/// Stores which notifications were accepted or are in progress. [`ReplayGuard`] does so without a
+/// heap; a host may implement an indexed, larger or persistent store.
 ///
-/// It is asked only about notifications that were signed with one of the secrets.
+/// It is called only for notifications that one of the secrets signed.
 pub trait ReplayStore {
-    /// Asks about a notification that was found authentic, and no other. One that is new is in
-    /// progress until it is settled, or forgotten.
+    /// Admits a notification whose verdict is authentic. A new notification is in progress until it
+    /// is settled or forgotten.
     fn admit<const K: usize>(&mut self, id: &DeliveryId<K>) -> Admission;
 
-    /// Whether a notification was accepted, without taking note of anything.
+    /// Whether a notification was accepted. Stores nothing.
     fn has_accepted<const K: usize>(&self, id: &DeliveryId<K>) -> bool;
 
-    /// What became of a notification in progress: the application has accepted it, or it is
-    /// forgotten and welcome again. Call it also when the application never came to an end.
+    /// Ends the progress of a notification. If the application `accepted` it, it is remembered;
+    /// otherwise it is forgotten and may be admitted again. Call it also if the application was
+    /// interrupted.
     fn settle<const K: usize>(&mut self, id: &DeliveryId<K>, accepted: bool);
 }
 
 /// Remembers the last `N` notifications that were accepted or are in progress, so that none is
-/// handed to the application twice: neither one sent again because our 200 was lost, nor one
-/// replayed by an eavesdropper.
+/// handed to the application twice. It detects notifications that the API sends again because a 200
+/// was lost, and those that an eavesdropper replays.
 ///
-/// It takes `40 * N` bytes and a word. The buffer is counted in notifications: one that comes again
-/// after `N` others is taken for new, unless [`TimeCheck`](super::TimeCheck) finds it stale. So
-/// give it as many as may be accepted within `max_age` seconds. Sent again with a new timestamp,
-/// which the API may or may not do ([B25](crate::behaviour#b25)), a notification has a new
-/// signature and is new to the guard: the application must not mind meeting the same object twice.
+/// It takes `40 * N` bytes and a word. A notification that is repeated after `N` others counts as
+/// new, unless [`TimeCheck`](super::TimeCheck) finds it stale, so choose `N` as the number of
+/// notifications that may be accepted within `max_age` seconds. If the API sends a notification
+/// again with a new timestamp, which it may do ([B25](crate::behaviour#b25)), the signature differs
+/// and the notification counts as new, so the application must tolerate the same object twice.
 /// `ReplayGuard<0>` remembers nothing.
 ///
-/// Of each it keeps two signatures, so that it is known again while the keyring holds one of their
-/// secrets: those it came with, or that and the one under the secret pushed last. What came with
-/// it and was signed with no secret of the keyring is not kept, since anyone may have put it
-/// there, to have another notification taken for this one. So push a new secret before the webhook
-/// gets it: of a notification that was already signed with both by then, only the old one's
-/// signature is known.
+/// It keeps two fingerprints of each notification, and recognises it while the keyring has one of
+/// their secrets. They are those of the signatures that it has, or of its only one and of the
+/// signature under the secret pushed last. Signatures by unknown secrets are not kept, since anyone
+/// could add them to block another notification. So push a new secret before the webhook gets it;
+/// otherwise only the old secret's signature of a notification is kept.
 ///
-/// Receivers that run at the same time must share one.
+/// Receivers that run at the same time must share one guard.
 ///
-/// [`Verifier`](super::Verifier) shows how one is asked.
+/// See [`Verifier`](super::Verifier) for an example.
 pub struct ReplayGuard<const N: usize> {
     entries: [Entry; N],
-    /// How many there have been.
+    /// Number of notifications remembered so far; the last sequence number.
     count: u32,
 }
 
 impl<const N: usize> ReplayGuard<N> {
-    /// Remembers nothing yet.
+    /// Makes an empty guard.
     pub const fn new() -> Self {
         Self {
             entries: [Entry::NONE; N],
@@ -89,12 +89,12 @@ impl<const N: usize> ReplayGuard<N> {
         }
     }
 
-    /// How many are remembered, `N` at most.
+    /// Number of notifications that are remembered, at most `N`.
     pub fn len(&self) -> usize {
         self.entries.iter().filter(|entry| entry.order > 0).count()
     }
 
-    /// Whether none is remembered.
+    /// Whether no notification is remembered.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -104,9 +104,9 @@ impl<const N: usize> ReplayGuard<N> {
         self.entries.iter_mut().find(is_it)
     }
 
-    /// In the place of the oldest, if there is any at all.
+    /// Replaces the oldest entry; does nothing if `N` is 0.
     fn remember<const K: usize>(&mut self, id: &DeliveryId<K>, accepted: bool) {
-        // In 136 years of one a second, the guard begins to forget the wrong ones.
+        // The number overflows after 136 years of one notification a second.
         self.count = self.count.wrapping_add(1).max(1);
         let oldest = self.entries.iter_mut().min_by_key(|entry| entry.order);
         if let Some(entry) = oldest {

@@ -1,4 +1,4 @@
-//! Signing as the API does: for what triggers notifications, and for tests.
+//! Signs notifications as the API does, for tools and tests.
 
 use core::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use heapless::String;
 use super::mac::Macs;
 use super::{Keyring, SetupError, Signature};
 
-/// Room for `t=`, 20 digits, `,v1=` and 64 hex digits.
+/// Length of the longest value, in bytes: `t=`, 20 digits, `,v1=` and 64 hex digits.
 pub const MAX_HEADER: usize = 2 + Signature::MAX_DIGITS + 4 + 64;
 
 /// Makes the value of the `Gigapay-Signature` field for a body given in pieces
@@ -15,7 +15,7 @@ pub const MAX_HEADER: usize = 2 + Signature::MAX_DIGITS + 4 + 64;
 /// `.` and the body.
 ///
 /// # Errors
-/// [`SetupError::EmptySecret`]: anyone could sign with that.
+/// [`SetupError::EmptySecret`], since anyone could sign with it.
 ///
 /// ```
 /// use gigapay_webhooks::notify::sign;
@@ -32,7 +32,7 @@ pub fn sign(
     let mut keyring: Keyring<1> = Keyring::new();
     keyring.push(secret)?;
     let mut value = String::new();
-    // All of it fits, whatever the number.
+    // The longest number fits.
     let _ = write!(value, "t={timestamp}");
     let mut macs: Macs<1> = Macs::unused();
     macs.start(keyring.keys());

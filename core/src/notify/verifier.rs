@@ -1,4 +1,4 @@
-//! Verifies that a notification is authentic, and not too old.
+//! Verifies that a notification is authentic and recent.
 
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
@@ -6,7 +6,7 @@ use super::mac::Macs;
 use super::{DeliveryId, Keyring, Signature};
 use crate::shown::shown;
 
-/// The present time, and how old a notification may be.
+/// The present time, and the largest age of a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum TimeCheck {
@@ -14,21 +14,22 @@ pub enum TimeCheck {
     Unix {
         /// Unix time in seconds.
         now: u64,
-        /// Largest age in seconds; older notifications are stale. The API tries up to ten times,
-        /// over hours, and may not renew the timestamp ([B25](crate::behaviour#b25)): a smaller
-        /// limit loses notifications that could not be delivered at first.
+        /// Largest age in seconds; older notifications are stale. The API tries up to ten times
+        /// over several hours, possibly with the same timestamp ([B25](crate::behaviour#b25)): a
+        /// limit of less rejects notifications whose first delivery failed.
         max_age: u32,
-        /// Largest difference of the clocks in seconds: a notification that was signed more than
-        /// this after `now` is from the future.
+        /// Largest clock difference in seconds: a notification signed later than `now` by more than
+        /// this is from the future.
         max_ahead: u32,
     },
     /// The time is unknown: notifications of any age are accepted, and only a
-    /// [`ReplayGuard`](super::ReplayGuard) detects one that an attacker sends again.
+    /// [`ReplayGuard`](super::ReplayGuard) detects replays.
     Skip,
 }
 
 impl TimeCheck {
-    /// Allows five minutes either way, as other verifiers of this scheme do.
+    /// Allows five minutes before and after `now` (Unix time in seconds), as other verifiers of
+    /// this scheme do.
     pub const fn unix(now: u64) -> Self {
         Self::Unix {
             now,
@@ -37,7 +38,7 @@ impl TimeCheck {
         }
     }
 
-    /// The verdict on what was signed with `secret` at `timestamp`.
+    /// Returns the verdict on a notification signed with `secret` at `timestamp`.
     fn verdict(self, secret: usize, timestamp: u64) -> Verdict {
         if let Self::Unix {
             now,
@@ -65,45 +66,44 @@ impl TimeCheck {
     }
 }
 
-/// What a notification turned out to be.
+/// Result of verifying a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[must_use = "nothing of a notification is to be believed before its verdict"]
+#[must_use = "trust a notification only after its verdict"]
 pub enum Verdict {
     /// Signed with one of the secrets, at an acceptable time.
     Authentic {
-        /// The place of the secret in the keyring: the first that fits.
+        /// Index in the keyring of the first secret that matches.
         secret: usize,
-        /// When it was signed, in seconds of Unix time.
+        /// Time of signing in seconds of Unix time.
         timestamp: u64,
     },
     /// Signed with one of the secrets, but too long ago.
     Stale {
-        /// The place of the secret in the keyring.
+        /// Index of the secret in the keyring.
         secret: usize,
-        /// When it was signed, in seconds of Unix time.
+        /// Time of signing in seconds of Unix time.
         timestamp: u64,
-        /// Seconds since then.
+        /// Age in seconds.
         age: u64,
     },
-    /// Signed with one of the secrets, but at a time that is yet to come: a clock is wrong.
+    /// Signed with one of the secrets, but in the future: a clock is wrong.
     Future {
-        /// The place of the secret in the keyring.
+        /// Index of the secret in the keyring.
         secret: usize,
-        /// When it was signed, in seconds of Unix time.
+        /// Time of signing in seconds of Unix time.
         timestamp: u64,
-        /// Seconds until then.
+        /// Seconds from now until the time of signing.
         ahead: u64,
     },
-    /// Signed with none of the secrets, or changed since.
+    /// Signed with none of the secrets, or modified since.
     Forged,
 }
 
-/// Verifies a notification whose body arrives in pieces, without ever holding it.
+/// Verifies a notification whose body arrives in pieces, without storing the body.
 ///
-/// It takes `32 * N + 80` bytes on a 32-bit device, with two references. Every signature in the
-/// field is compared with that under every secret of the keyring, always all of them, in a time
-/// that does not depend on where they differ. Wiped when dropped.
+/// It takes up to `32 * N + 80` bytes on a 32-bit device. It compares every signature in the field
+/// with the one under every secret of the keyring, in constant time. It is wiped when dropped.
 ///
 /// ```
 /// use gigapay_webhooks::notify::{
@@ -127,7 +127,7 @@ pub enum Verdict {
 /// assert_eq!(guard.admit(&id), Admission::Replayed);
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
-#[must_use = "a verifier says nothing before it is finished"]
+#[must_use = "a verifier returns its verdict when it is finished"]
 pub struct Verifier<'a, const N: usize> {
     keyring: &'a Keyring<N>,
     signature: &'a Signature,
@@ -146,17 +146,18 @@ impl<'a, const N: usize> Verifier<'a, N> {
         }
     }
 
-    /// Takes the next piece of the body, raw: as it was sent, byte for byte.
+    /// Adds the next piece of the body, byte for byte as it was sent.
     pub fn update(&mut self, piece: &[u8]) {
         self.macs.update(self.keyring.len(), piece);
     }
 
-    /// The body is complete.
+    /// Ends the body and returns the verdict. Compares the time with `clock`.
     pub fn finish(self, clock: TimeCheck) -> Verdict {
         self.finish_with_id(clock).0
     }
 
-    /// The same, and what a [`ReplayGuard`](super::ReplayGuard) knows the notification by.
+    /// Same as [`finish`](Self::finish); also returns the identity of the notification for a
+    /// [`ReplayGuard`](super::ReplayGuard).
     pub fn finish_with_id(mut self, clock: TimeCheck) -> (Verdict, DeliveryId<N>) {
         let mut id = DeliveryId::NONE;
         let verdict = (self.macs).decide(self.keyring, self.signature, clock, &mut id);
@@ -167,14 +168,14 @@ impl<'a, const N: usize> Verifier<'a, N> {
 shown!([const N: usize] Verifier<'_, N>, |it| "Verifier({:?})", it.signature);
 
 impl<const N: usize> Macs<N> {
-    /// Starts the message that is signed: the timestamp's text and `.`; the body follows.
+    /// Starts the signed message with the timestamp's digits and `.`; the body follows.
     pub(super) fn begin(&mut self, keyring: &Keyring<N>, signature: &Signature) {
         self.start(keyring.keys());
         self.update(keyring.len(), signature.digits());
         self.update(keyring.len(), b".");
     }
 
-    /// Compares all with all, and sets what the notification is known by.
+    /// Compares all signatures under all secrets, and sets the identity of the notification.
     pub(super) fn decide(
         &mut self,
         keyring: &Keyring<N>,

@@ -28,7 +28,7 @@ impl<'a> Delete<'a> {
     }
 }
 
-/// Whatever body there is does not matter ([B18](crate::behaviour#b18)).
+/// The body is ignored ([B18](crate::behaviour#b18)).
 impl Sink for Delete<'_> {}
 
 impl Operation for Delete<'_> {

@@ -9,19 +9,20 @@ use crate::request::{Method, Request};
 use crate::response::{Decoded, Envelope, ListReport, Member, ObjectReader, Watch};
 use crate::{Capacity, Standard, Text, Webhook};
 
-/// Level of a webhook in the envelope: the object, its list, the webhook.
+/// Nesting level of a webhook: 1 is the envelope, 2 the array of results, 3 the webhook.
 const WEBHOOK_LEVEL: u8 = 3;
 
-/// Lists all webhooks, one at a time, and follows the pages by itself.
+/// Lists all webhooks, one at a time, and requests each next page by itself.
 ///
-/// `page` counts from 1. Memory is one webhook, however long the list or its pages. The address
-/// in `next` is never contacted: only its page number is used, and `page_size` is sent again
-/// ([B19](crate::behaviour#b19)). A page that vanishes because webhooks are deleted meanwhile ends
-/// the list ([B20](crate::behaviour#b20)).
+/// It needs memory for one webhook, however long the list or its pages. Of the URL in `next`, only
+/// the page number is used, and `page_size` is sent again ([B19](crate::behaviour#b19)). A next
+/// page that no longer exists, because webhooks were deleted meanwhile, ends the list
+/// ([B20](crate::behaviour#b20)).
 ///
-/// The server cuts the list into pages at each request: deleting webhooks while listing them moves
-/// later ones to earlier pages, and the list misses them. Collect the ids first, or list again
-/// until nothing is left. [`Exchange::report`](crate::Exchange::report) tells of changes that show.
+/// The server divides the list into pages at each request: deleting webhooks while listing moves
+/// later webhooks to earlier pages, so that the list misses them. Collect the ids first, or list
+/// again until nothing is left. [`Exchange::report`](crate::Exchange::report) tells whether the
+/// list changed.
 ///
 /// ```
 /// use gigapay_webhooks::{List, Webhook};
@@ -32,9 +33,8 @@ const WEBHOOK_LEVEL: u8 = 3;
 /// ```
 pub type List<'a, C = Standard> = ListInto<'a, &'a mut Webhook<C>>;
 
-/// [`List`] with a choice of where webhooks are decoded: `W` is a mutable reference to a
-/// [`Webhook`], or an owner of one such as a `Box`, which [`Exchange::replace`] hands over with the
-/// webhook in it.
+/// Same as [`List`], for any pointer to the webhook: `W` is a mutable reference, or an owner such
+/// as a `Box`, which [`Exchange::replace`] hands over with the decoded webhook.
 ///
 /// [`Exchange::replace`]: crate::Exchange::replace
 pub struct ListInto<'a, W> {
@@ -46,7 +46,7 @@ pub struct ListInto<'a, W> {
 }
 
 impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> ListInto<'_, W> {
-    /// Lists all webhooks, one after the other, into `webhook`, in pages of the server's default
+    /// Lists all webhooks and decodes each one into `webhook`, in pages of the server's default
     /// size (25, [B15](crate::behaviour#b15)).
     pub fn new(webhook: W) -> Self {
         Self {
@@ -58,14 +58,14 @@ impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> ListInto<'_, W> {
         }
     }
 
-    /// Starts at this page; the first is 1.
+    /// Starts at this page; the first page is 1.
     #[must_use]
     pub const fn page(mut self, page: u32) -> Self {
         self.request.page = Some(page);
         self
     }
 
-    /// Asks for pages of this many webhooks. The server may have a limit of its own.
+    /// Requests pages of this many webhooks, at least 1. The server may have a lower limit.
     #[must_use]
     pub const fn page_size(mut self, webhooks: u32) -> Self {
         self.request.page_size = Some(webhooks);
@@ -101,18 +101,18 @@ impl<C: Capacity, W: DerefMut<Target = Webhook<C>>> Sink for ListInto<'_, W> {
         if self.is_webhook(level) {
             self.envelope.is_empty = false;
             let level = level - (WEBHOOK_LEVEL - 1);
-            let flow = self.reader.token(level, token, &mut *self.webhook);
-            // To ask for the stop first saves a look at what was decoded for every token.
+            let control = self.reader.token(level, token, &mut *self.webhook);
+            // Testing for `Stop` first saves testing `decoded` at every token.
             let is_whole = matches!(self.reader.decoded, Decoded::Webhook | Decoded::Oversize(_));
-            if flow == Control::Stop && is_whole {
+            if control == Control::Stop && is_whole {
                 self.watch
                     .webhook(self.webhook.id.stored().unwrap_or_default());
             }
-            return flow;
+            return control;
         }
         match self.envelope.token(level, token) {
             Some(fault) => self.reader.wrong(fault),
-            // A number has no characters but as raw text.
+            // The digits of a number are only available as raw text.
             None if matches!(token, Token::NameEnd(_))
                 && self.envelope.member == Some(Member::Count) =>
             {

@@ -1,4 +1,4 @@
-//! The six operations, named by the API's own verbs (B15).
+//! The six operations of the API (B15).
 
 mod delete;
 mod list;
@@ -16,32 +16,32 @@ use crate::{Capacity, Webhook};
 /// One of the API's six operations: [`List`], [`Register`], [`Retrieve`], [`Update`],
 /// [`Replace`], [`Delete`].
 ///
-/// Sealed: it has to be a `Sink` of this crate, which decodes the body of a 2xx response.
+/// Sealed: it requires `Sink`, a private trait that decodes the body of a 2xx response.
 pub trait Operation: Sink {
     #[doc(hidden)]
     fn request(&self) -> &Request<'_>;
 
-    /// Whether there is anything to read: otherwise the body is passed over unread.
+    /// Whether the body of a 2xx response is decoded. If not, it is ignored.
     #[doc(hidden)]
     fn wants_body(&self) -> bool {
         true
     }
 
-    /// After [`Control::Stop`](crate::json::Control::Stop): why.
+    /// Returns the reason for the last [`Control::Stop`](crate::json::Control::Stop).
     #[doc(hidden)]
     fn decoded(&self) -> Decoded;
 
-    /// The body has ended, and was one JSON value.
+    /// Returns the result at the end of the body, which was one JSON value.
     #[doc(hidden)]
     fn finish(&mut self) -> Decoded {
         self.decoded()
     }
 }
 
-/// An operation whose responses hold webhooks: all but [`Delete`]. It decodes into a webhook that
-/// the caller owns, so that nothing of that size is ever moved.
+/// An operation whose responses contain webhooks: all but [`Delete`]. It decodes into a webhook
+/// that the caller owns, so that no webhook is copied.
 pub trait YieldsWebhook: Operation {
-    /// The room that these webhooks have.
+    /// The capacities of these webhooks.
     type Capacity: Capacity;
 
     #[doc(hidden)]
@@ -54,7 +54,7 @@ pub trait YieldsWebhook: Operation {
 /// An operation with one response: all but [`List`]. `drive::blocking::finish` and its `async` twin
 /// run it to its end and return its output: the webhook, or nothing for [`Delete`].
 pub trait SingleResponse: Operation {
-    /// What it gives.
+    /// The result of the operation.
     type Output<'e>
     where
         Self: 'e;

@@ -14,11 +14,11 @@ use crate::request::{Method, Request};
 use crate::response::{Decoded, ObjectReader};
 use crate::{Capacity, NewWebhook, Replacement, Standard, Webhook, WebhookUpdate};
 
-/// An operation whose response is one webhook: made by [`Register::new`], [`Retrieve::new`],
+/// An operation whose response is one webhook, made by [`Register::new`], [`Retrieve::new`],
 /// [`Update::new`], [`Replace::new`] and [`Ensure::next`](crate::Ensure::next).
 ///
-/// One type for all of these, so that the code which runs them exists once. After an error, the
-/// webhook holds what had arrived by then.
+/// All of these share one type, so that the code that runs them exists once. After an error, the
+/// webhook may be partly filled.
 pub struct WebhookOperation<'a, C: Capacity = Standard> {
     request: Request<'a>,
     webhook: &'a mut Webhook<C>,
@@ -35,9 +35,10 @@ impl<'a, C: Capacity> WebhookOperation<'a, C> {
     }
 }
 
-/// Registers a webhook. The response is the webhook, its secret included.
+/// Registers a webhook. The response is the webhook, including its secret key.
 ///
-/// Safe to repeat after a lost response only with an idempotency key ([B21](crate::behaviour#b21)).
+/// It is safe to repeat after a lost response only with an idempotency key
+/// ([B21](crate::behaviour#b21)).
 ///
 /// ```
 /// use gigapay_webhooks::{Event, NewWebhook, Register, Webhook};
@@ -87,7 +88,8 @@ impl Retrieve {
 
 /// Updates a webhook: only the fields that change are sent ([B16](crate::behaviour#b16)).
 ///
-/// Safe to repeat unless it changes the id, and so the address ([B9](crate::behaviour#b9)).
+/// It is safe to repeat unless it changes the id, and with it the URL of the webhook
+/// ([B9](crate::behaviour#b9)).
 ///
 /// ```
 /// use gigapay_webhooks::{Update, Webhook, WebhookUpdate};
@@ -114,8 +116,8 @@ impl Update {
 
 /// Replaces all fields of a webhook.
 ///
-/// The id is always sent: by the reference, the server would otherwise generate a new one
-/// ([B17](crate::behaviour#b17)).
+/// The id is always sent; according to the API reference, the server would otherwise generate a new
+/// one ([B17](crate::behaviour#b17)).
 ///
 /// ```
 /// use gigapay_webhooks::{Event, Replace, Replacement, ReplacementSecret, Webhook};
@@ -158,11 +160,11 @@ impl<C: Capacity> Sink for WebhookOperation<'_, C> {
     }
 
     fn token(&mut self, level: u8, token: Token<'_>) -> Control {
-        let flow = self.reader.token(level, token, self.webhook);
+        let control = self.reader.token(level, token, self.webhook);
         match self.reader.decoded {
-            // It counts when the whole response has proved to be JSON.
+            // The rest of the response must be valid JSON, too.
             Decoded::Webhook | Decoded::Oversize(_) => Control::Continue,
-            _ => flow,
+            _ => control,
         }
     }
 }

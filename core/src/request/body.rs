@@ -1,4 +1,4 @@
-//! The body: a JSON object (RFC 8259) of the members that are set.
+//! Encodes the request body: a JSON object (RFC 8259) of the members that are set.
 
 use crate::encoder::Encoder;
 use crate::values::Members;
@@ -27,21 +27,22 @@ pub(super) fn encode(out: &mut Encoder<'_>, members: Option<&Members<'_>>) {
     body.out.put(b"}");
 }
 
-/// A body being written.
+/// State of an encoder of a body.
 struct Body<'o, 'w> {
     out: &'o mut Encoder<'w>,
-    /// Whether what comes next is the first in its object or array.
+    /// Whether the next member or element is the first in its object or array.
     is_first: bool,
 }
 
 impl Body<'_, '_> {
-    /// The beginning of a member or an element, without its comma if it is the first.
+    /// Writes the beginning of a member or element, without the comma if it is the first.
     fn begin(&mut self, beginning: &[u8]) {
         let comma = usize::from(core::mem::take(&mut self.is_first));
         self.out.put(beginning.get(comma..).unwrap_or_default());
     }
 
-    /// A string, if it is set, behind its opening quote. Non-ASCII goes raw, as UTF-8.
+    /// Writes `beginning`, which ends with the opening quote, and a string; nothing if it is not
+    /// set.
     fn string(&mut self, beginning: &[u8], text: Option<&str>) {
         if let Some(text) = text {
             self.begin(beginning);

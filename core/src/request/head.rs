@@ -1,10 +1,10 @@
-//! The request line and the field lines, RFC 9112 sections 3 and 5.
+//! Encodes the request line and the field lines (RFC 9112 sections 3 and 5).
 
 use super::{Request, body, target};
 use crate::Api;
 use crate::encoder::Encoder;
 
-/// From the end of `Host` to the token.
+/// The text between the `Host` value and the token.
 const USER_AGENT_TO_TOKEN: &str = concat!(
     "\r\nUser-Agent: gigapay-webhooks/",
     env!("CARGO_PKG_VERSION"),
@@ -29,7 +29,8 @@ pub(super) fn encode(out: &mut Encoder<'_>, api: &Api<'_>, request: &Request<'_>
     if request.members.is_some() {
         let mut length = Encoder::counter();
         body::encode(&mut length, request.members.as_ref());
-        // No device holds 4 GiB of body; a number that wrapped would be refused by the server.
+        // A body is never as long as 4 GiB in practice; if it is, the server rejects the wrong
+        // length.
         let length = u32::try_from(length.total()).unwrap_or(u32::MAX);
         out.put_number(
             b"\r\nContent-Type: application/json\r\nContent-Length: ",

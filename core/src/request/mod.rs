@@ -1,5 +1,5 @@
-//! Requests as bytes (RFC 9112 sections 2 to 6): a function of what is asked and an offset, so
-//! that a buffer of any size can carry one, and nothing half-sent is ever remembered.
+//! Requests as bytes (RFC 9112 sections 2 to 6). Encoding is a function of the request and an
+//! offset, so any buffer size works and no partly sent request is stored.
 
 mod body;
 mod head;
@@ -12,7 +12,7 @@ use crate::credentials::is_visible_ascii;
 use crate::encoder::Encoder;
 use crate::values::{Members, check_id};
 
-/// The methods the API knows ([B15](crate::behaviour#b15)).
+/// The methods that the API uses ([B15](crate::behaviour#b15)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     Get,
@@ -23,12 +23,12 @@ pub enum Method {
 }
 
 impl Method {
-    /// The name, as in a request line.
+    /// Returns the name, as in a request line.
     pub(crate) fn name(self) -> &'static str {
         self.start().trim_ascii_end()
     }
 
-    /// How a request line begins.
+    /// Returns the beginning of the request line.
     const fn start(self) -> &'static str {
         match self {
             Self::Get => "GET ",
@@ -40,13 +40,13 @@ impl Method {
     }
 }
 
-/// What is asked: every operation is made of these, so that one function sends them all.
+/// A request. All operations use this type, so that one function encodes them all.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
     pub(crate) method: Method,
-    /// The webhook addressed; `None` addresses them all.
+    /// The id in the target; `None` for the collection of all webhooks.
     pub(crate) id: Option<&'a str>,
-    /// The page of a list; `None` before the second one, unless the caller begins at another.
+    /// The page of a list; `None` for the first page.
     pub(crate) page: Option<u32>,
     pub(crate) page_size: Option<u32>,
     pub(crate) idempotency_key: Option<&'a str>,
@@ -69,7 +69,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Whether it can be sent at all.
+    /// Checks that the request can be sent.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         if self.page == Some(0) || self.page_size == Some(0) {
             return Err(ConfigError::InvalidPage);
@@ -83,8 +83,8 @@ impl<'a> Request<'a> {
         self.id.map_or(Ok(()), check_id)
     }
 
-    /// Whether sending it once more, not knowing what became of the first, leaves the webhooks as
-    /// sending it once does (B21). A webhook that changes its id has moved by then (B9).
+    /// Whether sending the request twice has the same effect on the webhooks as sending it once
+    /// (B21). A change of the id does not, since it moves the webhook (B9).
     pub(crate) fn is_repeatable(&self) -> bool {
         let new_id = self.members.and_then(|members| members.id);
         match self.method {
@@ -94,7 +94,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Writes all of it.
+    /// Encodes head and body.
     pub(crate) fn encode(&self, out: &mut Encoder<'_>, api: &crate::Api<'_>) {
         head::encode(out, api, self);
         body::encode(out, self.members.as_ref());

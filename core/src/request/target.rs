@@ -1,4 +1,4 @@
-//! The request target (RFC 9112 section 3.2.1) and path segments within it (RFC 3986 section 3.3).
+//! The request target (RFC 9112 section 3.2.1) and its path segments (RFC 3986 section 3.3).
 
 use core::fmt;
 
@@ -19,7 +19,7 @@ pub(super) fn encode(out: &mut Encoder<'_>, prefix: &str, request: &Request<'_>)
     out.put_number(page_size, request.page_size);
 }
 
-/// The target of a request, as text.
+/// Displays the target of a request.
 pub struct Target<'r> {
     pub(crate) prefix: &'r str,
     pub(crate) request: &'r Request<'r>,
@@ -33,7 +33,7 @@ impl fmt::Display for Target<'_> {
             let mut out = Encoder::new(&mut buffer, offset);
             encode(&mut out, self.prefix, self.request);
             let filled = out.filled();
-            // It is all ASCII.
+            // A target is ASCII, so any cut is valid UTF-8.
             let text = buffer.get(..filled).map(str::from_utf8);
             f.write_str(text.and_then(Result::ok).unwrap_or_default())?;
             if filled < buffer.len() {

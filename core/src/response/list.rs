@@ -1,5 +1,5 @@
-//! The list's envelope, `{count, next, previous, results}` (B19). Only `next` says whether there is
-//! more: the reference's own sample contradicts itself in `count` and `previous`.
+//! The envelope of a list, `{count, next, previous, results}` (B19). Only `next` says whether there
+//! are more pages, since `count` and `previous` contradict each other in the API's own example.
 
 use super::Decoded;
 use super::next_page::NextPage;
@@ -8,7 +8,7 @@ use crate::json::{Characters, Token};
 use crate::keyword::keywords;
 
 keywords! {
-    /// A member of the envelope that is read.
+    /// The members of the envelope that are read.
     pub(crate) enum Member {
         Count = "count",
         Next = "next",
@@ -16,13 +16,13 @@ keywords! {
     }
 }
 
-/// A page's envelope being read.
+/// Decoder of a page's envelope.
 pub(crate) struct Envelope {
     next: NextPage,
     pub(crate) count: NextPage,
     /// The member whose value is being read.
     pub(crate) member: Option<Member>,
-    /// `next` is an address.
+    /// `next` is a string, not `null`.
     goes_on: bool,
     has_next: bool,
     has_results: bool,
@@ -42,7 +42,7 @@ impl Envelope {
         }
     }
 
-    /// A token of the envelope itself; what is wrong if it does not belong there.
+    /// Decodes a token of the envelope itself. Returns an error if the token is not allowed.
     // Not inlined: saves 12 bytes, and 8 of stack, for the six operations (measured on thumbv7em).
     #[inline(never)]
     pub(crate) fn token(&mut self, level: u8, token: Token<'_>) -> Option<ProtocolError> {
@@ -52,7 +52,7 @@ impl Envelope {
             (1, Token::NameEnd(name), _) => {
                 self.member = name.find(&Member::ALL);
                 if self.member == Some(Member::Next) {
-                    // Of two, one would hide the rest of the list.
+                    // If `next` came twice, one of them could hide the rest of the list.
                     if self.has_next {
                         return Some(ProtocolError::NextPage);
                     }
@@ -63,12 +63,12 @@ impl Envelope {
                 }
             }
             (1, Token::Null, Some(Member::Next)) | (2, Token::End, Some(Member::Results)) => {}
-            // An empty text is an address without a page.
+            // An empty string is a URL without a page.
             (1, Token::TextEnd, Some(Member::Next)) => self.goes_on = true,
             (2, Token::BeginArray, Some(Member::Results)) if !self.has_results => {
                 self.has_results = true;
             }
-            // Neither an address nor null, or no list of objects.
+            // `next` is neither a string nor null, or `results` is not an array.
             (_, _, Some(Member::Next | Member::Results)) => {
                 return Some(ProtocolError::NotAWebhook);
             }
@@ -77,17 +77,17 @@ impl Envelope {
         None
     }
 
-    /// Characters of a value of the envelope itself.
+    /// Decodes characters of a value of the envelope itself.
     pub(crate) fn text(&mut self, characters: &Characters<'_>) {
         match self.member {
             Some(Member::Next) => self.next.push(characters),
             Some(Member::Count) => self.count.push(characters),
-            // A string in the place of the results is refused at its end.
+            // If `results` is a string, `token` returns an error at its end.
             _ => {}
         }
     }
 
-    /// The page's count, unless it is being read.
+    /// Returns the page's count; `None` while it is being read.
     pub(crate) fn count(&self) -> Option<u32> {
         match self.member {
             Some(Member::Count) => None,
@@ -95,9 +95,9 @@ impl Envelope {
         }
     }
 
-    /// The page has ended. `page` is its number, and becomes that of the next one.
+    /// Ends the page. `page` is its number, and is set to that of the next page.
     pub(crate) fn finish(&self, page: &mut Option<u32>) -> Decoded {
-        // Without `next`, nothing says that the list is whole.
+        // Without `next`, it is unknown whether the list is complete.
         if !self.has_results || !self.has_next {
             return Decoded::Invalid(ProtocolError::NotAWebhook);
         }
@@ -105,7 +105,7 @@ impl Envelope {
             return Decoded::Done;
         }
         let next = self.next.number();
-        // A page that is not further on, or an empty one that promises more, might never end.
+        // Following a page number that does not grow, or a link on an empty page, might never end.
         if next <= page.or(Some(1)) || self.is_empty {
             return Decoded::Invalid(ProtocolError::NextPage);
         }

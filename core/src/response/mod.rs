@@ -1,4 +1,4 @@
-//! What responses mean: a webhook, a list of them, nothing, or a refusal.
+//! Decoders of response bodies: a webhook, a page of a list, or a refusal.
 
 mod list;
 mod next_page;
@@ -28,17 +28,17 @@ pub(crate) use report::Watch;
 
 use crate::{Field, ProtocolError};
 
-/// What a body that is being decoded has come to.
+/// Result of decoding a body so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decoded {
-    /// All is done.
+    /// The body is complete, and the operation with it.
     Done,
     /// A webhook is ready.
     Webhook,
-    /// A webhook has been read, but this field of it did not fit.
+    /// A webhook was read, but this field of it did not fit.
     Oversize(Field),
-    /// The list goes on, with the next page.
+    /// The list continues with the next page.
     NextPage,
-    /// The body is not what it should be.
+    /// The body violates the protocol.
     Invalid(ProtocolError),
 }

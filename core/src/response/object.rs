@@ -1,4 +1,4 @@
-//! One webhook object (B8), decoded in place from its tokens.
+//! Decodes a webhook object (B8) in place.
 
 use super::Decoded;
 use crate::json::{Characters, Control, Token};
@@ -12,18 +12,18 @@ pub(super) const MEMBERS: Keywords<Field> = Keywords {
     texts: &["id", "url", "events", "secret_key", "metadata"],
 };
 
-/// A webhook being read.
+/// Decoder of a webhook.
 pub(crate) struct ObjectReader {
-    /// The member whose value is being read; `None` passes it over.
+    /// The member whose value is being read; `None` for one that is skipped.
     field: Option<Field>,
-    /// A bit for each field met, the first of [`Field::ALL`] lowest.
+    /// One bit for each field that was read; the first field of [`Field::ALL`] has the lowest.
     seen: u8,
     /// The first field that did not fit.
     oversize: Option<Field>,
     pub(crate) decoded: Decoded,
 }
 
-/// The fields in [`ObjectReader::seen`] that a webhook cannot do without.
+/// The bits in [`ObjectReader::seen`] of the required fields.
 const REQUIRED: u8 = 0b111;
 
 impl ObjectReader {
@@ -41,7 +41,7 @@ impl ObjectReader {
         Control::Stop
     }
 
-    /// A token at `level`, where the webhook itself is level 1.
+    /// Decodes a token at `level`; the webhook itself has level 1.
     pub(crate) fn token(
         &mut self,
         level: u8,
@@ -86,7 +86,7 @@ impl ObjectReader {
         Control::Continue
     }
 
-    /// A token of a value.
+    /// Decodes a token of a value.
     fn value(&mut self, level: u8, token: Token<'_>, texts: &mut dyn FieldTexts) -> Control {
         let Some(field) = self.field else {
             return Control::Continue;
@@ -103,7 +103,7 @@ impl ObjectReader {
         self.wrong(ProtocolError::WrongType(field))
     }
 
-    /// Characters of a value.
+    /// Decodes characters of a value.
     pub(crate) fn text(
         &mut self,
         level: u8,
@@ -114,7 +114,7 @@ impl ObjectReader {
             return Control::Continue;
         };
         let is_list = field == Field::Events;
-        // A NUL ends the names in a packed list.
+        // Names must not contain a NUL, which ends each name in a packed list.
         let fits = match characters {
             Characters::Unpaired => false,
             Characters::Ascii([0]) if is_list => false,
@@ -128,7 +128,7 @@ impl ObjectReader {
 
     fn push(&mut self, characters: &Characters<'_>, texts: &mut dyn FieldTexts) -> Control {
         if let Some(field) = self.field {
-            // A field that is left out has no text: what comes for it was checked by now.
+            // A field that is omitted has no text; its value is only validated.
             if let Some(text) = texts.text_mut(field)
                 && !characters.push_to(text)
             {

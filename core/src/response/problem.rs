@@ -1,7 +1,7 @@
-//! Why the API refused: the messages in its response and the fields they blame (B22).
+//! The messages of a refusal and the fields at fault (B22).
 //!
-//! Bodies are objects, arrays, nested by index, HTML, or nothing at all. Whatever cannot be read
-//! leaves the messages empty; the status is what counts.
+//! The body of a refusal may be an object, an array, nested by index, HTML, or empty. If it cannot
+//! be parsed, there are no messages; the status is always known.
 
 use core::fmt::{self, Write as _};
 
@@ -9,38 +9,38 @@ use heapless::String;
 
 use crate::Field;
 
-/// The messages of a refusal, and where in the request the API sees the faults.
+/// The messages of a refusal, each with the field at fault.
 ///
 /// It holds as many as fit into [`CAPACITY`](Self::CAPACITY) bytes, in the server's order, and
-/// knows [whether there were more](Self::has_more). The texts are for people: their language
-/// follows `Accept-Language`, their wording changes ([B6](crate::behaviour#b6)).
+/// knows [whether there were more](Self::has_more). The messages are for people: their language
+/// follows `Accept-Language`, and their wording changes ([B6](crate::behaviour#b6)).
 ///
-/// **They are the server's words, and a server may quote what it was sent.** That can be the token
-/// or a secret key, in `Display`, `Debug` and defmt alike. Keep them out of logs that others read,
-/// or log the status and [`webhook_field`](Self::webhook_field) instead.
+/// **A server may quote the request in its messages, including the token or a secret key.**
+/// `Display`, `Debug` and defmt show them. Keep them out of logs that others read; log the status
+/// and [`webhook_field`](Self::webhook_field) instead.
 ///
-/// Without the feature `refusal-texts` it holds the first fault only, with an empty message, and
-/// with a field only if that is one of the webhook's own.
+/// Without the feature `refusal-texts`, it holds only the first fault, with an empty message, and
+/// with a field only if it is a field of the webhook.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Of each fault the path, a NUL, the message, and a NUL if it is whole.
+    /// For each fault: the path, a NUL, the message, and a NUL if the message is complete.
     pub(super) text: String<{ Problem::ROOM }>,
     pub(super) is_cut: bool,
     pub(super) has_more: bool,
 }
 
-/// One message of a refusal.
+/// A message of a refusal and the field at fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault<'p> {
-    /// The field to blame, as a path: `url`, or `events.1` for the second event. `None` where none
-    /// is (`detail`, `non_field_errors`).
+    /// Path of the field at fault: `url`, or `events.1` for the second event. `None` for `detail`
+    /// and `non_field_errors`.
     pub field: Option<&'p str>,
-    /// The server's own words. A server may quote what it was sent, a secret key included.
+    /// The server's message. It may quote the request, including a secret key.
     pub message: &'p str,
 }
 
 impl<'p> Fault<'p> {
-    /// A message with the path above it in the response's JSON.
+    /// Makes a fault from a message and its path in the response's JSON.
     pub fn new(path: &'p str, message: &'p str) -> Self {
         let field = match path {
             "" | "detail" | "non_field_errors" => None,
@@ -50,7 +50,7 @@ impl<'p> Fault<'p> {
     }
 }
 
-/// `field: message`, each as [`Visible`].
+/// Shows `field: message`, each as [`Visible`].
 impl fmt::Display for Fault<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(field) = self.field {
@@ -70,24 +70,25 @@ impl defmt::Format for Fault<'_> {
     }
 }
 
-/// Stands behind each path and each message; none of them holds it.
+/// Ends each path and each message; neither contains it.
 pub(super) const END: u8 = 0;
 
 impl Problem {
-    /// Room for one path, in bytes.
+    /// Capacity for a path, in bytes.
     pub const FIELD_CAPACITY: usize = 32;
 
-    /// Room for all paths and messages together, in bytes; each takes one more than its text.
+    /// Capacity for all paths and messages together, in bytes; each takes its length and one byte
+    /// more.
     pub const CAPACITY: usize = 104;
 
-    /// Without the texts, room for the name of a field.
+    /// Without the messages, one field name is enough.
     const ROOM: usize = match cfg!(feature = "refusal-texts") {
         true => Self::CAPACITY,
         false => 16,
     };
 
-    // No constant, which would be copied with its unused bytes: saves 1,100 instructions (the six
-    // operations on thumbv7em, measured).
+    // A function, because a constant is copied with its unused bytes: saves 1,100 instructions (the
+    // six operations on thumbv7em, measured).
     pub(super) const fn new() -> Self {
         Self {
             text: String::new(),
@@ -96,7 +97,8 @@ impl Problem {
         }
     }
 
-    /// The field of the webhook that is to blame, for [`Ensure::refused`](crate::Ensure::refused).
+    /// Returns the webhook's field that the first message is about, for
+    /// [`Ensure::refused`](crate::Ensure::refused).
     pub fn webhook_field(&self) -> Option<Field> {
         let path = self.field()?;
         let mut fields = Field::ALL.iter().copied();
@@ -106,38 +108,38 @@ impl Problem {
         })
     }
 
-    /// All messages that fit, in the server's order.
+    /// Iterates over the messages that fit, in the server's order.
     pub fn faults(&self) -> Faults<'_> {
         Faults { rest: &self.text }
     }
 
-    /// The field that the first message blames: see [`Fault::field`].
+    /// Returns the path of the field that the first message is about: see [`Fault::field`].
     pub fn field(&self) -> Option<&str> {
         self.faults().next()?.field
     }
 
-    /// The first message, in the server's own words. Empty if there was none that could be read.
+    /// Returns the first message; empty if there is none.
     pub fn message(&self) -> &str {
         self.faults().next().map_or("", |fault| fault.message)
     }
 
-    /// Whether the first message is that of `{"detail": "…"}`, as most refusals have it (B22).
+    /// Whether the first message comes from `{"detail": "…"}`, the form of most refusals (B22).
     pub(crate) fn is_detail(&self) -> bool {
         self.text.as_bytes().first_chunk() == Some(b"detail\0")
     }
 
-    /// Whether a message or a path is only the beginning of a longer text.
+    /// Whether a message or path was truncated.
     pub const fn is_cut(&self) -> bool {
         self.is_cut
     }
 
-    /// Whether there were more messages than [`faults`](Self::faults) gives.
+    /// Whether the response had more messages than [`faults`](Self::faults) returns.
     pub const fn has_more(&self) -> bool {
         self.has_more
     }
 }
 
-/// The messages of a refusal: what [`Problem::faults`] gives.
+/// Iterator over the messages of a refusal, from [`Problem::faults`].
 #[derive(Clone)]
 pub struct Faults<'p> {
     rest: &'p str,
@@ -147,7 +149,7 @@ impl<'p> Iterator for Faults<'p> {
     type Item = Fault<'p>;
 
     fn next(&mut self) -> Option<Fault<'p>> {
-        // By bytes: a search for a character takes 100 bytes more (measured on thumbv7em).
+        // Searches bytes: searching for a `char` takes 100 bytes more (measured on thumbv7em).
         let split = |text: &'p str| {
             let end = text.bytes().position(|byte| byte == END)?;
             Some((text.get(..end)?, text.get(end.saturating_add(1)..)?))
@@ -174,9 +176,8 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Text from the network, whose `Display` cannot be taken for a line of its own, steer a terminal,
-/// or show characters in another order than they have: control characters, separators of lines and
-/// those that change the direction of writing are escaped.
+/// Text from the network whose `Display` is safe for terminals and logs: control characters, line
+/// and paragraph separators, and characters that change the writing direction are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Visible<'t>(pub &'t str);
 
@@ -193,7 +194,7 @@ impl fmt::Display for Visible<'_> {
     }
 }
 
-/// Bidi_Control of the Unicode Standard (UAX #9), and the separators of lines and paragraphs.
+/// Whether `c` has the Unicode property Bidi_Control (UAX #9) or separates lines or paragraphs.
 const fn changes_layout(c: char) -> bool {
     matches!(
         c,

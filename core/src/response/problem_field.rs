@@ -1,5 +1,4 @@
-//! Reads a problem from the tokens of a refusal without its texts: only the field that the first
-//! one blames.
+//! Decodes the field at fault of a refusal, without its messages.
 
 use super::object::MEMBERS;
 use super::problem::{END, Problem};
@@ -7,13 +6,13 @@ use crate::Field;
 use crate::json::{Characters, Control, Sink, Token};
 use crate::keyword::Keywords;
 
-/// The name of a text that blames no field.
+/// The name of a message about no field.
 const DETAIL: Keywords<()> = Keywords {
     all: &[()],
     texts: &["detail"],
 };
 
-/// Reads a problem from its tokens: whether there is a text, and the outermost name above it.
+/// Decodes whether a refusal has a message, and the outermost name above the first one.
 pub(crate) struct ProblemReader {
     pub(crate) problem: Problem,
     /// The level of the outermost names; 0 before the first.
@@ -34,15 +33,15 @@ impl ProblemReader {
         }
     }
 
-    /// Forgets what was read.
+    /// Clears the problem.
     pub(crate) fn clear(&mut self) {
         *self = Self::new();
     }
 
-    /// Nothing more comes; no text is kept that could be cut.
+    /// Ends the body. No message is kept that could be truncated.
     pub(crate) const fn finish(&self) {}
 
-    /// The first characters of a message have come: notes whom the first one blames.
+    /// Begins a message; stores the field of the first one.
     fn begin_message(&mut self) {
         self.in_message = true;
         if !self.problem.text.is_empty() {
@@ -53,7 +52,7 @@ impl ProblemReader {
             None if self.is_detail => "detail",
             field => field.map_or("", Field::name),
         };
-        // There is room for the longest of them.
+        // The longest name fits.
         let _ = self.problem.text.push_str(name);
         let _ = self.problem.text.push(char::from(END));
     }
@@ -74,7 +73,7 @@ impl Sink for ProblemReader {
                 self.field = name.find(&MEMBERS);
                 self.is_detail = name.find(&DETAIL).is_some();
             }
-            // What is under a name in `detail` is another path.
+            // A message under a name inside `detail` has another path.
             Token::NameEnd(_) => self.is_detail = false,
             Token::TextEnd => self.in_message = false,
             _ => {}

@@ -1,4 +1,4 @@
-//! Reads a problem from the tokens of a refusal: each text in it, and the names above it.
+//! Decodes the messages of a refusal and their paths.
 
 use heapless::String;
 use heapless::string::StringView;
@@ -6,31 +6,31 @@ use heapless::string::StringView;
 use super::problem::{END, Problem};
 use crate::json::{Characters, Control, Sink, Token};
 
-/// How deep names are followed; those of deeper containers are left out of the path.
+/// Number of levels whose names are part of a path; deeper names are left out.
 const NAMED_DEPTH: usize = 8;
 
-/// The least room that a message needs: one character.
+/// Least capacity for a message, in bytes: one character of UTF-8.
 const CHARACTER: usize = 4;
 
-/// Reads a problem from its tokens: each text in the document, and the names above it.
+/// Decoder of a problem: each string in the document is a message, and the names above it are its path.
 pub(crate) struct ProblemReader {
     pub(crate) problem: Problem,
-    /// The names above what is being read, with dots between them.
+    /// The path of the current value: the names above it, separated by dots.
     path: String<{ Problem::FIELD_CAPACITY }>,
-    /// Level of the container whose name did not fit into the path; 0 if all did.
+    /// Level of the container with a name that did not fit into the path; 0 if all names fit.
     cut_level: u8,
-    /// Where in the path the present name of each open container begins, by their level.
+    /// Index in the path of the current name of each open container, by level.
     starts: [u8; NAMED_DEPTH + 1],
     in_name: bool,
     in_message: bool,
-    /// No further message fits.
+    /// The capacity is used up.
     is_full: bool,
 }
 
 const _: () = assert!(Problem::FIELD_CAPACITY <= u8::MAX as usize);
 
 impl ProblemReader {
-    // Inlined into its place: saves 450 instructions (the six operations on thumbv7em, measured).
+    // Inlined: saves 450 instructions (the six operations on thumbv7em, measured).
     #[inline(always)]
     pub(crate) const fn new() -> Self {
         Self {
@@ -44,7 +44,7 @@ impl ProblemReader {
         }
     }
 
-    /// Forgets what was read.
+    /// Clears the problem.
     pub(crate) fn clear(&mut self) {
         self.problem.text.clear();
         self.problem.is_cut = false;
@@ -56,7 +56,7 @@ impl ProblemReader {
         self.is_full = false;
     }
 
-    /// Nothing more comes. A message that has not ended by now is only the beginning of one.
+    /// Ends the body. A message that has not ended is truncated.
     pub(crate) fn finish(&mut self) {
         self.problem.is_cut |= self.in_message;
     }
@@ -70,11 +70,12 @@ impl ProblemReader {
         }
     }
 
-    /// Takes the name in the container of this level off the path, if it has one.
+    /// Removes the name in the container of this level from the path, if it has one.
     fn drop_name(&mut self, level: u8) {
         if let Some(start) = self.starts.get(usize::from(level)) {
             let start = usize::from(*start);
-            // Always the beginning of a character; without the question, `truncate` could panic.
+            // `start` is always the beginning of a character; the test removes a panic of
+            // `truncate`.
             let next = self.path.as_bytes().get(start);
             if next.is_some_and(|byte| *byte as i8 >= -0x40) {
                 self.path.truncate(start);
@@ -85,8 +86,7 @@ impl ProblemReader {
         }
     }
 
-    /// The first characters of a message have come: notes whom it blames, if there is room for
-    /// both.
+    /// Begins a message: stores its path if both fit.
     fn begin_message(&mut self) {
         let text = &mut self.problem.text;
         let room = Problem::CAPACITY - text.len();
@@ -105,7 +105,7 @@ impl ProblemReader {
 impl Sink for ProblemReader {
     fn name(&mut self, level: u8, characters: &Characters<'_>) {
         if !self.in_name {
-            // In the place of the one before it in the same object.
+            // Replaces the previous name of the same object.
             self.in_name = true;
             self.drop_name(level);
             if !self.path.is_empty() {
@@ -135,14 +135,14 @@ impl Sink for ProblemReader {
             }
             Token::End => self.drop_name(level),
             Token::NameEnd(_) => {
-                // An empty name is a name, too.
+                // An empty name has no characters, so it begins here.
                 self.name(level, &Characters::Ascii(b""));
                 self.in_name = false;
             }
-            // An empty text says nothing, and began no message.
+            // An empty string began no message and is ignored.
             Token::TextEnd => {
                 if self.in_message {
-                    // Where there is no room for it, nothing follows.
+                    // If the NUL does not fit, no message follows either.
                     let _ = self.problem.text.push(char::from(END));
                     self.in_message = false;
                 }

@@ -1,13 +1,13 @@
-//! The body of a refusal as it arrives, for hosts that keep all of it.
+//! Passes the body of a refusal on as it arrives, for hosts that keep all of it.
 
 use super::ProblemReader;
 use crate::json::{Characters, Control, Sink, Token};
 
-/// A piece of the JSON in a refusal ([B22](crate::behaviour#b22)), in the order of the document.
+/// A token of the JSON in a refusal ([B22](crate::behaviour#b22)), in the order of the document.
 /// White space, numbers, `true`, `false` and `null` are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalEvent<'t> {
-    /// A request is sent: forget what came before.
+    /// A new request begins: drop all earlier tokens.
     Clear,
     /// An object or array begins.
     Begin,
@@ -23,14 +23,14 @@ pub enum RefusalEvent<'t> {
     TextEnd,
 }
 
-/// Reads refusals beside an exchange: see
+/// Receives the bodies of refusals during an exchange: see
 /// [`Exchange::read_refusals`](crate::Exchange::read_refusals).
 pub trait RefusalReader: Sync {
-    /// The next piece. Half of a surrogate pair comes as U+FFFD.
+    /// Receives the next token. An unpaired surrogate is passed as U+FFFD.
     fn event(&self, event: RefusalEvent<'_>);
 }
 
-/// Passes a refusal on to both of its readers.
+/// Passes the tokens of a refusal to both of its readers.
 pub(crate) struct Both<'r> {
     pub(crate) problem: &'r mut ProblemReader,
     pub(crate) reader: Option<&'r dyn RefusalReader>,
@@ -44,7 +44,7 @@ impl Both<'_> {
     }
 }
 
-/// Shows `see` some characters.
+/// Calls `see` with the characters as a string.
 fn with_text(characters: &Characters<'_>, see: impl FnOnce(&str)) {
     match characters {
         Characters::Ascii(bytes) => see(core::str::from_utf8(bytes).unwrap_or_default()),

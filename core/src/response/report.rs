@@ -1,24 +1,23 @@
-//! What a list shows of itself besides its webhooks: `count` (B19), and signs that it changed while
-//! it was read (B20).
+//! Report on a list: `count` (B19), and signs that the list changed while it was read (B20).
 
 use core::fmt;
 
-/// What a list shows of itself besides its webhooks: how many there are, and whether that changed
-/// while the pages were read.
+/// Report on a list: the number of its webhooks, and whether it changed while its pages were read.
 ///
-/// Each page is cut when it is requested. A webhook that is registered or deleted between two
-/// requests moves others over the edge of a page, where they are listed twice or not at all.
+/// The server divides the list into pages at each request. A webhook that is registered or deleted
+/// between two requests moves others to the next or previous page, so that they are listed twice or
+/// not at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub struct ListReport {
-    /// Number of webhooks in the whole list, as the last page counts them. `None` before the first
-    /// page has said so, or if the API gives no number below 2^32.
+    /// Number of webhooks in the whole list, from the latest page that states it. `None` if no page
+    /// has stated a number below 2^32 yet.
     pub count: Option<u32>,
-    /// Two pages gave different counts: webhooks were registered or deleted between them.
+    /// Two pages stated different counts: webhooks were registered or deleted between them.
     pub count_changed: bool,
     /// The last webhook of a page was listed again on the next page. Ids are compared by a 32-bit
-    /// hash, and not at all where [`Capacity::Id`](crate::Capacity::Id) is too small or omitted.
+    /// hash; ids that are omitted or exceed [`Capacity::Id`](crate::Capacity::Id) are not compared.
     pub repeated: bool,
     /// The API named a next page that no longer existed ([B20](crate::behaviour#b20)); the list
     /// ended before it.
@@ -26,8 +25,8 @@ pub struct ListReport {
 }
 
 impl ListReport {
-    /// Whether the list changed while it was read. A webhook may be missing then, or may have been
-    /// listed twice: list again.
+    /// Whether the list changed while it was read. If so, a webhook may be missing or listed twice:
+    /// list again.
     #[must_use]
     pub const fn has_changed(&self) -> bool {
         self.count_changed || self.repeated || self.page_gone
@@ -35,7 +34,8 @@ impl ListReport {
 }
 
 impl fmt::Display for ListReport {
-    /// `the list changed while it was read (…): …`, or `the list did not change while it was read`.
+    /// Shows `the list changed while it was read (…): …` or `the list did not change while it was
+    /// read`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.has_changed() {
             return f.write_str("the list did not change while it was read");
@@ -46,7 +46,7 @@ impl fmt::Display for ListReport {
             (self.count_changed, "its count changed between two pages"),
             (
                 self.repeated,
-                "a webhook of one page came again on the next",
+                "a webhook of one page was listed again on the next",
             ),
             (self.page_gone, "its last page is gone"),
         ] {
@@ -62,9 +62,9 @@ impl fmt::Display for ListReport {
 
 /// Compares the pages of a list, in bounded memory.
 pub(crate) struct Watch {
-    /// What the whole pages so far have shown.
+    /// The report on the complete pages so far.
     report: ListReport,
-    /// Hash of the id of the last webhook on the page before; 0 if there is none to compare.
+    /// Hash of the id of the last webhook on the previous page; 0 if there is none.
     edge: u32,
     /// Hash of the id of the last webhook so far.
     latest: u32,
@@ -79,7 +79,7 @@ impl Watch {
         }
     }
 
-    /// What is known by now, while a page gives this count.
+    /// Returns the report, including the current page's count.
     pub(crate) fn report(&self, count: Option<u32>) -> ListReport {
         let mut report = self.report;
         report.count_changed |=
@@ -88,24 +88,22 @@ impl Watch {
         report
     }
 
-    /// A webhook of the page was read. An empty id: it did not fit, or is left out.
+    /// Notes a webhook of the page. The id is empty if it did not fit or is omitted.
     ///
-    /// If some webhooks moved over the edge, the last one of the page before is among the first
-    /// ones of this page, whatever their number.
+    /// If webhooks moved to this page, the last one of the previous page is among them.
     pub(crate) fn webhook(&mut self, id: &str) {
         self.latest = hash(id);
         self.report.repeated |= self.latest != 0 && self.latest == self.edge;
     }
 
-    /// The page is whole, and gave this count.
+    /// Ends a page, which stated this count.
     pub(crate) fn end_of_page(&mut self, count: Option<u32>) {
         self.report = self.report(count);
         self.edge = self.latest;
     }
 }
 
-/// FNV-1a of 32 bits, but begun with 0, so that it is 0 for an empty id (and for one in 2^32
-/// others).
+/// FNV-1a hash of 32 bits with the initial value 0, so that an empty id has the hash 0.
 fn hash(id: &str) -> u32 {
     id.bytes().fold(0, |hash: u32, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)

@@ -1,4 +1,4 @@
-//! How many bytes a webhook has room for.
+//! Capacities of a webhook's fields.
 
 use core::fmt;
 
@@ -18,13 +18,13 @@ mod sealed {
     impl Sealed for super::Omitted {}
 }
 
-/// Room for a field: [`heapless::String`] of any capacity, or [`Omitted`]. Nothing else.
+/// Storage for a field: [`heapless::String`] of any capacity, or [`Omitted`]. Sealed.
 pub trait Text: Clone + Default + Eq + fmt::Debug + Zeroize + sealed::Sealed {
-    /// The text, or `None` if the field is [`Omitted`].
+    /// Returns the text, or `None` if the field is [`Omitted`].
     fn stored(&self) -> Option<&str>;
 
-    /// The text with its capacity erased, so that code which fills it exists once. `None` if the
-    /// field is [`Omitted`].
+    /// Returns the text with its capacity erased, so that the code that fills it exists once.
+    /// Returns `None` if the field is [`Omitted`].
     fn view_mut(&mut self) -> Option<&mut StringView>;
 }
 
@@ -38,13 +38,13 @@ impl<const N: usize> Text for String<N> {
     }
 }
 
-/// Room for a field that is kept: [`heapless::String`] of any capacity. What reads a field's value
-/// needs this, so that code which reads an [`Omitted`] field does not compile.
+/// Storage for a field that is kept: [`heapless::String`] of any capacity. Functions that return a
+/// field's value require it, so that code that reads an [`Omitted`] field does not compile.
 pub trait Stored: Text + AsRef<str> {}
 
 impl<const N: usize> Stored for String<N> {}
 
-/// Adds to a text, all or nothing.
+/// Appends all of `text`, or nothing if it does not fit.
 pub(crate) fn push<S: Text>(to: &mut S, text: &str) -> Result<(), ConfigError> {
     match to.view_mut().map(|view| view.push_str(text)) {
         Some(Ok(())) => Ok(()),
@@ -52,8 +52,8 @@ pub(crate) fn push<S: Text>(to: &mut S, text: &str) -> Result<(), ConfigError> {
     }
 }
 
-/// Leaves a field out of a [`Webhook`](crate::Webhook): it takes no bytes there, and a value of any
-/// length is checked and passed over.
+/// Leaves a field out of a [`Webhook`](crate::Webhook). It takes no memory; its value, of any
+/// length, is checked and skipped.
 ///
 /// ```
 /// use gigapay_webhooks::{Capacity, Omitted, Webhook};
@@ -71,7 +71,7 @@ pub(crate) fn push<S: Text>(to: &mut S, text: &str) -> Result<(), ConfigError> {
 /// # let _ = Webhook::<NoMetadata>::default();
 /// ```
 ///
-/// The value is not there to be read:
+/// Reading the value does not compile:
 ///
 /// ```compile_fail,E0599
 /// # use gigapay_webhooks::{Metadata, Omitted};
@@ -97,13 +97,14 @@ impl Zeroize for Omitted {
     fn zeroize(&mut self) {}
 }
 
-/// The room a [`Webhook`](crate::Webhook) has for each of its fields, in bytes of UTF-8 after
-/// unescaping (metadata: of raw JSON text).
+/// Capacities of a [`Webhook`](crate::Webhook)'s fields, in bytes of UTF-8 after unescaping (for
+/// metadata: of raw JSON text).
 ///
 /// A value that exceeds it is reported with the field's name, as
 /// [`Error::Capacity`](crate::Error::Capacity) or, in a list, as
-/// [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize); nothing is ever cut short.
-/// [`Omitted`] leaves a field out. Choose your own where [`Standard`] is too large or too small:
+/// [`ExchangeEvent::Oversize`](crate::ExchangeEvent::Oversize); nothing is ever truncated.
+/// [`Omitted`] leaves a field out. Define your own capacities if [`Standard`] is too large or too
+/// small:
 ///
 /// ```
 /// use gigapay_webhooks::{Capacity, Webhook};
@@ -123,20 +124,20 @@ impl Zeroize for Omitted {
 /// assert!(size_of::<Webhook<Small>>() < 256);
 /// ```
 pub trait Capacity {
-    /// Room for `id`; a uuid takes 36 bytes.
+    /// Storage for `id`; a UUID takes 36 bytes.
     type Id: Text;
-    /// Room for `url`.
+    /// Storage for `url`.
     type Url: Text;
-    /// Room for the names in `events`, one byte more than its length for each.
+    /// Storage for the names in `events`; each takes its length and one byte more.
     type Events: Text;
-    /// Room for `secret_key`; the server's own take 32 bytes.
+    /// Storage for `secret_key`; those that the server generates take 32 bytes.
     type SecretKey: Text;
-    /// Room for the raw text of `metadata`.
+    /// Storage for the raw text of `metadata`.
     type Metadata: Text;
 }
 
-/// Capacities that fit what the API's documentation shows, with room to spare: id 64 bytes, url
-/// 256, events 256 (every event known today), secret key 64, metadata 256.
+/// Default capacities, larger than all examples in the API's documentation: id 64 bytes, url 256,
+/// events 256 (enough for every event known today), secret key 64, metadata 256.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Standard;

@@ -1,11 +1,11 @@
-//! Capacities that store what a desired webhook is compared in.
+//! Capacities that can be compared with a desired webhook.
 
 use super::{Capacity, Stored};
 
-/// Capacities that store every field which a [`DesiredWebhook<F>`](crate::DesiredWebhook) is
-/// compared in: all of them with [`AllFields`], all but metadata with [`AllButMetadata`].
+/// Capacities that store every field that a [`DesiredWebhook<F>`](crate::DesiredWebhook) compares:
+/// all fields with [`AllFields`], all but metadata with [`AllButMetadata`].
 ///
-/// Implemented for each [`Capacity`] that does. To compare a field that is
+/// It is implemented for each such [`Capacity`]. Comparing a field that is
 /// [`Omitted`](crate::Omitted) does not compile:
 ///
 /// ```compile_fail,E0277
@@ -43,13 +43,13 @@ impl<C> Compares<AllButMetadata> for C where
 {
 }
 
-/// A [`DesiredWebhook`](crate::DesiredWebhook) that may name every field. The default.
+/// Marks a [`DesiredWebhook`](crate::DesiredWebhook) that may set every field. The default.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct AllFields;
 
-/// A [`DesiredWebhook`](crate::DesiredWebhook) that says nothing of metadata, for capacities that
-/// leave metadata out.
+/// Marks a [`DesiredWebhook`](crate::DesiredWebhook) that sets no metadata, for capacities whose
+/// metadata is [`Omitted`](crate::Omitted).
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct AllButMetadata;

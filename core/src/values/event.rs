@@ -8,7 +8,7 @@ use crate::{ConfigError, Stored, Text};
 
 /// The name of an event to subscribe to.
 ///
-/// The constants are the names known today. The set is open: any other name is as good
+/// The constants are the names known today. The set is open: any other name is allowed
 /// ([B13](crate::behaviour#b13)).
 ///
 /// ```
@@ -54,17 +54,17 @@ known_events! {
 }
 
 impl<'a> Event<'a> {
-    /// An event by its name.
+    /// Makes an event from its name.
     pub const fn new(name: &'a str) -> Self {
         Self(name)
     }
 
-    /// The name, as the API spells it.
+    /// Returns the name, as the API spells it.
     pub const fn as_str(self) -> &'a str {
         self.0
     }
 
-    /// Whether webhooks for it belong to the user rather than to an integration
+    /// Whether webhooks for this event belong to the user instead of an integration
     /// ([B14](crate::behaviour#b14)).
     pub fn is_user_scoped(self) -> bool {
         self.0.starts_with("Registration.")
@@ -85,8 +85,8 @@ impl fmt::Display for Event<'_> {
 
 /// The events a webhook is subscribed to, in the order the API gave them.
 ///
-/// Held as one text, each name ended by a NUL: a dozen names take the room they need and no
-/// more. (A name with a NUL in it is refused when it arrives.)
+/// They are stored as one text, each name followed by a NUL, so that short names take little
+/// memory. Names that contain a NUL are rejected.
 ///
 /// ```
 /// use gigapay_webhooks::{Event, Events};
@@ -106,22 +106,22 @@ pub struct Events<S: Text = String<256>>(
 );
 
 impl<S: Stored> Events<S> {
-    /// The events, one by one.
+    /// Iterates over the events.
     pub fn iter(&self) -> EventNames<'_> {
         self.names()
     }
 
-    /// How many events there are.
+    /// Number of events.
     pub fn len(&self) -> usize {
         self.iter().count()
     }
 
-    /// Whether there are none.
+    /// Whether there are no events.
     pub fn is_empty(&self) -> bool {
         self.0.as_ref().is_empty()
     }
 
-    /// Whether `event` is among them.
+    /// Whether the webhook is subscribed to `event`.
     pub fn contains(&self, event: Event<'_>) -> bool {
         self.iter().any(|present| present == event)
     }
@@ -129,14 +129,13 @@ impl<S: Stored> Events<S> {
     /// Adds an event at the end.
     ///
     /// # Errors
-    /// [`ConfigError::TooLong`] if there is no room, or if the name holds a NUL; the set is then
-    /// as it was.
+    /// [`ConfigError::TooLong`] if the name does not fit or contains a NUL; nothing is added then.
     pub fn push(&mut self, event: Event<'_>) -> Result<(), ConfigError> {
         push_name(&mut self.0, event.0)
     }
 }
 
-/// Adds the name of an event to a packed list.
+/// Appends the name of an event, and a NUL, to a packed list.
 pub(super) fn push_name<S: Text>(list: &mut S, name: &str) -> Result<(), ConfigError> {
     let list = list.view_mut().ok_or(ConfigError::TooLong)?;
     let free = list.capacity().saturating_sub(list.len());
@@ -177,7 +176,7 @@ impl<'a, S: Stored> IntoIterator for &'a Events<S> {
     }
 }
 
-/// Events to send: a slice of [`Event`]s, or the [`Events`] of a webhook read before.
+/// Events to send: a slice of [`Event`]s, or the [`Events`] of a webhook.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct EventSet<'a>(Names<'a>);
@@ -190,7 +189,7 @@ enum Names<'a> {
 }
 
 impl<'a> EventSet<'a> {
-    /// The events, one by one.
+    /// Iterates over the events.
     pub const fn iter(&self) -> EventNames<'a> {
         EventNames(self.0)
     }

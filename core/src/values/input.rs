@@ -1,13 +1,13 @@
-//! What a caller sends: a new webhook, changes to one, or what replaces one.
+//! Values to send: a new webhook, an update, or a replacement.
 
 use super::secret::Secret;
 use super::{EventSet, Json, SecretKey, Stored};
 use crate::ConfigError;
 use crate::shown::shown;
 
-/// The members a request's body may have. All borrowed: nothing is copied to be sent.
+/// The members of a request's body. All are borrowed; nothing is copied.
 ///
-/// Its `Debug` does not show the secret, nor do those of the types around it.
+/// `Debug` does not show the secret, neither here nor in the types that contain it.
 #[derive(Clone, Copy, Debug, Default)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub(crate) struct Members<'a> {
@@ -19,7 +19,7 @@ pub(crate) struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    /// Notifications of `events` are to be posted to `url`.
+    /// Makes the members of a webhook that posts notifications of `events` to `url`.
     pub(crate) fn new(url: &'a str, events: impl Into<EventSet<'a>>) -> Self {
         Self {
             url: Some(url),
@@ -36,8 +36,8 @@ impl<'a> Members<'a> {
     }
 }
 
-/// An id that is empty or a dot segment has no address of its own: servers and proxies would
-/// read `/webhooks/../` as another resource (RFC 3986 section 5.2.4).
+/// Rejects an id that is empty or a dot segment: servers and proxies would resolve `/webhooks/../`
+/// to another resource (RFC 3986 section 5.2.4).
 pub(crate) fn check_id(id: &str) -> Result<(), ConfigError> {
     match id.as_bytes() {
         [] | b"." | b".." => Err(ConfigError::InvalidId),
@@ -45,7 +45,7 @@ pub(crate) fn check_id(id: &str) -> Result<(), ConfigError> {
     }
 }
 
-/// Declares setters of members: their argument, and the member it becomes.
+/// Declares setters of members: name, argument and value.
 macro_rules! setters {
     ($(
         $(#[$doc:meta])*
@@ -79,7 +79,7 @@ pub struct NewWebhook<'a> {
 }
 
 impl<'a> NewWebhook<'a> {
-    /// Notifications of `events` are to be posted to `url`.
+    /// Makes a webhook that posts notifications of `events` to `url`.
     pub fn new(url: &'a str, events: impl Into<EventSet<'a>>) -> Self {
         Self {
             members: Members::new(url, events),
@@ -88,8 +88,8 @@ impl<'a> NewWebhook<'a> {
     }
 
     setters! {
-        /// Chooses the id, instead of the server's uuid4. Registering the same id again is refused
-        /// ([B21](crate::behaviour#b21)).
+        /// Sets the id. By default the server generates a UUID. The API refuses to register the
+        /// same id twice ([B21](crate::behaviour#b21)).
         [const] id(id: &'a str) => id;
         /// Sets the metadata.
         metadata(metadata: impl Into<Json<'a>>) => metadata.into();
@@ -97,15 +97,15 @@ impl<'a> NewWebhook<'a> {
         secret_key(key: &'a SecretKey<impl Stored>) => key.borrow();
     }
 
-    /// Sends `Idempotency-Key`: visible ASCII. The server keeps its first response to a key for 24
-    /// hours and repeats it instead of registering again, so a request whose response was lost can
-    /// be sent again with the same key ([B21](crate::behaviour#b21)).
+    /// Sets `Idempotency-Key`, which must be visible ASCII. The server stores its first response to
+    /// a key for 24 hours and repeats it instead of registering again, so a request whose response
+    /// was lost can be sent again with the same key ([B21](crate::behaviour#b21)).
     ///
-    /// The key also stores refusals: after a 400 or 429, the same key gets the same refusal for 24
-    /// hours, even if the cause is gone. So use a new key after a 4xx, and whenever a value of the
-    /// request changes. After a 5xx, which may be stored or not, repeat with the same key; if the
-    /// refusal stays, list the webhooks, and use a new key if this one is not there.
-    /// [`Ensure`](crate::Ensure) does all of this by itself.
+    /// Refusals are stored, too: after a 400 or 429, the same key gets the same refusal for 24
+    /// hours, even if the cause is gone. Use a new key after a 4xx, and whenever a value of the
+    /// request changes. After a 5xx, which may be stored or not, repeat with the same key. If it is
+    /// refused again, list the webhooks, and use a new key if this one does not exist.
+    /// [`Ensure`](crate::Ensure) does all of this.
     #[must_use]
     pub const fn idempotency_key(mut self, key: &'a str) -> Self {
         self.idempotency_key = Some(key);
@@ -113,7 +113,7 @@ impl<'a> NewWebhook<'a> {
     }
 }
 
-/// Changes to a webhook. Only what is set here is sent ([B16](crate::behaviour#b16)).
+/// Changes to a webhook. Only the fields that are set are sent ([B16](crate::behaviour#b16)).
 ///
 /// ```
 /// use gigapay_webhooks::{Event, WebhookUpdate};
@@ -128,44 +128,44 @@ pub struct WebhookUpdate<'a> {
 }
 
 impl<'a> WebhookUpdate<'a> {
-    /// No change yet.
+    /// Makes an update without changes.
     pub fn new() -> Self {
         Self::default()
     }
 
     setters! {
-        /// Changes the id: the webhook's address moves with it ([B9](crate::behaviour#b9)).
+        /// Changes the id, and with it the webhook's URL in the API ([B9](crate::behaviour#b9)).
         [const] id(id: &'a str) => id;
         /// Sets the metadata.
         metadata(metadata: impl Into<Json<'a>>) => metadata.into();
         /// Sets the key that notifications are signed with.
         secret_key(key: &'a SecretKey<impl Stored>) => key.borrow();
-        /// Changes where notifications are posted.
+        /// Changes the address that notifications are posted to.
         [const] url(url: &'a str) => url;
         /// Changes the events subscribed to.
         events(events: impl Into<EventSet<'a>>) => events.into();
     }
 }
 
-/// What is to become of the signing secret when a webhook is replaced.
+/// What to do with the secret key when a webhook is replaced.
 ///
-/// The API draws a *new* secret when a replacement names none ([B17](crate::behaviour#b17)), and
-/// every receiver that verifies with the old one then refuses its notifications. So the choice has
+/// If a replacement has no secret key, the API generates a *new* one ([B17](crate::behaviour#b17)),
+/// and receivers that verify with the old one reject all further notifications. So this choice has
 /// no default.
 #[derive(Clone, Copy)]
 pub struct ReplacementSecret<'a>(Option<Secret<'a>>);
 
 impl<'a> ReplacementSecret<'a> {
-    /// Let the server draw a new secret. The response has it.
+    /// Let the server generate a new secret key, which the response contains.
     pub const REGENERATE: Self = Self(None);
 
-    /// Keep the present secret. The API has no word for that: it must be sent again, so take it
-    /// from the webhook as retrieved.
+    /// Keep the present secret key. The API requires it to be sent again, so retrieve the webhook
+    /// first.
     pub fn keep<S: Stored>(present: &'a SecretKey<S>) -> Self {
         Self(Some(present.borrow()))
     }
 
-    /// Set this secret.
+    /// Set this secret key.
     pub fn set<S: Stored>(new: &'a SecretKey<S>) -> Self {
         Self(Some(new.borrow()))
     }
@@ -177,9 +177,10 @@ shown!(
     it.0.map_or("regenerate", |_| "***")
 );
 
-/// What replaces a webhook whole.
+/// New values for all fields of a webhook.
 ///
-/// Without [`metadata`](Self::metadata) the API resets it to `{}` ([B17](crate::behaviour#b17)).
+/// Without [`metadata`](Self::metadata), the API resets metadata to `{}`
+/// ([B17](crate::behaviour#b17)).
 ///
 /// ```
 /// use gigapay_webhooks::{Replacement, ReplacementSecret, Webhook};
@@ -197,7 +198,7 @@ pub struct Replacement<'a> {
 }
 
 impl<'a> Replacement<'a> {
-    /// A webhook with this URL, these events, and this decision about its secret.
+    /// Makes a replacement with this URL, these events and this choice for the secret key.
     pub fn new(
         url: &'a str,
         events: impl Into<EventSet<'a>>,
@@ -212,8 +213,8 @@ impl<'a> Replacement<'a> {
     }
 
     setters! {
-        /// Changes the id. Left alone, the present one is sent: the reference would otherwise have
-        /// the server draw a new one.
+        /// Changes the id. By default the present id is sent, since the server would otherwise
+        /// generate a new one, according to the API reference.
         [const] id(id: &'a str) => id;
         /// Sets the metadata.
         metadata(metadata: impl Into<Json<'a>>) => metadata.into();

@@ -1,4 +1,4 @@
-//! A webhook's metadata: any JSON value, kept as the text it came in (B11).
+//! A webhook's metadata: any JSON value, kept as raw text (B11).
 
 use heapless::String;
 
@@ -9,7 +9,7 @@ use crate::json::typed::TypedJsonError;
 use crate::shown::shown;
 use crate::{ConfigError, Stored, Text};
 
-/// The text of one JSON value, checked against RFC 8259 when made.
+/// The text of one JSON value, validated against RFC 8259.
 ///
 /// ```
 /// use gigapay_webhooks::Json;
@@ -30,7 +30,7 @@ impl<'a> Json<'a> {
     /// Checks that `text` is one JSON value.
     ///
     /// # Errors
-    /// [`ConfigError::InvalidJson`] if not, or if it nests deeper than
+    /// [`ConfigError::InvalidJson`] if it is not, or nests deeper than
     /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
     pub fn new(text: &'a str) -> Result<Self, ConfigError> {
         match json::check(text.as_bytes()) {
@@ -39,7 +39,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The text, byte for byte.
+    /// Returns the text, without white space around the value.
     pub const fn as_str(self) -> &'a str {
         self.0
     }
@@ -51,12 +51,12 @@ impl<'a, S: Stored> From<&'a Metadata<S>> for Json<'a> {
     }
 }
 
-/// A webhook's `metadata` as the API sent it, byte for byte, in bounded room
+/// A webhook's `metadata`, the raw JSON text as the API sent it, of bounded length
 /// ([B11](crate::behaviour#b11)).
 ///
-/// Numbers of any width, the order of members and the white space between them all survive.
+/// Numbers of any size, the order of members and the white space between them are preserved.
 ///
-/// `{}` is held as the empty text, which is no JSON value.
+/// Metadata that the API did not send reads as `{}`.
 #[derive(Clone, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(transparent, bound = ""))]
@@ -65,7 +65,7 @@ pub struct Metadata<S: Text = String<256>>(
 );
 
 impl<S: Stored> Metadata<S> {
-    /// Copies a checked JSON value.
+    /// Copies a JSON value.
     ///
     /// # Errors
     /// [`ConfigError::TooLong`] if it exceeds the capacity of `S`.
@@ -75,14 +75,14 @@ impl<S: Stored> Metadata<S> {
         Ok(copy)
     }
 
-    /// The raw JSON text.
+    /// Returns the raw JSON text.
     pub fn as_str(&self) -> &str {
         self.shown()
     }
 }
 
 impl<S: Text> Metadata<S> {
-    /// The raw text, unless it is left out.
+    /// Returns the raw text, or `None` if it is [`Omitted`](crate::Omitted).
     pub(crate) fn raw(&self) -> Option<&str> {
         raw(&self.0)
     }
@@ -92,7 +92,7 @@ impl<S: Text> Metadata<S> {
     }
 }
 
-/// The raw text of metadata, unless it is left out.
+/// Returns the raw text of metadata, or `None` if it is [`Omitted`](crate::Omitted).
 pub(super) fn raw<S: Text>(metadata: &S) -> Option<&str> {
     match metadata.stored() {
         Some("") => Some(Json::EMPTY_OBJECT.0),
@@ -101,7 +101,7 @@ pub(super) fn raw<S: Text>(metadata: &S) -> Option<&str> {
 }
 
 impl<S: Text> PartialEq for Metadata<S> {
-    /// Compares the texts: the same value written in two ways is two texts.
+    /// Compares the texts, so two spellings of the same value differ.
     fn eq(&self, other: &Self) -> bool {
         self.shown() == other.shown()
     }
@@ -113,13 +113,12 @@ shown!([S: Text] Metadata<S>, |it| "{}", it.shown());
 
 #[cfg(feature = "serde")]
 impl<S: Stored> Metadata<S> {
-    /// Reads the metadata into a type of the caller's.
+    /// Deserializes the metadata into a type of the caller.
     ///
-    /// Every string can be borrowed. One without escapes is borrowed from the metadata itself; one
-    /// with escapes is decoded into `scratch`, each in a place of its own, so `scratch` needs room
-    /// for all of them, decoded. As many bytes as the metadata has always suffice, none if the API
-    /// writes no escapes ([B12](crate::behaviour#b12)). A string that the type passes over takes
-    /// none.
+    /// Every string can be borrowed. Strings without escapes are borrowed from the metadata itself.
+    /// Strings with escapes are decoded into `scratch`, which needs room for all of them together;
+    /// the length of the metadata is always enough, and 0 if it has no escapes
+    /// ([B12](crate::behaviour#b12)). Strings that the type ignores take no room.
     ///
     /// ```
     /// use gigapay_webhooks::{Json, Metadata};
@@ -147,7 +146,7 @@ impl<S: Stored> Metadata<S> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// When it fails, the raw text is still there: [`as_str`](Self::as_str).
+    /// After an error, the raw text is still available from [`as_str`](Self::as_str).
     ///
     /// # Errors
     /// [`TypedJsonError::Shape`], [`TypedJsonError::ScratchTooSmall`] or
@@ -159,12 +158,11 @@ impl<S: Stored> Metadata<S> {
         json::typed::from_validated(self.as_str(), scratch)
     }
 
-    /// Makes metadata from a type of the caller's, by `serde-json-core`, which writes into
-    /// `scratch` first.
+    /// Serializes a value of the caller with `serde-json-core`, in `scratch`, and copies it.
     ///
     /// # Errors
     /// [`TypedJsonError::TooLong`] if the text exceeds `scratch` or the capacity of `S`,
-    /// [`TypedJsonError::Unwritable`] if the type has no JSON form.
+    /// [`TypedJsonError::Unwritable`] if the type cannot be represented in JSON.
     pub fn from_value<T: serde::Serialize + ?Sized>(
         value: &T,
         scratch: &mut [u8],

@@ -1,4 +1,4 @@
-//! What the API's objects hold: webhooks, events, secrets, metadata.
+//! The API's values: webhooks, events, secret keys, metadata.
 
 mod capacity;
 mod compares;

@@ -6,10 +6,10 @@ use super::capacity::push;
 use crate::shown::shown;
 use crate::{ConfigError, Stored, Text};
 
-/// A webhook's `secret_key`: an opaque text, never decoded ([B10](crate::behaviour#b10)).
+/// A webhook's `secret_key`: an opaque text whose bytes are the key ([B10](crate::behaviour#b10)).
 ///
-/// Never shown by `Debug` or defmt, wiped when dropped. (Moving a value in Rust may leave a copy
-/// behind that nothing can wipe: keep one where it is, and hand out references.) With the feature
+/// It is never shown by `Debug` or defmt, and wiped when dropped. (Moving a value may leave a copy
+/// behind that is not wiped: keep the key in one place and use references.) With the feature
 /// `serde`, serialising shows it in full.
 ///
 /// ```
@@ -42,7 +42,7 @@ impl<S: Stored> SecretKey<S> {
         Ok(copy)
     }
 
-    /// The key itself. Do not log it.
+    /// Returns the key itself. Do not log it.
     pub fn expose(&self) -> &str {
         self.0.as_ref()
     }
@@ -51,21 +51,21 @@ impl<S: Stored> SecretKey<S> {
         Secret(self.expose())
     }
 
-    /// Whether the API gave no key.
+    /// Whether the API sent no key.
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
     }
 }
 
 impl<S: Text> SecretKey<S> {
-    /// Overwrites the key and the room around it.
+    /// Overwrites the key and the unused capacity.
     pub(crate) fn wipe(&mut self) {
         self.0.zeroize();
     }
 }
 
 impl<S: Text> PartialEq for SecretKey<S> {
-    /// Takes the same time wherever two keys of one length differ.
+    /// Compares in constant time for keys of the same length.
     fn eq(&self, other: &Self) -> bool {
         let a = self.0.stored().unwrap_or_default().as_bytes();
         let b = other.0.stored().unwrap_or_default().as_bytes();
@@ -82,7 +82,7 @@ impl<S: Text> Drop for SecretKey<S> {
     }
 }
 
-/// A secret to send, borrowed.
+/// A borrowed secret key to send.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Secret<'a>(pub(crate) &'a str);
 

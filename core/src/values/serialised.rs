@@ -1,7 +1,8 @@
-//! Serde for the values: to keep a webhook in flash, or to pass it on.
+//! Serde for the values, for example to store a webhook in flash.
 //!
-//! Metadata is a text here, the raw JSON it is, since most formats have no place for JSON within.
-//! A serialised webhook contains its secret key. A field that is left out is a unit.
+//! Metadata is serialised as a string of raw JSON, since most formats cannot embed JSON. A
+//! serialised webhook contains its secret key. A field that is [`Omitted`](crate::Omitted) is a
+//! unit struct.
 
 /// `#[serde(with = "metadata")]`
 pub(super) mod metadata {
@@ -57,7 +58,7 @@ pub(super) mod events {
         }
     }
 
-    /// The names so far.
+    /// The packed names so far.
     struct Names<T>(T);
 
     impl<'de, T: Text> Visitor<'de> for Names<T> {

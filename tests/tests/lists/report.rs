@@ -378,13 +378,13 @@ fn report_says_what_to_do() {
     assert_eq!(
         last(&pages).to_string(),
         "the list changed while it was read (its count changed between two pages, a webhook of one \
-         page came again on the next, its last page is gone): a webhook may be missing or listed \
+         page was listed again on the next, its last page is gone): a webhook may be missing or listed \
          twice; list again"
     );
     let pages = [page("2", &["a"], Some(2)), page("2", &["a"], None)];
     assert_eq!(
         last(&pages).to_string(),
-        "the list changed while it was read (a webhook of one page came again on the next): a \
+        "the list changed while it was read (a webhook of one page was listed again on the next): a \
          webhook may be missing or listed twice; list again"
     );
     assert_eq!(

@@ -58,9 +58,9 @@ pub enum gigapay_rejection {
     HeadTooLarge = 22,
     /// A transfer coding other than `chunked`. 501.
     TransferCoding = 23,
-    /// The same notification is being worked on. 503.
+    /// The same notification is being processed. 503.
     InProgress = 24,
-    /// There is no room for it now. 503.
+    /// The receiver is overloaded. 503.
     Overloaded = 25,
     /// Not HTTP/1. 505.
     Version = 26,
@@ -83,7 +83,7 @@ const fn text(rejection: u32) -> &'static [u8] {
         2 => c_text!("a header field is malformed"),
         3 => c_text!("Host is missing, repeated or malformed"),
         4 => c_text!("Content-Length is malformed or repeated"),
-        5 => c_text!("Content-Length and Transfer-Encoding exclude each other"),
+        5 => c_text!("both Content-Length and Transfer-Encoding are present"),
         6 => c_text!("Transfer-Encoding is repeated, or sent in an HTTP/1.0 request"),
         7 => c_text!("the chunks are malformed"),
         8 => c_text!("Gigapay-Signature comes twice"),
@@ -91,19 +91,19 @@ const fn text(rejection: u32) -> &'static [u8] {
         10 => c_text!("authentic, but signed too long ago"),
         11 => c_text!("authentic, but signed at a time to come: check the clock"),
         12 => c_text!("Gigapay-Signature is missing"),
-        13 => c_text!("signed with another secret, or changed on the way"),
+        13 => c_text!("signed with another secret, or modified in transit"),
         14 => c_text!("not the path of this endpoint"),
         15 => c_text!("not a POST"),
         16 => c_text!("the request took too long"),
-        17 => c_text!("the body's length is not announced"),
-        18 => c_text!("the body is larger than there is room for"),
+        17 => c_text!("Content-Length is missing"),
+        18 => c_text!("the body is larger than the limit"),
         19 => c_text!("the request line is too long"),
-        20 => c_text!("the body is not announced as JSON"),
+        20 => c_text!("Content-Type is not application/json"),
         21 => c_text!("an expectation other than 100-continue"),
         22 => c_text!("the head is too long"),
         23 => c_text!("a transfer coding other than chunked"),
-        24 => c_text!("the same notification is being worked on"),
-        25 => c_text!("there is no room for it now"),
+        24 => c_text!("the same notification is being processed"),
+        25 => c_text!("the receiver is overloaded"),
         26 => c_text!("not HTTP/1"),
         27 => c_text!("there is no secret to verify with yet"),
         _ => c_text!("a rejection without a text of its own"),

@@ -20,23 +20,23 @@ use crate::{
     Api, AttemptError, ConfigError, Error, Failure, Field, Operation, ProtocolError, Refusal, Step,
 };
 
-/// What a transition leads to.
+/// What to do after a transition.
 enum Action {
-    /// The machine can go on by itself.
+    /// Continue without the caller.
     Proceed,
     Receive,
     Event(ExchangeEvent),
 }
 
 #[derive(Clone, Copy)]
-// With a tag of its own: saves 60 bytes for the six operations (measured on thumbv7em).
+// A separate tag saves 60 bytes for the six operations (measured on thumbv7em).
 #[repr(u8)]
 enum State {
     /// Nothing has happened yet.
     Start,
-    /// The request is out up to `offset`.
+    /// The request is sent up to `offset`.
     Send,
-    /// The request is out; the transport has yet to flush it.
+    /// The request is sent and must be flushed.
     Sent,
     Head,
     Body,
@@ -44,8 +44,8 @@ enum State {
     Failed(Stop),
 }
 
-/// Why an exchange failed: an [`Error`] but for what the head has. It is two bytes to pass, which
-/// saves 130 for the six operations (measured on thumbv7em).
+/// Why an exchange failed: an [`Error`] without the values that are in the head. It takes two
+/// bytes, which saves 130 bytes for the six operations (measured on thumbv7em).
 #[derive(Clone, Copy)]
 enum Stop {
     Config(ConfigError),
@@ -55,7 +55,7 @@ enum Stop {
     Refused,
 }
 
-/// What becomes of the body.
+/// What to do with the body.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reader {
     Response,
@@ -66,42 +66,42 @@ enum Reader {
     Discard,
 }
 
-/// What the caller may have of the webhook that was decoded last.
+/// What is available of the webhook that was decoded last.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ready {
     Nothing,
-    /// All of it.
+    /// The whole webhook.
     Webhook,
-    /// Its id: a field of it is too large.
+    /// Only its id, because a field is too large.
     Oversize,
 }
 
-/// In this order, since the shortest instructions reach small fields near the beginning: saves 136
-/// bytes for the six operations (measured on thumbv7em).
+/// This field order saves 136 bytes for the six operations: the shortest instructions reach only
+/// small fields near the beginning (measured on thumbv7em).
 #[repr(C)]
 pub(super) struct Machine<'a> {
     state: State,
     reader: Reader,
-    /// Any byte of a response to the present request has arrived.
+    /// A byte of a response to the current request was received.
     pub(super) response_began: bool,
     pub(super) reusable: bool,
     pub(super) ready: Ready,
-    /// A webhook of the present page was handed out, or passed over.
+    /// A webhook of the current page was handed out or skipped.
     has_given: bool,
     /// An earlier attempt at the operation may have been carried out.
     may_be_done: bool,
     /// That attempt may have deleted the webhook.
     may_be_deleted: bool,
-    /// The API refused, and the response was cut before it showed whether that is success:
-    /// [`Machine::may_be_gone`].
+    /// The response to a 404 that [may be success](Machine::may_be_gone) was cut before its body
+    /// decided.
     is_refusal_open: bool,
     /// The request is for the next page of a list.
     is_later_page: bool,
     head: Head,
     framing: Framing,
-    /// How much of the request is out.
+    /// Number of bytes of the request that were sent.
     offset: usize,
-    /// Bytes of the response that may still come.
+    /// Number of bytes that the response may still have.
     left: u32,
     /// Length of the whole request, once it has been encoded.
     request_length: usize,
@@ -199,8 +199,7 @@ impl<'a> Machine<'a> {
         Action::Proceed
     }
 
-    /// The peer broke the protocol; but once the API has refused, that is what counts, whatever
-    /// becomes of its explanation.
+    /// Fails with a protocol error, or with the API's refusal if its status is already known.
     fn broken(&mut self, error: ProtocolError) -> Action {
         let is_refused = self.known_refusal().is_some();
         self.is_refusal_open =
@@ -218,16 +217,16 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Whether this is a 404 that ends the operation well, because what it asks for is no longer
-    /// there: the next page of a list (B20), or a webhook that an earlier attempt may have deleted
-    /// (B18). Only the API's own 404 counts, so its body decides.
+    /// Whether the response is a 404 that may be success, because the next page of a list no longer
+    /// exists (B20), or an earlier attempt may have deleted the webhook (B18). Only the API's own
+    /// 404 counts, so the body decides.
     const fn may_be_gone(&self) -> bool {
         self.head.fields.status == 404 && (self.is_later_page || self.may_be_deleted)
     }
 
-    // What the exchange shows of itself.
+    // Queries.
 
-    /// The refusal that is known, from the end of the status line on.
+    /// Returns the refusal, once the status line has ended.
     pub(super) fn known_refusal(&self) -> Option<Refusal> {
         let known = match self.state {
             State::Failed(stop) => matches!(stop, Stop::Refused),
@@ -241,19 +240,19 @@ impl<'a> Machine<'a> {
         self.head.status().filter(|status| *status >= 200)
     }
 
-    /// What follows from an attempt at `request` that failed with `error`.
+    /// Returns the consequences of an attempt at `request` that failed with `error`.
     pub(super) fn failure(&self, request: &Request<'_>, error: AttemptError) -> Failure {
         let mut failure = Failure::new(request, self.may_be_done, error);
         failure.may_pass |= self.is_refusal_open;
         failure
     }
 
-    /// Whether a list has ended because its next page is not there (B20).
-    pub(super) const fn has_ended_at_a_gap(&self) -> bool {
+    /// Whether a list ended because its next page does not exist (B20).
+    pub(super) const fn has_missing_page(&self) -> bool {
         matches!(self.state, State::Done) && self.head.fields.status == 404
     }
 
-    /// Whether a webhook is ready. It no longer is.
+    /// Returns whether a webhook is ready, and marks it as taken.
     pub(super) fn take_ready(&mut self) -> bool {
         let is_ready = self.ready == Ready::Webhook;
         if is_ready {

@@ -1,4 +1,4 @@
-//! From the first byte of a response to its end.
+//! Transitions from the first byte of a response to its end.
 
 use super::{Action, Machine, Reader, Ready, State, Stop};
 use crate::http::{Framing, Head};
@@ -50,7 +50,7 @@ impl Machine<'_> {
         match outcome {
             Ok(false) => Action::Receive,
             Ok(true) => self.end_of_head(wants_body),
-            // A deletion is done, whatever is wrong with the fields after its status (B18).
+            // A deletion is done, even if its header fields are malformed (B18).
             Err(_) if is_done_by_status(self.status().unwrap_or_default(), wants_body) => {
                 self.head.fields.closed();
                 self.end_of_head(wants_body)
@@ -63,7 +63,7 @@ impl Machine<'_> {
         let fields = &self.head.fields;
         self.reader = match fields.status {
             101 => return self.broken(ProtocolError::Upgrade),
-            // Interim responses; the final one follows (RFC 9110 section 15.2).
+            // Interim responses, before the final one (RFC 9110 section 15.2).
             ..200 => {
                 self.head = Head::new();
                 return Action::Proceed;
@@ -72,7 +72,7 @@ impl Machine<'_> {
             200..=299 if is_done_by_status(fields.status, wants_body) => Reader::StatusOnly,
             200 | 201 if fields.is_coded => return self.fail(Stop::ContentCoding),
             200 | 201 => Reader::Response,
-            // Part of a webhook, a promise, or another site's page: nothing that was asked for.
+            // Other statuses do not carry a webhook: 202 is a promise, 206 a part.
             200..=299 => return self.broken(ProtocolError::UnexpectedStatus),
             400.. if !fields.is_coded => Reader::Problem,
             _ => Reader::Discard,
@@ -83,8 +83,8 @@ impl Machine<'_> {
                 self.framing = framing;
             }
             Err(error) if self.reader != Reader::StatusOnly => return self.broken(error),
-            // A deletion is done, whatever body there is (B18). It is not read; nor is what follows
-            // it.
+            // A deletion is done, whatever its body (B18). The body is not read, so the connection
+            // is closed.
             _ => {
                 self.head.fields.closed();
                 self.framing = Framing::length(0);
@@ -137,7 +137,8 @@ impl Machine<'_> {
         match result {
             Ok(()) => Action::Proceed,
             _ if self.reader == Reader::Problem => {
-                // HTML, or what a proxy made of it: no message, but the rest still has to pass.
+                // Not JSON, such as HTML of a proxy: there is no message, but the rest must be
+                // read.
                 self.reader = Reader::Discard;
                 Action::Proceed
             }
@@ -157,7 +158,7 @@ impl Machine<'_> {
                 return self.broken(if self.tokenizer.is_untouched() {
                     ProtocolError::EmptyBody
                 } else if fields.ended_by_close() {
-                    // Nothing but the value itself says that it is whole.
+                    // Only a complete value shows that the body is complete.
                     ProtocolError::Truncated
                 } else {
                     ProtocolError::Json
@@ -174,7 +175,7 @@ impl Machine<'_> {
         self.decoded(decoded)
     }
 
-    /// What has been found in the middle of a body or, where the exchange may be done, at its end.
+    /// Acts on a result of the decoder, inside a body or at its end.
     fn decoded(&mut self, decoded: Decoded) -> Action {
         let is_end = matches!(self.state, State::Done);
         match decoded {
@@ -188,7 +189,7 @@ impl Machine<'_> {
                 }
             }
             Decoded::Oversize(field) if is_end => self.fail(Stop::Capacity(field)),
-            // The list goes on behind it.
+            // The list continues after it.
             Decoded::Oversize(field) => {
                 self.has_given = true;
                 self.ready = Ready::Oversize;
@@ -207,9 +208,8 @@ impl Machine<'_> {
         }
     }
 
-    /// Whether the API itself says that what was asked for is there no more: in JSON, under
-    /// `detail`, whatever the words (B22). A 404 without it may come from a proxy that has never
-    /// asked the API.
+    /// Whether the API's own 404 says that the webhook or page does not exist: it has a JSON body
+    /// with `detail` (B22). Other 404s may come from a proxy.
     fn is_gone(&self) -> bool {
         self.may_be_gone()
             && self.reader == Reader::Problem

@@ -1,4 +1,4 @@
-//! From the start of a request to its last byte.
+//! Transitions from the start of a request to its last byte.
 
 use super::{Action, Machine, State, Stop};
 use crate::encoder::Encoder;
@@ -18,7 +18,7 @@ impl Machine<'_> {
         }
     }
 
-    // Not inlined: saves 100 bytes, and 64 of stack, for the six operations (measured on
+    // Not inlined: saves 100 bytes of flash and 64 of stack for the six operations (measured on
     // thumbv7em).
     #[inline(never)]
     pub(super) fn send(&mut self, request: &Request<'_>) {
@@ -43,22 +43,22 @@ impl Machine<'_> {
         }
     }
 
-    /// Whether the server can have a response only to a part of the request.
+    /// Whether part of the request was not sent, so that a response can only be to its beginning.
     pub(super) const fn is_unsent(&self) -> bool {
         self.offset < self.request_length
     }
 
-    /// No more of the request can be sent: goes on to what the server may have said of it already.
+    /// Stops sending, and continues with a response that the server may have sent already.
     pub(in crate::exchange) fn transmission_failed(&mut self) {
         if matches!(self.state, State::Send | State::Sent | State::Head) {
             self.buffer.clear();
             self.state = State::Head;
-            // Whether the last of it arrived is unknown: nothing but a refusal counts.
+            // It is unknown whether the end of the request arrived, so only a refusal counts.
             self.offset = 0;
         }
     }
 
-    /// Starts the present request again, for another connection.
+    /// Starts the current request again, for another connection.
     pub(in crate::exchange) fn restart(
         &mut self,
         request: &Request<'_>,

@@ -1,4 +1,4 @@
-//! What serde asks for, read from the text.
+//! serde deserializer for validated JSON text.
 
 use core::fmt::Display;
 
@@ -10,7 +10,7 @@ use super::Value;
 use crate::json::checked::Members;
 
 impl Error for TypedJsonError {
-    /// The message is dropped: there is no room for it on a device.
+    /// Drops the message, to keep the error small.
     fn custom<T: Display>(_: T) -> Self {
         Shape
     }
@@ -18,7 +18,7 @@ impl Error for TypedJsonError {
 
 type Result<T> = core::result::Result<T, TypedJsonError>;
 
-/// Numbers: the text as this type parses it, if it is in the type's range.
+/// Declares methods that parse a number with `str::parse` and check its range.
 macro_rules! numbers {
     ($($method:ident $visit:ident $number:ty, $is_in_range:expr;)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -30,8 +30,8 @@ macro_rules! numbers {
     )*};
 }
 
-/// Methods that do what another does. (What serde would forward to `deserialize_any` brings the
-/// parser of floats into an image, and its panics.)
+/// Declares methods that forward to others. (serde would forward them to `deserialize_any`, which
+/// links the float parser and its panics.)
 macro_rules! same_as {
     ($($method:ident($($argument:ty),*) $other:ident,)*) => {$(
         fn $method<V: Visitor<'de>>(self, $(_: $argument,)* visitor: V) -> Result<V::Value> {
@@ -96,7 +96,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         visitor.visit_borrowed_str(self.string()?)
     }
 
-    /// JSON has texts, no bytes.
+    /// JSON has no byte strings.
     fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value> {
         Err(Shape)
     }
@@ -131,7 +131,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         visitor.visit_newtype_struct(self)
     }
 
-    /// `"Name"`, or `{"Name": value}`.
+    /// Reads `"Name"` or `{"Name": value}`.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -152,7 +152,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 }
 
 impl<'s, 'de> Value<'s, 'de> {
-    /// Reads a container that begins with `start`, all of whose items must be asked for.
+    /// Reads an object or array, which begins with `start`. The visitor must read all of its items.
     fn items<T>(
         self,
         start: char,
@@ -174,10 +174,10 @@ impl<'s, 'de> Value<'s, 'de> {
     }
 }
 
-/// The elements of an array or the members of an object that are left.
+/// The remaining elements of an array or members of an object.
 struct Items<'s, 'de> {
     members: Members<'de>,
-    /// That of the member whose name was read.
+    /// The value of the member whose name was read last.
     value: &'de str,
     scratch: &'s mut &'de mut [u8],
 }

@@ -1,8 +1,8 @@
-//! A JSON text (RFC 8259), validated before, read into a type of the caller's by way of serde.
+//! Deserializes validated JSON text (RFC 8259) into a type of the caller with serde.
 //!
-//! Strings are borrowed: those without escapes from the text, all others from a scratch buffer into
-//! which they are decoded one behind the other. Lenient about what the tokenizer has checked
-//! already; it bounded the depth, too, and with it the recursion of the caller's types.
+//! Strings are borrowed: those without escapes from the text, all others from a scratch buffer that
+//! they are decoded into. The tokenizer has validated the text and bounded its depth, so syntax is
+//! not checked again, and the recursion of the caller's types is bounded.
 
 mod deserializer;
 
@@ -11,24 +11,24 @@ use crate::buffer::copy;
 use crate::shown::errors;
 
 errors! {
-    /// Why metadata could not be read into, or made from, a type of the caller's.
+    /// Why JSON could not be converted to or from a type of the caller.
     pub enum TypedJsonError {
-        /// The value does not have the type's shape.
-        Shape => "the JSON value does not have the shape of the type asked for",
-        /// The scratch buffer is too small for the strings that have escapes. The decoded length of
-        /// all of them together is enough, and the length of the whole text always is.
+        /// The value does not fit the type.
+        Shape => "the JSON value does not fit the type",
+        /// The scratch buffer is too small for the decoded strings with escapes. The length of the
+        /// whole text is always enough.
         ScratchTooSmall => "the scratch buffer is too small for the strings that have escapes",
-        /// A string has half of a surrogate pair, which no Rust string can hold (RFC 8259 section
+        /// A string has an unpaired surrogate, which a Rust string cannot contain (RFC 8259 section
         /// 8.2).
-        Unpaired => "a string has half of a surrogate pair, which no string can hold",
-        /// The type cannot be written as JSON.
+        Unpaired => "a string has an unpaired surrogate, which no string can contain",
+        /// The value cannot be represented in JSON.
         Unwritable => "the value cannot be written as JSON",
         /// The text exceeds the scratch buffer or the capacity.
         TooLong => "the JSON text is longer than its capacity",
     }
 }
 
-/// Reads all of a validated text.
+/// Deserializes a validated text.
 pub(crate) fn from_validated<'de, T: serde::Deserialize<'de>>(
     text: &'de str,
     mut scratch: &'de mut [u8],
@@ -39,7 +39,7 @@ pub(crate) fn from_validated<'de, T: serde::Deserialize<'de>>(
     })
 }
 
-/// One value without white space around it, and the part of the scratch buffer that is free.
+/// A value without surrounding white space, and the unused part of the scratch buffer.
 struct Value<'s, 'de> {
     text: &'de str,
     scratch: &'s mut &'de mut [u8],

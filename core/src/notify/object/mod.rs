@@ -1,5 +1,5 @@
-//! The object that a notification is about ([B25](crate::behaviour#b25)): what the objects of all
-//! events have in common, read as it arrives.
+//! The object in a notification ([B25](crate::behaviour#b25)): the fields that the objects of all
+//! events share.
 
 mod reader;
 #[cfg(feature = "serde")]
@@ -17,29 +17,29 @@ pub use reader::ObjectReader;
 pub use typed::from_body;
 
 errors! {
-    /// Why an object could not be read. It was signed all the same, if the verdict says so: the
-    /// body itself is still there, for those who collected it.
+    /// Why an object could not be read. The notification may still be authentic, and a collected
+    /// body is still available.
     pub enum ObjectError {
         /// The body is not one JSON value (RFC 8259), or is cut short.
-        Json => "the body is not one whole JSON value",
-        /// It nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or its metadata deeper than
+        Json => "the body is not one complete JSON value",
+        /// The body nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH), or its metadata deeper than
         /// [`MAX_VALUE_DEPTH`](crate::MAX_VALUE_DEPTH).
         TooDeep => "the body nests too deep",
-        /// It is JSON, but no object.
-        NotAnObject => "the body is JSON, but no object",
-        /// The object has the member of this name twice.
+        /// The body is JSON, but not an object.
+        NotAnObject => "the body is JSON, but not an object",
+        /// The object has the member with this name twice.
         Duplicate(name: &'static str) => "the object has {name} twice",
-        /// The object's `id` is no text.
+        /// The object's `id` is not a string.
         WrongType(name: &'static str) => "the object's {name} is of the wrong type",
-        /// The member of this name is longer than there is room for. All others were read.
+        /// The member with this name exceeds its capacity. All others were read.
         TooLong(name: &'static str) => "the object's {name} is longer than its capacity",
-        /// It cannot be read into the type asked for.
+        /// The body does not fit the caller's type.
         #[cfg(feature = "serde")]
         Typed(error: crate::TypedJsonError) => "{error}",
     }
 }
 
-/// Declares the members that are read: those of [`TimeField`], and what all objects have.
+/// Declares the members that are read: `id`, `metadata` and those of [`TimeField`].
 macro_rules! members {
     ($($time:ident = $name:literal,)*) => {
         /// A field of an object that holds a time. The notification does not name its event
@@ -53,10 +53,10 @@ macro_rules! members {
         )*}
 
         impl TimeField {
-            /// All of them.
+            /// All time fields.
             pub const ALL: [Self; 6] = [$(Self::$time),*];
 
-            /// The member's name in the API's JSON.
+            /// Returns the member's name in the API's JSON.
             pub const fn name(self) -> &'static str {
                 match self {$(
                     Self::$time => $name,
@@ -65,7 +65,7 @@ macro_rules! members {
         }
 
         keywords! {
-            /// The members, the times in the order of [`TimeField`].
+            /// The members that are read; the times have the order of [`TimeField`].
             enum Member {
                 Id = "id",
                 Metadata = "metadata",
@@ -91,11 +91,11 @@ members! {
     Paid = "paid_at",
 }
 
-/// Room for a time: `2026-11-24T12:00:00.000000+00:00`.
+/// Capacity for a time such as `2026-11-24T12:00:00.000000+00:00`, in bytes.
 const TIME: usize = 32;
 
-/// What the objects of all events have in common. With the usual capacities it takes some 550
-/// bytes.
+/// The fields that the objects of all events share. With [`Standard`] capacities it takes at most
+/// 600 bytes on a 32-bit device.
 ///
 /// ```
 /// use gigapay_webhooks::notify::{TimeField, Object};
@@ -109,15 +109,15 @@ const TIME: usize = 32;
 /// ```
 #[derive(Clone)]
 pub struct Object<C: Capacity = Standard> {
-    /// `id`; empty if the object has none.
+    /// The object's `id`; empty if it has none.
     pub id: C::Id,
-    /// `metadata`, the raw JSON text ([B11](crate::behaviour#b11)).
+    /// The object's `metadata`, as raw JSON text ([B11](crate::behaviour#b11)).
     pub metadata: Metadata<C::Metadata>,
     times: [String<TIME>; TimeField::ALL.len()],
 }
 
 impl<C: Capacity> Object<C> {
-    /// Reads a body that was collected. What of the object was read before is dropped.
+    /// Reads a collected body. Replaces all fields.
     ///
     /// # Errors
     /// Those of [`ObjectReader::finish`].
@@ -127,8 +127,8 @@ impl<C: Capacity> Object<C> {
         reader.finish()
     }
 
-    /// A time, as the API writes it (RFC 3339); `None` if the object does not have it, or not as
-    /// text.
+    /// Returns a time, as the API writes it (RFC 3339); `None` if the object does not have it as a
+    /// string.
     pub fn time(&self, field: TimeField) -> Option<&str> {
         let text = self.times.get(field as usize)?.as_str();
         (!text.is_empty()).then_some(text)

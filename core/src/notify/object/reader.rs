@@ -1,20 +1,20 @@
-//! An object that arrives in pieces.
+//! Reads an object that arrives in pieces.
 
 use super::{Member, Object, ObjectError};
 use crate::json::{Characters, Control, MAX_DEPTH, Name, ReadError, Sink, Token, Tokenizer};
 use crate::values::{Capacity, Standard};
 
-/// Reads an [`Object`] from a body that arrives in pieces, beside a
-/// [`Verifier`](crate::notify::Verifier) or a [`Receiver`](crate::notify::Receiver) that streams:
-/// the body need not be held whole. It takes some 60 bytes. Trust nothing of the object before the
-/// verdict.
+/// Reads an [`Object`] from a body that arrives in pieces, alongside a
+/// [`Verifier`](crate::notify::Verifier) or a streaming [`Receiver`](crate::notify::Receiver), so
+/// that the body is never stored. It takes at most 64 bytes on a 32-bit device. Do not trust the
+/// object before the verdict.
 pub struct ObjectReader<'o, C: Capacity = Standard> {
     tokenizer: Tokenizer,
     members: MemberReader<'o, C>,
 }
 
 impl<'o, C: Capacity> ObjectReader<'o, C> {
-    /// Prepares for a body; empties the object.
+    /// Prepares to read a body; empties the object.
     pub fn new(object: &'o mut Object<C>) -> Self {
         for member in Member::ALL.all {
             if let Some(text) = object.text_mut(*member) {
@@ -32,23 +32,23 @@ impl<'o, C: Capacity> ObjectReader<'o, C> {
         }
     }
 
-    /// Takes the next piece of the body.
+    /// Reads the next piece of the body.
     pub fn push(&mut self, mut piece: &[u8]) {
         if let None | Some(ObjectError::TooLong(_)) = self.members.error {
             let error = match self.tokenizer.read(&mut piece, &mut self.members) {
                 Err(ReadError::Syntax) => ObjectError::Json,
                 Err(ReadError::TooDeep) => ObjectError::TooDeep,
-                // An error is in `members` already.
+                // `members.error` already has an error of the sink.
                 _ => return,
             };
             self.members.error = Some(error);
         }
     }
 
-    /// The body is complete.
+    /// Ends the body.
     ///
     /// # Errors
-    /// The first thing found wrong, see [`ObjectError`].
+    /// The first error found, see [`ObjectError`].
     pub fn finish(self) -> Result<(), ObjectError> {
         match self.members.error {
             None | Some(ObjectError::TooLong(_)) if !self.tokenizer.is_finished() => {
@@ -65,7 +65,7 @@ struct MemberReader<'o, C: Capacity> {
     /// The member whose value is being read.
     member: Option<Member>,
     seen: u8,
-    /// What is wrong; reading goes on if it is only a member that did not fit.
+    /// The first error. Reading continues after [`ObjectError::TooLong`].
     error: Option<ObjectError>,
 }
 
@@ -90,16 +90,16 @@ impl<C: Capacity> MemberReader<'_, C> {
         Control::Continue
     }
 
-    /// What is no text where one could be: a time that is none is left out; metadata comes as text
-    /// whatever it is.
-    fn no_text(&mut self, member: Member) -> Control {
+    /// Handles a value that is not a string: an error for `id`; a time is left out. Metadata never
+    /// comes here, since it is captured as raw text.
+    fn not_a_string(&mut self, member: Member) -> Control {
         if member == Member::Id {
             return self.wrong(ObjectError::WrongType(member.name()));
         }
         self.drop_member(member)
     }
 
-    /// Leaves nothing of what was read of a value, and passes over the rest.
+    /// Clears a member and skips the rest of its value.
     fn drop_member(&mut self, member: Member) -> Control {
         self.member = None;
         if let Some(text) = self.object.text_mut(member) {
@@ -115,7 +115,7 @@ impl<C: Capacity> Sink for MemberReader<'_, C> {
             return Control::Continue;
         };
         if level == 0 || *characters == Characters::Unpaired {
-            return self.no_text(member);
+            return self.not_a_string(member);
         }
         let text = self.object.text_mut(member);
         if text.is_none_or(|text| characters.push_to(text)) {
@@ -131,7 +131,7 @@ impl<C: Capacity> Sink for MemberReader<'_, C> {
             (1, Token::BeginObject | Token::End, _) => Control::Continue,
             (1, Token::NameEnd(name), _) => self.begin_member(name),
             (_, Token::TextEnd, _) | (_, Token::Null, Some(Member::Id)) => Control::Continue,
-            (_, _, Some(member)) => self.no_text(member),
+            (_, _, Some(member)) => self.not_a_string(member),
             (_, _, None) => Control::Continue,
         }
     }

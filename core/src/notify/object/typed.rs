@@ -1,15 +1,15 @@
-//! Objects as types of the caller's.
+//! Deserializes notifications into types of the caller.
 
 use super::ObjectError;
 use crate::json::typed::from_validated;
 use crate::json::{ReadError, check};
 
-/// Reads the body of a notification into a type of the caller's.
+/// Deserializes the body of a notification into a type of the caller.
 ///
-/// Every string can be borrowed: one without escapes from the body, one with escapes from
-/// `scratch`, which needs room for all of these, decoded. As many bytes as the body has always
-/// suffice. The text is checked and its depth bounded first, and with it the recursion of the
-/// caller's types: 28 levels at most.
+/// Every string can be borrowed. Strings without escapes are borrowed from the body. Strings with
+/// escapes are decoded into `scratch`, which needs room for all of them together; the length of the
+/// body is always enough. The body may nest 28 levels deep, which bounds the recursion of the
+/// caller's type.
 ///
 /// ```
 /// use gigapay_webhooks::notify::from_body;

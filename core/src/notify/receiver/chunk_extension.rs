@@ -1,11 +1,13 @@
-//! Chunk extensions, exactly by the grammar of RFC 9112 section 7.1.1.
+//! Validates chunk extensions by the grammar of RFC 9112 section 7.1.1.
 //!
-//! The shared reader of chunks passes over them, as clients should. In a request, whatever a proxy
-//! in front may read otherwise could smuggle another request past it, and is refused.
+//! The chunk parser shared with responses skips extensions, as clients should. In a request, a
+//! malformed extension that a proxy parses differently could smuggle another request, so it is
+//! rejected.
 
 use crate::keyword::is_tchar;
 
-/// `chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )`: what came last.
+/// `chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )`: the last element
+/// read.
 #[derive(Clone, Copy)]
 pub(super) enum ChunkExtension {
     /// The chunk's size, an unquoted value, or the end of the line.
@@ -16,7 +18,7 @@ pub(super) enum ChunkExtension {
     Space,
     Semicolon,
     Name,
-    /// White space behind a name.
+    /// White space after a name.
     NameSpace,
     Equals,
     /// `quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE` (RFC 9110 section 5.6.4)
@@ -25,9 +27,8 @@ pub(super) enum ChunkExtension {
 }
 
 impl ChunkExtension {
-    /// The state behind bytes before a chunk's data, of which the shared reader has checked the
-    /// size, the end of the line and that there are no control characters. `None` if they break the
-    /// grammar.
+    /// Returns the state after `bytes` of a chunk's framing, or `None` if they break the grammar.
+    /// The chunk parser has already checked the size, the line end and control characters.
     pub(super) fn after(self, bytes: &[u8]) -> Option<Self> {
         bytes.iter().try_fold(self, |state, byte| state.next(*byte))
     }

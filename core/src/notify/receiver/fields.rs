@@ -1,4 +1,4 @@
-//! The fields of a request that mean something here; all others pass unread.
+//! The header fields of a request that the receiver evaluates; all others are ignored.
 
 use super::Rejection;
 use crate::http::Framing;
@@ -6,7 +6,7 @@ use crate::keyword::{ANY_CASE, Number, Word, keywords};
 use crate::notify::signature::SignatureReader;
 
 keywords! {
-    /// Names and values that mean something, in lower case.
+    /// Names and values that are evaluated, in lower case.
     enum Keyword {
         Connection = "connection",
         ContentLength = "content-length",
@@ -23,31 +23,31 @@ keywords! {
     }
 }
 
-/// The bit of a keyword in a set of them.
+/// The bit of a keyword in a set of keywords.
 const fn bit(keyword: Keyword) -> u16 {
     1 << keyword as u16
 }
 
-/// What is known of a request, and the name or value that is being read.
+/// The fields of a request read so far, and the state of the name or value being read.
 pub(super) struct Fields {
     pub(super) http_1_0: bool,
-    /// Names that have come, and values of theirs.
+    /// Names and expected values that were read.
     seen: u16,
-    /// Names that have come twice.
+    /// Names that were read twice.
     repeated: u16,
-    /// Names that had another value, and `Host` if it is none.
+    /// Names that had another value than the expected one; `Host` if it is malformed.
     other: u16,
     /// The field whose value is being read.
     name: Option<Keyword>,
-    /// The name, or the value up to a `;`.
-    word: Word<17>,
+    /// The name, or the value up to `;`.
+    token: Word<17>,
     /// The value of `Content-Length`.
     length: Number,
-    /// A parameter of the value, which does not matter.
+    /// Inside a parameter of the value, which is ignored.
     in_parameter: bool,
-    /// The value, or the item of a list, has begun.
+    /// A character of the value, or of the list item, was read.
     began: bool,
-    /// White space has come behind it.
+    /// White space was read after it.
     gap: bool,
     pub(super) signature: SignatureReader,
 }
@@ -60,7 +60,7 @@ impl Fields {
             repeated: 0,
             other: 0,
             name: None,
-            word: Word::new(),
+            token: Word::new(),
             length: Number::new(),
             in_parameter: false,
             began: false,
@@ -71,11 +71,11 @@ impl Fields {
 
     /// Characters of a name.
     pub(super) fn name(&mut self, run: &[u8]) {
-        self.word.push(run, ANY_CASE);
+        self.token.push(run, ANY_CASE);
     }
 
     pub(super) fn end_name(&mut self) {
-        let keyword = self.word.take(&Keyword::ALL);
+        let keyword = self.token.take(&Keyword::ALL);
         self.name = keyword.filter(|name| *name as u8 <= Keyword::TransferEncoding as u8);
         self.in_parameter = false;
         if let Some(name) = self.name {
@@ -89,9 +89,9 @@ impl Fields {
         let Some(name) = self.name else { return };
         for byte in run {
             match (name, *byte) {
-                // White space only counts if something follows it.
+                // White space counts only inside a value.
                 (_, b' ' | b'\t') => self.gap = self.began,
-                // An option ends (RFC 9110 section 7.6.1).
+                // A connection option ends (RFC 9110 section 7.6.1).
                 (Keyword::Connection, b',') => self.end_value(),
                 (Keyword::ContentType, b';') => self.in_parameter = true,
                 (_, byte) => {
@@ -110,18 +110,17 @@ impl Fields {
         match name {
             Keyword::ContentLength => self.length.push(byte),
             Keyword::Signature => self.signature.push(byte),
-            // All that an authority has (RFC 3986 section 3.2), and nothing that would make it one
-            // of several.
+            // Characters of an authority (RFC 3986 section 3.2) are valid; a comma or space is not.
             Keyword::Host if is_authority(byte) => {}
             Keyword::ContentType if self.in_parameter => {}
-            _ => self.word.push(&[byte], ANY_CASE),
+            _ => self.token.push(&[byte], ANY_CASE),
         }
     }
 
     pub(super) fn end_value(&mut self) {
         self.began = false;
         self.gap = false;
-        let is_empty = self.word.is_empty();
+        let is_empty = self.token.is_empty();
         let Some(name) = self.name else { return };
         let expected = match name {
             Keyword::Connection => Keyword::Close,
@@ -129,30 +128,29 @@ impl Fields {
             Keyword::Expect => Keyword::Continue,
             _ => Keyword::Chunked,
         };
-        match self.word.take(&Keyword::ALL) {
+        match self.token.take(&Keyword::ALL) {
             Some(value) if value == expected => self.seen |= bit(value),
             _ if name != Keyword::Host || !is_empty => self.other |= bit(name),
             _ => {}
         }
     }
 
-    /// Whether the connection is to be closed (RFC 9112 section 9.3).
+    /// Whether the request asks to close the connection (RFC 9112 section 9.3).
     pub(super) const fn closes(&self) -> bool {
         self.http_1_0 || self.seen & bit(Keyword::Close) != 0
     }
 
-    /// Whether the sender waits for `100 Continue`, which HTTP/1.0 does not know (RFC 9110 section
+    /// Whether the sender waits for `100 Continue`, which HTTP/1.0 does not have (RFC 9110 section
     /// 10.1.1).
     pub(super) const fn expects_continue(&self) -> bool {
         !self.http_1_0 && self.seen & bit(Keyword::Continue) != 0
     }
 
-    /// Where the body ends, or what is wrong with the request. What is wrong with the framing comes
-    /// first: whatever else the request is, it ends somewhere else for others (RFC 9112 section
-    /// 6.3).
+    /// Returns the framing of the body, or the first error of the request. Framing errors come
+    /// first: others may find the end of such a request elsewhere (RFC 9112 section 6.3).
     pub(super) fn check(
         &mut self,
-        is_ours: bool,
+        is_endpoint: bool,
         is_post: bool,
         max_body: u32,
     ) -> Result<Framing, Rejection> {
@@ -162,7 +160,7 @@ impl Fields {
         let is_other = |name| other & bit(name) != 0;
         let (is_coded, has_length) = (has(Keyword::TransferEncoding), has(Keyword::ContentLength));
         let is_number = self.length.get_or_max().is_some();
-        // A number that does not fit is larger than any limit.
+        // A number that does not fit into 32 bits exceeds any limit.
         let length = self.length.get().filter(|length| *length <= max_body);
         Err(match self.signature.finish() {
             _ if (repeated | other) & bit(Keyword::Host) != 0 => Rejection::Host,
@@ -174,13 +172,13 @@ impl Fields {
             _ if is_coded && has_length => Rejection::BothLengths,
             _ if is_coded && self.http_1_0 => Rejection::TransferEncoding,
             _ if is_other(Keyword::TransferEncoding) => Rejection::TransferCoding,
-            _ if !is_ours => Rejection::Path,
+            _ if !is_endpoint => Rejection::Path,
             _ if !is_post => Rejection::Method,
             _ if !is_coded && !has_length => Rejection::LengthRequired,
             _ if !is_coded && length.is_none() => Rejection::TooLarge,
             _ if is_other(Keyword::Expect) && !self.http_1_0 => Rejection::Expectation,
             _ if is_other(Keyword::ContentType) => Rejection::MediaType,
-            // One that is announced as nothing may be JSON: the signature tells whose it is.
+            // A body without Content-Type may be JSON; the signature decides.
             _ if !has(Keyword::Signature) => Rejection::Unsigned,
             Err(error) => Rejection::MalformedSignature(error),
             Ok(()) => return Ok(length.map_or(Framing::chunked(), Framing::length)),

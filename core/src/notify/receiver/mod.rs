@@ -1,4 +1,4 @@
-//! One request and its response, without I/O.
+//! Receiver of notifications: an HTTP server for one request, without I/O.
 
 mod chunk_extension;
 mod fields;
@@ -13,7 +13,7 @@ pub use rejection::Rejection;
 
 use super::SetupError;
 
-/// The path at which notifications are received, and how large they may be.
+/// The path that receives notifications, and the largest body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Endpoint<'a> {
@@ -25,8 +25,8 @@ impl<'a> Endpoint<'a> {
     /// Default of [`max_body`](Self::max_body): 64 KiB.
     pub const MAX_BODY: u32 = 64 * 1024;
 
-    /// Receives notifications for a webhook whose `url` has this path, its query included. The path
-    /// of a request must be the same, byte for byte; scheme and host do not matter.
+    /// Receives notifications for a webhook whose `url` has this path, including its query. The
+    /// path of a request must be identical; scheme and host are ignored.
     ///
     /// # Errors
     /// [`SetupError::InvalidPath`] unless it begins with `/` and is visible ASCII without `#`.
@@ -39,7 +39,7 @@ impl<'a> Endpoint<'a> {
         Ok(Self { path, max_body })
     }
 
-    /// Sets the largest body, in bytes. A receiver that collects the body also rejects one that is
+    /// Sets the largest body, in bytes. A receiver that collects the body also rejects bodies
     /// larger than its memory.
     #[must_use]
     pub const fn max_body(mut self, bytes: u32) -> Self {
@@ -48,23 +48,23 @@ impl<'a> Endpoint<'a> {
     }
 }
 
-/// What a receiver has for the caller.
+/// An event of a receiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
-#[must_use = "a receiver only goes on when it is given what it needs"]
+#[must_use = "a receiver continues only when its events are handled"]
 pub enum ReceiverEvent {
-    /// The next piece of the body is at [`Receiver::untrusted_piece`], unless the receiver
-    /// collects it. Polling again drops it.
+    /// A piece of the body is available from [`Receiver::untrusted_piece`]. Polling again drops it.
+    /// Only for streaming receivers.
     Piece,
     /// The body is complete: call [`Receiver::decide`].
     Decide,
     /// The application has the notification: call [`Receiver::reply`].
     Reply,
-    /// It is over: [`Receiver::outcome`].
+    /// The request is finished: see [`Receiver::outcome`].
     Done {
         /// Whether the connection may carry another request (RFC 9112 section 9.3). If not, close
-        /// it: the sending direction first, and the other one a moment later. If bytes still arrive
-        /// after both are closed, the peer may lose the response (section 9.6).
+        /// the sending direction first, and the receiving one only after the peer closes or a short
+        /// time: bytes that arrive later may make the peer lose the response (section 9.6).
         reusable: bool,
     },
 }
@@ -74,16 +74,16 @@ pub enum ReceiverEvent {
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[must_use = "act upon a notification only if it is to be delivered"]
 pub enum Decision {
-    /// The notification is authentic and new: hand it to the application, and pass on its
+    /// The notification is authentic and new: hand it to the application, then call
     /// [`reply`](Receiver::reply).
     Deliver {
-        /// Index in the keyring of the secret it is signed with.
+        /// Index in the keyring of the secret that signed it.
         secret: usize,
-        /// When it was signed, in seconds of Unix time.
+        /// Time of signing in seconds of Unix time.
         timestamp: u64,
     },
-    /// The application has accepted it before. The response is 200 again, however old it is, so
-    /// that the API does not send it again.
+    /// The application accepted the notification before. The response is 200 again, even if it is
+    /// stale, so that the API stops sending it.
     Replayed,
     /// The notification is rejected.
     Rejected(Rejection),
@@ -112,7 +112,7 @@ impl FinalStatus {
     }
 }
 
-/// The same as [`FinalStatus::new`].
+/// Same as [`FinalStatus::new`].
 impl TryFrom<u16> for FinalStatus {
     type Error = SetupError;
 
@@ -125,16 +125,16 @@ impl TryFrom<u16> for FinalStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Reply {
-    /// The notification is accepted. 200.
+    /// Accepts the notification. Status 200.
     Accepted,
     /// The application failed; the API should send the notification again
-    /// ([B25](crate::behaviour#b25)). 500.
+    /// ([B25](crate::behaviour#b25)). Status 500.
     Failed,
     /// The application is busy; the API should send the notification again
-    /// ([B25](crate::behaviour#b25)). 503.
+    /// ([B25](crate::behaviour#b25)). Status 503.
     Unavailable,
-    /// The status of another server that the notification was forwarded to. 200 to 299 accept the
-    /// notification; with any other, the API should send it again.
+    /// The status of another server that the notification was forwarded to. 200 to 299 accept it;
+    /// after any other status the API should send it again.
     Status(FinalStatus),
 }
 
@@ -156,7 +156,7 @@ impl Reply {
     }
 }
 
-/// Outcome of a request. Whether the peer received the response is never known.
+/// Outcome of a request. It does not say whether the peer received the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
@@ -173,7 +173,7 @@ pub enum Outcome {
     Unused,
     /// The peer closed the connection inside its request.
     Cut,
-    /// The buffer is empty, or the transport says that it moved more bytes than it was given.
+    /// The buffer is empty, or the transport reported more bytes than the step offered.
     Misused,
 }
 

@@ -1,9 +1,9 @@
-//! Why a request is not a notification to act upon, and the status of its response.
+//! Reasons to reject a request, and the status of each response.
 
 use crate::notify::SignatureError;
 use crate::shown::errors;
 
-/// Declares [`Rejection`]: of each variant the payload, the status and the text.
+/// Declares [`Rejection`]: payload, status and text of each variant.
 macro_rules! rejections {
     ($(
         $(#[$doc:meta])*
@@ -13,12 +13,12 @@ macro_rules! rejections {
         })? => $status:literal, $text:literal;
     )*) => {
         errors! {
-            /// Why a request was turned away.
+            /// Why a request was rejected.
             ///
-            /// The response has the status that [`status`](Self::status) says. None of them is
-            /// 2xx, so the API tries again ([B25](crate::behaviour#b25)), which does good where the
-            /// fault is on this side: a wrong secret, a wrong clock, a limit too low. The peer
-            /// learns only the status.
+            /// The response has the status [`status`](Self::status). It is never 2xx, so the API
+            /// sends the notification again ([B25](crate::behaviour#b25)), which helps if the
+            /// receiver has a wrong secret, a wrong clock or a low limit. The peer learns only the
+            /// status.
             pub enum Rejection {$(
                 $(#[$doc])*
                 #[doc = concat!("\nStatus ", $status, ": ", $text, ".")]
@@ -43,49 +43,50 @@ macro_rules! rejections {
 rejections! {
     /// The request line breaks the grammar of RFC 9112 section 3.
     RequestLine => 400, "the request line is malformed";
-    /// A field line breaks that of section 5, by a folded line, white space before the colon, a
-    /// lone CR or LF, or a control character.
+    /// A field line breaks the grammar of RFC 9112 section 5: a folded line, white space before the
+    /// colon, a lone CR or LF, or a control character.
     FieldLine => 400, "a header field is malformed";
     Host => 400, "Host is missing, repeated or malformed";
     ContentLength => 400, "Content-Length is malformed or repeated";
-    /// Request smuggling, or a broken sender (section 6.3).
-    BothLengths => 400, "Content-Length and Transfer-Encoding exclude each other";
+    /// Request smuggling, or a broken sender (RFC 9112 section 6.3).
+    BothLengths => 400, "both Content-Length and Transfer-Encoding are present";
     TransferEncoding => 400, "Transfer-Encoding is repeated, or sent in an HTTP/1.0 request";
-    /// The framing of a chunk breaks the grammar of section 7.1, or is excessively long.
+    /// The framing of a chunk breaks the grammar of RFC 9112 section 7.1, or the framing of all
+    /// chunks is longer than [`MAX_HEAD`](super::MAX_HEAD).
     Chunk => 400, "the chunks are malformed";
     RepeatedSignature => 400, "Gigapay-Signature comes twice";
-    /// `Gigapay-Signature` is not what it should be ([B24](crate::behaviour#b24)).
+    /// `Gigapay-Signature` has a wrong format ([B24](crate::behaviour#b24)).
     MalformedSignature(error: SignatureError) => 400, "Gigapay-Signature: {error}";
     Stale {
-        /// Seconds since it was signed.
+        /// Age of the signature in seconds.
         age: u64,
     } => 400, "authentic, but signed {age} seconds ago";
     Future {
-        /// Seconds until it will have been signed.
+        /// Seconds from now until the time of the signature.
         ahead: u64,
     } => 400, "authentic, but signed {ahead} seconds from now: check the clock";
     Unsigned => 401, "Gigapay-Signature is missing";
-    /// The signature is that of none of the secrets.
-    Forged => 401, "signed with another secret, or changed on the way";
+    /// No secret of the keyring made the signature.
+    Forged => 401, "signed with another secret, or modified in transit";
     Path => 404, "not the path of this endpoint";
     Method => 405, "not a POST";
-    /// It took too long: [`Receiver::reject`](super::Receiver::reject).
+    /// Only from [`Receiver::reject`](super::Receiver::reject).
     Timeout => 408, "the request took too long";
-    LengthRequired => 411, "the body's length is not announced";
-    /// The body is larger than the endpoint, or the memory for it, allows.
-    TooLarge => 413, "the body is larger than there is room for";
+    LengthRequired => 411, "Content-Length is missing";
+    /// The body exceeds [`Endpoint::max_body`](super::Endpoint::max_body) or the memory for it.
+    TooLarge => 413, "the body is larger than the limit";
     /// The request line is longer than [`MAX_HEAD`](super::MAX_HEAD).
     TargetTooLong => 414, "the request line is too long";
-    MediaType => 415, "the body is not announced as JSON";
-    /// It expects what HTTP does not know (RFC 9110 section 10.1.1).
+    MediaType => 415, "Content-Type is not application/json";
+    /// `Expect` has an unknown value (RFC 9110 section 10.1.1).
     Expectation => 417, "an expectation other than 100-continue";
     /// The head is longer than [`MAX_HEAD`](super::MAX_HEAD).
     HeadTooLarge => 431, "the head is too long";
     TransferCoding => 501, "a transfer coding other than chunked";
-    InProgress => 503, "the same notification is being worked on";
-    /// There is no room for it now: [`Receiver::reject`](super::Receiver::reject).
-    Overloaded => 503, "there is no room for it now";
-    /// There is no secret to verify it with yet: [`Receiver::reject`](super::Receiver::reject).
+    InProgress => 503, "the same notification is being processed";
+    /// Only from [`Receiver::reject`](super::Receiver::reject).
+    Overloaded => 503, "the receiver is overloaded";
+    /// Only from [`Receiver::reject`](super::Receiver::reject).
     NoSecret => 503, "there is no secret to verify with yet";
     Version => 505, "not HTTP/1";
 }

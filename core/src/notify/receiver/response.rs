@@ -1,12 +1,12 @@
-//! The bytes of a response.
+//! Encodes a response.
 
 use crate::encoder::Encoder;
 
-/// Status that asks for the body (RFC 9110 section 15.2.1).
+/// Status that tells the peer to send the body (RFC 9110 section 15.2.1).
 pub(super) const CONTINUE: u16 = 100;
 
-/// Writes what fits of a response, from its byte `offset` on. Returns the number of bytes written:
-/// 0 at its end.
+/// Writes the part of a response from byte `offset` on that fits. Returns the number of bytes
+/// written, 0 at its end.
 // Not inlined: saves 88 bytes (measured on thumbv7em).
 #[inline(never)]
 pub(super) fn write(status: u16, close: bool, offset: usize, buffer: &mut [u8]) -> usize {

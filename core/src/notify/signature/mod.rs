@@ -9,44 +9,43 @@ use crate::shown::{errors, shown};
 pub(super) use reader::SignatureReader;
 
 errors! {
-    /// What is wrong with a `Gigapay-Signature` field: the sender, or a proxy on the way, does not
-    /// write what the API documents ([B24](crate::behaviour#b24)).
+    /// What is wrong with a `Gigapay-Signature` field: the sender, or a proxy, does not follow the
+    /// API's documentation ([B24](crate::behaviour#b24)).
     #[derive(Hash)]
     pub enum SignatureError {
-        /// An item is empty, or not a name, `=` and a value of visible ASCII.
-        Item => "not a list of name=value, separated by commas alone",
-        /// `t` is no number below 2^64 without sign and leading zeros.
-        Timestamp => "t is not a whole number of seconds, as one writes it",
+        /// An item is empty, or is not a name, `=` and a value of visible ASCII.
+        Item => "not a comma-separated list of name=value",
+        /// `t` is not a decimal number below 2^64 without sign and leading zeros.
+        Timestamp => "t is not a decimal number of seconds",
         /// `t` comes twice.
         RepeatedTimestamp => "t comes twice",
         /// There is no `t`.
         NoTimestamp => "t is missing",
         /// A `v1` is not 64 lower-case hex digits.
         Candidate => "a v1 is not 64 lower-case hex digits",
-        /// There are more `v1` than [`Signature::MAX_CANDIDATES`].
-        TooManyCandidates => "there are more than 8 of v1",
+        /// There are more than [`Signature::MAX_CANDIDATES`] `v1`.
+        TooManyCandidates => "there are more than 8 v1",
         /// There is no `v1`.
         NoCandidate => "v1 is missing",
     }
 }
 
-/// What a `Gigapay-Signature` field says: when the notification was signed, and one or several
-/// signatures of which one must fit ([B26](crate::behaviour#b26)).
+/// A parsed `Gigapay-Signature` field: the time of signing, and one or more signatures, of which
+/// one must match ([B26](crate::behaviour#b26)).
 ///
-/// The text is parsed strictly: there is one way to write each value, so nothing that a lenient
-/// parser would guess at decides what was signed.
+/// The text is parsed strictly: each value has only one spelling.
 ///
 /// - `t` comes once: a number below 2^64 in decimal digits, without a leading zero.
 /// - `v1` comes once to [`MAX_CANDIDATES`](Self::MAX_CANDIDATES) times: 64 digits of `0-9a-f`.
-/// - Other schemes are ignored, such as `v0=…`, and `T=…`, for names are lower case. Their values
-///   are visible ASCII, or empty.
-/// - Items are separated by a comma alone and come in any order; none is empty.
+/// - Items with other names are ignored, such as `v0=…`, and also `T=…`, since names are
+///   case-sensitive. Their values are visible ASCII, or empty.
+/// - Items are separated by a comma without white space, and have any order; none is empty.
 ///
-/// All else is an error of the item that it is in, white space included (HTTP has taken off what is
-/// around the whole value).
+/// Anything else is an error, including white space. (HTTP removes white space around the whole
+/// value.)
 ///
-/// It takes 288 bytes. `Debug` and defmt show how many signatures there are, not them: who
-/// has one can send the notification again.
+/// It takes 288 bytes. `Debug` and defmt show the number of signatures, never the signatures, since
+/// anyone who has one can replay the notification.
 ///
 /// ```
 /// use gigapay_webhooks::notify::Signature;
@@ -59,7 +58,7 @@ errors! {
 /// ```
 #[derive(Clone)]
 pub struct Signature {
-    /// `t` as it stands there.
+    /// The digits of `t`.
     digits: [u8; Signature::MAX_DIGITS],
     digit_count: u8,
     candidate_count: u8,
@@ -70,15 +69,15 @@ pub struct Signature {
 impl Signature {
     /// The field's name.
     pub const HEADER: &'static str = "Gigapay-Signature";
-    /// As many `v1` may there be.
+    /// Largest number of `v1` in a field.
     pub const MAX_CANDIDATES: usize = 8;
-    /// Digits of 2^64 - 1.
+    /// Number of decimal digits of 2^64 - 1.
     pub(super) const MAX_DIGITS: usize = 20;
 
-    /// Reads a field's value.
+    /// Parses a field's value.
     ///
     /// # Errors
-    /// The first thing found wrong, as in the table above.
+    /// The first error found, by the rules above.
     pub fn parse(value: &[u8]) -> Result<Self, SignatureError> {
         let mut reader = SignatureReader::new();
         value.iter().for_each(|byte| reader.push(*byte));
@@ -86,12 +85,12 @@ impl Signature {
         Ok(reader.signature)
     }
 
-    /// When it was signed, in seconds of Unix time. Trust it only after verification.
+    /// Returns the time of signing in seconds of Unix time. Trust it only after verification.
     pub const fn timestamp(&self) -> u64 {
         self.timestamp
     }
 
-    /// The text of the timestamp, which is the first part of what was signed.
+    /// Returns the text of the timestamp, the first part of the signed message.
     pub(super) fn digits(&self) -> &[u8] {
         let count = usize::from(self.digit_count);
         self.digits.get(..count).unwrap_or_default()

@@ -1,9 +1,9 @@
-//! A signature field, a byte at a time: it needs no room of its own.
+//! Parses a signature field byte by byte, without a buffer for the text.
 
 use super::{Signature, SignatureError};
 use crate::keyword::hex;
 
-/// What the next character belongs to.
+/// The part of the value that the next byte belongs to.
 #[derive(Clone, Copy)]
 enum Place {
     Name,
@@ -12,15 +12,15 @@ enum Place {
     Unknown,
 }
 
-/// A field's value being read.
+/// Parser of a field's value.
 pub(in crate::notify) struct SignatureReader {
-    /// To be used if [`finish`](Self::finish) finds nothing wrong with it.
+    /// The result; valid only if [`finish`](Self::finish) succeeds.
     pub(in crate::notify) signature: Signature,
     error: Option<SignatureError>,
     place: Place,
-    /// Hex digits of a candidate.
+    /// Number of hex digits read of a candidate.
     digits: u8,
-    /// The name's bytes as a number, if there are no more than four.
+    /// The bytes of the name as a big-endian number, for names of up to four bytes.
     name: u32,
 }
 
@@ -44,14 +44,14 @@ impl SignatureReader {
         }
     }
 
-    /// One more byte. What is wrong comes out at the end.
+    /// Parses a byte. Errors are returned by [`finish`](Self::finish).
     pub(in crate::notify) fn push(&mut self, byte: u8) {
         if self.error.is_none() {
             self.error = self.take(byte).err();
         }
     }
 
-    /// The value has ended, which is to be said once.
+    /// Ends the value. Call it once.
     pub(in crate::notify) fn finish(&mut self) -> Result<(), SignatureError> {
         self.push(b',');
         match self.error {
@@ -112,7 +112,7 @@ impl SignatureReader {
     }
 }
 
-/// A digit of the timestamp; `None` if it is none, or one too many.
+/// Appends a digit of the timestamp; `None` if it is not a digit, or the number is invalid.
 fn digit(signature: &mut Signature, byte: u8) -> Option<()> {
     let digit = char::from(byte).to_digit(10)?;
     if signature.digit_count > 0 && signature.timestamp == 0 {

@@ -225,7 +225,7 @@ fn a_list_that_changed_is_shown_with_a_warning() {
         (
             page(3, &["b", "c"], None),
             "repeated",
-            "came again on the next",
+            "was listed again on the next",
         ),
         (gone, "page_gone", "its last page is gone"),
     ] {

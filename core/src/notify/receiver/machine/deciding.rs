@@ -1,4 +1,4 @@
-//! What the verdict, the application and the transport lead to.
+//! Transitions caused by the verdict, the application and the transport.
 
 use super::{Receiver, State};
 use crate::notify::receiver::{Decision, Outcome, Rejection, Reply};
@@ -6,16 +6,16 @@ use crate::notify::{Admission, ReplayStore, TimeCheck, Verdict};
 
 impl<const N: usize> Receiver<'_, N> {
     /// Decides on the notification, after
-    /// [`ReceiverEvent::Decide`](crate::notify::ReceiverEvent::Decide); `None` at any other time.
-    /// If it is to be delivered, it is in progress with the `guard` until [`reply`](Self::reply).
+    /// [`ReceiverEvent::Decide`](crate::notify::ReceiverEvent::Decide); returns `None` at any other
+    /// time. A notification to deliver is in progress in the `guard` until [`reply`](Self::reply).
     ///
-    /// What was accepted before is [`Decision::Replayed`] even if it is stale by now: the peer
-    /// only asks again because our response was lost.
+    /// A notification that was accepted before is [`Decision::Replayed`] even if it is stale: the
+    /// API sends it again because the response was lost.
     pub fn decide(&mut self, clock: TimeCheck, guard: &mut impl ReplayStore) -> Option<Decision> {
         if self.state != State::Decide {
             return None;
         }
-        // What has come behind the body is a request that waits for no response to this one.
+        // Bytes after the body belong to a pipelined request, which is dropped with the connection.
         self.close |= !self.buffer.unread().is_empty();
         let signature = &self.head.fields.signature.signature;
         let rejection = match (self.macs).decide(self.keyring, signature, clock, &mut self.id) {
@@ -32,7 +32,7 @@ impl<const N: usize> Receiver<'_, N> {
             Verdict::Stale { age, .. } => Rejection::Stale { age },
             Verdict::Future { ahead, .. } => Rejection::Future { ahead },
         };
-        self.turn_away(rejection);
+        self.send_rejection(rejection);
         Some(Decision::Rejected(rejection))
     }
 
@@ -41,7 +41,7 @@ impl<const N: usize> Receiver<'_, N> {
         Decision::Replayed
     }
 
-    /// The whole body, once it was checked that it is to be delivered, and if it was collected.
+    /// Returns the body, if it was collected, once the decision is to deliver it.
     pub fn body(&self) -> Option<&[u8]> {
         if self.state != State::Reply && !matches!(self.outcome, Outcome::Replied(_)) {
             return None;
@@ -49,11 +49,12 @@ impl<const N: usize> Receiver<'_, N> {
         self.body.as_ref()?.get(..self.body_length as usize)
     }
 
-    /// Replies to the notification that was delivered to the application. Returns `false` if there
+    /// Responds to the notification that was delivered to the application. Returns `false` if there
     /// is none.
     ///
-    /// The `guard` must be that of [`decide`](Self::decide). If the receiver is to be dropped
-    /// without a reply, call [`abandon`](Self::abandon), or the notification stays in progress.
+    /// The `guard` must be the one passed to [`decide`](Self::decide). Before dropping the receiver
+    /// without a reply, call [`abandon`](Self::abandon); otherwise the notification stays in
+    /// progress.
     #[must_use = "false: no notification waits for a reply"]
     pub fn reply(&mut self, reply: Reply, guard: &mut impl ReplayStore) -> bool {
         if self.state != State::Reply {
@@ -64,8 +65,9 @@ impl<const N: usize> Receiver<'_, N> {
         true
     }
 
-    /// Lets a notification that was delivered and not replied to come again; does nothing to any
-    /// other. For those who drop a receiver whose application was interrupted.
+    /// Gives up a delivered notification without a reply, so that the `guard` admits it again. Call
+    /// it before dropping a receiver whose application was interrupted. At any other time it does
+    /// nothing.
     pub fn abandon(&mut self, guard: &mut impl ReplayStore) {
         if self.state == State::Reply {
             guard.settle(&self.id, false);
@@ -73,26 +75,26 @@ impl<const N: usize> Receiver<'_, N> {
         }
     }
 
-    /// Rejects the request from outside: [`Rejection::Timeout`] if it takes too long,
-    /// [`Rejection::Overloaded`] if there is no room for it. Returns `false` if it is too late: the
-    /// response is on its way, or the application has the notification. Nothing is sent to a peer
-    /// that takes too long to begin a request.
+    /// Rejects the request for a reason of the transport: [`Rejection::Timeout`] if it takes too
+    /// long, [`Rejection::Overloaded`] if there is no capacity for it. Returns `false` if it is too
+    /// late, because the response has begun or the application has the notification. A timeout
+    /// before the first byte of a request closes the connection without a response.
     #[must_use = "false: it is too late to reject the request"]
     pub fn reject(&mut self, rejection: Rejection) -> bool {
         match self.state {
             State::Head if rejection == Rejection::Timeout && self.head.is_untouched() => {
                 self.end(Outcome::Unused);
             }
-            // What was asked for cannot be taken back in the middle of asking.
+            // A partly sent `100 Continue` cannot be followed by the response.
             State::Continue if self.offset > 0 => self.end(Outcome::Rejected(rejection)),
             State::Reply | State::Respond | State::Done => return false,
-            _ => self.turn_away(rejection),
+            _ => self.send_rejection(rejection),
         }
         true
     }
 
-    /// Has the connection closed after this request, for a server that needs the room: the response
-    /// says so (RFC 9112 section 9.6). Does nothing once the response is on its way.
+    /// Closes the connection after this request, which the response announces (RFC 9112 section
+    /// 9.6). Does nothing once the response has begun.
     pub fn close(&mut self) {
         self.close |= match self.state {
             State::Respond => self.offset == 0 && self.buffer.unread().is_empty(),
@@ -100,7 +102,7 @@ impl<const N: usize> Receiver<'_, N> {
         };
     }
 
-    /// What became of the request.
+    /// Returns the outcome of the request.
     pub const fn outcome(&self) -> Outcome {
         self.outcome
     }

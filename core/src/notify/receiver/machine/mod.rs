@@ -24,33 +24,32 @@ use crate::{Error, Step};
 #[cfg_attr(feature = "defmt", derive(defmt::Format))]
 enum State {
     Head,
-    /// `100 Continue` is out up to `offset`.
+    /// `100 Continue` is sent up to `offset`.
     Continue,
     Body,
-    /// So many bytes of the body are with the caller.
+    /// The caller has a piece of the body of this many bytes.
     Piece(usize),
     Decide,
     Reply,
-    /// The response is out up to `offset`.
+    /// The response is sent up to `offset`.
     Respond,
     Done,
 }
 
-/// One notification on its way in: feed it the bytes of an HTTP/1.1 request, and it says what it
-/// needs next.
+/// Receives one notification: parses an HTTP/1.1 request, and says what it needs next.
 ///
-/// It does no I/O and knows no time; a transport that loses patience says so with
-/// [`reject`](Self::reject). Between two calls of [`poll`](Self::poll) it can be left alone, or
-/// dropped; the connection must be closed then.
+/// It does no I/O and has no clock; a transport reports timeouts with [`reject`](Self::reject).
+/// Between two calls of [`poll`](Self::poll) it may wait for any time, or be dropped; then the
+/// connection must be closed.
 ///
-/// The `buffer` takes the request on its way in and the response on its way out: one byte is
-/// enough, with 256 most requests come in few reads and each response goes out in one write. It is
-/// wiped when the receiver is dropped. On a 32-bit device a receiver takes 616 bytes with room for
-/// two secrets, besides buffer and body.
+/// The `buffer` holds parts of the request, then of the response. One byte is enough; with 256
+/// bytes, most requests take few reads and each response takes one write. It is wiped when the
+/// receiver is dropped. On a 32-bit device, a receiver for two secrets takes up to 616 bytes,
+/// besides buffer and body.
 ///
-/// Requests that come one after another over a connection take a receiver each. One that was sent
-/// before the response to this one (pipelined) may be lost with the connection, which HTTP allows
-/// (RFC 9112 section 9.3.2).
+/// Each request over a connection needs a new receiver. If bytes of a pipelined request follow the
+/// body in the buffer, they are dropped and the connection is closed after the response, which HTTP
+/// allows (RFC 9112 section 9.3.2).
 ///
 /// ```
 /// use std::io::{Read, Write};
@@ -101,17 +100,17 @@ pub struct Receiver<'a, const N: usize = 2> {
     endpoint: Endpoint<'a>,
     keyring: &'a Keyring<N>,
     buffer: Buffer<'a>,
-    /// Where the body is collected.
+    /// The caller's memory for the body; `None` if the body is streamed.
     body: Option<&'a mut [u8]>,
-    /// Bytes of the body.
+    /// Bytes of the body so far.
     body_length: u32,
     state: State,
     outcome: Outcome,
-    /// The connection is to be closed.
+    /// The connection must be closed after the response.
     close: bool,
-    /// Bytes of the response that are out.
+    /// Bytes of the response that were sent.
     offset: usize,
-    /// Bytes of the framing of chunks.
+    /// Bytes of chunk framing so far.
     framing_length: u16,
     head: Head,
     framing: Framing,
@@ -122,7 +121,7 @@ pub struct Receiver<'a, const N: usize = 2> {
 
 impl<'a, const N: usize> Receiver<'a, N> {
     /// Receives a notification and hands out its body in pieces, as they arrive
-    /// ([`ReceiverEvent::Piece`]). Nothing of them is to be acted upon before the verdict.
+    /// ([`ReceiverEvent::Piece`]). Do not act on them before the verdict.
     pub const fn streaming(
         endpoint: Endpoint<'a>,
         keyring: &'a Keyring<N>,
@@ -131,8 +130,8 @@ impl<'a, const N: usize> Receiver<'a, N> {
         Self::new(endpoint, keyring, buffer, None)
     }
 
-    /// Receives a notification and collects its body, which is there once it was found authentic
-    /// and new ([`body`](Self::body)). The response to a larger one is 413.
+    /// Receives a notification and collects its body in `body`. [`body`](Self::body) returns it
+    /// once the notification is found authentic and new. The response to a larger body is 413.
     pub const fn collecting(
         endpoint: Endpoint<'a>,
         keyring: &'a Keyring<N>,
@@ -167,8 +166,8 @@ impl<'a, const N: usize> Receiver<'a, N> {
         }
     }
 
-    /// Goes as far as possible and says what is needed to go on. It never fails: what is wrong
-    /// with a request becomes its response, and the [`outcome`](Self::outcome).
+    /// Proceeds as far as possible and returns what is needed to continue. It never fails: errors
+    /// in a request determine its response and the [`outcome`](Self::outcome).
     pub fn poll(&mut self) -> Step<'_, ReceiverEvent> {
         loop {
             match self.state {
@@ -182,12 +181,12 @@ impl<'a, const N: usize> Receiver<'a, N> {
                 }
                 State::Head => {
                     if let Err(rejection) = self.read_head() {
-                        self.turn_away(rejection);
+                        self.send_rejection(rejection);
                     }
                 }
                 State::Body => {
                     if let Err(rejection) = self.read_body() {
-                        self.turn_away(rejection);
+                        self.send_rejection(rejection);
                     }
                     if let State::Piece(_) = self.state {
                         return Step::Event(ReceiverEvent::Piece);
@@ -222,7 +221,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
         }
     }
 
-    /// So many bytes of [`Step::Transmit`] were written.
+    /// Reports that the first `bytes` bytes of [`Step::Transmit`] were written.
     pub fn transmitted(&mut self, bytes: usize) {
         let offered = match self.state {
             State::Continue | State::Respond => self.buffer.unread().len(),
@@ -234,7 +233,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
         self.offset += bytes;
     }
 
-    /// So many bytes were read into [`Step::Receive`]; 0 says that the stream has ended.
+    /// Reports that `bytes` bytes were read into [`Step::Receive`]; 0 is the end of the stream.
     pub fn received(&mut self, bytes: usize) {
         if !matches!(self.state, State::Head | State::Body) || !self.buffer.unread().is_empty() {
             return self.end(Outcome::Misused);
@@ -250,8 +249,8 @@ impl<'a, const N: usize> Receiver<'a, N> {
         }
     }
 
-    /// It is over, without a response or without the rest of it.
-    // Not inlined, as `turn_away`: saves 60 bytes each (measured on thumbv7em).
+    /// Ends without a response, or without the rest of it.
+    // Not inlined, like `send_rejection`: saves 60 bytes each (measured on thumbv7em).
     #[inline(never)]
     fn end(&mut self, outcome: Outcome) {
         if matches!(
@@ -271,7 +270,7 @@ impl<'a, const N: usize> Receiver<'a, N> {
     }
 
     #[inline(never)]
-    fn turn_away(&mut self, rejection: Rejection) {
+    fn send_rejection(&mut self, rejection: Rejection) {
         self.close = true;
         self.respond(Outcome::Rejected(rejection));
     }

@@ -1,4 +1,4 @@
-//! What a request's bytes lead to.
+//! Transitions caused by the bytes of a request.
 
 use super::{Receiver, State};
 use crate::buffer::copy;
@@ -7,7 +7,7 @@ use crate::notify::receiver::Rejection;
 use crate::notify::receiver::head::MAX_HEAD;
 
 impl<const N: usize> Receiver<'_, N> {
-    /// Reads all there is of the head.
+    /// Parses the unread bytes that belong to the head.
     pub(super) fn read_head(&mut self) -> Result<(), Rejection> {
         let unread = self.buffer.unread();
         let mut rest = unread;
@@ -27,7 +27,7 @@ impl<const N: usize> Receiver<'_, N> {
         self.close |= fields.closes();
         self.macs.begin(self.keyring, &fields.signature.signature);
         self.state = match fields.expects_continue() {
-            // A peer that has sent the body already does not wait for `100 Continue`.
+            // A peer that already sends the body does not wait for `100 Continue`.
             true if self.buffer.unread().is_empty() => State::Continue,
             _ => State::Body,
         };
@@ -38,7 +38,8 @@ impl<const N: usize> Receiver<'_, N> {
         let Some(most) = self.framing.body() else {
             return self.read_framing().ok_or(Rejection::Chunk);
         };
-        // What a chunk announces need not be waited for. (A length was looked at before.)
+        // A chunk that is too large is rejected before its data arrives. (Content-Length was
+        // checked with the head.)
         let announced = u32::try_from(most).unwrap_or(u32::MAX);
         if self.body_length.saturating_add(announced) > self.endpoint.max_body {
             return Err(Rejection::TooLarge);
@@ -60,7 +61,7 @@ impl<const N: usize> Receiver<'_, N> {
         Ok(())
     }
 
-    /// Reads some bytes of the framing of chunks; `None` if they are wrong.
+    /// Parses some bytes of chunk framing; returns `None` if they are malformed or too many.
     fn read_framing(&mut self) -> Option<()> {
         let unread = self.buffer.unread();
         let room = usize::from(MAX_HEAD - self.framing_length);
@@ -74,14 +75,15 @@ impl<const N: usize> Receiver<'_, N> {
         if !is_trailer {
             self.chunk_extension = self.chunk_extension.after(run)?;
         }
-        // There was room for it.
+        // At most `room` bytes, so this cannot overflow.
         self.framing_length += run.len() as u16;
         self.buffer.consume(run.len());
         Some(())
     }
 
-    /// A piece of the body, after [`ReceiverEvent::Piece`](crate::notify::ReceiverEvent::Piece);
-    /// empty otherwise. Anyone may have sent it.
+    /// Returns a piece of the body, after
+    /// [`ReceiverEvent::Piece`](crate::notify::ReceiverEvent::Piece); empty otherwise. It is not
+    /// verified yet.
     pub fn untrusted_piece(&self) -> &[u8] {
         match self.state {
             State::Piece(bytes) => self.buffer.unread().get(..bytes).unwrap_or_default(),
