@@ -183,7 +183,7 @@ impl fmt::Display for Refusal {
             302 | 303 | 307 => {
                 "redirected, usually for a missing trailing slash: check the base URL"
             }
-            304 => "Not Modified, although the request was not conditional: is a cache in between?",
+            304 => "Not Modified, but the request was not conditional: check caches on the way",
             300..=399 => "redirected; redirects are not followed, as they would drop the token",
             400 => "the API refused the values; see its message and field",
             401 => "no valid token for this server (production and demo have separate keys)",
@@ -258,7 +258,7 @@ impl fmt::Display for Error {
             ),
             Self::ContentCoding(coding) => write!(
                 f,
-                "the response is encoded with {coding}, unrequested: is a proxy compressing it?"
+                "the response is encoded with {coding}, unrequested: check proxies that compress"
             ),
             Self::Api(refusal) => refusal.fmt(f),
         }

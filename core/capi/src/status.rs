@@ -210,7 +210,7 @@ const fn text(status: u32) -> &'static [u8] {
         ),
         80 => c_text!("a webhook's field is longer than there is room for"),
         81 => {
-            c_text!("the response has a content coding, unrequested: is a proxy compressing it?")
+            c_text!("the response has a content coding, unrequested: check proxies that compress")
         }
         82 => c_text!("the API refused the request: see http_status and problem_message"),
         83 => c_text!("the API changed a field's value: desire the value that it returns"),

@@ -148,7 +148,7 @@ fn a_content_coding_is_named() {
     let error = Error::ContentCoding(ContentCoding::new("gzip"));
     assert!(!error.is_retryable());
     let text = error.to_string();
-    assert!(text.contains("encoded with gzip, unasked"), "{text}");
+    assert!(text.contains("encoded with gzip, unrequested"), "{text}");
     assert_eq!(format!("{error:?}"), "ContentCoding(ContentCoding(gzip))");
     assert!(error.source().is_none());
 }
