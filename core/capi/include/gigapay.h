@@ -900,16 +900,15 @@ typedef struct gigapay_listing {
  */
 typedef struct gigapay_list_report {
     /*
-     Number of webhooks the API has, as its first page says.
+     Number of webhooks in the whole list, from the latest page that states it.
      */
     uint32_t count;
     /*
-     Whether the API said it.
+     Whether a page has stated `count`.
      */
     bool has_count;
     /*
-     Whether webhooks were registered or deleted meanwhile, so that some may be missing or come
-     twice.
+     Whether the list changed while it was read, so that webhooks may be missing or listed twice.
      */
     bool has_changed;
 } gigapay_list_report;
@@ -1141,7 +1140,7 @@ gigapay_status gigapay_ensure(struct gigapay_client *client,
                               struct gigapay_result *result);
 
 /*
- Lists webhooks, one at a time, through all pages. `webhook` is memory to decode them in.
+ Lists webhooks, one at a time, through all pages. They are decoded into `webhook`.
  `list_report` may be `NULL`.
  */
 gigapay_status gigapay_list(struct gigapay_client *client,

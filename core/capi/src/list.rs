@@ -37,12 +37,11 @@ pub struct gigapay_listing {
 #[repr(C)]
 #[derive(Clone, Copy, Default)]
 pub struct gigapay_list_report {
-    /// Number of webhooks the API has, as its first page says.
+    /// Number of webhooks in the whole list, from the latest page that states it.
     pub count: u32,
-    /// Whether the API said it.
+    /// Whether a page has stated `count`.
     pub has_count: bool,
-    /// Whether webhooks were registered or deleted meanwhile, so that some may be missing or come
-    /// twice.
+    /// Whether the list changed while it was read, so that webhooks may be missing or listed twice.
     pub has_changed: bool,
 }
 
@@ -56,7 +55,7 @@ impl From<ListReport> for gigapay_list_report {
     }
 }
 
-/// Lists webhooks, one at a time, through all pages. `webhook` is memory to decode them in.
+/// Lists webhooks, one at a time, through all pages. They are decoded into `webhook`.
 /// `list_report` may be `NULL`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_list(
