@@ -2,7 +2,7 @@
  *
  *     six_operations HOST PORT TOKEN INTEGRATION-ID
  *
- * In clear, so only for a sandbox on this computer. A product puts its TLS library into the
+ * Without TLS, so only for a sandbox on this computer. A product calls its TLS library in the
  * callbacks. */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
@@ -89,7 +89,7 @@ static int explain(const char *what, const struct gigapay_result *result) {
     return 1;
 }
 
-/* Ensures one webhook twice, which registers it once, and deletes it. */
+/* Calls `ensure` twice for one webhook, which registers it once, and deletes it. */
 static int ensure_twice(struct gigapay_client *client, struct gigapay_result *result) {
     static struct gigapay_webhook webhook;
     const struct gigapay_text events[] = {GIGAPAY_TEXT("Payout.created")};

@@ -4,7 +4,7 @@
 
 #include "gigapay.h"
 
-/* Bytes of the buffer that requests and responses pass through. */
+/* Size in bytes of the buffer for requests and responses. */
 #define BUFFER_SIZE 512
 
 /* Performs list, register, retrieve, update, replace and delete. Returns the number of events seen

@@ -3,14 +3,14 @@
  * The contract of all functions:
  *
  * - Nothing is allocated. All memory is the caller's: objects, buffers, texts. No pointer is kept
- *   after a function returns, but those of a verifier to its keyring and signature.
- * - A pointer is NULL, which is an error where it may not be, or it is to memory of the type and
- *   length that the function asks for. Objects ("opaque") are initialised by the function for that
- *   before any other is called on them; memory that is all zeros is found out as not initialised.
- *   They must not be copied.
- * - What a function writes to (client, buffer, webhook, result, report) does not overlap anything
- *   else that it is given; otherwise it returns GIGAPAY_STATUS_OVERLAP.
- * - No function is called on an object while another thread, or a callback of a running function,
+ *   after a function returns, except those of a verifier to its keyring and signature.
+ * - A pointer is NULL, or it points to memory of the type and length that the function asks for.
+ *   NULL is an error unless the function allows it. Initialise an opaque object with the function
+ *   for that (most end in `_init`) before you pass it to any other; memory that is all zeros is
+ *   recognised as not initialised. Do not copy objects.
+ * - The memory that a function writes to (client, buffer, webhook, result, report) must not overlap
+ *   any other argument; otherwise the function returns GIGAPAY_STATUS_OVERLAP.
+ * - Do not call a function on an object while another thread, or a callback of a running function,
  *   uses that object. Apart from this, functions may run at the same time.
  * - Secrets stay where the caller put them. Functions that end in `_wipe` overwrite an object with
  *   zeros; the buffer of a client or endpoint is overwritten when its function returns.
@@ -46,7 +46,7 @@
 #define GIGAPAY_IO_CLOSED -2
 
 /*
- Returned by a callback: time is up.
+ Returned by a callback: the operation timed out.
  */
 #define GIGAPAY_IO_TIMED_OUT -3
 
@@ -96,7 +96,7 @@
 #define GIGAPAY_WEBHOOK_WORDS 117
 
 /*
- What came of a function. `gigapay_status_text` has a sentence for each.
+ Result of a function. `gigapay_status_text` returns a text for each.
  */
 enum gigapay_status
 #ifdef __cplusplus
@@ -104,11 +104,11 @@ enum gigapay_status
 #endif // __cplusplus
  {
     /*
-     It is done.
+     The function succeeded.
      */
     GIGAPAY_STATUS_OK = 0,
     /*
-     A pointer is `NULL` that must not be.
+     A required pointer is `NULL`.
      */
     GIGAPAY_STATUS_NULL_POINTER = 1,
     /*
@@ -132,7 +132,7 @@ enum gigapay_status
      */
     GIGAPAY_STATUS_OVERLAP = 6,
     /*
-     A number is none of those that the header has for it, or arguments exclude each other.
+     A number is not one of the constants in the header, or arguments exclude each other.
      */
     GIGAPAY_STATUS_INVALID_ARGUMENT = 7,
     /*
@@ -148,7 +148,7 @@ enum gigapay_status
      */
     GIGAPAY_STATUS_INVALID_TOKEN = 22,
     /*
-     The same of an integration id.
+     An integration id is empty or holds a character that cannot stand in a header field.
      */
     GIGAPAY_STATUS_INVALID_INTEGRATION_ID = 23,
     /*
@@ -176,11 +176,11 @@ enum gigapay_status
      */
     GIGAPAY_STATUS_INVALID_JSON = 29,
     /*
-     A value is longer than there is room for.
+     A value exceeds its capacity.
      */
     GIGAPAY_STATUS_TOO_LONG = 30,
     /*
-     A callback says that it moved more bytes than it was given.
+     A callback returned a number of bytes larger than `length`.
      */
     GIGAPAY_STATUS_TOO_MANY_BYTES = 31,
     /*
@@ -236,7 +236,7 @@ enum gigapay_status
      */
     GIGAPAY_STATUS_TOO_DEEP = 60,
     /*
-     The response is JSON, but no webhook and no list of webhooks.
+     The response is JSON, but neither a webhook nor a list of webhooks.
      */
     GIGAPAY_STATUS_NOT_A_WEBHOOK = 61,
     /*
@@ -256,7 +256,7 @@ enum gigapay_status
      */
     GIGAPAY_STATUS_NEXT_PAGE = 65,
     /*
-     A 2xx status that the API does not have for this.
+     A 2xx status that the API does not use for this operation.
      */
     GIGAPAY_STATUS_UNEXPECTED_STATUS = 66,
     /*
@@ -280,7 +280,7 @@ enum gigapay_status
      */
     GIGAPAY_STATUS_REFUSED = 82,
     /*
-     The API took a field's value and shows another: see `field`.
+     The API accepted the value of a field but did not keep it: see `field`.
      */
     GIGAPAY_STATUS_NOT_KEPT = 83,
     /*
@@ -300,7 +300,7 @@ enum gigapay_status
      */
     GIGAPAY_STATUS_NO_RECONNECT = 103,
     /*
-     A callback of the caller's ended a list.
+     A callback ended the list.
      */
     GIGAPAY_STATUS_STOPPED = 104,
     /*
@@ -308,7 +308,7 @@ enum gigapay_status
      */
     GIGAPAY_STATUS_SIGNATURE_ITEM = 120,
     /*
-     `t` is no whole number of seconds.
+     `t` is not a whole number of seconds.
      */
     GIGAPAY_STATUS_SIGNATURE_TIMESTAMP = 121,
     /*
@@ -324,7 +324,7 @@ enum gigapay_status
      */
     GIGAPAY_STATUS_SIGNATURE_CANDIDATE = 124,
     /*
-     There are too many of `v1`.
+     There are too many `v1` entries.
      */
     GIGAPAY_STATUS_SIGNATURE_TOO_MANY_CANDIDATES = 125,
     /*
@@ -341,7 +341,7 @@ typedef uint32_t gigapay_status;
 #endif // __cplusplus
 
 /*
- What it took to make a webhook match.
+ How a webhook was made to match.
  */
 enum gigapay_ensured
 #ifdef __cplusplus
@@ -349,7 +349,7 @@ enum gigapay_ensured
 #endif // __cplusplus
  {
     /*
-     It was so already.
+     It matched already.
      */
     GIGAPAY_ENSURED_UNCHANGED = 0,
     /*
@@ -357,7 +357,7 @@ enum gigapay_ensured
      */
     GIGAPAY_ENSURED_CREATED = 1,
     /*
-     It was there; what differed was updated.
+     It existed; the fields that differed were updated.
      */
     GIGAPAY_ENSURED_UPDATED = 2,
 };
@@ -403,7 +403,7 @@ typedef uint32_t gigapay_field;
 #endif // __cplusplus
 
 /*
- What is known of the change that an operation was to make.
+ Whether the API made the change that an operation asked for.
  */
 enum gigapay_outcome
 #ifdef __cplusplus
@@ -456,7 +456,7 @@ enum gigapay_receipt_kind
      */
     GIGAPAY_RECEIPT_KIND_UNUSED = 4,
     /*
-     The buffer is empty, or a callback says that it moved more bytes than it was given.
+     The buffer is empty, or a callback returned a number of bytes larger than `length`.
      */
     GIGAPAY_RECEIPT_KIND_MISUSED = 5,
 };
@@ -465,7 +465,7 @@ typedef uint32_t gigapay_receipt_kind;
 #endif // __cplusplus
 
 /*
- Why a request was rejected. `gigapay_rejection_text` has a sentence for each.
+ Why a request was rejected. `gigapay_rejection_text` returns a text for each.
  */
 enum gigapay_rejection
 #ifdef __cplusplus
@@ -473,7 +473,7 @@ enum gigapay_rejection
 #endif // __cplusplus
  {
     /*
-     It was not.
+     The request was not rejected.
      */
     GIGAPAY_REJECTION_NONE = 0,
     /*
@@ -525,7 +525,7 @@ enum gigapay_rejection
      */
     GIGAPAY_REJECTION_UNSIGNED = 12,
     /*
-     The signature is that of none of the secrets. 401.
+     The signature matches none of the secrets. 401.
      */
     GIGAPAY_REJECTION_FORGED = 13,
     /*
@@ -594,7 +594,7 @@ typedef uint32_t gigapay_rejection;
 #endif // __cplusplus
 
 /*
- Whether a notification is to be handed to the application.
+ Whether to deliver a notification to the application.
  */
 enum gigapay_admission
 #ifdef __cplusplus
@@ -602,7 +602,7 @@ enum gigapay_admission
 #endif // __cplusplus
  {
     /*
-     It is new, and in progress from now on: `gigapay_replay_guard_settle` it.
+     It is new, and in progress from now on: call `gigapay_replay_guard_settle` afterwards.
      */
     GIGAPAY_ADMISSION_NEW = 0,
     /*
@@ -610,7 +610,7 @@ enum gigapay_admission
      */
     GIGAPAY_ADMISSION_REPLAYED = 1,
     /*
-     The application has it right now: respond with 503, so that it is delivered again.
+     The application is processing it: respond with 503, so that the API sends it again.
      */
     GIGAPAY_ADMISSION_IN_PROGRESS = 2,
 };
@@ -639,7 +639,7 @@ enum gigapay_verdict_kind
      */
     GIGAPAY_VERDICT_KIND_STALE = 2,
     /*
-     Signed with one of the secrets, but at a time that is yet to come: a clock is wrong.
+     Signed with one of the secrets, but in the future: a clock is wrong.
      */
     GIGAPAY_VERDICT_KIND_FUTURE = 3,
 };
@@ -648,7 +648,7 @@ typedef uint32_t gigapay_verdict_kind;
 #endif // __cplusplus
 
 /*
- What is to become of the signing secret when a webhook is replaced.
+ What to do with the secret key when a webhook is replaced.
  */
 enum gigapay_replacement_secret
 #ifdef __cplusplus
@@ -656,11 +656,11 @@ enum gigapay_replacement_secret
 #endif // __cplusplus
  {
     /*
-     `secret_key` is sent, to keep or to set one. The API has no word for keeping it.
+     Send `secret_key`: the present key to keep it, or a new one.
      */
     GIGAPAY_REPLACEMENT_SECRET_SET = 0,
     /*
-     The server draws a new one. Receivers that verify with the old one then refuse
+     The server generates a new one. Receivers that verify with the old one then reject
      notifications.
      */
     GIGAPAY_REPLACEMENT_SECRET_REGENERATE = 1,
@@ -670,8 +670,8 @@ typedef uint32_t gigapay_replacement_secret;
 #endif // __cplusplus
 
 /*
- A UTF-8 text with its length in bytes; it needs no NUL at its end. `data` is `NULL` where there
- is no text. `gigapay_text_of` makes one of a C string, `GIGAPAY_TEXT` of a literal.
+ A UTF-8 text with its length in bytes, without a terminating NUL. If `data` is `NULL`, there is
+ no text. `gigapay_text_of` converts a C string, `GIGAPAY_TEXT` a literal.
  */
 typedef struct gigapay_text {
     /*
@@ -712,12 +712,12 @@ typedef struct gigapay_connection {
      */
     ptrdiff_t (*write)(void *context, const uint8_t *bytes, size_t length);
     /*
-     Sends what `write` keeps back. Returns 0, or a negative number. May be `NULL`.
+     Flushes bytes that `write` has buffered. Returns 0, or a negative number. May be `NULL`.
      */
     ptrdiff_t (*flush)(void *context);
     /*
      Closes the connection and opens another to the same server. Returns 0, or a negative number.
-     May be `NULL`; then what needs a new connection ends in `GIGAPAY_STATUS_NO_RECONNECT`.
+     If it is `NULL`, calls that need a new connection return `GIGAPAY_STATUS_NO_RECONNECT`.
      */
     ptrdiff_t (*reconnect)(void *context);
     /*
@@ -738,7 +738,7 @@ typedef struct gigapay_client {
      */
     struct gigapay_text base_url;
     /*
-     Language of the API's messages, as `Accept-Language` has it. May be left out.
+     Language of the API's messages, sent as `Accept-Language`. Optional.
      */
     struct gigapay_text language;
     /*
@@ -750,12 +750,12 @@ typedef struct gigapay_client {
      */
     struct gigapay_connection connection;
     /*
-     Memory for the request on its way out and the response on its way in. Overwritten with
-     zeros at the end.
+     Buffer in which the request is encoded and the response received. Overwritten with zeros at
+     the end.
      */
     uint8_t *buffer;
     /*
-     Its size in bytes: at least 1; 512 are a good choice.
+     Size of the buffer in bytes: at least 1; 512 bytes are a good choice.
      */
     size_t buffer_length;
     /*
@@ -765,11 +765,11 @@ typedef struct gigapay_client {
 } gigapay_client;
 
 /*
- What to send of a webhook. A field whose `data` is `NULL` is not sent.
+ Fields of a webhook to send. A field whose `data` is `NULL` is not sent.
  */
 typedef struct gigapay_fields {
     /*
-     Identifier: chosen for a new webhook, or changed for one that is there.
+     Id of a new webhook, or new id of an existing one.
      */
     struct gigapay_text id;
     /*
@@ -777,15 +777,15 @@ typedef struct gigapay_fields {
      */
     struct gigapay_text url;
     /*
-     Names of events, 256 bytes in all with one more for each. `NULL` if they are not sent.
+     Names of events: 256 bytes in all, with one extra byte for each. `NULL` if not sent.
      */
     const struct gigapay_text *events;
     /*
-     How many there are.
+     Number of events.
      */
     size_t event_count;
     /*
-     What notifications are to be signed with, up to 64 bytes.
+     Key to sign notifications with, up to 64 bytes.
      */
     struct gigapay_text secret_key;
     /*
@@ -795,20 +795,20 @@ typedef struct gigapay_fields {
 } gigapay_fields;
 
 /*
- A webhook as the API has it. Operations overwrite it, whatever it holds; until one did,
- initialise it with `gigapay_webhook_init`. It holds the webhook's secret key: overwrite it with
- `gigapay_webhook_wipe` when it is of no further use.
+ A webhook as the API returned it. Operations overwrite it, even if it is not initialised. To
+ read it before the first operation, initialise it with `gigapay_webhook_init`. It holds a secret
+ key: call `gigapay_webhook_wipe` when you no longer need it.
 
- It has room for an id of 64 bytes, a url of 256, events of 256 (one more than its length for
- each), a secret key of 64 and metadata of 256.
+ Capacities in bytes: id 64, url 256, events 256 (the length of each name and one extra byte),
+ secret key 64, metadata 256.
  */
 typedef struct gigapay_webhook {
     uint64_t opaque[GIGAPAY_WEBHOOK_WORDS];
 } gigapay_webhook;
 
 /*
- What came of an operation, in full. After `GIGAPAY_STATUS_OK` only `outcome` and `is_reusable`
- say something.
+ Detailed result of an operation. After `GIGAPAY_STATUS_OK` only `outcome` and `is_reusable` have
+ a meaning.
  */
 typedef struct gigapay_result {
     /*
@@ -820,11 +820,11 @@ typedef struct gigapay_result {
      */
     gigapay_field field;
     /*
-     What became of the change.
+     Whether the change was made.
      */
     gigapay_outcome outcome;
     /*
-     Status of the API's refusal; 0 without one.
+     HTTP status of the API's refusal; 0 if there is none.
      */
     uint16_t http_status;
     /*
@@ -840,7 +840,7 @@ typedef struct gigapay_result {
      */
     bool has_retry_after;
     /*
-     Whether a text of the API's is only the beginning of a longer one.
+     Whether a text of the API was truncated.
      */
     bool problem_is_cut;
     /*
@@ -856,18 +856,18 @@ typedef struct gigapay_result {
      */
     ptrdiff_t io_error;
     /*
-     The field that the API blames, as a path (`events.1`), with a NUL at its end. Untrusted:
-     it may hold control characters.
+     Path of the field that the message is about (`events.1`), NUL-terminated. Untrusted: it may
+     contain control characters.
      */
     char problem_field[GIGAPAY_PROBLEM_FIELD_SIZE];
     /*
-     The API's own words, with a NUL at their end. Untrusted: they may hold control characters.
+     The API's message, NUL-terminated. Untrusted: it may contain control characters.
      */
     char problem_message[GIGAPAY_PROBLEM_MESSAGE_SIZE];
 } gigapay_result;
 
 /*
- What to list, and what to do with it.
+ Which webhooks to list, and the callbacks that receive them.
  */
 typedef struct gigapay_listing {
     /*
@@ -875,7 +875,7 @@ typedef struct gigapay_listing {
      */
     uint32_t page;
     /*
-     Webhooks a page; 0 for the server's choice.
+     Webhooks per page; 0 for the server's default.
      */
     uint32_t page_size;
     /*
@@ -883,58 +883,57 @@ typedef struct gigapay_listing {
      */
     void *context;
     /*
-     Takes a webhook, which is there until the callback returns. Returns 0, or anything else to
-     end the list; then close the connection.
+     Receives a webhook, which is valid until the callback returns. Returns 0 to continue; any
+     other number ends the list; then close the connection.
      */
     int32_t (*item)(void *context, const struct gigapay_webhook *webhook);
     /*
-     Hears of a webhook of which this field is too long for a `gigapay_webhook`. `id.data` is
-     `NULL` if the id is not known. Returns 0, or anything else to end the list. May be `NULL`;
-     then such a webhook ends the list with `GIGAPAY_STATUS_CAPACITY`.
+     Called for a webhook that is skipped because `field` is too long for a `gigapay_webhook`.
+     `id.data` is `NULL` if the id is not known. Returns 0 to continue; any other number ends the
+     list. If it is `NULL`, such a webhook ends the list with `GIGAPAY_STATUS_CAPACITY`.
      */
     int32_t (*oversize)(void *context, gigapay_field field, struct gigapay_text id);
 } gigapay_listing;
 
 /*
- What a list shows of itself.
+ Report on a list.
  */
 typedef struct gigapay_list_report {
     /*
-     Number of webhooks the API has, as its first page says.
+     Number of webhooks in the whole list, from the latest page that states it.
      */
     uint32_t count;
     /*
-     Whether the API said it.
+     Whether a page has stated `count`.
      */
     bool has_count;
     /*
-     Whether webhooks were registered or deleted meanwhile, so that some may be missing or come
-     twice.
+     Whether the list changed while it was read, so that webhooks may be missing or listed twice.
      */
     bool has_changed;
 } gigapay_list_report;
 
 /*
- Up to two secrets, any of which may have signed a notification: two while one replaces another.
- Initialise it with `gigapay_keyring_init`, overwrite it with `gigapay_keyring_wipe`. An empty
- one finds everything forged.
+ Up to two secrets: two while one replaces the other. A notification is authentic if it is signed
+ with any of them, and forged if there are none. Initialise the keyring with
+ `gigapay_keyring_init`, overwrite it with `gigapay_keyring_wipe`.
  */
 typedef struct gigapay_keyring {
     uint64_t opaque[GIGAPAY_KEYRING_WORDS];
 } gigapay_keyring;
 
 /*
- Remembers the last notifications that were accepted or are in progress, so that none is handed
- to the application twice. Initialise it with `gigapay_replay_guard_init`. Receivers that run at
- the same time share one, each call of theirs under one lock.
+ Remembers the last notifications that were accepted or are in progress, so that the application
+ gets none twice. Initialise it with `gigapay_replay_guard_init`. Receivers that run at the same
+ time share one guard; protect each of their calls by one lock.
  */
 typedef struct gigapay_replay_guard {
     uint64_t opaque[GIGAPAY_REPLAY_GUARD_WORDS];
 } gigapay_replay_guard;
 
 /*
- The present time, and how old a notification may be. `NULL` in its place skips the check: only a
- replay guard then protects from a notification that an attacker sends again.
+ The present time, and the largest age of a notification. `NULL` instead of a pointer to it skips
+ the check; then only a replay guard detects a notification that an attacker sends again.
  */
 typedef struct gigapay_time_check {
     /*
@@ -956,11 +955,11 @@ typedef struct gigapay_time_check {
  */
 typedef struct gigapay_notification {
     /*
-     The body, as JSON, if it was collected. There until the callback returns.
+     The body, as JSON, if it was collected. Valid until the callback returns.
      */
     const uint8_t *body;
     /*
-     Bytes of it.
+     Length of the body in bytes.
      */
     size_t body_length;
     /*
@@ -968,13 +967,13 @@ typedef struct gigapay_notification {
      */
     uint64_t timestamp;
     /*
-     Number in the keyring of the secret it is signed with.
+     Index in the keyring of the secret that signed it.
      */
     size_t secret;
 } gigapay_notification;
 
 /*
- Where notifications are received, and what is done with them.
+ An endpoint that receives notifications, and its callbacks.
  */
 typedef struct gigapay_endpoint {
     /*
@@ -986,23 +985,23 @@ typedef struct gigapay_endpoint {
      */
     const struct gigapay_keyring *keyring;
     /*
-     Remembers what was accepted.
+     The replay guard.
      */
     struct gigapay_replay_guard *guard;
     /*
-     Memory for the request on its way in and the response on its way out.
+     Buffer in which the request is received and the response encoded.
      */
     uint8_t *buffer;
     /*
-     Its size in bytes: at least 1; 256 are a good choice.
+     Size of the buffer in bytes: at least 1; 256 bytes are a good choice.
      */
     size_t buffer_length;
     /*
-     Memory that the body is collected in. `NULL` if only `piece` takes it.
+     Memory in which the body is collected. If it is `NULL`, the body is only passed to `piece`.
      */
     uint8_t *body;
     /*
-     Its size in bytes. The response to a larger body is 413.
+     Size of this memory in bytes. The response to a larger body is 413.
      */
     size_t body_length;
     /*
@@ -1014,29 +1013,29 @@ typedef struct gigapay_endpoint {
      */
     void *context;
     /*
-     Sets `now` and limits of the age when a body is complete. Returns 0, or anything else if the
-     time is not known; then the age is not checked. May be `NULL`, which says the same.
+     Sets `now` and the limits of the age when a body is complete. Returns 0. If it returns
+     another number, or is `NULL`, the time is not known, and the age is not checked.
      */
     int32_t (*time)(void *context, struct gigapay_time_check *time);
     /*
-     Takes a piece of the body if it is not collected. Nothing of it may be acted upon before
-     `deliver` is called. May be `NULL`.
+     Receives a piece of the body if it is not collected. Do not act upon it before `deliver` is
+     called. May be `NULL`.
      */
     void (*piece)(void *context, const uint8_t *bytes, size_t length);
     /*
-     Takes a notification that is authentic and new. Returns the status of the response: 200 if
-     it is accepted; 500, or 503, for the API to send it again. What is no final status counts
-     as 500.
+     Receives a notification that is authentic and new. Returns the status of the response: 200
+     if it is accepted; 500 or 503 if the API should send it again. A number that is not a final
+     status counts as 500.
      */
     uint16_t (*deliver)(void *context, const struct gigapay_notification *notification);
 } gigapay_endpoint;
 
 /*
- What became of a request. Whether the peer received the response is never known.
+ Outcome of a request. It does not say whether the peer received the response.
  */
 typedef struct gigapay_receipt {
     /*
-     What became of it.
+     The outcome.
      */
     gigapay_receipt_kind kind;
     /*
@@ -1063,39 +1062,38 @@ typedef struct gigapay_receipt {
 } gigapay_receipt;
 
 /*
- What a notification is known by.
+ Identity of a notification.
  */
 typedef struct gigapay_delivery_id {
     uint64_t opaque[GIGAPAY_DELIVERY_ID_WORDS];
 } gigapay_delivery_id;
 
 /*
- What a `Gigapay-Signature` field says.
+ A parsed `Gigapay-Signature` field.
  */
 typedef struct gigapay_signature {
     uint64_t opaque[GIGAPAY_SIGNATURE_WORDS];
 } gigapay_signature;
 
 /*
- Verifies a notification whose body arrives in pieces. It refers to the keyring and the
- signature that it was initialised with: until it is finished or wiped, both stay where they are
- and are not changed.
+ Verifies a notification whose body arrives in pieces. It keeps pointers to the keyring and the
+ signature that it was initialised with: do not move or change them until it is finished or
+ wiped.
  */
 typedef struct gigapay_verifier {
     uint64_t opaque[GIGAPAY_VERIFIER_WORDS];
 } gigapay_verifier;
 
 /*
- What a notification turned out to be. Act upon it only if it is authentic, and new to a replay
- guard.
+ Verdict on a notification. Act upon it only if it is authentic, and new to a replay guard.
  */
 typedef struct gigapay_verdict {
     /*
-     What it is.
+     The verdict.
      */
     gigapay_verdict_kind kind;
     /*
-     Number of the secret in the keyring; 0 if it is forged.
+     Index of the secret in the keyring; 0 if it is forged.
      */
     size_t secret;
     /*
@@ -1113,7 +1111,7 @@ extern "C" {
 #endif // __cplusplus
 
 /*
- The text of a C string, for as long as that string is there. `NULL` is no text.
+ Returns the text of a C string, valid as long as the string. `NULL` is no text.
  */
 struct gigapay_text gigapay_text_of(const char *string);
 
@@ -1131,9 +1129,9 @@ gigapay_status gigapay_credentials_init(struct gigapay_credentials *credentials,
 gigapay_status gigapay_credentials_wipe(struct gigapay_credentials *credentials);
 
 /*
- Retrieves the webhook with the id in `fields`; registers it if it is absent, and updates what
- differs. `fields` needs `id`, `url` and `events`. It is always safe to call again. `ensured` may
- be `NULL`.
+ Retrieves the webhook with the id in `fields`, registers it if it is absent, and updates the
+ fields that differ. `fields` needs `id`, `url` and `events`. It is always safe to call again.
+ `ensured` may be `NULL`.
  */
 gigapay_status gigapay_ensure(struct gigapay_client *client,
                               const struct gigapay_fields *fields,
@@ -1142,7 +1140,7 @@ gigapay_status gigapay_ensure(struct gigapay_client *client,
                               struct gigapay_result *result);
 
 /*
- Lists webhooks, one at a time, through all pages. `webhook` is memory to decode them in.
+ Lists webhooks, one at a time, through all pages. They are decoded into `webhook`.
  `list_report` may be `NULL`.
  */
 gigapay_status gigapay_list(struct gigapay_client *client,
@@ -1157,12 +1155,12 @@ gigapay_status gigapay_list(struct gigapay_client *client,
 gigapay_status gigapay_keyring_init(struct gigapay_keyring *keyring);
 
 /*
- Adds a secret: a webhook's `secret_key` as it is. It gets the number of those before it.
+ Adds a secret: a webhook's `secret_key`, unchanged. Its index is the number of earlier secrets.
  */
 gigapay_status gigapay_keyring_push(struct gigapay_keyring *keyring, struct gigapay_text secret);
 
 /*
- Removes a secret, and wipes it; those after it move up.
+ Removes a secret and wipes it. The indices of the secrets after it decrease by one.
  */
 gigapay_status gigapay_keyring_retire(struct gigapay_keyring *keyring, size_t secret);
 
@@ -1172,15 +1170,16 @@ gigapay_status gigapay_keyring_retire(struct gigapay_keyring *keyring, size_t se
 gigapay_status gigapay_keyring_wipe(struct gigapay_keyring *keyring);
 
 /*
- Serves one request on an accepted connection. `receipt` may be `NULL`. Also a request that is
- rejected, and a connection that is closed without one, are `GIGAPAY_STATUS_OK`.
+ Serves one request on an accepted connection. `receipt` may be `NULL`. Returns
+ `GIGAPAY_STATUS_OK` even if the request is rejected, or the peer closes the connection without
+ a request.
  */
 gigapay_status gigapay_receive(const struct gigapay_endpoint *endpoint,
                                const struct gigapay_connection *connection,
                                struct gigapay_receipt *receipt);
 
 /*
- A sentence about a `gigapay_rejection`, with a NUL at its end. It lives for ever.
+ Returns a text that explains a `gigapay_rejection`: NUL-terminated and static.
  */
 const char *gigapay_rejection_text(uint32_t rejection);
 
@@ -1190,15 +1189,15 @@ const char *gigapay_rejection_text(uint32_t rejection);
 gigapay_status gigapay_replay_guard_init(struct gigapay_replay_guard *guard);
 
 /*
- Asks about a notification that was found authentic, and no other.
+ Admits or rejects a notification. Call it only for authentic notifications.
  */
 gigapay_status gigapay_replay_guard_admit(struct gigapay_replay_guard *guard,
                                           const struct gigapay_delivery_id *id,
                                           gigapay_admission *admission);
 
 /*
- Says what became of a notification in progress: the application has accepted it (`accepted` is
- not 0), or it is forgotten and welcome again.
+ Ends the processing of a notification. If `accepted` is 0, the guard forgets it, so that it is
+ admitted when the API sends it again.
  */
 gigapay_status gigapay_replay_guard_settle(struct gigapay_replay_guard *guard,
                                            const struct gigapay_delivery_id *id,
@@ -1218,15 +1217,15 @@ gigapay_status gigapay_verifier_init(struct gigapay_verifier *verifier,
                                      const struct gigapay_signature *signature);
 
 /*
- Takes the next piece of the body, byte for byte as it was sent.
+ Adds the next piece of the body, byte for byte as it was sent.
  */
 gigapay_status gigapay_verifier_update(struct gigapay_verifier *verifier,
                                        const uint8_t *piece,
                                        size_t length);
 
 /*
- The body is complete: says what the notification is, and wipes the verifier. `time` may be
- `NULL` to skip the check of its age, `id` if no replay guard is asked.
+ Ends the body, writes the verdict, and wipes the verifier. Without `time` (`NULL`), the age is
+ not checked. `id` is for a replay guard, and may be `NULL`.
  */
 gigapay_status gigapay_verifier_finish(struct gigapay_verifier *verifier,
                                        const struct gigapay_time_check *time,
@@ -1258,7 +1257,7 @@ gigapay_status gigapay_retrieve(struct gigapay_client *client,
                                 struct gigapay_result *result);
 
 /*
- Changes the fields of a webhook that are there.
+ Updates the fields of a webhook that are set in `fields`.
  */
 gigapay_status gigapay_update(struct gigapay_client *client,
                               struct gigapay_text id,
@@ -1267,7 +1266,7 @@ gigapay_status gigapay_update(struct gigapay_client *client,
                               struct gigapay_result *result);
 
 /*
- Replaces a webhook whole. `fields` needs `url` and `events`; without metadata, the API resets it
+ Replaces a webhook. `fields` needs `url` and `events`; without metadata, the API resets it
  to `{}`. `secret` is a `gigapay_replacement_secret`.
  */
 gigapay_status gigapay_replace(struct gigapay_client *client,
@@ -1285,7 +1284,7 @@ gigapay_status gigapay_delete(struct gigapay_client *client,
                               struct gigapay_result *result);
 
 /*
- A sentence about a `gigapay_status`, with a NUL at its end. It lives for ever.
+ Returns a text that explains a `gigapay_status`: NUL-terminated and static.
  */
 const char *gigapay_status_text(uint32_t status);
 
@@ -1300,28 +1299,29 @@ gigapay_status gigapay_webhook_init(struct gigapay_webhook *webhook);
 gigapay_status gigapay_webhook_wipe(struct gigapay_webhook *webhook);
 
 /*
- The identifier. As all of these texts, it lies in the webhook: it is there until the webhook is
- written to again.
+ Returns the id. Like all of these texts, it is part of the webhook, and valid until the webhook
+ is written to again.
  */
 struct gigapay_text gigapay_webhook_id(const struct gigapay_webhook *webhook);
 
 /*
- Where notifications are posted.
+ Returns the url that notifications are posted to.
  */
 struct gigapay_text gigapay_webhook_url(const struct gigapay_webhook *webhook);
 
 /*
- The name of the event at this place, which counts from 0. After the last one, `data` is `NULL`.
+ Returns the name of the event at an index from 0. After the last one, `data` is `NULL`.
  */
 struct gigapay_text gigapay_webhook_event(const struct gigapay_webhook *webhook, size_t place);
 
 /*
- What notifications are signed with. Empty if the API did not say. Do not log it.
+ Returns the key that notifications are signed with; empty if the API did not send it. Do not log
+ it.
  */
 struct gigapay_text gigapay_webhook_secret_key(const struct gigapay_webhook *webhook);
 
 /*
- The metadata: the text of one JSON value, as the API sent it.
+ Returns the metadata: the text of one JSON value, as the API sent it.
  */
 struct gigapay_text gigapay_webhook_metadata(const struct gigapay_webhook *webhook);
 

@@ -1,13 +1,13 @@
-//! Pointers and lengths from C, checked and made into references. Every access to memory of the
-//! caller's starts here, or in [`object`](crate::object).
+//! Checks pointers and lengths from C and converts them to references. Every access to the caller's
+//! memory starts here or in [`object`](crate::object).
 
 use core::ffi::c_char;
 use core::slice;
 
 use crate::status::gigapay_status;
 
-/// A UTF-8 text with its length in bytes; it needs no NUL at its end. `data` is `NULL` where there
-/// is no text. `gigapay_text_of` makes one of a C string, `GIGAPAY_TEXT` of a literal.
+/// A UTF-8 text with its length in bytes, without a terminating NUL. If `data` is `NULL`, there is
+/// no text. `gigapay_text_of` converts a C string, `GIGAPAY_TEXT` a literal.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct gigapay_text {
@@ -32,7 +32,7 @@ impl gigapay_text {
     }
 }
 
-/// The text of a C string, for as long as that string is there. `NULL` is no text.
+/// Returns the text of a C string, valid as long as the string. `NULL` is no text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_text_of(string: *const c_char) -> gigapay_text {
     if string.is_null() {
@@ -52,12 +52,12 @@ pub unsafe extern "C" fn gigapay_text_of(string: *const c_char) -> gigapay_text 
 /// The object behind a pointer that must not be `NULL`.
 ///
 /// # Safety
-/// The pointer is `NULL`, or is to a value of this type which no code changes during `'a`.
+/// The pointer is `NULL`, or to a value of this type that no code changes during `'a`.
 pub(crate) unsafe fn reference<'a, T>(pointer: *const T) -> Result<&'a T, gigapay_status> {
     if !pointer.is_aligned() {
         return Err(gigapay_status::Misaligned);
     }
-    // SAFETY: it is aligned, and the rest is the caller's promise.
+    // SAFETY: the pointer is aligned; the caller promises the rest.
     unsafe { pointer.as_ref() }.ok_or(gigapay_status::NullPointer)
 }
 
@@ -74,12 +74,12 @@ pub(crate) unsafe fn bytes<'a>(
     match (pointer.is_null(), length) {
         (true, 0) => Ok(&[]),
         (true, _) => Err(gigapay_status::NullPointer),
-        // SAFETY: it is not `NULL`, the length is one of an object, and the rest is the promise.
+        // SAFETY: not `NULL`, and no longer than an object can be; the caller promises the rest.
         (false, _) => Ok(unsafe { slice::from_raw_parts(pointer, length) }),
     }
 }
 
-/// Memory to work in, set to zeros, as C may never have written to it.
+/// Returns a buffer, set to zeros because C may not have initialised it.
 ///
 /// # Safety
 /// If the pointer is not `NULL`, that many bytes are the caller's alone during `'a`.
@@ -94,9 +94,9 @@ pub(crate) unsafe fn buffer<'a>(
             _ => Err(gigapay_status::NullPointer),
         };
     }
-    // SAFETY: it is not `NULL`, and so many bytes may be written there.
+    // SAFETY: the pointer is not `NULL`, and `length` bytes may be written there.
     unsafe { pointer.write_bytes(0, length) };
-    // SAFETY: all of these bytes have a value now, and no other code uses them.
+    // SAFETY: all of these bytes are initialised now, and no other code uses them.
     Ok(unsafe { slice::from_raw_parts_mut(pointer, length) })
 }
 
@@ -113,12 +113,12 @@ pub(crate) unsafe fn array<'a, T>(
         (true, 0) => Ok(&[]),
         (true, _) => Err(gigapay_status::NullPointer),
         _ if !pointer.is_aligned() => Err(gigapay_status::Misaligned),
-        // SAFETY: it is neither `NULL` nor misaligned, the length is one of an object.
+        // SAFETY: neither `NULL` nor misaligned, and no longer than an object can be.
         _ => Ok(unsafe { slice::from_raw_parts(pointer, count) }),
     }
 }
 
-/// Writes what a function found, unless the caller does not want it.
+/// Writes a function's result, unless the pointer is `NULL` or misaligned.
 ///
 /// # Safety
 /// The pointer is `NULL`, or there is room for a value of this type.
@@ -129,7 +129,7 @@ pub(crate) unsafe fn put<T>(pointer: *mut T, value: T) {
     }
 }
 
-/// No object is larger than half of all addresses.
+/// Checks that an object can have this length: at most half of the address space.
 const fn check_length(length: usize) -> Result<(), gigapay_status> {
     match length > isize::MAX as usize {
         true => Err(gigapay_status::InvalidLength),
@@ -164,7 +164,8 @@ impl Region {
     }
 }
 
-/// What a function writes to. Nothing it is given to read may lie there, nor any two overlap.
+/// The memory that a function writes to. Its regions do not overlap each other, nor anything that
+/// the function reads.
 pub(crate) struct Written<const N: usize>([Region; N]);
 
 impl<const N: usize> Written<N> {
@@ -178,7 +179,7 @@ impl<const N: usize> Written<N> {
         Ok(Self(regions))
     }
 
-    /// Fails if any of it is written to.
+    /// Fails if `read` overlaps a region that is written to.
     pub(crate) fn keeps(&self, read: Region) -> Result<(), gigapay_status> {
         match self.0.iter().any(|region| region.overlaps(read)) {
             true => Err(gigapay_status::Overlap),

@@ -1,7 +1,8 @@
 //! Texts with a NUL at their end.
 
-/// A text with a NUL at its end, as a static of its own. Literals that end so are merged into one
-/// section, of which the linker keeps all or nothing: 3.7 kB in a program that prints no error.
+/// Makes a NUL-terminated text that is a static of its own. The compiler merges NUL-terminated
+/// literals into one section, which the linker keeps or drops as a whole: 3.7 kB in a program that
+/// prints no error.
 macro_rules! c_text {
     ($text:literal) => {{
         const TEXT: &str = concat!($text, "\0");

@@ -1,4 +1,4 @@
-//! One call of an operation: its arguments, checked, and the loop that carries bytes.
+//! One call of an operation: checks its arguments, then reads and writes over the connection.
 
 use gigapay_webhooks::drive::{DriveError, blocking};
 use gigapay_webhooks::{
@@ -15,7 +15,7 @@ use crate::webhook::{self, gigapay_webhook};
 /// The memory that an operation writes to: client, buffer, webhook and result.
 pub(crate) type Outputs = Written<4>;
 
-/// What every operation works with.
+/// Checked arguments that every operation needs.
 pub(crate) struct Call<'a> {
     pub(crate) api: Api<'a>,
     pub(crate) buffer: &'a mut [u8],
@@ -35,7 +35,7 @@ struct Prepared<'a> {
     webhook: Option<&'a mut Webhook>,
 }
 
-/// Checks what all operations are given, runs one, and writes its result.
+/// Checks the arguments that all operations share, runs one operation, and writes its result.
 ///
 /// # Safety
 /// The contract of all functions (see the header).
@@ -107,8 +107,8 @@ unsafe fn prepare<'a>(
     Ok(Prepared {
         // SAFETY: the caller's promise.
         api: unsafe { copy.api(&written) }?,
-        // SAFETY: the caller's promise; it was checked that nothing else that is written lies
-        // there. What is read is checked later, before it is read.
+        // SAFETY: the caller's promise; `written` was checked for overlaps. What is read is checked
+        // later, before it is read.
         buffer: unsafe { border::buffer(copy.buffer, copy.buffer_length) }?,
         connection: copy.connection,
         written,
@@ -152,7 +152,7 @@ pub(crate) fn advance<Op: Operation>(
         };
         let outcome = exchange.failure(failed.attempt).outcome;
         let resend = exchange.may_resend(failed.attempt, connection.was_used != 0);
-        // Also where the callback fails, the connection is a new one: this ends.
+        // Ends: after `reconnect` the connection counts as new, even if the callback fails.
         match resend.then(|| connection.reconnect()).flatten() {
             Some(Ok(())) if exchange.restart(outcome) => {}
             Some(Err(error)) => return Err(Failed::reconnecting(error)),
@@ -180,7 +180,7 @@ impl Failed {
             }
             DriveError::Read(error) => (gigapay_status::ReadFailed, error),
             DriveError::Write(error) => (gigapay_status::WriteFailed, error),
-            // The peer takes no more.
+            // The peer accepts no more bytes.
             _ => (gigapay_status::WriteFailed, IoError(GIGAPAY_IO_CLOSED)),
         };
         Self {

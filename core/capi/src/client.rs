@@ -1,4 +1,4 @@
-//! What all operations have in common: the server, the credentials, the connection, a buffer.
+//! Arguments that all operations share: server, credentials, connection, buffer.
 
 use gigapay_webhooks::{Api, Credentials, IntegrationId, Server, Token};
 
@@ -31,16 +31,16 @@ pub struct gigapay_client {
     /// Base URL of the server: `http://` or `https://`, a host, and the path that `webhooks/` is
     /// appended to. Without it, Gigapay's production server.
     pub base_url: gigapay_text,
-    /// Language of the API's messages, as `Accept-Language` has it. May be left out.
+    /// Language of the API's messages, sent as `Accept-Language`. Optional.
     pub language: gigapay_text,
     /// The token, and whose webhooks these are.
     pub credentials: *const gigapay_credentials,
     /// The connection to the server.
     pub connection: gigapay_connection,
-    /// Memory for the request on its way out and the response on its way in. Overwritten with
-    /// zeros at the end.
+    /// Buffer in which the request is encoded and the response received. Overwritten with zeros at
+    /// the end.
     pub buffer: *mut u8,
-    /// Its size in bytes: at least 1; 512 are a good choice.
+    /// Size of the buffer in bytes: at least 1; 512 bytes are a good choice.
     pub buffer_length: usize,
     /// Largest response in bytes; 0 for 16 MiB.
     pub max_response: u32,

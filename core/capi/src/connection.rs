@@ -10,7 +10,7 @@ use embedded_io::{ErrorKind, ErrorType, Read, Write};
 pub const GIGAPAY_IO_FAILED: isize = -1;
 /// Returned by a callback: the peer closed or reset the connection.
 pub const GIGAPAY_IO_CLOSED: isize = -2;
-/// Returned by a callback: time is up.
+/// Returned by a callback: the operation timed out.
 pub const GIGAPAY_IO_TIMED_OUT: isize = -3;
 
 /// A connection that is open. For the API's own servers it must be TLS that authenticates the
@@ -29,10 +29,10 @@ pub struct gigapay_connection {
     pub write: Option<
         unsafe extern "C" fn(context: *mut c_void, bytes: *const u8, length: usize) -> isize,
     >,
-    /// Sends what `write` keeps back. Returns 0, or a negative number. May be `NULL`.
+    /// Flushes bytes that `write` has buffered. Returns 0, or a negative number. May be `NULL`.
     pub flush: Option<unsafe extern "C" fn(context: *mut c_void) -> isize>,
     /// Closes the connection and opens another to the same server. Returns 0, or a negative number.
-    /// May be `NULL`; then what needs a new connection ends in `GIGAPAY_STATUS_NO_RECONNECT`.
+    /// If it is `NULL`, calls that need a new connection return `GIGAPAY_STATUS_NO_RECONNECT`.
     pub reconnect: Option<unsafe extern "C" fn(context: *mut c_void) -> isize>,
     /// 1 once the connection has carried a response, which these functions set; set it to 0 for a
     /// new connection. A request that finds a used connection closed is sent again over a new one,
@@ -65,7 +65,7 @@ impl embedded_io::Error for IoError {
 }
 
 impl gigapay_connection {
-    /// Whether there is what no connection can do without.
+    /// Whether all required callbacks are set.
     pub(crate) const fn is_usable(&self) -> bool {
         self.read.is_some() && self.write.is_some()
     }

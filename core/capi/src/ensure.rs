@@ -1,4 +1,4 @@
-//! Creating or updating a webhook to match, exactly once, whatever happens on the way.
+//! Creates or updates a webhook to match, exactly once, even if connections are cut.
 
 use gigapay_webhooks::{DesiredWebhook, Ensure, Ensured, Exchange, Failure, Webhook};
 
@@ -10,21 +10,21 @@ use crate::result::{gigapay_outcome, gigapay_result};
 use crate::status::{gigapay_status, of_ensure};
 use crate::webhook::gigapay_webhook;
 
-/// What it took to make a webhook match.
+/// How a webhook was made to match.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum gigapay_ensured {
-    /// It was so already.
+    /// It matched already.
     Unchanged = 0,
     /// It was registered.
     Created = 1,
-    /// It was there; what differed was updated.
+    /// It existed; the fields that differed were updated.
     Updated = 2,
 }
 
-/// Retrieves the webhook with the id in `fields`; registers it if it is absent, and updates what
-/// differs. `fields` needs `id`, `url` and `events`. It is always safe to call again. `ensured` may
-/// be `NULL`.
+/// Retrieves the webhook with the id in `fields`, registers it if it is absent, and updates the
+/// fields that differ. `fields` needs `id`, `url` and `events`. It is always safe to call again.
+/// `ensured` may be `NULL`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_ensure(
     client: *mut gigapay_client,

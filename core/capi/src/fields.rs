@@ -1,23 +1,23 @@
-//! What a caller sends of a webhook.
+//! The fields of a webhook that a caller sends.
 
 use gigapay_webhooks::{Event, Events, Json, SecretKey};
 
 use crate::border::{self, Region, Written, gigapay_text};
 use crate::status::gigapay_status;
 
-/// What to send of a webhook. A field whose `data` is `NULL` is not sent.
+/// Fields of a webhook to send. A field whose `data` is `NULL` is not sent.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct gigapay_fields {
-    /// Identifier: chosen for a new webhook, or changed for one that is there.
+    /// Id of a new webhook, or new id of an existing one.
     pub id: gigapay_text,
     /// Where notifications are posted.
     pub url: gigapay_text,
-    /// Names of events, 256 bytes in all with one more for each. `NULL` if they are not sent.
+    /// Names of events: 256 bytes in all, with one extra byte for each. `NULL` if not sent.
     pub events: *const gigapay_text,
-    /// How many there are.
+    /// Number of events.
     pub event_count: usize,
-    /// What notifications are to be signed with, up to 64 bytes.
+    /// Key to sign notifications with, up to 64 bytes.
     pub secret_key: gigapay_text,
     /// The text of one JSON value, nested 28 deep at most.
     pub metadata: gigapay_text,
@@ -73,7 +73,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Gives what is built those of the fields that are there.
+/// Sets those fields that are present in the value that is built.
 macro_rules! set {
     ($built:expr, $($field:ident: $value:expr),+ $(,)?) => {{
         let built = $built;

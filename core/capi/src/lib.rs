@@ -31,7 +31,7 @@ mod result;
 mod status;
 mod webhook;
 
-/// Nothing here panics, which the build is checked for: this is only what the linker asks for.
+/// Only the linker needs this handler: the check makes sure that no panic is reachable.
 #[cfg(all(not(test), feature = "panic-handler"))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
@@ -40,7 +40,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     }
 }
 
-/// A panic that the check has to find.
+/// A deliberate panic, which the check must find.
 ///
 /// cbindgen:ignore
 #[cfg(feature = "planted-panic")]

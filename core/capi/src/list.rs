@@ -11,38 +11,37 @@ use crate::result::{gigapay_outcome, gigapay_result};
 use crate::status::{gigapay_field, gigapay_status};
 use crate::webhook::{gigapay_webhook, lend};
 
-/// What to list, and what to do with it.
+/// Which webhooks to list, and the callbacks that receive them.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct gigapay_listing {
     /// The page to begin with, which counts from 1; 0 for the first.
     pub page: u32,
-    /// Webhooks a page; 0 for the server's choice.
+    /// Webhooks per page; 0 for the server's default.
     pub page_size: u32,
     /// Handed to the callbacks.
     pub context: *mut c_void,
-    /// Takes a webhook, which is there until the callback returns. Returns 0, or anything else to
-    /// end the list; then close the connection.
+    /// Receives a webhook, which is valid until the callback returns. Returns 0 to continue; any
+    /// other number ends the list; then close the connection.
     pub item:
         Option<unsafe extern "C" fn(context: *mut c_void, webhook: *const gigapay_webhook) -> i32>,
-    /// Hears of a webhook of which this field is too long for a `gigapay_webhook`. `id.data` is
-    /// `NULL` if the id is not known. Returns 0, or anything else to end the list. May be `NULL`;
-    /// then such a webhook ends the list with `GIGAPAY_STATUS_CAPACITY`.
+    /// Called for a webhook that is skipped because `field` is too long for a `gigapay_webhook`.
+    /// `id.data` is `NULL` if the id is not known. Returns 0 to continue; any other number ends the
+    /// list. If it is `NULL`, such a webhook ends the list with `GIGAPAY_STATUS_CAPACITY`.
     pub oversize: Option<
         unsafe extern "C" fn(context: *mut c_void, field: gigapay_field, id: gigapay_text) -> i32,
     >,
 }
 
-/// What a list shows of itself.
+/// Report on a list.
 #[repr(C)]
 #[derive(Clone, Copy, Default)]
 pub struct gigapay_list_report {
-    /// Number of webhooks the API has, as its first page says.
+    /// Number of webhooks in the whole list, from the latest page that states it.
     pub count: u32,
-    /// Whether the API said it.
+    /// Whether a page has stated `count`.
     pub has_count: bool,
-    /// Whether webhooks were registered or deleted meanwhile, so that some may be missing or come
-    /// twice.
+    /// Whether the list changed while it was read, so that webhooks may be missing or listed twice.
     pub has_changed: bool,
 }
 
@@ -56,7 +55,7 @@ impl From<ListReport> for gigapay_list_report {
     }
 }
 
-/// Lists webhooks, one at a time, through all pages. `webhook` is memory to decode them in.
+/// Lists webhooks, one at a time, through all pages. They are decoded into `webhook`.
 /// `list_report` may be `NULL`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_list(

@@ -1,4 +1,4 @@
-//! Rust values in memory of the caller's, behind a mark that says that they are there.
+//! Rust values in memory of the caller. A mark before each value says that it is initialised.
 
 use core::mem::{MaybeUninit, align_of, size_of};
 
@@ -9,27 +9,27 @@ use crate::status::gigapay_status;
 /// A C type that holds a Rust value.
 ///
 /// # Safety
-/// The type is `repr(C)` and has the size and alignment of `[u64; N]`, and no other has its `MARK`.
+/// The type is `repr(C)` with the size and alignment of `[u64; N]`, and its `MARK` is unique.
 pub(crate) unsafe trait Object: Sized {
     type Value;
     const MARK: u32;
 }
 
-/// What lies in an [`Object`].
+/// Contents of an [`Object`].
 #[repr(C)]
 pub(crate) struct Slot<T> {
     mark: u32,
     value: MaybeUninit<T>,
 }
 
-/// Fails to compile unless the value has room in the object, which has little more.
+/// Fails to compile if the value does not fit into the object, or leaves more than `slack` bytes.
 pub(crate) const fn assert_room<T, O>(slack: usize) {
     assert!(size_of::<T>() <= size_of::<O>(), "the object is too small");
     assert!(
         align_of::<T>() <= align_of::<O>(),
         "the object is misaligned"
     );
-    // Sizes are those of a 64-bit host, which has the larger ones.
+    // The sizes of objects are chosen for 64-bit hosts, where values are larger.
     if cfg!(target_pointer_width = "64") {
         assert!(
             size_of::<O>() - size_of::<T>() <= slack,
@@ -38,7 +38,7 @@ pub(crate) const fn assert_room<T, O>(slack: usize) {
     }
 }
 
-/// Declares a C type of so many words for a Rust value.
+/// Declares a C type of `$words` words that holds a Rust value.
 macro_rules! object {
     ($name:ident, $words:ident, $value:ty, $mark:literal) => {
         // SAFETY: the type is `repr(C)` around `[u64; N]`; the marks of all uses differ.
@@ -66,7 +66,7 @@ fn slot<O: Object>(object: *mut O) -> Result<*mut Slot<O::Value>, gigapay_status
     }
 }
 
-/// Puts a value into an object, whatever was there.
+/// Writes a value to an object. Whatever was there is overwritten, and not dropped.
 ///
 /// # Safety
 /// The pointer is `NULL`, or there is room for an object that no other code uses.
@@ -77,7 +77,7 @@ pub(crate) unsafe fn init<O: Object>(
     let slot = slot(object)?;
     let mark = O::MARK;
     let value = MaybeUninit::new(value);
-    // SAFETY: it is aligned and not `NULL`, and there is room.
+    // SAFETY: the pointer is aligned and not `NULL`, and the object has room for the value.
     unsafe { slot.write(Slot { mark, value }) };
     Ok(())
 }
@@ -87,11 +87,11 @@ pub(crate) unsafe fn init<O: Object>(
 /// not change during `'a`.
 pub(crate) unsafe fn get<'a, O: Object>(object: *const O) -> Result<&'a O::Value, gigapay_status> {
     let slot = slot(object.cast_mut())?;
-    // SAFETY: it is aligned and not `NULL`, and the mark has a value.
+    // SAFETY: the pointer is aligned and not `NULL`, and the mark is initialised or zero.
     if unsafe { (*slot).mark } != O::MARK {
         return Err(gigapay_status::NotInitialised);
     }
-    // SAFETY: the mark is there, so the value is; no code changes it.
+    // SAFETY: the mark says that the value is initialised; no code changes it.
     Ok(unsafe { (*slot).value.assume_init_ref() })
 }
 
@@ -103,7 +103,7 @@ pub(crate) unsafe fn get_mut<'a, O: Object>(
     // SAFETY: the caller's promise.
     unsafe { get(object.cast_const()) }?;
     let slot = slot(object)?;
-    // SAFETY: the mark is there, so the value is; no other code uses it.
+    // SAFETY: the mark says that the value is initialised; no other code uses it.
     Ok(unsafe { (*slot).value.assume_init_mut() })
 }
 
@@ -115,7 +115,7 @@ pub(crate) unsafe fn take<O: Object>(object: *mut O) -> Result<O::Value, gigapay
     // SAFETY: the caller's promise.
     unsafe { get(object.cast_const()) }?;
     let slot = slot(object)?;
-    // SAFETY: the mark is there, so the value is; it is wiped before anybody could use it again.
+    // SAFETY: the mark says that the value is initialised; the object is wiped next.
     let value = unsafe { (*slot).value.assume_init_read() };
     // SAFETY: it is neither `NULL` nor misaligned.
     unsafe { zero(object) };
@@ -128,7 +128,7 @@ pub(crate) unsafe fn take<O: Object>(object: *mut O) -> Result<O::Value, gigapay
 /// As [`get_mut`].
 pub(crate) unsafe fn wipe<O: Object>(object: *mut O) -> Result<(), gigapay_status> {
     let slot = slot(object)?;
-    // SAFETY: it is aligned and not `NULL`; where the mark is, the value is.
+    // SAFETY: the pointer is aligned and not `NULL`; the value is initialised if the mark is set.
     unsafe {
         if (*slot).mark == O::MARK {
             (*slot).value.assume_init_drop();
@@ -139,15 +139,15 @@ pub(crate) unsafe fn wipe<O: Object>(object: *mut O) -> Result<(), gigapay_statu
     Ok(())
 }
 
-/// Overwrites memory so that the compiler cannot leave it out.
+/// Overwrites memory with zeros; the compiler cannot optimise this away.
 ///
 /// # Safety
-/// The pointer is to an aligned object of a type that is made of integers and that is in
-/// no other use.
+/// The pointer is to an aligned object of a type that consists of integers. No other code uses the
+/// object.
 pub(crate) unsafe fn zero<O>(object: *mut O) {
     let words: *mut MaybeUninit<u64> = object.cast();
     let count = size_of::<O>() / size_of::<u64>();
-    // SAFETY: an object is an array of so many `u64`, which need not have a value.
+    // SAFETY: an object is an array of `count` words, which need not be initialised.
     let words = unsafe { core::slice::from_raw_parts_mut(words, count) };
     words.zeroize();
 }

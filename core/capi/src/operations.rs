@@ -13,13 +13,13 @@ use crate::result::gigapay_result;
 use crate::status::gigapay_status;
 use crate::webhook::gigapay_webhook;
 
-/// What is to become of the signing secret when a webhook is replaced.
+/// What to do with the secret key when a webhook is replaced.
 #[repr(u32)]
 #[derive(Clone, Copy)]
 pub enum gigapay_replacement_secret {
-    /// `secret_key` is sent, to keep or to set one. The API has no word for keeping it.
+    /// Send `secret_key`: the present key to keep it, or a new one.
     Set = 0,
-    /// The server draws a new one. Receivers that verify with the old one then refuse
+    /// The server generates a new one. Receivers that verify with the old one then reject
     /// notifications.
     Regenerate = 1,
 }
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn gigapay_retrieve(
     }
 }
 
-/// Changes the fields of a webhook that are there.
+/// Updates the fields of a webhook that are set in `fields`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_update(
     client: *mut gigapay_client,
@@ -97,7 +97,7 @@ pub unsafe extern "C" fn gigapay_update(
     }
 }
 
-/// Replaces a webhook whole. `fields` needs `url` and `events`; without metadata, the API resets it
+/// Replaces a webhook. `fields` needs `url` and `events`; without metadata, the API resets it
 /// to `{}`. `secret` is a `gigapay_replacement_secret`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_replace(

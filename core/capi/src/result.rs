@@ -1,4 +1,4 @@
-//! What came of an operation.
+//! Result of an operation.
 
 use core::ffi::c_char;
 
@@ -14,7 +14,7 @@ pub const GIGAPAY_PROBLEM_MESSAGE_SIZE: usize = 105;
 const _: () = assert!(GIGAPAY_PROBLEM_FIELD_SIZE == Problem::FIELD_CAPACITY + 1);
 const _: () = assert!(GIGAPAY_PROBLEM_MESSAGE_SIZE == Problem::CAPACITY + 1);
 
-/// What is known of the change that an operation was to make.
+/// Whether the API made the change that an operation asked for.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum gigapay_outcome {
@@ -26,8 +26,8 @@ pub enum gigapay_outcome {
     Unknown = 2,
 }
 
-/// What came of an operation, in full. After `GIGAPAY_STATUS_OK` only `outcome` and `is_reusable`
-/// say something.
+/// Detailed result of an operation. After `GIGAPAY_STATUS_OK` only `outcome` and `is_reusable` have
+/// a meaning.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct gigapay_result {
@@ -35,9 +35,9 @@ pub struct gigapay_result {
     pub status: gigapay_status,
     /// The field that `status` is about.
     pub field: gigapay_field,
-    /// What became of the change.
+    /// Whether the change was made.
     pub outcome: gigapay_outcome,
-    /// Status of the API's refusal; 0 without one.
+    /// HTTP status of the API's refusal; 0 if there is none.
     pub http_status: u16,
     /// Whether doing the same again is safe and may succeed, now or later.
     pub is_retryable: bool,
@@ -45,7 +45,7 @@ pub struct gigapay_result {
     pub is_reusable: bool,
     /// Whether the API said how long to wait.
     pub has_retry_after: bool,
-    /// Whether a text of the API's is only the beginning of a longer one.
+    /// Whether a text of the API was truncated.
     pub problem_is_cut: bool,
     /// Whether the API named other faults after the first.
     pub problem_has_more: bool,
@@ -53,10 +53,10 @@ pub struct gigapay_result {
     pub retry_after: u32,
     /// What the failed callback returned; 0 if none failed.
     pub io_error: isize,
-    /// The field that the API blames, as a path (`events.1`), with a NUL at its end. Untrusted:
-    /// it may hold control characters.
+    /// Path of the field that the message is about (`events.1`), NUL-terminated. Untrusted: it may
+    /// contain control characters.
     pub problem_field: [c_char; GIGAPAY_PROBLEM_FIELD_SIZE],
-    /// The API's own words, with a NUL at their end. Untrusted: they may hold control characters.
+    /// The API's message, NUL-terminated. Untrusted: it may contain control characters.
     pub problem_message: [c_char; GIGAPAY_PROBLEM_MESSAGE_SIZE],
 }
 
@@ -118,7 +118,7 @@ impl gigapay_result {
     }
 }
 
-/// Copies a text, which is shorter than the array. What is left of that is zeros.
+/// Copies a text, which is shorter than the array. The rest of the array is zeros.
 fn copy(text: &str, to: &mut [c_char]) {
     for (to, byte) in to.iter_mut().zip(text.bytes()) {
         *to = byte as c_char;

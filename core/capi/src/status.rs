@@ -6,14 +6,14 @@ use crate::c_text::c_text;
 use gigapay_webhooks::notify::{SetupError, SignatureError};
 use gigapay_webhooks::{ConfigError, EnsureError, Error, Field, ProtocolError};
 
-/// What came of a function. `gigapay_status_text` has a sentence for each.
+/// Result of a function. `gigapay_status_text` returns a text for each.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum gigapay_status {
-    /// It is done.
+    /// The function succeeded.
     Ok = 0,
 
-    /// A pointer is `NULL` that must not be.
+    /// A required pointer is `NULL`.
     NullPointer = 1,
     /// A pointer is not aligned for its type.
     Misaligned = 2,
@@ -25,7 +25,7 @@ pub enum gigapay_status {
     NotUtf8 = 5,
     /// Memory that is written to overlaps something else that was passed.
     Overlap = 6,
-    /// A number is none of those that the header has for it, or arguments exclude each other.
+    /// A number is not one of the constants in the header, or arguments exclude each other.
     InvalidArgument = 7,
 
     /// The buffer is empty.
@@ -34,7 +34,7 @@ pub enum gigapay_status {
     InvalidServer = 21,
     /// A token is empty or holds a character that cannot stand in a header field.
     InvalidToken = 22,
-    /// The same of an integration id.
+    /// An integration id is empty or holds a character that cannot stand in a header field.
     InvalidIntegrationId = 23,
     /// A secret key is empty.
     EmptySecretKey = 24,
@@ -48,9 +48,9 @@ pub enum gigapay_status {
     InvalidPage = 28,
     /// Metadata is not one JSON value.
     InvalidJson = 29,
-    /// A value is longer than there is room for.
+    /// A value exceeds its capacity.
     TooLong = 30,
-    /// A callback says that it moved more bytes than it was given.
+    /// A callback returned a number of bytes larger than `length`.
     TooManyBytes = 31,
     /// A keyring has no room for another secret.
     TooManySecrets = 32,
@@ -79,7 +79,7 @@ pub enum gigapay_status {
     Json = 59,
     /// The response nests too deep.
     TooDeep = 60,
-    /// The response is JSON, but no webhook and no list of webhooks.
+    /// The response is JSON, but neither a webhook nor a list of webhooks.
     NotAWebhook = 61,
     /// A webhook lacks a field: see `field`.
     Missing = 62,
@@ -89,7 +89,7 @@ pub enum gigapay_status {
     Duplicate = 64,
     /// A list's next page is not after this one.
     NextPage = 65,
-    /// A 2xx status that the API does not have for this.
+    /// A 2xx status that the API does not use for this operation.
     UnexpectedStatus = 66,
     /// The response has no body.
     EmptyBody = 67,
@@ -102,7 +102,7 @@ pub enum gigapay_status {
     ContentCoding = 81,
     /// The API refused: see `http_status`, `problem_field` and `problem_message`.
     Refused = 82,
-    /// The API took a field's value and shows another: see `field`.
+    /// The API accepted the value of a field but did not keep it: see `field`.
     NotKept = 83,
 
     /// The callback `read` failed: see `io_error`.
@@ -113,12 +113,12 @@ pub enum gigapay_status {
     ReconnectFailed = 102,
     /// A new connection is needed, and there is no callback `reconnect`.
     NoReconnect = 103,
-    /// A callback of the caller's ended a list.
+    /// A callback ended the list.
     Stopped = 104,
 
     /// Not a list of name=value.
     SignatureItem = 120,
-    /// `t` is no whole number of seconds.
+    /// `t` is not a whole number of seconds.
     SignatureTimestamp = 121,
     /// `t` comes twice.
     SignatureRepeatedTimestamp = 122,
@@ -126,7 +126,7 @@ pub enum gigapay_status {
     SignatureNoTimestamp = 123,
     /// A `v1` is malformed.
     SignatureCandidate = 124,
-    /// There are too many of `v1`.
+    /// There are too many `v1` entries.
     SignatureTooManyCandidates = 125,
     /// `v1` is missing.
     SignatureNoCandidate = 126,
@@ -153,7 +153,7 @@ pub enum gigapay_field {
     Metadata = 5,
 }
 
-/// A sentence about a `gigapay_status`, with a NUL at its end. It lives for ever.
+/// Returns a text that explains a `gigapay_status`: NUL-terminated and static.
 #[unsafe(no_mangle)]
 pub extern "C" fn gigapay_status_text(status: u32) -> *const c_char {
     text(status).as_ptr().cast()

@@ -1,4 +1,4 @@
-//! The webhook object, in memory of the caller's.
+//! The webhook object, in the caller's memory.
 
 use gigapay_webhooks::Webhook;
 
@@ -9,12 +9,12 @@ use crate::status::gigapay_status;
 /// Words of a `gigapay_webhook`.
 pub const GIGAPAY_WEBHOOK_WORDS: usize = 117;
 
-/// A webhook as the API has it. Operations overwrite it, whatever it holds; until one did,
-/// initialise it with `gigapay_webhook_init`. It holds the webhook's secret key: overwrite it with
-/// `gigapay_webhook_wipe` when it is of no further use.
+/// A webhook as the API returned it. Operations overwrite it, even if it is not initialised. To
+/// read it before the first operation, initialise it with `gigapay_webhook_init`. It holds a secret
+/// key: call `gigapay_webhook_wipe` when you no longer need it.
 ///
-/// It has room for an id of 64 bytes, a url of 256, events of 256 (one more than its length for
-/// each), a secret key of 64 and metadata of 256.
+/// Capacities in bytes: id 64, url 256, events 256 (the length of each name and one extra byte),
+/// secret key 64, metadata 256.
 #[repr(C)]
 pub struct gigapay_webhook {
     opaque: [u64; GIGAPAY_WEBHOOK_WORDS],
@@ -48,7 +48,7 @@ pub(crate) unsafe fn fresh<'a>(
     Ok(unsafe { &mut *value })
 }
 
-/// A webhook that C reads for as long as the callback runs that it is handed to.
+/// A webhook for a callback of C, which reads it until it returns.
 pub(crate) const fn lend(webhook: &Webhook) -> *const gigapay_webhook {
     core::ptr::from_ref(webhook).cast()
 }
@@ -81,22 +81,22 @@ unsafe fn read<'a>(
     }
 }
 
-/// The identifier. As all of these texts, it lies in the webhook: it is there until the webhook is
-/// written to again.
+/// Returns the id. Like all of these texts, it is part of the webhook, and valid until the webhook
+/// is written to again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_webhook_id(webhook: *const gigapay_webhook) -> gigapay_text {
     // SAFETY: the contract of all functions (see the header).
     unsafe { read(webhook, |webhook| Some(webhook.id.as_str())) }
 }
 
-/// Where notifications are posted.
+/// Returns the url that notifications are posted to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_webhook_url(webhook: *const gigapay_webhook) -> gigapay_text {
     // SAFETY: the contract of all functions (see the header).
     unsafe { read(webhook, |webhook| Some(webhook.url.as_str())) }
 }
 
-/// The name of the event at this place, which counts from 0. After the last one, `data` is `NULL`.
+/// Returns the name of the event at an index from 0. After the last one, `data` is `NULL`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_webhook_event(
     webhook: *const gigapay_webhook,
@@ -110,7 +110,8 @@ pub unsafe extern "C" fn gigapay_webhook_event(
     }
 }
 
-/// What notifications are signed with. Empty if the API did not say. Do not log it.
+/// Returns the key that notifications are signed with; empty if the API did not send it. Do not log
+/// it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_webhook_secret_key(
     webhook: *const gigapay_webhook,
@@ -119,7 +120,7 @@ pub unsafe extern "C" fn gigapay_webhook_secret_key(
     unsafe { read(webhook, |webhook| Some(webhook.secret_key.expose())) }
 }
 
-/// The metadata: the text of one JSON value, as the API sent it.
+/// Returns the metadata: the text of one JSON value, as the API sent it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_webhook_metadata(webhook: *const gigapay_webhook) -> gigapay_text {
     // SAFETY: the contract of all functions (see the header).

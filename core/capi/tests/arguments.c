@@ -1,4 +1,4 @@
-/* Arguments that are wrong become error numbers, and notifications get their verdicts. */
+/* Checks that wrong arguments return error numbers, and the verdicts on notifications. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 
 #include "gigapay.h"
 
-/* One response, which is there again after each new connection, up to a number of those. */
+/* One response, repeated on each new connection, up to a limit of connections. */
 struct peer {
     const uint8_t *bytes;
     size_t length;
@@ -29,7 +29,7 @@ static ptrdiff_t peer_read(void *context, uint8_t *to, size_t length) {
 }
 
 static ptrdiff_t peer_write(void *context, const uint8_t *bytes, size_t length) {
-    /* Each byte is looked at, so that one without a value is found. */
+    /* Reads each byte, so that a tool reports uninitialised ones. */
     static volatile uint8_t sum;
     size_t place;
     (void)context;
@@ -94,8 +94,7 @@ static const struct gigapay_fields FIELDS = {
 
 static gigapay_status perform(enum operation operation, struct gigapay_client *client,
                               struct observed *observed) {
-    /* From the heap and never initialised, so that a tool sees what is read before it is written.
-     */
+    /* From the heap and never initialised, so that a tool reports reads before writes. */
     struct gigapay_webhook *webhook = malloc(sizeof *webhook);
     const struct gigapay_listing listing = {0, 0, observed, look, look_at_oversize};
     const struct gigapay_text id = GIGAPAY_TEXT("pump-7"), key = GIGAPAY_TEXT("key-1");
@@ -140,8 +139,8 @@ static gigapay_status perform(enum operation operation, struct gigapay_client *c
     return status;
 }
 
-/* Performs an operation on a response that comes in pieces of this size, with a buffer as large as
- * it says and not a byte more. */
+/* Performs an operation on a response that arrives in pieces of `piece` bytes, with a buffer of
+ * exactly `buffer_length` bytes. */
 static struct observed observe(enum operation operation, const uint8_t *bytes, size_t length,
                                size_t piece, size_t buffer_length,
                                const struct gigapay_credentials *credentials) {
@@ -183,7 +182,7 @@ static enum operation operation_of(const char *name) {
     return RETRIEVE;
 }
 
-/* What the names of the fixtures promise. */
+/* Checks the result that a fixture's name states. */
 static int is_expected(const char *name, const struct gigapay_result *result) {
     if (strncmp(name, "refused-", 8) == 0) {
         int status = atoi(name + 8);
@@ -198,7 +197,7 @@ static int is_expected(const char *name, const struct gigapay_result *result) {
 }
 
 static uint8_t *read_file(const char *path, size_t *length) {
-    /* Of this size exactly, so that a read behind it is found. */
+    /* Exactly this size, so that a tool reports reads beyond the end. */
     uint8_t *bytes = NULL;
     FILE *file = fopen(path, "rb");
     long size;

@@ -1,5 +1,5 @@
-/* The six operations on an emulated Cortex-M4, over responses in memory. Prints what they saw and
- * how deep the stack went, by semihosting; with EMPTY defined it only moves the responses, to count
+/* The six operations on an emulated Cortex-M4, over responses in memory. Prints their results and
+ * the peak stack by semihosting. With EMPTY defined it only moves the responses, to measure the
  * flash without the client. */
 #include "canned.h"
 #include "six_operations.h"

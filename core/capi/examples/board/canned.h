@@ -10,7 +10,7 @@
 struct canned {
     /* The next response. */
     size_t next;
-    /* What is left of the present one. */
+    /* The rest of the present response. */
     const char *rest;
     size_t length;
 };

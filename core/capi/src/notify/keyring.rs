@@ -9,9 +9,9 @@ use crate::status::gigapay_status;
 /// Words of a `gigapay_keyring`.
 pub const GIGAPAY_KEYRING_WORDS: usize = 18;
 
-/// Up to two secrets, any of which may have signed a notification: two while one replaces another.
-/// Initialise it with `gigapay_keyring_init`, overwrite it with `gigapay_keyring_wipe`. An empty
-/// one finds everything forged.
+/// Up to two secrets: two while one replaces the other. A notification is authentic if it is signed
+/// with any of them, and forged if there are none. Initialise the keyring with
+/// `gigapay_keyring_init`, overwrite it with `gigapay_keyring_wipe`.
 #[repr(C)]
 pub struct gigapay_keyring {
     opaque: [u64; GIGAPAY_KEYRING_WORDS],
@@ -31,7 +31,7 @@ pub unsafe extern "C" fn gigapay_keyring_init(keyring: *mut gigapay_keyring) -> 
     gigapay_status::of(unsafe { object::init(keyring, Keyring::new()) })
 }
 
-/// Adds a secret: a webhook's `secret_key` as it is. It gets the number of those before it.
+/// Adds a secret: a webhook's `secret_key`, unchanged. Its index is the number of earlier secrets.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_keyring_push(
     keyring: *mut gigapay_keyring,
@@ -53,7 +53,7 @@ pub unsafe extern "C" fn gigapay_keyring_push(
     gigapay_status::of(pushed)
 }
 
-/// Removes a secret, and wipes it; those after it move up.
+/// Removes a secret and wipes it. The indices of the secrets after it decrease by one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_keyring_retire(
     keyring: *mut gigapay_keyring,

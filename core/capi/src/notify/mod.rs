@@ -8,8 +8,8 @@ mod verifier;
 
 use gigapay_webhooks::notify::TimeCheck;
 
-/// The present time, and how old a notification may be. `NULL` in its place skips the check: only a
-/// replay guard then protects from a notification that an attacker sends again.
+/// The present time, and the largest age of a notification. `NULL` instead of a pointer to it skips
+/// the check; then only a replay guard detects a notification that an attacker sends again.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct gigapay_time_check {

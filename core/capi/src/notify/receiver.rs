@@ -20,17 +20,17 @@ use crate::status::gigapay_status;
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct gigapay_notification {
-    /// The body, as JSON, if it was collected. There until the callback returns.
+    /// The body, as JSON, if it was collected. Valid until the callback returns.
     pub body: *const u8,
-    /// Bytes of it.
+    /// Length of the body in bytes.
     pub body_length: usize,
     /// When it was signed, in seconds of Unix time.
     pub timestamp: u64,
-    /// Number in the keyring of the secret it is signed with.
+    /// Index in the keyring of the secret that signed it.
     pub secret: usize,
 }
 
-/// Where notifications are received, and what is done with them.
+/// An endpoint that receives notifications, and its callbacks.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct gigapay_endpoint {
@@ -38,30 +38,30 @@ pub struct gigapay_endpoint {
     pub path: gigapay_text,
     /// The secrets.
     pub keyring: *const gigapay_keyring,
-    /// Remembers what was accepted.
+    /// The replay guard.
     pub guard: *mut gigapay_replay_guard,
-    /// Memory for the request on its way in and the response on its way out.
+    /// Buffer in which the request is received and the response encoded.
     pub buffer: *mut u8,
-    /// Its size in bytes: at least 1; 256 are a good choice.
+    /// Size of the buffer in bytes: at least 1; 256 bytes are a good choice.
     pub buffer_length: usize,
-    /// Memory that the body is collected in. `NULL` if only `piece` takes it.
+    /// Memory in which the body is collected. If it is `NULL`, the body is only passed to `piece`.
     pub body: *mut u8,
-    /// Its size in bytes. The response to a larger body is 413.
+    /// Size of this memory in bytes. The response to a larger body is 413.
     pub body_length: usize,
     /// Largest body in bytes; 0 for 64 KiB.
     pub max_body: u32,
     /// Handed to the callbacks.
     pub context: *mut c_void,
-    /// Sets `now` and limits of the age when a body is complete. Returns 0, or anything else if the
-    /// time is not known; then the age is not checked. May be `NULL`, which says the same.
+    /// Sets `now` and the limits of the age when a body is complete. Returns 0. If it returns
+    /// another number, or is `NULL`, the time is not known, and the age is not checked.
     pub time:
         Option<unsafe extern "C" fn(context: *mut c_void, time: *mut gigapay_time_check) -> i32>,
-    /// Takes a piece of the body if it is not collected. Nothing of it may be acted upon before
-    /// `deliver` is called. May be `NULL`.
+    /// Receives a piece of the body if it is not collected. Do not act upon it before `deliver` is
+    /// called. May be `NULL`.
     pub piece: Option<unsafe extern "C" fn(context: *mut c_void, bytes: *const u8, length: usize)>,
-    /// Takes a notification that is authentic and new. Returns the status of the response: 200 if
-    /// it is accepted; 500, or 503, for the API to send it again. What is no final status counts
-    /// as 500.
+    /// Receives a notification that is authentic and new. Returns the status of the response: 200
+    /// if it is accepted; 500 or 503 if the API should send it again. A number that is not a final
+    /// status counts as 500.
     pub deliver: Option<
         unsafe extern "C" fn(
             context: *mut c_void,
@@ -84,15 +84,15 @@ pub enum gigapay_receipt_kind {
     Rejected = 3,
     /// The peer closed the connection without a request.
     Unused = 4,
-    /// The buffer is empty, or a callback says that it moved more bytes than it was given.
+    /// The buffer is empty, or a callback returned a number of bytes larger than `length`.
     Misused = 5,
 }
 
-/// What became of a request. Whether the peer received the response is never known.
+/// Outcome of a request. It does not say whether the peer received the response.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct gigapay_receipt {
-    /// What became of it.
+    /// The outcome.
     pub kind: gigapay_receipt_kind,
     /// Why it was rejected.
     pub rejection: gigapay_rejection,
@@ -107,8 +107,9 @@ pub struct gigapay_receipt {
     pub io_error: isize,
 }
 
-/// Serves one request on an accepted connection. `receipt` may be `NULL`. Also a request that is
-/// rejected, and a connection that is closed without one, are `GIGAPAY_STATUS_OK`.
+/// Serves one request on an accepted connection. `receipt` may be `NULL`. Returns
+/// `GIGAPAY_STATUS_OK` even if the request is rejected, or the peer closes the connection without
+/// a request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_receive(
     endpoint: *const gigapay_endpoint,
@@ -229,7 +230,7 @@ unsafe fn serve(
                     DriveError::Write(error) => (gigapay_status::WriteFailed, error),
                     _ => (gigapay_status::WriteFailed, IoError(GIGAPAY_IO_CLOSED)),
                 };
-                // A peer that is too slow is told so.
+                // Responds with 408 to a peer that is too slow.
                 if status == gigapay_status::ReadFailed
                     && io_error == GIGAPAY_IO_TIMED_OUT
                     && receiver.reject(Rejection::Timeout)

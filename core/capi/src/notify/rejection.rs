@@ -6,11 +6,11 @@ use gigapay_webhooks::notify::Rejection;
 
 use crate::c_text::c_text;
 
-/// Why a request was rejected. `gigapay_rejection_text` has a sentence for each.
+/// Why a request was rejected. `gigapay_rejection_text` returns a text for each.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum gigapay_rejection {
-    /// It was not.
+    /// The request was not rejected.
     None = 0,
     /// The request line is malformed. 400.
     RequestLine = 1,
@@ -36,7 +36,7 @@ pub enum gigapay_rejection {
     Future = 11,
     /// There is no `Gigapay-Signature`. 401.
     Unsigned = 12,
-    /// The signature is that of none of the secrets. 401.
+    /// The signature matches none of the secrets. 401.
     Forged = 13,
     /// Not the path of this endpoint. 404.
     Path = 14,
@@ -70,7 +70,7 @@ pub enum gigapay_rejection {
     Other = 999,
 }
 
-/// A sentence about a `gigapay_rejection`, with a NUL at its end. It lives for ever.
+/// Returns a text that explains a `gigapay_rejection`: NUL-terminated and static.
 #[unsafe(no_mangle)]
 pub extern "C" fn gigapay_rejection_text(rejection: u32) -> *const c_char {
     text(rejection).as_ptr().cast()

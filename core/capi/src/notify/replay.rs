@@ -1,4 +1,4 @@
-//! What was accepted already.
+//! Replay guard: the notifications that were already accepted.
 
 use gigapay_webhooks::notify::{Admission, DeliveryId, ReplayGuard, ReplayStore};
 
@@ -13,15 +13,15 @@ pub const GIGAPAY_REPLAY_GUARD_WORDS: usize = 161;
 /// Words of a `gigapay_delivery_id`.
 pub const GIGAPAY_DELIVERY_ID_WORDS: usize = 7;
 
-/// Remembers the last notifications that were accepted or are in progress, so that none is handed
-/// to the application twice. Initialise it with `gigapay_replay_guard_init`. Receivers that run at
-/// the same time share one, each call of theirs under one lock.
+/// Remembers the last notifications that were accepted or are in progress, so that the application
+/// gets none twice. Initialise it with `gigapay_replay_guard_init`. Receivers that run at the same
+/// time share one guard; protect each of their calls by one lock.
 #[repr(C)]
 pub struct gigapay_replay_guard {
     opaque: [u64; GIGAPAY_REPLAY_GUARD_WORDS],
 }
 
-/// What a notification is known by.
+/// Identity of a notification.
 #[repr(C)]
 pub struct gigapay_delivery_id {
     opaque: [u64; GIGAPAY_DELIVERY_ID_WORDS],
@@ -42,15 +42,15 @@ object!(
     0x6769_6404
 );
 
-/// Whether a notification is to be handed to the application.
+/// Whether to deliver a notification to the application.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum gigapay_admission {
-    /// It is new, and in progress from now on: `gigapay_replay_guard_settle` it.
+    /// It is new, and in progress from now on: call `gigapay_replay_guard_settle` afterwards.
     New = 0,
     /// The application has accepted it before: respond with 200 once more.
     Replayed = 1,
-    /// The application has it right now: respond with 503, so that it is delivered again.
+    /// The application is processing it: respond with 503, so that the API sends it again.
     InProgress = 2,
 }
 
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn gigapay_replay_guard_init(
     gigapay_status::of(unsafe { object::init(guard, ReplayGuard::new()) })
 }
 
-/// Asks about a notification that was found authentic, and no other.
+/// Admits or rejects a notification. Call it only for authentic notifications.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_replay_guard_admit(
     guard: *mut gigapay_replay_guard,
@@ -83,8 +83,8 @@ pub unsafe extern "C" fn gigapay_replay_guard_admit(
     }))
 }
 
-/// Says what became of a notification in progress: the application has accepted it (`accepted` is
-/// not 0), or it is forgotten and welcome again.
+/// Ends the processing of a notification. If `accepted` is 0, the guard forgets it, so that it is
+/// admitted when the API sends it again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_replay_guard_settle(
     guard: *mut gigapay_replay_guard,

@@ -1,4 +1,4 @@
-//! Verifying a notification that an HTTP server of the caller's received.
+//! Verifies a notification that the caller's HTTP server received.
 
 use gigapay_webhooks::notify::{Signature, TimeCheck, Verdict, Verifier};
 
@@ -14,15 +14,15 @@ pub const GIGAPAY_SIGNATURE_WORDS: usize = 37;
 /// Words of a `gigapay_verifier`.
 pub const GIGAPAY_VERIFIER_WORDS: usize = 21;
 
-/// What a `Gigapay-Signature` field says.
+/// A parsed `Gigapay-Signature` field.
 #[repr(C)]
 pub struct gigapay_signature {
     opaque: [u64; GIGAPAY_SIGNATURE_WORDS],
 }
 
-/// Verifies a notification whose body arrives in pieces. It refers to the keyring and the
-/// signature that it was initialised with: until it is finished or wiped, both stay where they are
-/// and are not changed.
+/// Verifies a notification whose body arrives in pieces. It keeps pointers to the keyring and the
+/// signature that it was initialised with: do not move or change them until it is finished or
+/// wiped.
 #[repr(C)]
 pub struct gigapay_verifier {
     opaque: [u64; GIGAPAY_VERIFIER_WORDS],
@@ -51,18 +51,17 @@ pub enum gigapay_verdict_kind {
     Authentic = 1,
     /// Signed with one of the secrets, but too long ago.
     Stale = 2,
-    /// Signed with one of the secrets, but at a time that is yet to come: a clock is wrong.
+    /// Signed with one of the secrets, but in the future: a clock is wrong.
     Future = 3,
 }
 
-/// What a notification turned out to be. Act upon it only if it is authentic, and new to a replay
-/// guard.
+/// Verdict on a notification. Act upon it only if it is authentic, and new to a replay guard.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct gigapay_verdict {
-    /// What it is.
+    /// The verdict.
     pub kind: gigapay_verdict_kind,
-    /// Number of the secret in the keyring; 0 if it is forged.
+    /// Index of the secret in the keyring; 0 if it is forged.
     pub secret: usize,
     /// When it was signed, in seconds of Unix time; 0 if it is forged.
     pub timestamp: u64,
@@ -126,7 +125,7 @@ pub unsafe extern "C" fn gigapay_verifier_init(
     gigapay_status::of(initialised)
 }
 
-/// Takes the next piece of the body, byte for byte as it was sent.
+/// Adds the next piece of the body, byte for byte as it was sent.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_verifier_update(
     verifier: *mut gigapay_verifier,
@@ -143,8 +142,8 @@ pub unsafe extern "C" fn gigapay_verifier_update(
     gigapay_status::of(updated)
 }
 
-/// The body is complete: says what the notification is, and wipes the verifier. `time` may be
-/// `NULL` to skip the check of its age, `id` if no replay guard is asked.
+/// Ends the body, writes the verdict, and wipes the verifier. Without `time` (`NULL`), the age is
+/// not checked. `id` is for a replay guard, and may be `NULL`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn gigapay_verifier_finish(
     verifier: *mut gigapay_verifier,
