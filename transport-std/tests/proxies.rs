@@ -205,7 +205,7 @@ fn listener() -> (Listening, mpsc::Receiver<Vec<u8>>) {
 }
 
 /// Posts by TLS as the API does, and returns the response's status line.
-fn post(proxy: &Proxy, roots: &RootCertStore, path: &str, body: &str, secret: &str) -> String {
+fn post(proxy: &Proxy, roots: &RootCertStore, path: &str, body: &str, signature: &str) -> String {
     let config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -214,11 +214,9 @@ fn post(proxy: &Proxy, roots: &RootCertStore, path: &str, body: &str, secret: &s
     let name = ServerName::try_from(GATEWAY).unwrap();
     let session = ClientConnection::new(Arc::new(config), name).unwrap();
     let mut stream = StreamOwned::new(session, TcpStream::connect(proxy.addr()).unwrap());
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let request = format!(
         "POST {path} HTTP/1.1\r\nHost: {GATEWAY}\r\nContent-Type: application/json\r\n\
-         Gigapay-Signature: {}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        signature(secret, now.as_secs(), body.as_bytes()),
+         Gigapay-Signature: {signature}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len(),
     );
     // A body that is too large is refused before its end, and the connection closed.
@@ -240,8 +238,11 @@ fn the_shipped_configurations_deliver_signed_notifications_over_tls() {
     for kind in [Kind::NginxListen, Kind::CaddyListen] {
         let (listening, bodies) = listener();
         let proxy = Proxy::start_with(kind, listening.addr(), &files);
+        // One time for all: a notification that is signed anew in another second is another one.
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         let status = |path: &str, body: &str, secret: &str| {
-            let line = post(&proxy, &roots, path, body, secret);
+            let signature = signature(secret, now.as_secs(), body.as_bytes());
+            let line = post(&proxy, &roots, path, body, &signature);
             line.split(' ').nth(1).map(str::to_owned)
         };
         let forged = "c1329a085d65f7757838df5920fdcc9b";
