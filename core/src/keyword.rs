@@ -9,8 +9,8 @@ pub struct KeywordBuffer<const N: usize> {
     length: u8,
 }
 
-/// Case mask for [`KeywordBuffer::push`] that ignores case. It requires keywords of lower-case letters and
-/// characters without case that have this bit set.
+/// Case mask for [`KeywordBuffer::push`] that ignores case. It requires keywords of lower-case
+/// letters and characters without case that have this bit set.
 pub(crate) const ANY_CASE: u8 = 0x20;
 
 /// Case mask for [`KeywordBuffer::push`] that keeps case.

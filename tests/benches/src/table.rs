@@ -98,7 +98,8 @@ fn ratios(costs: &[Cost]) -> String {
             ("system calls", CALLS),
         ];
         // Over TLS the system calls are nearly those in clear.
-        for (name, of) in measures.into_iter().take(3 - usize::from(load.is_tls)) {
+        let shown = if load.is_tls { 2 } else { measures.len() };
+        for (name, of) in measures.into_iter().take(shown) {
             let Ok(ours) = find(costs, OURS, load).map(of) else {
                 continue;
             };
